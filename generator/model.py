@@ -1,0 +1,217 @@
+"""The words that every room of the engine shares. Imports nothing local."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from markdown_it.token import Token
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where something stands in the notes.
+
+    Attributes:
+        path: the file, relative to the notebook's root, with forward slashes.
+        line: its first line, counted from 1.
+        end_line: its last line, inclusive.
+        column: its first column, counted from 1; 0 means the whole line.
+    """
+
+    path: str
+    line: int
+    end_line: int
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something that the reader of the notes should know, and what to do about it.
+
+    Attributes:
+        code: a stable code of ``generator.codes``.
+        message: one sentence.
+        span: where; None when it concerns the notebook as a whole.
+        hint: what to do; empty when nothing need be done.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Markdown file as read: text with ``\\n`` line ends, without a byte order mark."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading above questions.
+
+    Attributes:
+        title: the heading's plain text.
+        path: the titles from the document's top down to this one, inclusive.
+        intro: the tokens between the heading and its first question or subsection.
+    """
+
+    title: str
+    path: tuple[str, ...]
+    intro: tuple[Token, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with its answer, as parsed; identity gives it an id.
+
+    Attributes:
+        prompt: the question as plain text, without its number.
+        prompt_tokens: the inline tokens of the prompt, without its number.
+        short: the leading blockquote of the answer, if there is one: what one would say aloud.
+        answer: the other tokens of the answer.
+        pinned: the id that the author wrote (``{#id}``), if any.
+        classes: the classes that the author wrote (``{.reversed}``).
+        section: the titles of the sections above, outermost first.
+        tags: from the front matter.
+        span: heading and answer; ``span.line`` is the line of the heading.
+    """
+
+    prompt: str
+    prompt_tokens: tuple[Token, ...]
+    short: tuple[Token, ...]
+    answer: tuple[Token, ...]
+    pinned: str | None
+    classes: tuple[str, ...]
+    section: tuple[str, ...]
+    tags: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One Markdown file, understood.
+
+    Attributes:
+        title: from the front matter, else the only heading of level 1, else the file's name.
+        footnotes: the tokens of each footnote definition, by label.
+        understood: one sentence: which dialect was used and why.
+    """
+
+    path: str
+    title: str
+    language: str | None
+    sections: tuple[Section, ...]
+    questions: tuple[Question, ...]
+    footnotes: Mapping[str, tuple[Token, ...]]
+    understood: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Bytes to be written under a name (forward slashes, relative to the output)."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One question as safe HTML in one flavour (page or card)."""
+
+    prompt: str
+    short: str
+    answer: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnkiNote:
+    """One Anki note, ready for the deck.
+
+    Attributes:
+        guid: what Anki matches a note by, for good.
+        changed: when what the card shows last changed, in seconds since the epoch.
+        deck: the deck's name from the top down, e.g. ``("CV", "Losses")``.
+        tags: without spaces.
+        identifier: the question's id, for the hidden ``Id`` field.
+        context: the section titles as plain text, for the line above the question.
+        link: the address of the question's page, or empty.
+        reversed: whether a second card asks for the question from the short answer.
+    """
+
+    guid: str
+    changed: int
+    deck: tuple[str, ...]
+    tags: tuple[str, ...]
+    identifier: str
+    body: Body
+    context: str
+    link: str
+    reversed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """One question as the site shows it.
+
+    Attributes:
+        slug: the page is ``q/<slug>.html``.
+        number: its place in the notebook, from 1.
+        prompt: plain text.
+        answered: False when the notes hold no answer yet.
+        language: the BCP 47 tag of the document, when it differs from the notebook's.
+    """
+
+    slug: str
+    number: int
+    prompt: str
+    body: Body
+    answered: bool
+    tags: tuple[str, ...]
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """One section as the site shows it: ``s/<slug>.html``.
+
+    Attributes:
+        path: the titles from the top down to this one, inclusive.
+        intro: safe HTML, empty when there is none.
+    """
+
+    slug: str
+    path: tuple[str, ...]
+    intro: str
+    questions: tuple[QuestionPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that the site shows, in the order of the notes.
+
+    Attributes:
+        deck_file: the name of the .apkg beside ``index.html``.
+        cards: how many cards the deck holds.
+        palette: figure colours: name → (light, dark), as ``#rrggbb``.
+    """
+
+    title: str
+    author: str
+    language: str
+    deck_file: str
+    cards: int
+    sections: tuple[SectionPage, ...]
+    palette: Mapping[str, tuple[str, str]]
