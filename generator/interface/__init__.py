@@ -1,0 +1,24 @@
+"""What the two panels say to their reader, one file a language: ``zh.toml``, ``en.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+FALLBACK = "en"
+
+
+@cache
+def texts(language: str) -> dict[str, str]:
+    """The interface texts for a BCP 47 tag such as ``zh-CN``; English where there is no file.
+
+    A text that a language lacks is taken from English.
+    """
+    chosen = _read(FALLBACK) or {}
+    return chosen | (_read(language.split("-")[0].lower()) or {})
+
+
+def _read(name: str) -> dict[str, str] | None:
+    file = files(__package__) / f"{name}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
