@@ -50,7 +50,7 @@ class Diagnostic:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One Markdown file as read: text with ``\\n`` line ends, without a byte order mark."""
+    """One Markdown file as read: line feeds only, without a byte order mark."""
 
     path: str
     text: str

@@ -1,0 +1,223 @@
+"""The pipeline, told as prose: read, understand, identify, render, make, write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from generator import freshness
+from generator.check.answers import is_answered
+from generator.codes import diagnose
+from generator.deck import build_deck, card_count, notetype_signature
+from generator.figures.refresh import draw_figures
+from generator.identity import Ledger, newly_retired, slug_of, stamp, write_ledger
+from generator.model import AnkiNote, Asset, Diagnostic, Span
+from generator.notebook import Notebook, ledger_text, read_notebook
+from generator.panels import Panels, anki_notes, make_book, once, render_panels, shows
+from generator.progress import Progress, counter, silent
+from generator.report import Found, Report, as_text, in_order
+from generator.site import render_site
+from generator.source import list_notes
+from generator.summary import Summary
+from generator.write import locked, replace_file, write_output
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from generator.config import Config
+    from generator.figures.registry import Gallery
+
+MEDIA = "media/"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made; no summary when the notes have errors, for then nothing was written."""
+
+    report: Report
+    summary: Summary | None = None
+
+
+def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
+    """Read and render everything, write nothing.
+
+    Args:
+        told: what the configuration gave rise to.
+    """
+    notebook = read_notebook(config, told)
+    if notebook.failed:
+        return report_on(notebook)
+    return report_on(notebook, render_panels(notebook, notebook.facts.gallery, silent))
+
+
+def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progress) -> Built:
+    """Build both panels; when the notes have errors, write nothing.
+
+    Args:
+        told: what the configuration gave rise to.
+        now: seconds since the epoch, the time of what changed.
+
+    Raises:
+        WriteError: the output cannot be written.
+    """
+    progress("reading", 0, 1)
+    started = freshness.fingerprint(config, ())
+    notebook = read_notebook(config, told)
+    notebook, gallery, drawings = _with_fresh_figures(notebook, progress)
+    if notebook.failed:
+        return Built(report_on(notebook))
+
+    panels = render_panels(notebook, gallery, progress)
+    notes, ledger = _dated(anki_notes(notebook, panels), notebook, panels, now)
+
+    progress("making the deck", 0, 1)
+    deck_file = f"{slug_of(notebook.deck)}.apkg"
+    deck = _deck(notebook, panels, notes, ledger)
+    progress("making the site", 0, 1)
+    book = make_book(notebook, panels, gallery, deck_file, card_count(notes))
+    media = [replace(asset, name=MEDIA + asset.name) for asset in panels.assets]
+    files = {**render_site(book, media), deck_file: deck}
+
+    with locked(config.output):
+        for path, drawing in drawings.items():
+            replace_file(config.root / path, drawing.encode())
+        # Before the output: if the power fails in between, no id is lost.
+        unwritten = _save_ledger(config, ledger)
+        retired = _retired(notebook.ledger, ledger)
+        notebook = replace(notebook, diagnostics=(*notebook.diagnostics, *retired, *unwritten))
+        report = report_on(notebook, panels)
+        summary = Summary(
+            output=str(config.output),
+            deck_file=deck_file,
+            questions=len(report.questions),
+            unanswered=sum(not question.answered for question in report.questions),
+            cards=card_count(notes),
+            figures=len(_figures_in_use(notebook)),
+            warnings=report.count("warning"),
+            remarks=report.count("info"),
+        )
+        remember = _to_remember(notebook, report, summary, started)
+        done = counter(progress, "writing", len(files))
+        written = write_output(config.output, files, remember, done)
+    born = "" if notebook.ledger.entries or unwritten else config.relative(config.ledger)
+    told_once = replace(summary, written=written, redrawn=len(drawings), new_ledger=born)
+    return Built(report, told_once)
+
+
+def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
+    """What is to be said, about the part of the notes that was asked for."""
+    config = notebook.config
+    questions = notebook.facts.questions
+    ids = (
+        [identity.id for identity in panels.identities]
+        if panels
+        else [question.pinned or "" for question in questions]
+    )
+    diagnostics = (*notebook.diagnostics, *(panels.diagnostics if panels else ()))
+    part = config.relative(config.only) if config.only != config.notes else ""
+
+    def asked_for(path: str) -> bool:
+        return not part or path == part or path.startswith(f"{part}/")
+
+    return Report(
+        diagnostics=in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)]),
+        questions=tuple(
+            Found(known_as, q.prompt, q.span.path, q.span.line, is_answered(q))
+            for known_as, q in zip(ids, questions, strict=True)
+            if asked_for(q.span.path)
+        ),
+        understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
+        lines={source.path: source.text.split("\n") for source in notebook.sources},
+    )
+
+
+def _with_fresh_figures(
+    notebook: Notebook, progress: Progress
+) -> tuple[Notebook, Gallery, dict[str, str]]:
+    """Draw what is stale: the notebook with what that had to say, and the drawings by path."""
+    gallery = notebook.facts.gallery
+    stale = [figure.name for figure in gallery.figures.values() if figure.stale]
+    if notebook.failed or not stale:
+        return notebook, gallery, {}
+    gallery, drawings, troubles = draw_figures(gallery, stale, progress)
+    others = [each for each in notebook.diagnostics if each.code != "D403"]
+    return replace(notebook, diagnostics=(*others, *troubles)), gallery, drawings
+
+
+def _dated(
+    notes: Sequence[AnkiNote], notebook: Notebook, panels: Panels, now: int
+) -> tuple[list[AnkiNote], Ledger]:
+    """The notes with the times of their last changes, and the ledger that remembers them."""
+    ledger = stamp(
+        notebook.facts.questions,
+        panels.identities,
+        [shows(note) for note in notes],
+        notebook.ledger,
+        notetype_signature(),
+        now,
+    )
+    dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
+    return dated, ledger
+
+
+def _deck(notebook: Notebook, panels: Panels, notes: Sequence[AnkiNote], ledger: Ledger) -> bytes:
+    media: list[Asset] = once(asset for each in panels.rendered for asset in each.card_assets)
+    return build_deck(
+        notes,
+        media,
+        name=notebook.deck,
+        language=notebook.config.language,
+        notetype_changed=ledger.notetype_changed,
+    )
+
+
+def _retired(before: Ledger, after: Ledger) -> list[Diagnostic]:
+    hint = "If it returns, so does its card's history. To be rid of the card, delete it in Anki."
+    return [
+        diagnose(
+            "D502",
+            f"“{entry.prompt}” is no longer in the notes; its card stays in Anki",
+            Span(entry.file, 1, 1),
+            hint,
+        )
+        for entry in newly_retired(before, after)
+    ]
+
+
+def _figures_in_use(notebook: Notebook) -> set[str | None]:
+    paths = notebook.facts.gallery.by_path()
+    used = {reference.target.path for reference in notebook.facts.references}
+    return used & paths.keys()
+
+
+def _save_ledger(config: Config, ledger: Ledger) -> list[Diagnostic]:
+    text = write_ledger(ledger)
+    if text == ledger_text(config):
+        return []
+    try:
+        replace_file(config.ledger, text.encode())
+    except OSError as error:
+        name = config.relative(config.ledger)
+        message = f"the identity ledger `{name}` cannot be written: {error.strerror}"
+        hint = "Without it, a reworded question becomes a new card. Make the folder writable."
+        return [diagnose("D503", message, None, hint)]
+    return []
+
+
+def _to_remember(
+    notebook: Notebook, report: Report, summary: Summary, started: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """What lets the next build see that it has nothing to do, and say the same."""
+    config = notebook.config
+    referenced = sorted({r.target.path for r in notebook.facts.references if r.target.path})
+    inputs = freshness.fingerprint(config, referenced)
+    # A note that was saved while this build ran must look changed to the next one.
+    notes = {str(file) for file in list_notes(config.notes, config.output)}
+    inputs |= {name: digest for name, digest in started.items() if name in notes}
+    return {
+        "inputs": inputs,
+        "referenced": referenced,
+        "summary": summary.as_data(),
+        "told": as_text(report),
+        "told_verbose": as_text(report, verbose=True),
+    }

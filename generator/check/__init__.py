@@ -1,0 +1,36 @@
+"""Rules about the notes. A rule is a pure function of all that was read.
+
+Each rule is one function in one of the modules here, and a line in ``RULES``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.check import answers, figures, footnotes, ids, links, raw_html
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from generator.check.facts import Facts
+    from generator.model import Diagnostic
+
+RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
+    answers.no_questions,
+    answers.unanswered,
+    ids.same_id,
+    ids.same_question,
+    links.dead_images,
+    links.broken_links,
+    links.missing_code,
+    figures.unknown,
+    figures.stale,
+    footnotes.undefined,
+    footnotes.unused,
+    raw_html.left_out,
+)
+
+
+def check(facts: Facts) -> list[Diagnostic]:
+    """All that is to be said about the notes."""
+    return [diagnostic for rule in RULES for diagnostic in rule(facts)]

@@ -1,0 +1,74 @@
+"""Are there questions, and are they answered?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.codes import diagnose
+from generator.model import Span
+from generator.parse.markdown import plain_text
+from generator.references import in_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.check.facts import Facts
+    from generator.model import Diagnostic, Question
+
+LOOKED_FOR = "a question is a heading, such as `## What is …?` or `### 1. …`, with text below it"
+
+
+def no_questions(facts: Facts) -> Iterator[Diagnostic]:
+    """Nothing to learn: in the whole notebook an error, in one document of several a warning."""
+    if not facts.documents:
+        message = f"no questions found: there is no Markdown file in {facts.where}"
+        yield diagnose("D201", message, None, f"Files end in .md or .markdown; {LOOKED_FOR}.")
+    elif not facts.questions:
+        looked = "; ".join(f"{d.path} ({d.understood})" for d in facts.documents[:5])
+        message = f"no questions found in {facts.where}; looked at {looked}"
+        span = Span(facts.documents[0].path, 1, 1)
+        yield diagnose("D201", message, span, f"{LOOKED_FOR[0].upper()}{LOOKED_FOR[1:]}.")
+    else:
+        for document in facts.documents:
+            if not document.questions:
+                message = f"no question in this document ({document.understood})"
+                hint = "Its text is shown on the page of its section, and on no card."
+                yield diagnose("D202", message, Span(document.path, 1, 1), hint)
+
+
+def unanswered(facts: Facts) -> Iterator[Diagnostic]:
+    """Questions with nothing below them, or nothing but pictures that are not there."""
+    dead = {
+        (reference.span.path, reference.target.written)
+        for reference in facts.references
+        if reference.kind == "image" and reference.target.path not in facts.files
+    }
+    for question in facts.questions:
+        where = Span(question.span.path, question.span.line, question.span.line)
+        if not is_answered(question):
+            message = f"“{question.prompt}” has no answer"
+            yield diagnose("D301", message, where, "Write one below the heading.")
+        elif _only_dead_pictures(question, dead):
+            message = f"the answer of “{question.prompt}” is only a picture that is not there"
+            yield diagnose("D302", message, where, "Put the picture back, or say it in words.")
+
+
+def is_answered(question: Question) -> bool:
+    """Whether anything stands below the question."""
+    return bool(question.short or question.answer)
+
+
+def _only_dead_pictures(question: Question, dead: set[tuple[str, str]]) -> bool:
+    tokens = (*question.short, *question.answer)
+    pictures = [
+        r for r in in_tokens(tokens, question.span.path, question.span) if r.kind == "image"
+    ]
+    if not pictures or any((r.span.path, r.target.written) not in dead for r in pictures):
+        return False
+    words = "".join(
+        plain_text([child for child in token.children or () if child.type != "image"])
+        for token in tokens
+        if token.type == "inline"
+    )
+    others = any(token.type in {"fence", "code_block", "math_block", "hr"} for token in tokens)
+    return not words.strip() and not others

@@ -1,0 +1,85 @@
+"""Which raw HTML will not be shown?"""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from generator.codes import diagnose
+from generator.html_policy import ALLOWED, DROPPED_WITH_CONTENT
+from generator.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from generator.check.facts import Facts
+    from generator.model import Diagnostic
+
+HINT = "Notes may hold text markup, tables, images and <details>; no scripts, styles or frames."
+
+
+def left_out(facts: Facts) -> Iterator[Diagnostic]:
+    """Tags and attributes that the sanitiser takes away, with what they held."""
+    for document in facts.documents:
+        streams = [section.intro for section in document.sections]
+        streams += [(*q.short, *q.answer) for q in document.questions]
+        streams += list(document.footnotes.values())
+        for tokens in streams:
+            for html, line in _raw(tokens):
+                for what, offset in _unwanted(html):
+                    here = Span(document.path, line + offset, line + offset)
+                    yield diagnose("D305", f"{what} is left out", here, HINT)
+
+
+def _raw(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
+    """Each piece of raw HTML with its line; a script's tags and text come in one piece."""
+    for token in tokens:
+        line = token.map[0] + 1 if token.map else 1
+        if token.type == "html_block":
+            yield token.content, line
+        for child in token.children or ():
+            if child.type in {"softbreak", "hardbreak"}:
+                line += 1
+            elif child.type == "html_inline":
+                yield child.content, line
+
+
+def _unwanted(html: str) -> list[tuple[str, int]]:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+class _Reader(HTMLParser):
+    """Collects what the policy does not allow, with the line where it stands, from 0."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[str, int]] = []
+        self._dropping: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ALLOWED:
+            self._report(f"<{tag}>")
+            self._dropping = tag if tag in DROPPED_WITH_CONTENT else None
+            return
+        for name, value in attrs:
+            if name not in ALLOWED[tag]:
+                self._report(f'the attribute `{name}="{value or ""}"` of <{tag}>')
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._dropping:
+            self._dropping = None
+
+    def handle_data(self, data: str) -> None:
+        if self._dropping:
+            self._report(f"the text of <{self._dropping}>: {data.strip()}")
+
+    def handle_comment(self, data: str) -> None:
+        self._report(f"the comment <!--{data}-->")
+
+    def _report(self, what: str) -> None:
+        self.found.append((what, self.getpos()[0] - 1))

@@ -1,0 +1,58 @@
+"""Every diagnostic that the engine can give, by its stable code.
+
+A code is never reused for something else. The first digit tells the room: 1 configuration and
+reading, 2 structure, 3 content, 4 what notes refer to, 5 identity, 6 rendering and writing.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from generator.model import Diagnostic, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
+    {
+        "D101": ("error", "the configuration cannot be read"),
+        "D102": ("error", "unknown or unusable setting"),
+        "D103": ("error", "file is not UTF-8"),
+        "D104": ("error", "file is too large"),
+        "D105": ("warning", "file lies outside the notebook"),
+        "D106": ("warning", "characters that text may not hold"),
+        "D201": ("error", "no questions found"),
+        "D202": ("warning", "document without questions"),
+        "D203": ("error", "broken front matter"),
+        "D204": ("info", "front matter that Diptych does not use"),
+        "D205": ("info", "table of contents left out"),
+        "D206": ("info", "repaired"),
+        "D207": ("warning", "heading attributes that mean nothing here"),
+        "D301": ("warning", "question without an answer"),
+        "D302": ("warning", "the answer is only a dead picture"),
+        "D303": ("error", "two questions with one id"),
+        "D304": ("warning", "the same question twice"),
+        "D305": ("warning", "HTML that was left out"),
+        "D306": ("warning", "footnote without a definition"),
+        "D307": ("warning", "footnote that nobody refers to"),
+        "D401": ("warning", "dead image"),
+        "D402": ("error", "unknown figure"),
+        "D403": ("warning", "stale figure"),
+        "D404": ("error", "broken link"),
+        "D405": ("error", "code that cannot be included"),
+        "D406": ("error", "figure that cannot be drawn"),
+        "D407": ("error", "the figure package cannot be loaded"),
+        "D501": ("error", "the identity ledger cannot be read"),
+        "D502": ("info", "question retired"),
+        "D503": ("warning", "the identity ledger cannot be written"),
+        "D504": ("error", "no id can be made of this"),
+        "D601": ("warning", "formula that cannot be shown"),
+    }
+)
+
+
+def diagnose(code: str, message: str, span: Span | None = None, hint: str = "") -> Diagnostic:
+    """A diagnostic with the severity that its code has."""
+    severity, _ = CODES[code]
+    return Diagnostic(code, severity, message, span, hint)

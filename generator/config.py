@@ -1,0 +1,198 @@
+"""diptych.toml → Config. A folder or a file without one works too."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.codes import diagnose
+from generator.model import Diagnostic, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILE_NAME = "diptych.toml"
+
+# Setting → (type, what it is for). The order is that of `diptych.toml` in the README.
+SETTINGS: dict[str, tuple[type, str]] = {
+    "title": (str, "the site's title"),
+    "language": (str, "a BCP 47 tag such as zh-CN"),
+    "author": (str, "who wrote the notes"),
+    "deck": (str, "the Anki deck's name"),
+    "name": (str, "the notebook's lasting name, from which new GUIDs are derived"),
+    "notes": (str, "the folder of Markdown files"),
+    "figures": (str, "the figure package's folder"),
+    "output": (str, "the folder that the site is written to"),
+    "base_url": (str, "where the site is published, so that cards can link to it"),
+    "question_level": (int, "the heading level of questions, when it should not be inferred"),
+}
+
+
+class UsageError(Exception):
+    """The command line asks for something that cannot be; ends with exit code 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A notebook's settings, paths made absolute.
+
+    Attributes:
+        root: spans and references are relative to it, and nothing outside it is read.
+        notes: the folder of Markdown files, or the only file.
+        only: the part of the notes that was asked for; equals ``notes`` unless it is smaller.
+        file: the diptych.toml that was read, if there was one.
+        title: None when the notes themselves should name the notebook.
+        name: what new GUIDs are derived from; None means the title.
+        figures: the figure package's folder, if there is one.
+    """
+
+    root: Path
+    notes: Path
+    only: Path
+    output: Path
+    file: Path | None = None
+    title: str | None = None
+    language: str = "en"
+    author: str = ""
+    deck: str | None = None
+    name: str | None = None
+    figures: Path | None = None
+    base_url: str = ""
+    question_level: int | None = None
+
+    @property
+    def ledger(self) -> Path:
+        """Where the identity ledger lies: in the notes folder, or beside a single file."""
+        if self.notes.is_dir():
+            return self.notes / "identity.jsonl"
+        return self.notes.with_suffix(".identity.jsonl")
+
+    def relative(self, path: Path) -> str:
+        """A path below the root as spans name it."""
+        return path.relative_to(self.root).as_posix()
+
+
+def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """Find out which notebook ``path`` means.
+
+    ``path`` may be a notebook's root (it holds diptych.toml), its notes, a part of its notes, or
+    any folder or Markdown file.
+
+    Args:
+        output: overrides where the site is written to.
+
+    Raises:
+        UsageError: there is no such file or folder.
+    """
+    path = path.absolute()
+    if not path.exists():
+        raise UsageError(f"no such file or folder: {path}")
+    file = _find_file(path)
+    if file is None:
+        return _without_file(path, output), ()
+    values, diagnostics = _read(file)
+    config = _with_file(file, values, path, output)
+    if config is None:
+        return _without_file(path, output), ()
+    return config, tuple(diagnostics) + tuple(_missing_folders(config, file))
+
+
+def _find_file(path: Path) -> Path | None:
+    for folder in (path, *path.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None
+
+
+def _without_file(path: Path, output: Path | None) -> Config:
+    root = path if path.is_dir() else path.parent
+    where = (output or Path("site")).absolute()
+    return Config(root=root, notes=path, only=path, output=where)
+
+
+def _with_file(
+    file: Path, values: dict[str, Any], path: Path, output: Path | None
+) -> Config | None:
+    """None when the file is not about ``path``: a notebook further up that does not hold it."""
+    root = file.parent
+    notes = (root / values.pop("notes", "notes")).absolute()
+    only = notes if path == root else path
+    if not only.is_relative_to(notes):
+        return None
+    figures = values.pop("figures", None)
+    configured = root / values.pop("output", "site")
+    return Config(
+        root=root,
+        notes=notes,
+        only=only,
+        output=(output or configured).absolute(),
+        file=file,
+        figures=root / figures if figures else None,
+        **values,
+    )
+
+
+def _read(file: Path) -> tuple[dict[str, Any], list[Diagnostic]]:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except UnicodeDecodeError:
+        return {}, [diagnose("D101", "the file is not UTF-8", Span(file.name, 1, 1))]
+    except tomllib.TOMLDecodeError as error:
+        line = _line_in_message(str(error))
+        return {}, [diagnose("D101", str(error), Span(file.name, line, line))]
+    return _usable(table, text, file.name)
+
+
+def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any], list[Diagnostic]]:
+    values: dict[str, Any] = {}
+    diagnostics = []
+    for key, value in table.items():
+        span = _span_of(key, text, name)
+        if key not in SETTINGS:
+            near = difflib.get_close_matches(key, SETTINGS, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else "Known: " + ", ".join(SETTINGS)
+            diagnostics.append(diagnose("D102", f"there is no setting `{key}`", span, hint))
+        elif problem := _problem(key, value):
+            hint = f"`{key}` is {SETTINGS[key][1]}."
+            diagnostics.append(diagnose("D102", problem, span, hint))
+        else:
+            values[key] = value
+    return values, diagnostics
+
+
+def _problem(key: str, value: object) -> str | None:
+    wanted = SETTINGS[key][0]
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        kind = {str: "text in quotes", int: "a whole number"}[wanted]
+        return f"`{key}` must be {kind}"
+    if key == "question_level" and value not in range(1, 7):
+        return "`question_level` must be from 1 to 6"
+    return None
+
+
+def _missing_folders(config: Config, file: Path) -> Iterator[Diagnostic]:
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    for key, folder in (("notes", config.notes), ("figures", config.figures)):
+        if folder is not None and not folder.exists():
+            message = f"the folder `{folder.name}` of `{key}` is not there"
+            yield diagnose(
+                "D102", message, _span_of(key, text, file.name), "Make it, or name another."
+            )
+
+
+def _span_of(key: str, text: str, name: str) -> Span:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if re.match(rf"\s*\[*[\"']?{re.escape(key)}\b", line):
+            return Span(name, number, number)
+    return Span(name, 1, 1)
+
+
+def _line_in_message(message: str) -> int:
+    """Tomllib tells the line only in its message until Python 3.14."""
+    found = re.search(r"at line (\d+)", message)
+    return int(found.group(1)) if found else 1

@@ -1,0 +1,9 @@
+"""The deck room: Anki notes in, the bytes of an ``.apkg`` out. Touches no disk and no clock."""
+
+from __future__ import annotations
+
+from generator.deck.notetype import notetype_signature
+from generator.deck.package import build_deck
+from generator.deck.values import card_count
+
+__all__ = ["build_deck", "card_count", "notetype_signature"]

@@ -1,0 +1,84 @@
+"""What a note holds, field by field, and how many cards that makes."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from generator.interface import texts
+from generator.model import AnkiNote
+
+FIELD_BORDER = "\x1f"
+
+
+def card_count(notes: Sequence[AnkiNote]) -> int:
+    """How many cards the deck of these notes has."""
+    return sum(1 + _asks_back(note) for note in notes)
+
+
+def field_values(note: AnkiNote, language: str) -> dict[str, str]:
+    """The note's fields by name, all but those that stay empty.
+
+    Raises:
+        ValueError: the question is empty, or a field holds Anki's field separator.
+    """
+    values = {
+        "Question": note.body.prompt,
+        "Short": note.body.short,
+        "Answer": _answer(note, language),
+        "Context": literal(note.context),
+        "Sources": _sources(note, language),
+        "Link": _link(note, language),
+        "Id": literal(note.identifier),
+        "Language": literal(language),
+        "Reverse": "1" if _asks_back(note) else "",
+    }
+    _check(note, values)
+    return values
+
+
+def literal(text: str) -> str:
+    """Plain text as a field shows it: neither HTML nor Anki sees anything in it to act upon."""
+    escaped = html.escape(text)
+    return escaped.replace("[", "&#91;").replace("{{", "&#123;&#123;")
+
+
+def _check(note: AnkiNote, values: dict[str, str]) -> None:
+    if not values["Question"].strip():
+        raise ValueError(f"note {note.identifier!r} has no question")
+    for name, value in values.items():
+        if FIELD_BORDER in value:
+            raise ValueError(f"note {note.identifier!r}: U+001F in the field {name}")
+
+
+def _answered(note: AnkiNote) -> bool:
+    return bool(note.body.short.strip() or note.body.answer.strip())
+
+
+def _asks_back(note: AnkiNote) -> bool:
+    """Whether there is a second card: a question can't be told from an answer that isn't there."""
+    return note.reversed and _answered(note)
+
+
+def _answer(note: AnkiNote, language: str) -> str:
+    if _answered(note):
+        return note.body.answer
+    return f'<p class="unanswered">{literal(texts(language)["unanswered"])}</p>'
+
+
+# The two labels stand in the fields, not in the templates: all notebooks share one notetype, and
+# a notebook in another language must not change the words on the cards of the first.
+
+
+def _sources(note: AnkiNote, language: str) -> str:
+    if not note.body.sources.strip():
+        return ""
+    label = literal(texts(language)["sources"])
+    return f'<div class="sources-block"><h4>{label}</h4>{note.body.sources}</div>'
+
+
+def _link(note: AnkiNote, language: str) -> str:
+    if not note.link:
+        return ""
+    label = literal(texts(language)["open_page"])
+    return f'<a href="{literal(note.link)}">{label}</a>'

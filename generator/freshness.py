@@ -1,0 +1,57 @@
+"""Is the output of the last build still what a build would make? Standard library only.
+
+A build that changes nothing should cost next to nothing, so this neither parses Markdown nor
+imports what does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.source import list_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from generator.config import Config
+
+ENGINE = Path(__file__).parent
+
+
+def fingerprint(config: Config, referenced: Iterable[str]) -> dict[str, str | None]:
+    """A hash of each file that a build depends on; None for one that is not there.
+
+    Args:
+        referenced: paths that the notes refer to, relative to the notebook's root.
+    """
+    files = {*list_notes(config.notes, config.output), config.ledger}
+    files |= {config.root / name for name in referenced}
+    files |= {config.file} if config.file else set()
+    files |= set(config.figures.rglob("*.py")) if config.figures else set()
+    files |= set(config.figures.rglob("*.svg")) if config.figures else set()
+    files |= {file for file in ENGINE.rglob("*") if "__pycache__" not in file.parts}
+    return {str(file): _hash(file) for file in sorted(files) if not file.is_dir()}
+
+
+def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
+    """Whether neither what a build reads nor what it wrote has changed since.
+
+    Args:
+        manifest: what the last build left behind.
+    """
+    if not {"inputs", "referenced", "files"} <= manifest.keys():
+        return False
+    outputs = manifest["files"].items()
+    return bool(
+        manifest["inputs"] == fingerprint(config, manifest["referenced"])
+        and all(_hash(config.output / name) == digest for name, digest in outputs)
+    )
+
+
+def _hash(file: Path) -> str | None:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,191 @@
+"""A notebook → what its two panels are made of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING
+
+from generator.check.answers import is_answered
+from generator.identity import Identity, identify, unique_slugs
+from generator.interface import texts
+from generator.model import (
+    AnkiNote,
+    Asset,
+    Book,
+    Diagnostic,
+    Document,
+    Question,
+    QuestionPage,
+    SectionPage,
+)
+from generator.progress import counter
+from generator.render import Context, Place, Rendered, render_intro, render_question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.figures.registry import Gallery
+    from generator.notebook import Notebook
+    from generator.progress import Progress
+
+UNANSWERED_TAG = "diptych::unanswered"
+
+
+@dataclass(frozen=True, slots=True)
+class Panels:
+    """What both panels are made of.
+
+    Attributes:
+        intros: for each section of all documents, its introduction as HTML.
+    """
+
+    identities: tuple[Identity, ...]
+    rendered: tuple[Rendered, ...]
+    intros: tuple[str, ...]
+    assets: tuple[Asset, ...]
+    slugs: tuple[str, ...]
+    section_slugs: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def render_panels(notebook: Notebook, gallery: Gallery, progress: Progress) -> Panels:
+    """Identify and render every question."""
+    facts, config = notebook.facts, notebook.config
+    questions = facts.questions
+    identities = identify(questions, notebook.ledger, config.name or notebook.title)
+    slugs = unique_slugs(identity.id for identity in identities)
+    sections = [section for document in notebook.documents for section in document.sections]
+    section_slugs = unique_slugs(" ".join(section.path) for section in sections)
+    places = {("question", n): Place(f"q/{slug}.html") for n, slug in enumerate(slugs)}
+    places |= {("section", n): Place(f"s/{slug}.html") for n, slug in enumerate(section_slugs)}
+    context = Context(
+        files=facts.files,
+        figures=gallery.by_path(),
+        palette=gallery.palette,
+        links=facts.links,
+        places=places,
+        base_url=config.base_url,
+        texts=texts(config.language),
+    )
+    done = counter(progress, "rendering", len(questions))
+    rendered: list[Rendered] = []
+    intros: list[str] = []
+    diagnostics: list[Diagnostic] = []
+    assets: list[Asset] = []
+    for document in notebook.documents:
+        for section in document.sections:
+            scope = f"s-{section_slugs[len(intros)]}"
+            intro, needed, problems = render_intro(section, document, scope, context)
+            intros.append(intro)
+            assets += needed
+            diagnostics += problems
+        for question in document.questions:
+            each = render_question(question, document, slugs[len(rendered)], context)
+            rendered.append(each)
+            assets += each.page_assets
+            diagnostics += each.diagnostics
+            done()
+    return Panels(
+        identities=tuple(identities),
+        rendered=tuple(rendered),
+        intros=tuple(intros),
+        assets=tuple(once(assets)),
+        slugs=tuple(slugs),
+        section_slugs=tuple(section_slugs),
+        diagnostics=tuple(diagnostics),
+    )
+
+
+def anki_notes(notebook: Notebook, panels: Panels) -> list[AnkiNote]:
+    """The notes for the deck; when each changed is not known yet."""
+    base = notebook.config.base_url.rstrip("/")
+    rows = zip(
+        notebook.facts.questions, panels.identities, panels.rendered, panels.slugs, strict=True
+    )
+    return [
+        AnkiNote(
+            guid=identity.guid,
+            changed=0,
+            deck=_deck_path(notebook.deck, question.section),
+            tags=_tags(question),
+            identifier=identity.id,
+            body=each.card,
+            context=" › ".join(_below(notebook.deck, question.section)),
+            link=f"{base}/q/{slug}.html" if base else "",
+            reversed="reversed" in question.classes,
+        )
+        for question, identity, each, slug in rows
+    ]
+
+
+def _deck_path(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
+    # `::` would make further levels of its own.
+    return tuple(name.replace("::", ":") for name in (deck, *_below(deck, section)))
+
+
+def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
+    """The section's path without its first title if that only repeats the deck's name."""
+    return section[1:] if section[:1] == (deck,) else section
+
+
+def _tags(question: Question) -> tuple[str, ...]:
+    section = "::".join("_".join(title.replace("::", ":").split()) for title in question.section)
+    unanswered = () if is_answered(question) else (UNANSWERED_TAG,)
+    return tuple(dict.fromkeys((*question.tags, section, *unanswered)))
+
+
+def shows(note: AnkiNote) -> str:
+    """A hash of all that an update of the note would bring to Anki."""
+    parts = (astuple(note.body), note.context, note.link, note.tags, note.reversed)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def make_book(
+    notebook: Notebook, panels: Panels, gallery: Gallery, deck_file: str, cards: int
+) -> Book:
+    """What the site shows."""
+    pages = iter(
+        QuestionPage(
+            slug=slug,
+            number=number,
+            prompt=question.prompt,
+            body=each.page,
+            answered=is_answered(question),
+            tags=question.tags,
+            language=document.language,
+        )
+        for number, (slug, each, (document, question)) in enumerate(
+            zip(panels.slugs, panels.rendered, _with_documents(notebook), strict=True), start=1
+        )
+    )
+    sections = []
+    slugs = iter(zip(panels.section_slugs, panels.intros, strict=True))
+    for document in notebook.documents:
+        by_path: dict[tuple[str, ...], list[QuestionPage]] = {}
+        for question in document.questions:
+            by_path.setdefault(question.section, []).append(next(pages))
+        for section in document.sections:
+            slug, intro = next(slugs)
+            # Two sections of one name: their questions stand under the first.
+            inside = tuple(by_path.pop(section.path, ()))
+            sections.append(SectionPage(slug, section.path, intro, inside))
+    return Book(
+        title=notebook.title,
+        author=notebook.config.author,
+        language=notebook.config.language,
+        deck_file=deck_file,
+        cards=cards,
+        sections=tuple(sections),
+        palette=gallery.palette,
+    )
+
+
+def _with_documents(notebook: Notebook) -> list[tuple[Document, Question]]:
+    return [(document, q) for document in notebook.documents for q in document.questions]
+
+
+def once(assets: Iterable[Asset]) -> list[Asset]:
+    """Each asset once, in order."""
+    return list({asset.name: asset for asset in assets}.values())

@@ -1,0 +1,52 @@
+"""Emphasis beside Chinese, Japanese and Korean text.
+
+By CommonMark's flanking rules (spec 0.31, §6.2) the second run in ``**“粗体”**的`` closes nothing,
+because punctuation stands before it and a letter behind: rules made for scripts that put spaces
+between words. Beside an East Asian character a run of asterisks therefore opens unless white space
+follows, and closes unless white space precedes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
+
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+
+def cjk_emphasis_plugin(md: MarkdownIt) -> None:
+    """Replace the tokenizer of ``*`` and ``_`` by one that knows East Asian text."""
+    md.inline.ruler.at("emphasis", _tokenize)
+
+
+def _tokenize(state: StateInline, silent: bool) -> bool:
+    marker = state.src[state.pos]
+    if silent or marker not in "*_":
+        return False
+    run = state.scanDelims(state.pos, marker == "*")
+    before = state.src[state.pos - 1] if state.pos else " "
+    behind = state.pos + run.length
+    after = state.src[behind] if behind < state.posMax else " "
+    beside_cjk = marker == "*" and (_is_cjk(before) or _is_cjk(after))
+    for _ in range(run.length):
+        state.push("text", "", 0).content = marker
+        state.delimiters.append(
+            Delimiter(
+                marker=ord(marker),
+                length=run.length,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=run.can_open or (beside_cjk and not after.isspace()),
+                close=run.can_close or (beside_cjk and not before.isspace()),
+            )
+        )
+    state.pos = behind
+    return True
+
+
+def _is_cjk(character: str) -> bool:
+    return east_asian_width(character) in "WF"

@@ -1,0 +1,72 @@
+"""The one Markdown parser that the engine uses."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from generator.parse.cjk_emphasis import cjk_emphasis_plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+# Deeper nesting than this is dropped by markdown-it; nobody writes it by hand.
+MAX_NESTING = 100
+
+# `{#id .class}` at a heading's end. Anything else in braces, such as `$x^{a}$`, is text.
+HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t]*$")
+
+
+@cache
+def parser() -> MarkdownIt:
+    """CommonMark with raw HTML, tables, strikethrough and the plugins of the design."""
+    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING})
+    md.enable(["table", "strikethrough"])
+    md.use(front_matter_plugin)
+    # Definitions stay where they are: each question gathers those that it refers to.
+    md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
+    # `价格$5，收益$6元` is no formula: no digits or spaces beside the dollars.
+    md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    md.use(tasklists_plugin)
+    md.use(attrs_plugin, allowed=("class", "width", "height"))
+    md.use(cjk_emphasis_plugin)
+    md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
+    return md
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """What inline tokens say, without markup; formulas keep their LaTeX, in dollars."""
+    return " ".join("".join(map(_plain, tokens)).split())
+
+
+def _plain(token: Token) -> str:
+    if token.children is not None and token.type in {"inline", "image"}:
+        return "".join(map(_plain, token.children))
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    if token.type.startswith("math_"):
+        return f"${token.content}$"
+    return token.content if token.type in {"text", "code_inline", "text_special"} else ""
+
+
+def _heading_attributes(state: StateCore) -> None:
+    """Take `{#id .class}` off each heading, before its inline content is parsed."""
+    for heading, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if heading.type != "heading_open":
+            continue
+        if found := HEADING_ATTRIBUTES.search(inline.content):
+            inline.content = inline.content[: found.start()]
+            words = found.group(1).split()
+            heading.attrJoin("class", " ".join(w[1:] for w in words if w[0] == "."))
+            heading.meta["ids"] = [w[1:] for w in words if w[0] == "#"]

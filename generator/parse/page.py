@@ -1,0 +1,158 @@
+"""One file as tokens, with front matter and footnotes taken out: what dialects look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from generator.codes import diagnose
+from generator.model import Diagnostic, Source, Span
+from generator.parse.markdown import parser
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from markdown_it.token import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a dialect reads.
+
+    Attributes:
+        lines: the source's lines; line n of a span is ``lines[n - 1]``.
+        tokens: the block tokens without front matter and footnote definitions.
+        footnotes: the tokens of each footnote definition, by label.
+        title: from the front matter.
+        question_level: from the front matter, else from the configuration, else None.
+    """
+
+    path: str
+    lines: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    footnotes: Mapping[str, tuple[Token, ...]]
+    title: str | None
+    tags: tuple[str, ...]
+    language: str | None
+    question_level: int | None
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its ending."""
+        return PurePosixPath(self.path).stem
+
+    def span(self, line: int, end_line: int) -> Span:
+        """A span of this file without the blank lines at its end."""
+        while end_line > line and not self.lines[end_line - 1].strip():
+            end_line -= 1
+        return Span(self.path, line, end_line)
+
+
+def make_page(source: Source, question_level: int | None) -> tuple[Page, list[Diagnostic]]:
+    """Tokenise a source and take out what does not belong to the flow of its text."""
+    environment: dict[str, Any] = {}
+    tokens = parser().parse(source.text, environment)
+    _attach_inline_footnotes(tokens, environment)
+    front_matter: dict[str, Any] = {}
+    problems: list[Diagnostic] = []
+    if tokens and tokens[0].type == "front_matter":
+        front_matter, problems = _front_matter(tokens.pop(0), source.path)
+    body, footnotes = _take_footnotes(tokens)
+    page = Page(
+        path=source.path,
+        lines=tuple(source.text.split("\n")),
+        tokens=tuple(body),
+        footnotes=footnotes,
+        title=front_matter.get("title"),
+        tags=tuple(front_matter.get("tags", ())),
+        language=front_matter.get("lang"),
+        question_level=front_matter.get("question_level", question_level),
+    )
+    return page, problems
+
+
+def _attach_inline_footnotes(tokens: Sequence[Token], environment: dict[str, Any]) -> None:
+    """Give each ``^[…]`` its own tokens, which the plugin keeps apart."""
+    notes = environment.get("footnotes", {}).get("list", {})
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "footnote_ref" and "label" not in child.meta:
+                child.meta["tokens"] = tuple(notes[child.meta["id"]]["tokens"])
+
+
+def _take_footnotes(
+    tokens: Sequence[Token],
+) -> tuple[list[Token], dict[str, tuple[Token, ...]]]:
+    body: list[Token] = []
+    footnotes: dict[str, tuple[Token, ...]] = {}
+    label, start = "", 0
+    for index, token in enumerate(tokens):
+        if token.type == "footnote_reference_open":
+            label, start = token.meta["label"], index + 1
+        elif token.type == "footnote_reference_close":
+            footnotes[label] = tuple(tokens[start:index])
+            label = ""
+        elif not label:
+            body.append(token)
+    return body, footnotes
+
+
+def _front_matter(token: Token, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:
+    end = token.map[1] if token.map else 1
+    try:
+        table = yaml.safe_load(token.content)
+    except yaml.YAMLError as error:
+        # The first line of the file is the fence, and the mark counts from 0.
+        mark = getattr(error, "problem_mark", None)
+        line = min(mark.line + 2, end) if mark else 1
+        what = getattr(error, "problem", None) or "it is not YAML"
+        message = f"the front matter cannot be read: {what}"
+        hint = "Write `key: value` lines, and quote a value that holds a colon."
+        return {}, [diagnose("D203", message, Span(path, line, line), hint)]
+    span = Span(path, 1, end)
+    if table is None:
+        return {}, []
+    if not isinstance(table, dict):
+        message = "the front matter must be `key: value` lines"
+        return {}, [diagnose("D203", message, span)]
+    return _known(table, span)
+
+
+def _known(table: dict[Any, Any], span: Span) -> tuple[dict[str, Any], list[Diagnostic]]:
+    known: dict[str, Any] = {}
+    problems = []
+    for key, value in table.items():
+        read = _READERS.get(key)
+        if read is None:
+            message = f"front matter `{key}: {value}` is not used"
+            problems.append(diagnose("D204", message, span))
+            continue
+        try:
+            known[key] = read(value)
+        except ValueError as error:
+            problems.append(diagnose("D203", f"front matter `{key}` {error}", span))
+    return known, problems
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict | list) or value is None:
+        raise ValueError("must be text")
+    return str(value)
+
+
+def _tags(value: object) -> list[str]:
+    """A list, or one line of tags between commas or spaces; Anki's tags hold no spaces."""
+    words = value if isinstance(value, list) else str(value or "").replace(",", " ").split()
+    return ["-".join(_text(word).split()) for word in words]
+
+
+def _level(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value not in range(1, 7):
+        raise ValueError("must be a whole number from 1 to 6")
+    return value
+
+
+_READERS = {"title": _text, "tags": _tags, "lang": _text, "question_level": _level}

@@ -1,0 +1,170 @@
+"""What notes refer to: images, links, code. Found once, for check, build and render alike."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote
+
+from generator.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from generator.model import Document
+
+Kind = Literal["image", "link", "code"]
+
+SCHEME = re.compile(r"[a-z][a-z0-9+.\-]+:", re.IGNORECASE)
+DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
+IMG_TAG = re.compile(r"""<img\b(?:"[^"]*"|'[^']*'|[^'">])*>""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reference leads.
+
+    Attributes:
+        written: the address as it stands in the notes.
+        path: the file in the notebook, relative to its root; None when it leads elsewhere.
+        fragment: what follows ``#``, decoded.
+    """
+
+    written: str
+    path: str | None
+    fragment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One image, link or piece of included code, and where it stands."""
+
+    kind: Kind
+    target: Target
+    label: str
+    span: Span
+
+
+def resolve(document: str, address: str) -> Target:
+    """Resolve an address written in a document.
+
+    Args:
+        document: the path of the Markdown file, relative to the notebook's root.
+        address: as written: relative, absolute, with a scheme, percent-encoded or not.
+    """
+    path, _, fragment = address.partition("#")
+    fragment = unquote(fragment)
+    if SCHEME.match(address) or DRIVE.match(address) or address.startswith(("/", "\\")):
+        return Target(unquote(address), None, fragment)
+    if not path:
+        return Target(unquote(address), document, fragment)
+    path = unquote(path.partition("?")[0])
+    inside = posixpath.normpath(posixpath.join(posixpath.dirname(document), path))
+    outside = inside == ".." or inside.startswith("../")
+    return Target(unquote(address), None if outside else inside, fragment)
+
+
+def is_remote(address: str) -> bool:
+    """Whether an address has a scheme or a host; a Windows drive is not a scheme."""
+    return bool(SCHEME.match(address)) or address.startswith("//")
+
+
+def references(document: Document) -> Iterator[Reference]:
+    """Everything that a document refers to, in the order of its text."""
+    for section in document.sections:
+        yield from in_tokens(section.intro, document.path, section.span)
+    for question in document.questions:
+        yield from in_inline(question.prompt_tokens, document.path, question.span.line)
+        yield from in_tokens(question.short, document.path, question.span)
+        yield from in_tokens(question.answer, document.path, question.span)
+    for tokens in document.footnotes.values():
+        yield from in_tokens(tokens, document.path, Span(document.path, 1, 1))
+
+
+def in_tokens(tokens: Sequence[Token], document: str, span: Span) -> Iterator[Reference]:
+    """What block tokens refer to; ``span`` is where they stand if they do not know it."""
+    line = span.line
+    for index, token in enumerate(tokens):
+        line = token.map[0] + 1 if token.map else line
+        if token.type == "html_block":
+            yield from _in_html(token.content, document, line)
+        elif token.type != "inline":
+            continue
+        elif code := included_code(tokens, index, document):
+            yield Reference("code", code, plain_label(token), Span(document, line, line))
+        else:
+            yield from in_inline(token.children or (), document, line)
+
+
+def in_inline(children: Sequence[Token], document: str, line: int) -> Iterator[Reference]:
+    """What inline tokens refer to."""
+    for index, token in enumerate(children):
+        span = Span(document, line, line)
+        if token.type in {"softbreak", "hardbreak"}:
+            line += 1
+        elif token.type == "image":
+            address = str(token.attrGet("src") or "")
+            yield Reference("image", resolve(document, address), token.content, span)
+        elif token.type == "link_open":
+            address = str(token.attrGet("href") or "")
+            label = children[index + 1].content if index + 1 < len(children) else ""
+            yield Reference("link", resolve(document, address), label, span)
+        elif token.type == "html_inline":
+            yield from _in_html(token.content, document, line)
+
+
+def included_code(tokens: Sequence[Token], index: int, document: str) -> Target | None:
+    """The definition that a paragraph asks for: ``[nms](../figures/numerics/boxes.py#nms)``.
+
+    Args:
+        index: where in ``tokens`` the paragraph's inline token stands.
+    """
+    children = tokens[index].children or []
+    is_paragraph = index > 0 and tokens[index - 1].type == "paragraph_open"
+    if not is_paragraph or len(children) < 2:
+        return None
+    if children[0].type != "link_open" or children[-1].type != "link_close":
+        return None
+    if sum(child.type == "link_open" for child in children) > 1:
+        return None
+    target = resolve(document, str(children[0].attrGet("href") or ""))
+    is_code = target.path is not None and target.path.endswith(".py") and target.fragment
+    return target if is_code else None
+
+
+def plain_label(inline: Token) -> str:
+    """The text of an inline token's children."""
+    return "".join(child.content for child in inline.children or ())
+
+
+def html_image(tag: str) -> dict[str, str]:
+    """The attributes of an ``<img …>`` tag."""
+    found: dict[str, str] = {}
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if tag == "img" and not found:
+                found.update({name: value or "" for name, value in attrs})
+
+    reader = Reader()
+    reader.feed(tag)
+    reader.close()
+    return found
+
+
+def replace_html_images(html: str, show: Callable[[dict[str, str]], str]) -> str:
+    """Replace each ``<img …>`` of raw HTML by what ``show`` makes of its attributes."""
+    return IMG_TAG.sub(lambda found: show(html_image(found.group())), html)
+
+
+def _in_html(html: str, document: str, line: int) -> Iterator[Reference]:
+    for found in IMG_TAG.finditer(html):
+        attributes = html_image(found.group())
+        here = line + html.count("\n", 0, found.start())
+        target = resolve(document, attributes.get("src", "").replace("\\", "/"))
+        yield Reference("image", target, attributes.get("alt", ""), Span(document, here, here))

@@ -1,0 +1,8 @@
+"""Questions → safe HTML, in two flavours: for a page of the site and for a card in Anki."""
+
+from __future__ import annotations
+
+from generator.render.context import Context, Place
+from generator.render.questions import Rendered, render_intro, render_question
+
+__all__ = ["Context", "Place", "Rendered", "render_intro", "render_question"]

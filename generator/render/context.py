@@ -1,0 +1,83 @@
+"""What rendering needs to know of the rest of the notebook."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from generator.figures import svg
+from generator.model import Asset
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.figures.registry import Figure
+    from generator.links import LinkMap
+    from generator.references import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the site.
+
+    Attributes:
+        address: relative to the site's root, e.g. ``q/nms.html``.
+    """
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The notebook around the question that is rendered.
+
+    Attributes:
+        files: the bytes of what the notes refer to, by path.
+        figures: the registered figures, freshly drawn, by path.
+        palette: figure colours: name → (light, dark).
+        places: each question's and section's page, by what the link map says.
+        base_url: where the site is published; empty when it is not.
+        texts: the interface texts of the notebook's language.
+    """
+
+    files: Mapping[str, bytes]
+    figures: Mapping[str, Figure]
+    palette: Mapping[str, tuple[str, str]]
+    links: LinkMap
+    places: Mapping[tuple[str, int], Place]
+    base_url: str
+    texts: Mapping[str, str]
+
+    def address(self, target: Target) -> str | None:
+        """The page that a link between notes leads to, relative to the site's root."""
+        found = self.links.find(target)
+        return self.places[found].address if found else None
+
+    def asset(self, path: str | None) -> Asset | None:
+        """A file that notes refer to, under the name that both panels give it."""
+        if path is None or path not in self.files:
+            return None
+        name = PurePosixPath(path)
+        return named(name.stem, name.suffix.lower(), self.files[path])
+
+    def figure_assets(self, figure: Figure) -> tuple[Asset, Asset]:
+        """A figure's light and dark picture, for where it cannot be inlined."""
+        assert figure.drawing is not None
+        light, dark = (
+            svg.baked(figure.drawing, self.palette, dark=dark).encode() for dark in (False, True)
+        )
+        return named(figure.name, ".svg", light), named(f"{figure.name}-dark", ".svg", dark)
+
+
+def named(stem: str, suffix: str, data: bytes) -> Asset:
+    """An asset whose name tells its content.
+
+    Anki takes the media of a deck by name, and of two with one name silently keeps one; it also
+    takes no folder and no percent-encoding. So: plain ASCII, flat, and a hash.
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "file"
+    digest = hashlib.sha256(data).hexdigest()[:10]
+    return Asset(f"{plain[:40]}-{digest}{suffix}", data)

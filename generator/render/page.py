@@ -1,0 +1,66 @@
+"""HTML for a page of the site: MathML, drawings inlined, links to other pages."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from generator.figures import svg
+from generator.references import is_remote
+from generator.render.flavour import Flavour
+from generator.render.formulas import FormulaError, to_mathml
+
+if TYPE_CHECKING:
+    from generator.figures.registry import Figure
+    from generator.model import Asset, Span
+    from generator.references import Target
+    from generator.render.flavour import Job
+
+# Question and section pages lie one folder below the root.
+UP = "../"
+MEDIA = "media/"
+
+
+class PageFlavour(Flavour):
+    """How the site shows things."""
+
+    def show_formula(self, latex: str, job: Job, span: Span, *, display: bool) -> str:
+        """MathML; a formula that cannot be converted is reported and shown as LaTeX."""
+        try:
+            mathml = to_mathml(latex, display=display)
+        except FormulaError as problem:
+            return self.warn_of_formula(latex, problem, job, span)
+        return f'<div class="math-block">{mathml}</div>' if display else mathml
+
+    def show_picture(self, asset: Asset, attributes: dict[str, str], job: Job) -> str:
+        """An ``<img>`` of a file below ``media/``."""
+        kept = {name: attributes[name] for name in ("width", "height") if name in attributes}
+        sizes = "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
+        alt = html.escape(attributes.get("alt", ""))
+        return f'<img src="{UP}{MEDIA}{asset.name}" alt="{alt}"{sizes} loading="lazy">'
+
+    def show_drawing(self, figure: Figure, job: Job) -> str:
+        """The drawing itself, so that it takes the page's colours."""
+        assert figure.drawing is not None
+        # The same figure may stand on a page twice, even in one question.
+        return svg.for_page(figure.drawing, f"{job.scope}-{len(job.fragments.kept)}")
+
+    def link_address(self, target: Target, job: Job) -> str | None:
+        """A page, a file beside the pages, or an address elsewhere."""
+        if is_remote(target.written):
+            return target.written
+        if address := job.context.address(target):
+            return UP + quote(address)
+        if asset := job.context.asset(target.path):
+            job.assets[asset.name] = asset
+            return UP + MEDIA + asset.name
+        return None
+
+    def show_reference(self, number: int, job: Job) -> str:
+        """A raised number that leads to the source."""
+        return f'<sup class="ref"><a href="#{job.scope}-source-{number}">{number}</a></sup>'
+
+    def source_id(self, number: int, job: Job) -> str:
+        """What a reference leads to."""
+        return f' id="{job.scope}-source-{number}"'

@@ -1,0 +1,79 @@
+"""One question, or one section's introduction, in both flavours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from generator.model import Asset, Body, Diagnostic
+from generator.render.card import CardFlavour
+from generator.render.flavour import Flavour, Job
+from generator.render.page import PageFlavour
+
+if TYPE_CHECKING:
+    from generator.model import Document, Question, Section
+    from generator.render.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One question as both panels show it, and the files that each needs."""
+
+    page: Body
+    card: Body
+    page_assets: tuple[Asset, ...]
+    card_assets: tuple[Asset, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def render_question(
+    question: Question, document: Document, scope: str, context: Context
+) -> Rendered:
+    """Render a question for both panels.
+
+    Args:
+        scope: an HTML id that no other question has.
+    """
+    page = Job(context, document.path, scope, question.span, dict(document.footnotes))
+    card = Job(context, document.path, scope, question.span, dict(document.footnotes))
+    return Rendered(
+        page=_body(_page_flavour(), question, page),
+        card=_body(_card_flavour(), question, card),
+        page_assets=tuple(page.assets.values()),
+        card_assets=tuple(card.assets.values()),
+        diagnostics=(*page.diagnostics, *card.diagnostics),
+    )
+
+
+def render_intro(
+    section: Section, document: Document, scope: str, context: Context
+) -> tuple[str, tuple[Asset, ...], tuple[Diagnostic, ...]]:
+    """A section's introduction for its page: HTML, the files it needs, and what went wrong."""
+    job = Job(context, document.path, scope, section.span, dict(document.footnotes))
+    flavour = _page_flavour()
+    text = job.fragments.finish(flavour.blocks(section.intro, job))
+    return text + flavour.sources(job), tuple(job.assets.values()), tuple(job.diagnostics)
+
+
+def _body(flavour: Flavour, question: Question, job: Job) -> Body:
+    prompt = flavour.inline(question.prompt_tokens, job)
+    short = flavour.blocks(question.short, job)
+    answer = flavour.blocks(question.answer, job)
+    finish = job.fragments.finish
+    return Body(
+        prompt=finish(prompt, flavour.escape),
+        short=finish(short, flavour.escape),
+        answer=finish(answer, flavour.escape),
+        sources=flavour.sources(job),
+    )
+
+
+@cache
+def _page_flavour() -> PageFlavour:
+    return PageFlavour()
+
+
+@cache
+def _card_flavour() -> CardFlavour:
+    return CardFlavour()

@@ -1,0 +1,158 @@
+"""The math font: STIX Two Math, cut down to what the book's formulas need."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from html import unescape
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fontTools.ttLib import TTFont
+
+_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_TAGS = re.compile(r"<[^>]*>")
+
+_LATIN = "".join(chr(base + i) for base in (ord("A"), ord("a")) for i in range(26))
+_GREEK = "".join(
+    chr(code) for code in (*range(0x391, 0x3AA), *range(0x3B1, 0x3CA)) if code != 0x3A2
+)
+_GREEK_VARIANTS = "ϑϕϵϖϰϱ"
+# What a browser shows for a lone letter in <mi>; ℎ stands in for the hole in the italic alphabet.
+_ITALIC = "".join(chr(code) for code in (*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)))
+_SIGNS = "ℎ𝚤𝚥0123456789√()[]{}|‖⟨⟩⌊⌋⌈⌉∑∏∐∫∬∮⋃⋂+-−±×·/=≠<>≤≥≈∈∉→←∂∇∞′…⋯.,:;!%⏞⏟¯ˆ˜˙¨̲⃗̂̄"
+
+ALWAYS = frozenset(_LATIN + _GREEK + _GREEK_VARIANTS + _ITALIC + _SIGNS)
+"""Characters that every subset keeps, so that most edits leave the font file as it is."""
+
+_RADICAL_WIDTH = 860  # in units of 1/1000 em: between that of the small and of the large signs
+
+# The numbers of the name table's records that say whose font it is and on what terms.
+_LICENCE_RECORDS = (0, 7, 13, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class MathFont:
+    """The font file and the terms that travel with it."""
+
+    path: str
+    data: bytes
+    licence: str
+
+
+def math_font(fragments: Iterable[str]) -> MathFont | None:
+    """The font for all formulas in some HTML; None when there are none."""
+    used = math_characters(fragments)
+    return _subset(used | ALWAYS) if used else None
+
+
+def math_characters(fragments: Iterable[str]) -> frozenset[str]:
+    """The characters that stand inside ``<math>`` elements."""
+    used: set[str] = set()
+    for html in fragments:
+        for formula in _MATH.findall(html):
+            used.update(unescape(_TAGS.sub("", formula)))
+    return frozenset(used)
+
+
+@lru_cache(maxsize=4)
+def _subset(characters: frozenset[str]) -> MathFont:
+    # Imported here because a book without formulas, or with its font at hand, need not wait for it.
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    options = Options(
+        flavor="woff2",
+        hinting=False,
+        # ssty: the letters drawn for subscripts; dtls: those without dots below an accent.
+        layout_features=["ssty", "dtls"],
+        name_IDs=[1, 2, *_LICENCE_RECORDS],
+        notdef_outline=True,
+        recalc_timestamp=False,
+    )
+    with TTFont(BytesIO(_font_file().read_bytes()), recalcTimestamp=False) as font:
+        licence = _licence(font)
+        _even_radicals(font)
+        _space_accents(font)
+        cutter = Subsetter(options)
+        cutter.populate(unicodes=[ord(character) for character in characters])
+        cutter.subset(font)
+        font.flavor = "woff2"
+        packed = BytesIO()
+        font.save(packed)
+    data = packed.getvalue()
+    return MathFont(f"fonts/stix-{sha256(data).hexdigest()[:12]}.woff2", data, licence)
+
+
+def _even_radicals(font: TTFont) -> None:
+    """Make all sizes of the root sign equally wide.
+
+    Chromium reserves the width of the widest size for every root, which leaves a gap behind √x
+    and draws its bar too long.
+    """
+    sizes = _sizes(font, "VertGlyph", font.getBestCmap()[ord("√")])
+    for name in sizes:
+        advance, _ = font["hmtx"][name]
+        _move(font, name, stretch=_RADICAL_WIDTH / advance)
+        font["hmtx"][name] = (_RADICAL_WIDTH, font["glyf"][name].xMin)
+
+
+def _space_accents(font: TTFont) -> None:
+    """Give accents that lie left of their origin, such as the arrow of \\vec, a place of their own.
+
+    Chromium centres an accent by its advance, which is zero for a combining mark.
+    """
+    for name in font["MATH"].table.MathVariants.HorizGlyphCoverage.glyphs:
+        advance, left = font["hmtx"][name]
+        if advance == 0 and left < 0:
+            glyph = font["glyf"][name]
+            _move(font, name, shift=-left)
+            font["hmtx"][name] = (glyph.xMax, 0)
+            # As a mark it would lose its advance again in shaping.
+            font["GDEF"].table.GlyphClassDef.classDefs[name] = 1
+
+
+def _sizes(font: TTFont, direction: str, glyph: str) -> set[str]:
+    """A stretchy glyph, its larger variants, and the parts that larger ones are made of."""
+    variants = font["MATH"].table.MathVariants
+    index = getattr(variants, f"{direction}Coverage").glyphs.index(glyph)
+    construction = getattr(variants, f"{direction}Construction")[index]
+    return {
+        *(record.VariantGlyph for record in construction.MathGlyphVariantRecord),
+        *(part.glyph for part in construction.GlyphAssembly.PartRecords),
+    }
+
+
+def _move(font: TTFont, name: str, *, stretch: float = 1.0, shift: int = 0) -> None:
+    glyph = font["glyf"][name]
+    glyph.expand(font["glyf"])
+    glyph.coordinates.scale((stretch, 1))
+    glyph.coordinates.translate((shift, 0))
+    glyph.coordinates.toInt()
+    glyph.recalcBounds(font["glyf"])
+
+
+def _licence(font: TTFont) -> str:
+    name = font["name"]
+    records = [str(name.getDebugName(number) or "") for number in (4, *_LICENCE_RECORDS)]
+    lines = [record for record in records if record]
+    lines.append(
+        "This copy was reduced to the characters that the pages beside it use, "
+        "and its root signs and accents were fitted to web browsers."
+    )
+    return "\n\n".join(dict.fromkeys(lines)) + "\n"
+
+
+def _font_file() -> Path:
+    # The package is found but not imported: importing it costs time and warns.
+    spec = find_spec("ziamath")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("the package ziamath, which brings the math font, is not installed")
+    return Path(spec.origin).parent / "fonts" / "STIXTwoMath-Regular.ttf"

@@ -1,0 +1,161 @@
+"""Every file of the site but the deck: ``render_site`` reads as the list of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from generator.interface import texts
+from generator.site.font import MathFont, math_font
+from generator.site.fragments import lifted, unbroken
+from generator.site.navigation import chapters, places, section_slugs, steps, subsections
+from generator.site.stylesheet import stylesheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from generator.model import Asset, Book, SectionPage
+
+_MEDIA = "media/"
+
+
+def render_site(book: Book, assets: Sequence[Asset]) -> dict[str, bytes]:
+    """Every file of the site but the deck, by path relative to ``index.html``.
+
+    Args:
+        book: what the site shows; its HTML is safe and addresses files from one folder down.
+        assets: what the pages show beside text; they lie under ``media/``.
+
+    Raises:
+        ValueError: two files would have one name, so one would be lost.
+    """
+    font = math_font(_fragments(book))
+    site: dict[str, bytes] = {}
+    for path, data in _files(book, assets, font):
+        if path in site:
+            raise ValueError(f"two files of the site would be called {path}")
+        site[path] = data
+    return site
+
+
+def _files(
+    book: Book, assets: Sequence[Asset], font: MathFont | None
+) -> Iterator[tuple[str, bytes]]:
+    for path, page in _pages(book):
+        yield path, page.encode()
+    yield "style.css", stylesheet(book.palette, font.path if font else None).encode()
+    for name in ("theme.js", "site.js", "mark.svg"):
+        yield name, _resource(name)
+    if font:
+        yield font.path, font.data
+        yield "fonts/OFL.txt", font.licence.encode()
+    for asset in assets:
+        yield _MEDIA + asset.name.removeprefix(_MEDIA), asset.data
+
+
+def _pages(book: Book) -> Iterator[tuple[str, str]]:
+    writer = _Writer(book)
+    yield "index.html", writer.index()
+    yield "all.html", writer.everything()
+    for section in book.sections:
+        yield f"s/{section.slug}.html", writer.section(section)
+    yield from writer.questions()
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Templates filled in with what all pages of one book have in common."""
+
+    book: Book
+
+    def index(self) -> str:
+        return self._page("index.html", root="", chapters=chapters(self.book))
+
+    def everything(self) -> str:
+        return self._page("all.html", root="", lifted=_lift)
+
+    def section(self, section: SectionPage) -> str:
+        return self._page(
+            "section.html",
+            root="../",
+            section=section,
+            title=section.path[-1] if section.path else self.book.title,
+            steps=steps(section.path[:-1], section_slugs(self.book)),
+            subsections=subsections(self.book).get(section.path, ()),
+        )
+
+    def questions(self) -> Iterator[tuple[str, str]]:
+        slugs = section_slugs(self.book)
+        for _, together in groupby(places(self.book), key=lambda place: place.section.slug):
+            of_section = tuple(together)
+            section = of_section[0].section
+            # A long navigation costs ten times what the rest of a page does: once is enough.
+            navigation = self._page("navigation.html", root="../", section=section)
+            path = steps(section.path, slugs)
+            for place in of_section:
+                page = self._page(
+                    "question.html",
+                    root="../",
+                    place=place,
+                    question=place.question,
+                    steps=path,
+                    navigation=_with_current(navigation, place.question.slug),
+                )
+                yield f"q/{place.question.slug}.html", page
+
+    def _page(self, template: str, **values: Any) -> str:
+        here = {"book": self.book, "t": SimpleNamespace(**texts(self.book.language))}
+        return _environment().get_template(template).render(here | values)
+
+
+def _with_current(navigation: str, slug: str) -> Markup:
+    link = f'href="../q/{_address(slug)}.html"'
+    return Markup(navigation.replace(link, f'{link} aria-current="page"', 1))
+
+
+def _safe(html: str) -> Markup:
+    return Markup(unbroken(html))
+
+
+def _lift(html: str, prefix: str) -> Markup:
+    return Markup(lifted(html, prefix=prefix, deeper=2))
+
+
+def _fragments(book: Book) -> Iterator[str]:
+    for section in book.sections:
+        yield section.intro
+        for question in section.questions:
+            body = question.body
+            yield from (body.prompt, body.short, body.answer, body.sources)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("generator.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters["address"] = _address
+    environment.filters["safe_html"] = _safe
+    return environment
+
+
+def _address(slug: str) -> str:
+    return quote(slug, safe="")
+
+
+def _resource(name: str) -> bytes:
+    return (files(__package__) / name).read_bytes()

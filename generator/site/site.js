@@ -1,0 +1,134 @@
+"use strict";
+
+// What pages gain from a script; without it they are complete. Every word it shows comes from
+// data attributes of <body>.
+(() => {
+  const root = document.documentElement;
+  const say = document.body.dataset;
+
+  // ---- Theme: auto, light, dark
+
+  const themes = ["auto", "light", "dark"];
+
+  function themeButton() {
+    const button = document.querySelector(".theme");
+    const label = () => {
+      const text = `${say.theme} ${say[root.dataset.theme || "auto"]}`;
+      button.title = text;
+      button.setAttribute("aria-label", text);
+    };
+    button.addEventListener("click", () => {
+      const next = themes[(themes.indexOf(root.dataset.theme || "auto") + 1) % themes.length];
+      if (next === "auto") delete root.dataset.theme;
+      else root.dataset.theme = next;
+      remember(next);
+      label();
+    });
+    label();
+    button.hidden = false;
+  }
+
+  function remember(theme) {
+    try {
+      if (theme === "auto") localStorage.removeItem("diptych-theme");
+      else localStorage.setItem("diptych-theme", theme);
+    } catch {
+      // Storage is switched off: the choice holds for this page.
+    }
+  }
+
+  // ---- Copying code
+
+  function copyButtons() {
+    for (const block of document.querySelectorAll(".code")) {
+      const code = block.querySelector("pre");
+      if (!code) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = say.copy;
+      button.addEventListener("click", async () => {
+        button.textContent = (await copied(code.textContent)) ? say.copied : say.copyFailed;
+        setTimeout(() => { button.textContent = say.copy; }, 1600);
+      });
+      block.append(button);
+    }
+  }
+
+  async function copied(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      return copiedBySelection(text);
+    }
+  }
+
+  // For browsers that keep the clipboard from plain files.
+  function copiedBySelection(text) {
+    const before = document.activeElement;
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "out-of-sight";
+    document.body.append(field);
+    field.select();
+    const done = document.execCommand("copy");
+    field.remove();
+    before?.focus();
+    return done;
+  }
+
+  // ---- Titles break between words, which only a dictionary knows in Chinese
+
+  function unbrokenWords() {
+    if (!("Segmenter" in Intl)) return;
+    const words = new Map();
+    for (const title of document.querySelectorAll(".title")) {
+      const language = title.closest("[lang]").lang;
+      if (!/^(zh|ja)/i.test(language)) continue;
+      if (!words.has(language)) words.set(language, new Intl.Segmenter(language, { granularity: "word" }));
+      for (const text of textsOf(title)) text.replaceWith(withBreaks(text.data, words.get(language)));
+      title.classList.add("by-word");
+    }
+  }
+
+  function textsOf(title) {
+    const walker = document.createTreeWalker(title, NodeFilter.SHOW_TEXT, (node) =>
+      node.parentElement.closest("math, code") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    const found = [];
+    while (walker.nextNode()) found.push(walker.currentNode);
+    return found;
+  }
+
+  function withBreaks(text, segmenter) {
+    const pieces = document.createDocumentFragment();
+    let afterWord = false;
+    for (const { segment, isWordLike } of segmenter.segment(text)) {
+      if (afterWord && isWordLike) pieces.append(document.createElement("wbr"));
+      pieces.append(segment);
+      afterWord = isWordLike;
+    }
+    return pieces;
+  }
+
+  // ---- A long navigation opens where the reader is
+
+  function showCurrent() {
+    const here = document.querySelector(".beside [aria-current]");
+    const box = here?.closest(".beside");
+    if (box) box.scrollTop = here.offsetTop - box.clientHeight / 3;
+  }
+
+  function printButton() {
+    const button = document.querySelector(".print");
+    if (!button) return;
+    button.addEventListener("click", () => window.print());
+    button.hidden = false;
+  }
+
+  unbrokenWords();
+  themeButton();
+  copyButtons();
+  printButton();
+  showCurrent();
+})();

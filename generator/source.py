@@ -1,0 +1,112 @@
+"""The notes' files → Sources. The one room that reads them."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.codes import diagnose
+from generator.model import Diagnostic, Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+MARKDOWN = frozenset({".md", ".markdown"})
+MAX_TEXT = 10 * 2**20
+MAX_FILE = 100 * 2**20
+
+# Unicode keeps these for a program's own use; `render` marks places in HTML with them.
+NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+
+
+def list_notes(notes: Path, output: Path) -> list[Path]:
+    """All Markdown files of a notebook, in natural order (2 before 10).
+
+    Hidden folders and the output are passed over.
+    """
+    if notes.is_file():
+        return [notes]
+    found = []
+    for folder, folders, names in os.walk(notes):
+        here = Path(folder)
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and name != "node_modules" and here / name != output
+        ]
+        found += [here / name for name in names if Path(name).suffix.lower() in MARKDOWN]
+    return sorted(found, key=lambda path: _natural(path.relative_to(notes).as_posix()))
+
+
+def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], list[Diagnostic]]:
+    """Read Markdown files as text with line feeds only.
+
+    A file that cannot be read as UTF-8 text gives a diagnostic instead of a source.
+    """
+    sources: list[Source] = []
+    diagnostics: list[Diagnostic] = []
+    for file in files:
+        name = file.relative_to(root).as_posix()
+        start = Span(name, 1, 1)
+        if not _inside(root, file):
+            message = f"`{name}` is a link to a file outside the notebook; it was left out"
+            diagnostics.append(diagnose("D105", message, start))
+        elif file.stat().st_size > MAX_TEXT:
+            message = f"`{name}` is larger than {MAX_TEXT // 2**20} MiB"
+            diagnostics.append(diagnose("D104", message, start, "Split it into several files."))
+        else:
+            source, problem = _decode(name, file.read_bytes())
+            sources += [source] if source else []
+            diagnostics += [problem] if problem else []
+    return sources, diagnostics
+
+
+def read_files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of the files that notes refer to; what is missing or lies outside is not in it.
+
+    Args:
+        names: paths relative to ``root``, with forward slashes.
+    """
+    found = {}
+    for name in sorted(set(names)):
+        file = root / name
+        try:
+            if file.is_file() and _inside(root, file) and file.stat().st_size <= MAX_FILE:
+                found[name] = file.read_bytes()
+        except (OSError, ValueError):  # a name that this system cannot have is a missing file
+            continue
+    return found
+
+
+def _decode(name: str, data: bytes) -> tuple[Source | None, Diagnostic | None]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        hint = "Save the file as UTF-8 (in most editors: “Save with encoding”)."
+        return None, diagnose("D103", message, Span(name, line, line), hint)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    problem = None
+    if found := NONCHARACTERS.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        message = f"U+{ord(found.group()):04X} is no character; it is shown as U+FFFD"
+        problem = diagnose("D106", message, Span(name, line, line), "Delete it.")
+        text = NONCHARACTERS.sub("\ufffd", text)
+    return Source(name, text), problem
+
+
+def _inside(root: Path, file: Path) -> bool:
+    return file.resolve().is_relative_to(root.resolve())
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    return list(_parts(name))
+
+
+def _parts(name: str) -> Iterator[tuple[int, int, str]]:
+    for part in re.split(r"(\d+)", name.casefold()):
+        # `isdigit` also holds for digits that int() refuses, such as ².
+        yield (0, int(part), "") if part.isdecimal() else (1, 0, part)
