@@ -166,7 +166,7 @@ def _deck(notebook: Notebook, panels: Panels, notes: Sequence[AnkiNote], ledger:
         notes,
         media,
         name=notebook.deck,
-        language=notebook.config.language,
+        language=notebook.language,
         notetype_changed=ledger.notetype_changed,
     )
 

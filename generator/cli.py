@@ -135,7 +135,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _figures(options: argparse.Namespace) -> int:
-    from generator.figures.command import redraw
+    from generator.redraw import redraw
 
     config, told = load_config(options.notebook)
     if told:

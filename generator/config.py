@@ -46,6 +46,7 @@ class Config:
         only: the part of the notes that was asked for; equals ``notes`` unless it is smaller.
         file: the diptych.toml that was read, if there was one.
         title: None when the notes themselves should name the notebook.
+        language: None when it should be told by the notes' script.
         name: what new GUIDs are derived from; None means the title.
         figures: the figure package's folder, if there is one.
     """
@@ -56,7 +57,7 @@ class Config:
     output: Path
     file: Path | None = None
     title: str | None = None
-    language: str = "en"
+    language: str | None = None
     author: str = ""
     deck: str | None = None
     name: str | None = None

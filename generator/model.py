@@ -104,7 +104,7 @@ class Document:
     """One Markdown file, understood.
 
     Attributes:
-        title: from the front matter, else the only heading of level 1, else the file's name.
+        title: the only heading of level 1, else from the front matter, else the file's name.
         footnotes: the tokens of each footnote definition, by label.
         understood: one sentence: which dialect was used and why.
     """

@@ -10,6 +10,7 @@ from generator.check.facts import Facts
 from generator.codes import diagnose
 from generator.figures.registry import FigurePackageError, Gallery, load_gallery
 from generator.identity import Ledger, read_ledger
+from generator.language import language_of
 from generator.links import map_links
 from generator.model import Diagnostic, Document, Source, Span
 from generator.parse import parse
@@ -41,6 +42,11 @@ class Notebook:
         if len(self.documents) == 1:
             return self.documents[0].title
         return self.config.notes.stem
+
+    @property
+    def language(self) -> str:
+        """The configured language, else what the notes seem to be written in."""
+        return self.config.language or language_of(source.text for source in self.sources)
 
     @property
     def deck(self) -> str:

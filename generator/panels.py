@@ -67,7 +67,7 @@ def render_panels(notebook: Notebook, gallery: Gallery, progress: Progress) -> P
         links=facts.links,
         places=places,
         base_url=config.base_url,
-        texts=texts(config.language),
+        texts=texts(notebook.language),
     )
     done = counter(progress, "rendering", len(questions))
     rendered: list[Rendered] = []
@@ -174,7 +174,7 @@ def make_book(
     return Book(
         title=notebook.title,
         author=notebook.config.author,
-        language=notebook.config.language,
+        language=notebook.language,
         deck_file=deck_file,
         cards=cards,
         sections=tuple(sections),

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from generator.deck.names import check_media_name
 from generator.model import Asset
 
-# As Anki looks for them: the attribute in the same tag, with no ">" before it.
-_REFERENCE = re.compile(r'<(?:img|audio|video|source|object)\b[^>]*? (?:src|data)="([^">]+)"')
+# A tag that Anki looks into, as the sanitiser writes it: attributes in double quotes.
+_REFERENCE = re.compile(
+    r'<(?:img|audio|video|source|object)\b(?:[^>"]|"[^"]*")*? (?:src|data)="([^"]+)"'
+)
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 

@@ -11,65 +11,58 @@ SEPARATOR = "::"
 LONGEST_MEDIA_NAME = 120
 """Bytes of UTF-8; Anki cuts what is longer, and the field would then name another file."""
 
-_UNFIT_IN_TAG = re.compile(r'[\s"\x00-\x1f\x7f]')
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_UNFIT_IN_TAG = re.compile(r"[\s\x00-\x1f\x7f]")
 _UNFIT_IN_MEDIA = re.compile(
     r'[][<>:"/?*^\\|\x00-\x1f\x7f]|^(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)'
 )
 
-# Anki reads a note's or card's id as the millisecond in which it was made, and refuses a whole
-# package when one id lies more than a day ahead of the reader's clock. So ids come from a window
-# in the past rather than from the clock of whoever built the deck: seven weeks from May 2014.
-_FIRST_ID = 1_400_000_000_000
-_WINDOW = 1 << 32
-
-# Deck ids share the form, but never the value 1, which is Anki's own deck "Default".
+# Deck ids have the form of times in milliseconds, and are never 1, which is Anki's "Default".
 _FIRST_DECK_ID = 1 << 41
-_DECK_WINDOW = 1 << 41
+_DECK_IDS = 1 << 41
+
+# What has no sensible time of its own was made when Unix time reached ten digits.
+_EARLIEST = 1_000_000_000
 
 
 def deck_name(parts: Sequence[str]) -> str:
-    """The full name of a deck, as Anki writes it.
+    """The full name of a deck, as Anki keeps it; empty when nothing is left of the parts.
 
     A title may hold what Anki would take for a border between decks (``std::vector``): there the
     colons become wide ones, which look alike and divide nothing.
-
-    Raises:
-        ValueError: a part is empty.
     """
-    return SEPARATOR.join(_component(part, parts) for part in parts)
+    return SEPARATOR.join(filter(None, map(_component, parts)))
 
 
-def _component(part: str, parts: Sequence[str]) -> str:
-    text = unicodedata.normalize("NFC", " ".join(part.split()))
-    text = re.sub(r"::+|^:|:$", lambda colons: "：" * len(colons[0]), text)
-    if not text or any(unicodedata.category(char) == "Cc" for char in text):
-        raise ValueError(f"not a deck's name: {tuple(parts)!r}")
-    return text
+def _component(part: str) -> str:
+    text = _CONTROL.sub(" ", unicodedata.normalize("NFC", part))
+    text = " ".join(text.split())
+    return re.sub(r"::+|^:|:$", lambda colons: "：" * len(colons[0]), text)
 
 
 def deck_id(name: str) -> int:
     """The id of the deck of that name, the same in every build."""
-    return _FIRST_DECK_ID + _number("deck", name) % _DECK_WINDOW
+    digest = sha256(name.encode()).digest()
+    return _FIRST_DECK_ID + int.from_bytes(digest[:8], "big") % _DECK_IDS
 
 
-def distinct_ids(keys: Iterable[str]) -> Iterator[int]:
-    """One id for each key: the same key has the same id in every build, come what may beside it.
+def distinct_ids(times: Iterable[int]) -> Iterator[int]:
+    """One id for each time in seconds: the millisecond in which Anki takes the thing to be made.
 
-    The importer keeps the ids of notes that it knows by their GUID, and gives a new note another
-    id when its own is taken; so the ids need only differ within one package. They are drawn from
-    the key, not counted, so that two notebooks, or two builds of one, do not meet in them.
+    Anki shows it as the day of creation, counts by it what was added when, and sorts by it. What
+    shares a second follows one another in the order given. The id says nothing about identity:
+    the importer knows a note by its GUID and then leaves the id that it has, and it moves a new
+    note whose id is taken. So ids need only differ within one package.
     """
+    free: dict[int, int] = {}
     taken: set[int] = set()
-    for key in keys:
-        number = _FIRST_ID + _number("id", key) % _WINDOW
+    for second in times:
+        number = free.get(second, 1000 * max(second, _EARLIEST))
         while number in taken:
             number += 1
         taken.add(number)
+        free[second] = number + 1
         yield number
-
-
-def _number(kind: str, key: str) -> int:
-    return int.from_bytes(sha256(f"{kind}\n{key}".encode()).digest()[:8], "big")
 
 
 def check_tag(tag: str) -> str:

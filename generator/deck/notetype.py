@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import hashlib
+import json
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -125,6 +127,13 @@ def notetype() -> Any:
         latex_pre=_LATEX_BEFORE,
         latex_post=_LATEX_AFTER,
     )
+
+
+def notetype_signature() -> str:
+    """A hash of all that a card's look depends on: when it changes, so must the notetype's time."""
+    model = notetype()
+    parts = (NOTETYPE_ID, model.name, model.fields, model.templates, model.css)
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
 def style() -> str:

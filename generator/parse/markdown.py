@@ -42,6 +42,7 @@ def parser() -> MarkdownIt:
     md.use(attrs_plugin, allowed=("class", "width", "height"))
     md.use(cjk_emphasis_plugin)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
+    md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
     return md
 
 
@@ -70,3 +71,14 @@ def _heading_attributes(state: StateCore) -> None:
             words = found.group(1).split()
             heading.attrJoin("class", " ".join(w[1:] for w in words if w[0] == "."))
             heading.meta["ids"] = [w[1:] for w in words if w[0] == "#"]
+
+
+def _guard_first_dollar(state: StateCore) -> None:
+    """Let a formula open a text that ends in a digit, such as the table cell `$a$ or 1`.
+
+    To see whether a digit stands before a dollar, the plugin (0.7.0) looks at the text's last
+    character when the dollar is its first. A space at the end is not seen by anybody.
+    """
+    for token in state.tokens:
+        if token.type == "inline" and token.content.startswith("$") and token.content[-1].isdigit():
+            token.content += " "

@@ -105,7 +105,7 @@ def _even_radicals(font: TTFont) -> None:
 
 
 def _space_accents(font: TTFont) -> None:
-    """Give accents that lie left of their origin, such as the arrow of \\vec, a place of their own.
+    """Give accents that lie left of their origin, such as that of a vector, a place of their own.
 
     Chromium centres an accent by its advance, which is zero for a combining mark.
     """

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.interface import texts
 from generator.site.font import MathFont, math_font
 from generator.site.fragments import lifted, unbroken
 from generator.site.navigation import chapters, places, section_slugs, steps, subsections
 from generator.site.stylesheet import stylesheet
+from generator.site.titles import in_clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -150,6 +151,7 @@ def _environment() -> Environment:
     )
     environment.filters["address"] = _address
     environment.filters["safe_html"] = _safe
+    environment.filters["in_clauses"] = lambda title: Markup(in_clauses(str(escape(title))))
     return environment
 
 

@@ -13,7 +13,7 @@
   function themeButton() {
     const button = document.querySelector(".theme");
     const label = () => {
-      const text = `${say.theme} ${say[root.dataset.theme || "auto"]}`;
+      const text = `${say.theme}${say[root.dataset.theme || "auto"]}`;
       button.title = text;
       button.setAttribute("aria-label", text);
     };
@@ -78,7 +78,7 @@
     return done;
   }
 
-  // ---- Titles break between words, which only a dictionary knows in Chinese
+  // ---- Titles break between words, which in Chinese only a dictionary knows
 
   function unbrokenWords() {
     if (!("Segmenter" in Intl)) return;

@@ -20,9 +20,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator.deck import build_deck, card_count
+from generator.deck import build_deck, card_count, notetype_signature
 from generator.deck import notetype as notetype_module
-from generator.deck.names import deck_name
+from generator.deck.names import deck_name, distinct_ids
 from generator.deck.notetype import FIELDS, style
 from generator.deck.values import literal
 from generator.model import AnkiNote, Asset, Body
@@ -174,8 +174,9 @@ def test_notes_of_another_notebook_live_beside_ours(anki: Anki) -> None:
 # Decks.
 
 
-def test_a_note_without_a_deck_goes_to_the_notebooks(anki: Anki) -> None:
-    anki.import_apkg(build(make_note(deck=())))
+@pytest.mark.parametrize("parts", [(), ("", "\n")])
+def test_a_note_without_a_deck_goes_to_the_notebooks(anki: Anki, parts: tuple[str, ...]) -> None:
+    anki.import_apkg(build(make_note(deck=parts)))
     assert anki.state("a").deck == "CV"
 
 
@@ -205,6 +206,7 @@ def test_a_renamed_default_deck_is_left_alone(anki: Anki) -> None:
         ((" CV ", "a\n b"), "CV::a b"),
         (("CV:", ":x"), "CV：::：x"),
         (("CV", "e\u0301"), "CV::\u00e9"),
+        (("CV", "", "a\x00b\x07", " "), "CV::a b"),
         (("CV", 'C"4", 100%'), 'CV::C"4", 100%'),
     ],
 )
@@ -383,23 +385,36 @@ def test_the_database_is_as_anki_would_write_it(anki: Anki) -> None:
     assert times == ((DAY + 3) * 1000, DAY * 1000)
 
 
-def test_ids_differ_and_lie_in_the_past() -> None:
-    notes = [make_note(str(number), reversed=True) for number in range(500)]
+def test_ids_are_the_times_in_the_order_of_the_notes() -> None:
+    notes = [
+        make_note("b", reversed=True),
+        make_note("a", deck=("CV", "检测")),
+        make_note("c", changed=DAY + 5),
+        make_note("d", changed=0),
+    ]
     with closing(database(build(*notes))) as db:
-        ids = [number for (number,) in db.execute("SELECT id FROM notes")]
-        card_ids = [number for (number,) in db.execute("SELECT id FROM cards")]
-    assert len(set(ids)) == 500
-    assert len(set(card_ids)) == 1000
-    assert all(1_400_000_000_000 <= number < 1_410_000_000_000 for number in ids + card_ids)
+        ids = db.execute("SELECT guid, id FROM notes ORDER BY guid").fetchall()
+        cards = db.execute(
+            "SELECT n.guid, c.ord, c.id FROM cards c JOIN notes n ON n.id = c.nid ORDER BY c.id"
+        ).fetchall()
+    start = DAY * 1000
+    old = 1_000_000_000_000
+    assert ids == [("a", start + 1), ("b", start), ("c", start + 5000), ("d", old)]
+    assert cards == [
+        ("d", 0, old),
+        ("b", 0, start),
+        ("b", 1, start + 1),
+        ("a", 0, start + 2),
+        ("c", 0, start + 5000),
+    ]
 
 
-def test_a_notes_id_does_not_depend_on_its_neighbours() -> None:
-    def id_of_b(*notes: AnkiNote) -> int:
-        with closing(database(build(*notes))) as db:
-            (number,) = db.execute("SELECT id FROM notes WHERE guid = 'b'").fetchone()
-        return int(number)
-
-    assert id_of_b(make_note("a"), make_note("b")) == id_of_b(make_note("b", changed=DAY + 9))
+@given(st.lists(st.integers(0, 5)))
+def test_ids_differ(seconds: list[int]) -> None:
+    crowded = [second for second in seconds for _ in range(600)]
+    assert len(set(distinct_ids(crowded))) == len(crowded)
+    spread = [1_000_000_000 + second for second in crowded]
+    assert len(set(distinct_ids(spread))) == len(spread)
 
 
 def test_the_archive_bears_no_time_and_no_machine() -> None:
@@ -463,6 +478,13 @@ def test_the_frozen_list_stays_frozen() -> None:
     assert model.name == "Diptych"
 
 
+def test_the_signature_tells_what_cards_look_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = notetype_signature()
+    assert before == notetype_signature()
+    monkeypatch.setattr(notetype_module, "style", lambda: ".card { color: teal }")
+    assert before != notetype_signature()
+
+
 @pytest.mark.parametrize(("later", "arrives"), [(1, True), (0, False)])
 def test_a_new_style_arrives_with_a_newer_time(
     anki: Anki, monkeypatch: pytest.MonkeyPatch, later: int, arrives: bool
@@ -497,14 +519,11 @@ def with_prompt(prompt: str) -> AnkiNote:
     [
         (make_note(tags=("good", "two words")), "two words"),
         (make_note(tags=("全\u3000角",)), "全"),
-        (make_note(tags=('quo"te',)), "quo"),
         (make_note(tags=("",)), "not a tag"),
         (make_note(answer="a\x1fb"), "Answer"),
         (make_note(context="a\x1fb"), "Context"),
         (make_note(guid=""), "GUID"),
         (make_note(changed=-1), "1970"),
-        (make_note(deck=("CV", " ")), "deck"),
-        (make_note(deck=("CV", "a\x00b")), "deck"),
         (with_prompt(" \n"), "id-a"),
         (make_note(answer='<img src="nowhere.png" alt="">'), "nowhere.png"),
     ],
@@ -512,6 +531,11 @@ def with_prompt(prompt: str) -> AnkiNote:
 def test_a_note_that_anki_would_spoil_is_refused(note: AnkiNote, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         build(note)
+
+
+def test_a_note_for_no_deck_is_refused() -> None:
+    with pytest.raises(ValueError, match="no deck"):
+        build_deck([make_note(deck=())], [], name=" ", language="zh", notetype_changed=DAY)
 
 
 def test_two_notes_of_one_guid_are_refused() -> None:
@@ -558,6 +582,12 @@ def test_media_that_do_not_fit_the_notes_are_refused(
 def test_the_same_medium_twice_is_one(anki: Anki) -> None:
     anki.import_apkg(build(make_note(answer=FIGURE), media=(LIGHT, DARK, LIGHT)))
     assert anki.check_media() == MediaCheck((), ())
+
+
+def test_a_medium_may_stand_behind_any_attribute(anki: Anki) -> None:
+    note = make_note(answer=f'<img alt="a > b" width="3" src="{LIGHT.name}">')
+    anki.import_apkg(build(note, media=(LIGHT,)))
+    assert anki.media() == {LIGHT.name}
 
 
 def test_pictures_elsewhere_are_no_media() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
@@ -67,14 +68,14 @@ def read(page: Page) -> Reading:
     """Every page can be read so, if only as one without questions."""
     preamble, headings = _split(page.tokens)
     level, confidence, reason = _question_level(headings, page.question_level)
-    title = page.title or _lone_title(headings, level) or page.stem
+    title = _lone_title(headings, level) or page.title or page.stem
     return _Reader(page, title, level).read(preamble, headings, confidence, reason)
 
 
 def _split(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[Heading]]:
     starts = [n for n, t in enumerate(tokens) if t.type == "heading_open" and t.level == 0]
     headings = []
-    for start, end in zip(starts, [*starts[1:], len(tokens)], strict=True):
+    for start, end in pairwise([*starts, len(tokens)]):
         opening, inline = tokens[start], tokens[start + 1]
         assert opening.map is not None
         opening.meta.setdefault("ids", [])
@@ -137,7 +138,7 @@ class _Reader:
     ) -> Reading:
         sections: list[Section] = []
         questions: list[Question] = []
-        diagnostics: list[Diagnostic] = []
+        diagnostics = self._unused_title()
         # The document itself is the outermost section; a lone first-level heading names it.
         above: list[tuple[int, str]] = [(0, self.title)]
         intro, left_out = self._without_toc(preamble)
@@ -164,6 +165,12 @@ class _Reader:
         return Reading(
             self.title, tuple(sections), tuple(questions), confidence, reason, tuple(diagnostics)
         )
+
+    def _unused_title(self) -> list[Diagnostic]:
+        if self.page.title in {None, self.title}:
+            return []
+        message = f"front matter `title: {self.page.title}` is not used: a heading names the page"
+        return [diagnose("D204", message, self.page.span(1, 1))]
 
     def _end(self, headings: Sequence[Heading], index: int) -> int:
         """The last line before the next heading that is no part of the answer."""

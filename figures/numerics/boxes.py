@@ -1,0 +1,297 @@
+"""Boxes: overlap, and choosing among boxes that overlap.
+
+A box is ``x1, y1, x2, y2`` in continuous coordinates with ``x1 <= x2`` and ``y1 <= y2``; its width
+is ``x2 - x1``, without the ``+ 1`` of pixel counting, so normalised and pixel boxes behave alike.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats: TypeAlias = NDArray[np.float64]
+    Indices: TypeAlias = NDArray[np.intp]
+
+Method: TypeAlias = Literal["hard", "linear", "gaussian"]
+
+# Beyond this the product of two sides is no longer a finite float64.
+_LARGEST = 1e150
+
+
+def box_area(boxes: ArrayLike) -> Floats:
+    """Areas of boxes.
+
+    Args:
+        boxes: (N, 4) as ``x1, y1, x2, y2``.
+
+    Returns:
+        (N,) areas, in squared units of the coordinates.
+
+    Raises:
+        ValueError: the boxes are malformed.
+    """
+    boxes = _checked_boxes(boxes, "boxes")
+    return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+
+
+def iou(a: ArrayLike, b: ArrayLike) -> Floats:
+    """Intersection over union of every box of ``a`` with every box of ``b``.
+
+    IoU = |A ∩ B| / |A ∪ B| (Jaccard 1901); 0 where the union has no area.
+
+    Args:
+        a: (N, 4) as ``x1, y1, x2, y2``.
+        b: (M, 4) likewise.
+
+    Returns:
+        (N, M) values in [0, 1].
+
+    Raises:
+        ValueError: the boxes are malformed.
+    """
+    a, b = _checked_boxes(a, "a"), _checked_boxes(b, "b")
+    top_left = np.maximum(a[:, None, :2], b[:, :2])
+    bottom_right = np.minimum(a[:, None, 2:], b[:, 2:])
+    width_height = np.maximum(bottom_right - top_left, 0)
+    intersection = width_height[..., 0] * width_height[..., 1]
+    union = box_area(a)[:, None] + box_area(b) - intersection
+    ratio: Floats = np.zeros_like(union)
+    np.divide(intersection, union, out=ratio, where=union > 0)
+    return ratio
+
+
+def nms(boxes: ArrayLike, scores: ArrayLike, iou_threshold: float = 0.5) -> Indices:
+    """Greedy non-maximum suppression.
+
+    Take the best box, drop all that overlap it by more than the threshold, repeat. Of equal
+    scores the earlier box comes first. O(N²) at worst.
+
+    Args:
+        boxes: (N, 4) as ``x1, y1, x2, y2``.
+        scores: (N,).
+        iou_threshold: in [0, 1]; a box whose IoU *equals* it stays.
+
+    Returns:
+        Indices of the boxes kept, best first.
+
+    Raises:
+        ValueError: boxes, scores or threshold are malformed.
+    """
+    boxes, scores = _checked(boxes, scores)
+    _check_fraction(iou_threshold, "iou_threshold")
+    order = np.argsort(-scores, kind="stable")
+    keep = []
+    while order.size:
+        best, rest = order[0], order[1:]
+        keep.append(best)
+        overlap = iou(boxes[[best]], boxes[rest])[0]
+        order = rest[overlap <= iou_threshold]
+    return np.array(keep, dtype=np.intp)
+
+
+def nms_naive(boxes: ArrayLike, scores: ArrayLike, iou_threshold: float = 0.5) -> Indices:
+    """The obvious ``nms``, box by box in plain Python: what tests compare it with."""
+    boxes, scores = _checked(boxes, scores)
+    _check_fraction(iou_threshold, "iou_threshold")
+    rows, values = boxes.tolist(), scores.tolist()
+    keep: list[int] = []
+    for i in sorted(range(len(rows)), key=lambda i: (-values[i], i)):
+        if all(_iou_naive(rows[i], rows[j]) <= iou_threshold for j in keep):
+            keep.append(i)
+    return np.array(keep, dtype=np.intp)
+
+
+def batched_nms(
+    boxes: ArrayLike, scores: ArrayLike, labels: ArrayLike, iou_threshold: float = 0.5
+) -> Indices:
+    """``nms`` within each class: boxes of different classes never suppress each other.
+
+    Args:
+        boxes: (N, 4) as ``x1, y1, x2, y2``.
+        scores: (N,).
+        labels: (N,) whole numbers, the class of each box.
+        iou_threshold: in [0, 1]; a box whose IoU *equals* it stays.
+
+    Returns:
+        Indices of the boxes kept in all classes, best first.
+
+    Raises:
+        ValueError: boxes, scores, labels or threshold are malformed.
+    """
+    boxes, scores = _checked(boxes, scores)
+    _check_fraction(iou_threshold, "iou_threshold")
+    labels = _checked_labels(labels, len(boxes))
+    kept = np.zeros(len(boxes), dtype=bool)
+    for label in np.unique(labels):
+        members = np.flatnonzero(labels == label)
+        kept[members[nms(boxes[members], scores[members], iou_threshold)]] = True
+    order = np.argsort(-scores, kind="stable")
+    return order[kept[order]]
+
+
+def soft_nms(
+    boxes: ArrayLike,
+    scores: ArrayLike,
+    method: Method = "gaussian",
+    iou_threshold: float = 0.3,
+    sigma: float = 0.5,
+    score_threshold: float = 0.001,
+) -> tuple[Indices, Floats]:
+    """Soft non-maximum suppression: lower the scores of overlapping boxes, drop none outright.
+
+    Bodla et al., "Soft-NMS: Improving Object Detection With One Line of Code", 2017,
+    arXiv:1704.04503. The weights are those of :func:`score_decay`.
+
+    Args:
+        boxes: (N, 4) as ``x1, y1, x2, y2``.
+        scores: (N,).
+        method: how a neighbour's score is lowered.
+        iou_threshold: in [0, 1]; ``hard`` and ``linear`` act only above it.
+        sigma: > 0; width of ``gaussian``.
+        score_threshold: in [0, 1]; a box must stay above it.
+
+    Returns:
+        Indices of the boxes kept, best first, and their lowered scores in the same order.
+
+    Raises:
+        ValueError: an argument is malformed.
+    """
+    boxes, scores = _checked(boxes, scores)
+    _check_fraction(score_threshold, "score_threshold")
+    scores = scores.copy()
+    rest = np.flatnonzero(scores > score_threshold)
+    keep = []
+    while rest.size:
+        best = rest[np.argmax(scores[rest])]
+        keep.append(best)
+        rest = rest[rest != best]
+        overlap = iou(boxes[[best]], boxes[rest])[0]
+        scores[rest] *= score_decay(overlap, method, iou_threshold, sigma)
+        rest = rest[scores[rest] > score_threshold]
+    return np.array(keep, dtype=np.intp), scores[keep]
+
+
+def score_decay(
+    overlap: ArrayLike,
+    method: Method = "gaussian",
+    iou_threshold: float = 0.3,
+    sigma: float = 0.5,
+) -> Floats:
+    """What Soft-NMS multiplies a score by, given the IoU with a better box.
+
+    ``hard`` is 0 and ``linear`` is 1 − IoU where IoU > threshold, else both are 1; ``gaussian`` is
+    exp(−IoU² / σ) everywhere (arXiv:1704.04503, section 3; its σ is not squared).
+
+    Args:
+        overlap: IoU values, any shape.
+        method: ``hard``, ``linear`` or ``gaussian``.
+        iou_threshold: in [0, 1]; not used by ``gaussian``.
+        sigma: > 0; used by ``gaussian`` only.
+
+    Returns:
+        Weights in [0, 1], shaped like ``overlap``.
+
+    Raises:
+        ValueError: an unknown method, or a parameter out of range.
+    """
+    _check_decay(method, iou_threshold, sigma)
+    overlap = np.asarray(overlap, dtype=np.float64)
+    if method == "gaussian":
+        return np.exp(-(overlap**2) / sigma)
+    lowered = 1 - overlap if method == "linear" else np.zeros_like(overlap)
+    return np.where(overlap > iou_threshold, lowered, 1.0)
+
+
+def soft_nms_naive(
+    boxes: ArrayLike,
+    scores: ArrayLike,
+    method: Method = "gaussian",
+    iou_threshold: float = 0.3,
+    sigma: float = 0.5,
+    score_threshold: float = 0.001,
+) -> tuple[Indices, Floats]:
+    """The obvious ``soft_nms``, box by box in plain Python: what tests compare it with."""
+    boxes, scores = _checked(boxes, scores)
+    _check_decay(method, iou_threshold, sigma)
+    _check_fraction(score_threshold, "score_threshold")
+    rows = boxes.tolist()
+    left = {i: score for i, score in enumerate(scores.tolist()) if score > score_threshold}
+    keep: dict[int, float] = {}
+    while left:
+        best = max(left, key=lambda i: (left[i], -i))
+        keep[best] = left.pop(best)
+        for i in list(left):
+            overlap = _iou_naive(rows[best], rows[i])
+            if method == "gaussian":
+                left[i] *= math.exp(-(overlap**2) / sigma)
+            elif overlap > iou_threshold:
+                left[i] *= 1 - overlap if method == "linear" else 0.0
+            if left[i] <= score_threshold:
+                del left[i]
+    return np.array(list(keep), dtype=np.intp), np.array(list(keep.values()), dtype=np.float64)
+
+
+def _iou_naive(a: list[float], b: list[float]) -> float:
+    width = max(0.0, min(a[2], b[2]) - max(a[0], b[0]))
+    height = max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
+    intersection = width * height
+    union = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - intersection
+    return intersection / union if union > 0 else 0.0
+
+
+def _checked(boxes: ArrayLike, scores: ArrayLike) -> tuple[Floats, Floats]:
+    boxes = _checked_boxes(boxes, "boxes")
+    scores = np.asarray(scores, dtype=np.float64)
+    if scores.shape != (len(boxes),):
+        raise ValueError(f"scores must have shape ({len(boxes)},), one a box, not {scores.shape}")
+    if not np.isfinite(scores).all():
+        raise ValueError(f"scores[{_first(~np.isfinite(scores))}] is not finite")
+    return boxes, scores
+
+
+def _checked_boxes(boxes: ArrayLike, name: str) -> Floats:
+    boxes = np.asarray(boxes, dtype=np.float64)
+    if boxes.shape == (0,):
+        return boxes.reshape(0, 4)
+    if boxes.ndim != 2 or boxes.shape[1] != 4:
+        raise ValueError(f"{name} must have shape (N, 4), not {boxes.shape}")
+    unusable = ~np.all(np.abs(boxes) <= _LARGEST, axis=1)  # NaN compares false
+    if unusable.any():
+        row = _first(unusable)
+        raise ValueError(f"{name}[{row}] is not finite or too large: {boxes[row].tolist()}")
+    inverted = np.any(boxes[:, 2:] < boxes[:, :2], axis=1)
+    if inverted.any():
+        row = _first(inverted)
+        raise ValueError(f"{name}[{row}] has x2 < x1 or y2 < y1: {boxes[row].tolist()}")
+    return boxes
+
+
+def _checked_labels(labels: ArrayLike, count: int) -> NDArray[np.integer]:
+    labels = np.asarray(labels)
+    if labels.shape != (count,):
+        raise ValueError(f"labels must have shape ({count},), one a box, not {labels.shape}")
+    if count and not np.issubdtype(labels.dtype, np.integer):
+        raise ValueError(f"labels must be whole numbers, not {labels.dtype}")
+    return labels
+
+
+def _check_decay(method: str, iou_threshold: float, sigma: float) -> None:
+    if method not in get_args(Method):
+        raise ValueError(f"method must be one of {', '.join(get_args(Method))}, not {method!r}")
+    _check_fraction(iou_threshold, "iou_threshold")
+    if not 0 < sigma < math.inf:
+        raise ValueError(f"sigma must be positive and finite, not {sigma}")
+
+
+def _check_fraction(value: float, name: str) -> None:
+    if not 0 <= value <= 1:
+        raise ValueError(f"{name} must be between 0 and 1, not {value}")
+
+
+def _first(mask: NDArray[np.bool_]) -> int:
+    return int(np.flatnonzero(mask)[0])

@@ -1,0 +1,1 @@
+"""One figure a file: ``compute`` gets the numbers, ``draw`` puts them on paper."""

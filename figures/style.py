@@ -1,0 +1,187 @@
+"""How every figure looks: one size, one hand, the colours of the palette.
+
+One unit of the SVG is one pixel when the figure is shown at its own size, so lengths here are in
+pixels, counted from the top left. Readers have other fonts than the machine that draws, so labels
+keep slack to their right. Matplotlib's ``Figure`` is used directly: pyplot keeps global state and
+takes twice as long to import.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from figures import PALETTE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+
+WIDTH = 420
+TEXT = 13.0
+HAIRLINE = 0.8
+STROKE = 2.0
+
+_DOTS_PER_INCH = 72  # one point is one unit of the SVG
+
+Role = Literal["ink", "muted", "grid", "paper", "a", "b", "c", "d"]
+Horizontal = Literal["left", "center", "right"]
+Vertical = Literal["top", "center", "bottom", "baseline"]
+
+# Colour is never the only difference: each series has its own dash and its own marker.
+_DASHES: dict[Role, Any] = {
+    "ink": (0, (1, 1.6)),
+    "muted": (0, (2, 2)),
+    "a": "solid",
+    "b": (0, (5, 2)),
+    "c": (0, (2.2, 1.4)),
+    "d": (0, (6, 1.6, 1.4, 1.6)),
+}
+_MARKERS: dict[Role, str] = {"ink": "|", "a": "o", "b": "s", "c": "D", "d": "^"}
+
+
+def colour(role: Role) -> str:
+    """The light colour of a role; the engine gives the dark one its turn."""
+    return PALETTE[role][0]
+
+
+def new_figure(height: int) -> Figure:
+    """An empty, transparent figure, ``WIDTH`` × ``height`` pixels."""
+    figure = Figure(figsize=(WIDTH / _DOTS_PER_INCH, height / _DOTS_PER_INCH), dpi=_DOTS_PER_INCH)
+    figure.patch.set_visible(False)
+    return figure
+
+
+def add_panel(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Axes at a place in pixels from the figure's top left, without background."""
+    total = figure.get_figheight() * _DOTS_PER_INCH
+    axes = figure.add_axes(
+        (left / WIDTH, (total - top - height) / total, width / WIDTH, height / total)
+    )
+    axes.patch.set_visible(False)
+    return axes
+
+
+def style_axes(
+    axes: Axes,
+    *,
+    title: str,
+    x_label: str,
+    x_ticks: Sequence[float],
+    y_ticks: Sequence[float],
+    x_names: Sequence[str] | None = None,
+    y_names: Sequence[str] | None = None,
+) -> None:
+    """Hairline axes with few ticks; the title tells what runs upwards, so no text stands on end."""
+    for side, spine in axes.spines.items():
+        spine.set_visible(side == "bottom")
+        spine.set_color(colour("muted"))
+        spine.set_linewidth(HAIRLINE)
+    axes.set_axisbelow(True)
+    axes.set_xticks(x_ticks, _names(x_ticks) if x_names is None else x_names)
+    axes.set_yticks(y_ticks, _names(y_ticks) if y_names is None else y_names)
+    axes.minorticks_off()
+    axes.grid(axis="y", color=colour("grid"), linewidth=HAIRLINE)
+    axes.tick_params(
+        labelsize=TEXT, labelcolor=colour("muted"), color=colour("muted"), width=HAIRLINE, length=3
+    )
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel(x_label, fontsize=TEXT, color=colour("muted"), labelpad=3)
+    write(axes, 0, 1, title, "ink", offset=(0, 8), vertical="baseline", of_panel=True)
+
+
+def plot(
+    axes: Axes, x: Any, y: Any, role: Role, *, markers: Sequence[int] | None = None, width: float = 1
+) -> None:
+    """A curve in the colour, dash and marker of its role; ``width`` is in strokes."""
+    axes.plot(
+        x,
+        y,
+        color=colour(role),
+        linestyle=_DASHES[role],
+        linewidth=STROKE * width,
+        marker=_MARKERS[role] if markers is not None else "none",
+        markevery=markers,
+        markersize=6,
+        markeredgewidth=0,
+    )
+
+
+def mark(axes: Axes, x: Any, y: Any, role: Role, size: float = 7) -> None:
+    """Points in the colour and marker of their role."""
+    axes.plot(
+        x,
+        y,
+        color=colour(role),
+        linestyle="none",
+        marker=_MARKERS[role],
+        markersize=size,
+        markeredgewidth=2 if _MARKERS[role] == "|" else 0,
+        clip_on=False,
+    )
+
+
+def write(
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    role: Role,
+    *,
+    offset: tuple[float, float] = (0, 0),
+    horizontal: Horizontal = "left",
+    vertical: Vertical = "center",
+    of_panel: bool = False,
+) -> None:
+    """Text at a point of the data, or of the panel (0…1), moved by ``offset`` pixels."""
+    axes.annotate(
+        text,
+        (x, y),
+        xycoords="axes fraction" if of_panel else "data",
+        xytext=offset,
+        textcoords="offset points",
+        fontsize=TEXT,
+        color=colour(role),
+        ha=horizontal,
+        va=vertical,
+        annotation_clip=False,
+    )
+
+
+def label_end(axes: Axes, x: Any, y: Any, text: str, role: Role, rise: float = 0) -> None:
+    """The name of a curve right of its last point, moved up by ``rise`` pixels."""
+    write(axes, float(x[-1]), float(y[-1]), text, role, offset=(7, rise))
+
+
+def outline(
+    axes: Axes, box: Any, role: Role, *, dashed: bool = False, width: float = 1, fill: float = 0
+) -> None:
+    """A box ``x1, y1, x2, y2``; ``width`` is in strokes, ``fill`` an opacity."""
+    x1, y1, x2, y2 = (float(v) for v in box)
+    place = {"xy": (x1, y1), "width": x2 - x1, "height": y2 - y1, "clip_on": False}
+    if fill:
+        axes.add_patch(Rectangle(**place, facecolor=colour(role), alpha=fill, linewidth=0))
+    axes.add_patch(
+        Rectangle(
+            **place,
+            fill=False,
+            edgecolor=colour(role),
+            linewidth=STROKE * width,
+            linestyle=_DASHES[role] if dashed else "solid",
+        )
+    )
+
+
+def style_scene(axes: Axes, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:
+    """A place for boxes: no axes, equal scales, y downwards as in an image."""
+    axes.set_axis_off()
+    axes.set_xlim(*x_range)
+    axes.set_ylim(y_range[1], y_range[0])
+    axes.set_aspect("equal")
+
+
+def _names(ticks: Sequence[float]) -> list[str]:
+    return [f"{tick:g}".replace("-", "−") for tick in ticks]

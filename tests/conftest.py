@@ -1,0 +1,64 @@
+"""What all tests share: small notebooks, and how parts that are missing are treated."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from generator.build import Built, build, check_notes
+from generator.config import load_config
+from generator.progress import silent
+from generator.report import Report
+
+Notes = Mapping[str, str | bytes]
+MakeNotebook = Callable[[Notes], Path]
+
+# Later than any file of the tests, so that nothing depends on the clock.
+NOW = 1_800_000_000
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-cases", action="store_true", help="write what the cases give as expected"
+    )
+
+
+def missing(what: str) -> None:
+    """A part that this machine lacks: skip at a developer's, fail in CI, where it belongs."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"CI must have {what}")
+    pytest.skip(f"needs {what}")
+
+
+@pytest.fixture
+def make_notebook(tmp_path: Path) -> MakeNotebook:
+    """Write files below a fresh folder and give the folder."""
+
+    def make(notes: Notes) -> Path:
+        root = tmp_path / "notebook"
+        for name, content in notes.items():
+            file = root / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return root
+
+    return make
+
+
+def check_folder(path: Path) -> Report:
+    """`diptych check PATH`."""
+    return check_notes(*load_config(path))
+
+
+def build_folder(path: Path, output: Path, now: int = NOW) -> Built:
+    """`diptych build PATH --output DIR`."""
+    config, told = load_config(path, output)
+    return build(config, told, now, silent)
+
+
+def codes(report: Report) -> list[str]:
+    """The codes of what a report says, remarks left out."""
+    return [each.code for each in report.diagnostics if each.severity != "info"]
