@@ -80,6 +80,7 @@ def style_axes(
         spine.set_visible(side == "bottom")
         spine.set_color(colour("muted"))
         spine.set_linewidth(HAIRLINE)
+    axes.spines["bottom"].set_position(("outward", 5))
     axes.set_axisbelow(True)
     axes.set_xticks(x_ticks, _names(x_ticks) if x_names is None else x_names)
     axes.set_yticks(y_ticks, _names(y_ticks) if y_names is None else y_names)
@@ -93,18 +94,17 @@ def style_axes(
     write(axes, 0, 1, title, "ink", offset=(0, 8), vertical="baseline", of_panel=True)
 
 
-def plot(
-    axes: Axes, x: Any, y: Any, role: Role, *, markers: Sequence[int] | None = None, width: float = 1
-) -> None:
-    """A curve in the colour, dash and marker of its role; ``width`` is in strokes."""
+def plot(axes: Axes, x: Any, y: Any, role: Role, *, markers: Sequence[int] | None = None) -> None:
+    """A curve in the colour and dash of its role, with its marker at some of the points."""
     axes.plot(
         x,
         y,
         color=colour(role),
         linestyle=_DASHES[role],
-        linewidth=STROKE * width,
+        linewidth=STROKE,
+        zorder=2 if _DASHES[role] == "solid" else 3,  # where curves meet, both are to be seen
         marker=_MARKERS[role] if markers is not None else "none",
-        markevery=markers,
+        markevery=None if markers is None else list(markers),
         markersize=6,
         markeredgewidth=0,
     )
@@ -161,18 +161,14 @@ def outline(
 ) -> None:
     """A box ``x1, y1, x2, y2``; ``width`` is in strokes, ``fill`` an opacity."""
     x1, y1, x2, y2 = (float(v) for v in box)
-    place = {"xy": (x1, y1), "width": x2 - x1, "height": y2 - y1, "clip_on": False}
     if fill:
-        axes.add_patch(Rectangle(**place, facecolor=colour(role), alpha=fill, linewidth=0))
-    axes.add_patch(
-        Rectangle(
-            **place,
-            fill=False,
-            edgecolor=colour(role),
-            linewidth=STROKE * width,
-            linestyle=_DASHES[role] if dashed else "solid",
-        )
-    )
+        inside = Rectangle((x1, y1), x2 - x1, y2 - y1, facecolor=colour(role), alpha=fill)
+        inside.set_linewidth(0)
+        axes.add_patch(inside)
+    edge = Rectangle((x1, y1), x2 - x1, y2 - y1, fill=False, edgecolor=colour(role), clip_on=False)
+    edge.set_linewidth(STROKE * width)
+    edge.set_linestyle(_DASHES[role] if dashed else "solid")
+    axes.add_patch(edge)
 
 
 def style_scene(axes: Axes, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator import freshness
 from generator.check.answers import is_answered
 from generator.codes import diagnose
-from generator.deck import build_deck, card_count, notetype_signature
+from generator.deck import build_deck, card_count
 from generator.figures.refresh import draw_figures
 from generator.identity import Ledger, newly_retired, slug_of, stamp, write_ledger
 from generator.model import AnkiNote, Asset, Diagnostic, Span
@@ -72,7 +72,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
 
     progress("making the deck", 0, 1)
     deck_file = f"{slug_of(notebook.deck)}.apkg"
-    deck = _deck(notebook, panels, notes, ledger)
+    deck = _deck(notebook, panels, notes)
     progress("making the site", 0, 1)
     book = make_book(notebook, panels, gallery, deck_file, card_count(notes))
     media = [replace(asset, name=MEDIA + asset.name) for asset in panels.assets]
@@ -151,23 +151,21 @@ def _dated(
     ledger = stamp(
         notebook.facts.questions,
         panels.identities,
-        [shows(note) for note in notes],
+        [shows(note, notebook.language) for note in notes],
         notebook.ledger,
-        notetype_signature(),
         now,
     )
     dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
     return dated, ledger
 
 
-def _deck(notebook: Notebook, panels: Panels, notes: Sequence[AnkiNote], ledger: Ledger) -> bytes:
+def _deck(notebook: Notebook, panels: Panels, notes: Sequence[AnkiNote]) -> bytes:
     media: list[Asset] = once(asset for each in panels.rendered for asset in each.card_assets)
     return build_deck(
         notes,
         media,
         name=notebook.deck,
         language=notebook.language,
-        notetype_changed=ledger.notetype_changed,
     )
 
 

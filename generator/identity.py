@@ -59,11 +59,9 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All entries by id, and the same about the notetype: what it shows and since when."""
+    """All entries, by id."""
 
     entries: Mapping[str, LedgerEntry]
-    notetype: str = ""
-    notetype_changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,6 @@ class Identity:
 
 def read_ledger(text: str, path: str) -> tuple[Ledger, list[Diagnostic]]:
     """Parse a ledger; an empty text is an empty ledger."""
-    ledger = Ledger({})
     entries: dict[str, LedgerEntry] = {}
     problems: list[Diagnostic] = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -86,7 +83,6 @@ def read_ledger(text: str, path: str) -> tuple[Ledger, list[Diagnostic]]:
         try:
             row = _row(line)
             if "diptych" in row:
-                ledger = replace(ledger, notetype=row["notetype"], notetype_changed=row["changed"])
                 continue
             entry = LedgerEntry(**{**row, "section": tuple(row["section"])})
             if entry.id in entries:
@@ -96,17 +92,12 @@ def read_ledger(text: str, path: str) -> tuple[Ledger, list[Diagnostic]]:
             message = f"the identity ledger cannot be read: {error}"
             hint = "Restore the file from version control; when merging, keep all lines once."
             problems.append(diagnose("D501", message, Span(path, number, number), hint))
-    return replace(ledger, entries=entries), problems
+    return Ledger(entries), problems
 
 
 def write_ledger(ledger: Ledger) -> str:
     """The ledger as text, sorted, so that the same ledger is the same bytes."""
-    head = {
-        "diptych": VERSION,
-        "notetype": ledger.notetype,
-        "changed": ledger.notetype_changed,
-    }
-    rows = [head]
+    rows: list[dict[str, Any]] = [{"diptych": VERSION}]
     for _, entry in sorted(ledger.entries.items()):
         row = {name: getattr(entry, name) for name in LedgerEntry.__slots__}
         rows.append({name: value for name, value in row.items() if value is not None})
@@ -141,14 +132,12 @@ def stamp(
     identities: Sequence[Identity],
     shows: Sequence[str],
     ledger: Ledger,
-    notetype: str,
     now: int,
 ) -> Ledger:
     """The ledger after this build.
 
     Args:
         shows: for each question, a hash of what its card shows.
-        notetype: a hash of the notetype.
         now: seconds since the epoch. A change is never dated before an earlier one.
     """
     entries: dict[str, LedgerEntry] = {}
@@ -171,8 +160,7 @@ def stamp(
         if entry.guid not in here:
             gone = entry.retired if entry.retired is not None else now
             entries[entry.id] = replace(entry, retired=gone)
-    since = _changed(ledger.notetype or None, notetype, ledger.notetype_changed, now)
-    return Ledger(entries, notetype, since)
+    return Ledger(entries)
 
 
 def newly_retired(before: Ledger, after: Ledger) -> list[LedgerEntry]:
@@ -205,7 +193,7 @@ def unique_slugs(ids: Iterable[str]) -> list[str]:
     slugs = []
     for each in ids:
         slugs.append(_free(slug_of(each), taken))
-        taken.add(slugs[-1])
+        taken.add(slugs[-1].casefold())
     return slugs
 
 

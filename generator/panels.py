@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
@@ -108,7 +109,7 @@ def anki_notes(notebook: Notebook, panels: Panels) -> list[AnkiNote]:
         AnkiNote(
             guid=identity.guid,
             changed=0,
-            deck=_deck_path(notebook.deck, question.section),
+            deck=(notebook.deck, *_below(notebook.deck, question.section)),
             tags=_tags(question),
             identifier=identity.id,
             body=each.card,
@@ -120,25 +121,29 @@ def anki_notes(notebook: Notebook, panels: Panels) -> list[AnkiNote]:
     ]
 
 
-def _deck_path(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
-    # `::` would make further levels of its own.
-    return tuple(name.replace("::", ":") for name in (deck, *_below(deck, section)))
-
-
 def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
     """The section's path without its first title if that only repeats the deck's name."""
     return section[1:] if section[:1] == (deck,) else section
 
 
 def _tags(question: Question) -> tuple[str, ...]:
-    section = "::".join("_".join(title.replace("::", ":").split()) for title in question.section)
-    unanswered = () if is_answered(question) else (UNANSWERED_TAG,)
-    return tuple(dict.fromkeys((*question.tags, section, *unanswered)))
+    levels = [_level(title) for title in question.section]
+    section = "::".join(level for level in levels if level)
+    unanswered = "" if is_answered(question) else UNANSWERED_TAG
+    return tuple(dict.fromkeys(tag for tag in (*question.tags, section, unanswered) if tag))
 
 
-def shows(note: AnkiNote) -> str:
-    """A hash of all that an update of the note would bring to Anki."""
-    parts = (astuple(note.body), note.context, note.link, note.tags, note.reversed)
+def _level(title: str) -> str:
+    """One level of a tag: Anki's tags hold no spaces, and `::` parts their levels."""
+    return "_".join(re.sub(r"[\x00-\x1f\x7f]", " ", title).replace("::", ":").split())
+
+
+def shows(note: AnkiNote, language: str) -> str:
+    """A hash of all that an update of the note would bring to Anki.
+
+    The deck is not part of it: an update leaves a card in the deck where it is.
+    """
+    parts = (astuple(note.body), note.context, note.link, note.tags, note.reversed, texts(language))
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from generator.model import Span
+from generator.parse.markdown import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -90,7 +91,7 @@ def in_tokens(tokens: Sequence[Token], document: str, span: Span) -> Iterator[Re
     """What block tokens refer to; ``span`` is where they stand if they do not know it."""
     line = span.line
     for index, token in enumerate(tokens):
-        line = token.map[0] + 1 if token.map else line
+        line = line_of(token, line)
         if token.type == "html_block":
             yield from _in_html(token.content, document, line)
         elif token.type != "inline":
@@ -104,10 +105,9 @@ def in_tokens(tokens: Sequence[Token], document: str, span: Span) -> Iterator[Re
 def in_inline(children: Sequence[Token], document: str, line: int) -> Iterator[Reference]:
     """What inline tokens refer to."""
     for index, token in enumerate(children):
+        line = line_of(token, line)
         span = Span(document, line, line)
-        if token.type in {"softbreak", "hardbreak"}:
-            line += 1
-        elif token.type == "image":
+        if token.type == "image":
             address = str(token.attrGet("src") or "")
             yield Reference("image", resolve(document, address), token.content, span)
         elif token.type == "link_open":

@@ -1,0 +1,1 @@
+"""The tests mirror the engine and the figures; ``cases/`` holds notes in, expected out."""

@@ -64,7 +64,7 @@ def leaky_relu_grad(x: ArrayLike, slope: float = 0.01) -> Floats:
 
 
 def elu(x: ArrayLike, alpha: float = 1.0) -> Floats:
-    """Exponential linear unit: x where x > 0, else α(eˣ − 1) (Clevert et al. 2015, arXiv:1511.07289)."""
+    """Exponential linear unit: x where x > 0, else α(eˣ − 1) (arXiv:1511.07289)."""
     x = _floats(x)
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.check.links import is_dead_image
 from generator.codes import diagnose
 from generator.model import Span
 from generator.parse.markdown import plain_text
@@ -41,7 +42,7 @@ def unanswered(facts: Facts) -> Iterator[Diagnostic]:
     dead = {
         (reference.span.path, reference.target.written)
         for reference in facts.references
-        if reference.kind == "image" and reference.target.path not in facts.files
+        if is_dead_image(facts, reference)
     }
     for question in facts.questions:
         where = Span(question.span.path, question.span.line, question.span.line)

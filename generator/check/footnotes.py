@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
 from generator.model import Span
-from generator.parse.markdown import plain_text
+from generator.parse.markdown import line_of, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from markdown_it.token import Token
+    from collections.abc import Iterator
 
     from generator.check.facts import Facts
     from generator.model import Diagnostic, Document
@@ -34,31 +32,18 @@ def unused(facts: Facts) -> Iterator[Diagnostic]:
         for label, tokens in document.footnotes.items():
             if label not in used:
                 text = " ".join(plain_text([t]) for t in tokens if t.type == "inline")
-                line = next((t.map[0] + 1 for t in tokens if t.map), 1)
+                line = next((line_of(token) for token in tokens), 1)
                 message = f"nothing refers to the footnote `[^{label}]`: {text}"
                 yield diagnose("D307", message, Span(document.path, line, line))
 
 
 def _used(document: Document) -> Iterator[tuple[str, int]]:
-    for section in document.sections:
-        yield from _in(section.intro)
-    for question in document.questions:
-        yield from _in(question.short)
-        yield from _in(question.answer)
-        yield from _labels(question.prompt_tokens, question.span.line)
-    for tokens in document.footnotes.values():
-        yield from _in(tokens)
-
-
-def _in(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
-    for token in tokens:
-        if token.type == "inline":
-            yield from _labels(token.children or (), token.map[0] + 1 if token.map else 1)
-
-
-def _labels(children: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
-    for child in children:
-        if child.type in {"softbreak", "hardbreak"}:
-            line += 1
-        elif child.type == "footnote_ref" and "label" in child.meta:
-            yield child.meta["label"], line
+    """The labels referred to, with their lines."""
+    streams = [section.intro for section in document.sections]
+    streams += [(*q.prompt_tokens, *q.short, *q.answer) for q in document.questions]
+    streams += list(document.footnotes.values())
+    for tokens in streams:
+        for token in tokens:
+            for each in (token, *(token.children or ())):
+                if each.type == "footnote_ref" and "label" in each.meta:
+                    yield each.meta["label"], line_of(each)

@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 
 def dead_images(facts: Facts) -> Iterator[Diagnostic]:
     """Images that are not there, or that the site would have to fetch from elsewhere."""
-    figures = facts.gallery.by_path()
     for reference in facts.references:
-        path = reference.target.path
-        if reference.kind != "image" or path in facts.files or path in figures:
-            continue
-        if path is not None and in_figure_folder(facts, path):
-            continue  # said by the rule about figures
-        message, hint = _why_dead(reference)
-        yield diagnose("D401", message, reference.span, hint)
+        if is_dead_image(facts, reference):
+            message, hint = _why_dead(reference)
+            yield diagnose("D401", message, reference.span, hint)
+
+
+def is_dead_image(facts: Facts, reference: Reference) -> bool:
+    """Whether an image has no file; of those among the figures another rule speaks."""
+    path = reference.target.path
+    if reference.kind != "image" or path in facts.files:
+        return False
+    return path is None or not in_figure_folder(facts, path)
 
 
 def _why_dead(reference: Reference) -> tuple[str, str]:
@@ -49,13 +52,15 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
         target = reference.target
         if reference.kind != "link" or is_remote(target.written):
             continue
-        if facts.links.find(target) is not None or target.path in facts.files:
+        if facts.links.find(target) is not None:
             continue
         if target.path in facts.links.documents:
             anchors = facts.links.anchors(target.path)
             near = difflib.get_close_matches(target.fragment, anchors, n=1)
             message = f"`{target.path}` has no heading `#{target.fragment}`"
             hint = f"Did you mean `#{near[0]}`?" if near else "Headings get ids by `{#id}`."
+        elif target.path in facts.files:
+            continue
         else:
             message = f"the link to `{target.written}` leads nowhere"
             hint = "Links are relative to the file that they stand in."

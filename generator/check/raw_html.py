@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator.codes import diagnose
 from generator.html_policy import ALLOWED, DROPPED_WITH_CONTENT
 from generator.model import Span
+from generator.parse.markdown import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,16 +35,11 @@ def left_out(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _raw(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
-    """Each piece of raw HTML with its line; a script's tags and text come in one piece."""
+    """Each piece of raw HTML with its line."""
     for token in tokens:
-        line = token.map[0] + 1 if token.map else 1
-        if token.type == "html_block":
-            yield token.content, line
-        for child in token.children or ():
-            if child.type in {"softbreak", "hardbreak"}:
-                line += 1
-            elif child.type == "html_inline":
-                yield child.content, line
+        for each in (token, *(token.children or ())):
+            if each.type in {"html_block", "html_inline"}:
+                yield each.content, line_of(each)
 
 
 def _unwanted(html: str) -> list[tuple[str, int]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from generator.deck.notetype import notetype_signature
-from generator.deck.notetype import notetype_signature
 from generator.deck.package import build_deck
 from generator.deck.values import card_count
 

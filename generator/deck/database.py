@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
-import re
 import sqlite3
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,14 +15,12 @@ import genanki
 
 from generator.deck.names import deck_id, distinct_ids
 from generator.deck.notetype import notetype
+from generator.deck.values import visible
 from generator.model import AnkiNote
 
 # SQLite notes in the file which version of it wrote last (bytes 96 to 99 of the header).
 _WRITER_VERSION = slice(96, 100)
 _WRITER = (3_040_000).to_bytes(4, "big")
-
-_IMAGE = re.compile(r'<img\b[^>]*? src="([^">]+)"[^>]*>')
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +52,7 @@ def write_database(entries: Sequence[Entry], notetype_changed: int) -> bytes:
             package.write_to_db(connection.cursor(), notetype_changed, _ids(entries, decks))
         _set_times(connection, entries, notetype_changed)
         connection.commit()
-        connection.execute("VACUUM")
+        connection.execute("VACUUM")  # what was overwritten must leave no trace in the bytes
         database = bytearray(connection.serialize())
     database[_WRITER_VERSION] = _WRITER
     return bytes(database)
@@ -77,7 +73,7 @@ def _genanki_note(entry: Entry, model: Any) -> Any:
     return genanki.Note(
         model,
         list(entry.values),
-        sort_field=_visible(entry.values[0]),
+        sort_field=visible(entry.values[0]),
         tags=entry.note.tags,
         guid=entry.note.guid,
         due=entry.position,
@@ -99,18 +95,13 @@ def _set_times(
     connection: sqlite3.Connection, entries: Sequence[Entry], notetype_changed: int
 ) -> None:
     """What genanki has one value for, or none: times of notes and cards, checksums."""
-    rows = [(e.note.changed, _checksum(_visible(e.values[0])), e.note.guid) for e in entries]
+    rows = [(e.note.changed, _checksum(visible(e.values[0])), e.note.guid) for e in entries]
     connection.execute("CREATE UNIQUE INDEX temporary ON notes (guid)")
     connection.executemany("UPDATE notes SET mod = ?, csum = ? WHERE guid = ?", rows)
     connection.execute("DROP INDEX temporary")
     connection.execute("UPDATE cards SET mod = (SELECT mod FROM notes WHERE notes.id = cards.nid)")
     newest = max((entry.note.changed for entry in entries), default=notetype_changed)
     connection.execute("UPDATE col SET mod = ?, scm = ?", (newest * 1000, notetype_changed * 1000))
-
-
-def _visible(field: str) -> str:
-    """A field as Anki sorts and compares it: its text, and the names of its images."""
-    return html.unescape(_TAG.sub("", _IMAGE.sub(r" \1 ", field))).replace("\xa0", " ")
 
 
 def _checksum(text: str) -> int:

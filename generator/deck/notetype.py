@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import hashlib
-import json
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
@@ -23,6 +21,12 @@ from generator.style import COLOURS, FONTS, content_css, to_hex
 
 NAME = "Diptych"
 NOTETYPE_ID = 1437465401
+
+# When templates or style last changed, in seconds since the epoch. A collection takes them over
+# if its own are older, so whoever changes them sets this to the time of the change; a test holds
+# the two together. It belongs to the engine and not to a notebook: an old notebook built by a new
+# engine must not bring back old templates.
+CHANGED = 1_795_000_000
 
 # Drawn once at random, below 2**53 so that a JavaScript client reads them exactly.
 FIELDS: tuple[tuple[str, int], ...] = (
@@ -130,10 +134,9 @@ def notetype() -> Any:
 
 
 def notetype_signature() -> str:
-    """A hash of all that a card's look depends on: when it changes, so must the notetype's time."""
-    model = notetype()
-    parts = (NOTETYPE_ID, model.name, model.fields, model.templates, model.css)
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+    """A hash of all that an update of the notetype would bring to Anki."""
+    model = notetype().to_json(0, 0)
+    return hashlib.sha256(json.dumps(model, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def style() -> str:
@@ -160,9 +163,3 @@ def _field(name: str, number: int) -> dict[str, Any]:
 
 def _template(name: str, number: int, front: str, back: str) -> dict[str, Any]:
     return {"name": name, "id": number, "qfmt": front, "afmt": back}
-
-
-def notetype_signature() -> str:
-    """A hash of all that an update of the notetype would bring to Anki."""
-    model = notetype().to_json(0, 0)
-    return hashlib.sha256(json.dumps(model, sort_keys=True).encode()).hexdigest()[:16]

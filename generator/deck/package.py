@@ -9,7 +9,7 @@ from generator.deck.archive import archive
 from generator.deck.database import Entry, write_database
 from generator.deck.media import collect_media
 from generator.deck.names import check_tag, deck_name
-from generator.deck.notetype import FIELDS
+from generator.deck.notetype import CHANGED, FIELDS
 from generator.deck.values import field_values
 from generator.model import AnkiNote, Asset
 
@@ -20,7 +20,7 @@ def build_deck(
     *,
     name: str,
     language: str,
-    notetype_changed: int,
+    notetype_changed: int = CHANGED,
 ) -> bytes:
     """The deck as the bytes of an ``.apkg``; the same for the same input, wherever and whenever.
 
@@ -30,7 +30,7 @@ def build_deck(
         name: the deck of notes that name none themselves.
         language: the BCP 47 tag of the notes and of the labels on their cards.
         notetype_changed: when the templates or the style last changed, in seconds since the
-            epoch: a collection takes them over if its own are older.
+            epoch.
 
     Raises:
         ValueError: something that Anki would reject, change or lose; the message names it.

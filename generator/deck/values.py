@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 
 from generator.interface import texts
 from generator.model import AnkiNote
 
 FIELD_BORDER = "\x1f"
+
+_IMAGE = re.compile(r'<img\b[^>]*? src="([^">]+)"[^>]*>')
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
 def card_count(notes: Sequence[AnkiNote]) -> int:
@@ -43,8 +47,13 @@ def literal(text: str) -> str:
     return escaped.replace("[", "&#91;").replace("{{", "&#123;&#123;")
 
 
+def visible(field: str) -> str:
+    """A field as Anki sorts and compares it: its text, and the names of its images."""
+    return html.unescape(_TAG.sub("", _IMAGE.sub(r" \1 ", field))).replace("\xa0", " ")
+
+
 def _check(note: AnkiNote, values: dict[str, str]) -> None:
-    if not values["Question"].strip():
+    if not visible(values["Question"]).strip():
         raise ValueError(f"note {note.identifier!r} has no question")
     for name, value in values.items():
         if FIELD_BORDER in value:

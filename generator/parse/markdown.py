@@ -51,6 +51,11 @@ def plain_text(tokens: Sequence[Token]) -> str:
     return " ".join("".join(map(_plain, tokens)).split())
 
 
+def line_of(token: Token, otherwise: int = 1) -> int:
+    """The line that a token stands in, counted from 1."""
+    return token.map[0] + 1 if token.map else otherwise
+
+
 def _plain(token: Token) -> str:
     if token.children is not None and token.type in {"inline", "image"}:
         return "".join(map(_plain, token.children))

@@ -56,6 +56,7 @@ def make_page(source: Source, question_level: int | None) -> tuple[Page, list[Di
     environment: dict[str, Any] = {}
     tokens = parser().parse(source.text, environment)
     _attach_inline_footnotes(tokens, environment)
+    _place_inline_tokens(tokens)
     front_matter: dict[str, Any] = {}
     problems: list[Diagnostic] = []
     if tokens and tokens[0].type == "front_matter":
@@ -81,6 +82,17 @@ def _attach_inline_footnotes(tokens: Sequence[Token], environment: dict[str, Any
         for child in token.children or ():
             if child.type == "footnote_ref" and "label" not in child.meta:
                 child.meta["tokens"] = tuple(notes[child.meta["id"]]["tokens"])
+
+
+def _place_inline_tokens(tokens: Sequence[Token]) -> None:
+    """Give inline tokens their line; markdown-it gives one to blocks only."""
+    for token in tokens:
+        if token.type != "inline" or token.map is None:
+            continue
+        line = token.map[0]
+        for child in token.children or ():
+            child.map = [line, line + 1]
+            line += child.type in {"softbreak", "hardbreak"} or child.content.count("\n")
 
 
 def _take_footnotes(

@@ -15,7 +15,7 @@ from generator.codes import diagnose
 from generator.figures import svg
 from generator.listing import definition
 from generator.model import Asset, Diagnostic, Span
-from generator.parse.markdown import parser, plain_text
+from generator.parse.markdown import line_of, parser, plain_text
 from generator.references import Target, included_code, replace_html_images, resolve
 from generator.render.code import highlight
 from generator.render.safe import Fragments
@@ -104,7 +104,9 @@ class Flavour(ABC):
 
     def blocks(self, tokens: Sequence[Token], job: Job) -> str:
         """Block tokens as HTML that is not sanitised yet."""
-        return str(self._renderer.render(_shape(tokens, job.document), parser().options, {"job": job}))
+        return str(
+            self._renderer.render(_shape(tokens, job.document), parser().options, {"job": job})
+        )
 
     def inline(self, tokens: Sequence[Token], job: Job) -> str:
         """Inline tokens as HTML that is not sanitised yet."""
@@ -212,8 +214,8 @@ class Flavour(ABC):
         return self._keep(f'<div class="code">{name}{lines}</div>', job)
 
     def _formula(self, token: Token, job: Job, *, display: bool) -> str:
-        line = token.map[0] + 1 if token.map else job.span.line
-        span = Span(job.document, line, job.span.end_line if line == job.span.line else line)
+        line = line_of(token, job.span.line)
+        span = Span(job.document, line, line)
         latex = " ".join(token.content.split()) if not display else token.content.strip()
         return job.fragments.keep(self.show_formula(latex, job, span, display=display))
 

@@ -6,10 +6,14 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from generator.style import COLOURS, FONTS, content_css
+from generator.style import COLOURS, FONTS, LATIN_FONTS, content_css
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+# One by one, because Chromium drops a rule with a list of languages in a single `:lang()`.
+_CJK = ":lang(zh), :lang(ja), :lang(ko)"
 
 
 def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None) -> str:
@@ -36,16 +40,22 @@ def _font_face(address: str) -> str:
 def _variables(palette: Mapping[str, tuple[str, str]]) -> str:
     # A figure on a page lies on the page's own paper.
     roles = {role: pair for role, pair in palette.items() if role != "paper"}
-    lines = [
-        *(
-            f"--{name}: light-dark({light.css}, {dark.css});"
-            for name, (light, dark) in COLOURS.items()
-        ),
-        *(f"--{name}: {stack};" for name, stack in FONTS.items()),
-        *(f"--fig-{role}: light-dark({light}, {dark});" for role, (light, dark) in roles.items()),
-        "--fig-paper: transparent;",
-    ]
-    return ":root {\n" + "".join(f"  {line}\n" for line in lines) + "}\n"
+    colours = {
+        **{name: f"light-dark({light.css}, {dark.css})" for name, (light, dark) in COLOURS.items()},
+        **{f"fig-{role}": f"light-dark({light}, {dark})" for role, (light, dark) in roles.items()},
+        "fig-paper": "transparent",
+    }
+    return "\n".join(
+        [
+            _rule(":root", colours),
+            _rule(f":root, [lang]:is({_CJK})", FONTS),
+            _rule(f":is(:root, [lang]):not({_CJK})", LATIN_FONTS),
+        ]
+    )
+
+
+def _rule(selector: str, values: Mapping[str, str]) -> str:
+    return f"{selector} {{\n" + "".join(f"  --{k}: {v};\n" for k, v in values.items()) + "}\n"
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PIECE = re.compile(r"<[^>]*>|[^<]+")
-_CLAUSE = re.compile(r".+?(?:[，。？！；：]+[”’」』》）]*|$)", re.DOTALL)
+_CLAUSE = re.compile(r"[^，。？！；：]*[，。？！；：]+[”’」』》）]*|[^，。？！；：]+")
 _CLAUSE_END = re.compile(r"[，。？！；：][”’」』》）]*$")
 _VOID = re.compile(r"<(?:br|img|input|wbr)\b|.*/>$")
 
@@ -26,17 +26,13 @@ def _clauses(html: str) -> list[str]:
     found = [""]
     depth = 0
     for piece in _PIECE.findall(html):
-        if piece.startswith("<"):
-            depth += _step(piece)
-            found[-1] += piece
-            continue
-        if depth:
-            found[-1] += piece
-            continue
-        for part in _CLAUSE.findall(piece):
-            if _CLAUSE_END.search(found[-1]) and part.strip():
+        is_tag = piece.startswith("<")
+        for part in [piece] if is_tag or depth else _CLAUSE.findall(piece):
+            if depth == 0 and _CLAUSE_END.search(found[-1]) and part.strip():
                 found.append("")
             found[-1] += part
+        if is_tag:
+            depth += _step(piece)
     return found
 
 

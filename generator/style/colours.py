@@ -47,6 +47,13 @@ FONTS: dict[str, str] = {
 }
 """Each font variable (without ``--``): a stack of fonts that systems bring along."""
 
+LATIN_FONTS: dict[str, str] = {
+    "serif": 'Charter, "Iowan Old Style", "Source Serif 4", Georgia, "Noto Serif", '
+    + FONTS["serif"],
+    "sans": 'system-ui, -apple-system, "Segoe UI", Roboto, ' + FONTS["sans"],
+}
+"""The stacks for other languages, whose quotation marks a Chinese font would make too wide."""
+
 
 def to_linear_rgb(colour: Oklch) -> tuple[float, float, float]:
     """The colour as linear-light sRGB; outside 0–1 when sRGB cannot show it.

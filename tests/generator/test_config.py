@@ -12,7 +12,7 @@ from tests.conftest import MakeNotebook
 NOTE = "## What is IoU?\n\nIntersection over union.\n"
 
 
-def test_a_folder_needs_no_configuration(make_notebook: MakeNotebook, tmp_path: Path) -> None:
+def test_a_folder_needs_no_configuration(make_notebook: MakeNotebook) -> None:
     root = make_notebook({"a.md": NOTE})
     config, told = load_config(root)
     assert (config.root, config.notes, config.file) == (root, root, None)

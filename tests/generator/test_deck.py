@@ -525,6 +525,7 @@ def with_prompt(prompt: str) -> AnkiNote:
         (make_note(guid=""), "GUID"),
         (make_note(changed=-1), "1970"),
         (with_prompt(" \n"), "id-a"),
+        (with_prompt("<p>&nbsp;<br></p>"), "id-a"),
         (make_note(answer='<img src="nowhere.png" alt="">'), "nowhere.png"),
     ],
 )

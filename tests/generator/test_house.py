@@ -37,19 +37,19 @@ RANK = {room: rank for rank, rooms in enumerate(ORDER) for room in rooms}
 # Rooms side by side that must not know of each other.
 STRANGERS = [("deck", "site"), ("deck", "render"), ("site", "render")]
 
-ONLY_IN = {
-    "genanki": "generator/deck/",
-    "jinja2": "generator/site/",
-    "fontTools": "generator/site/",
+ONLY_IN: dict[str, tuple[str, ...]] = {
+    "genanki": ("generator/deck/",),
+    "jinja2": ("generator/site/",),
+    "fontTools": ("generator/site/",),
     "markdown_it": ("generator/parse/", "generator/render/flavour.py"),
-    "mdit_py_plugins": "generator/parse/",
-    "math_core": "generator/render/",
-    "nh3": "generator/render/",
-    "pygments": "generator/render/",
-    "yaml": "generator/parse/",
-    "matplotlib": "generator/figures/drawing.py",
-    "filelock": "generator/write.py",
-    "rich": "generator/terminal.py",
+    "mdit_py_plugins": ("generator/parse/",),
+    "math_core": ("generator/render/",),
+    "nh3": ("generator/render/",),
+    "pygments": ("generator/render/",),
+    "yaml": ("generator/parse/",),
+    "matplotlib": ("generator/figures/drawing.py",),
+    "filelock": ("generator/write.py",),
+    "rich": ("generator/terminal.py",),
     "numpy": (),
 }
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from generator import source
+from generator.model import Diagnostic, Source
 from generator.source import list_notes, read_files, read_sources
 from tests.conftest import MakeNotebook
 
 
-def read(root: Path) -> tuple[list[source.Source], list[source.Diagnostic]]:
+def read(root: Path) -> tuple[list[Source], list[Diagnostic]]:
     return read_sources(root, list_notes(root, root / "site"))
 
 
@@ -37,7 +38,15 @@ def test_other_encodings_are_told_with_their_line(make_notebook: MakeNotebook) -
 
 
 def test_files_come_in_natural_order_without_what_is_hidden(make_notebook: MakeNotebook) -> None:
-    names = ["b/2.md", "b/10.md", "a.markdown", ".git/x.md", "site/y.md", "c.txt", "node_modules/z.md"]
+    names = [
+        "b/2.md",
+        "b/10.md",
+        "a.markdown",
+        ".git/x.md",
+        "site/y.md",
+        "c.txt",
+        "node_modules/z.md",
+    ]
     root = make_notebook(dict.fromkeys(names, "# x\n"))
     sources, _ = read(root)
     assert [each.path for each in sources] == ["a.markdown", "b/2.md", "b/10.md"]

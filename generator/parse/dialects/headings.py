@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
 from generator.model import Diagnostic, Question, Section
-from generator.parse.markdown import plain_text
+from generator.parse.markdown import line_of, plain_text
 from generator.parse.reading import Reading
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class _Reader:
         """Leave out Typora's `[TOC]` paragraph: both panels have a contents list of their own."""
         for index, token in enumerate(tokens):
             if token.type == "inline" and TABLE_OF_CONTENTS.fullmatch(token.content):
-                line = token.map[0] + 1 if token.map else 1
+                line = line_of(token)
                 remark = diagnose(
                     "D205", "[TOC] is left out; the site makes its own", self.page.span(line, line)
                 )

@@ -1,0 +1,210 @@
+"""Ids and times that survive edits, without Anki; the deck's tests drive the real engine."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.identity import (
+    Identity,
+    Ledger,
+    guid_of,
+    identify,
+    newly_retired,
+    read_ledger,
+    slug_of,
+    stamp,
+    unique_slugs,
+    write_ledger,
+)
+from generator.model import Question, Source
+from generator.parse import parse
+
+NAME = "notebook"
+
+
+def questions(text: str, path: str = "a.md") -> tuple[Question, ...]:
+    document, _ = parse(Source(path, text), 2)
+    return document.questions
+
+
+def build(text: str, ledger: Ledger, now: int = 1000, path: str = "a.md") -> Ledger:
+    """One build, in which a card shows its question's prompt and answer."""
+    found = questions(text, path)
+    shown = [q.prompt + "".join(t.content for t in q.answer) for q in found]
+    return stamp(found, identify(found, ledger, NAME), shown, ledger, now)
+
+
+def by_section(ledger: Ledger) -> dict[tuple[str, ...], str]:
+    return {e.section: e.guid for e in ledger.entries.values()}
+
+
+def active(ledger: Ledger) -> dict[str, str]:
+    return {e.prompt: e.guid for e in ledger.entries.values() if e.retired is None}
+
+
+FIRST = "## One?\n\na\n\n## Two?\n\nb\n"
+
+
+def test_unedited_notes_give_the_same_ids_without_a_ledger() -> None:
+    assert active(build(FIRST, Ledger({}))) == active(build(FIRST, Ledger({})))
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "## Two?\n\nb\n\n## One?\n\na\n",
+        "## 1. One?\n\na\n\n## 2. TWO ?\n\nb\n",
+        "# Part\n\n## One?\n\na\n\n# Other\n\n## Two?\n\nb\n",
+        "## Zero?\n\nnew\n\n## One?\n\na\n\n## Two?\n\nb\n",
+        "## One? {#pinned-later}\n\na\n\n## Two?\n\nchanged\n",
+    ],
+)
+@pytest.mark.parametrize("path", ["a.md", "moved/b.md"])
+def test_a_question_with_the_same_words_keeps_its_guid(edited: str, path: str) -> None:
+    before = build(FIRST, Ledger({}))
+    after = build(edited, before, path=path)
+    guids = {prompt.casefold().replace(" ", ""): guid for prompt, guid in active(after).items()}
+    assert guids["one?"] == active(before)["One?"]
+    assert guids["two?"] == active(before)["Two?"]
+
+
+def test_a_pinned_question_keeps_its_guid_whatever_it_says() -> None:
+    before = build("## One? {#x}\n\na\n", Ledger({}))
+    after = build("## Something else entirely {#x}\n\nb\n", before, path="c.md")
+    assert list(active(after).values()) == list(active(before).values()) == [guid_of(NAME, "x")]
+
+
+def test_the_same_words_twice_are_told_apart_by_their_section() -> None:
+    text = "# A\n\n## Why?\n\na\n\n# B\n\n## Why?\n\nb\n"
+    before = build(text, Ledger({}))
+    swapped = build("# B\n\n## Why?\n\nb\n\n# A\n\n## Why?\n\na\n", before)
+    assert len(set(by_section(before).values())) == 2
+    assert by_section(swapped) == by_section(before)
+
+
+def test_a_retired_question_comes_back_as_itself() -> None:
+    before = build(FIRST, Ledger({}), now=1000)
+    without = build("## One?\n\na\n", before, now=2000)
+    assert [entry.prompt for entry in newly_retired(before, without)] == ["Two?"]
+    assert without.entries["two"].retired == 2000
+    still = build("## One?\n\na\n", without, now=3000)
+    assert newly_retired(without, still) == []
+    assert still.entries["two"].retired == 2000
+    back = build(FIRST, still, now=4000)
+    assert back.entries["two"].retired is None
+    assert back.entries["two"].guid == before.entries["two"].guid
+    assert back.entries["two"].changed == before.entries["two"].changed
+
+
+def test_a_new_question_never_takes_a_remembered_id() -> None:
+    before = build("## One? {#two}\n\na\n", Ledger({}))
+    after = build("## Two!\n\nb\n", build("", before))
+    assert after.entries["two"].retired is not None
+    assert after.entries["two-2"].prompt == "Two!"
+    assert len({entry.guid for entry in after.entries.values()}) == 2
+
+
+def test_only_what_changed_gets_a_new_time() -> None:
+    before = build(FIRST, Ledger({}), now=1000)
+    after = build(FIRST.replace("\nb\n", "\nc\n"), before, now=2000)
+    assert after.entries["one"].changed == 1000
+    assert after.entries["two"].changed == 2000
+    assert build(FIRST, before, now=9999) == before
+
+
+def test_a_clock_that_was_set_back_never_dates_a_change_before_the_last() -> None:
+    before = build(FIRST, Ledger({}), now=1000)
+    after = build(FIRST.replace("\nb\n", "\nc\n"), before, now=10)
+    assert after.entries["two"].changed == 1001
+
+
+def test_the_ledger_reads_back_as_it_was_written() -> None:
+    ledger = build("", build(FIRST, Ledger({})), now=2000)
+    text = write_ledger(ledger)
+    assert read_ledger(text, "x") == (ledger, [])
+    assert text.splitlines()[1:] == sorted(text.splitlines()[1:])
+    assert write_ledger(read_ledger(text, "x")[0]) == text
+
+
+def test_two_branches_that_added_lines_merge_without_loss() -> None:
+    base = build(FIRST, Ledger({}))
+    ours, theirs = (build(f"{FIRST}\n## {q}\n\nx\n", base) for q in ("Three?", "Four?"))
+    lines = {*write_ledger(ours).splitlines(), *write_ledger(theirs).splitlines()}
+    merged, problems = read_ledger("\n".join(sorted(lines)), "x")
+    assert problems == []
+    assert set(merged.entries) == {"one", "two", "three", "four"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("<<<<<<< ours", "unresolved merge conflict"),
+        ("{", "cannot be read"),
+        ("[]", "not an object"),
+        ('{"id": "one"}', "cannot be read"),
+    ],
+)
+def test_a_ledger_that_cannot_be_read_is_told_with_its_line(line: str, message: str) -> None:
+    text = write_ledger(build(FIRST, Ledger({})))
+    _, (told,) = read_ledger(text + line + "\n", "identity.jsonl")
+    assert told.code == "D501"
+    assert message in told.message
+    assert told.span is not None
+    assert (told.span.path, told.span.line) == ("identity.jsonl", 4)
+
+
+def test_a_line_that_stands_twice_is_told() -> None:
+    text = write_ledger(build(FIRST, Ledger({})))
+    _, (told,) = read_ledger(text + text.splitlines()[1] + "\n", "x")
+    assert "`one` has a line already" in told.message
+
+
+@given(st.lists(st.text(), max_size=20))
+def test_slugs_are_unique_file_names_on_any_system(ids: list[str]) -> None:
+    slugs = unique_slugs(ids)
+    assert len({slug.casefold() for slug in slugs}) == len(ids)
+    for slug in slugs:
+        assert slug
+        assert not set(slug) & set('<>:"/\\|?*. \n')
+        assert len(slug.encode()) < 220
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Faster R-CNN 的流程？", "faster-r-cnn-的流程"),
+        ("Ｑ１", "q1"),
+        ("???", "q"),
+        ("CON", "con-q"),
+        ("a.b:c", "a-b-c"),
+    ],
+)
+def test_slugs(text: str, slug: str) -> None:
+    assert slug_of(text) == slug
+
+
+@given(st.permutations(list(range(12))), st.sets(st.integers(0, 11)), st.data())
+def test_identity_is_one_to_one_whatever_moves(
+    order: list[int], edited: set[int], data: st.DataObject
+) -> None:
+    """Shuffling, editing answers, and dropping questions never lends one the guid of another."""
+    before = build("".join(f"## Question {n}?\n\nx{n}\n\n" for n in range(12)), Ledger({}))
+    kept = [n for n in order if data.draw(st.booleans())]
+    text = "".join(f"## Question {n}?\n\n{'new' if n in edited else 'x'}{n}\n\n" for n in kept)
+    after = build(text, before, now=2000)
+    for n in kept:
+        entry = after.entries[f"question-{n}"]
+        assert entry.guid == before.entries[entry.id].guid
+        assert entry.changed == (2000 if n in edited else 1000)
+    assert sum(entry.retired is not None for entry in after.entries.values()) == 12 - len(kept)
+
+
+def test_ten_thousand_questions_that_did_not_move_are_all_known() -> None:
+    text = "".join(f"## Question {n}?\n\nx\n\n" for n in range(10_000))
+    found = questions(text)
+    shown = ["x"] * len(found)
+    ledger = stamp(found, identify(found, Ledger({}), NAME), shown, Ledger({}), 1)
+    identities: list[Identity] = identify(found, ledger, NAME)
+    assert all(identity.known for identity in identities)
