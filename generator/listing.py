@@ -7,39 +7,65 @@ from functools import lru_cache
 
 
 def definition(code: bytes, name: str) -> str | None:
-    """The source of a module's function, class or constant, decorators and docstring included.
+    """The source of a module's function, class or constant, decorators included.
+
+    Of a docstring only the first paragraph is shown: the rest is for who calls the function, and
+    would stand between a reader and the code to be learned.
 
     Args:
         code: a Python module.
         name: what it defines; None is returned when it does not.
     """
-    found = _places(code).get(name)
-    if found is None:
+    node = _definitions(code).get(name)
+    if node is None:
         return None
-    first, last = found
-    return "\n".join(code.decode("utf-8-sig").splitlines()[first - 1 : last])
+    lines = code.decode("utf-8-sig").splitlines()
+    first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
+    last = node.end_lineno or node.lineno
+    shown = lines[first - 1 : last]
+    if docstring := _docstring(node):
+        start, end = docstring.lineno - first, (docstring.end_lineno or docstring.lineno) - first
+        shown[start : end + 1] = _first_paragraph(shown[start : end + 1])
+    return "\n".join(shown)
 
 
 def definitions(code: bytes) -> list[str]:
     """The names that a module defines."""
-    return list(_places(code))
+    return list(_definitions(code))
 
 
 @lru_cache(maxsize=256)
-def _places(code: bytes) -> dict[str, tuple[int, int]]:
-    """Name → first and last line. A module that does not parse defines nothing."""
+def _definitions(code: bytes) -> dict[str, ast.stmt]:
+    """What a module defines, by name. One that does not parse defines nothing."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):
         return {}
-    places = {}
+    found: dict[str, ast.stmt] = {}
     for node in tree.body:
-        last = node.end_lineno or node.lineno
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            places[node.name] = (first, last)
+            found[node.name] = node
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            names = [target.id for target in targets if isinstance(target, ast.Name)]
-            places.update(dict.fromkeys(names, (node.lineno, last)))
-    return places
+            found |= {target.id: node for target in targets if isinstance(target, ast.Name)}
+    return found
+
+
+def _docstring(node: ast.stmt) -> ast.stmt | None:
+    body = getattr(node, "body", None)
+    is_text = (
+        body
+        and isinstance(body[0], ast.Expr)
+        and isinstance(body[0].value, ast.Constant)
+        and isinstance(body[0].value.value, str)
+    )
+    return body[0] if is_text and body else None
+
+
+def _first_paragraph(docstring: list[str]) -> list[str]:
+    """A docstring's lines up to its first blank one, with its quotes closed."""
+    blank = next((n for n, line in enumerate(docstring) if not line.strip()), None)
+    if blank is None:
+        return docstring
+    quotes = docstring[-1].strip()[-3:]
+    return [*docstring[: blank - 1], docstring[blank - 1] + quotes]

@@ -162,6 +162,7 @@ def soft_nms(
         ValueError: an argument is malformed.
     """
     boxes, scores = _checked(boxes, scores)
+    _check_decay(method, iou_threshold, sigma)
     _check_fraction(score_threshold, "score_threshold")
     scores = scores.copy()
     rest = np.flatnonzero(scores > score_threshold)

@@ -258,8 +258,8 @@ def _checked_samples(logits: ArrayLike, labels: ArrayLike) -> tuple[Floats, NDAr
         raise ValueError(f"labels must be whole numbers, not {labels.dtype}")
     outside = (labels < 0) | (labels >= logits.shape[1])
     if outside.any():
-        at = _first(outside)
-        raise ValueError(f"labels[{at}] is {labels[at]}, outside 0…{logits.shape[1] - 1}")
+        wrong = f"labels[{_first(outside)}] is {labels[outside][0]}"
+        raise ValueError(f"{wrong}, outside 0…{logits.shape[1] - 1}")
     return logits, labels.astype(np.intp)
 
 

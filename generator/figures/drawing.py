@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import matplotlib as mpl
 
-from generator.figures import svg
 from generator.figures.registry import FigurePackageError, import_package
+from generator.figures.tidy import tidy
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Canvas
@@ -55,11 +55,10 @@ def draw(figure: Figure, gallery: Gallery) -> str:
             )
     except Exception as error:  # the notebook's own code: whatever it raises is told as it is
         raise FigurePackageError(f"figure `{figure.name}`: {error!r}") from error
-    return svg.tidy(
-        buffer.getvalue(),
-        name=figure.name,
-        code=figure.code,
-        caption=plot.CAPTION,
-        alternative=plot.ALT,
-        palette=gallery.palette,
-    )
+    about = {
+        "aria-label": plot.ALT,
+        "data-figure": figure.name,
+        "data-caption": plot.CAPTION,
+        "data-code": figure.code,
+    }
+    return tidy(buffer.getvalue(), about, gallery.palette)

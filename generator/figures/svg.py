@@ -15,11 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Part of each figure's code hash: raise it when `tidy` changes what it writes.
+# Part of each figure's code hash: raise it when `tidy` writes something else than before.
 FORM = 1
 
 VARIABLE = re.compile(r"var\(--fig-([\w-]+), (#[0-9a-f]{6})\)")
-REFERRED = re.compile(r'(href="#|url\(#)([\w.-]+)')
 ID = re.compile(r'(\bid="|href="#|url\(#)([\w.-]+)')
 ROOT = re.compile(r"<svg\b[^>]*>")
 
@@ -39,47 +38,6 @@ def alternative_of(drawing: str) -> str:
     return _attribute(drawing, "aria-label") or ""
 
 
-def tidy(
-    raw: str,
-    *,
-    name: str,
-    code: str,
-    caption: str,
-    alternative: str,
-    palette: Mapping[str, tuple[str, str]],
-) -> str:
-    """Make Matplotlib's SVG small, self-describing, themed, and safe to inline.
-
-    Args:
-        raw: what ``Figure.savefig(format="svg")`` wrote.
-        name: prefixes every id, so that two figures of one page do not share any.
-        code: the hash of the code that drew it.
-        palette: colour → (light, dark); light ones become variables.
-    """
-    body = re.search(r"<svg\b[^>]*>(.*)</svg>", raw, re.DOTALL)
-    view = re.search(r'viewBox="([^"]*)"', raw)
-    assert body is not None
-    assert view is not None
-    inner = body.group(1)
-    for unwanted in (r"<metadata>.*?</metadata>", r"<style\b[^>]*>.*?</style>", r"<!--.*?-->"):
-        inner = re.sub(unwanted, "", inner, flags=re.DOTALL)
-    inner = re.sub(r"<defs>\s*</defs>", "", inner)
-    inner = _number_ids(inner, name)
-    inner = re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}", inner)
-    inner = re.sub(r">\s+<", "><", re.sub(r"\s*\n\s*", " ", inner)).strip()
-    for variable, (light, _) in palette.items():
-        inner = re.sub(re.escape(light), f"var(--fig-{variable}, {light})", inner, flags=re.I)
-    width, height = (f"{float(size):g}" for size in view.group(1).split()[2:])
-    root = (
-        f'<svg class="fig" xmlns="http://www.w3.org/2000/svg" '
-        f'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" role="img" '
-        f'aria-label="{html.escape(alternative)}" data-figure="{html.escape(name)}" '
-        f'data-caption="{html.escape(caption)}" data-code="{code}">'
-    )
-    return f"{root}{inner}</svg>\n"
-
-
 def for_page(drawing: str, scope: str) -> str:
     """The drawing to be inlined; ``scope`` keeps its ids apart from those of its other uses."""
     inlined = ID.sub(lambda found: f"{found.group(1)}{scope}-{found.group(2)}", drawing)
@@ -94,18 +52,6 @@ def baked(drawing: str, palette: Mapping[str, tuple[str, str]], *, dark: bool) -
         return night if dark else light
 
     return VARIABLE.sub(colour, drawing)
-
-
-def _number_ids(inner: str, name: str) -> str:
-    """Short ids for what is referred to; ids that nothing refers to only cost bytes."""
-    used = [found.group(2) for found in REFERRED.finditer(inner)]
-    short = {old: f"{name}-{n}" for n, old in enumerate(dict.fromkeys(used), start=1)}
-    inner = re.sub(
-        r' id="([\w.-]+)"',
-        lambda found: f' id="{short[found.group(1)]}"' if found.group(1) in short else "",
-        inner,
-    )
-    return REFERRED.sub(lambda found: found.group(1) + short[found.group(2)], inner)
 
 
 def _attribute(drawing: str, name: str) -> str | None:

@@ -9,14 +9,35 @@ from math_core import LatexError, LatexToMathML
 
 STYLE = re.compile(r' style="([^"]*)"')
 
-# The page's policy allows no inline style; `style/content.css` has these classes.
+# The page's policy allows no inline style; `style/content.css` has these classes. What is not here
+# says nothing that a browser would show.
 CLASSES = {
     "text-align:left": "m-left",
     "text-align:right": "m-right",
     "padding-left:0": "m-pl0",
-    "padding-right:0": "m-pr0",
+    "padding-left:0.1em": "m-pl01",
     "padding-left:1em": "m-pl1",
+    "padding-right:0": "m-pr0",
+    "padding-right:0.1em": "m-pr01",
+    "padding-right:0.1667em": "m-pr02",
+    "padding-top:0": "m-pt0",
+    "padding-top:0.1667em": "m-pt02",
+    "padding-bottom:0": "m-pb0",
+    "width:100%": "m-w100",
+    "width:50%": "m-w50",
+    "width:7.5%": "m-w7",
+    "math-shift:compact": "m-compact",
+    "margin-left:-0.16666667em": "m-neg1",
+    "margin-left:-0.22222222em": "m-neg2",
+    "margin-left:-0.2777778em": "m-neg3",
+    **{
+        f"border-{side}:0.05em{line}currentcolor": f"m-b{side[0]}{suffix}"
+        for side in ("top", "right", "left", "bottom")
+        for line, suffix in (("solid", ""), ("dashed", "-dashed"))
+    },
 }
+# These MathML has an attribute for.
+ATTRIBUTES = {"color": "mathcolor", "font-size": "mathsize"}
 
 
 class FormulaError(ValueError):
@@ -46,7 +67,10 @@ def _converter() -> LatexToMathML:
 
 def _without_style(found: re.Match[str]) -> str:
     declarations = [part.replace(" ", "") for part in found.group(1).split(";") if part.strip()]
-    classes = [CLASSES[each] for each in declarations if each in CLASSES]
-    colours = [each.removeprefix("color:") for each in declarations if each.startswith("color:")]
+    classes = [CLASSES[each] for each in map(str.lower, declarations) if each in CLASSES]
     written = f' class="{" ".join(classes)}"' if classes else ""
-    return written + "".join(f' mathcolor="{colour}"' for colour in colours)
+    for each in declarations:
+        name, _, value = each.partition(":")
+        if name in ATTRIBUTES:
+            written += f' {ATTRIBUTES[name]}="{value}"'
+    return written

@@ -6,9 +6,15 @@ import importlib
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +25,19 @@ def torch() -> Any:
         if os.environ.get("CI") == "true":
             pytest.fail("torch must be installed in CI: pip install torch==2.13.0")
         pytest.skip("torch is not installed; its committed values are compared all the same")
+
+
+@pytest.fixture(scope="session")
+def slope() -> Callable[[Callable[[Any], Any], Any], NDArray[np.float64]]:
+    """Derivative of an element-wise function by central differences of the fourth order."""
+
+    def central_difference(function: Callable[[Any], Any], x: Any) -> NDArray[np.float64]:
+        x, h = np.asarray(x, dtype=np.float64), 1e-3
+        near = function(x + h) - function(x - h)
+        far = function(x + 2 * h) - function(x - 2 * h)
+        return np.asarray((8 * near - far) / (12 * h))
+
+    return central_difference
 
 
 @pytest.fixture(scope="session")

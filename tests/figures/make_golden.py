@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -68,33 +69,38 @@ def losses(torch: Any) -> dict[str, Any]:
     }
     for target in (0.0, 0.3, 1.0):
         answers[f"binary_cross_entropy {target:g}"] = value_and_gradient(
-            torch, lambda x, t=target: bce(torch, x, t), POINTS
+            torch, partial(bce, torch, target), POINTS
         )
     for beta in (0.5, 1.0, 2.0):
         answers[f"smooth_l1 {beta:g}"] = value_and_gradient(
             torch,
-            lambda x, b=beta: f.smooth_l1_loss(x, torch.zeros_like(x), beta=b, reduction="none"),
+            partial(
+                f.smooth_l1_loss,
+                torch.zeros(len(POINTS), dtype=torch.float64),
+                beta=beta,
+                reduction="none",
+            ),
             POINTS,
         )
     for target in (0.0, 1.0):
         answers[f"focal_loss {target:g}"] = value_and_gradient(
-            torch, lambda x, t=target: focal(torch, x, t), POINTS
+            torch, partial(focal, torch, target), POINTS
         )
     return answers
 
 
-def bce(torch: Any, x: Any, target: float) -> Any:
+def bce(torch: Any, target: float, x: Any) -> Any:
     """Torch's binary cross-entropy against one target for all."""
     function = torch.nn.functional.binary_cross_entropy_with_logits
     return function(x, torch.full_like(x, target), reduction="none")
 
 
-def focal(torch: Any, x: Any, target: float) -> Any:
+def focal(torch: Any, target: float, x: Any) -> Any:
     """Focal loss with γ = 2, α = 0.25 as its definition reads: p, pₜ, αₜ, weight times BCE."""
     p = torch.sigmoid(x)
     p_t = p * target + (1 - p) * (1 - target)
     alpha_t = 0.25 * target + 0.75 * (1 - target)
-    return alpha_t * (1 - p_t) ** 2 * bce(torch, x, target)
+    return alpha_t * (1 - p_t) ** 2 * bce(torch, target, x)
 
 
 def value_and_gradient(torch: Any, call: Callable[[Any], Any], at: Any) -> dict[str, Any]:
