@@ -24,10 +24,10 @@ def language_of(texts: Iterable[str]) -> str:
     that is written in another language says so in its configuration.
     """
     text = "".join(texts)
-    letters = max(1, sum(1 for _ in LETTER.finditer(text)))
+    letters = max(1, len(LETTER.findall(text)))
 
     def share(script: re.Pattern[str]) -> float:
-        return sum(1 for _ in script.finditer(text)) / letters
+        return len(script.findall(text)) / letters
 
     if share(HANGUL) > SHARE:
         return "ko"

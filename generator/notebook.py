@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Notebook:
-    """Everything that was read, and what is to be said about it."""
+    """Everything that was read, and what is to be said about it.
+
+    Attributes:
+        language: the configured one, else what the notes seem to be written in.
+    """
 
     config: Config
+    language: str
     sources: tuple[Source, ...]
     documents: tuple[Document, ...]
     facts: Facts
@@ -42,11 +47,6 @@ class Notebook:
         if len(self.documents) == 1:
             return self.documents[0].title
         return self.config.notes.stem
-
-    @property
-    def language(self) -> str:
-        """The configured language, else what the notes seem to be written in."""
-        return self.config.language or language_of(source.text for source in self.sources)
 
     @property
     def deck(self) -> str:
@@ -84,7 +84,13 @@ def read_notebook(config: Config, told: Sequence[Diagnostic]) -> Notebook:
     diagnostics += check(facts) if sources or not diagnostics else []
     ledger, problems = read_ledger(ledger_text(config), config.relative(config.ledger))
     return Notebook(
-        config, tuple(sources), tuple(documents), facts, ledger, (*diagnostics, *problems)
+        config=config,
+        language=config.language or language_of(source.text for source in sources),
+        sources=tuple(sources),
+        documents=tuple(documents),
+        facts=facts,
+        ledger=ledger,
+        diagnostics=(*diagnostics, *problems),
     )
 
 

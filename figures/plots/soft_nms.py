@@ -25,7 +25,7 @@ METHODS: tuple[Method, ...] = ("hard", "linear", "gaussian")
 _ROLES: tuple[Role, ...] = ("b", "c", "a")
 _IOU_THRESHOLD = 0.3
 _MARKED = (20, 120, 160)  # samples that bear a marker
-_BOXES = (
+BOXES = (
     (200, 200, 400, 400),
     (220, 220, 420, 420),
     (240, 200, 440, 400),
@@ -94,7 +94,7 @@ def draw(data: Data) -> Figure:
 
 def _final_scores(method: Method) -> NDArray[np.float64]:
     """Scores in the order of the boxes; 0 for those that are gone."""
-    keep, kept_scores = soft_nms(_BOXES, _SCORES, method, _IOU_THRESHOLD)
+    keep, kept_scores = soft_nms(BOXES, _SCORES, method, _IOU_THRESHOLD)
     final = np.zeros(len(_SCORES))
     final[keep] = kept_scores
     return final

@@ -47,7 +47,7 @@ def activations(torch: Any) -> dict[str, Any]:
         "elu": f.elu,
         "gelu": f.gelu,
         "silu": f.silu,
-        "softplus": lambda x: f.softplus(x, threshold=1e3),
+        "softplus": lambda x: f.softplus(x, threshold=30.0),
     }
     return {name: value_and_gradient(torch, call, POINTS) for name, call in functions.items()}
 

@@ -199,3 +199,44 @@ def test_every_card_shows_what_its_page_shows(
         for card in anki.cards(guid):
             sides = anki.front(guid, card.ord) + anki.back(guid, card.ord)
             assert "{{" not in sides
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "code", "place"),
+    [
+        ("notes/losses.md", "# 损失\n\n### 重复？ {#nms}\n\na\n\n[x](#ce)\n", "D303", "notes/losses.md:3"),
+        ("notes/losses.md", "---\ntags: [a\n---\n\n### 题？ {#ce}\n", "D203", "notes/losses.md:2"),
+        ("notes/losses.md", "### 题？ {#ce}\n\n乱码\n".encode("gb18030"), "D103", "notes/losses.md:1"),
+        ("notes/losses.md", "### 题？ {#ce}\n\n[x](gone.md)\n", "D404", "notes/losses.md:3"),
+        ("diptych.toml", 'titel = "CV"\n', "D102", "diptych.toml:1"),
+        ("diptych.toml", "title = \n", "D101", "diptych.toml:1"),
+        ("diptych.toml", 'figures = "gone"\n', "D102", "diptych.toml:1"),
+        ("notes/identity.jsonl", "<<<<<<< ours\n", "D501", "notes/identity.jsonl:1"),
+        ("notes/losses.md", None, "D404", "notes/detection.md:13"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_told_with_its_place_and_leaves_everything_whole(
+    make_notebook: MakeNotebook,
+    tmp_path: Path,
+    file: str,
+    content: str | bytes | None,
+    code: str,
+    place: str,
+) -> None:
+    root = make_notebook(NOTES)
+    output = tmp_path / "out"
+    build_folder(root, output)
+    before = files(output)
+    if content is None:
+        (root / file).unlink()
+    else:
+        (root / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+    edited = files(root)
+    command = [sys.executable, "-m", "generator", "build", str(root), "--output", str(output)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 1
+    assert re.search(rf"^{re.escape(place)}:\d+: error {code}: ", done.stdout, re.MULTILINE)
+    assert "Nothing was written" in done.stderr
+    assert (files(output), files(root)) == (before, edited)

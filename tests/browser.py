@@ -1,0 +1,87 @@
+"""A real Chromium, opened as a reader would: from the disk, without a network."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.conftest import missing
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge")
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Reader:
+    """A page, and all that went wrong or went out while it was read."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def open(self, file: Path) -> None:
+        """Open a file as a double-click does."""
+        self.page.goto(file.as_uri())
+
+
+def find_browser() -> str:
+    """The path of an installed Chromium or its kin."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    missing("a Chromium (Debian's package chromium)")
+    raise AssertionError
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """A browser with a fresh profile."""
+    executable = find_browser()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        try:
+            yield started
+        finally:
+            started.close()
+
+
+@contextmanager
+def reader(
+    started: Browser, *, width: int = 1280, dark: bool = False, scripts: bool = True
+) -> Iterator[Reader]:
+    """A window of a width, in a theme."""
+    context = started.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=scripts,
+    )
+    page = context.new_page()
+    watched = Reader(page)
+    page.on("console", lambda message: watched.complaints.append(message.text))
+    page.on("pageerror", lambda error: watched.complaints.append(str(error)))
+    page.on("requestfailed", lambda request: _note_failure(request, watched))
+    page.on("request", lambda request: watched.requests.append(request.url))
+    try:
+        yield watched
+    finally:
+        context.close()
+
+
+def _note_failure(request: Request, watched: Reader) -> None:
+    """A request that failed by itself; not one that was cut short because the reader went on."""
+    if request.failure != "net::ERR_ABORTED":
+        watched.complaints.append(f"{request.url}: {request.failure}")

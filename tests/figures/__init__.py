@@ -1,0 +1,1 @@
+"""Tests of the figures and the algorithms behind them, a file a module."""

@@ -1,0 +1,161 @@
+"""Our own notebook in a real browser, from the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import browser, reader
+from tests.conftest import NOW, build_folder
+
+ROOT = Path(__file__).parents[2]
+
+VISIBLE = """selector => [...document.querySelectorAll(selector)].map(element => {
+    const box = element.getBoundingClientRect()
+    return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility === 'visible'
+})"""
+WIDTHS = "() => [document.documentElement.scrollWidth, window.innerWidth]"
+COLOURS = """() => {
+    const style = getComputedStyle(document.documentElement)
+    const line = document.querySelector('.fig [stroke*="--fig-a"], .fig [fill*="--fig-a"]')
+    const drawn = line && getComputedStyle(line)
+    return [style.backgroundColor, style.color, drawn && (drawn.stroke + drawn.fill)]
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Our own notes, built anew without touching the ledger or the drawings of the checkout."""
+    import shutil
+
+    root = tmp_path_factory.mktemp("own")
+    for name in ("notes", "figures"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "diptych.toml", root)
+    built = build_folder(root, root / "site", NOW)
+    assert built.summary is not None
+    return root / "site"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+def test_a_reader_walks_from_the_index_to_a_question(chromium: Browser, site: Path) -> None:
+    with reader(chromium) as reading:
+        page = reading.page
+        reading.open(site / "index.html")
+        page.get_by_role("link", name="Focal loss 解决什么问题").first.click()
+        assert page.url.endswith("/q/focal-loss.html")
+        assert "Focal loss" in page.locator("h1").inner_text()
+        for selector in ("math", ".code pre", "svg.fig", "svg.fig text", ".short", ".sources li"):
+            seen = page.evaluate(VISIBLE, selector)
+            assert seen, selector
+            assert all(seen), selector
+        page.get_by_role("link", name="下一题").click()
+        page.go_back()
+        assert page.url.endswith("/q/focal-loss.html")
+        assert reading.complaints == []
+        assert all(url.startswith("file://") for url in reading.requests)
+
+
+@pytest.mark.parametrize("width", [360, 820, 1280])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_every_page_is_sound_at_every_width(
+    chromium: Browser, site: Path, width: int, dark: bool
+) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > 40
+    with reader(chromium, width=width, dark=dark) as reading:
+        for file in pages:
+            reading.open(file)
+            needed, there = reading.page.evaluate(WIDTHS)
+            assert needed <= there, f"{file.name} is {needed} px wide"
+        assert reading.complaints == []
+        assert all(url.startswith("file://") for url in reading.requests)
+
+
+def test_figures_take_the_colours_of_the_theme(chromium: Browser, site: Path) -> None:
+    seen: list[Any] = []
+    for dark in (False, True):
+        with reader(chromium, dark=dark) as reading:
+            reading.open(site / "q/soft-nms.html")
+            seen.append(reading.page.evaluate(COLOURS))
+    for light, dark_colour in zip(*seen, strict=True):
+        assert light
+        assert light != dark_colour
+
+
+def test_the_chosen_theme_is_kept(chromium: Browser, site: Path) -> None:
+    with reader(chromium) as reading:
+        reading.open(site / "index.html")
+        before = reading.page.evaluate(COLOURS)[0]
+        button = reading.page.locator("button").first
+        for _ in range(3):
+            button.click()
+            if reading.page.evaluate(COLOURS)[0] != before:
+                break
+        chosen = reading.page.evaluate(COLOURS)[0]
+        assert chosen != before
+        reading.open(site / "q/nms.html")
+        assert reading.page.evaluate(COLOURS)[0] == chosen
+        assert reading.complaints == []
+
+
+def test_the_math_font_is_the_one_that_was_shipped(chromium: Browser, site: Path) -> None:
+    with reader(chromium) as reading:
+        reading.open(site / "q/cross-entropy.html")
+        loaded = reading.page.evaluate(
+            "async () => { await document.fonts.ready;"
+            "return [...document.fonts].map(font => [font.family, font.status]) }"
+        )
+        assert loaded
+        assert all(status == "loaded" for _, status in loaded)
+
+
+def test_brackets_stretch_and_every_formula_has_a_size(chromium: Browser, site: Path) -> None:
+    heights = (
+        "() => [...document.querySelectorAll('math')].map(m => m.getBoundingClientRect().height)"
+    )
+    with reader(chromium) as reading:
+        reading.open(site / "q/faster-rcnn.html")
+        brace = reading.page.locator("math mo", has_text="{").first.bounding_box()
+        text = reading.page.locator("math mi").first.bounding_box()
+        assert brace is not None
+        assert text is not None
+        assert brace["height"] > 2 * text["height"]
+        assert all(height > 5 for height in reading.page.evaluate(heights))
+
+
+def test_without_scripts_everything_can_be_read(chromium: Browser, site: Path) -> None:
+    with reader(chromium, scripts=False) as reading:
+        reading.open(site / "q/nms.html")
+        assert reading.page.locator(".code pre").count() >= 2
+        assert reading.page.locator("svg.fig").count() >= 2
+        assert reading.page.locator(".short").is_visible()
+
+
+def test_the_deck_is_a_download_on_the_first_page(chromium: Browser, site: Path) -> None:
+    with reader(chromium) as reading:
+        reading.open(site / "index.html")
+        href = reading.page.locator("a[href$='.apkg']").get_attribute("href")
+    assert href is not None
+    from urllib.parse import unquote
+
+    assert (site / unquote(href)).is_file()
+
+
+def test_all_questions_print_on_paper(chromium: Browser, site: Path) -> None:
+    with reader(chromium) as reading:
+        reading.open(site / "all.html")
+        assert reading.page.locator("article").count() == 26
+        printed = reading.page.pdf(format="A4")
+    pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type /Page")
+    assert 20 < pages < 90
+    assert reading.complaints == []

@@ -1,0 +1,127 @@
+"""Our own notes: complete, sound, and of one mind with the code that they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.config import load_config
+from generator.notebook import Notebook, read_notebook
+from generator.parse.markdown import plain_text
+from tests.anki_engine import Anki
+from tests.conftest import NOW, build_folder, check_folder
+
+ROOT = Path(__file__).parents[1]
+
+# The user's question → ours. Two of his hold two questions each.
+QUESTIONS = {
+    1: ("faster-rcnn",),
+    2: ("yolo-v1",),
+    3: ("l1-l2-regularization",),
+    4: ("cross-entropy",),
+    5: ("convolution",),
+    6: ("max-variance-regression",),
+    7: ("class-imbalance",),
+    8: ("overfitting-remedies",),
+    9: ("dense-crf",),
+    10: ("batch-norm",),
+    11: ("multi-label-loss",),
+    12: ("detect-overfitting", "cross-validation"),
+    13: ("focal-loss",),
+    14: ("backpropagation",),
+    15: ("few-samples",),
+    16: ("fine-tuning",),
+    17: ("linearity",),
+    18: ("activation-functions",),
+    19: ("t-sne",),
+    20: ("distribution-distances",),
+    21: ("fpn",),
+    22: ("nms", "soft-nms"),
+    23: ("rcnn-family",),
+    24: ("arcface",),
+}
+
+
+@pytest.fixture(scope="module")
+def notebook() -> Notebook:
+    return read_notebook(*load_config(ROOT))
+
+
+def test_all_questions_are_there_and_answered() -> None:
+    report = check_folder(ROOT)
+    wanted = {identifier for ours in QUESTIONS.values() for identifier in ours}
+    assert {question.id for question in report.questions} == wanted
+    assert all(question.answered for question in report.questions)
+
+
+def test_there_is_nothing_to_complain_about() -> None:
+    report = check_folder(ROOT)
+    assert [(d.code, d.message) for d in report.diagnostics if d.severity != "info"] == []
+
+
+def test_every_question_is_pinned_and_answered_shortly_first(notebook: Notebook) -> None:
+    for question in notebook.facts.questions:
+        assert question.pinned, question.prompt
+        short = plain_text([t for t in question.short if t.type == "inline"])
+        assert 60 <= len(short) <= 260, f"{question.pinned}: {len(short)}"
+        assert question.answer
+
+
+def test_every_question_cites_a_source_with_its_year(notebook: Notebook) -> None:
+    for document in notebook.documents:
+        for question in document.questions:
+            cited = set(labels(question.short)) | set(labels(question.answer))
+            assert cited, question.pinned
+        for label, tokens in document.footnotes.items():
+            text = plain_text([t for t in tokens if t.type == "inline"])
+            assert re.search(r"(?:19|20)\d\d", text), label
+
+
+def labels(tokens: object) -> Iterator[str]:
+    assert isinstance(tokens, tuple)
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "footnote_ref":
+                yield child.meta["label"]
+
+
+def test_every_figure_is_shown_somewhere(notebook: Notebook) -> None:
+    used = {reference.target.path for reference in notebook.facts.references}
+    assert set(notebook.facts.gallery.by_path()) <= used
+
+
+def test_no_drawing_is_stale(notebook: Notebook) -> None:
+    assert [f.name for f in notebook.facts.gallery.figures.values() if f.stale] == []
+
+
+def test_no_ledger_line_is_lost(notebook: Notebook) -> None:
+    ids = {question.pinned for question in notebook.facts.questions}
+    entries = notebook.ledger.entries.values()
+    assert {entry.id for entry in entries if entry.retired is None} == ids
+
+
+def test_the_deck_is_imported_whole_by_the_real_engine(tmp_path: Path) -> None:
+    import shutil
+
+    root = tmp_path / "own"
+    for name in ("notes", "figures"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "diptych.toml", root)
+    built = build_folder(root, tmp_path / "site", NOW)
+    assert built.summary is not None
+    deck = tmp_path / "site" / built.summary.deck_file
+    with Anki(tmp_path / "anki") as anki:
+        first = anki.import_apkg(deck)
+        assert (first.new, first.conflicting) == (26, 0)
+        found = anki.check_media()
+        assert (found.missing, found.unused) == ((), ())
+        assert anki.problems() == []
+        again = anki.import_apkg(deck)
+        assert (again.new, again.updated) == (0, 0)
+        for guid in anki.guids():
+            back = anki.back(guid)
+            assert "{{" not in back
+            assert 'class="short"' in back
