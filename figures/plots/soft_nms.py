@@ -77,10 +77,10 @@ def draw(data: Data) -> Figure:
         y_ticks=rows.tolist(),
         y_names=["A", "B", "C", "D", "E"],
     )
+    mark(score, data.scores, rows, "ink", size=18)
     for i, role in enumerate(_ROLES):
         plot(weight, data.overlap, data.weights[i], role, markers=_MARKED)
         mark(score, data.final[i], rows + 0.22 * (i - 1), role)
-    mark(score, data.scores, rows, "ink", size=18)
     write(weight, 0.36, 0.12, "hard", "b")
     write(weight, 0.36, 0.4, "linear", "c")
     write(weight, 0.62, 0.62, "gaussian", "a")

@@ -57,7 +57,7 @@ class Flavour(ABC):
             "code_block": _rule(self._code_block),
             "fence": _rule(self._fence),
             "figure": _rule(self._figure),
-            "footnote_ref": _rule(self._footnote),
+            "footnote_ref": self._footnotes,
             "html_block": _rule(self._html),
             "html_inline": _rule(self._html),
             "image": _rule(self._inline_image),
@@ -189,6 +189,14 @@ class Flavour(ABC):
         if address is None:
             return "<a>"
         return f'<a href="{html.escape(address)}">'
+
+    def _footnotes(
+        self, tokens: Sequence[Token], index: int, _options: Any, env: dict[str, Any]
+    ) -> str:
+        """A footnote's mark, with a comma where another one stands right before it."""
+        follows = index > 0 and tokens[index - 1].type == "footnote_ref"
+        comma = '<sup class="ref">,</sup>' if follows else ""
+        return comma + self._footnote(tokens[index], env["job"])
 
     def _footnote(self, token: Token, job: Job) -> str:
         """The mark of a footnote; undefined ones stay as they were written."""

@@ -72,6 +72,7 @@ def context(
         ("<div>open", "<div>open\n</div>", "<div>open\n</div>"),
         ("</div></article>after", "after", "after"),
         ("a[^n]", None, '<p>a<sup class="ref">1</sup></p>'),
+        ("a[^n][^n]", None, '<p>a<sup class="ref">1</sup><sup class="ref">,</sup><sup class="ref">1</sup></p>'),
         ("a[^gone]", "<p>a[^gone]</p>", "<p>a&#91;^gone]</p>"),
         ("| a | b |\n|:-:|---|\n| 1 | 2 |", None,
          '<div class="table"><table>\n<thead>\n<tr>\n<th class="align-center">a</th>\n<th>b</th>\n'
