@@ -485,6 +485,11 @@ def test_the_signature_tells_what_cards_look_like(monkeypatch: pytest.MonkeyPatc
     assert before != notetype_signature()
 
 
+def test_templates_and_style_change_together_with_their_time() -> None:
+    """When this fails: set CHANGED to the time of the change, and both values here."""
+    assert (notetype_module.CHANGED, notetype_signature()) == (1_795_412_999, "28f857876f4b682f")
+
+
 @pytest.mark.parametrize(("later", "arrives"), [(1, True), (0, False)])
 def test_a_new_style_arrives_with_a_newer_time(
     anki: Anki, monkeypatch: pytest.MonkeyPatch, later: int, arrives: bool
