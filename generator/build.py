@@ -13,7 +13,15 @@ from generator.figures.refresh import draw_figures
 from generator.identity import Ledger, newly_retired, slug_of, stamp, write_ledger
 from generator.model import AnkiNote, Asset, Diagnostic, Span
 from generator.notebook import Notebook, ledger_text, read_notebook
-from generator.panels import Panels, anki_notes, make_book, once, render_panels, shows
+from generator.panels import (
+    Panels,
+    anki_notes,
+    identities_of,
+    make_book,
+    once,
+    render_panels,
+    shows,
+)
 from generator.progress import Progress, counter, silent
 from generator.report import Found, Report, as_text, in_order
 from generator.site import render_site
@@ -108,11 +116,7 @@ def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
     """What is to be said, about the part of the notes that was asked for."""
     config = notebook.config
     questions = notebook.facts.questions
-    ids = (
-        [identity.id for identity in panels.identities]
-        if panels
-        else [question.pinned or "" for question in questions]
-    )
+    identities = panels.identities if panels else identities_of(notebook)
     diagnostics = (*notebook.diagnostics, *(panels.diagnostics if panels else ()))
     part = config.relative(config.only) if config.only != config.notes else ""
 
@@ -122,8 +126,8 @@ def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
     return Report(
         diagnostics=in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)]),
         questions=tuple(
-            Found(known_as, q.prompt, q.span.path, q.span.line, is_answered(q))
-            for known_as, q in zip(ids, questions, strict=True)
+            Found(identity.id, q.prompt, q.span.path, q.span.line, is_answered(q))
+            for identity, q in zip(identities, questions, strict=True)
             if asked_for(q.span.path)
         ),
         understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),

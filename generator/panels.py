@@ -55,7 +55,7 @@ def render_panels(notebook: Notebook, gallery: Gallery, progress: Progress) -> P
     """Identify and render every question."""
     facts, config = notebook.facts, notebook.config
     questions = facts.questions
-    identities = identify(questions, notebook.ledger, config.name or notebook.title)
+    identities = identities_of(notebook)
     slugs = unique_slugs(identity.id for identity in identities)
     sections = [section for document in notebook.documents for section in document.sections]
     section_slugs = unique_slugs(" ".join(section.path) for section in sections)
@@ -97,6 +97,12 @@ def render_panels(notebook: Notebook, gallery: Gallery, progress: Progress) -> P
         section_slugs=tuple(section_slugs),
         diagnostics=tuple(diagnostics),
     )
+
+
+def identities_of(notebook: Notebook) -> list[Identity]:
+    """Who each question is, by its pinned id, the ledger, or its words."""
+    name = notebook.config.name or notebook.title
+    return identify(notebook.facts.questions, notebook.ledger, name)
 
 
 def anki_notes(notebook: Notebook, panels: Panels) -> list[AnkiNote]:

@@ -183,6 +183,15 @@ def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None
     }
 
 
+def test_json_names_every_question_even_when_there_are_errors(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    notes = {"a.md": BAD["a.md"] + "\n## C?\n\nc\n"}
+    done = run("check", str(make_notebook(notes)), "--format", "json", cwd=tmp_path)
+    assert done.returncode == 1
+    assert [question["id"] for question in json.loads(done.stdout)["questions"]] == ["x", "x", "c"]
+
+
 def test_github_annotates(make_notebook: MakeNotebook, tmp_path: Path) -> None:
     done = run("check", str(make_notebook(BAD)), "--format", "github", cwd=tmp_path)
     assert done.stdout == (
