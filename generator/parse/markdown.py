@@ -13,7 +13,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from generator.parse.cjk_emphasis import cjk_emphasis_plugin
+from generator.parse.cjk import cjk_emphasis_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

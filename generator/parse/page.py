@@ -10,6 +10,7 @@ import yaml
 
 from generator.codes import diagnose
 from generator.model import Diagnostic, Source, Span
+from generator.parse.cjk import join_lines
 from generator.parse.markdown import parser
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _attach_inline_footnotes(tokens: Sequence[Token], environment: dict[str, Any
 
 
 def _place_inline_tokens(tokens: Sequence[Token]) -> None:
-    """Give inline tokens their line; markdown-it gives one to blocks only."""
+    """Give inline tokens their line, which markdown-it gives to blocks only; then join lines."""
     for token in tokens:
         if token.type != "inline" or token.map is None:
             continue
@@ -93,6 +94,7 @@ def _place_inline_tokens(tokens: Sequence[Token]) -> None:
         for child in token.children or ():
             child.map = [line, line + 1]
             line += child.type in {"softbreak", "hardbreak"} or child.content.count("\n")
+        join_lines(token.children or [])
 
 
 def _take_footnotes(

@@ -6,6 +6,7 @@ import html
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.renderer import RendererHTML
@@ -160,12 +161,15 @@ class Flavour(ABC):
         """A paragraph that is only an image."""
         image = (token.children or [])[0]
         target = resolve(job.document, str(image.attrGet("src") or ""))
-        caption = self.inline(image.children or (), job)
-        registered = job.context.figures.get(target.path or "")
-        if registered is not None and registered.drawing is not None and not caption.strip():
-            caption = html.escape(svg.caption_of(registered.drawing))
         shown = self._image(target, _image_attributes(image), job)
-        note = f"<figcaption>{caption}</figcaption>" if caption.strip() else ""
+        registered = job.context.figures.get(target.path or "")
+        if registered is None and job.context.asset(target.path) is None:
+            return f"<p>{shown}</p>\n"
+        caption = self.inline(image.children or (), job)
+        if says_nothing(plain_text(image.children or ()), target):
+            drawing = registered.drawing if registered else None
+            caption = html.escape(svg.caption_of(drawing)) if drawing else ""
+        note = f"<figcaption>{caption}</figcaption>" if caption else ""
         return f'<figure class="figure">{shown}{note}</figure>\n'
 
     def _inline_image(self, token: Token, job: Job) -> str:
@@ -243,6 +247,34 @@ class Flavour(ABC):
         hint = "Pages show its LaTeX instead; cards leave it to MathJax."
         job.diagnostics.append(diagnose("D601", message, span, hint))
         return f"<code>{html.escape(latex)}</code>"
+
+
+# What editors and blogs write where an author has said nothing.
+PLACEHOLDERS = frozenset(
+    [
+        "img",
+        "image",
+        "picture",
+        "pic",
+        "alt",
+        "alt-text",
+        "screenshot",
+        "图",
+        "图片",
+        "图像",
+        "截图",
+        "公式",
+        "[公式]",
+        "在这里插入图片描述",
+        "这里写图片描述",
+    ]
+)
+
+
+def says_nothing(label: str, target: Target) -> bool:
+    """Whether an image's label is no caption: none at all, a placeholder, or the file's name."""
+    name = PurePosixPath(target.path or "")
+    return not label or label.lower() in {*PLACEHOLDERS, name.stem.lower(), name.name.lower()}
 
 
 Rule = Callable[[Sequence[Token], int, Any, dict[str, Any]], str]

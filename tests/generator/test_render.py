@@ -78,8 +78,9 @@ def context(
          '<div class="table"><table>\n<thead>\n<tr>\n<th class="align-center">a</th>\n<th>b</th>\n'
          '</tr>\n</thead>\n<tbody>\n<tr>\n<td class="align-center">1</td>\n<td>2</td>\n</tr>\n'
          "</tbody>\n</table></div>"),
-        ("![gone](g.png)", '<figure class="figure"><span class="missing">Missing image: gone '
-         "(g.png)</span><figcaption>gone</figcaption></figure>", None),
+        ("![gone](g.png)", '<p><span class="missing">Missing image: gone (g.png)</span></p>', None),
+        ("一行\n接着，\n又 a\nb\n二", "<p>一行接着，又 a\nb\n二</p>", None),
+        ("**粗：**\n后", "<p><strong>粗：</strong>后</p>", None),
     ],
 )  # fmt: skip
 def test_both_flavours(text: str, page: str | None, card: str | None) -> None:
@@ -120,6 +121,16 @@ def test_pictures_get_names_that_tell_their_content() -> None:
     other = render("![图](a.png)", files={**FILES, "a.png": b"new"})
     assert other.card_assets[0].name != card[1]
     assert 'width="30"' in rendered.page.answer
+
+
+@pytest.mark.parametrize(
+    ("label", "caption"),
+    [("为什么", "为什么"), ("img", ""), ("", ""), ("a", ""), ("A.png", ""), ("图片", "")],
+)
+def test_only_what_says_something_is_a_caption(label: str, caption: str) -> None:
+    answer = render(f"![{label}](a.png)").page.answer
+    assert ("figcaption" in answer) == bool(caption)
+    assert f'alt="{label}"' in answer
 
 
 def test_raw_html_images_are_found_like_any_other() -> None:

@@ -1,9 +1,12 @@
-"""Emphasis beside Chinese, Japanese and Korean text.
+"""Emphasis and line ends in East Asian text, for which CommonMark's rules were not made.
 
-By CommonMark's flanking rules (spec 0.31, §6.2) the second run in ``**“粗体”**的`` closes nothing,
-because punctuation stands before it and a letter behind: rules made for scripts that put spaces
-between words. Beside an East Asian character a run of asterisks therefore opens unless white space
-follows, and closes unless white space precedes.
+Emphasis: by CommonMark's flanking rules (spec 0.31, §6.2) the second run in ``**“粗体”**的`` closes
+nothing, because punctuation stands before it and a letter behind: a rule for scripts that put
+spaces between words. Beside an East Asian character a run of asterisks therefore opens unless
+white space follows, and closes unless white space precedes.
+
+Line ends: a line that goes on in the next one is joined to it by a space, which Chinese and
+Japanese do not have. Browsers were to leave it out (CSS Text 3, §4.1.3); Chromium does not.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 
 def cjk_emphasis_plugin(md: MarkdownIt) -> None:
@@ -50,3 +54,14 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
 
 def _is_cjk(character: str) -> bool:
     return east_asian_width(character) in "WF"
+
+
+def join_lines(children: list[Token]) -> None:
+    """Turn line ends between two East Asian characters into nothing."""
+    for place, child in enumerate(children):
+        if child.type != "softbreak":
+            continue
+        before = next((c.content for c in reversed(children[:place]) if c.content), " ")
+        after = next((c.content for c in children[place + 1 :] if c.content), " ")
+        if _is_cjk(before[-1]) and _is_cjk(after[0]):
+            child.type, child.content = "text", ""
