@@ -251,23 +251,8 @@ class Flavour(ABC):
 
 # What editors and blogs write where an author has said nothing.
 PLACEHOLDERS = frozenset(
-    [
-        "img",
-        "image",
-        "picture",
-        "pic",
-        "alt",
-        "alt-text",
-        "screenshot",
-        "图",
-        "图片",
-        "图像",
-        "截图",
-        "公式",
-        "[公式]",
-        "在这里插入图片描述",
-        "这里写图片描述",
-    ]
+    {"img", "image", "picture", "pic", "alt", "alt-text", "screenshot"}
+    | {"图", "图片", "图像", "截图", "公式", "[公式]", "在这里插入图片描述", "这里写图片描述"}
 )
 
 

@@ -56,6 +56,8 @@ def test_the_deck_is_imported_whole(
     deck = deck_of(make_notebook(NOTES), tmp_path / "out")
     imported = anki.import_apkg(deck)
     assert (imported.new, imported.conflicting) == (3, 0)
+    # One of the three asks for its reverse.
+    assert sum(len(anki.cards(guid)) for guid in anki.guids()) == 4
     assert set(anki.decks()) >= {"CV::检测::后处理", "CV::损失"}
     assert anki.problems() == []
     found = anki.check_media()
