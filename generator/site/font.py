@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from html import unescape
+from importlib.resources import files
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -147,7 +148,8 @@ def _licence(font: TTFont) -> str:
         "This copy was reduced to the characters that the pages beside it use, "
         "and its root signs and accents were fitted to web browsers."
     )
-    return "\n\n".join(dict.fromkeys(lines)) + "\n"
+    lines.append((files(__package__) / "OFL-1.1.txt").read_text(encoding="utf-8"))
+    return "\n\n".join(dict.fromkeys(lines))
 
 
 def _font_file() -> Path:
