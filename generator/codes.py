@@ -43,10 +43,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D405": ("error", "code that cannot be included"),
         "D406": ("error", "figure that cannot be drawn"),
         "D407": ("error", "the figure package cannot be loaded"),
+        "D408": ("warning", "link to a file that is not there"),
         "D501": ("error", "the identity ledger cannot be read"),
         "D502": ("info", "question retired"),
         "D503": ("warning", "the identity ledger cannot be written"),
-        "D504": ("error", "no id can be made of this"),
         "D601": ("warning", "formula that cannot be shown"),
     }
 )

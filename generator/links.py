@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -10,10 +11,14 @@ from typing import TYPE_CHECKING
 from generator.parse.markdown import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from markdown_it.token import Token
 
     from generator.model import Document
     from generator.references import Target
+
+HTML_ANCHOR = re.compile(r"""\s(?:id|name)=["']([^"']+)["']""", re.IGNORECASE)
 
 Place = tuple[str, int]
 """("question" or "section", its number in the notebook, from 0)."""
@@ -49,24 +54,27 @@ class LinkMap:
 
 
 def map_links(documents: Sequence[Document]) -> LinkMap:
-    """Collect the anchors of all headings: pinned ids first, then as forges make them."""
+    """Collect what links can mean: pinned ids first, then anchors as forges make them."""
     places: dict[tuple[str, str], Place] = {}
-    question_number = section_number = 0
+    questions = sections = 0
     for document in documents:
-        places[document.path, ""] = ("section", section_number)
-        for section in document.sections:
-            places.setdefault(
-                (document.path, anchor_of(section.title)), ("section", section_number)
-            )
-            section_number += 1
-        first = question_number
-        for question_number, question in enumerate(document.questions, start=first):
+        pinned: dict[str, Place] = {}
+        anchors: list[tuple[str, Place]] = []
+        for number, section in enumerate(document.sections, start=sections):
+            anchors.append((anchor_of(section.title), ("section", number)))
+            anchors += [(each, ("section", number)) for each in _inside(section.intro)]
+        for number, question in enumerate(document.questions, start=questions):
+            here: Place = ("question", number)
             if question.pinned:
-                places[document.path, question.pinned] = ("question", question_number)
-        for question_number, question in enumerate(document.questions, start=first):
-            anchor = anchor_of(plain_text(question.prompt_tokens))
-            places.setdefault((document.path, anchor), ("question", question_number))
-        question_number = first + len(document.questions)
+                pinned[question.pinned] = here
+            anchors.append((anchor_of(plain_text(question.prompt_tokens)), here))
+            anchors.append((anchor_of(question.prompt), here))
+            anchors += [(each, here) for each in _inside((*question.short, *question.answer))]
+        places[document.path, ""] = ("section", sections)
+        for anchor, place in [*pinned.items(), *anchors]:
+            places.setdefault((document.path, anchor), place)
+        sections += len(document.sections)
+        questions += len(document.questions)
     return LinkMap(places)
 
 
@@ -74,3 +82,14 @@ def anchor_of(heading: str) -> str:
     """The anchor that forges give a heading: lower case, no punctuation, hyphens for spaces."""
     text = unicodedata.normalize("NFC", heading).strip().lower()
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", text))
+
+
+def _inside(tokens: Sequence[Token]) -> Iterator[str]:
+    """The anchors of headings within a text, and those that raw HTML sets."""
+    for before, token in itertools.pairwise(tokens):
+        if before.type == "heading_open":
+            yield anchor_of(plain_text(token.children or ()))
+    for token in tokens:
+        for each in (token, *(token.children or ())):
+            if each.type in {"html_block", "html_inline"}:
+                yield from HTML_ANCHOR.findall(each.content)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
 from generator.listing import definition, definitions
 from generator.references import DRIVE, is_remote
+from generator.source import MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +49,7 @@ def _why_dead(reference: Reference) -> tuple[str, str]:
 
 
 def broken_links(facts: Facts) -> Iterator[Diagnostic]:
-    """Links to documents, headings or files that are not there."""
+    """Links between notes that lead nowhere, and links to files that are not there."""
     for reference in facts.references:
         target = reference.target
         if reference.kind != "link" or is_remote(target.written):
@@ -59,12 +61,12 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
             near = difflib.get_close_matches(target.fragment, anchors, n=1)
             message = f"`{target.path}` has no heading `#{target.fragment}`"
             hint = f"Did you mean `#{near[0]}`?" if near else "Headings get ids by `{#id}`."
-        elif target.path in facts.files:
-            continue
-        else:
+            yield diagnose("D404", message, reference.span, hint)
+        elif target.path not in facts.files:
+            is_note = PurePosixPath(target.path or "").suffix.lower() in MARKDOWN
             message = f"the link to `{target.written}` leads nowhere"
             hint = "Links are relative to the file that they stand in."
-        yield diagnose("D404", message, reference.span, hint)
+            yield diagnose("D404" if is_note else "D408", message, reference.span, hint)
 
 
 def missing_code(facts: Facts) -> Iterator[Diagnostic]:
