@@ -50,9 +50,11 @@ def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     """Read and render everything, write nothing.
 
     Args:
-        told: what the configuration gave rise to.
+        told: what is wrong with the configuration; then nothing is read.
     """
-    notebook = read_notebook(config, told)
+    if told:
+        return Report(in_order(told))
+    notebook = read_notebook(config)
     if notebook.failed:
         return report_on(notebook)
     return report_on(notebook, render_panels(notebook, notebook.facts.gallery, silent))
@@ -62,15 +64,17 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     """Build both panels; when the notes have errors, write nothing.
 
     Args:
-        told: what the configuration gave rise to.
+        told: what is wrong with the configuration; then nothing is read.
         now: seconds since the epoch, the time of what changed.
 
     Raises:
         WriteError: the output cannot be written.
     """
+    if told:
+        return Built(Report(in_order(told)))
     progress("reading", 0, 1)
     started = freshness.fingerprint(config, ())
-    notebook = read_notebook(config, told)
+    notebook = read_notebook(config)
     notebook, gallery, drawings = _with_fresh_figures(notebook, progress)
     if notebook.failed:
         return Built(report_on(notebook))
@@ -214,7 +218,7 @@ def _to_remember(
     referenced = sorted({r.target.path for r in notebook.facts.references if r.target.path})
     inputs = freshness.fingerprint(config, referenced)
     # A note that was saved while this build ran must look changed to the next one.
-    notes = {str(file) for file in list_notes(config.notes, config.output)}
+    notes = {config.relative(file) for file in list_notes(config.notes, config.output)}
     inputs |= {name: digest for name, digest in started.items() if name in notes}
     return {
         "inputs": inputs,

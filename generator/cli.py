@@ -116,7 +116,7 @@ def _say_again(config: Config, *, verbose: bool) -> bool:
         return False
     if told := manifest["told_verbose" if verbose else "told"]:
         print(told)
-    print(Summary(**manifest["summary"]).as_text())
+    print(Summary(output=str(config.output), **manifest["summary"]).as_text())
     return True
 
 

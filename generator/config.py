@@ -89,7 +89,7 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
     Raises:
         UsageError: there is no such file or folder.
     """
-    path = path.absolute()
+    path = path.resolve()
     if not path.exists():
         raise UsageError(f"no such file or folder: {path}")
     file = _find_file(path)
@@ -99,7 +99,7 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
     config = _with_file(file, values, path, output)
     if config is None:
         return _without_file(path, output), ()
-    return config, tuple(diagnostics) + tuple(_missing_folders(config, file))
+    return config, tuple(diagnostics) + tuple(_wrong_folders(config, file))
 
 
 def _find_file(path: Path) -> Path | None:
@@ -120,7 +120,7 @@ def _with_file(
 ) -> Config | None:
     """None when the file is not about ``path``: a notebook further up that does not hold it."""
     root = file.parent
-    notes = (root / values.pop("notes", "notes")).absolute()
+    notes = (root / values.pop("notes", "notes")).resolve()
     only = notes if path == root else path
     if not only.is_relative_to(notes):
         return None
@@ -132,7 +132,7 @@ def _with_file(
         only=only,
         output=(output or configured).absolute(),
         file=file,
-        figures=root / figures if figures else None,
+        figures=(root / figures).resolve() if figures else None,
         **values,
     )
 
@@ -176,14 +176,16 @@ def _problem(key: str, value: object) -> str | None:
     return None
 
 
-def _missing_folders(config: Config, file: Path) -> Iterator[Diagnostic]:
+def _wrong_folders(config: Config, file: Path) -> Iterator[Diagnostic]:
     text = file.read_text(encoding="utf-8-sig", errors="replace")
     for key, folder in (("notes", config.notes), ("figures", config.figures)):
-        if folder is not None and not folder.exists():
+        span = _span_of(key, text, file.name)
+        if folder is not None and not folder.is_relative_to(config.root):
+            message = f"the folder of `{key}` lies outside the notebook: {folder}"
+            yield diagnose("D102", message, span, f"Put {FILE_NAME} in a folder above it.")
+        elif folder is not None and not folder.exists():
             message = f"the folder `{folder.name}` of `{key}` is not there"
-            yield diagnose(
-                "D102", message, _span_of(key, text, file.name), "Make it, or name another."
-            )
+            yield diagnose("D102", message, span, "Make it, or name another.")
 
 
 def _span_of(key: str, text: str, name: str) -> Span:

@@ -7,6 +7,7 @@ imports what does.
 from __future__ import annotations
 
 import hashlib
+import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,9 @@ ENGINE = Path(__file__).parent
 
 
 def fingerprint(config: Config, referenced: Iterable[str]) -> dict[str, str | None]:
-    """A hash of each file that a build depends on; None for one that is not there.
+    """A hash of each thing that a build depends on; None for a file that is not there.
+
+    No name tells where the notebook lies: the output may be published.
 
     Args:
         referenced: paths that the notes refer to, relative to the notebook's root.
@@ -31,8 +34,8 @@ def fingerprint(config: Config, referenced: Iterable[str]) -> dict[str, str | No
     files |= {config.file} if config.file else set()
     files |= set(config.figures.rglob("*.py")) if config.figures else set()
     files |= set(config.figures.rglob("*.svg")) if config.figures else set()
-    files |= {file for file in ENGINE.rglob("*") if "__pycache__" not in file.parts}
-    return {str(file): _hash(file) for file in sorted(files) if not file.is_dir()}
+    hashes = {config.relative(file): _hash(file) for file in sorted(files) if not file.is_dir()}
+    return {**hashes, "(engine)": _engine(), "(libraries)": _libraries()}
 
 
 def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
@@ -48,6 +51,21 @@ def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
         manifest["inputs"] == fingerprint(config, manifest["referenced"])
         and all(_hash(config.output / name) == digest for name, digest in outputs)
     )
+
+
+def _engine() -> str:
+    """A hash of the engine's own code, templates and styles."""
+    files = sorted(f for f in ENGINE.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(file.relative_to(ENGINE).as_posix().encode() + file.read_bytes())
+    return whole.hexdigest()
+
+
+def _libraries() -> str:
+    """A hash of what is installed beside the engine, by the names that installers give it."""
+    installed = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
+    return hashlib.sha256("\n".join(sorted(each.name for each in installed)).encode()).hexdigest()
 
 
 def _hash(file: Path) -> str | None:

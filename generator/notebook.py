@@ -18,7 +18,6 @@ from generator.references import references
 from generator.source import list_notes, read_files, read_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
 
     from generator.config import Config
 
@@ -59,9 +58,9 @@ class Notebook:
         return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
 
 
-def read_notebook(config: Config, told: Sequence[Diagnostic]) -> Notebook:
+def read_notebook(config: Config) -> Notebook:
     """Read all notes and what they refer to, and check them."""
-    diagnostics = list(told)
+    diagnostics: list[Diagnostic] = []
     sources, problems = read_sources(config.root, list_notes(config.notes, config.output))
     diagnostics += problems
     documents = []
@@ -81,7 +80,8 @@ def read_notebook(config: Config, told: Sequence[Diagnostic]) -> Notebook:
         gallery=gallery,
     )
     # What could not be read must not look like what is not there.
-    diagnostics += check(facts) if sources or not diagnostics else []
+    unread = any(each.severity == "error" for each in diagnostics) and not sources
+    diagnostics += [] if unread else check(facts)
     ledger, problems = read_ledger(ledger_text(config), config.relative(config.ledger))
     return Notebook(
         config=config,

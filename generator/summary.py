@@ -30,8 +30,8 @@ class Summary:
     new_ledger: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        """Plain data, for the next build to say it again."""
-        return asdict(self)
+        """Plain data, for the next build to say it again; without the place, which may change."""
+        return {name: value for name, value in asdict(self).items() if name != "output"}
 
     def as_text(self) -> str:
         """For people, a few lines."""

@@ -47,7 +47,8 @@ QUESTIONS = {
 
 @pytest.fixture(scope="module")
 def notebook() -> Notebook:
-    return read_notebook(*load_config(ROOT))
+    config, _ = load_config(ROOT)
+    return read_notebook(config)
 
 
 def test_all_questions_are_there_and_answered() -> None:

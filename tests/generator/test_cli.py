@@ -61,6 +61,7 @@ def test_a_second_build_has_nothing_to_do_and_says_the_same(
     assert second.returncode == 0, second.stderr
     assert "nothing changed" in second.stdout
     assert second.stdout.splitlines()[0] == first.stdout.splitlines()[0]
+    assert str(root) not in (tmp_path / "site/.diptych.json").read_text(encoding="utf-8")
     verbose = run("build", "-v", str(root), cwd=tmp_path, PYTHONPATH=path)
     assert "read as headings" in verbose.stdout
 

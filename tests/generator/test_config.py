@@ -64,6 +64,7 @@ def test_no_such_folder_is_wrong_usage(tmp_path: Path) -> None:
         ("question_level = true\n", "D102", 1, "heading level"),
         ('title = "CV"\ntitle = \n', "D101", 2, ""),
         ('title = "CV"\nfigures = "pictures"\n', "D102", 2, "Make it"),
+        ('title = "CV"\nfigures = "../figures"\n', "D102", 2, "in a folder above it"),
         ('[zzz]\nx = "x"\n', "D102", 1, "Known: title"),
     ],
 )
