@@ -1,6 +1,6 @@
 """Every diagnostic that the engine can give, by its stable code.
 
-A code is never reused for something else. The first digit tells the room: 1 configuration and
+A code is never reused for something else; each repair has one of its own, from D211. The first digit tells the room: 1 configuration and
 reading, 2 structure, 3 content, 4 what notes refer to, 5 identity, 6 rendering and writing.
 """
 
@@ -27,8 +27,9 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D203": ("error", "broken front matter"),
         "D204": ("info", "front matter that Diptych does not use"),
         "D205": ("info", "table of contents left out"),
-        "D206": ("info", "repaired"),
-        "D207": ("warning", "heading attributes that mean nothing here"),
+        "D206": ("warning", "heading attributes that mean nothing here"),
+        "D211": ("info", "repaired: a formula as a picture"),
+        "D212": ("info", "repaired: an image path with spaces or backslashes"),
         "D301": ("warning", "question without an answer"),
         "D302": ("warning", "the answer is only a dead picture"),
         "D303": ("error", "two questions with one id"),

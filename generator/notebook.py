@@ -18,7 +18,6 @@ from generator.references import references
 from generator.source import list_notes, read_files, read_sources
 
 if TYPE_CHECKING:
-
     from generator.config import Config
 
 

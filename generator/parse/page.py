@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+# Files that stand for their folder.
+FOLDER_PAGES = frozenset({"readme", "index"})
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What a dialect reads.
@@ -41,9 +45,11 @@ class Page:
     question_level: int | None
 
     @property
-    def stem(self) -> str:
-        """The file's name without its ending."""
-        return PurePosixPath(self.path).stem
+    def name(self) -> str:
+        """What a document without a title is called: its file, or the folder that it stands for."""
+        path = PurePosixPath(self.path)
+        stands_for_folder = path.stem.lower() in FOLDER_PAGES and path.parent.name
+        return path.parent.name if stands_for_folder else path.stem
 
     def span(self, line: int, end_line: int) -> Span:
         """A span of this file without the blank lines at its end."""

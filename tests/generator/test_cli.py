@@ -205,11 +205,11 @@ def test_the_caret_stands_below_its_character(make_notebook: MakeNotebook, tmp_p
     notes = {"a.md": "## A?\n\n公式 ![x](https://a.example/?tex=y) 在此\n"}
     done = run("check", "-v", str(make_notebook(notes)), cwd=tmp_path)
     lines = done.stdout.splitlines()
-    at = next(n for n, line in enumerate(lines) if "D206" in line)
-    assert lines[at].startswith("a.md:3:4: info D206")
+    at = next(n for n, line in enumerate(lines) if "D211" in line)
+    assert lines[at].startswith("a.md:3:4: info D211")
     # Two wide characters and a space stand before it: five columns.
     assert lines[at + 2] == "    " + " " * 5 + "^"
-    assert "D206" not in run("check", str(make_notebook(notes)), cwd=tmp_path).stdout
+    assert "D211" not in run("check", str(make_notebook(notes)), cwd=tmp_path).stdout
 
 
 def test_progress_is_shown_on_a_terminal_only(make_notebook: MakeNotebook, tmp_path: Path) -> None:

@@ -53,6 +53,23 @@ def test_cases(case: Path, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "text", "title"),
+    [
+        ("cv.md", "## A?\n", "cv"),
+        ("cv/README.md", "## A?\n", "cv"),
+        ("README.md", "## A?\n", "README"),
+        ("cv.md", "# Vision\n\n## A?\n", "Vision"),
+        ("cv.md", "---\ntitle: Vision\n---\n\n## A?\n", "Vision"),
+        ("cv.md", "# One?\n\na\n\n# Two?\n\nb\n", "cv"),
+    ],
+)
+def test_what_names_a_document(path: str, text: str, title: str) -> None:
+    document, _ = parse(Source(path, text))
+    assert document.title == title
+    assert document.sections[0].path == (title,)
+
+
+@pytest.mark.parametrize(
     ("heading", "prompt"),
     [
         ("1.介绍", "介绍"),

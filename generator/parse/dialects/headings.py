@@ -68,7 +68,7 @@ def read(page: Page) -> Reading:
     """Every page can be read so, if only as one without questions."""
     preamble, headings = _split(page.tokens)
     level, confidence, reason = _question_level(headings, page.question_level)
-    title = _lone_title(headings, level) or page.title or page.stem
+    title = _lone_title(headings, level) or page.title or page.name
     return _Reader(page, title, level).read(preamble, headings, confidence, reason)
 
 
@@ -242,7 +242,7 @@ class _Reader:
         )
         return question, [
             diagnose(
-                "D207",
+                "D206",
                 f"`.{name}` means nothing on a question",
                 self.page.span(heading.line, heading.line),
                 "Known: " + ", ".join(f".{known}" for known in sorted(KNOWN_CLASSES)),

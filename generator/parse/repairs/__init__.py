@@ -1,6 +1,6 @@
 """Wounds that copied notes bear, and how each is mended.
 
-A repair is one module with ``find(line)``: what to replace in a line of prose. It never changes
+A repair is one module with a code and ``find(line)``: what to replace in a line of prose. It never changes
 how many lines there are, so spans stay exact, and it never touches code. Add a module, then add it
 to ``REPAIRS``.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from generator.codes import diagnose
+from generator.codes import CODES, diagnose
 from generator.model import Diagnostic, Source, Span
 from generator.parse.markdown import parser
 from generator.parse.repairs import formula_pictures, image_paths
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Repair(Protocol):
     """What a module in this folder offers."""
 
-    WHAT: str
-    """What is wrong, as the end of “repaired: …”."""
+    CODE: str
+    """Its own in ``generator.codes``, whose meaning is how it is told."""
 
     def find(self, line: str) -> Iterator[tuple[int, int, str]]:
         """The edits that mend one line, as (start, end, after), left to right."""
@@ -43,14 +43,15 @@ def repair(source: Source) -> tuple[Source, list[Diagnostic]]:
     for index in wounded:
         if index not in code:
             lines[index], changes = _mend(lines[index])
-            for column, message in changes:
+            for column, code, change in changes:
                 span = Span(source.path, index + 1, index + 1, column)
-                diagnostics.append(diagnose("D206", message, span))
+                _, meaning = CODES[code]
+                diagnostics.append(diagnose(code, f"{meaning}: {change}", span))
     return Source(source.path, "\n".join(lines)), diagnostics
 
 
-def _mend(line: str) -> tuple[str, list[tuple[int, str]]]:
-    """The line mended, and for each change its column in the original and what it was."""
+def _mend(line: str) -> tuple[str, list[tuple[int, str, str]]]:
+    """The line mended, and for each change its column in the original, its code, and what it was."""
     original = line
     changes = []
     for kind in REPAIRS:
@@ -58,7 +59,7 @@ def _mend(line: str) -> tuple[str, list[tuple[int, str]]]:
             before = line[start:end]
             line = line[:start] + after + line[end:]
             column = original.find(before) + 1
-            changes.append((column, f"repaired: {kind.WHAT}: {before} → {after}"))
+            changes.append((column, kind.CODE, f"{before} → {after}"))
     return line, sorted(changes)
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WHAT = "a formula as a picture"
+CODE = "D211"
 
 PICTURE = re.compile(r"!\[[^\[\]]*(?:\[[^\[\]]*\])?[^\[\]]*\]\((https?://[^\s()]+)\)")
 
