@@ -1,7 +1,8 @@
 """Every diagnostic that the engine can give, by its stable code.
 
-A code is never reused for something else; each repair has one of its own, from D211. The first digit tells the room: 1 configuration and
-reading, 2 structure, 3 content, 4 what notes refer to, 5 identity, 6 rendering and writing.
+A code is never reused for something else; each repair has one of its own, from D211. The first
+digit tells the room: 1 configuration and reading, 2 structure, 3 content, 4 what notes refer to,
+5 identity, 6 rendering and writing.
 """
 
 from __future__ import annotations

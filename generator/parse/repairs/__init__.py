@@ -1,8 +1,8 @@
 """Wounds that copied notes bear, and how each is mended.
 
-A repair is one module with a code and ``find(line)``: what to replace in a line of prose. It never changes
-how many lines there are, so spans stay exact, and it never touches code. Add a module, then add it
-to ``REPAIRS``.
+A repair is one module with a code and ``find(line)``: what to replace in a line of prose. It never
+changes how many lines there are, so spans stay exact, and it never touches code. Add a module, then
+add it to ``REPAIRS``.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ def repair(source: Source) -> tuple[Source, list[Diagnostic]]:
     wounded = [n for n, line in enumerate(lines) if any(any(kind.find(line)) for kind in REPAIRS)]
     if not wounded:
         return source, []
-    code = _code_lines(source.text)
+    not_prose = _code_lines(source.text)
     diagnostics = []
     for index in wounded:
-        if index not in code:
+        if index not in not_prose:
             lines[index], changes = _mend(lines[index])
             for column, code, change in changes:
                 span = Span(source.path, index + 1, index + 1, column)
@@ -51,7 +51,7 @@ def repair(source: Source) -> tuple[Source, list[Diagnostic]]:
 
 
 def _mend(line: str) -> tuple[str, list[tuple[int, str, str]]]:
-    """The line mended, and for each change its column in the original, its code, and what it was."""
+    """The line mended, and each change: its column in the original, its code, what it was."""
     original = line
     changes = []
     for kind in REPAIRS:
