@@ -138,7 +138,7 @@ def test_repairs_leave_code_alone(kind: object) -> None:
         "image_paths": "![img](J:\\My Notes\\a b.png)",
     }
     wound = wounds[kind.__name__.split(".")[-1]]  # type: ignore[attr-defined]
-    text = f"```\n{wound}\n```\n\n    {wound}\n\n- x\n\n  ~~~\n  {wound}\n  ~~~\n"
+    text = f"`{wound}` and ``{wound} ` ``\n\n```\n{wound}\n```\n\n    {wound}\n\n- x\n\n  ~~~\n  {wound}\n  ~~~\n"
     repaired, diagnostics = repair(Source("a.md", text))
     assert repaired.text == text
     assert diagnostics == []

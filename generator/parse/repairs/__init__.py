@@ -7,6 +7,7 @@ add it to ``REPAIRS``.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Protocol
 
 from generator.codes import CODES, diagnose
@@ -28,6 +29,8 @@ class Repair(Protocol):
         """The edits that mend one line, as (start, end, after), left to right."""
 
 
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+
 # In this order: a formula picture must be known before its address is read as a path.
 REPAIRS: Sequence[Repair] = (formula_pictures, image_paths)
 
@@ -35,7 +38,7 @@ REPAIRS: Sequence[Repair] = (formula_pictures, image_paths)
 def repair(source: Source) -> tuple[Source, list[Diagnostic]]:
     """Mend a source; each change is also a diagnostic with before and after."""
     lines = source.text.split("\n")
-    wounded = [n for n, line in enumerate(lines) if any(any(kind.find(line)) for kind in REPAIRS)]
+    wounded = [n for n, line in enumerate(lines) if any(_edits(kind, line) for kind in REPAIRS)]
     if not wounded:
         return source, []
     not_prose = _code_lines(source.text)
@@ -55,12 +58,22 @@ def _mend(line: str) -> tuple[str, list[tuple[int, str, str]]]:
     original = line
     changes = []
     for kind in REPAIRS:
-        for start, end, after in reversed(list(kind.find(line))):
+        for start, end, after in reversed(_edits(kind, line)):
             before = line[start:end]
             line = line[:start] + after + line[end:]
             column = original.find(before) + 1
             changes.append((column, kind.CODE, f"{before} → {after}"))
     return line, sorted(changes)
+
+
+def _edits(kind: Repair, line: str) -> list[tuple[int, int, str]]:
+    """What a repair would change in a line, code spans left alone."""
+    spans = [found.span() for found in CODE_SPAN.finditer(line)]
+    return [
+        (start, end, after)
+        for start, end, after in kind.find(line)
+        if not any(first < end and start < last for first, last in spans)
+    ]
 
 
 def _code_lines(text: str) -> frozenset[int]:
