@@ -20,7 +20,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "del": "cite",
         "details": "open",
         "dfn": "",
-        "div": "class align",
+        "div": "class align tabindex",
         "dl": "",
         "dt": "",
         "em": "",

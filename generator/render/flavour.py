@@ -51,6 +51,9 @@ class Job:
 class Flavour(ABC):
     """Renders tokens; subclasses say how images, links, formulas and references look."""
 
+    box = ""
+    """Attributes of what scrolls in a box of its own."""
+
     def __init__(self) -> None:
         self._renderer = RendererHTML()
         rules: dict[str, Any] = self._renderer.rules
@@ -69,7 +72,7 @@ class Flavour(ABC):
             "math_inline": _rule(self._inline_formula),
             "math_inline_double": _rule(self._display_formula),
             # A table scrolls in a box of its own.
-            "table_open": _rule(lambda _token, _job: '<div class="table"><table>\n'),
+            "table_open": _rule(lambda _token, _job: f'<div class="table"{self.box}><table>\n'),
             "table_close": _rule(lambda _token, _job: "</table></div>\n"),
             "td_open": _rule(_cell),
             "th_open": _rule(_cell),
@@ -222,7 +225,7 @@ class Flavour(ABC):
     def _code(self, job: Job, code: str, language: str, file: str = "") -> str:
         name = f'<div class="code-file">{html.escape(file)}</div>' if file else ""
         kind = f' class="language-{html.escape(language)}"' if language else ""
-        lines = f"<pre><code{kind}>{highlight(code, language)}</code></pre>"
+        lines = f"<pre{self.box}><code{kind}>{highlight(code, language)}</code></pre>"
         return self._keep(f'<div class="code">{name}{lines}</div>', job)
 
     def _formula(self, token: Token, job: Job, *, display: bool) -> str:

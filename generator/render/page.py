@@ -25,13 +25,16 @@ MEDIA = "media/"
 class PageFlavour(Flavour):
     """How the site shows things."""
 
+    # Without a pointer, only what has the focus can be scrolled.
+    box = ' tabindex="0"'
+
     def show_formula(self, latex: str, job: Job, span: Span, *, display: bool) -> str:
         """MathML; a formula that cannot be converted is reported and shown as LaTeX."""
         try:
             mathml = to_mathml(latex, display=display)
         except FormulaError as problem:
             return self.warn_of_formula(latex, problem, job, span)
-        return f'<div class="math-block">{mathml}</div>' if display else mathml
+        return f'<div class="math-block"{self.box}>{mathml}</div>' if display else mathml
 
     def show_picture(self, asset: Asset, attributes: dict[str, str], job: Job) -> str:
         """An ``<img>`` of a file below ``media/``."""
