@@ -76,6 +76,13 @@ def test_a_pinned_question_keeps_its_guid_whatever_it_says() -> None:
     assert list(active(after).values()) == list(active(before).values()) == [guid_of(NAME, "x")]
 
 
+def test_a_pinned_question_leaves_nobody_its_old_words() -> None:
+    before = build("## One? {#x}\n\na\n", Ledger({}))
+    after = build("## Reworded {#x}\n\na\n\n## One?\n\na\n", before)
+    assert active(after)["Reworded"] == guid_of(NAME, "x")
+    assert active(after)["One?"] == guid_of(NAME, "one")
+
+
 def test_the_same_words_twice_are_told_apart_by_their_section() -> None:
     text = "# A\n\n## Why?\n\na\n\n# B\n\n## Why?\n\nb\n"
     before = build(text, Ledger({}))

@@ -70,6 +70,27 @@ def test_what_names_a_document(path: str, text: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted", "prompts"),
+    [
+        # Half of a level asks: enough.
+        ("## Why?\n\n### a\n\nx\n\n## Because\n\n### b\n\nx\n", None, ["Why?", "Because"]),
+        # Headings that only hold others are sections.
+        ("## A\n\n### b\n\nx\n\n## C\n\n### d\n\nx\n", None, ["b", "d"]),
+        # A lone title with text below it is not the only question.
+        ("# Title\n\nintro\n\n## a\n\nx\n", None, ["a"]),
+        # Nothing has text below: the deepest level.
+        ("# A\n\n## b\n\n## c\n", None, ["b", "c"]),
+        ("# A\n\nx\n\n# B\n\nx\n\n### c?\n", 1, ["A", "B"]),
+        ("---\nquestion_level: 3\n---\n\n# A\n\nx\n\n### c?\n", 1, ["c?"]),
+        ("# A?\n\nx\n", 4, []),
+    ],
+)
+def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> None:
+    document, _ = parse(Source("a.md", text), wanted)
+    assert [question.prompt for question in document.questions] == prompts
+
+
+@pytest.mark.parametrize(
     ("heading", "prompt"),
     [
         ("1.介绍", "介绍"),

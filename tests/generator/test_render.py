@@ -69,6 +69,8 @@ def context(
         ("[l](javascript:alert(1))", "<p>[l](javascript:alert(1))</p>",
          "<p>&#91;l](javascript:alert(1))</p>"),
         ("<b onclick='x()'>b</b><script>x()</script>", "<p><b>b</b></p>", "<p><b>b</b></p>"),
+        ("a <!-- aside --> b", "<p>a  b</p>", "<p>a  b</p>"),
+        ('<a href="javascript:x()">a</a>', "<p><a>a</a></p>", "<p><a>a</a></p>"),
         ("<div>open", "<div>open\n</div>", "<div>open\n</div>"),
         ("</div></article>after", "after", "after"),
         ("a[^n]", None, '<p>a<sup class="ref">1</sup></p>'),
