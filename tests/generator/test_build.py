@@ -11,7 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.write import MANIFEST
+from generator.build import build
+from generator.config import load_config
+from generator.freshness import is_fresh
+from generator.progress import silent
+from generator.write import MANIFEST, read_manifest
 from tests.anki_engine import Anki
 from tests.conftest import NOW, MakeNotebook, build_folder, codes
 
@@ -97,6 +101,67 @@ def test_a_reworded_pinned_question_stays_one_note(
     imported = anki.import_apkg(deck_of(root, tmp_path / "out", NOW + 60))
     assert (imported.new, imported.updated) == (0, 1)
     assert len(anki.guids()) == 3
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "updated"),
+    [
+        ("notes/losses.md", "# 损失", "---\ntags: [new]\n---\n\n# 损失", 1),
+        ("diptych.toml", "zh-CN", "en", 3),
+        ("diptych.toml", 'name = "cv"', 'name = "cv"\nbase_url = "https://a.example"', 3),
+        ("diptych.toml", 'title = "CV"', 'title = "CV"\nauthor = "A"', 0),
+        ("notes/detection.md", "{#iou .reversed}", "{#iou}", 1),
+    ],
+)
+def test_whatever_a_card_shows_reaches_anki(
+    make_notebook: MakeNotebook,
+    tmp_path: Path,
+    anki: Anki,
+    file: str,
+    before: str,
+    after: str,
+    updated: int,
+) -> None:
+    root = make_notebook(NOTES)
+    anki.import_apkg(deck_of(root, tmp_path / "out"))
+    text = (root / file).read_text(encoding="utf-8")
+    assert before in text
+    (root / file).write_text(text.replace(before, after), encoding="utf-8")
+    imported = anki.import_apkg(deck_of(root, tmp_path / "out", NOW + 60))
+    assert (imported.new, imported.updated) == (0, updated)
+
+
+def test_links_lead_to_the_question_that_they_name(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    notes = {
+        "a.md": "## A?\n\n[d](c.md#d) [e](b.md#e) [b](#b)\n\n## B?\n\nb\n",
+        "b.md": "## E?\n\ne\n",
+        "c.md": "## C?\n\nc\n\n## D?\n\nd\n",
+    }
+    build_folder(make_notebook(notes), tmp_path / "out")
+    page = (tmp_path / "out/q/a.html").read_text(encoding="utf-8")
+    assert re.findall(r'<a href="../q/(.)\.html">(.)</a>', page) == [
+        ("d", "d"),
+        ("e", "e"),
+        ("b", "b"),
+    ]
+
+
+def test_a_note_that_was_saved_during_a_build_is_new_to_the_next(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    root = make_notebook({"a.md": "## A?\n\na\n"})
+    config, _ = load_config(root, tmp_path / "out")
+
+    def save_meanwhile(what: str, done: int, total: int) -> None:
+        if what == "rendering":
+            (root / "a.md").write_text(f"## A?\n\nsaved at {done} of {total}\n")
+
+    build(config, (), NOW, save_meanwhile)
+    assert not is_fresh(config, read_manifest(config.output))
+    build(config, (), NOW, silent)
+    assert is_fresh(config, read_manifest(config.output))
 
 
 def test_the_same_notes_and_ledger_give_the_same_bytes(

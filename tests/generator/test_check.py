@@ -30,6 +30,7 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n![x](gone.png)\n"}, [("D302", "a.md", 1), ("D401", "a.md", 3)]),
         ({"a.md": "## A?\n\nsee ![x](gone.png)\n"}, [("D401", "a.md", 3)]),
+        ({"a.md": "## A?\n\n![x](gone.png)\n\n```\ncode\n```\n"}, [("D401", "a.md", 3)]),
         ({"a.md": "## A?\n\n<img src='C:\\x y.png'>\n"}, [("D302", "a.md", 1), ("D401", "a.md", 3)]),
         ({"a.md": "## A?\n\n![x](a.png)\n", "a.png": b"png"}, []),
         ({"a.md": "## A?\n\n![x](https://a.example/x.png)\n\ny\n"}, [("D401", "a.md", 3)]),
