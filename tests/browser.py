@@ -40,11 +40,8 @@ class Reader:
 
 def find_browser() -> str:
     """The path of an installed Chromium or its kin."""
-    for name in NAMES:
-        if found := shutil.which(name):
-            return found
-    missing("a Chromium (Debian's package chromium)")
-    raise AssertionError
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    return found or missing("a Chromium (Debian's package chromium)")
 
 
 @contextmanager

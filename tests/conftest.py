@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -31,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def missing(what: str) -> None:
+def missing(what: str) -> NoReturn:
     """A part that this machine lacks: skip at a developer's, fail in CI, where it belongs."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"CI must have {what}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+
+from tests.conftest import missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +23,9 @@ def torch() -> Any:
     try:
         return importlib.import_module("torch")
     except ImportError:
-        if os.environ.get("CI") == "true":
-            pytest.fail("torch must be installed in CI: pip install torch==2.13.0")
-        pytest.skip("torch is not installed; its committed values are compared all the same")
+        missing(
+            "PyTorch (pip install torch==2.13.0); its committed values are compared all the same"
+        )
 
 
 @pytest.fixture(scope="session")

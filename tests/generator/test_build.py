@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,12 +31,6 @@ NOTES: dict[str, str | bytes] = {
     "notes/losses.md": "# 损失\n\n### 什么是交叉熵？ {#ce}\n\n信息。\n",
     "notes/image/图.png": b"not really a picture",
 }  # fmt: skip
-
-
-@pytest.fixture
-def anki(tmp_path: Path) -> Iterator[Anki]:
-    with Anki(tmp_path / "anki") as collection:
-        yield collection
 
 
 def deck_of(root: Path, output: Path, now: int = NOW) -> Path:

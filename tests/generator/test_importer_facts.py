@@ -13,7 +13,7 @@ import sqlite3
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,6 @@ from tests.anki_engine import Anki, Imported, MediaCheck, Update
 THEN = 1_700_000_000
 NOTETYPE = 1_234_567_890
 FRONT_BACK = (("Front", 11), ("Back", 12))
-
-
-@pytest.fixture
-def anki(tmp_path: Path) -> Iterator[Anki]:
-    with Anki(tmp_path / "anki") as engine:
-        yield engine
 
 
 def make_model(
