@@ -12,7 +12,7 @@ from generator.deck import build_deck, card_count
 from generator.figures.refresh import draw_figures
 from generator.identity import Ledger, newly_retired, slug_of, stamp, write_ledger
 from generator.model import AnkiNote, Asset, Diagnostic, Span
-from generator.notebook import Notebook, ledger_text, read_notebook
+from generator.notebook import Notebook, ledger_bytes, read_notebook
 from generator.panels import (
     Panels,
     anki_notes,
@@ -197,11 +197,11 @@ def _figures_in_use(notebook: Notebook) -> set[str | None]:
 
 
 def _save_ledger(config: Config, ledger: Ledger) -> list[Diagnostic]:
-    text = write_ledger(ledger)
-    if text == ledger_text(config):
+    data = write_ledger(ledger)
+    if data == ledger_bytes(config):
         return []
     try:
-        replace_file(config.ledger, text.encode())
+        replace_file(config.ledger, data)
     except OSError as error:
         name = config.relative(config.ledger)
         message = f"the identity ledger `{name}` cannot be written: {error.strerror}"

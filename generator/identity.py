@@ -73,15 +73,15 @@ class Identity:
     known: LedgerEntry | None
 
 
-def read_ledger(text: str, path: str) -> tuple[Ledger, list[Diagnostic]]:
-    """Parse a ledger; an empty text is an empty ledger."""
+def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
+    """Parse a ledger; no bytes are an empty ledger."""
     entries: dict[str, LedgerEntry] = {}
     problems: list[Diagnostic] = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(data.splitlines(), start=1):
         if not line.strip():
             continue
         try:
-            row = _row(line)
+            row = _row(line.decode())
             if "diptych" in row:
                 continue
             entry = LedgerEntry(**{**row, "section": tuple(row["section"])})
@@ -95,13 +95,13 @@ def read_ledger(text: str, path: str) -> tuple[Ledger, list[Diagnostic]]:
     return Ledger(entries), problems
 
 
-def write_ledger(ledger: Ledger) -> str:
-    """The ledger as text, sorted, so that the same ledger is the same bytes."""
+def write_ledger(ledger: Ledger) -> bytes:
+    """The ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
     rows: list[dict[str, Any]] = [{"diptych": VERSION}]
     for _, entry in sorted(ledger.entries.items()):
         row = {name: getattr(entry, name) for name in LedgerEntry.__slots__}
         rows.append({name: value for name, value in row.items() if value is not None})
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 
 def identify(questions: Sequence[Question], ledger: Ledger, name: str) -> list[Identity]:

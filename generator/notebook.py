@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,7 @@ def read_notebook(config: Config) -> Notebook:
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
     diagnostics += [] if unread else check(facts)
-    ledger, problems = read_ledger(ledger_text(config), config.relative(config.ledger))
+    ledger, problems = read_ledger(ledger_bytes(config), config.relative(config.ledger))
     return Notebook(
         config=config,
         language=config.language or language_of(source.text for source in sources),
@@ -93,12 +94,12 @@ def read_notebook(config: Config) -> Notebook:
     )
 
 
-def ledger_text(config: Config) -> str:
-    """The identity ledger as it is; empty when there is none yet."""
+def ledger_bytes(config: Config) -> bytes:
+    """The identity ledger as it is, line ends apart; empty when there is none yet."""
     try:
-        return config.ledger.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return config.ledger.read_bytes().removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
     except FileNotFoundError:
-        return ""
+        return b""
 
 
 def load_figures(config: Config) -> tuple[Gallery, list[Diagnostic]]:

@@ -129,17 +129,17 @@ def test_a_clock_that_was_set_back_never_dates_a_change_before_the_last() -> Non
 
 def test_the_ledger_reads_back_as_it_was_written() -> None:
     ledger = build("", build(FIRST, Ledger({})), now=2000)
-    text = write_ledger(ledger)
-    assert read_ledger(text, "x") == (ledger, [])
-    assert text.splitlines()[1:] == sorted(text.splitlines()[1:])
-    assert write_ledger(read_ledger(text, "x")[0]) == text
+    data = write_ledger(ledger)
+    assert read_ledger(data, "x") == (ledger, [])
+    assert data.splitlines()[1:] == sorted(data.splitlines()[1:])
+    assert write_ledger(read_ledger(data, "x")[0]) == data
 
 
 def test_two_branches_that_added_lines_merge_without_loss() -> None:
     base = build(FIRST, Ledger({}))
     ours, theirs = (build(f"{FIRST}\n## {q}\n\nx\n", base) for q in ("Three?", "Four?"))
     lines = {*write_ledger(ours).splitlines(), *write_ledger(theirs).splitlines()}
-    merged, problems = read_ledger("\n".join(sorted(lines)), "x")
+    merged, problems = read_ledger(b"\n".join(sorted(lines)), "x")
     assert problems == []
     assert set(merged.entries) == {"one", "two", "three", "four"}
 
@@ -147,15 +147,16 @@ def test_two_branches_that_added_lines_merge_without_loss() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("<<<<<<< ours", "unresolved merge conflict"),
-        ("{", "cannot be read"),
-        ("[]", "not an object"),
-        ('{"id": "one"}', "cannot be read"),
+        (b"<<<<<<< ours", "unresolved merge conflict"),
+        (b"{", "cannot be read"),
+        (b"[]", "not an object"),
+        (b'{"id": "one"}', "cannot be read"),
+        (b"\xd6\xd0", "utf-8"),
     ],
 )
-def test_a_ledger_that_cannot_be_read_is_told_with_its_line(line: str, message: str) -> None:
-    text = write_ledger(build(FIRST, Ledger({})))
-    _, (told,) = read_ledger(text + line + "\n", "identity.jsonl")
+def test_a_ledger_that_cannot_be_read_is_told_with_its_line(line: bytes, message: str) -> None:
+    data = write_ledger(build(FIRST, Ledger({})))
+    _, (told,) = read_ledger(data + line + b"\n", "identity.jsonl")
     assert told.code == "D501"
     assert message in told.message
     assert told.span is not None
@@ -163,8 +164,8 @@ def test_a_ledger_that_cannot_be_read_is_told_with_its_line(line: str, message: 
 
 
 def test_a_line_that_stands_twice_is_told() -> None:
-    text = write_ledger(build(FIRST, Ledger({})))
-    _, (told,) = read_ledger(text + text.splitlines()[1] + "\n", "x")
+    data = write_ledger(build(FIRST, Ledger({})))
+    _, (told,) = read_ledger(data + data.splitlines()[1] + b"\n", "x")
     assert "`one` has a line already" in told.message
 
 

@@ -144,20 +144,21 @@ class _Reader:
         intro, left_out = self._without_toc(preamble)
         diagnostics += left_out
         sections.append(Section(self.title, (self.title,), intro, self.page.span(1, 1)))
+        in_section = True
         for index, heading in enumerate(headings):
             if heading.level == self.level:
-                end = self._end(headings, index)
-                parts = [h for h in headings[index + 1 :] if h.line <= end]
                 path = tuple(title for _, title in above)
-                question, problems = self._question(heading, parts, path, end)
+                question, problems = self._question(heading, *self._parts(headings, index), path)
                 questions.append(question)
                 diagnostics += problems
+                in_section = False
             elif self.level is None or heading.level < self.level:
                 intro, left_out = self._without_toc(heading.body)
                 diagnostics += left_out
                 above = self._descend(above, heading)
                 self._add_section(sections, above, heading, intro)
-            elif not questions or self._orphan(headings, index):
+                in_section = True
+            elif in_section:
                 # A deep heading before the section's first question: part of its introduction.
                 last = sections[-1]
                 whole = (*last.intro, *_whole(heading))
@@ -172,19 +173,15 @@ class _Reader:
         message = f"front matter `title: {self.page.title}` is not used: a heading names the page"
         return [diagnose("D204", message, self.page.span(1, 1))]
 
-    def _end(self, headings: Sequence[Heading], index: int) -> int:
-        """The last line before the next heading that is no part of the answer."""
+    def _parts(self, headings: Sequence[Heading], index: int) -> tuple[list[Heading], int]:
+        """The deeper headings of an answer, and the answer's last line."""
         assert self.level is not None
-        for heading in headings[index + 1 :]:
-            if heading.level <= self.level:
-                return heading.line - 1
-        return len(self.page.lines)
-
-    def _orphan(self, headings: Sequence[Heading], index: int) -> bool:
-        """Whether a heading deeper than the questions follows a section, not a question."""
-        assert self.level is not None
-        owner = next(h for h in reversed(headings[:index]) if h.level <= self.level)
-        return owner.level < self.level
+        following = index + 1
+        while following < len(headings) and headings[following].level > self.level:
+            following += 1
+        is_last = following == len(headings)
+        end = len(self.page.lines) if is_last else headings[following].line - 1
+        return list(headings[index + 1 : following]), end
 
     def _descend(self, above: list[tuple[int, str]], heading: Heading) -> list[tuple[int, str]]:
         is_root = heading.level == 1 and heading.text == self.title and len(above) == 1
@@ -221,7 +218,7 @@ class _Reader:
         return tuple(tokens), []
 
     def _question(
-        self, heading: Heading, parts: Sequence[Heading], section: tuple[str, ...], end: int
+        self, heading: Heading, parts: Sequence[Heading], end: int, section: tuple[str, ...]
     ) -> tuple[Question, list[Diagnostic]]:
         tokens = list(heading.body)
         for part in parts:
