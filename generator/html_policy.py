@@ -1,6 +1,9 @@
-"""Which raw HTML notes may hold."""
+"""Which raw HTML notes may hold, and what becomes of the rest."""
 
 from __future__ import annotations
+
+import html
+import re
 
 ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes.split())
@@ -72,5 +75,19 @@ ALLOWED: dict[str, frozenset[str]] = {
     }.items()
 }
 
-# Their content is no text to be read; everything else keeps its text when its tag goes.
-DROPPED_WITH_CONTENT = frozenset({"script", "style"})
+# What stands inside these is not HTML to a browser, up to the closing tag or the end of the page.
+RAW_TEXT = re.compile(
+    r"<(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b.*?(?:</\1\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+TAG = re.compile(r"<(?=/?([a-z][\w:-]*))", re.IGNORECASE)
+
+
+def as_text(raw: str) -> str:
+    """Raw HTML in which each tag that is not let through is text.
+
+    A sanitiser would take such a tag away, and of a script its content: but people write about
+    ``<script>`` and ``vector<T>``, and an unclosed one would swallow the rest of the answer.
+    """
+    shown = RAW_TEXT.sub(lambda found: html.escape(found.group(), quote=False), raw)
+    return TAG.sub(lambda tag: "<" if tag.group(1).lower() in ALLOWED else "&lt;", shown)

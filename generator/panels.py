@@ -22,7 +22,7 @@ from generator.model import (
     SectionPage,
 )
 from generator.progress import counter
-from generator.render import Context, Place, Rendered, render_intro, render_question
+from generator.render import Context, Rendered, render_intro, render_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,8 +59,8 @@ def render_panels(notebook: Notebook, gallery: Gallery, progress: Progress) -> P
     slugs = unique_slugs(identity.id for identity in identities)
     sections = [section for document in notebook.documents for section in document.sections]
     section_slugs = unique_slugs(" ".join(section.path) for section in sections)
-    places = {("question", n): Place(f"q/{slug}.html") for n, slug in enumerate(slugs)}
-    places |= {("section", n): Place(f"s/{slug}.html") for n, slug in enumerate(section_slugs)}
+    places = {("question", n): f"q/{slug}.html" for n, slug in enumerate(slugs)}
+    places |= {("section", n): f"s/{slug}.html" for n, slug in enumerate(section_slugs)}
     context = Context(
         files=facts.files,
         figures=gallery.by_path(),

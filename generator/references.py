@@ -31,14 +31,19 @@ class Target:
     """Where a reference leads.
 
     Attributes:
-        written: the address as it stands in the notes.
+        address: as it stands in the notes.
         path: the file in the notebook, relative to its root; None when it leads elsewhere.
         fragment: what follows ``#``, decoded.
     """
 
-    written: str
+    address: str
     path: str | None
     fragment: str
+
+    @property
+    def written(self) -> str:
+        """The address decoded, for people."""
+        return unquote(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,6 @@ class Reference:
 
     kind: Kind
     target: Target
-    label: str
     span: Span
 
 
@@ -61,13 +65,13 @@ def resolve(document: str, address: str) -> Target:
     path, _, fragment = address.partition("#")
     fragment = unquote(fragment)
     if SCHEME.match(address) or DRIVE.match(address) or address.startswith(("/", "\\")):
-        return Target(unquote(address), None, fragment)
+        return Target(address, None, fragment)
     if not path:
-        return Target(unquote(address), document, fragment)
+        return Target(address, document, fragment)
     path = unquote(path.partition("?")[0])
     inside = posixpath.normpath(posixpath.join(posixpath.dirname(document), path))
     outside = inside == ".." or inside.startswith("../")
-    return Target(unquote(address), None if outside else inside, fragment)
+    return Target(address, None if outside else inside, fragment)
 
 
 def is_remote(address: str) -> bool:
@@ -97,23 +101,22 @@ def in_tokens(tokens: Sequence[Token], document: str, span: Span) -> Iterator[Re
         elif token.type != "inline":
             continue
         elif code := included_code(tokens, index, document):
-            yield Reference("code", code, plain_label(token), Span(document, line, line))
+            yield Reference("code", code, Span(document, line, line))
         else:
             yield from in_inline(token.children or (), document, line)
 
 
 def in_inline(children: Sequence[Token], document: str, line: int) -> Iterator[Reference]:
     """What inline tokens refer to."""
-    for index, token in enumerate(children):
+    for token in children:
         line = line_of(token, line)
         span = Span(document, line, line)
         if token.type == "image":
             address = str(token.attrGet("src") or "")
-            yield Reference("image", resolve(document, address), token.content, span)
+            yield Reference("image", resolve(document, address), span)
         elif token.type == "link_open":
             address = str(token.attrGet("href") or "")
-            label = children[index + 1].content if index + 1 < len(children) else ""
-            yield Reference("link", resolve(document, address), label, span)
+            yield Reference("link", resolve(document, address), span)
         elif token.type == "html_inline":
             yield from _in_html(token.content, document, line)
 
@@ -135,11 +138,6 @@ def included_code(tokens: Sequence[Token], index: int, document: str) -> Target 
     target = resolve(document, str(children[0].attrGet("href") or ""))
     is_code = target.path is not None and target.path.endswith(".py") and target.fragment
     return target if is_code else None
-
-
-def plain_label(inline: Token) -> str:
-    """The text of an inline token's children."""
-    return "".join(child.content for child in inline.children or ())
 
 
 def html_image(tag: str) -> dict[str, str]:
@@ -167,4 +165,4 @@ def _in_html(html: str, document: str, line: int) -> Iterator[Reference]:
         attributes = html_image(found.group())
         here = line + html.count("\n", 0, found.start())
         target = resolve(document, attributes.get("src", "").replace("\\", "/"))
-        yield Reference("image", target, attributes.get("alt", ""), Span(document, here, here))
+        yield Reference("image", target, Span(document, here, here))

@@ -57,7 +57,7 @@ def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], list[
             message = f"`{name}` is larger than {MAX_TEXT // 2**20} MiB"
             diagnostics.append(diagnose("D104", message, start, "Split it into several files."))
         else:
-            source, problem = _decode(name, file.read_bytes())
+            source, problem = _read(name, file)
             sources += [source] if source else []
             diagnostics += [problem] if problem else []
     return sources, diagnostics
@@ -78,6 +78,14 @@ def read_files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
         except (OSError, ValueError):  # a name that this system cannot have is a missing file
             continue
     return found
+
+
+def _read(name: str, file: Path) -> tuple[Source | None, Diagnostic | None]:
+    try:
+        return _decode(name, file.read_bytes())
+    except OSError as error:
+        message = f"`{name}` cannot be opened: {error.strerror}"
+        return None, diagnose("D107", message, Span(name, 1, 1))
 
 
 def _decode(name: str, data: bytes) -> tuple[Source | None, Diagnostic | None]:

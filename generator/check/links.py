@@ -52,7 +52,7 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
     """Links between notes that lead nowhere, and links to files that are not there."""
     for reference in facts.references:
         target = reference.target
-        if reference.kind != "link" or is_remote(target.written):
+        if reference.kind != "link" or is_remote(target.address):
             continue
         if facts.links.find(target) is not None:
             continue

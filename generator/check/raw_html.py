@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
-from generator.html_policy import ALLOWED, DROPPED_WITH_CONTENT
+from generator.html_policy import ALLOWED
 from generator.model import Span
 from generator.parse.markdown import line_of
 
@@ -18,20 +18,23 @@ if TYPE_CHECKING:
     from generator.check.facts import Facts
     from generator.model import Diagnostic
 
-HINT = "Notes may hold text markup, tables, images and <details>; no scripts, styles or frames."
+HINT = (
+    "Notes may hold text markup, tables, images and <details>; no scripts, styles or frames. "
+    "What is meant as text is best written as `code`."
+)
 
 
 def left_out(facts: Facts) -> Iterator[Diagnostic]:
-    """Tags and attributes that the sanitiser takes away, with what they held."""
+    """Tags that are shown as text, and attributes and comments that are taken away."""
     for document in facts.documents:
         streams = [section.intro for section in document.sections]
-        streams += [(*q.short, *q.answer) for q in document.questions]
+        streams += [(*q.prompt_tokens, *q.short, *q.answer) for q in document.questions]
         streams += list(document.footnotes.values())
         for tokens in streams:
             for html, line in _raw(tokens):
                 for what, offset in _unwanted(html):
                     here = Span(document.path, line + offset, line + offset)
-                    yield diagnose("D305", f"{what} is left out", here, HINT)
+                    yield diagnose("D305", what, here, HINT)
 
 
 def _raw(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
@@ -55,27 +58,17 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[str, int]] = []
-        self._dropping: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALLOWED:
-            self._report(f"<{tag}>")
-            self._dropping = tag if tag in DROPPED_WITH_CONTENT else None
+            self._report(f"<{tag}> is shown as text")
             return
         for name, value in attrs:
             if name not in ALLOWED[tag]:
-                self._report(f'the attribute `{name}="{value or ""}"` of <{tag}>')
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._dropping:
-            self._dropping = None
-
-    def handle_data(self, data: str) -> None:
-        if self._dropping:
-            self._report(f"the text of <{self._dropping}>: {data.strip()}")
+                self._report(f'the attribute `{name}="{value or ""}"` of <{tag}> is left out')
 
     def handle_comment(self, data: str) -> None:
-        self._report(f"the comment <!--{data}-->")
+        self._report(f"the comment <!--{data}--> is left out")
 
     def _report(self, what: str) -> None:
         self.found.append((what, self.getpos()[0] - 1))

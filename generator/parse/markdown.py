@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -13,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from generator.html_policy import as_text
 from generator.parse.cjk import cjk_emphasis_plugin
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 # Deeper nesting than this is dropped by markdown-it; nobody writes it by hand.
 MAX_NESTING = 100
+
+TAG = re.compile(r"<[^>]*>")
 
 # `{#id .class}` at a heading's end. Anything else in braces, such as `$x^{a}$`, is text.
 HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t]*$")
@@ -63,6 +67,8 @@ def _plain(token: Token) -> str:
         return " "
     if token.type.startswith("math_"):
         return f"${token.content}$"
+    if token.type == "html_inline":
+        return unescape(TAG.sub("", as_text(token.content)))
     return token.content if token.type in {"text", "code_inline", "text_special"} else ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.render.context import Context, Place
+from generator.render.context import Context
 from generator.render.questions import Rendered, render_intro, render_question
 
-__all__ = ["Context", "Place", "Rendered", "render_intro", "render_question"]
+__all__ = ["Context", "Rendered", "render_intro", "render_question"]

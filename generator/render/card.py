@@ -42,8 +42,8 @@ class CardFlavour(Flavour):
 
     def link_address(self, target: Target, job: Job) -> str | None:
         """An address elsewhere; a page only where the site is published."""
-        if is_remote(target.written):
-            return target.written
+        if is_remote(target.address):
+            return target.address
         address = job.context.address(target)
         if address and job.context.base_url:
             return f"{job.context.base_url.rstrip('/')}/{quote(address)}"

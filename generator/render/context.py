@@ -15,19 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from generator.figures.registry import Figure
-    from generator.links import LinkMap
+    from generator.links import LinkMap, Place
     from generator.references import Target
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A page of the site.
-
-    Attributes:
-        address: relative to the site's root, e.g. ``q/nms.html``.
-    """
-
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +27,7 @@ class Context:
         files: the bytes of what the notes refer to, by path.
         figures: the registered figures, freshly drawn, by path.
         palette: figure colours: name → (light, dark).
-        places: each question's and section's page, by what the link map says.
+        places: where the page of each question and section lies below the site's root.
         base_url: where the site is published; empty when it is not.
         texts: the interface texts of the notebook's language.
     """
@@ -47,14 +36,14 @@ class Context:
     figures: Mapping[str, Figure]
     palette: Mapping[str, tuple[str, str]]
     links: LinkMap
-    places: Mapping[tuple[str, int], Place]
+    places: Mapping[Place, str]
     base_url: str
     texts: Mapping[str, str]
 
     def address(self, target: Target) -> str | None:
         """The page that a link between notes leads to, relative to the site's root."""
         found = self.links.find(target)
-        return self.places[found].address if found else None
+        return self.places[found] if found else None
 
     def asset(self, path: str | None) -> Asset | None:
         """A file that notes refer to, under the name that both panels give it."""

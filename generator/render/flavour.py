@@ -14,6 +14,7 @@ from markdown_it.token import Token
 
 from generator.codes import diagnose
 from generator.figures import svg
+from generator.html_policy import as_text
 from generator.listing import definition
 from generator.model import Asset, Diagnostic, Span
 from generator.parse.markdown import line_of, parser, plain_text
@@ -181,13 +182,13 @@ class Flavour(ABC):
         return self._image(target, _image_attributes(token), job)
 
     def _html(self, token: Token, job: Job) -> str:
-        """Raw HTML; its images are found like any other."""
+        """Raw HTML, as far as it is let through; its images are found like any other."""
 
         def show(attributes: dict[str, str]) -> str:
             target = resolve(job.document, attributes.get("src", "").replace("\\", "/"))
             return self._image(target, attributes, job)
 
-        return replace_html_images(token.content, show)
+        return replace_html_images(as_text(token.content), show)
 
     def _link(self, token: Token, job: Job) -> str:
         """A link, led to where its target is in this flavour."""

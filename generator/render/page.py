@@ -51,8 +51,8 @@ class PageFlavour(Flavour):
 
     def link_address(self, target: Target, job: Job) -> str | None:
         """A page, a file beside the pages, or an address elsewhere."""
-        if is_remote(target.written):
-            return target.written
+        if is_remote(target.address):
+            return target.address
         if address := job.context.address(target):
             return UP + quote(address)
         if asset := job.context.asset(target.path):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import nh3
 
-from generator.html_policy import ALLOWED, DROPPED_WITH_CONTENT
+from generator.html_policy import ALLOWED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ MARK = re.compile("\ufdd0(\\d+)\ufdd1")
 _CLEANER = nh3.Cleaner(
     tags=set(ALLOWED),
     attributes={tag: set(names) for tag, names in ALLOWED.items()},
-    clean_content_tags=set(DROPPED_WITH_CONTENT),
+    clean_content_tags=set(),
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
     strip_comments=True,

@@ -37,7 +37,9 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A? {#x}\n\na\n", "b.md": "## B? {#X}\n\nb\n"}, [("D303", "b.md", 1)]),
         ({"a.md": "## A?\n\na\n\n## a?\n\nb\n"}, [("D304", "a.md", 5)]),
         ({"a.md": "# X\n\n## A?\n\na\n\n# Y\n\n## A?\n\nb\n"}, []),
-        ({"a.md": "## A?\n\n<script>x()</script>\n"}, [("D305", "a.md", 3)] * 2),
+        ({"a.md": "## A?\n\n<script>x()</script>\n"}, [("D305", "a.md", 3)]),
+        ({"a.md": "## A <b onclick='x'>b</b>?\n\na\n"}, [("D305", "a.md", 1)]),
+        ({"a.md": "## A?\n\none\nvector<T>\n"}, [("D305", "a.md", 4)]),
         ({"a.md": '## A?\n\n1\n2 <b onclick="x">b</b>\n'}, [("D305", "a.md", 4)]),
         ({"a.md": "## A?\n\n<!-- aside -->\n\nx\n"}, [("D305", "a.md", 3)]),
         ({"a.md": "## A?\n\n<details><summary>s</summary>x</details>\n"}, []),
@@ -69,9 +71,10 @@ def test_rules(
 
 
 def test_what_is_left_out_is_quoted(make_notebook: MakeNotebook) -> None:
-    text = "## A?\n\n<script>steal()</script>\n\na\n\n[^x]: lost words\n"
+    text = '## A?\n\n<b style="color: steal()">b</b> <!-- aside -->\n\na\n\n[^x]: lost words\n'
     messages = [d.message for d in check_folder(make_notebook({"a.md": text})).diagnostics]
     assert any("steal()" in message for message in messages)
+    assert any("aside" in message for message in messages)
     assert any("lost words" in message for message in messages)
 
 

@@ -116,6 +116,11 @@ def test_numbers_are_no_part_of_a_question(heading: str, prompt: str) -> None:
     assert plain_text(document.questions[0].prompt_tokens) == prompt
 
 
+def test_a_prompt_keeps_what_looks_like_a_tag() -> None:
+    document, _ = parse(Source("a.md", "## What is `<a>`, <script> or vector<T> in <b>C++</b>?\n"))
+    assert document.questions[0].prompt == "What is <a>, <script> or vector<T> in C++?"
+
+
 @pytest.mark.parametrize(
     ("text", "html"),
     [

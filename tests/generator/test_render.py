@@ -13,7 +13,7 @@ from generator.interface import texts
 from generator.links import map_links
 from generator.model import Document, Source
 from generator.parse import parse
-from generator.render import Context, Place, Rendered, render_intro, render_question
+from generator.render import Context, Rendered, render_intro, render_question
 
 DRAWING = (
     '<svg class="fig" viewBox="0 0 1 1" role="img" aria-label="Two &amp; three" '
@@ -45,8 +45,8 @@ def context(
         figures={figure.path: figure},
         palette={"a": ("#aa0000", "#ff8888")},
         links=map_links(documents),
-        places={("question", 0): Place("q/q.html"), ("question", 1): Place("q/其他.html"),
-                ("section", 0): Place("s/n.html")},
+        places={("question", 0): "q/q.html", ("question", 1): "q/其他.html",
+                ("section", 0): "s/n.html"},
         base_url=base_url,
         texts=texts("en"),
     )  # fmt: skip
@@ -66,13 +66,19 @@ def context(
         ("[l](https://a.example/?a=1&b=2)",
          '<p><a href="https://a.example/?a=1&amp;b=2">l</a></p>',
          '<p><a href="https://a.example/?a=1&amp;b=2">l</a></p>'),
+        ("[l](https://a.example/a%2Fb?q=%26y%20z)", '<p><a href="https://a.example/a%2Fb?q=%26y%20z">l</a></p>', None),
         ("[l](javascript:alert(1))", "<p>[l](javascript:alert(1))</p>",
          "<p>&#91;l](javascript:alert(1))</p>"),
-        ("<b onclick='x()'>b</b><script>x()</script>", "<p><b>b</b></p>", "<p><b>b</b></p>"),
+        ("<b onclick='x()'>b</b>", "<p><b>b</b></p>", "<p><b>b</b></p>"),
+        ("a <script> b\n\nc", "<p>a &lt;script&gt; b</p>\n<p>c</p>", None),
+        ("vector<T> <b>b</b>", "<p>vector&lt;T&gt; <b>b</b></p>", None),
+        ("<script>\nif (a<b && c) {}\n</script>\n\nc", "&lt;script&gt;\nif (a&lt;b &amp;&amp; c) {}\n&lt;/script&gt;\n<p>c</p>", None),
+        ("<style>p { x }</style>", "&lt;style&gt;p { x }&lt;/style&gt;", None),
+        ("<iframe src='x'><b>b</b></iframe>", "&lt;iframe src='x'&gt;&lt;b&gt;b&lt;/b&gt;&lt;/iframe&gt;", None),
         ("a <!-- aside --> b", "<p>a  b</p>", "<p>a  b</p>"),
         ('<a href="javascript:x()">a</a>', "<p><a>a</a></p>", "<p><a>a</a></p>"),
         ("<div>open", "<div>open\n</div>", "<div>open\n</div>"),
-        ("</div></article>after", "after", "after"),
+        ("</div></article>after", "&lt;/article&gt;after", "&lt;/article&gt;after"),
         ("a[^n]", None, '<p>a<sup class="ref">1</sup></p>'),
         ("a[^n][^n]", None, '<p>a<sup class="ref">1</sup><sup class="ref">,</sup><sup class="ref">1</sup></p>'),
         ("a[^gone]", "<p>a[^gone]</p>", "<p>a&#91;^gone]</p>"),
@@ -218,3 +224,23 @@ def test_no_text_can_break_out(text: str) -> None:
     outside_math = re.sub(r"\\\[.*?\\\]", "", rendered.card.answer, flags=re.DOTALL)
     assert "[" not in outside_math.replace(r"\[", "")
     assert "{{" not in rendered.card.answer
+
+
+PIECES = [
+    "<script>",
+    "</script>",
+    "<style>",
+    "<T>",
+    "</iframe>",
+    "<textarea>",
+    "<b>",
+    "</b>",
+    "\n\n",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.integers(0, 999).map("w{}".format), max_size=20))
+def test_no_tag_swallows_a_word(pieces: list[str]) -> None:
+    page = render(" ".join(pieces)).page
+    shown = re.sub(r"<[^>]*>", "", page.short + page.answer)
+    assert [p for p in pieces if p.startswith("w")] == re.findall(r"w\d+", shown)

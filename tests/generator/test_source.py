@@ -60,6 +60,23 @@ def test_too_large_a_file_is_refused(
     assert (sources, told.code) == ([], "D104")
 
 
+def test_a_file_that_cannot_be_opened_is_told(
+    make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_notebook({"a.md": "# x\n"})
+
+    def refuse(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    sources, (told,) = read(root)
+    assert (sources, told.code, told.message) == (
+        [],
+        "D107",
+        "`a.md` cannot be opened: Permission denied",
+    )
+
+
 def test_noncharacters_cannot_reach_the_renderer(make_notebook: MakeNotebook) -> None:
     (one,), (told,) = read(make_notebook({"a.md": "# x\n\n\ufdd00\ufdd1\n"}))
     assert one.text == "# x\n\n\ufffd0\ufffd\n"
