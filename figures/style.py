@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from matplotlib.patches import FancyArrowPatch, PathPatch, Rectangle
+from matplotlib.path import Path
 
 from figures import PALETTE
 
@@ -148,6 +150,66 @@ def write(
         ha=horizontal,
         va=vertical,
         annotation_clip=False,
+    )
+
+
+def dots(axes: Axes, x: Any, y: Any, role: Role, size: float = 3) -> None:
+    """Many round points as one path: a point costs a dozen bytes of the SVG."""
+    places = np.repeat(np.stack([np.asarray(x), np.asarray(y)], axis=-1), 2, axis=0)
+    codes = np.tile([Path.MOVETO, Path.LINETO], len(places) // 2)  # lines of no length, round ends
+    path = Path(places, codes)
+    path.should_simplify = False
+    patch = PathPatch(path, fill=False, edgecolor=colour(role), linewidth=size, capstyle="round")
+    patch.set_clip_on(False)
+    axes.add_patch(patch)
+
+
+def shade(axes: Axes, x: Any, low: Any, high: Any, role: Role, opacity: float = 0.18) -> None:
+    """The area between two curves."""
+    axes.fill_between(x, low, high, color=colour(role), alpha=opacity, linewidth=0, zorder=1)
+
+
+def bars(
+    axes: Axes,
+    places: Any,
+    lengths: Any,
+    role: Role,
+    thickness: float = 0.6,
+    *,
+    lying: bool = False,
+) -> None:
+    """Filled bars from zero, upwards or lying."""
+    draw = axes.barh if lying else axes.bar
+    draw(places, lengths, thickness, color=colour(role), linewidth=0)
+
+
+def arrow(
+    axes: Axes, start: tuple[float, float], end: tuple[float, float], role: Role, width: float = 0.7
+) -> None:
+    """An arrow from point to point of the data; ``width`` is in strokes."""
+    axes.add_patch(
+        FancyArrowPatch(
+            start,
+            end,
+            arrowstyle="-|>,head_length=4,head_width=2.2",
+            color=colour(role),
+            linewidth=STROKE * width,
+            shrinkA=0,
+            shrinkB=0,
+            mutation_scale=1,
+        )
+    )
+
+
+def show_photo(axes: Axes, photo: Any) -> None:
+    """A picture, (H, W) grey or (H, W, 3) colours of uint8, over ``[0, W] × [0, H]`` of a scene."""
+    axes.imshow(
+        photo,
+        cmap="gray",
+        vmin=0,
+        vmax=255,
+        extent=(0, photo.shape[1], photo.shape[0], 0),
+        interpolation="none",
     )
 
 

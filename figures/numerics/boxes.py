@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+from figures.numerics.checks import as_floats, as_labels, check_fraction, check_positive, first
 
-    Floats: TypeAlias = NDArray[np.float64]
-    Indices: TypeAlias = NDArray[np.intp]
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from figures.numerics.checks import Floats, Indices
 
 Method: TypeAlias = Literal["hard", "linear", "gaussian"]
 
@@ -35,7 +36,7 @@ def box_area(boxes: ArrayLike) -> Floats:
     Raises:
         ValueError: the boxes are malformed.
     """
-    boxes = _checked_boxes(boxes, "boxes")
+    boxes = as_boxes(boxes, "boxes")
     return (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
 
 
@@ -54,7 +55,7 @@ def iou(a: ArrayLike, b: ArrayLike) -> Floats:
     Raises:
         ValueError: the boxes are malformed.
     """
-    a, b = _checked_boxes(a, "a"), _checked_boxes(b, "b")
+    a, b = as_boxes(a, "a"), as_boxes(b, "b")
     top_left = np.maximum(a[:, None, :2], b[:, :2])
     bottom_right = np.minimum(a[:, None, 2:], b[:, 2:])
     width_height = np.maximum(bottom_right - top_left, 0)
@@ -83,7 +84,7 @@ def nms(boxes: ArrayLike, scores: ArrayLike, iou_threshold: float = 0.5) -> Indi
         ValueError: boxes, scores or threshold are malformed.
     """
     boxes, scores = _checked(boxes, scores)
-    _check_fraction(iou_threshold, "iou_threshold")
+    check_fraction(iou_threshold, "iou_threshold")
     order = np.argsort(-scores, kind="stable")
     keep = []
     while order.size:
@@ -97,7 +98,7 @@ def nms(boxes: ArrayLike, scores: ArrayLike, iou_threshold: float = 0.5) -> Indi
 def nms_naive(boxes: ArrayLike, scores: ArrayLike, iou_threshold: float = 0.5) -> Indices:
     """The obvious ``nms``, box by box in plain Python: what tests compare it with."""
     boxes, scores = _checked(boxes, scores)
-    _check_fraction(iou_threshold, "iou_threshold")
+    check_fraction(iou_threshold, "iou_threshold")
     rows, values = boxes.tolist(), scores.tolist()
     keep: list[int] = []
     for i in sorted(range(len(rows)), key=lambda i: (-values[i], i)):
@@ -124,8 +125,8 @@ def batched_nms(
         ValueError: boxes, scores, labels or threshold are malformed.
     """
     boxes, scores = _checked(boxes, scores)
-    _check_fraction(iou_threshold, "iou_threshold")
-    labels = _checked_labels(labels, len(boxes))
+    check_fraction(iou_threshold, "iou_threshold")
+    labels = as_labels(labels, "labels", len(boxes))
     kept = np.zeros(len(boxes), dtype=bool)
     for label in np.unique(labels):
         members = np.flatnonzero(labels == label)
@@ -163,7 +164,7 @@ def soft_nms(
     """
     boxes, scores = _checked(boxes, scores)
     _check_decay(method, iou_threshold, sigma)
-    _check_fraction(score_threshold, "score_threshold")
+    check_fraction(score_threshold, "score_threshold")
     scores = scores.copy()
     rest = np.flatnonzero(scores > score_threshold)
     keep = []
@@ -219,7 +220,7 @@ def soft_nms_naive(
     """The obvious ``soft_nms``, box by box in plain Python: what tests compare it with."""
     boxes, scores = _checked(boxes, scores)
     _check_decay(method, iou_threshold, sigma)
-    _check_fraction(score_threshold, "score_threshold")
+    check_fraction(score_threshold, "score_threshold")
     rows = boxes.tolist()
     left = {i: score for i, score in enumerate(scores.tolist()) if score > score_threshold}
     keep: dict[int, float] = {}
@@ -245,17 +246,13 @@ def _iou_naive(a: list[float], b: list[float]) -> float:
     return intersection / union if union > 0 else 0.0
 
 
-def _checked(boxes: ArrayLike, scores: ArrayLike) -> tuple[Floats, Floats]:
-    boxes = _checked_boxes(boxes, "boxes")
-    scores = np.asarray(scores, dtype=np.float64)
-    if scores.shape != (len(boxes),):
-        raise ValueError(f"scores must have shape ({len(boxes)},), one a box, not {scores.shape}")
-    if not np.isfinite(scores).all():
-        raise ValueError(f"scores[{_first(~np.isfinite(scores))}] is not finite")
-    return boxes, scores
+def as_boxes(boxes: ArrayLike, name: str) -> Floats:
+    """Boxes as (N, 4) float64; an empty list is no boxes.
 
-
-def _checked_boxes(boxes: ArrayLike, name: str) -> Floats:
+    Raises:
+        ValueError: another shape, a coordinate that is not finite or beyond 1e150, x2 < x1, or
+            y2 < y1.
+    """
     boxes = np.asarray(boxes, dtype=np.float64)
     if boxes.shape == (0,):
         return boxes.reshape(0, 4)
@@ -263,36 +260,24 @@ def _checked_boxes(boxes: ArrayLike, name: str) -> Floats:
         raise ValueError(f"{name} must have shape (N, 4), not {boxes.shape}")
     unusable = ~np.all(np.abs(boxes) <= _LARGEST, axis=1)  # NaN compares false
     if unusable.any():
-        row = _first(unusable)
+        row = int(first(unusable))
         raise ValueError(f"{name}[{row}] is not finite or too large: {boxes[row].tolist()}")
     inverted = np.any(boxes[:, 2:] < boxes[:, :2], axis=1)
     if inverted.any():
-        row = _first(inverted)
+        row = int(first(inverted))
         raise ValueError(f"{name}[{row}] has x2 < x1 or y2 < y1: {boxes[row].tolist()}")
     return boxes
 
 
-def _checked_labels(labels: ArrayLike, count: int) -> NDArray[np.integer]:
-    labels = np.asarray(labels)
-    if labels.shape != (count,):
-        raise ValueError(f"labels must have shape ({count},), one a box, not {labels.shape}")
-    if count and not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers, not {labels.dtype}")
-    return labels
+def _checked(boxes: ArrayLike, scores: ArrayLike) -> tuple[Floats, Floats]:
+    boxes, scores = as_boxes(boxes, "boxes"), as_floats(scores, "scores")
+    if scores.shape != (len(boxes),):
+        raise ValueError(f"scores must have shape ({len(boxes)},), one a box, not {scores.shape}")
+    return boxes, scores
 
 
 def _check_decay(method: str, iou_threshold: float, sigma: float) -> None:
     if method not in get_args(Method):
         raise ValueError(f"method must be one of {', '.join(get_args(Method))}, not {method!r}")
-    _check_fraction(iou_threshold, "iou_threshold")
-    if not 0 < sigma < math.inf:
-        raise ValueError(f"sigma must be positive and finite, not {sigma}")
-
-
-def _check_fraction(value: float, name: str) -> None:
-    if not 0 <= value <= 1:
-        raise ValueError(f"{name} must be between 0 and 1, not {value}")
-
-
-def _first(mask: NDArray[np.bool_]) -> int:
-    return int(np.flatnonzero(mask)[0])
+    check_fraction(iou_threshold, "iou_threshold")
+    check_positive(sigma, "sigma")

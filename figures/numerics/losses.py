@@ -6,17 +6,24 @@ caller's choice. A gradient belongs to the sum of them.
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from figures.numerics.activations import sigmoid, softplus
+from figures.numerics.checks import (
+    as_floats,
+    as_labels,
+    check_fraction,
+    check_not_negative,
+    check_positive,
+    first,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-    Floats: TypeAlias = NDArray[np.float64]
+    from figures.numerics.checks import Floats, Indices
 
 
 def softmax(logits: ArrayLike) -> Floats:
@@ -197,7 +204,7 @@ def smooth_l1(x: ArrayLike, beta: float = 1.0) -> Floats:
     Raises:
         ValueError: beta is not positive and finite.
     """
-    _check_positive(beta, "beta")
+    check_positive(beta, "beta")
     distance = l1(x)
     return np.where(distance < beta, 0.5 * distance**2 / beta, distance - 0.5 * beta)
 
@@ -215,7 +222,7 @@ def smooth_l1_grad(x: ArrayLike, beta: float = 1.0) -> Floats:
     Raises:
         ValueError: beta is not positive and finite.
     """
-    _check_positive(beta, "beta")
+    check_positive(beta, "beta")
     return np.clip(np.asarray(x, dtype=np.float64) / beta, -1.0, 1.0)
 
 
@@ -240,38 +247,25 @@ def l2_grad(x: ArrayLike) -> Floats:
 
 
 def _checked_logits(logits: ArrayLike) -> Floats:
-    logits = np.asarray(logits, dtype=np.float64)
+    logits = as_floats(logits, "logits")
     if logits.ndim == 0 or logits.shape[-1] == 0:
         raise ValueError(f"logits must have shape (…, C) with C > 0, not {logits.shape}")
-    _check_finite(logits, "logits")
     return logits
 
 
-def _checked_samples(logits: ArrayLike, labels: ArrayLike) -> tuple[Floats, NDArray[np.intp]]:
-    logits = _checked_logits(logits)
-    labels = np.asarray(labels)
-    if logits.ndim != 2:
-        raise ValueError(f"logits must have shape (N, C), not {logits.shape}")
-    if labels.shape != logits.shape[:1]:
-        raise ValueError(f"labels must have shape {logits.shape[:1]}, not {labels.shape}")
-    if labels.size and not np.issubdtype(labels.dtype, np.integer):
-        raise ValueError(f"labels must be whole numbers, not {labels.dtype}")
-    outside = (labels < 0) | (labels >= logits.shape[1])
-    if outside.any():
-        wrong = f"labels[{_first(outside)}] is {labels[outside][0]}"
-        raise ValueError(f"{wrong}, outside 0…{logits.shape[1] - 1}")
-    return logits, labels.astype(np.intp)
+def _checked_samples(logits: ArrayLike, labels: ArrayLike) -> tuple[Floats, Indices]:
+    logits = as_floats(_checked_logits(logits), "logits", "N, C")
+    return logits, as_labels(labels, "labels", *logits.shape)
 
 
 def _checked_binary(logits: ArrayLike, targets: ArrayLike) -> tuple[Floats, Floats]:
-    logits = np.asarray(logits, dtype=np.float64)
+    logits = as_floats(logits, "logits")
     targets = np.asarray(targets, dtype=np.float64)
     if logits.shape != targets.shape:
         raise ValueError(f"targets must have shape {logits.shape}, not {targets.shape}")
-    _check_finite(logits, "logits")
     outside = ~((targets >= 0) & (targets <= 1))  # NaN compares false
     if outside.any():
-        raise ValueError(f"targets[{_first(outside)}] is outside [0, 1]")
+        raise ValueError(f"targets[{first(outside)}] is outside [0, 1]")
     return logits, targets
 
 
@@ -281,27 +275,10 @@ def _checked_focal(
     logits, targets = _checked_binary(logits, targets)
     fractional = (targets != 0) & (targets != 1)
     if fractional.any():
-        raise ValueError(f"targets[{_first(fractional)}] must be 0 or 1")
-    if not 0 <= gamma < math.inf:
-        raise ValueError(f"gamma must be finite and not negative, not {gamma}")
-    if alpha is not None and not 0 <= alpha <= 1:
-        raise ValueError(f"alpha must be between 0 and 1, not {alpha}")
+        raise ValueError(f"targets[{first(fractional)}] must be 0 or 1")
+    check_not_negative(gamma, "gamma")
     positive = targets == 1
     if alpha is None:
         return logits, positive, np.ones_like(logits)
+    check_fraction(alpha, "alpha")
     return logits, positive, np.where(positive, alpha, 1 - alpha)
-
-
-def _check_finite(values: Floats, name: str) -> None:
-    infinite = ~np.isfinite(values)
-    if infinite.any():
-        raise ValueError(f"{name}[{_first(infinite)}] is not finite")
-
-
-def _check_positive(value: float, name: str) -> None:
-    if not 0 < value < math.inf:
-        raise ValueError(f"{name} must be positive and finite, not {value}")
-
-
-def _first(mask: NDArray[np.bool_]) -> str:
-    return ", ".join(str(i) for i in np.argwhere(mask)[0])

@@ -1,9 +1,14 @@
-"""Torch as a live oracle where it is installed; where CI promises it, its absence is a failure."""
+"""The oracles: libraries that are asked live where they are installed, and their committed answers.
+
+Where CI promises a library, its absence is a failure.
+"""
 
 from __future__ import annotations
 
 import importlib
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,19 +18,25 @@ import pytest
 from tests.conftest import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
 
 @pytest.fixture(scope="session")
-def torch() -> Any:
-    try:
-        return importlib.import_module("torch")
-    except ImportError:
-        missing(
-            "PyTorch (pip install torch==2.13.0); its committed values are compared all the same"
-        )
+def oracle() -> Callable[[str], Any]:
+    """An independent library by its module's name, such as ``sklearn.manifold``."""
+
+    def library(name: str) -> Any:
+        try:
+            return importlib.import_module(name)
+        except ImportError:
+            missing(f"{name} (the extra `oracles`; torch: pip install torch==2.13.0)")
+
+    return library
+
+
+@pytest.fixture(scope="session")
+def torch(oracle: Callable[[str], Any]) -> Any:
+    return oracle("torch")
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +53,34 @@ def slope() -> Callable[[Callable[[Any], Any], Any], NDArray[np.float64]]:
 
 
 @pytest.fixture(scope="session")
-def golden() -> Any:
-    """What torch and OpenCV said when ``make_golden.py`` was last run."""
-    text = (Path(__file__).parent / "golden" / "golden.json").read_text(encoding="utf-8")
-    return json.loads(text)
+def gradient() -> Callable[[Callable[[Any], Any], Any], NDArray[np.float64]]:
+    """Gradient of a scalar function of an array, cell by cell, by central differences."""
+
+    def central_differences(function: Callable[[Any], Any], at: Any) -> NDArray[np.float64]:
+        x: NDArray[np.float64] = np.array(at, dtype=np.float64)
+        h = 1e-3
+        found = np.zeros_like(x)
+        for cell in np.ndindex(x.shape):
+
+            def moved(step: float, cell: tuple[int, ...] = cell) -> Any:
+                there = x.copy()
+                there[cell] += step
+                return function(there)
+
+            near, far = moved(h) - moved(-h), moved(2 * h) - moved(-2 * h)
+            found[cell] = (8 * near - far) / (12 * h)
+        return found
+
+    return central_differences
+
+
+@pytest.fixture(scope="session")
+def golden() -> Callable[[str], Any]:
+    """What libraries said when ``tests/figures/golden/NAME.py`` was last run."""
+
+    @cache
+    def answers(name: str) -> Any:
+        file = Path(__file__).parent / "golden" / f"{name}.json"
+        return json.loads(file.read_text(encoding="utf-8"))
+
+    return answers

@@ -148,7 +148,7 @@ def test_nms_does_not_depend_on_the_order_of_boxes(
 
 @pytest.mark.parametrize("threshold", [0.3, 0.6])
 def test_nms_agrees_with_opencv(golden: Any, threshold: float) -> None:
-    case = golden["boxes"]
+    case = golden("boxes")
     expected = case[f"nms {threshold:g}"]
     assert 1 < len(expected) < len(case["boxes"])
     np.testing.assert_array_equal(nms(case["boxes"], case["scores"], threshold), expected)
@@ -283,7 +283,7 @@ def test_soft_nms_gives_falling_scores_above_the_least(case: Any, method: Method
 
 
 def test_soft_nms_agrees_with_opencv(golden: Any) -> None:
-    case = golden["boxes"]
+    case = golden("boxes")
     keep, scores = soft_nms(case["boxes"], case["scores"])
     assert keep.tolist() == case["soft keep"]
     np.testing.assert_allclose(scores, case["soft scores"], rtol=1e-6)  # OpenCV is float32

@@ -94,7 +94,7 @@ def test_cross_entropy_of_a_uniform_guess_is_log_of_the_classes() -> None:
 
 
 def test_cross_entropy_agrees_with_committed_torch(golden: Any) -> None:
-    case = golden["losses"]
+    case = golden("losses")
     arguments = case["logits"], case["labels"]
     assert_golden(
         case["cross_entropy"], cross_entropy(*arguments), cross_entropy_grad(*arguments), 5e-16
@@ -134,9 +134,9 @@ def test_binary_is_two_class_cross_entropy() -> None:
 
 @pytest.mark.parametrize("target", [0.0, 0.3, 1.0])
 def test_binary_cross_entropy_agrees_with_committed_torch(golden: Any, target: float) -> None:
-    x = np.array(golden["x"])
+    x = np.array(golden("losses")["x"])
     t = np.full_like(x, target)
-    expected = golden["losses"][f"binary_cross_entropy {target:g}"]
+    expected = golden("losses")[f"binary_cross_entropy {target:g}"]
     value, grad = binary_cross_entropy(x, t), binary_cross_entropy_grad(x, t)
     assert_golden(expected, value, grad, 2e-15)
 
@@ -192,9 +192,9 @@ def test_focal_loss_weighs_positives_by_alpha_and_negatives_by_the_rest() -> Non
 
 @pytest.mark.parametrize("target", [0.0, 1.0])
 def test_focal_loss_agrees_with_committed_torch(golden: Any, target: float) -> None:
-    x = np.array(golden["x"])
+    x = np.array(golden("losses")["x"])
     t = np.full_like(x, target)
-    expected = golden["losses"][f"focal_loss {target:g}"]
+    expected = golden("losses")[f"focal_loss {target:g}"]
     assert_golden(expected, focal_loss(x, t), focal_loss_grad(x, t), 4e-15)
 
 
@@ -230,8 +230,8 @@ def test_focal_loss_is_stable(gamma: float) -> None:
 
 @pytest.mark.parametrize("beta", [0.5, 1.0, 2.0])
 def test_smooth_l1_agrees_with_committed_torch(golden: Any, beta: float) -> None:
-    x = golden["x"]
-    expected = golden["losses"][f"smooth_l1 {beta:g}"]
+    x = golden("losses")["x"]
+    expected = golden("losses")[f"smooth_l1 {beta:g}"]
     assert_golden(expected, smooth_l1(x, beta), smooth_l1_grad(x, beta), 0)
 
 
