@@ -112,7 +112,12 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
         done = counter(progress, "writing", len(files))
         written = write_output(config.output, files, remember, done)
     born = "" if notebook.ledger.entries or unwritten else config.relative(config.ledger)
-    told_once = replace(summary, written=written, redrawn=len(drawings), new_ledger=born)
+    told_once = replace(
+        summary,
+        written=written,
+        redrawn=sum(path.endswith(".svg") for path in drawings),
+        new_ledger=born,
+    )
     return Built(report, told_once)
 
 

@@ -32,9 +32,12 @@ def fingerprint(config: Config, referenced: Iterable[str]) -> dict[str, str | No
     files = {*list_notes(config.notes, config.output), config.ledger}
     files |= {config.root / name for name in referenced}
     files |= {config.file} if config.file else set()
-    files |= set(config.figures.rglob("*.py")) if config.figures else set()
-    files |= set(config.figures.rglob("*.svg")) if config.figures else set()
-    hashes = {config.relative(file): _hash(file) for file in sorted(files) if not file.is_dir()}
+    files |= set(config.figures.rglob("*")) if config.figures else set()
+    hashes = {
+        config.relative(file): _hash(file)
+        for file in sorted(files)
+        if not file.is_dir() and "__pycache__" not in file.parts
+    }
     return {**hashes, "(engine)": _engine(), "(libraries)": _libraries()}
 
 

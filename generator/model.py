@@ -199,12 +199,29 @@ class SectionPage:
 
 
 @dataclass(frozen=True, slots=True)
+class FigurePage:
+    """One figure as the gallery shows it.
+
+    Attributes:
+        body: safe HTML: the drawing, its slider if it has one, its caption.
+        code: what it is computed and drawn by: name → highlighted HTML, in order.
+        questions: the numbers of the questions that show it.
+    """
+
+    name: str
+    body: str
+    code: tuple[tuple[str, str], ...]
+    questions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """All that the site shows, in the order of the notes.
 
     Attributes:
         deck_file: the name of the .apkg beside ``index.html``.
         cards: how many cards the deck holds.
+        figures: for the gallery; empty when the notebook has no figure package.
         palette: figure colours: name → (light, dark), as ``#rrggbb``.
     """
 
@@ -214,4 +231,5 @@ class Book:
     deck_file: str
     cards: int
     sections: tuple[SectionPage, ...]
+    figures: tuple[FigurePage, ...]
     palette: Mapping[str, tuple[str, str]]

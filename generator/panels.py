@@ -9,6 +9,7 @@ from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from generator.check.answers import is_answered
+from generator.figures.behind import code_behind
 from generator.identity import Identity, identify, unique_slugs
 from generator.interface import texts
 from generator.model import (
@@ -17,12 +18,14 @@ from generator.model import (
     Book,
     Diagnostic,
     Document,
+    FigurePage,
     Question,
     QuestionPage,
     SectionPage,
 )
 from generator.progress import counter
-from generator.render import Context, Rendered, render_intro, render_question
+from generator.references import in_question
+from generator.render import Context, Rendered, render_figure, render_intro, render_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,6 +48,7 @@ class Panels:
     identities: tuple[Identity, ...]
     rendered: tuple[Rendered, ...]
     intros: tuple[str, ...]
+    figures: tuple[FigurePage, ...]
     assets: tuple[Asset, ...]
     slugs: tuple[str, ...]
     section_slugs: tuple[str, ...]
@@ -88,15 +92,37 @@ def render_panels(notebook: Notebook, gallery: Gallery, progress: Progress) -> P
             assets += each.page_assets
             diagnostics += each.diagnostics
             done()
+    figures, of_figures = _figures(notebook, gallery, context)
     return Panels(
         identities=tuple(identities),
         rendered=tuple(rendered),
         intros=tuple(intros),
-        assets=tuple(once(assets)),
+        figures=figures,
+        assets=tuple(once([*assets, *of_figures])),
         slugs=tuple(slugs),
         section_slugs=tuple(section_slugs),
         diagnostics=tuple(diagnostics),
     )
+
+
+def _figures(
+    notebook: Notebook, gallery: Gallery, context: Context
+) -> tuple[tuple[FigurePage, ...], list[Asset]]:
+    """All drawn figures for the gallery, and the files they need."""
+    shown_in: dict[str | None, list[int]] = {}
+    for number, (document, question) in enumerate(_with_documents(notebook), start=1):
+        paths = {r.target.path for r in in_question(question, document.path)}
+        for path in paths:
+            shown_in.setdefault(path, []).append(number)
+    pages: list[FigurePage] = []
+    assets: list[Asset] = []
+    for figure in gallery.figures.values():
+        if figure.drawing is not None:
+            code = code_behind(figure, gallery)
+            page, needed = render_figure(figure, code, shown_in.get(figure.path, ()), context)
+            pages.append(page)
+            assets += needed
+    return tuple(pages), assets
 
 
 def identities_of(notebook: Notebook) -> list[Identity]:
@@ -189,6 +215,7 @@ def make_book(
         deck_file=deck_file,
         cards=cards,
         sections=tuple(sections),
+        figures=panels.figures,
         palette=gallery.palette,
     )
 

@@ -28,7 +28,7 @@ def redraw(
         fresh: draw all, stale or not.
 
     Returns:
-        Path of each drawing made → whether it differs from before; and what went wrong.
+        Path of each file drawn → whether it differs from before; and what went wrong.
 
     Raises:
         UsageError: the notebook has no figures, or none of that name.
@@ -45,7 +45,7 @@ def redraw(
             hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(gallery.figures)}"
             raise UsageError(f"there is no figure {name}; {hint}")
     stale = [figure.name for figure in gallery.figures.values() if fresh or figure.stale]
-    before = {figure.path: figure.drawing for figure in gallery.figures.values()}
+    before = gallery.drawn()
     _, drawn, problems = draw_figures(gallery, list(names) or stale, progress)
     if problems:
         return {}, problems
@@ -54,4 +54,4 @@ def redraw(
             replace_file(config.root / path, drawing.encode())
     except OSError as error:
         raise WriteError(f"cannot write a drawing: {error}") from error
-    return {path: drawing != before[path] for path, drawing in drawn.items()}, ()
+    return {path: drawing != before.get(path) for path, drawing in drawn.items()}, ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from generator.model import Document
+    from generator.model import Document, Question
 
 Kind = Literal["image", "link", "code"]
 
@@ -84,11 +84,16 @@ def references(document: Document) -> Iterator[Reference]:
     for section in document.sections:
         yield from in_tokens(section.intro, document.path, section.span)
     for question in document.questions:
-        yield from in_inline(question.prompt_tokens, document.path, question.span.line)
-        yield from in_tokens(question.short, document.path, question.span)
-        yield from in_tokens(question.answer, document.path, question.span)
+        yield from in_question(question, document.path)
     for tokens in document.footnotes.values():
         yield from in_tokens(tokens, document.path, Span(document.path, 1, 1))
+
+
+def in_question(question: Question, document: str) -> Iterator[Reference]:
+    """What a question and its answer refer to."""
+    yield from in_inline(question.prompt_tokens, document, question.span.line)
+    yield from in_tokens(question.short, document, question.span)
+    yield from in_tokens(question.answer, document, question.span)
 
 
 def in_tokens(tokens: Sequence[Token], document: str, span: Span) -> Iterator[Reference]:

@@ -21,7 +21,7 @@ def draw_figures(
     """Draw some of the figures anew.
 
     Returns:
-        The gallery with the new drawings, the drawings by path, and what went wrong.
+        The gallery with the new drawings, the drawings and frames by path, and what went wrong.
     """
     from generator.figures.drawing import draw  # Matplotlib, only when something is to be drawn
 
@@ -30,13 +30,14 @@ def draw_figures(
     troubles = []
     for number, name in enumerate(names):
         progress(f"drawing {name}", number, len(names))
-        figure = figures[name]
         try:
-            drawing = draw(figure, gallery)
+            figure = figures[name] = draw(figures[name], gallery)
         except FigurePackageError as error:
-            span = Span(figure.path, 1, 1)
+            span = Span(figures[name].path, 1, 1)
             troubles.append(diagnose("D406", f"cannot be drawn: {error}", span))
         else:
-            drawn[figure.path] = drawing
-            figures[name] = replace(figure, drawing=drawing)
+            assert figure.drawing is not None
+            drawn[figure.path] = figure.drawing
+            if figure.frames is not None:
+                drawn[figure.frames_path] = figure.frames
     return replace(gallery, figures=figures), drawn, tuple(troubles)

@@ -2,9 +2,10 @@
 
 A figure package is a folder with an ``__init__.py`` that offers ``FIGURES`` (the names, in order)
 and ``PALETTE`` (colour → its light and its dark form), both cheap to import, with
-``plots/<name>.py`` for each figure and ``rendered/<name>.svg`` as drawn. Whether a drawing is stale
-is told by a hash of the code that drew it: the plot's module and whatever it imports from the
-package, found without running any of it.
+``plots/<name>.py`` for each figure and ``rendered/<name>.svg`` as drawn; what changes in it while
+it is played with lies in ``rendered/<name>.frames.json``. Whether a drawing is stale is told by a
+hash of the code that drew it: the plot's module, whatever it imports from the package, and the
+data beside those modules, found without running any of it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import hashlib
 import importlib
 import importlib.util
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,18 +37,30 @@ class Figure:
     Attributes:
         path: the drawing's file, relative to the notebook's root.
         code: the hash of the code as it is now.
+        module: the plot's file, likewise.
         drawing: the SVG as drawn, or None when there is none.
+        frames: what changes in the drawing while it is played with, as JSON, or None.
     """
 
     name: str
     path: str
+    module: str
     code: str
     drawing: str | None
+    frames: str | None = None
+
+    @property
+    def frames_path(self) -> str:
+        """Where the frames lie, relative to the notebook's root."""
+        return f"{self.path.removesuffix('.svg')}.frames.json"
 
     @property
     def stale(self) -> bool:
-        """Whether it was drawn by other code, or not at all."""
-        return self.drawing is None or svg.code_of(self.drawing) != self.code
+        """Whether it was drawn by other code, or not all of it was drawn."""
+        if self.drawing is None or svg.code_of(self.drawing) != self.code:
+            return True
+        frames_fit = (self.frames or "").startswith(f'{{"code": "{self.code}"')
+        return svg.is_playable(self.drawing) and not frames_fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,15 @@ class Gallery:
     folder: Path | None = None
     palette: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
+
+    def drawn(self) -> dict[str, str]:
+        """The drawings and frames that there are, by path."""
+        files = [
+            pair
+            for each in self.figures.values()
+            for pair in ((each.path, each.drawing), (each.frames_path, each.frames))
+        ]
+        return {path: text for path, text in files if text is not None}
 
     def by_path(self) -> dict[str, Figure]:
         """The figures by the paths of their drawings."""
@@ -86,12 +108,14 @@ def load_gallery(root: Path, folder: Path | None) -> Gallery:
         if not module.is_file():
             raise FigurePackageError(f"figure `{name}` has no `{module.relative_to(root)}`")
         drawing = folder / "rendered" / f"{name}.svg"
-        figures[name] = Figure(
+        figure = Figure(
             name=name,
             path=drawing.relative_to(root).as_posix(),
+            module=module.relative_to(root).as_posix(),
             code=_code_hash(module, folder, palette),
-            drawing=drawing.read_text(encoding="utf-8") if drawing.is_file() else None,
+            drawing=_text(drawing),
         )
+        figures[name] = replace(figure, frames=_text(root / figure.frames_path))
     return Gallery(folder, palette, figures)
 
 
@@ -122,17 +146,22 @@ def import_package(folder: Path) -> ModuleType:
     return module
 
 
+def _text(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
 def _code_hash(module: Path, folder: Path, palette: Mapping[str, tuple[str, str]]) -> str:
-    """A hash of a plot's code, all that it imports from its package, and the palette.
+    """A hash of a plot's code, all that it imports from its package, its data, and the palette.
 
     The package's ``__init__.py`` counts only by its palette: one more figure in its list does not
     make the others stale.
     """
     digest = hashlib.sha256(f"{svg.FORM} {sorted(palette.items())}".encode())
     for file in sorted(_closure(module, folder)):
-        # Line ends may differ from checkout to checkout.
-        text = file.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + text + b"\0")
+        content = file.read_bytes()
+        if file.suffix == ".py":  # whose line ends may differ from checkout to checkout
+            content = content.replace(b"\r\n", b"\n")
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + content + b"\0")
     return digest.hexdigest()[:16]
 
 
@@ -145,7 +174,8 @@ def _closure(module: Path, folder: Path) -> set[Path]:
             found.add(file)
             waiting += _local_imports(file, folder)
     found.discard(folder / "__init__.py")
-    return found
+    # A module's data lie beside it, under its name.
+    return found | {data for file in found for data in file.parent.glob(f"{file.stem}.*")}
 
 
 def _local_imports(file: Path, folder: Path) -> Iterator[Path]:

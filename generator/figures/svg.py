@@ -1,9 +1,9 @@
 """A figure's SVG as text: what it says of itself, its colours, and its ids.
 
 The committed drawing carries, on its root element, the hash of its code (``data-code``), its
-caption (``data-caption``) and its alternative text (``aria-label``). Each colour of the palette is
-written as ``var(--fig-NAME, #light)``: alone in an editor the light colour shows, inlined in a page
-the page's theme rules.
+caption (``data-caption``), its alternative text (``aria-label``), and whether it can be played with
+(``data-playable``). Each colour of the palette is written as ``var(--fig-NAME, #light)``: alone in
+an editor the light colour shows, inlined in a page the page's theme rules.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Part of each figure's code hash: raise it when `tidy` writes something else than before.
-FORM = 1
+FORM = 2
 
 VARIABLE = re.compile(r"var\(--fig-([\w-]+), (#[0-9a-f]{6})\)")
 ID = re.compile(r'(\bid="|href="#|url\(#)([\w.-]+)')
@@ -38,10 +38,15 @@ def alternative_of(drawing: str) -> str:
     return _attribute(drawing, "aria-label") or ""
 
 
+def is_playable(drawing: str) -> bool:
+    """Whether frames belong to it: the reader can move its slider."""
+    return _attribute(drawing, "data-playable") is not None
+
+
 def for_page(drawing: str, scope: str) -> str:
     """The drawing to be inlined; ``scope`` keeps its ids apart from those of its other uses."""
     inlined = ID.sub(lambda found: f"{found.group(1)}{scope}-{found.group(2)}", drawing)
-    return re.sub(r' data-(?:code|caption)="[^"]*"', "", inlined).strip()
+    return re.sub(r' data-(?:code|caption|playable)="[^"]*"', "", inlined).strip()
 
 
 def baked(drawing: str, palette: Mapping[str, tuple[str, str]], *, dark: bool) -> str:

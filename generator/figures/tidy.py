@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from generator.figures.paths import compact
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -77,6 +79,8 @@ def _attributes(element: ET.Element, variables: Mapping[str, str]) -> Iterator[t
                     yield key, variables.get(setting.lower(), setting.removesuffix("px"))
         elif name == XLINK_HREF:
             yield "href", value
+        elif name == "d":
+            yield "d", compact(value)
         elif not (name == "transform" and value.startswith("rotate(-0 ")):
             yield name, " ".join(NUMBER.sub(_rounded, value).split())
 

@@ -60,6 +60,14 @@ class Context:
         )
         return named(figure.name, ".svg", light), named(f"{figure.name}-dark", ".svg", dark)
 
+    def frames_asset(self, figure: Figure) -> Asset:
+        """A figure's frames as a script: from disk, a page can read data in no other form."""
+        assert figure.frames is not None
+        frames = figure.frames.strip()
+        key = hashlib.sha256(frames.encode()).hexdigest()[:10]
+        script = f'(window.diptychFrames ??= {{}})["{key}"] = {frames};\n'
+        return Asset(f"{figure.name}-{key}.js", script.encode())
+
 
 def named(stem: str, suffix: str, data: bytes) -> Asset:
     """An asset whose name tells its content.

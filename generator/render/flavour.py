@@ -224,10 +224,14 @@ class Flavour(ABC):
         return job.fragments.keep(self.escape(fragment))
 
     def _code(self, job: Job, code: str, language: str, file: str = "") -> str:
+        return self._keep(self.show_code(code, language, file), job)
+
+    def show_code(self, code: str, language: str, file: str = "") -> str:
+        """Highlighted code in its box, below the name of the file it stands in."""
         name = f'<div class="code-file">{html.escape(file)}</div>' if file else ""
         kind = f' class="language-{html.escape(language)}"' if language else ""
         lines = f"<pre{self.box}><code{kind}>{highlight(code, language)}</code></pre>"
-        return self._keep(f'<div class="code">{name}{lines}</div>', job)
+        return f'<div class="code">{name}{lines}</div>'
 
     def _formula(self, token: Token, job: Job, *, display: bool) -> str:
         line = line_of(token, job.span.line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -44,10 +45,12 @@ class PageFlavour(Flavour):
         return f'<img src="{UP}{MEDIA}{asset.name}" alt="{alt}"{sizes} loading="lazy">'
 
     def show_drawing(self, figure: Figure, job: Job) -> str:
-        """The drawing itself, so that it takes the page's colours."""
+        """The drawing itself, so that it takes the page's colours, and its slider if it has one."""
         assert figure.drawing is not None
         # The same figure may stand on a page twice, even in one question.
-        return svg.for_page(figure.drawing, f"{job.scope}-{len(job.fragments.kept)}")
+        scope = f"{job.scope}-{len(job.fragments.kept)}"
+        drawing = svg.for_page(figure.drawing, scope)
+        return drawing + (_slider(figure, scope, job) if figure.frames else "")
 
     def link_address(self, target: Target, job: Job) -> str | None:
         """A page, a file beside the pages, or an address elsewhere."""
@@ -67,3 +70,18 @@ class PageFlavour(Flavour):
     def source_id(self, number: int, job: Job) -> str:
         """What a reference leads to."""
         return f' id="{job.scope}-source-{number}"'
+
+
+def _slider(figure: Figure, scope: str, job: Job) -> str:
+    """What plays a figure; hidden until a script shows that it can."""
+    frames = job.context.frames_asset(figure)
+    job.assets[frames.name] = frames
+    play = json.loads(figure.frames or "")
+    names = html.escape(json.dumps(play["names"], ensure_ascii=False))
+    start, label = play["start"], html.escape(play["label"])
+    return (
+        f'<span class="play" data-frames="{UP}{MEDIA}{frames.name}" data-scope="{scope}"'
+        f' data-names="{names}" hidden><label><span>{label}</span> <input type="range" min="0"'
+        f' max="{len(play["names"]) - 1}" value="{start}" autocomplete="off"></label>'
+        f" <output>{html.escape(play['names'][start])}</output></span>"
+    )

@@ -38,7 +38,7 @@ def render_question(
     page = Job(context, document.path, scope, question.span, dict(document.footnotes))
     card = Job(context, document.path, scope, question.span, dict(document.footnotes))
     return Rendered(
-        page=_body(_page_flavour(), question, page),
+        page=_body(page_flavour(), question, page),
         card=_body(_card_flavour(), question, card),
         page_assets=tuple(page.assets.values()),
         card_assets=tuple(card.assets.values()),
@@ -51,7 +51,7 @@ def render_intro(
 ) -> tuple[str, tuple[Asset, ...], tuple[Diagnostic, ...]]:
     """A section's introduction for its page: HTML, the files it needs, and what went wrong."""
     job = Job(context, document.path, scope, section.span, dict(document.footnotes))
-    flavour = _page_flavour()
+    flavour = page_flavour()
     text = job.fragments.finish(flavour.blocks(section.intro, job))
     return text + flavour.sources(job), tuple(job.assets.values()), tuple(job.diagnostics)
 
@@ -70,7 +70,8 @@ def _body(flavour: Flavour, question: Question, job: Job) -> Body:
 
 
 @cache
-def _page_flavour() -> PageFlavour:
+def page_flavour() -> PageFlavour:
+    """How pages show things; made once, for its rules take time."""
     return PageFlavour()
 
 

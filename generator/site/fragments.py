@@ -13,7 +13,16 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _REFERENCE = re.compile(r"(url\(\s*#)")
-_ID_LISTS = {"id", "for", "aria-labelledby", "aria-describedby", "aria-controls", "headers"}
+_ADDRESSES = {"href", "src", "data-frames"}
+_ID_LISTS = {
+    "id",
+    "data-scope",
+    "for",
+    "aria-labelledby",
+    "aria-describedby",
+    "aria-controls",
+    "headers",
+}
 
 
 def lifted(html: str, prefix: str, deeper: int) -> str:
@@ -37,7 +46,7 @@ def unbroken(html: str) -> str:
 def at_top(html: str) -> str:
     """Addresses rewritten for a page at the top: a leading ``../`` falls away."""
     return _with_attributes(
-        html, lambda name, value: value.removeprefix("../") if name in {"href", "src"} else value
+        html, lambda name, value: value.removeprefix("../") if name in _ADDRESSES else value
     )
 
 

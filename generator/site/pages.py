@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from generator.interface import texts
 from generator.site.font import MathFont, math_font
-from generator.site.fragments import lifted, unbroken
+from generator.site.fragments import at_top, lifted, unbroken
 from generator.site.navigation import chapters, places, section_slugs, steps, subsections
 from generator.site.stylesheet import stylesheet
 from generator.site.titles import in_clauses
@@ -55,6 +55,8 @@ def _files(
     yield "style.css", stylesheet(book.palette, font.path if font else None).encode()
     for name in ("theme.js", "site.js", "mark.svg"):
         yield name, _resource(name)
+    if book.figures:
+        yield "play.js", _resource("play.js")
     if font:
         yield font.path, font.data
         yield "fonts/OFL.txt", font.licence.encode()
@@ -69,6 +71,8 @@ def _pages(book: Book) -> Iterator[tuple[str, str]]:
     for section in book.sections:
         yield f"s/{section.slug}.html", writer.section(section)
     yield from writer.questions()
+    if book.figures:
+        yield "figures.html", writer.figures()
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,10 @@ class _Writer:
 
     def everything(self) -> str:
         return self._page("all.html", root="", lifted=_lift)
+
+    def figures(self) -> str:
+        questions = {each.number: each for s in self.book.sections for each in s.questions}
+        return self._page("figures.html", root="", at_top=_at_top, questions=questions)
 
     def section(self, section: SectionPage) -> str:
         return self._page(
@@ -124,6 +132,10 @@ def _with_current(navigation: str, slug: str) -> Markup:
 
 def _safe(html: str) -> Markup:
     return Markup(unbroken(html))
+
+
+def _at_top(html: str) -> Markup:
+    return Markup(at_top(html))
 
 
 def _lift(html: str, prefix: str) -> Markup:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from generator.config import UsageError, load_config
 from generator.figures import svg
+from generator.figures.behind import code_behind
 from generator.figures.drawing import draw
 from generator.figures.registry import FigurePackageError, Gallery, load_gallery
 from generator.progress import silent
 from generator.redraw import redraw
 from tests.conftest import MakeNotebook, build_folder, check_folder, codes
+from tests.generator.test_frames import applied
 
 PACKAGE = {
     "diptych.toml": 'figures = "drawings"',
@@ -41,6 +45,21 @@ PACKAGE = {
 }
 
 
+PLAYABLE = {
+    **PACKAGE,
+    "drawings/slider.py": (
+        "class Slider:\n"
+        '    label, values, start, written = "γ <", (0, 1, 2), 1, ("0", "1", "2 & on")\n'
+    ),
+    "drawings/plots/one_line.py": (
+        PACKAGE["drawings/plots/one_line.py"]
+        .replace('CAPTION = "A line."', "from drawings.slider import Slider as SLIDER")
+        .replace('ALT = "It goes up & on."', 'ALT = CAPTION = "A line."\nSLIDER = SLIDER()')
+        .replace("def compute(): return line()", "def compute(value=1): return [*line(), value]")
+    ),
+}
+
+
 def gallery_of(root: Path) -> Gallery:
     return load_gallery(root, root / "drawings")
 
@@ -52,7 +71,7 @@ def edit(file: Path, before: str, after: str) -> None:
 def test_a_drawing_says_what_it_is(make_notebook: MakeNotebook) -> None:
     gallery = gallery_of(make_notebook(PACKAGE))
     figure = gallery.figures["one-line"]
-    drawing = draw(figure, gallery)
+    drawing = draw(figure, gallery).drawing or ""
     assert svg.code_of(drawing) == figure.code
     assert svg.caption_of(drawing) == "A line."
     assert svg.alternative_of(drawing) == "It goes up & on."
@@ -74,7 +93,8 @@ def test_the_same_code_gives_the_same_bytes_elsewhere(make_notebook: MakeNoteboo
         "from generator.figures.registry import load_gallery\n"
         "root = Path(sys.argv[1])\n"
         "gallery = load_gallery(root, root / 'drawings')\n"
-        "sys.stdout.write(draw(gallery.figures['one-line'], gallery))\n"
+        "drawn = draw(gallery.figures['one-line'], gallery)\n"
+        "sys.stdout.write(f'{drawn.drawing}{drawn.frames}')\n"
     )
     drawings = set()
     for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai")):
@@ -191,3 +211,103 @@ def test_a_notebook_without_figures_says_so(make_notebook: MakeNotebook) -> None
 def test_an_engine_that_cannot_be_imported_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FigurePackageError, match="there is no"):
         load_gallery(tmp_path, tmp_path / "nowhere")
+
+
+# --- figures that can be played with
+
+
+def test_a_figure_with_a_slider_is_drawn_for_each_of_its_values(
+    make_notebook: MakeNotebook,
+) -> None:
+    root = make_notebook(PLAYABLE)
+    gallery = gallery_of(root)
+    figure = draw(gallery.figures["one-line"], gallery)
+    assert figure.drawing is not None
+    assert figure.frames is not None
+    assert svg.is_playable(figure.drawing)
+    frames = json.loads(figure.frames)
+    assert (frames["label"], frames["start"], len(frames["names"])) == ("γ <", 1, 3)
+    alone = PLAYABLE["drawings/plots/one_line.py"].replace("value=1", "value=2")
+    other = root / "drawings/plots/one_line.py"
+    other.write_text(alone.replace("SLIDER = SLIDER()", "SLIDER = None"), encoding="utf-8")
+    sys.modules.pop("drawings")
+    last = draw(gallery.figures["one-line"], gallery_of(root)).drawing
+    assert last is not None
+    expected = last.replace("<svg ", '<svg data-playable="" ')
+    assert applied(figure.drawing, frames, 2) == ET.canonicalize(expected)
+    assert applied(figure.drawing, frames, 1) == ET.canonicalize(figure.drawing)
+
+
+def test_a_playable_drawing_without_its_frames_is_stale(make_notebook: MakeNotebook) -> None:
+    root = make_notebook(PLAYABLE)
+    config, _ = load_config(root)
+    files, _ = redraw(config, (), silent, fresh=False)
+    assert files == {
+        "drawings/rendered/one-line.svg": True,
+        "drawings/rendered/one-line.frames.json": True,
+    }
+    frames = root / "drawings/rendered/one-line.frames.json"
+    assert not gallery_of(root).figures["one-line"].stale
+    text = frames.read_text(encoding="utf-8")
+    frames.write_text(text.replace('"code": "', '"code": "0'), encoding="utf-8")
+    assert gallery_of(root).figures["one-line"].stale
+    frames.unlink()
+    assert gallery_of(root).figures["one-line"].stale
+
+
+def test_data_beside_a_module_count_as_its_code(make_notebook: MakeNotebook) -> None:
+    root = make_notebook({**PACKAGE, "drawings/numerics/lines.npz": b"\r\n1"})
+    before = gallery_of(root).figures["one-line"].code
+    (root / "drawings/numerics/lines.npz").write_bytes(b"\n1")
+    assert gallery_of(root).figures["one-line"].code != before
+
+
+def test_a_page_holds_the_slider_and_the_gallery_the_code(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    root, out = make_notebook(PLAYABLE), tmp_path / "out"
+    built = build_folder(root, out)
+    assert built.summary is not None
+    assert built.summary.redrawn == 1
+    page = (out / "q/a.html").read_text(encoding="utf-8")
+    (script,) = re.findall(r'data-frames="../(media/[^"]+)"', page)
+    assert (out / script).read_text(encoding="utf-8").count("γ <") == 1
+    assert "<span>γ &lt;</span>" in page
+    assert '<script src="../play.js" defer></script>' in page
+    assert "play.js" not in (out / "index.html").read_text(encoding="utf-8")
+    gallery = (out / "figures.html").read_text(encoding="utf-8")
+    assert f'data-frames="{script}"' in gallery
+    assert '<a href="q/a.html">' in gallery
+    shown = re.sub("<[^>]*>", "", gallery)
+    assert "def line() -&gt; list[int]:" in shown
+    assert "def compute(value=1)" in shown
+    everything = (out / "all.html").read_text(encoding="utf-8")
+    assert f'data-frames="{script}" data-scope="q1-a-0"' in everything
+    assert 'id="q1-a-0-one-line-1"' in everything
+
+
+def test_the_code_behind_a_figure_is_what_it_computes_with(make_notebook: MakeNotebook) -> None:
+    plot = (
+        "from drawings.numerics.lines import SCALE, Kind, line as a_line, unused\n"
+        "from drawings.numerics import lines\n"
+        "from drawings.style import COLOUR, shown\n"
+        "import math\n"
+        "def compute(): return _helper(SCALE)\n"
+        "def _helper(n): return a_line() if math.isnan(n) else _helper(n)\n"
+        "def draw(data): return shown(data, unused)\n"
+    )
+    lines = "SCALE = 2\nKind = int\ndef line():\n    return [0]\ndef unused():\n    return 1\n"
+    root = make_notebook(
+        {
+            **PACKAGE,
+            "drawings/plots/one_line.py": plot,
+            "drawings/numerics/lines.py": lines,
+            "drawings/style.py": "COLOUR = 1\ndef shown(*_): return None\n",
+        }
+    )
+    gallery = gallery_of(root)
+    assert [(each.path, each.name, each.code) for each in code_behind(
+        gallery.figures["one-line"], gallery)] == [
+        ("drawings/numerics/lines.py", "line", "def line():\n    return [0]"),
+        ("drawings/plots/one_line.py", "", plot),
+    ]  # fmt: skip

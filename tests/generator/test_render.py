@@ -39,7 +39,7 @@ def render(text: str, base_url: str = "", files: dict[str, bytes] = FILES) -> Re
 def context(
     documents: list[Document], base_url: str = "", files: dict[str, bytes] = FILES
 ) -> Context:
-    figure = Figure("x", "figures/rendered/x.svg", "abc", DRAWING)
+    figure = Figure("x", "figures/rendered/x.svg", "figures/plots/x.py", "abc", DRAWING)
     return Context(
         files=files,
         figures={figure.path: figure},

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from generator.interface import texts
-from generator.model import Asset, Body, Book, QuestionPage, SectionPage
+from generator.model import Asset, Body, Book, FigurePage, QuestionPage, SectionPage
 from generator.site import render_site
 from generator.site.font import _subset, math_characters, math_font
 from generator.site.fragments import at_top, deepened, lifted, prefixed, unbroken
@@ -55,11 +55,17 @@ def book(*sections: SectionPage, **changes: object) -> Book:
         deck_file="vision.apkg",
         cards=6,
         sections=sections or SECTIONS,
+        figures=() if sections else FIGURES,
         palette=PALETTE,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
+PLAYED = '<span class="play" data-frames="../media/f-1.js" data-scope="figure-f" hidden></span>'
+FIGURES = (
+    FigurePage("f", f"<figure>{PLAYED}</figure>", (("nms", "<pre>def nms</pre>"),), (1, 4)),
+    FigurePage("g", "<figure></figure>", (), ()),
+)
 UNANSWERED = question(
     3, prompt=HOSTILE, body=Body("没有", "", "", ""), answered=False, tags=(HOSTILE,)
 )
@@ -123,6 +129,8 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
     assert set(site) - fonts == {
         "index.html",
         "all.html",
+        "figures.html",
+        "play.js",
         "style.css",
         "theme.js",
         "site.js",
@@ -163,15 +171,29 @@ def test_two_questions_with_one_slug_are_refused() -> None:
 
 
 def test_a_book_without_anything() -> None:
-    written = render_site(book(sections=()), ())
+    written = render_site(book(sections=(), figures=()), ())
     assert {"index.html", "all.html"} <= set(written)
-    assert not any(path.startswith("fonts/") for path in written)
+    assert not any(path.startswith(("fonts/", "play", "figures")) for path in written)
 
 
 def test_a_section_without_a_title_takes_the_books() -> None:
     written = render_site(book(SectionPage("top", (), "", (question(1),))), ASSETS)
     assert "<h1" in written["s/top.html"].decode()
     assert "计算机视觉" in Page.read(written["index.html"]).text
+
+
+def test_the_gallery_shows_every_figure_with_its_code(pages: dict[str, Page]) -> None:
+    gallery = pages["figures.html"]
+    assert [tag["id"] for tag in gallery.all("section")] == ["f", "g"]
+    assert "def nms" in gallery.text
+    assert [tag["data-frames"] for tag in gallery.all("span") if "data-frames" in tag] == [
+        "media/f-1.js"
+    ]
+    links = {tag["href"] for tag in gallery.all("a")}
+    assert {"q/q1.html", "q/%E4%BB%80%E4%B9%88%20%E6%98%AF%3F%23%E6%8D%9F%E5%A4%B1.html"} <= links
+    assert "play.js" in {tag.get("src") for tag in gallery.all("script")}
+    for path, page in pages.items():
+        assert any(tag["href"].endswith("figures.html") for tag in page.all("a")), path
 
 
 # ---- The pages
