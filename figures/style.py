@@ -164,9 +164,30 @@ def dots(axes: Axes, x: Any, y: Any, role: Role, size: float = 3) -> None:
     axes.add_patch(patch)
 
 
+def segments(axes: Axes, starts: Any, ends: Any, role: Role, width: float = HAIRLINE) -> None:
+    """Straight lines from points (N, 2) to points (N, 2), hairlines at first, as one path."""
+    places = np.stack([np.asarray(starts), np.asarray(ends)], axis=1).reshape(-1, 2)
+    path = Path(places, np.tile([Path.MOVETO, Path.LINETO], len(places) // 2))
+    path.should_simplify = False
+    axes.add_patch(PathPatch(path, fill=False, edgecolor=colour(role), linewidth=width))
+
+
+def thin(axes: Axes, x: Any, curves: Any, role: Role = "muted", width: float = HAIRLINE) -> None:
+    """Curves (M, N) over the same ``x`` as hairlines behind the others, all as one path."""
+    paths = [Path(np.stack([x, y], axis=-1)) for y in np.asarray(curves)]
+    path = Path.make_compound_path(*paths)
+    axes.add_patch(PathPatch(path, fill=False, edgecolor=colour(role), linewidth=width, zorder=1))
+
+
 def shade(axes: Axes, x: Any, low: Any, high: Any, role: Role, opacity: float = 0.18) -> None:
     """The area between two curves."""
     axes.fill_between(x, low, high, color=colour(role), alpha=opacity, linewidth=0, zorder=1)
+
+
+def fill(axes: Axes, corners: Any, role: Role, opacity: float = 0.18) -> None:
+    """The inside of a closed curve, (N, 2) corners in order."""
+    patch = PathPatch(Path(corners), facecolor=colour(role), alpha=opacity, linewidth=0, zorder=1)
+    axes.add_patch(patch)
 
 
 def bars(
@@ -201,8 +222,11 @@ def arrow(
     )
 
 
-def show_photo(axes: Axes, photo: Any) -> None:
-    """A picture, (H, W) grey or (H, W, 3) colours of uint8, over ``[0, W] × [0, H]`` of a scene."""
+def show_photo(axes: Axes, photo: Any, opacity: float = 1) -> None:
+    """A picture, (H, W) grey or (H, W, 3) colours of uint8, over ``[0, W] × [0, H]`` of a scene.
+
+    Half transparent, it turns lighter on light paper and darker on dark, as lines over it need.
+    """
     axes.imshow(
         photo,
         cmap="gray",
@@ -210,7 +234,37 @@ def show_photo(axes: Axes, photo: Any) -> None:
         vmax=255,
         extent=(0, photo.shape[1], photo.shape[0], 0),
         interpolation="none",
+        alpha=opacity,
     )
+
+
+def heat(axes: Axes, values: Any, role: Role, levels: int = 8) -> None:
+    """A map (H, W) of values in [0, 1] over ``[0, W] × [0, H]``: the more, the fuller the colour.
+
+    Unlike a picture it takes its page's colours. One path holds all cells of a level, neighbours in
+    a row as one, for size.
+    """
+    steps = np.rint(np.asarray(values) * levels).astype(int)
+    outside = np.full((len(steps), 1), -1)
+    row, change = np.nonzero(np.diff(steps, axis=1, prepend=outside, append=outside))
+    starts, ends = change < steps.shape[1], change > 0
+    row, first, last = row[starts], change[starts], change[ends]
+    for step in np.unique(steps[steps > 0]):
+        runs = steps[row, first] == step
+        x1, x2, y = first[runs], last[runs], row[runs]
+        corners = np.stack([x1, y, x2, y, x2, y + 1, x1, y + 1, x1, y], axis=-1).reshape(-1, 2)
+        codes = np.tile([Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY], len(y))
+        path = Path(corners, codes)
+        path.should_simplify = False
+        patch = PathPatch(path, facecolor=colour(role), linewidth=0, alpha=step / levels, zorder=1)
+        axes.add_patch(patch)
+
+
+def lattice(axes: Axes, x: Any, y: Any, role: Role = "grid", width: float = HAIRLINE) -> None:
+    """Lines at every ``x`` and every ``y``, as one path: the cells of a grid."""
+    starts = [(each, y[0]) for each in x] + [(x[0], each) for each in y]
+    ends = [(each, y[-1]) for each in x] + [(x[-1], each) for each in y]
+    segments(axes, starts, ends, role, width)
 
 
 def label_end(axes: Axes, x: Any, y: Any, text: str, role: Role, rise: float = 0) -> None:
@@ -231,6 +285,18 @@ def outline(
     edge.set_linewidth(STROKE * width)
     edge.set_linestyle(_DASHES[role] if dashed else "solid")
     axes.add_patch(edge)
+
+
+def outlines(axes: Axes, boxes: Any, role: Role, width: float = 1) -> None:
+    """Many boxes ``x1, y1, x2, y2`` as one path; ``width`` is in strokes."""
+    x1, y1, x2, y2 = np.asarray(boxes).T
+    corners = np.stack([x1, y1, x2, y1, x2, y2, x1, y2, x1, y1], axis=1).reshape(-1, 2)
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(boxes)
+    path = Path(corners, codes)
+    path.should_simplify = False
+    patch = PathPatch(path, fill=False, edgecolor=colour(role), linewidth=STROKE * width)
+    patch.set_clip_on(False)
+    axes.add_patch(patch)
 
 
 def style_scene(axes: Axes, x_range: tuple[float, float], y_range: tuple[float, float]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from generator.config import load_config
 from generator.notebook import Notebook, read_notebook
 from generator.parse.markdown import plain_text
+from generator.references import in_question
 from tests.anki_engine import Anki
 from tests.conftest import NOW, build_folder, check_folder
 
@@ -69,6 +70,28 @@ def test_every_question_is_pinned_and_answered_shortly_first(notebook: Notebook)
         short = plain_text([t for t in question.short if t.type == "inline"])
         assert 60 <= len(short) <= 260, f"{question.pinned}: {len(short)}"
         assert question.answer
+
+
+def test_all_code_in_the_notes_is_tested_code(notebook: Notebook) -> None:
+    """Code is included from the figure package, where it has its tests; none is typed in."""
+    for question in notebook.facts.questions:
+        assert not [token for token in question.answer if token.type == "fence"], question.pinned
+
+
+def test_every_registered_figure_is_shown_and_every_question_of_the_users_shows_one(
+    notebook: Notebook,
+) -> None:
+    shown = {
+        question.pinned: {
+            reference.target.path
+            for reference in in_question(question, "notes/x.md")
+            if reference.kind == "image"
+        }
+        for question in notebook.facts.questions
+    }
+    assert set().union(*shown.values()) == set(notebook.facts.gallery.by_path())
+    for number, ours in QUESTIONS.items():
+        assert any(shown[each] for each in ours), number
 
 
 def test_every_question_cites_a_source_with_its_year(notebook: Notebook) -> None:

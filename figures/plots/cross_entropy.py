@@ -14,7 +14,7 @@ from figures.numerics.losses import (
     l2,
     l2_grad,
 )
-from figures.style import Role, add_panel, new_figure, plot, style_axes, write
+from figures.style import Role, add_panel, mark, new_figure, plot, segments, style_axes, write
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,33 +23,46 @@ if TYPE_CHECKING:
 
 ALT = (
     "真实类别为 1 时，横轴是 logit z。上图：交叉熵随错误程度一直上升，平方误差停在 ½。"
-    "下图是梯度大小：z 很负（错得离谱）时交叉熵的梯度接近 1，平方误差的梯度却接近 0。"
+    "下图是梯度大小：z 很负（错得离谱）时交叉熵的梯度接近 1，平方误差的梯度却接近 0，"
+    "z = −5 处差 150 倍。"
 )
 CAPTION = "经过 sigmoid，平方误差在错得最离谱处几乎没有梯度，交叉熵的梯度仍是 |p − y|。"
+
+_WORKED_Z = -5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Losses and the size of their gradients by the logit ``z``, for target 1."""
+    """Losses and the size of their gradients by the logit ``z``, for target 1.
+
+    The worked point is a sample that is almost wholly wrong: cross-entropy's gradient there, then
+    that of the squared error.
+    """
 
     z: NDArray[np.float64]
     cross_entropy: NDArray[np.float64]
     squared: NDArray[np.float64]
     cross_entropy_grad: NDArray[np.float64]
     squared_grad: NDArray[np.float64]
+    worked_z: float
+    worked_grads: NDArray[np.float64]
 
 
 def compute() -> Data:
     """Both losses for logits from −6 to 6; the squared error is ½(σ(z) − 1)²."""
-    z = np.linspace(-6, 6, 241)
+    z = np.linspace(-6, 6, 145)
     target = np.ones_like(z)
-    error = sigmoid(z) - target
+    worked = np.array([_WORKED_Z])
     return Data(
         z=z,
         cross_entropy=binary_cross_entropy(z, target),
-        squared=l2(error),
+        squared=l2(sigmoid(z) - target),
         cross_entropy_grad=np.abs(binary_cross_entropy_grad(z, target)),
-        squared_grad=np.abs(l2_grad(error) * sigmoid_grad(z)),
+        squared_grad=_squared_grad(z),
+        worked_z=_WORKED_Z,
+        worked_grads=np.concatenate(
+            [np.abs(binary_cross_entropy_grad(worked, [1])), _squared_grad(worked)]
+        ),
     )
 
 
@@ -73,8 +86,15 @@ def draw(data: Data) -> Figure:
     plot(slope, data.z, data.cross_entropy_grad, "a")
     _name(loss, data.z, data.cross_entropy, "cross-entropy", at=-4.2, role="a", rise=9)
     _name(loss, data.z, data.squared, "squared error", at=-5.9, role="b", rise=11)
-    _name(slope, data.z, data.cross_entropy_grad, "cross-entropy", at=-1.7, role="a", rise=9)
-    _name(slope, data.z, data.squared_grad, "squared error", at=-5.9, role="b", rise=16)
+    _name(slope, data.z, data.cross_entropy_grad, "cross-entropy", at=-0.9, role="a", rise=6)
+    _name(slope, data.z, data.squared_grad, "squared error", at=-3.1, role="b", rise=26)
+    big, small = (float(size) for size in data.worked_grads)
+    segments(slope, [(data.worked_z, small)], [(data.worked_z, big)], "muted")
+    mark(slope, [data.worked_z], [big], "a")
+    mark(slope, [data.worked_z], [small], "b")
+    write(slope, data.worked_z, big, f"{big:.3f}", "a", offset=(7, -13))
+    write(slope, data.worked_z, 0.5, f"{big / small:.0f} ×", "muted", offset=(7, 9))
+    write(slope, data.worked_z, small, f"{small:.4f}", "b", offset=(7, 13))
     write(slope, 0, 0, "← wrong", "muted", of_panel=True, offset=(0, -42))
     write(slope, 1, 0, "right →", "muted", of_panel=True, offset=(0, -42), horizontal="right")
     loss.set_ylim(-0.08, 6.4)
@@ -82,6 +102,10 @@ def draw(data: Data) -> Figure:
     for panel in (loss, slope):
         panel.set_xlim(-6, 6)
     return figure
+
+
+def _squared_grad(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.abs(l2_grad(sigmoid(z) - 1) * sigmoid_grad(z))
 
 
 def _name(

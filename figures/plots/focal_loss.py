@@ -1,4 +1,4 @@
-"""Focal loss for several γ, and how far it turns easy samples down."""
+"""Focal loss by γ, and how far it turns easy samples down."""
 
 from __future__ import annotations
 
@@ -8,57 +8,80 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from figures.numerics.losses import binary_cross_entropy, focal_loss
-from figures.style import Role, add_panel, label_end, mark, new_figure, plot, style_axes, write
+from figures.slider import Slider
+from figures.style import (
+    add_panel,
+    fill,
+    label_end,
+    mark,
+    new_figure,
+    plot,
+    style_axes,
+    thin,
+    write,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 ALT = (
-    "上图：横轴 pₜ，纵轴损失，γ 从 0 到 5，曲线一条比一条低，越靠右（易分）压得越低。"
-    "下图（对数纵轴）：焦点损失与交叉熵之比，γ = 2 时在 pₜ = 0.9 处约为百分之一，"
+    "上图：横轴 pₜ，纵轴损失，细线是 γ = 0、0.5、1、2、5，一条比一条低，粗线是所选的 γ，"
+    "它与交叉熵之间的阴影就是被减掉的损失，越靠右（易分）减得越彻底。"
+    "下图（对数纵轴）：焦点损失与交叉熵之比，γ = 2 时在 pₜ = 0.9 处是百分之一，"
     "在 0.968 处约为千分之一。"
 )
-CAPTION = "γ 越大，易分样本（右侧）的损失压得越低，难分样本（左侧）几乎不变。"
+CAPTION = "γ 越大，易分样本（右侧）的损失压得越低，难分样本（左侧）减得很少。"
 
+SLIDER = Slider(
+    label="γ",
+    values=(0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5, 5.0),
+    start=6,
+)
 GAMMAS = (0.0, 0.5, 1.0, 2.0, 5.0)
-_ROLES: tuple[Role, ...] = ("ink", "b", "c", "a", "d")
-_PAPER_GAMMA = 2.0
-_LEAST_RATIO = 1e-6
+_LEAST_RATIO = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """Losses by ``p_t`` and their ratio to cross-entropy: one row a γ.
+    """Losses by ``p_t`` and their ratio to cross-entropy, for ``gamma`` and a row a γ of GAMMAS.
 
     The two points are those that the paper names for γ = 2.
     """
 
+    gamma: float
     p_t: NDArray[np.float64]
     loss: NDArray[np.float64]
     ratio: NDArray[np.float64]
+    family_loss: NDArray[np.float64]
+    family_ratio: NDArray[np.float64]
     point_p_t: NDArray[np.float64]
     point_ratio: NDArray[np.float64]
 
 
-def compute() -> Data:
-    """Focal loss without α for pₜ from 0.01 to 0.98."""
-    p_t = np.linspace(0.01, 0.98, 195)
+def compute(gamma: float = SLIDER.default) -> Data:
+    """Focal loss without α for pₜ from 0.025 to 0.975."""
+    p_t = 0.5 - 0.475 * np.cos(np.linspace(0, np.pi, 153))  # closer where the curves bend
     point_p_t = np.array([0.9, 0.968])
+    cross_entropy = _cross_entropy(p_t)
+    family = np.stack([_focal(p_t, each) for each in GAMMAS])
     return Data(
+        gamma=gamma,
         p_t=p_t,
-        loss=np.stack([_focal(p_t, gamma) for gamma in GAMMAS]),
-        ratio=np.stack([_focal(p_t, gamma) / _focal(p_t, 0.0) for gamma in GAMMAS]),
+        loss=_focal(p_t, gamma),
+        ratio=_focal(p_t, gamma) / cross_entropy,
+        family_loss=family,
+        family_ratio=family / cross_entropy,
         point_p_t=point_p_t,
-        point_ratio=_focal(point_p_t, _PAPER_GAMMA) / _cross_entropy(point_p_t),
+        point_ratio=_focal(point_p_t, gamma) / _cross_entropy(point_p_t),
     )
 
 
 def draw(data: Data) -> Figure:
     """The losses above; below, on a logarithmic scale, what is left of cross-entropy."""
-    figure = new_figure(height=506)
+    figure = new_figure(height=508)
     loss = add_panel(figure, left=48, top=34, width=292, height=170)
-    ratio = add_panel(figure, left=48, top=254, width=292, height=200)
+    ratio = add_panel(figure, left=48, top=256, width=292, height=200)
     ticks = [0, 0.25, 0.5, 0.75, 1]
     style_axes(loss, title="loss", x_label="", x_ticks=ticks, y_ticks=range(4))
     ratio.set_yscale("log")
@@ -67,22 +90,35 @@ def draw(data: Data) -> Figure:
         title="share of cross-entropy left",
         x_label="pₜ, probability of the true class",
         x_ticks=ticks,
-        y_ticks=[1, 1e-2, 1e-4, 1e-6],
-        y_names=["1", "10⁻²", "10⁻⁴", "10⁻⁶"],
+        y_ticks=[1, 1e-2, 1e-4, 1e-6, 1e-8],
+        y_names=["1", "10⁻²", "10⁻⁴", "10⁻⁶", "10⁻⁸"],
     )
-    for gamma, role, losses, ratios in zip(GAMMAS, _ROLES, data.loss, data.ratio, strict=True):
-        plot(loss, data.p_t, losses, role)
-        plot(ratio, data.p_t, ratios, role)
-        inside = ratios >= _LEAST_RATIO
-        label_end(ratio, data.p_t[inside], ratios[inside], f"γ = {gamma:g}", role)
+    thin(loss, data.p_t[::4], data.family_loss[:, ::4])
+    thin(ratio, data.p_t[::4], data.family_ratio[:, ::4])
+    removed = np.concatenate([data.loss[::4], data.family_loss[0, ::-4]])
+    fill(loss, np.stack([np.r_[data.p_t[::4], data.p_t[::-4]], removed], axis=1), "a")
+    plot(loss, data.p_t, data.loss, "a")
+    plot(ratio, data.p_t, data.ratio, "a")
+    for gamma, ratios in zip(GAMMAS, data.family_ratio, strict=True):
+        label_end(ratio, data.p_t, ratios, f"γ = {gamma:g}", "muted", rise=6)
+    write(loss, 0.16, 2.2, "cross-entropy (γ = 0)", "muted", offset=(8, 8))
+    write(
+        loss, 1, 1, f"γ = {data.gamma:g}", "a", offset=(-4, -12), horizontal="right", of_panel=True
+    )
     mark(ratio, data.point_p_t, data.point_ratio, "a")
-    for x, y in zip(data.point_p_t, data.point_ratio, strict=True):
-        write(ratio, x, y, f"1/{1 / y:.0f}", "a", offset=(-8, -6), horizontal="right")
+    for p_t, share, rise in zip(data.point_p_t, data.point_ratio, (34, 14), strict=True):
+        text = f"at pₜ = {p_t:g}: {_written(share)}"
+        write(ratio, 0, 0, text, "a", offset=(10, rise), of_panel=True)
     for panel in (loss, ratio):
         panel.set_xlim(0, 1)
     loss.set_ylim(-0.04, 3.4)
     ratio.set_ylim(_LEAST_RATIO / 2, 1.4)
     return figure
+
+
+def _written(share: float) -> str:
+    """One part in so many, to three digits."""
+    return f"1/{float(f'{1 / share:.3g}'):,.0f}".replace(",", " ")
 
 
 def _focal(p_t: NDArray[np.float64], gamma: float) -> NDArray[np.float64]:

@@ -61,7 +61,11 @@ def draw(figure: Figure, gallery: Gallery) -> Figure:
         plot = cast("Plot", importlib.import_module(module))
         slider: Slider | None = getattr(plot, "SLIDER", None)
         values = [(value,) for value in slider.values] if slider else [()]
-        raw = [_raw(plot, value) for value in values]
+        with mpl.rc_context(), warnings.catch_warnings():
+            warnings.simplefilter("error")
+            mpl.rcdefaults()  # not the settings of whoever draws it
+            mpl.rcParams.update(SETTINGS)
+            raw = [_raw(plot, value) for value in values]
     except Exception as error:  # the notebook's own code: whatever it raises is told as it is
         raise FigurePackageError(f"figure `{figure.name}`: {error!r}") from error
     about = {
@@ -88,11 +92,7 @@ def draw(figure: Figure, gallery: Gallery) -> Figure:
 
 def _raw(plot: Plot, value: Sequence[float]) -> str:
     """What Matplotlib writes for one value of the slider."""
-    with mpl.rc_context(), warnings.catch_warnings():
-        warnings.simplefilter("error")
-        mpl.rcdefaults()  # not the settings of whoever draws it
-        mpl.rcParams.update(SETTINGS)
-        buffer = io.StringIO()
-        drawn = plot.draw(plot.compute(*value))
-        drawn.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    buffer = io.StringIO()
+    drawn = plot.draw(plot.compute(*value))
+    drawn.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
     return buffer.getvalue()

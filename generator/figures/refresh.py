@@ -2,42 +2,71 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
-from generator.figures.registry import FigurePackageError, Gallery
+from generator.figures.registry import Figure, FigurePackageError, Gallery
 from generator.model import Diagnostic, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from generator.progress import Progress
+
+# Another process has to import Matplotlib first, which takes as long as drawing a few figures.
+_WORTH_SHARING = 8
 
 
 def draw_figures(
     gallery: Gallery, names: Sequence[str], progress: Progress
 ) -> tuple[Gallery, dict[str, str], tuple[Diagnostic, ...]]:
-    """Draw some of the figures anew.
+    """Draw some of the figures anew; many are shared out among the machine's processors.
 
     Returns:
         The gallery with the new drawings, the drawings and frames by path, and what went wrong.
     """
+    results: dict[str, Figure | FigurePackageError] = {}
+    for number, (name, result) in enumerate(_drawn(gallery, names), start=1):
+        progress(f"drawing {name}", number, len(names))
+        results[name] = result
+    figures = dict(gallery.figures)
+    files: dict[str, str] = {}
+    troubles = []
+    for name in names:
+        result = results[name]
+        if isinstance(result, FigurePackageError):
+            span = Span(figures[name].path, 1, 1)
+            troubles.append(diagnose("D406", f"cannot be drawn: {result}", span))
+        else:
+            figures[name] = result
+            files |= Gallery(figures={name: result}).drawn()
+    return replace(gallery, figures=figures), files, tuple(troubles)
+
+
+def _drawn(
+    gallery: Gallery, names: Sequence[str]
+) -> Iterator[tuple[str, Figure | FigurePackageError]]:
+    """Each figure as soon as it is drawn, or why it cannot be."""
+    workers = min(os.cpu_count() or 1, len(names) // (_WORTH_SHARING // 2))
+    if workers < 2:
+        for name in names:
+            yield name, _draw(name, gallery)
+        return
+    # Spawned, so that it is the same on every system, and no thread is copied half-way.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        waiting = {pool.submit(_draw, name, gallery): name for name in names}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+
+
+def _draw(name: str, gallery: Gallery) -> Figure | FigurePackageError:
     from generator.figures.drawing import draw  # Matplotlib, only when something is to be drawn
 
-    figures = dict(gallery.figures)
-    drawn: dict[str, str] = {}
-    troubles = []
-    for number, name in enumerate(names):
-        progress(f"drawing {name}", number, len(names))
-        try:
-            figure = figures[name] = draw(figures[name], gallery)
-        except FigurePackageError as error:
-            span = Span(figures[name].path, 1, 1)
-            troubles.append(diagnose("D406", f"cannot be drawn: {error}", span))
-        else:
-            assert figure.drawing is not None
-            drawn[figure.path] = figure.drawing
-            if figure.frames is not None:
-                drawn[figure.frames_path] = figure.frames
-    return replace(gallery, figures=figures), drawn, tuple(troubles)
+    try:
+        return draw(gallery.figures[name], gallery)
+    except FigurePackageError as error:
+        return error

@@ -78,7 +78,7 @@ def _attributes(element: ET.Element, variables: Mapping[str, str]) -> Iterator[t
                     setting = setting.strip()
                     yield key, variables.get(setting.lower(), setting.removesuffix("px"))
         elif name == XLINK_HREF:
-            yield "href", value
+            yield "href", "".join(value.split())  # pictures come in lines
         elif name == "d":
             yield "d", compact(value)
         elif not (name == "transform" and value.startswith("rotate(-0 ")):
@@ -95,8 +95,7 @@ def _number_ids(root: ET.Element, prefix: str) -> None:
     used: dict[str, str] = {}
     for element in root.iter():
         for name, value in element.attrib.items():
-            found = [value[1:]] if name == "href" else REFERENCE.findall(value)
-            for each in found:
+            for each in _references(name, value):
                 used.setdefault(each, f"{prefix}-{len(used) + 1}")
     for element in root.iter():
         for name, value in list(element.attrib.items()):
@@ -104,10 +103,17 @@ def _number_ids(root: ET.Element, prefix: str) -> None:
                 del element.attrib["id"]
                 if value in used:
                     element.set("id", used[value])
-            elif name == "href":
+            elif name == "href" and _references(name, value):
                 element.set("href", f"#{used[value[1:]]}")
-            else:
+            elif name != "href":
                 element.set(name, REFERENCE.sub(lambda m: f"url(#{used[m.group(1)]})", value))
+
+
+def _references(name: str, value: str) -> list[str]:
+    """The ids that an attribute refers to; a picture's ``href`` holds its data instead."""
+    if name == "href":
+        return [value[1:]] if value.startswith("#") else []
+    return REFERENCE.findall(value)
 
 
 def _unwrap_groups(element: ET.Element) -> None:

@@ -112,6 +112,7 @@ def test_kinks_take_the_left_slope() -> None:
     assert relu_grad(0.0) == 0
     assert leaky_relu_grad(0.0, slope=0.1) == 0.1
     assert elu_grad(0.0, alpha=0.5) == 0.5
+    assert elu_grad(0.5, alpha=0.5) == 1  # right of it, alpha has no part
 
 
 def test_worked_values() -> None:

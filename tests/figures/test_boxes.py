@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, get_args
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
-from figures.numerics.boxes import (
-    Method,
-    batched_nms,
-    box_area,
-    iou,
-    nms,
-    nms_naive,
-    score_decay,
-    soft_nms,
-    soft_nms_naive,
+from figures.numerics.boxes import batched_nms, box_area, iou, nms, nms_greedy, nms_naive
+from tests.figures.crowds import (
+    CROWD,
+    CROWD_SCORES,
+    KINDS,
+    UNIT,
+    Kind,
+    large_set,
+    on_a_grid,
+    scored_boxes,
+    thresholds,
 )
 
 if TYPE_CHECKING:
@@ -28,31 +29,7 @@ if TYPE_CHECKING:
 
     Boxes = Sequence[Sequence[float]]
 
-METHODS: tuple[Method, ...] = get_args(Method)
-
-# The example of the notes: four boxes of one crowd and one far off.
-CROWD = [
-    [200, 200, 400, 400],
-    [220, 220, 420, 420],
-    [240, 200, 440, 400],
-    [200, 240, 400, 440],
-    [1, 1, 2, 2],
-]
-CROWD_SCORES = [0.9, 0.8, 0.7, 0.6, 0.5]
-UNIT: list[list[float]] = [[0, 0, 1, 1]]
-
-
-@st.composite
-def scored_boxes(draw: st.DrawFn, least: int = 0) -> Any:
-    """Up to 25 boxes on a coarse grid, so that IoU and scores tie often; sides from ``least``."""
-    count = draw(st.integers(0, 25))
-    corners = draw(arrays(np.int64, (count, 2), elements=st.integers(0, 8)))
-    size = draw(arrays(np.int64, (count, 2), elements=st.integers(least, 6)))
-    scores = draw(arrays(np.int64, count, elements=st.integers(1, 10)))
-    return np.hstack([corners, corners + size]).astype(float), scores / 10
-
-
-thresholds = st.sampled_from([0.0, 1 / 7, 0.25, 1 / 3, 0.5, 0.75, 1.0])
+ALL = (nms, nms_greedy, nms_naive)
 
 
 # --- iou and area
@@ -109,10 +86,31 @@ def test_iou_without_area_is_zero_and_silent() -> None:
 
 
 @given(scored_boxes(), thresholds)
-def test_nms_equals_its_naive_twin_with_ties(case: Any, threshold: float) -> None:
+def test_all_three_agree_with_ties(case: Any, threshold: float) -> None:
     boxes, scores = case
     expected = nms_naive(boxes, scores, threshold)
+    np.testing.assert_array_equal(nms_greedy(boxes, scores, threshold), expected)
     np.testing.assert_array_equal(nms(boxes, scores, threshold), expected)
+
+
+def test_nms_agrees_with_a_compiled_kernel_written_out() -> None:
+    random = np.random.default_rng(22)
+    for _ in range(3000):
+        boxes, scores = on_a_grid(random, int(random.integers(0, 40)))
+        threshold = float(random.choice([0, 0.25, 1 / 3, 0.5, 0.6, 0.75, 1]))
+        expected = kernel(boxes.tolist(), scores.tolist(), threshold)
+        assert nms(boxes, scores, threshold).tolist() == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("count", "seed"), [(1000, 1), (3000, 2)])
+def test_nms_agrees_with_its_greedy_twin_on_large_sets(kind: Kind, count: int, seed: int) -> None:
+    boxes, scores = large_set(kind, count, seed)
+    for threshold in (0.3, 0.8) if count == 1000 else (0.5,):
+        expected = nms_greedy(boxes, scores, threshold)
+        np.testing.assert_array_equal(nms(boxes, scores, threshold), expected)
+    some, of_some = boxes[:500], scores[:500]
+    assert nms(some, of_some).tolist() == kernel(some.tolist(), of_some.tolist(), 0.5)
 
 
 @given(scored_boxes(), thresholds)
@@ -154,9 +152,58 @@ def test_nms_agrees_with_opencv(golden: Any, threshold: float) -> None:
     np.testing.assert_array_equal(nms(case["boxes"], case["scores"], threshold), expected)
 
 
+def test_nms_agrees_with_ensemble_boxes_as_committed(golden: Any) -> None:
+    case = golden("boxes")
+    expected = case["nms 0.45 of fractions"]
+    assert 1 < len(expected) < len(case["boxes"])
+    keep = nms(np.array(case["boxes"]) / 128, case["scores"], 0.45)
+    np.testing.assert_array_equal(keep, expected)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nms_agrees_with_opencv_live(oracle: Any, kind: Kind) -> None:
+    cv2 = oracle("cv2")
+    boxes, scores = large_set(kind, 600)
+    placed = np.hstack([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]])  # x, y, width, height
+    for threshold in (0.3, 0.5, 0.7):
+        expected = cv2.dnn.NMSBoxes(placed.tolist(), scores.tolist(), 0.0, threshold)
+        assert 1 < len(expected) < len(boxes)
+        np.testing.assert_array_equal(nms(boxes, scores, threshold), expected)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nms_agrees_with_ensemble_boxes(oracle: Any, kind: Kind) -> None:
+    oracle("ensemble_boxes")
+    kernel_of_theirs = import_module("ensemble_boxes.ensemble_boxes_nms").nms_float_fast.py_func
+    # The public function around it drops boxes without area and clips to [0, 1]; of equal scores
+    # it takes the later one, by an unstable sort; classes and weights are its own matter. Asked
+    # without its compiler, which takes seconds to start.
+    boxes, scores = large_set(kind, 600)
+    boxes = boxes / (boxes.max() + 1)
+    for threshold in (0.3, 0.5, 0.7):
+        expected = kernel_of_theirs(boxes, scores, threshold)
+        np.testing.assert_array_equal(nms(boxes, scores, threshold), expected)
+
+
 def test_nms_default_threshold_is_one_half() -> None:
     boxes = [[0, 0, 10, 10], [0, 0, 10, 6], [0, 0, 10, 4]]
-    assert nms(boxes, [3, 2, 1]).tolist() == nms(boxes, [3, 2, 1], 0.5).tolist() == [0, 2]
+    for suppress in ALL:
+        assert suppress(boxes, [3, 2, 1]).tolist() == [0, 2]
+        assert suppress(boxes, [3, 2, 1], 0.5).tolist() == [0, 2]
+    assert batched_nms(boxes, [3, 2, 1], [7, 7, 7]).tolist() == [0, 2]
+
+
+@given(scored_boxes(), thresholds, st.integers(1, 3))
+def test_batched_nms_is_nms_within_each_class(case: Any, threshold: float, classes: int) -> None:
+    boxes, scores = case
+    labels = np.arange(len(scores)) % classes
+    expected: set[int] = set()
+    for label in range(classes):
+        members = np.flatnonzero(labels == label)
+        kept = nms_naive(boxes[members], scores[members], threshold)
+        expected |= set(members[kept].tolist())
+    keep = batched_nms(boxes, scores, labels, threshold).tolist()
+    assert keep == sorted(expected, key=lambda i: (-scores[i], i))
 
 
 # --- the traps of the original
@@ -164,9 +211,8 @@ def test_nms_default_threshold_is_one_half() -> None:
 
 def test_disjoint_normalised_boxes_both_stay() -> None:
     boxes = [[0, 0, 0.1, 0.1], [0.8, 0.8, 0.9, 0.9]]
-    assert nms(boxes, [0.9, 0.8], 0.5).tolist() == [0, 1]
-    for method in METHODS:
-        assert soft_nms(boxes, [0.9, 0.8], method)[1].tolist() == [0.9, 0.8]
+    for suppress in ALL:
+        assert suppress(boxes, [0.9, 0.8], 0.5).tolist() == [0, 1]
 
 
 @given(scored_boxes(least=1), st.sampled_from([0.25, 0.5, 0.75]))
@@ -175,17 +221,11 @@ def test_normalised_boxes_give_what_pixel_boxes_give(case: Any, threshold: float
     np.testing.assert_array_equal(nms(boxes / 16, scores, threshold), nms(boxes, scores, threshold))
 
 
-@pytest.mark.parametrize("suppress", [nms, nms_naive])
+@pytest.mark.parametrize("suppress", ALL)
 def test_a_box_at_the_threshold_stays_and_above_it_goes(suppress: Callable[..., Any]) -> None:
     boxes = [[0, 0, 2, 1], [0, 0, 1, 1]]  # IoU is one half exactly
     assert suppress(boxes, [0.9, 0.8], 0.5).tolist() == [0, 1]
     assert suppress(boxes, [0.9, 0.8], math.nextafter(0.5, 0)).tolist() == [0]
-
-
-@pytest.mark.parametrize("method", ["hard", "linear"])
-def test_soft_nms_at_the_threshold_lowers_nothing(method: Method) -> None:
-    boxes = [[0, 0, 2, 1], [0, 0, 1, 1]]
-    assert soft_nms(boxes, [0.9, 0.8], method, 0.5)[1].tolist() == [0.9, 0.8]
 
 
 def test_equal_scores_are_taken_in_the_order_given() -> None:
@@ -193,8 +233,8 @@ def test_equal_scores_are_taken_in_the_order_given() -> None:
     apart = [[10 * i, 0, 10 * i + 5, 5] for i in range(count)]
     two_values = [0.5 + 0.25 * (i % 2) for i in range(count)]
     expected = [*range(1, count, 2), *range(0, count, 2)]
-    assert nms(apart, two_values).tolist() == expected
-    assert soft_nms(apart, two_values)[0].tolist() == expected
+    for suppress in ALL:
+        assert suppress(apart, two_values).tolist() == expected
     assert batched_nms(apart, two_values, [i % 3 for i in range(count)]).tolist() == expected
 
 
@@ -230,90 +270,13 @@ def test_classes_do_not_suppress_each_other() -> None:
     assert batched_nms(boxes, scores, np.array([5, 5, 5], dtype=np.uint8)).tolist() == [1]
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_soft_nms_leaves_the_scores_of_the_caller_alone(method: Method) -> None:
-    scores = np.array(CROWD_SCORES)
-    keep, kept_scores = soft_nms(CROWD, scores, method)
-    assert scores.tolist() == CROWD_SCORES
-    assert (kept_scores <= scores[keep]).all()
-
-
-def test_whole_number_scores_are_not_truncated() -> None:
-    _, kept_scores = soft_nms(CROWD, [9, 8, 7, 6, 5], score_threshold=0)
-    assert kept_scores == pytest.approx(10 * soft_nms(CROWD, CROWD_SCORES)[1], rel=1e-15)
-    assert (kept_scores % 1 != 0).any()
-
-
-def test_soft_nms_demo_of_the_notes() -> None:
-    keep, kept_scores = soft_nms(CROWD, CROWD_SCORES)
-    assert keep.tolist() == [0, 4, 1, 2, 3]
-    np.testing.assert_allclose(kept_scores, [0.9, 0.5, 0.31671, 0.11393, 0.06271], atol=5e-6)
-
-
-# --- soft_nms
-
-
-@given(scored_boxes(), thresholds, st.sampled_from(METHODS), st.sampled_from([0.0, 0.05, 0.35]))
-def test_soft_nms_equals_its_naive_twin(
-    case: Any, threshold: float, method: Method, least: float
-) -> None:
-    arguments = (*case, method, threshold, 0.5, least)
-    keep, scores = soft_nms(*arguments)
-    naive_keep, naive_scores = soft_nms_naive(*arguments)
-    # exp of NumPy and of the C library may differ in the last place, which may reorder equals
-    np.testing.assert_allclose(scores, naive_scores, rtol=4e-15)
-    if method != "gaussian":
-        np.testing.assert_array_equal(keep, naive_keep)
-    assert sorted(keep) == sorted(naive_keep)
-
-
-@given(scored_boxes(), thresholds)
-def test_hard_soft_nms_is_nms(case: Any, threshold: float) -> None:
-    boxes, scores = case
-    keep, kept_scores = soft_nms(boxes, scores, "hard", threshold, score_threshold=0)
-    np.testing.assert_array_equal(keep, nms(boxes, scores, threshold))
-    np.testing.assert_array_equal(kept_scores, scores[keep])
-
-
-@given(scored_boxes(), st.sampled_from(METHODS))
-def test_soft_nms_gives_falling_scores_above_the_least(case: Any, method: Method) -> None:
-    _, scores = soft_nms(case[0], case[1], method, score_threshold=0.2)
-    assert (np.diff(scores) <= 0).all()
-    assert (scores > 0.2).all()
-
-
-def test_soft_nms_agrees_with_opencv(golden: Any) -> None:
-    case = golden("boxes")
-    keep, scores = soft_nms(case["boxes"], case["scores"])
-    assert keep.tolist() == case["soft keep"]
-    np.testing.assert_allclose(scores, case["soft scores"], rtol=1e-6)  # OpenCV is float32
-
-
-def test_every_parameter_of_soft_nms_matters() -> None:
-    base: dict[str, Any] = {"method": "linear", "iou_threshold": 0.3, "score_threshold": 0.001}
-    reference = soft_nms(CROWD, CROWD_SCORES, **base)[1].tolist()
-    for change in ({"method": "hard"}, {"iou_threshold": 0.68}, {"score_threshold": 0.2}):
-        assert soft_nms(CROWD, CROWD_SCORES, **(base | change))[1].tolist() != reference
-    narrow = soft_nms(CROWD, CROWD_SCORES, "gaussian", sigma=0.4)[1]
-    assert narrow.tolist() != soft_nms(CROWD, CROWD_SCORES, "gaussian", sigma=0.5)[1].tolist()
-
-
-def test_decay_by_its_formulas() -> None:
-    overlap = [0.0, 0.3, 0.6, 1.0]
-    assert score_decay(overlap, "hard", 0.3).tolist() == [1, 1, 0, 0]
-    assert score_decay(overlap, "linear", 0.3).tolist() == [1, 1, 0.4, 0]
-    expected = [math.exp(-(o**2) / 0.25) for o in overlap]
-    np.testing.assert_allclose(score_decay(overlap, "gaussian", sigma=0.25), expected, rtol=1e-15)
-
-
 # --- arguments
 
 
-@pytest.mark.parametrize("suppress", [nms, nms_naive, soft_nms, soft_nms_naive])
+@pytest.mark.parametrize("suppress", ALL)
 def test_nothing_in_nothing_out(suppress: Callable[..., Any]) -> None:
     for nothing in (np.empty(0), np.empty((0, 4))):
-        result = suppress(nothing, [])
-        keep = result[0] if isinstance(result, tuple) else result
+        keep = suppress(nothing, [])
         assert (keep.shape, keep.dtype) == ((0,), np.intp)
     assert batched_nms([], [], []).shape == (0,)
     assert iou([], UNIT).shape == (0, 1)
@@ -324,17 +287,14 @@ def test_arguments_are_never_changed(case: Any) -> None:
     boxes, scores = (values.copy() for values in case)
     for values in case:
         values.flags.writeable = False
-    nms(case[0], case[1])
-    nms_naive(case[0], case[1])
+    for suppress in ALL:
+        suppress(case[0], case[1])
     batched_nms(case[0], case[1], np.zeros(len(scores), dtype=int))
-    for method in METHODS:
-        soft_nms(case[0], case[1], method)
-        soft_nms_naive(case[0], case[1], method)
     np.testing.assert_array_equal(case[0], boxes)
     np.testing.assert_array_equal(case[1], scores)
 
 
-@pytest.mark.parametrize("suppress", [nms, nms_naive, soft_nms, soft_nms_naive])
+@pytest.mark.parametrize("suppress", ALL)
 @pytest.mark.parametrize(
     ("boxes", "scores", "message"),
     [
@@ -361,23 +321,11 @@ def test_iou_says_which_of_its_arguments_is_malformed() -> None:
 
 @pytest.mark.parametrize("value", [-0.1, 1.1, math.nan])
 def test_thresholds_outside_zero_to_one_are_refused(value: float) -> None:
-    for suppress in (nms, nms_naive, soft_nms, soft_nms_naive):
+    for suppress in ALL:
         with pytest.raises(ValueError, match="iou_threshold must be between 0 and 1"):
             suppress(UNIT, [1], iou_threshold=value)
     with pytest.raises(ValueError, match="iou_threshold must be between 0 and 1"):
         batched_nms([], [], [], value)
-    for soft in (soft_nms, soft_nms_naive):
-        with pytest.raises(ValueError, match="score_threshold must be between 0 and 1"):
-            soft(UNIT, [1], score_threshold=value)
-
-
-@pytest.mark.parametrize("soft", [soft_nms, soft_nms_naive])
-def test_unusable_methods_and_sigmas_are_refused(soft: Callable[..., Any]) -> None:
-    with pytest.raises(ValueError, match="one of hard, linear, gaussian, not 'cubic'"):
-        soft(UNIT, [1], "cubic")
-    for sigma in (-0.5, 0.0, math.nan, math.inf):
-        with pytest.raises(ValueError, match="sigma must be positive"):
-            soft([], [], sigma=sigma)
 
 
 def test_unusable_labels_are_refused() -> None:
@@ -385,3 +333,28 @@ def test_unusable_labels_are_refused() -> None:
         batched_nms(UNIT, [1], [1, 2])
     with pytest.raises(ValueError, match="labels must be whole numbers, not float64"):
         batched_nms(UNIT, [1], [1.5])
+
+
+# --- references
+
+
+def kernel(boxes: list[list[float]], scores: list[float], threshold: float) -> list[int]:
+    """Greedy suppression as compiled CPU kernels do it: a flag a box, two loops over the order."""
+    order = sorted(range(len(boxes)), key=lambda i: -scores[i])
+    areas = [(x2 - x1) * (y2 - y1) for x1, y1, x2, y2 in boxes]
+    suppressed = [False] * len(boxes)
+    keep = []
+    for position, i in enumerate(order):
+        if suppressed[i]:
+            continue
+        keep.append(i)
+        left, top, right, bottom = boxes[i]
+        for j in order[position + 1 :]:
+            x1, y1, x2, y2 = boxes[j]
+            width = min(right, x2) - max(left, x1)
+            height = min(bottom, y2) - max(top, y1)
+            if suppressed[j] or width <= 0 or height <= 0:
+                continue
+            common = width * height
+            suppressed[j] = common / (areas[i] + areas[j] - common) > threshold
+    return keep

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -341,7 +340,8 @@ def test_malformed_samples_are_refused(
     [
         ([0.0, 1.0], [1], r"targets must have shape \(2,\), not \(1,\)"),
         ([0.0, math.inf], [1, 1], r"logits\[1\] is not finite"),
-        ([0.0, 1.0], [1, 1.5], r"targets\[1\] is outside \[0, 1\]"),
+        ([0.0, 1.0], [1, 1.05], r"targets\[1\] is outside \[0, 1\]"),
+        ([0.0, 1.0], [-0.5, 1], r"targets\[0\] is outside \[0, 1\]"),
         ([0.0, 1.0], [math.nan, 1], r"targets\[0\] is outside \[0, 1\]"),
     ],
 )
@@ -382,21 +382,13 @@ def test_arguments_are_never_changed_nor_handed_back() -> None:
     x = np.array([[-2.0, 0.5], [0.25, 3.0]])
     before = x.copy()
     labels, targets = np.array([0, 1]), np.array([[0.0, 1.0], [1.0, 0.0]])
-    calls: list[Callable[[Any], Any]] = [
-        *(softmax, log_softmax, l1, l1_grad, l2, l2_grad, smooth_l1, smooth_l1_grad),
-        *(partial(_swapped, f, labels) for f in (cross_entropy, cross_entropy_grad)),
-        *(
-            partial(_swapped, f, targets)
-            for f in (
-                *(binary_cross_entropy, binary_cross_entropy_grad),
-                *(focal_loss, focal_loss_grad),
-            )
-        ),
+    binary = (binary_cross_entropy, binary_cross_entropy_grad, focal_loss, focal_loss_grad)
+    calls: list[tuple[Callable[..., Any], tuple[Any, ...]]] = [
+        *((f, ()) for f in (softmax, log_softmax)),
+        *((f, ()) for f in (l1, l1_grad, l2, l2_grad, smooth_l1, smooth_l1_grad)),
+        *((f, (labels,)) for f in (cross_entropy, cross_entropy_grad)),
+        *((f, (targets,)) for f in binary),
     ]
-    for call in calls:
-        assert not np.shares_memory(call(x), x)
+    for function, rest in calls:
+        assert not np.shares_memory(function(x, *rest), x)
         np.testing.assert_array_equal(x, before)
-
-
-def _swapped(function: Callable[[Any, Any], Any], second: Any, first: Any) -> Any:
-    return function(first, second)

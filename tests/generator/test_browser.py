@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser import browser, reader
 from tests.conftest import NOW, build_folder
+from tests.generator.test_frames import applied
 
 ROOT = Path(__file__).parents[2]
 
@@ -159,3 +163,84 @@ def test_all_questions_print_on_paper(chromium: Browser, site: Path) -> None:
     pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type /Page")
     assert 20 < pages < 90
     assert reading.complaints == []
+
+
+def test_every_slider_shows_what_was_drawn_for_its_value(chromium: Browser, site: Path) -> None:
+    with reader(chromium, width=420) as reading:
+        page = reading.page
+        reading.open(site / "figures.html")
+        names = page.locator(".shown:has(.play)").evaluate_all("all => all.map(each => each.id)")
+        assert len(names) >= 8
+        assert not [url for url in reading.requests if "/media/" in url]
+        for name in names:
+            drawing = (ROOT / f"figures/rendered/{name}.svg").read_text(encoding="utf-8")
+            frames = json.loads(
+                (ROOT / f"figures/rendered/{name}.frames.json").read_text(encoding="utf-8")
+            )
+            written, start = frames["names"], frames["start"]
+            shown = page.locator(f"[id='{name}']")
+            slider = shown.get_by_role("slider", name=frames["label"], exact=True)
+            assert slider.get_attribute("aria-valuetext") == written[start]
+            assert drawn(shown, name) == plain(drawing)
+            slider.focus()
+            key = "ArrowRight" if start + 1 < len(written) else "ArrowLeft"
+            near = start + 1 if key == "ArrowRight" else start - 1
+            for press, number in ((key, near), ("End", len(written) - 1), ("Home", 0)):
+                page.keyboard.press(press)
+                assert shown.locator("output").inner_text() == written[number]
+                assert slider.get_attribute("aria-valuetext") == written[number]
+                expected = plain(applied(drawing, frames, number))
+                wait_until(page, lambda e=expected, s=shown, n=name: drawn(s, n) == e)  # type: ignore[misc]
+        assert reading.complaints == []
+        assert all(url.startswith("file://") for url in reading.requests)
+
+
+def drawn(shown: Locator, name: str) -> str:
+    """The drawing as it now stands in the gallery, without the prefix of its ids."""
+    markup = shown.locator("svg.fig").evaluate("svg => new XMLSerializer().serializeToString(svg)")
+    return plain(re.sub(rf'(\bid="|href="#|url\(#)figure-{name}-\d+-', r"\1", markup))
+
+
+def plain(drawing: str) -> str:
+    """A drawing without what it tells the engine."""
+    root = ET.fromstring(drawing)
+    for attribute in ("data-code", "data-caption", "data-playable"):
+        root.attrib.pop(attribute, None)
+    return ET.canonicalize(ET.tostring(root, encoding="unicode"))
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Data that a page loads come a moment later."""
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    pytest.fail("the drawing never became what was drawn for the value")
+
+
+def test_a_figure_plays_on_its_questions_page_and_on_the_page_of_all(
+    chromium: Browser, site: Path
+) -> None:
+    with reader(chromium) as reading:
+        page = reading.page
+        for file in ("q/focal-loss.html", "all.html"):
+            reading.open(site / file)
+            figure = page.locator("figure:has(svg[data-figure='focal-loss'])")
+            before = figure.locator("svg").inner_html()
+            figure.get_by_role("slider").press("End")
+            wait_until(page, lambda f=figure, b=before: f.locator("svg").inner_html() != b)  # type: ignore[misc]
+            dangling = page.evaluate(
+                """() => [...document.querySelectorAll("svg.fig *")].flatMap(node =>
+                    [...node.attributes].map(a => a.value.match(/url\\(#([^)]+)\\)|^#(.+)/)))
+                    .filter(found => found && !document.getElementById(found[1] ?? found[2]))
+                    .map(found => found[0])"""
+            )
+            assert dangling == []
+        assert reading.complaints == []
+
+
+def test_without_scripts_no_slider_is_shown(chromium: Browser, site: Path) -> None:
+    with reader(chromium, scripts=False) as reading:
+        reading.open(site / "q/focal-loss.html")
+        assert not any(reading.page.evaluate(VISIBLE, ".play"))
+        assert all(reading.page.evaluate(VISIBLE, "svg.fig"))

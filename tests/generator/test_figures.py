@@ -85,6 +85,17 @@ def test_a_drawing_says_what_it_is(make_notebook: MakeNotebook) -> None:
     assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', drawing)) == set(ids)
 
 
+def test_a_photograph_in_a_drawing_stays(make_notebook: MakeNotebook) -> None:
+    plot = PACKAGE["drawings/plots/one_line.py"].replace(
+        '.plot(data, color=style.COLOUR, clip_path=None, label="x")', ".imshow([[0, 1], [1, 0]])"
+    )
+    gallery = gallery_of(make_notebook({**PACKAGE, "drawings/plots/one_line.py": plot}))
+    drawing = draw(gallery.figures["one-line"], gallery).drawing or ""
+    assert 'href="data:image/png;base64,iVBOR' in drawing
+    assert 'href="data:image/png;base64,iVBOR' in svg.for_page(drawing, "here")
+    assert 'href="#here-one-line-' in svg.for_page(drawing, "here")
+
+
 def test_the_same_code_gives_the_same_bytes_elsewhere(make_notebook: MakeNotebook) -> None:
     root = make_notebook(PACKAGE)
     script = (

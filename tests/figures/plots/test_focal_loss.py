@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from figures.plots import focal_loss
+from figures.plots.focal_loss import GAMMAS, SLIDER
 
 
-def test_focal_loss_follows_its_formula() -> None:
+@pytest.mark.parametrize("gamma", SLIDER.values)
+def test_focal_loss_follows_its_formula(gamma: float) -> None:
+    data = focal_loss.compute(gamma)
+    assert data.gamma == gamma
+    np.testing.assert_allclose(data.ratio, (1 - data.p_t) ** gamma, rtol=2e-13)
+    np.testing.assert_allclose(data.loss, -data.ratio * np.log(data.p_t), rtol=2e-13)
+    np.testing.assert_allclose(data.point_ratio, [0.1**gamma, 0.032**gamma], rtol=3e-14)
+
+
+def test_the_thin_curves_are_those_of_the_paper() -> None:
     data = focal_loss.compute()
-    for gamma, loss, ratio in zip(focal_loss.GAMMAS, data.loss, data.ratio, strict=True):
+    assert list(GAMMAS) == [0, 0.5, 1, 2, 5]
+    for gamma, loss, ratio in zip(GAMMAS, data.family_loss, data.family_ratio, strict=True):
         np.testing.assert_allclose(ratio, (1 - data.p_t) ** gamma, rtol=2e-13)
         np.testing.assert_allclose(loss, -ratio * np.log(data.p_t), rtol=2e-13)
-    np.testing.assert_allclose(1 / data.point_ratio, [100, 1 / 0.032**2], rtol=2e-14)
+
+
+def test_at_the_start_it_tells_the_numbers_of_the_paper() -> None:
+    data = focal_loss.compute()
+    assert data.gamma == 2
+    written = {text.get_text() for axes in focal_loss.draw(data).axes for text in axes.texts}
+    assert {"at pₜ = 0.9: 1/100", "at pₜ = 0.968: 1/977"} <= written
+    last = focal_loss.draw(focal_loss.compute(5.0))
+    written = {text.get_text() for axes in last.axes for text in axes.texts}
+    assert {"at pₜ = 0.9: 1/100 000", "at pₜ = 0.968: 1/29 800 000"} <= written

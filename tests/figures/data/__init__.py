@@ -1,0 +1,1 @@
+"""The committed data are what their recipes make."""

@@ -1,0 +1,64 @@
+"""The numbers of figure ``t-sne``."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from figures.data import digits
+from figures.plots import t_sne
+
+
+@pytest.mark.parametrize("perplexity", t_sne.SLIDER.values)
+def test_points_fill_the_panel_on_half_pixels(perplexity: float) -> None:
+    data = t_sne.compute(perplexity)
+    assert data.perplexity == perplexity
+    assert data.points.shape == (899, 2)
+    np.testing.assert_array_equal(data.points * 2, np.round(data.points * 2))
+    assert data.points.min() >= 3
+    assert data.points.max() <= 385
+    assert np.ptp(data.points, axis=0).max() > 370
+    assert 0.98 < data.trustworthiness < 1
+
+
+def test_digits_stand_in_the_midst_of_their_own() -> None:
+    data = t_sne.compute()
+    np.testing.assert_array_equal(data.labels, digits.load().labels[::2])
+    for digit, (x, y) in enumerate(data.medians):
+        own = data.points[data.labels == digit]
+        assert np.mean(own[:, 0] < x) == pytest.approx(0.5, abs=0.1)
+        assert np.mean(own[:, 1] < y) == pytest.approx(0.5, abs=0.1)
+
+
+def test_clusters_are_clear_at_thirty_and_near_at_three_hundred() -> None:
+    def share_nearest_to_own_median(perplexity: float) -> float:
+        data = t_sne.compute(perplexity)
+        apart = np.linalg.norm(data.points[:, None] - data.medians, axis=2)
+        return float(np.mean(apart.argmin(axis=1) == data.labels))
+
+    assert share_nearest_to_own_median(30) > 0.9
+    assert share_nearest_to_own_median(30) > share_nearest_to_own_median(300)
+
+
+def test_classes_break_into_pieces_at_two() -> None:
+    def pieces(perplexity: float) -> int:
+        """Groups of points with nothing but more than 6 pixels around them."""
+        points = t_sne.compute(perplexity).points
+        linked = np.linalg.norm(points[:, None] - points, axis=2) <= 6
+        group = np.arange(len(points))
+        while True:
+            least = np.where(linked, group, len(points)).min(axis=1)
+            if (least == group).all():
+                return len(np.unique(group))
+            group = least
+
+    assert pieces(2) > 2 * pieces(30)
+
+
+def test_neighbouring_clusters_have_other_colours() -> None:
+    data = t_sne.compute()
+    drawn = t_sne._ROLES
+    assert len(drawn) == 10
+    apart = np.linalg.norm(data.medians[:, None] - data.medians, axis=2)
+    np.fill_diagonal(apart, np.inf)
+    assert all(drawn[i] != drawn[j] for i, j in enumerate(apart.argmin(axis=1)))
