@@ -24,7 +24,7 @@ ALT = (
 )
 CAPTION = "ReLU 把平面折起来，原来分不开的 XOR 在隐藏层里一条直线就能分开，没有它怎么转都不行。"
 
-SLIDER = Slider(label="line’s angle", values=tuple(range(0, 180, 15)), start=3)
+SLIDER = Slider(label="angle", values=tuple(range(0, 180, 15)), start=3)
 
 # ReLU(x₁ + x₂) − 2 ReLU(x₁ + x₂ − 1) is 0, 1, 1, 0 at the four points.
 LAYERS = (

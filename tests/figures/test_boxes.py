@@ -358,3 +358,10 @@ def kernel(boxes: list[list[float]], scores: list[float], threshold: float) -> l
             common = width * height
             suppressed[j] = common / (areas[i] + areas[j] - common) > threshold
     return keep
+
+
+def test_the_largest_coordinate_is_the_one_whose_square_is_finite() -> None:
+    largest = 1e150
+    assert np.isfinite(box_area([[0, 0, largest, largest]])).all()
+    with pytest.raises(ValueError, match="too large"):
+        box_area([[0, 0, math.nextafter(largest, math.inf), 1]])

@@ -241,11 +241,12 @@ def test_the_descent_works_in_the_precision_of_p(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("figures.numerics.tsne.gradient_tiled", noted)
     x = clusters(9)
     p = joint_probabilities(x, 6)
-    for call, precision in (
+    calls: list[tuple[Callable[[], Floats], type]] = [
         (lambda: descend(p, principal_start(x), 251), np.float64),
         (lambda: descend(p.astype(np.float32), principal_start(x), 251), np.float32),
         (lambda: tsne(x, 6, 251), np.float32),
-    ):
+    ]
+    for call, precision in calls:
         seen.clear()
         call()
         assert len(seen) == 251

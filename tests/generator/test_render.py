@@ -170,7 +170,7 @@ def test_code_is_highlighted_and_included() -> None:
     rendered = render("```python\nx = [1]\n```\n\n[f](code.py#f)")
     page = rendered.page.answer
     assert page.count('<div class="code">') == 2
-    assert '<span class="n">x</span>' in page
+    assert 'x = [<span class="mi">1</span>]' in page
     assert '<div class="code-file">code.py</div>' in page
     included = re.sub(r"<[^>]+>", "", page.split("code-file")[1])
     assert "@cache\ndef f(x: int) -&gt; int:\n    return x[0]" in included
