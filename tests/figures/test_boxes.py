@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -365,3 +366,9 @@ def test_the_largest_coordinate_is_the_one_whose_square_is_finite() -> None:
     assert np.isfinite(box_area([[0, 0, largest, largest]])).all()
     with pytest.raises(ValueError, match="too large"):
         box_area([[0, 0, math.nextafter(largest, math.inf), 1]])
+
+
+def test_all_ways_to_suppress_take_the_same_arguments() -> None:
+    assert inspect.signature(nms) == inspect.signature(nms_greedy) == inspect.signature(nms_naive)
+    for suppress in (nms, batched_nms):
+        assert inspect.signature(suppress).parameters["iou_threshold"].default == 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, get_args
@@ -281,3 +282,14 @@ def test_decay_refuses_what_soft_nms_refuses() -> None:
         score_decay([0.5], "linear", 2)
     with pytest.raises(ValueError, match="sigma must be positive"):
         score_decay([0.5], sigma=0)
+
+
+def test_all_ways_to_soften_take_the_same_arguments() -> None:
+    stated = inspect.signature(soft_nms)
+    assert stated == inspect.signature(soft_nms_greedy) == inspect.signature(soft_nms_naive)
+    assert [each.default for each in stated.parameters.values()][2:] == [
+        "gaussian",
+        0.3,
+        0.5,
+        0.001,
+    ]
