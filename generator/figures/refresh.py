@@ -57,10 +57,16 @@ def _drawn(
             yield name, _draw(name, gallery)
         return
     # Spawned, so that it is the same on every system, and no thread is copied half-way.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _one_thread_each) as pool:
         waiting = {pool.submit(_draw, name, gallery): name for name in names}
         for done in as_completed(waiting):
             yield waiting[done], done.result()
+
+
+def _one_thread_each() -> None:
+    """Linear algebra must not start as many threads again in every process."""
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
 
 
 def _draw(name: str, gallery: Gallery) -> Figure | FigurePackageError:
