@@ -98,6 +98,11 @@ class Question:
     tags: tuple[str, ...]
     span: Span
 
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Everything that the question says."""
+        return (*self.prompt_tokens, *self.short, *self.answer)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -149,6 +154,7 @@ class AnkiNote:
         context: the section titles as plain text, for the line above the question.
         link: the address of the question's page, or empty.
         reversed: whether a second card asks for the question from the short answer.
+        clozes: the numbers of its deletions; with any, it is a cloze note of a card for each.
     """
 
     guid: str
@@ -160,6 +166,7 @@ class AnkiNote:
     context: str
     link: str
     reversed: bool
+    clozes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from generator.model import (
     QuestionPage,
     SectionPage,
 )
+from generator.parse.cloze import deletions
 from generator.progress import counter
 from generator.references import in_question
 from generator.render import Context, Rendered, render_figure, render_intro, render_question
@@ -139,7 +140,7 @@ def anki_notes(notebook: Notebook, panels: Panels) -> list[AnkiNote]:
     )
     return [
         AnkiNote(
-            guid=identity.guid,
+            guid=_guid(identity, clozes := deletions(question.tokens)),
             changed=0,
             deck=(notebook.deck, *_below(notebook.deck, question.section)),
             tags=_tags(question),
@@ -148,9 +149,15 @@ def anki_notes(notebook: Notebook, panels: Panels) -> list[AnkiNote]:
             context=" › ".join(_below(notebook.deck, question.section)),
             link=f"{base}/q/{slug}.html" if base else "",
             reversed="reversed" in question.classes,
+            clozes=clozes,
         )
         for question, identity, each, slug in rows
     ]
+
+
+def _guid(identity: Identity, clozes: tuple[int, ...]) -> str:
+    """Anki refuses a note that turns up with another notetype, so its cloze form is another."""
+    return f"{identity.guid}c" if clozes else identity.guid
 
 
 def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
@@ -175,7 +182,8 @@ def shows(note: AnkiNote, language: str) -> str:
 
     The deck is not part of it: an update leaves a card in the deck where it is.
     """
-    parts = (astuple(note.body), note.context, note.link, note.tags, note.reversed, texts(language))
+    parts = [astuple(note.body), note.context, note.link, note.tags, note.reversed, texts(language)]
+    parts += [note.clozes] if note.clozes else []
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 

@@ -25,7 +25,7 @@ ALT = (
 )
 CAPTION = "两个高斯越离越远：KL 按平方增长，W₁ 始终等于移动量，JS 和 MMD² 很快饱和，再远也看不出。"
 
-SLIDER = Slider(label="shift", values=tuple(i / 5 for i in range(0, 31, 2)), start=6)
+SLIDER = Slider(label="shift", values=tuple(i / 5 for i in range(0, 31, 3)), start=4)
 
 NAMES = ("KL", "W₁", "MMD²", "JS")
 BANDWIDTH = 1.0

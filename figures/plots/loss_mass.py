@@ -24,7 +24,7 @@ CAPTION = (
     "10 万个简单负样本（pₜ = 0.9）占交叉熵总损失的 98%，"
     "乘上 γ = 2 的 focal 因子后降到 36%，100 个难的正样本（pₜ = 0.1）成为主角。"
 )
-SLIDER = Slider(label="γ", values=tuple(i / 4 for i in range(17)), start=8)
+SLIDER = Slider(label="γ", values=tuple(i / 2 for i in range(9)), start=4)
 
 P_T = (0.9, 0.1)
 COUNTS = (100_000, 100)

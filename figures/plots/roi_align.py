@@ -44,7 +44,7 @@ ROI = np.array([19.0, 26.0, 91.0, 98.0])  # pixels of the image
 _FAINT = 0.5  # the map is background
 _STEPS = np.sort(np.concatenate([np.arange(STRIDE + 1), np.arange(1, STRIDE + 1) - 1e-6]))
 
-SLIDER = Slider(label="Δx (px)", values=tuple(float(x) for x in range(STRIDE + 1)), start=4)
+SLIDER = Slider(label="Δx (px)", values=tuple(float(x) for x in range(0, STRIDE + 1, 2)), start=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 import genanki
 
 from generator.deck.names import deck_id, distinct_ids
-from generator.deck.notetype import notetype
+from generator.deck.notetype import cloze_notetype, notetype
 from generator.deck.values import visible
 from generator.model import AnkiNote
 
@@ -60,12 +60,12 @@ def write_database(entries: Sequence[Entry], notetype_changed: int) -> bytes:
 
 def _decks(entries: Sequence[Entry]) -> dict[str, Any]:
     """The decks by name, each with its notes in order, in the order of their first notes."""
-    model = notetype()
+    basic, cloze = notetype(), cloze_notetype()
     decks: dict[str, Any] = {}
     for entry in entries:
         if entry.deck not in decks:
             decks[entry.deck] = genanki.Deck(deck_id(entry.deck), entry.deck)
-        decks[entry.deck].add_note(_genanki_note(entry, model))
+        decks[entry.deck].add_note(_genanki_note(entry, cloze if entry.note.clozes else basic))
     return decks
 
 

@@ -1,6 +1,6 @@
-"""The notetype "Diptych": what a note holds and how its cards show it.
+"""The notetypes "Diptych" and "Diptych Cloze": what a note holds and how its cards show it.
 
-Anki knows the notetype by its id, its fields and templates by theirs. A field or a template more
+Anki knows a notetype by its id, its fields and templates by theirs. A field or a template more
 or less, or under another name, is a conflict in every collection that already holds notes: Anki
 then keeps the old notes as they are and files the new ones under a second notetype. So all ids,
 all names and their order are fixed for good. The HTML of the templates and the style may change:
@@ -21,12 +21,14 @@ from generator.style import COLOURS, FONTS, content_css, to_hex
 
 NAME = "Diptych"
 NOTETYPE_ID = 1437465401
+CLOZE_NAME = "Diptych Cloze"
+CLOZE_NOTETYPE_ID = 1934813180
 
 # When templates or style last changed, in seconds since the epoch. A collection takes them over
 # if its own are older, so whoever changes them sets this to the time of the change; a test holds
 # the two together. It belongs to the engine and not to a notebook: an old notebook built by a new
 # engine must not bring back old templates.
-CHANGED = 1_795_414_352
+CHANGED = 1_795_423_015
 
 # Drawn once at random, below 2**53 so that a JavaScript client reads them exactly.
 FIELDS: tuple[tuple[str, int], ...] = (
@@ -59,8 +61,23 @@ FIELDS: tuple[tuple[str, int], ...] = (
     ("Reserved 2", 5588857471798156),
 )
 
+CLOZE_FIELDS: tuple[tuple[str, int], ...] = (
+    # Question and answer together, with the deletions: each number in it makes a card.
+    ("Text", 5783273326425435),
+    # What follows means what it does above.
+    ("Context", 6617509150397178),
+    ("Sources", 5645787449140115),
+    ("Link", 7993089312054261),
+    ("Id", 5311070530836730),
+    ("Language", 8821065973649647),
+    ("Extra", 5039096440672654),
+    ("Reserved 1", 6378495854813120),
+    ("Reserved 2", 8724058885372174),
+)
+
 RECALL_ID = 5746384940181673
 REVERSE_ID = 4889923711439264
+CLOZE_ID = 8446260710760219
 
 # Whether a card exists depends on whether its front is empty, so each front stands wholly inside
 # the one field that decides: the language or the context alone must not make a card.
@@ -108,6 +125,21 @@ _REVERSE_BACK = """\
 {{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
 </div>"""
 
+_CLOZE_FRONT = """\
+<div class="diptych" lang="{{Language}}">
+{{#Context}}<div class="place">{{Context}}</div>{{/Context}}
+{{cloze:Text}}
+</div>"""
+
+_CLOZE_BACK = """\
+<div class="diptych" lang="{{Language}}">
+{{#Context}}<div class="place">{{Context}}</div>{{/Context}}
+{{cloze:Text}}
+{{Sources}}
+{{#Link}}<div class="page">{{Link}}</div>{{/Link}}
+{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
+</div>"""
+
 # Desktop and AnkiMobile say nightMode, AnkiDroid says night_mode as well, on the card or on what
 # holds it. AnkiDroid inverts the colours of a style that has neither name.
 _NIGHT = ".card.nightMode, .card.night_mode, .nightMode .card, .night_mode .card"
@@ -133,10 +165,24 @@ def notetype() -> Any:
     )
 
 
+def cloze_notetype() -> Any:
+    """The notetype of notes with deletions, likewise."""
+    return genanki.Model(
+        CLOZE_NOTETYPE_ID,
+        CLOZE_NAME,
+        fields=[_field(name, number) for name, number in CLOZE_FIELDS],
+        templates=[_template("Cloze", CLOZE_ID, _CLOZE_FRONT, _CLOZE_BACK)],
+        css=style(),
+        latex_pre=_LATEX_BEFORE,
+        latex_post=_LATEX_AFTER,
+        model_type=genanki.Model.CLOZE,
+    )
+
+
 def notetype_signature() -> str:
-    """A hash of all that an update of the notetype would bring to Anki."""
-    model = notetype().to_json(0, 0)
-    return hashlib.sha256(json.dumps(model, sort_keys=True).encode()).hexdigest()[:16]
+    """A hash of all that an update of the notetypes would bring to Anki."""
+    models = [notetype().to_json(0, 0), cloze_notetype().to_json(0, 0)]
+    return hashlib.sha256(json.dumps(models, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def style() -> str:

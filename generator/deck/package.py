@@ -9,7 +9,7 @@ from generator.deck.archive import archive
 from generator.deck.database import Entry, write_database
 from generator.deck.media import collect_media
 from generator.deck.names import check_tag, deck_name
-from generator.deck.notetype import CHANGED, FIELDS
+from generator.deck.notetype import CHANGED, CLOZE_FIELDS, FIELDS
 from generator.deck.values import field_values
 from generator.model import AnkiNote, Asset
 
@@ -54,7 +54,8 @@ def _entries(notes: Sequence[AnkiNote], name: str, language: str) -> list[Entry]
         # Anki holds "cv" and "CV" for one deck; the first spelling stands for both.
         deck = spelling.setdefault(deck.casefold(), deck)
         values = field_values(note, language)
-        in_order = tuple(values.get(field, "") for field, _ in FIELDS)
+        fields = CLOZE_FIELDS if note.clozes else FIELDS
+        in_order = tuple(values.get(field, "") for field, _ in fields)
         entries.append(Entry(note, deck, in_order, position))
     return entries
 

@@ -17,7 +17,7 @@ _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 def card_count(notes: Sequence[AnkiNote]) -> int:
     """How many cards the deck of these notes has."""
-    return sum(1 + _asks_back(note) for note in notes)
+    return sum(len(note.clozes) or 1 + _asks_back(note) for note in notes)
 
 
 def field_values(note: AnkiNote, language: str) -> dict[str, str]:
@@ -26,19 +26,37 @@ def field_values(note: AnkiNote, language: str) -> dict[str, str]:
     Raises:
         ValueError: the question is empty, or a field holds Anki's field separator.
     """
-    values = {
-        "Question": note.body.prompt,
-        "Short": note.body.short,
-        "Answer": _answer(note, language),
+    values = _own_fields(note, language) | {
         "Context": literal(note.context),
         "Sources": _sources(note, language),
         "Link": _link(note, language),
         "Id": literal(note.identifier),
         "Language": literal(language),
-        "Reverse": "1" if _asks_back(note) else "",
     }
     _check(note, values)
     return values
+
+
+def _own_fields(note: AnkiNote, language: str) -> dict[str, str]:
+    """The fields that only its notetype has."""
+    if note.clozes:
+        return {"Text": _text(note)}
+    return {
+        "Question": note.body.prompt,
+        "Short": note.body.short,
+        "Answer": _answer(note, language),
+        "Reverse": "1" if _asks_back(note) else "",
+    }
+
+
+def _text(note: AnkiNote) -> str:
+    """What a cloze note says: the question above, then all of its answer."""
+    parts = (
+        ("question", note.body.prompt),
+        ("short", note.body.short),
+        ("answer", note.body.answer),
+    )
+    return "".join(f'<div class="{name}">{html}</div>' for name, html in parts if html.strip())
 
 
 def literal(text: str) -> str:
@@ -53,7 +71,7 @@ def visible(field: str) -> str:
 
 
 def _check(note: AnkiNote, values: dict[str, str]) -> None:
-    if not visible(values["Question"]).strip():
+    if not visible(note.body.prompt).strip():
         raise ValueError(f"note {note.identifier!r} has no question")
     for name, value in values.items():
         if FIELD_BORDER in value:

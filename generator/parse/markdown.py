@@ -16,6 +16,7 @@ from mdit_py_plugins.tasklists import tasklists_plugin
 
 from generator.html_policy import as_text
 from generator.parse.cjk import cjk_emphasis_plugin
+from generator.parse.cloze import cloze_plugin, without_deletions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,6 +46,7 @@ def parser() -> MarkdownIt:
     md.use(tasklists_plugin)
     md.use(attrs_plugin, allowed=("class", "width", "height"))
     md.use(cjk_emphasis_plugin)
+    md.use(cloze_plugin)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
     return md
@@ -66,7 +68,7 @@ def _plain(token: Token) -> str:
     if token.type in {"softbreak", "hardbreak"}:
         return " "
     if token.type.startswith("math_"):
-        return f"${token.content}$"
+        return f"${without_deletions(token.content)}$"
     if token.type == "html_inline":
         return unescape(TAG.sub("", as_text(token.content)))
     return token.content if token.type in {"text", "code_inline", "text_special"} else ""

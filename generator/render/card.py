@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from generator.figures import svg
+from generator.parse.cloze import in_formula
 from generator.references import is_remote
 from generator.render.flavour import Flavour
 
@@ -18,11 +19,19 @@ if TYPE_CHECKING:
 
 
 class CardFlavour(Flavour):
-    """How a card shows things."""
+    """How a card shows things.
+
+    Args:
+        cloze: whether the card is one of a cloze note, whose deletions Anki shall see.
+    """
+
+    def __init__(self, *, cloze: bool = False) -> None:
+        super().__init__()
+        self._cloze = cloze
 
     def show_formula(self, latex: str, job: Job, span: Span, *, display: bool) -> str:
         r"""``\(…\)`` or ``\[…\]``: Anki's own MathJax typesets it."""
-        safe = self.escape(html.escape(latex, quote=False))
+        safe = in_formula(latex, self._latex, self._deleted)
         return rf"\[{safe}\]" if display else rf"\({safe}\)"
 
     def show_picture(self, asset: Asset, attributes: dict[str, str], job: Job) -> str:
@@ -39,6 +48,20 @@ class CardFlavour(Flavour):
             job.assets[asset.name] = asset
             shown.append(f'<img class="{theme}" src="{asset.name}" alt="{alt}">')
         return "".join(shown)
+
+    def _latex(self, latex: str) -> str:
+        return self.escape(html.escape(latex, quote=False))
+
+    def _deleted(self, number: int, latex: str) -> str:
+        return f"{self.open_cloze(number)}{self._latex(latex)}{self.close_cloze('')}"
+
+    def open_cloze(self, number: int) -> str:
+        """What Anki replaces on the front."""
+        return f"{{{{c{number}::"
+
+    def close_cloze(self, hint: str) -> str:
+        """The end of what Anki replaces, with what it shows instead."""
+        return f"::{self.escape(html.escape(hint))}}}}}" if hint else "}}"
 
     def link_address(self, target: Target, job: Job) -> str | None:
         """An address elsewhere; a page only where the site is published."""
@@ -63,4 +86,7 @@ class CardFlavour(Flavour):
         Measured: ``[sound:…]``, ``[latex]``, ``[$]`` and ``{{…}}`` act anywhere in a field, even
         inside ``<code>``; as character references they are shown.
         """
-        return safe.replace("[", "&#91;").replace("{{", "&#123;&#123;")
+        safe = safe.replace("[", "&#91;").replace("{{", "&#123;&#123;")
+        if self._cloze:  # where these end a deletion, or part it from its hint
+            safe = safe.replace("}}", "}&#125;").replace("::", ":&#58;")
+        return safe

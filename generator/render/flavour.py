@@ -59,6 +59,8 @@ class Flavour(ABC):
         self._renderer = RendererHTML()
         rules: dict[str, Any] = self._renderer.rules
         rules |= {
+            "cloze_close": _rule(self._cloze_close),
+            "cloze_open": _rule(self._cloze_open),
             "code_block": _rule(self._code_block),
             "fence": _rule(self._fence),
             "figure": _rule(self._figure),
@@ -101,6 +103,14 @@ class Flavour(ABC):
     def show_reference(self, number: int, job: Job) -> str:
         """The mark of a footnote in the text."""
 
+    @abstractmethod
+    def open_cloze(self, number: int) -> str:
+        """What begins a deletion, as a fragment."""
+
+    @abstractmethod
+    def close_cloze(self, hint: str) -> str:
+        """What ends a deletion, as a fragment."""
+
     def escape(self, safe: str) -> str:
         """Escape further what was sanitised."""
         return safe
@@ -133,6 +143,12 @@ class Flavour(ABC):
         """The attribute that makes a source a link's target, or nothing."""
 
     # Tokens.
+
+    def _cloze_open(self, token: Token, job: Job) -> str:
+        return job.fragments.keep(self.open_cloze(token.meta["number"]))
+
+    def _cloze_close(self, token: Token, job: Job) -> str:
+        return job.fragments.keep(self.close_cloze(token.meta["hint"]))
 
     def _inline_formula(self, token: Token, job: Job) -> str:
         return self._formula(token, job, display=False)

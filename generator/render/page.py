@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from generator.figures import svg
+from generator.parse.cloze import without_deletions
 from generator.references import is_remote
 from generator.render.flavour import Flavour
 from generator.render.formulas import FormulaError, to_mathml
@@ -31,6 +32,7 @@ class PageFlavour(Flavour):
 
     def show_formula(self, latex: str, job: Job, span: Span, *, display: bool) -> str:
         """MathML; a formula that cannot be converted is reported and shown as LaTeX."""
+        latex = without_deletions(latex)
         try:
             mathml = to_mathml(latex, display=display)
         except FormulaError as problem:
@@ -62,6 +64,14 @@ class PageFlavour(Flavour):
             job.assets[asset.name] = asset
             return UP + MEDIA + asset.name
         return None
+
+    def open_cloze(self, number: int) -> str:
+        """What is to be known by heart is marked."""
+        return "<mark>"
+
+    def close_cloze(self, hint: str) -> str:
+        """The mark ends; a hint is for cards."""
+        return "</mark>"
 
     def show_reference(self, number: int, job: Job) -> str:
         """A raised number that leads to the source."""

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.model import Asset, Body, Diagnostic
+from generator.parse.cloze import deletions
 from generator.render.card import CardFlavour
 from generator.render.flavour import Flavour, Job
 from generator.render.page import PageFlavour
@@ -39,7 +40,7 @@ def render_question(
     card = Job(context, document.path, scope, question.span, dict(document.footnotes))
     return Rendered(
         page=_body(page_flavour(), question, page),
-        card=_body(_card_flavour(), question, card),
+        card=_body(_card_flavour(cloze=bool(deletions(question.tokens))), question, card),
         page_assets=tuple(page.assets.values()),
         card_assets=tuple(card.assets.values()),
         diagnostics=(*page.diagnostics, *card.diagnostics),
@@ -76,5 +77,5 @@ def page_flavour() -> PageFlavour:
 
 
 @cache
-def _card_flavour() -> CardFlavour:
-    return CardFlavour()
+def _card_flavour(*, cloze: bool) -> CardFlavour:
+    return CardFlavour(cloze=cloze)

@@ -1,0 +1,100 @@
+"""Deletions as Anki writes them, ``{{c1::what is to be recalled::a hint}}``, in text and formulas.
+
+A question that holds one becomes a cloze note: a card for each number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+OPEN = re.compile(r"\{\{c([1-9]\d{0,2})::")
+
+
+def cloze_plugin(md: MarkdownIt) -> None:
+    """Make tokens ``cloze_open`` and ``cloze_close`` of deletions in text."""
+    md.inline.ruler.before("escape", "cloze", _tokenize)
+
+
+def deletions(tokens: Sequence[Token]) -> tuple[int, ...]:
+    """The numbers of the deletions in some tokens, each once, ascending."""
+    return tuple(sorted(set(_numbers(tokens))))
+
+
+def in_formula(latex: str, text: Callable[[str], str], cloze: Callable[[int, str], str]) -> str:
+    """A formula piece by piece.
+
+    Args:
+        text: what stands outside of deletions → how it is shown.
+        cloze: the number and the content of a deletion → how it is shown.
+    """
+    shown, done = [], 0
+    for start, inside, end, number in _found(latex):
+        shown += [text(latex[done:start]), cloze(number, latex[inside:end])]
+        done = end + 2
+    return "".join([*shown, text(latex[done:])])
+
+
+def without_deletions(latex: str) -> str:
+    """A formula with nothing deleted; braces keep together what stood together."""
+    return in_formula(latex, str, lambda _number, content: f"{{{content}}}")
+
+
+def _tokenize(state: StateInline, silent: bool) -> bool:
+    opened = OPEN.match(state.src, state.pos)
+    end = _end(state.src, opened.end()) if opened else -1
+    if opened is None or not opened.end() < end <= state.posMax - 2:
+        return False
+    if not silent:
+        shown, _, hint = state.src[opened.end() : end].partition("::")
+        behind = state.posMax
+        state.pos, state.posMax = opened.end(), opened.end() + len(shown)
+        state.push("cloze_open", "mark", 1).meta = {"number": int(opened.group(1))}
+        state.md.inline.tokenize(state)
+        state.push("cloze_close", "mark", -1).meta = {"hint": hint}
+        state.posMax = behind
+    state.pos = end + 2
+    return True
+
+
+def _numbers(tokens: Sequence[Token]) -> Iterator[int]:
+    for token in tokens:
+        if token.type == "cloze_open":
+            yield int(token.meta["number"])
+        elif token.type.startswith("math_"):
+            yield from (number for *_, number in _found(token.content))
+        yield from _numbers(token.children or ())
+
+
+def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:
+    """Each deletion: where it begins, where its content begins and ends, and its number."""
+    place = 0
+    while opened := OPEN.search(latex, place):
+        end = _end(latex, opened.end())
+        if end < 0:
+            return
+        yield opened.start(), opened.end(), end, int(opened.group(1))
+        place = end + 2
+
+
+def _end(text: str, start: int) -> int:
+    """Where the two braces that close a deletion begin; −1 when there are none.
+
+    Braces inside of it, as formulas have them, come in pairs.
+    """
+    depth = 0
+    for place in range(start, len(text)):
+        if text[place] == "{":
+            depth += 1
+        elif text[place] == "}":
+            if depth == 0:
+                return place if text.startswith("}}", place) else -1
+            depth -= 1
+    return -1
