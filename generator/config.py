@@ -29,6 +29,12 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "output": (str, "the folder that the site is written to"),
     "base_url": (str, "where the site is published, so that cards can link to it"),
     "question_level": (int, "the heading level of questions, when it should not be inferred"),
+    "longest_answer": (
+        int,
+        "how long what a card shows first may be; see the README for the count",
+    ),
+    "need_sources": (bool, "whether each answer must name a source"),
+    "known_terms": (list, "abbreviations that all readers know, such as GPU; others are checked"),
 }
 
 
@@ -49,6 +55,7 @@ class Config:
         language: None when it should be told by the notes' script.
         name: what new GUIDs are derived from; None means the title.
         figures: the figure package's folder, if there is one.
+        known_terms: abbreviations that need not be written out; None when none need be.
     """
 
     root: Path
@@ -64,6 +71,9 @@ class Config:
     figures: Path | None = None
     base_url: str = ""
     question_level: int | None = None
+    longest_answer: int | None = None
+    need_sources: bool = False
+    known_terms: tuple[str, ...] | None = None
 
     @property
     def ledger(self) -> Path:
@@ -125,6 +135,7 @@ def _with_file(
     if not only.is_relative_to(notes):
         return None
     figures = values.pop("figures", None)
+    terms = values.pop("known_terms", None)
     configured = root / values.pop("output", "site")
     return Config(
         root=root,
@@ -133,6 +144,7 @@ def _with_file(
         output=(output or configured).absolute(),
         file=file,
         figures=(root / figures).resolve() if figures else None,
+        known_terms=tuple(terms) if terms is not None else None,
         **values,
     )
 
@@ -168,11 +180,20 @@ def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any]
 
 def _problem(key: str, value: object) -> str | None:
     wanted = SETTINGS[key][0]
-    if not isinstance(value, wanted) or isinstance(value, bool):
-        kind = {str: "text in quotes", int: "a whole number"}[wanted]
+    if type(value) is not wanted:  # to Python, true and false are whole numbers, too
+        kind = {
+            str: "text in quotes",
+            int: "a whole number",
+            bool: "true or false",
+            list: "a list",
+        }[wanted]
         return f"`{key}` must be {kind}"
     if key == "question_level" and value not in range(1, 7):
         return "`question_level` must be from 1 to 6"
+    if isinstance(value, list) and not all(isinstance(each, str) for each in value):
+        return f"`{key}` must be a list of words in quotes"
+    if key == "longest_answer" and isinstance(value, int) and value < 1:
+        return "`longest_answer` must be at least 1"
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.check import check
-from generator.check.facts import Facts
+from generator.check.facts import Facts, Wishes
 from generator.codes import diagnose
 from generator.figures.registry import FigurePackageError, Gallery, load_gallery
 from generator.identity import Ledger, read_ledger
@@ -78,6 +78,7 @@ def read_notebook(config: Config) -> Notebook:
         files=read_files(config.root, [r.target.path for r in found if r.target.path]),
         links=map_links(documents),
         gallery=gallery,
+        wishes=Wishes(config.longest_answer, config.need_sources, config.known_terms),
     )
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources

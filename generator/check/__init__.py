@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.check import answers, figures, footnotes, ids, links, raw_html
+from generator.check import answers, figures, footnotes, ids, links, raw_html, recall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +28,9 @@ RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     footnotes.undefined,
     footnotes.unused,
     raw_html.left_out,
+    recall.too_long,
+    recall.without_source,
+    recall.unexplained_terms,
 )
 
 

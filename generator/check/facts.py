@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a notebook asks of its answers, by its settings.
+
+    Attributes:
+        longest_answer: how long what a card shows first may be; None when any length will do.
+        sources: whether each answer must name a source.
+        known_terms: all abbreviations but these must be written out somewhere; None when none
+            need be.
+    """
+
+    longest_answer: int | None = None
+    sources: bool = False
+    known_terms: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The notebook as read.
 
@@ -22,6 +38,7 @@ class Facts:
         where: the notes folder or file, for people.
         references: all that the documents refer to, in order.
         files: the bytes of the files referred to that exist, by path.
+        wishes: what this notebook asks of its answers.
     """
 
     where: str
@@ -30,6 +47,7 @@ class Facts:
     files: Mapping[str, bytes]
     links: LinkMap
     gallery: Gallery
+    wishes: Wishes
 
     @property
     def questions(self) -> list[Question]:
