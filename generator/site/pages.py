@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _MEDIA = "media/"
 
+# More questions than this, and the table of contents shows its parts folded.
+_AT_A_GLANCE = 60
+
 
 def render_site(book: Book, assets: Sequence[Asset]) -> dict[str, bytes]:
     """Every file of the site but the deck, by path relative to ``index.html``.
@@ -82,7 +85,10 @@ class _Writer:
     book: Book
 
     def index(self) -> str:
-        return self._page("index.html", root="", chapters=chapters(self.book))
+        count = sum(len(section.questions) for section in self.book.sections)
+        return self._page(
+            "index.html", root="", chapters=chapters(self.book), folded=count > _AT_A_GLANCE
+        )
 
     def everything(self) -> str:
         return self._page("all.html", root="", lifted=_lift)

@@ -182,6 +182,16 @@ def test_a_section_without_a_title_takes_the_books() -> None:
     assert "计算机视觉" in Page.read(written["index.html"]).text
 
 
+def test_a_long_table_of_contents_is_folded(site: dict[str, bytes]) -> None:
+    assert b"<details>" not in site["index.html"]
+    many = tuple(question(number) for number in range(1, 62))
+    written = render_site(book(SectionPage("s", ("a", "b"), "", many)), ASSETS)
+    page = Page.read(written["index.html"])
+    assert len(page.all("details")) == 1
+    assert sum(tag["href"].startswith("q/") for tag in page.all("a")) == 61
+    assert "61 题" in page.text
+
+
 def test_the_gallery_shows_every_figure_with_its_code(pages: dict[str, Page]) -> None:
     gallery = pages["figures.html"]
     assert [tag["id"] for tag in gallery.all("section")] == ["f", "g"]
