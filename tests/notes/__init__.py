@@ -1,0 +1,1 @@
+"""Numbers in our notes, computed anew."""
