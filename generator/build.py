@@ -10,7 +10,14 @@ from generator.check.answers import is_answered
 from generator.codes import diagnose
 from generator.deck import build_deck, card_count
 from generator.figures.refresh import draw_figures
-from generator.identity import Ledger, newly_retired, slug_of, stamp, write_ledger
+from generator.identity import (
+    Ledger,
+    newly_retired,
+    slug_of,
+    stamp,
+    told_by_likeness,
+    write_ledger,
+)
 from generator.model import AnkiNote, Asset, Diagnostic, Span
 from generator.notebook import Notebook, ledger_bytes, read_notebook
 from generator.panels import (
@@ -126,7 +133,11 @@ def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
     config = notebook.config
     questions = notebook.facts.questions
     identities = panels.identities if panels else identities_of(notebook)
-    diagnostics = (*notebook.diagnostics, *(panels.diagnostics if panels else ()))
+    diagnostics = (
+        *notebook.diagnostics,
+        *told_by_likeness(questions, identities),
+        *(panels.diagnostics if panels else ()),
+    )
     part = config.relative(config.only) if config.only != config.notes else ""
 
     def asked_for(path: str) -> bool:

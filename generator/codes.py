@@ -53,6 +53,8 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D501": ("error", "the identity ledger cannot be read"),
         "D502": ("info", "question retired"),
         "D503": ("warning", "the identity ledger cannot be written"),
+        "D504": ("info", "question recognised by its likeness"),
+        "D505": ("warning", "question that may be one of several"),
         "D601": ("warning", "formula that cannot be shown"),
     }
 )

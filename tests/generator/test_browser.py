@@ -76,7 +76,9 @@ def test_every_page_is_sound_at_every_width(
     chromium: Browser, site: Path, width: int, dark: bool
 ) -> None:
     pages = sorted(site.rglob("*.html"))
-    assert len(pages) > 40
+    assert len(pages) > 300
+    if (width, dark) != (360, False):  # where most could go wrong, all; elsewhere, some of each
+        pages = [page for page in pages if page.parent == site] + pages[::8]
     with reader(chromium, width=width, dark=dark) as reading:
         for file in pages:
             reading.open(file)

@@ -49,6 +49,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "yaml": ("generator/parse/",),
     "matplotlib": ("generator/figures/drawing.py",),
     "filelock": ("generator/write.py",),
+    "rapidfuzz": ("generator/identity/",),
     "rich": ("generator/terminal.py",),
     "numpy": (),
 }

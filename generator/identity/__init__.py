@@ -1,0 +1,30 @@
+"""Who each question is: ids and GUIDs that outlive any edit, and when each card last changed.
+
+``ledger`` is the memory, ``matching`` recognises questions by it, ``naming`` gives them their ids
+and dates their changes, ``slugs`` makes names of text.
+"""
+
+from generator.identity.ledger import (
+    Ledger,
+    LedgerEntry,
+    newly_retired,
+    read_ledger,
+    write_ledger,
+)
+from generator.identity.naming import Identity, identify, stamp, told_by_likeness
+from generator.identity.slugs import guid_of, slug_of, unique_slugs
+
+__all__ = [
+    "Identity",
+    "Ledger",
+    "LedgerEntry",
+    "guid_of",
+    "identify",
+    "newly_retired",
+    "read_ledger",
+    "slug_of",
+    "stamp",
+    "told_by_likeness",
+    "unique_slugs",
+    "write_ledger",
+]

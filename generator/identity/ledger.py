@@ -1,0 +1,103 @@
+"""The ledger: what is remembered of each question from build to build.
+
+A text file of JSON lines: a head, then one line a question, sorted by id. It is the memory that
+lets Anki keep a card's history when its question is reworded, moved or renumbered.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.codes import diagnose
+from generator.model import Diagnostic, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION = 1
+CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What is remembered of a question.
+
+    Attributes:
+        guid: derived from the notebook's name and the id at birth; never changes.
+        file: the path of its document.
+        section: the titles above it.
+        answer: the answer's first words, to recognise it by.
+        shows: a hash of what its card shows.
+        changed: when that last changed, in seconds since the epoch.
+        retired: when it disappeared from the notes, or None.
+    """
+
+    id: str
+    guid: str
+    file: str
+    section: tuple[str, ...]
+    prompt: str
+    answer: str
+    shows: str
+    changed: int
+    retired: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """All entries, by id."""
+
+    entries: Mapping[str, LedgerEntry]
+
+
+def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
+    """Parse a ledger; no bytes are an empty ledger."""
+    entries: dict[str, LedgerEntry] = {}
+    problems: list[Diagnostic] = []
+    for number, line in enumerate(data.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = _row(line.decode())
+            if "diptych" in row:
+                continue
+            entry = LedgerEntry(**{**row, "section": tuple(row["section"])})
+            if entry.id in entries:
+                raise ValueError(f"the id `{entry.id}` has a line already")
+            entries[entry.id] = entry
+        except (ValueError, TypeError, KeyError) as error:
+            message = f"the identity ledger cannot be read: {error}"
+            hint = "Restore the file from version control; when merging, keep all lines once."
+            problems.append(diagnose("D501", message, Span(path, number, number), hint))
+    return Ledger(entries), problems
+
+
+def write_ledger(ledger: Ledger) -> bytes:
+    """The ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
+    rows: list[dict[str, Any]] = [{"diptych": VERSION}]
+    for _, entry in sorted(ledger.entries.items()):
+        row = {name: getattr(entry, name) for name in LedgerEntry.__slots__}
+        rows.append({name: value for name, value in row.items() if value is not None})
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+
+
+def newly_retired(before: Ledger, after: Ledger) -> list[LedgerEntry]:
+    """The questions that the notes held at the last build and do not hold now."""
+    return [
+        entry
+        for entry in after.entries.values()
+        if entry.retired is not None
+        and (old := before.entries.get(entry.id)) is not None
+        and old.retired is None
+    ]
+
+
+def _row(line: str) -> dict[str, Any]:
+    if line.startswith(CONFLICT_MARKS):
+        raise ValueError("it holds an unresolved merge conflict")
+    row = json.loads(line)
+    if not isinstance(row, dict):
+        raise ValueError("a line is not an object")
+    return row
