@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from generator import freshness
 from generator.check.answers import is_answered
 from generator.codes import diagnose
-from generator.deck import build_deck, card_count
+from generator.deck import build_deck, card_count, visible_texts
 from generator.figures.refresh import draw_figures
 from generator.identity import (
     Ledger,
@@ -29,6 +29,7 @@ from generator.panels import (
     render_panels,
     shows,
 )
+from generator.plan import Plan, make_plan
 from generator.progress import Progress, counter, silent
 from generator.report import Found, Report, as_text, in_order
 from generator.site import render_site
@@ -90,10 +91,10 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     notes, ledger = _dated(anki_notes(notebook, panels), notebook, panels, now)
 
     progress("making the deck", 0, 1)
-    deck_file = f"{slug_of(notebook.deck)}.apkg"
+    deck_file = _deck_file(notebook)
     deck = _deck(notebook, panels, notes)
     progress("making the site", 0, 1)
-    book = make_book(notebook, panels, gallery, deck_file, card_count(notes))
+    book = make_book(notebook, panels, gallery, ledger, deck_file, card_count(notes))
     media = [replace(asset, name=MEDIA + asset.name) for asset in panels.assets]
     files = {**render_site(book, media), deck_file: deck}
 
@@ -126,6 +127,35 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
         new_ledger=born,
     )
     return Built(report, told_once)
+
+
+def plan_notes(
+    config: Config, told: Sequence[Diagnostic], progress: Progress
+) -> tuple[Report, Plan | None]:
+    """What importing the next build will do; writes nothing. No plan when the notes have errors.
+
+    Figures are drawn where they are stale, for they are on the cards, but not written either.
+    """
+    if told:
+        return Report(in_order(told)), None
+    notebook, gallery, _ = _with_fresh_figures(read_notebook(config), progress)
+    if notebook.failed:
+        return report_on(notebook), None
+    panels = render_panels(notebook, gallery, progress)
+    notes = anki_notes(notebook, panels)
+    last = config.output / _deck_file(notebook)
+    texts = (
+        visible_texts(last.read_bytes()) if last.is_file() else {},
+        visible_texts(_deck(notebook, panels, notes)),
+    )
+    plan = make_plan(
+        notebook.facts.questions,
+        panels.identities,
+        [shows(note, notebook.language) for note in notes],
+        notebook.ledger,
+        texts,
+    )
+    return report_on(notebook, panels), plan
 
 
 def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
@@ -181,6 +211,10 @@ def _dated(
     )
     dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
     return dated, ledger
+
+
+def _deck_file(notebook: Notebook) -> str:
+    return f"{slug_of(notebook.deck)}.apkg"
 
 
 def _deck(notebook: Notebook, panels: Panels, notes: Sequence[AnkiNote]) -> bytes:

@@ -66,6 +66,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=FORMATS, default="text", help="how (default: text)")
     check.set_defaults(run=_check)
 
+    plan = commands.add_parser(
+        "plan",
+        help="say what importing the next build will do to the deck of the last; write nothing",
+    )
+    _add_path(plan)
+    plan.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
+    plan.set_defaults(run=_plan)
+
     figures = commands.add_parser("figures", help="draw figures: those named, or all stale ones")
     figures.add_argument("names", nargs="*", metavar="NAME", help="a figure's name")
     figures.add_argument(
@@ -132,6 +140,22 @@ def _check(options: argparse.Namespace) -> int:
         _print_text(report, verbose=options.verbose)
         print(f"{tally(report)}.")
     return ERRORS if report.failed else FINE
+
+
+def _plan(options: argparse.Namespace) -> int:
+    from generator.build import plan_notes
+
+    with progress_on(sys.stderr) as progress:
+        report, plan = plan_notes(*load_config(options.path), progress)
+    if plan is None:
+        _print_text(report, verbose=options.verbose)
+        return ERRORS
+    if options.format == "json":
+        print(plan.as_json())
+    else:
+        _print_text(report, verbose=options.verbose)
+        print(plan.as_text())
+    return FINE
 
 
 def _figures(options: argparse.Namespace) -> int:

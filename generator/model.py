@@ -229,6 +229,7 @@ class Book:
         deck_file: the name of the .apkg beside ``index.html``.
         cards: how many cards the deck holds.
         figures: for the gallery; empty when the notebook has no figure package.
+        redirects: slugs that pages had before → the page that each is now.
         palette: figure colours: name → (light, dark), as ``#rrggbb``.
     """
 
@@ -239,4 +240,5 @@ class Book:
     cards: int
     sections: tuple[SectionPage, ...]
     figures: tuple[FigurePage, ...]
+    redirects: Mapping[str, QuestionPage]
     palette: Mapping[str, tuple[str, str]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.check.answers import is_answered
 from generator.figures.behind import code_behind
-from generator.identity import Identity, identify, unique_slugs
+from generator.identity import Identity, identify, slug_of, unique_slugs
 from generator.interface import texts
 from generator.model import (
     AnkiNote,
@@ -29,9 +29,10 @@ from generator.references import in_question
 from generator.render import Context, Rendered, render_figure, render_intro, render_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from generator.figures.registry import Gallery
+    from generator.identity import Ledger
     from generator.notebook import Notebook
     from generator.progress import Progress
 
@@ -188,10 +189,14 @@ def shows(note: AnkiNote, language: str) -> str:
 
 
 def make_book(
-    notebook: Notebook, panels: Panels, gallery: Gallery, deck_file: str, cards: int
+    notebook: Notebook, panels: Panels, gallery: Gallery, ledger: Ledger, deck_file: str, cards: int
 ) -> Book:
-    """What the site shows."""
-    pages = iter(
+    """What the site shows.
+
+    Args:
+        ledger: as it is after this build; it remembers the pages' former names.
+    """
+    all_pages = tuple(
         QuestionPage(
             slug=slug,
             number=number,
@@ -205,6 +210,7 @@ def make_book(
             zip(panels.slugs, panels.rendered, _with_documents(notebook), strict=True), start=1
         )
     )
+    pages = iter(all_pages)
     sections = []
     slugs = iter(zip(panels.section_slugs, panels.intros, strict=True))
     for document in notebook.documents:
@@ -224,8 +230,21 @@ def make_book(
         cards=cards,
         sections=tuple(sections),
         figures=panels.figures,
+        redirects=_redirects(panels, all_pages, ledger),
         palette=gallery.palette,
     )
+
+
+def _redirects(
+    panels: Panels, pages: Sequence[QuestionPage], ledger: Ledger
+) -> dict[str, QuestionPage]:
+    """What once was a page's slug and is no other's now → the page."""
+    found = {
+        slug_of(former): page
+        for identity, page in zip(panels.identities, pages, strict=True)
+        for former in ledger.entries[identity.id].former
+    }
+    return {slug: page for slug, page in found.items() if slug not in panels.slugs}
 
 
 def _with_documents(notebook: Notebook) -> list[tuple[Document, Question]]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VERSION = 1
+_ALWAYS = {"section"}  # written even when it is empty
 CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -32,6 +33,7 @@ class LedgerEntry:
         shows: a hash of what its card shows.
         changed: when that last changed, in seconds since the epoch.
         retired: when it disappeared from the notes, or None.
+        former: ids that it had before its author gave it another; its page was called by them.
     """
 
     id: str
@@ -43,6 +45,7 @@ class LedgerEntry:
     shows: str
     changed: int
     retired: int | None = None
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
             row = _row(line.decode())
             if "diptych" in row:
                 continue
-            entry = LedgerEntry(**{**row, "section": tuple(row["section"])})
+            lists = {"section": tuple(row["section"]), "former": tuple(row.get("former", ()))}
+            entry = LedgerEntry(**{**row, **lists})
             if entry.id in entries:
                 raise ValueError(f"the id `{entry.id}` has a line already")
             entries[entry.id] = entry
@@ -79,7 +83,9 @@ def write_ledger(ledger: Ledger) -> bytes:
     rows: list[dict[str, Any]] = [{"diptych": VERSION}]
     for _, entry in sorted(ledger.entries.items()):
         row = {name: getattr(entry, name) for name in LedgerEntry.__slots__}
-        rows.append({name: value for name, value in row.items() if value is not None})
+        rows.append(
+            {name: row[name] for name in row if row[name] not in (None, ()) or name in _ALWAYS}
+        )
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 

@@ -50,6 +50,7 @@ def identify(questions: Sequence[Question], ledger: Ledger, name: str) -> list[I
     matches = match(questions, ledger, _excerpt)
     # A new id must not be one that the ledger remembers for somebody else.
     taken = {known_id.casefold() for known_id in ledger.entries}
+    taken |= {former.casefold() for entry in ledger.entries.values() for former in entry.former}
     taken |= {q.pinned.casefold() for q in questions if q.pinned}
     identities = []
     for number, question in enumerate(questions):
@@ -117,6 +118,7 @@ def stamp(
             changed=_changed(
                 known.shows if known else None, shown, known.changed if known else 0, now
             ),
+            former=_former(identity),
         )
     here = {identity.guid for identity in identities}
     for entry in ledger.entries.values():
@@ -124,6 +126,12 @@ def stamp(
             gone = entry.retired if entry.retired is not None else now
             entries[entry.id] = replace(entry, retired=gone)
     return Ledger(entries)
+
+
+def _former(identity: Identity) -> tuple[str, ...]:
+    known = identity.known
+    ids = dict.fromkeys((*known.former, known.id) if known else ())
+    return tuple(each for each in ids if each != identity.id)
 
 
 def _changed(before: str | None, after: str, since: int, now: int) -> int:

@@ -23,7 +23,7 @@ from generator.site.titles import in_clauses
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.model import Asset, Book, SectionPage
+    from generator.model import Asset, Book, QuestionPage, SectionPage
 
 _MEDIA = "media/"
 
@@ -74,6 +74,8 @@ def _pages(book: Book) -> Iterator[tuple[str, str]]:
     for section in book.sections:
         yield f"s/{section.slug}.html", writer.section(section)
     yield from writer.questions()
+    for slug, question in book.redirects.items():
+        yield f"q/{slug}.html", writer.redirect(question)
     if book.figures:
         yield "figures.html", writer.figures()
 
@@ -106,6 +108,9 @@ class _Writer:
             steps=steps(section.path[:-1], section_slugs(self.book)),
             subsections=subsections(self.book).get(section.path, ()),
         )
+
+    def redirect(self, question: QuestionPage) -> str:
+        return self._page("redirect.html", root="../", question=question)
 
     def questions(self) -> Iterator[tuple[str, str]]:
         slugs = section_slugs(self.book)

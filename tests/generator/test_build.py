@@ -300,3 +300,17 @@ def test_bad_input_is_told_with_its_place_and_leaves_everything_whole(
     assert re.search(rf"^{re.escape(place)}:\d+: error {code}: ", done.stdout, re.MULTILINE)
     assert "Nothing was written" in done.stderr
     assert (files(output), files(root)) == (before, edited)
+
+
+def test_the_page_of_a_question_that_got_another_id_leaves_a_redirect(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    root, out = make_notebook({"a.md": "## One?\n\na\n\n## Two?\n\nb\n"}), tmp_path / "out"
+    build_folder(root, out)
+    (root / "a.md").write_text("## One? {#uno}\n\na\n\n## Two?\n\nb\n", encoding="utf-8")
+    for _ in range(2):  # it stays
+        build_folder(root, out, NOW + 10)
+        assert 'content="0; url=uno.html"' in (out / "q/one.html").read_text(encoding="utf-8")
+    (root / "a.md").write_text("## One? {#uno}\n\na\n\n## Two? {#one}\n\nb\n", encoding="utf-8")
+    build_folder(root, out, NOW + 20)
+    assert 'http-equiv="refresh"' not in (out / "q/one.html").read_text(encoding="utf-8")

@@ -26,7 +26,7 @@ ORDER = (
     ("check",),
     ("notebook",),
     ("render", "deck", "site"),
-    ("panels", "redraw"),
+    ("panels", "redraw", "plan"),
     ("build",),
     ("terminal",),
     ("cli",),

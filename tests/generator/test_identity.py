@@ -336,3 +336,15 @@ def test_no_question_takes_anothers_history_however_many_are_reworded(
     for prompt, was in renamed(before, after).items():
         subject = next(name for name in subjects if name in prompt)
         assert was == f"什么是{subject}？"
+
+
+def test_the_ids_that_a_question_had_are_remembered_and_nobody_elses() -> None:
+    first = build("## One?\n\na\n", Ledger({}))
+    pinned = build("## One? {#uno}\n\na\n", first)
+    twice = build("## One? {#eins}\n\na\n\n## One\n\nb\n", pinned)
+    assert twice.entries["eins"].guid == first.entries["one"].guid
+    assert twice.entries["eins"].former == ("one", "uno")
+    assert "one-2" in twice.entries
+    assert read_ledger(write_ledger(twice), "x")[0] == twice
+    back = build("## One? {#one}\n\na\n", pinned)
+    assert back.entries["one"].former == ("uno",)

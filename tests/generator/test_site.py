@@ -56,6 +56,7 @@ def book(*sections: SectionPage, **changes: object) -> Book:
         cards=6,
         sections=sections or SECTIONS,
         figures=() if sections else FIGURES,
+        redirects={},
         palette=PALETTE,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
@@ -180,6 +181,16 @@ def test_a_section_without_a_title_takes_the_books() -> None:
     written = render_site(book(SectionPage("top", (), "", (question(1),))), ASSETS)
     assert "<h1" in written["s/top.html"].decode()
     assert "计算机视觉" in Page.read(written["index.html"]).text
+
+
+def test_a_page_that_got_another_name_is_found_by_its_old_one() -> None:
+    target = question(4, "什么 是?#损失")
+    written = render_site(book(redirects={"旧名": target}), ASSETS)
+    page = Page.read(written["q/旧名.html"])
+    address = "%E4%BB%80%E4%B9%88%20%E6%98%AF%3F%23%E6%8D%9F%E5%A4%B1.html"
+    (refresh,) = [tag for tag in page.all("meta") if tag.get("http-equiv") == "refresh"]
+    assert refresh["content"] == f"0; url={address}"
+    assert [tag["href"] for tag in page.all("a")] == [address]
 
 
 def test_a_long_table_of_contents_is_folded(site: dict[str, bytes]) -> None:
