@@ -1,16 +1,34 @@
-"""The outline of a region of pixels, as a path that costs little in an SVG."""
+"""Regions of pixels: their outline as a path that costs little in an SVG, and how it is drawn."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from figures.style import Role, colour
+
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     Point: TypeAlias = tuple[int, int]
+
+
+def fill_mask(axes: Axes, mask: NDArray[np.bool_], role: Role, opacity: float) -> None:
+    """A region in the colour of its role."""
+    axes.add_patch(PathPatch(traced(mask), facecolor=colour(role), alpha=opacity, linewidth=0))
+
+
+def dash_edge(axes: Axes, mask: NDArray[np.bool_]) -> None:
+    """A region's edge as dashes of ink on paper, to be seen on light and on dark."""
+    path = traced(mask)
+    axes.add_patch(PathPatch(path, fill=False, edgecolor=colour("paper"), linewidth=2.4))
+    dashes = PathPatch(path, fill=False, edgecolor=colour("ink"), linewidth=1.6)
+    dashes.set_linestyle((0, (4, 2)))
+    axes.add_patch(dashes)
 
 
 def traced(mask: NDArray[np.bool_]) -> Path:

@@ -5,15 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matplotlib.patches import PathPatch
-
 from figures.data.dense_crf import ITERATIONS, load
-from figures.outlines import traced
+from figures.outlines import dash_edge, fill_mask
 from figures.slider import Slider
 from figures.style import (
-    Role,
     add_panel,
-    colour,
     new_figure,
     outline,
     show_photo,
@@ -23,7 +19,6 @@ from figures.style import (
 
 if TYPE_CHECKING:
     import numpy as np
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
@@ -82,8 +77,8 @@ def draw(data: Data) -> Figure:
     photo = add_panel(figure, left=12, top=34, width=396, height=264)
     style_scene(photo, (0, width), (0, height))
     show_photo(photo, data.photo)
-    _fill(photo, ~data.cup, "paper", 0.82)
-    _line(photo, data.before)
+    fill_mask(photo, ~data.cup, "paper", 0.82)
+    dash_edge(photo, data.before)
     write(photo, 0, 0, f"cup after {_counted(data.iterations)}", "ink", offset=(0, 12))
     write(photo, width, 0, "dashed: unary alone", "ink", offset=(0, 12), horizontal="right")
     for i, (stage, probability) in enumerate(zip(STAGES, data.stages, strict=True)):
@@ -91,23 +86,10 @@ def draw(data: Data) -> Figure:
         style_scene(panel, (0, width), (0, height))
         outline(panel, (0, 0, width, height), "grid", width=0.5)
         for level in _LEVELS:
-            _fill(panel, probability > 255 * level, "b", 0.6)
+            fill_mask(panel, probability > 255 * level, "b", 0.6)
         write(panel, 0, 0, _counted(stage) if stage else "unary", "muted", offset=(0, 10))
     return figure
 
 
 def _counted(iterations: int) -> str:
     return f"{iterations} iteration" if iterations == 1 else f"{iterations} iterations"
-
-
-def _fill(axes: Axes, mask: NDArray[np.bool_], role: Role, opacity: float) -> None:
-    axes.add_patch(PathPatch(traced(mask), facecolor=colour(role), alpha=opacity, linewidth=0))
-
-
-def _line(axes: Axes, mask: NDArray[np.bool_]) -> None:
-    """Dashes of ink on paper, to be seen on light and on dark."""
-    path = traced(mask)
-    axes.add_patch(PathPatch(path, fill=False, edgecolor=colour("paper"), linewidth=2.4))
-    dashes = PathPatch(path, fill=False, edgecolor=colour("ink"), linewidth=1.6)
-    dashes.set_linestyle((0, (4, 2)))
-    axes.add_patch(dashes)

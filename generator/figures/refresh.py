@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from generator.progress import Progress
 
 # Another process has to import Matplotlib first, which takes as long as drawing a few figures.
-_WORTH_SHARING = 8
+_FIGURES_EACH = 4
+_MOST_WORKERS = 8
 
 
 def draw_figures(
@@ -52,7 +53,7 @@ def _drawn(
     gallery: Gallery, names: Sequence[str]
 ) -> Iterator[tuple[str, Figure | FigurePackageError]]:
     """Each figure as soon as it is drawn, or why it cannot be."""
-    workers = min(os.cpu_count() or 1, len(names) // (_WORTH_SHARING // 2))
+    workers = min(os.cpu_count() or 1, len(names) // _FIGURES_EACH, _MOST_WORKERS)
     if workers < 2:
         for name in names:
             yield name, _draw(name, gallery)
