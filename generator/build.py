@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from generator import freshness
+from generator.adopt import Adopted, adopt
 from generator.check.answers import is_answered
 from generator.codes import diagnose
 from generator.deck import build_deck, card_count, visible_texts
@@ -15,7 +16,7 @@ from generator.identity import (
     newly_retired,
     slug_of,
     stamp,
-    told_by_likeness,
+    told_of_identities,
     write_ledger,
 )
 from generator.model import AnkiNote, Asset, Diagnostic, Span
@@ -35,7 +36,7 @@ from generator.report import Found, Report, as_text, in_order
 from generator.site import render_site
 from generator.source import list_notes
 from generator.summary import Summary
-from generator.write import locked, replace_file, write_output
+from generator.write import WriteError, locked, replace_file, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -158,6 +159,29 @@ def plan_notes(
     return report_on(notebook, panels), plan
 
 
+def adopt_cards(
+    config: Config, told: Sequence[Diagnostic], package: bytes
+) -> tuple[Report, Adopted | None]:
+    """Let questions take over the GUIDs of a deck that is already studied; writes the ledger.
+
+    Raises:
+        ValueError: the package is none.
+        WriteError: the ledger cannot be written.
+    """
+    if told:
+        return Report(in_order(told)), None
+    notebook = read_notebook(config)
+    if notebook.failed:
+        return report_on(notebook), None
+    identities = identities_of(notebook)
+    adopted = adopt(package, notebook.facts.questions, identities, notebook.ledger)
+    try:
+        replace_file(config.ledger, write_ledger(adopted.ledger))
+    except OSError as error:
+        raise WriteError(f"cannot write the ledger: {error}") from error
+    return report_on(notebook), adopted
+
+
 def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
     """What is to be said, about the part of the notes that was asked for."""
     config = notebook.config
@@ -165,7 +189,7 @@ def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
     identities = panels.identities if panels else identities_of(notebook)
     diagnostics = (
         *notebook.diagnostics,
-        *told_by_likeness(questions, identities),
+        *told_of_identities(questions, identities),
         *(panels.diagnostics if panels else ()),
     )
     part = config.relative(config.only) if config.only != config.notes else ""

@@ -74,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--format", choices=("text", "json"), default="text", help="(default: text)")
     plan.set_defaults(run=_plan)
 
+    adopt = commands.add_parser(
+        "adopt", help="let your questions take over the cards of a deck that you already study"
+    )
+    adopt.add_argument("package", type=Path, metavar="FILE.apkg", help="exported from Anki")
+    _add_path(adopt)
+    adopt.set_defaults(run=_adopt)
+
     figures = commands.add_parser("figures", help="draw figures: those named, or all stale ones")
     figures.add_argument("names", nargs="*", metavar="NAME", help="a figure's name")
     figures.add_argument(
@@ -155,6 +162,21 @@ def _plan(options: argparse.Namespace) -> int:
     else:
         _print_text(report, verbose=options.verbose)
         print(plan.as_text())
+    return FINE
+
+
+def _adopt(options: argparse.Namespace) -> int:
+    from generator.build import adopt_cards
+
+    try:
+        package = options.package.read_bytes()
+        report, adopted = adopt_cards(*load_config(options.path), package)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{options.package}: {error}") from error
+    if adopted is None:
+        _print_text(report, verbose=options.verbose)
+        return ERRORS
+    print(adopted.as_text())
     return FINE
 
 

@@ -55,6 +55,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D503": ("warning", "the identity ledger cannot be written"),
         "D504": ("info", "question recognised by its likeness"),
         "D505": ("warning", "question that may be one of several"),
+        "D506": ("info", "question that became a note of another kind"),
         "D601": ("warning", "formula that cannot be shown"),
     }
 )

@@ -11,20 +11,23 @@ from generator.identity.ledger import (
     read_ledger,
     write_ledger,
 )
-from generator.identity.naming import Identity, identify, stamp, told_by_likeness
+from generator.identity.matching import EXCERPT, match
+from generator.identity.naming import Identity, identify, stamp, told_of_identities
 from generator.identity.slugs import guid_of, slug_of, unique_slugs
 
 __all__ = [
+    "EXCERPT",
     "Identity",
     "Ledger",
     "LedgerEntry",
     "guid_of",
     "identify",
+    "match",
     "newly_retired",
     "read_ledger",
     "slug_of",
     "stamp",
-    "told_by_likeness",
+    "told_of_identities",
     "unique_slugs",
     "write_ledger",
 ]

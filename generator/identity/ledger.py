@@ -7,7 +7,7 @@ lets Anki keep a card's history when its question is reworded, moved or renumber
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from generator.codes import diagnose
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VERSION = 1
-_ALWAYS = {"section"}  # written even when it is empty
 CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -34,6 +33,7 @@ class LedgerEntry:
         changed: when that last changed, in seconds since the epoch.
         retired: when it disappeared from the notes, or None.
         former: ids that it had before its author gave it another; its page was called by them.
+        cloze: whether it makes a cloze note.
     """
 
     id: str
@@ -46,6 +46,11 @@ class LedgerEntry:
     changed: int
     retired: int | None = None
     former: tuple[str, ...] = ()
+    cloze: bool = False
+
+
+# What is as it mostly is stands in no line.
+_DEFAULTS = {each.name: each.default for each in fields(LedgerEntry)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,8 @@ def write_ledger(ledger: Ledger) -> bytes:
     """The ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
     rows: list[dict[str, Any]] = [{"diptych": VERSION}]
     for _, entry in sorted(ledger.entries.items()):
-        row = {name: getattr(entry, name) for name in LedgerEntry.__slots__}
-        rows.append(
-            {name: row[name] for name in row if row[name] not in (None, ()) or name in _ALWAYS}
-        )
+        row = {each.name: getattr(entry, each.name) for each in fields(entry)}
+        rows.append({name: row[name] for name in row if row[name] != _DEFAULTS.get(name)})
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
 
 

@@ -13,12 +13,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from generator.identity.slugs import normal
+from generator.parse.markdown import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from generator.identity.ledger import Ledger, LedgerEntry
     from generator.model import Question
+
+EXCERPT = 200
 
 # How much of an alikeness the answer makes up: it says more than the question, and is longer.
 ANSWER_WEIGHT = 0.6
@@ -54,14 +57,8 @@ class Matches:
     unclear: Mapping[int, tuple[LedgerEntry, ...]] = field(default_factory=dict)
 
 
-def match(
-    questions: Sequence[Question], ledger: Ledger, answer_of: Callable[[Question], str]
-) -> Matches:
-    """Find each question's entry.
-
-    Args:
-        answer_of: the beginning of an answer, as entries keep it.
-    """
+def match(questions: Sequence[Question], ledger: Ledger) -> Matches:
+    """Find each question's entry."""
     known = _certain(questions, ledger)
     taken = {entry.guid for entry in known.values()}
     # Who was retired longer ago comes back by the same words only.
@@ -73,8 +70,14 @@ def match(
     waiting = {n: question for n, question in enumerate(questions) if n not in known}
     if not free or not waiting:
         return Matches(known)
-    pairs = sorted(_pairs(waiting, free, answer_of), key=lambda pair: (-pair[0], pair[1]))
+    pairs = sorted(_pairs(waiting, free), key=lambda pair: (-pair[0], pair[1]))
     return _one_to_one(known, pairs)
+
+
+def excerpt(question: Question) -> str:
+    """The beginning of an answer, as entries keep it to recognise it by."""
+    inlines = [t for t in (*question.short, *question.answer) if t.type == "inline"]
+    return " ".join(plain_text([token]) for token in inlines)[:EXCERPT]
 
 
 def _certain(questions: Sequence[Question], ledger: Ledger) -> dict[int, LedgerEntry]:
@@ -123,11 +126,7 @@ _KEYS: tuple[tuple[Callable[[Question], Any], Callable[[LedgerEntry], Any]], ...
 Pair = tuple[float, int, "LedgerEntry"]
 
 
-def _pairs(
-    waiting: Mapping[int, Question],
-    free: Sequence[LedgerEntry],
-    answer_of: Callable[[Question], str],
-) -> Iterator[Pair]:
+def _pairs(waiting: Mapping[int, Question], free: Sequence[LedgerEntry]) -> Iterator[Pair]:
     """Question and entry that are alike enough to matter, as (alikeness, number, entry)."""
     # Only where something was reworded: importing it takes as long as a small build.
     from rapidfuzz import fuzz, process
@@ -135,7 +134,7 @@ def _pairs(
     prompts = [normal(entry.prompt) for entry in free]
     answers = [normal(entry.answer) for entry in free]
     for number, question in waiting.items():
-        prompt, answer = normal(question.prompt), normal(answer_of(question))
+        prompt, answer = normal(question.prompt), normal(excerpt(question))
         found = process.extract(prompt, prompts, scorer=fuzz.ratio, limit=_CLOSEST)
         if answer:
             found += process.extract(answer, answers, scorer=fuzz.ratio, limit=_CLOSEST)

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
 from generator.identity.ledger import Ledger, LedgerEntry
-from generator.identity.matching import match
+from generator.identity.matching import excerpt, match
 from generator.identity.slugs import free_slug, guid_of, slug_of
 from generator.model import Span
-from generator.parse.markdown import plain_text
+from generator.parse.cloze import deletions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.model import Diagnostic, Question
-
-EXCERPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def identify(questions: Sequence[Question], ledger: Ledger, name: str) -> list[I
     Args:
         name: the notebook's lasting name, from which new GUIDs are derived.
     """
-    matches = match(questions, ledger, _excerpt)
+    matches = match(questions, ledger)
     # A new id must not be one that the ledger remembers for somebody else.
     taken = {known_id.casefold() for known_id in ledger.entries}
     taken |= {former.casefold() for entry in ledger.entries.values() for former in entry.former}
@@ -69,10 +67,10 @@ def identify(questions: Sequence[Question], ledger: Ledger, name: str) -> list[I
     return identities
 
 
-def told_by_likeness(
+def told_of_identities(
     questions: Sequence[Question], identities: Sequence[Identity]
 ) -> Iterator[Diagnostic]:
-    """What the author should know of questions that were reworded."""
+    """What the author should know of questions that were reworded or became of another kind."""
     for question, identity in zip(questions, identities, strict=True):
         span = Span(question.span.path, question.span.line, question.span.line)
         if identity.alike is not None and identity.known is not None:
@@ -89,6 +87,13 @@ def told_by_likeness(
             )
             hint = f"If it is, pin the old id before you import: `{{#{identity.unclear[0].id}}}`."
             yield diagnose("D505", message, span, hint)
+        if identity.known and identity.known.cloze != bool(deletions(question.tokens)):
+            kinds = ("cloze", "basic") if identity.known.cloze else ("basic", "cloze")
+            message = f"“{question.prompt}” was a {kinds[0]} note and is a {kinds[1]} one now"
+            hint = (
+                "Anki cannot turn one into the other: a new note comes, the old one stays as it is."
+            )
+            yield diagnose("D506", message, span, hint)
 
 
 def stamp(
@@ -113,12 +118,13 @@ def stamp(
             file=question.span.path,
             section=question.section,
             prompt=question.prompt,
-            answer=_excerpt(question),
+            answer=excerpt(question),
             shows=shown,
             changed=_changed(
                 known.shows if known else None, shown, known.changed if known else 0, now
             ),
             former=_former(identity),
+            cloze=bool(deletions(question.tokens)),
         )
     here = {identity.guid for identity in identities}
     for entry in ledger.entries.values():
@@ -138,8 +144,3 @@ def _changed(before: str | None, after: str, since: int, now: int) -> int:
     if before == after:
         return since
     return max(now, since + 1)
-
-
-def _excerpt(question: Question) -> str:
-    inlines = [t for t in (*question.short, *question.answer) if t.type == "inline"]
-    return " ".join(plain_text([token]) for token in inlines)[:EXCERPT]

@@ -17,7 +17,7 @@ from generator.identity import (
     read_ledger,
     slug_of,
     stamp,
-    told_by_likeness,
+    told_of_identities,
     unique_slugs,
     write_ledger,
 )
@@ -283,7 +283,7 @@ def test_what_could_be_either_is_new_and_told_with_the_candidates() -> None:
     (identity,) = identities = identify(found, first, NAME)
     assert identity.known is None
     assert {entry.prompt for entry in identity.unclear} == {"怎样做 NMS 一？", "怎样做 NMS 二？"}
-    (told,) = told_by_likeness(found, identities)
+    (told,) = told_of_identities(found, identities)
     assert (told.code, told.severity) == ("D505", "warning")
     assert "“怎样做 NMS 一？” or “怎样做 NMS 二？”" in told.message
     assert "{#怎样做-nms-一}" in told.hint
@@ -302,7 +302,7 @@ def test_one_question_that_became_two_belongs_to_neither_or_to_the_nearer() -> N
 def test_a_recognised_question_is_told_with_how_alike_it_is() -> None:
     first = build(f"## 什么是 NMS？\n\n{ANSWER}\n", Ledger({}))
     found = questions(f"## 什么是 NMS，怎样手写？\n\n{ANSWER}\n")
-    (told,) = told_by_likeness(found, identify(found, first, NAME))
+    (told,) = told_of_identities(found, identify(found, first, NAME))
     assert (told.code, told.severity) == ("D504", "info")
     assert re.search(
         r"“什么是 NMS，怎样手写？” is taken for “什么是 NMS？”, reworded \(\d\d% alike\)",

@@ -367,8 +367,29 @@ def test_a_question_turned_cloze_and_back(studied: Studied, tmp_path: Path) -> N
     here.write(in_file("0.md", lambda text: text.replace("> ", "> {{c1::先}}看", 1))(files))
     told = here.build_and_import(LATER)
     assert (told.imported.new, told.imported.updated, told.imported.conflicting) == (1, 0, 0)
+    assert [d.code for d in told.built.report.diagnostics] == ["D506"]
     here.write(files)
     told = here.build_and_import(LATER + 10)
     assert (told.imported.new, told.imported.conflicting) == (0, 0)
     after = here.cards()
     assert {card: after[card] for card in before} == before
+
+
+def test_a_picture_changed_and_was_renamed(studied: Studied, tmp_path: Path) -> None:
+    here = studied.copied(tmp_path / "here")
+    picture = here.root / "notes/a.png"
+    picture.write_bytes(b"\x89PNG one")
+    here.write(in_file("0.md", lambda text: text.replace("> ", "> ![图](a.png)", 1))(here.read()))
+    before = here.cards()
+    for now, change in ((0, None), (10, b"\x89PNG two"), (20, b"\x89PNG two")):
+        if change:
+            picture.write_bytes(change)
+        told = here.build_and_import(LATER + now)
+        assert (told.imported.new, told.imported.updated) == (0, 0 if now == 20 else 1)
+    picture.rename(picture.with_name("b.png"))
+    here.write({n: text.replace("(a.png)", "(b.png)") for n, text in here.read().items()})
+    told = here.build_and_import(LATER + 30)
+    assert (told.imported.new, told.imported.updated) == (0, 1)
+    assert here.cards() == before
+    with Anki(here.anki) as anki:
+        assert anki.check_media().missing == ()
