@@ -67,10 +67,18 @@ def adopt(
     Raises:
         ValueError: it is no Anki package.
     """
+    # Whose GUID the ledger holds already was adopted before, or is ours from the beginning.
+    held = {entry.guid for entry in ledger.entries.values()}
     notes = {note.guid: note for note in read_package(package)}
-    known = Ledger({guid: _as_entry(note) for guid, note in notes.items()})
+    free = {guid: note for guid, note in notes.items() if guid not in held}
+    ours = {n for n, identity in enumerate(identities) if identity.guid in notes}
+    known = Ledger({guid: _as_entry(note) for guid, note in free.items()})
     # Anki holds cloze notes for another kind, which cannot take over a history.
-    askable = [n for n, question in enumerate(questions) if not deletions(question.tokens)]
+    askable = [
+        n
+        for n, question in enumerate(questions)
+        if n not in ours and not deletions(question.tokens)
+    ]
     matches = match([replace(questions[n], pinned=None) for n in askable], known)
     found = {askable[place]: entry for place, entry in matches.known.items()}
     unclear = {askable[place] for place in matches.unclear}
@@ -90,9 +98,9 @@ def adopt(
         left=tuple(
             question.prompt
             for n, question in enumerate(questions)
-            if n not in found and n not in unclear
+            if n not in found and n not in unclear and n not in ours
         ),
-        strangers=tuple(note.front for guid, note in notes.items() if guid not in used),
+        strangers=tuple(note.front for guid, note in free.items() if guid not in used),
     )
 
 

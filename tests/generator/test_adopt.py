@@ -136,6 +136,25 @@ def test_what_is_no_package_is_refused_and_nothing_written(
     assert not (root / "notes/identity.jsonl").exists()
 
 
+def test_adopting_again_changes_nothing(
+    anki: Anki, make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    other_tools_deck(anki)
+    package = exported(anki, tmp_path / "old.apkg", legacy=False)
+    root = make_notebook({"diptych.toml": 'title = "书"\n', "notes/a.md": NOTES})
+    adopt_cards(*load_config(root), package)
+    ledger = (root / "notes/identity.jsonl").read_bytes()
+    (root / "notes/a.md").write_text(
+        NOTES.replace("什么是 NMS，", "NMS 是什么，"), encoding="utf-8"
+    )
+    _, again = adopt_cards(*load_config(root), package)
+    assert again is not None
+    assert (again.taken, again.unclear) == ((), ())
+    assert again.left == ("什么是 mAP？", "填空")
+    assert again.strangers == ("与笔记无关的一张卡",)
+    assert (root / "notes/identity.jsonl").read_bytes() == ledger
+
+
 def test_several_notes_that_fit_are_none(
     make_notebook: MakeNotebook, anki: Anki, tmp_path: Path
 ) -> None:
