@@ -9,6 +9,7 @@ from generator import freshness
 from generator.adopt import Adopted, adopt
 from generator.check.answers import is_answered
 from generator.codes import diagnose
+from generator.config import UsageError
 from generator.deck import build_deck, card_count, visible_texts
 from generator.figures.refresh import draw_figures
 from generator.identity import (
@@ -40,6 +41,7 @@ from generator.write import WriteError, locked, replace_file, write_output
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from generator.config import Config
     from generator.figures.registry import Gallery
@@ -136,6 +138,9 @@ def plan_notes(
     """What importing the next build will do; writes nothing. No plan when the notes have errors.
 
     Figures are drawn where they are stale, for they are on the cards, but not written either.
+
+    Raises:
+        UsageError: the deck of the last build cannot be read.
     """
     if told:
         return Report(in_order(told)), None
@@ -145,10 +150,7 @@ def plan_notes(
     panels = render_panels(notebook, gallery, progress)
     notes = anki_notes(notebook, panels)
     last = config.output / _deck_file(notebook)
-    texts = (
-        visible_texts(last.read_bytes()) if last.is_file() else {},
-        visible_texts(_deck(notebook, panels, notes)),
-    )
+    texts = (_texts_of(last), visible_texts(_deck(notebook, panels, notes)))
     plan = make_plan(
         notebook.facts.questions,
         panels.identities,
@@ -159,10 +161,21 @@ def plan_notes(
     return report_on(notebook, panels), plan
 
 
+def _texts_of(last: Path) -> dict[str, str]:
+    if not last.is_file():
+        return {}
+    try:
+        return visible_texts(last.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{last}: {error}; a build makes it anew") from error
+
+
 def adopt_cards(
     config: Config, told: Sequence[Diagnostic], package: bytes
 ) -> tuple[Report, Adopted | None]:
-    """Let questions take over the GUIDs of a deck that is already studied; writes the ledger.
+    """Let questions take over the GUIDs of a deck that is already studied.
+
+    Writes the ledger if any did.
 
     Raises:
         ValueError: the package is none.
@@ -175,10 +188,11 @@ def adopt_cards(
         return report_on(notebook), None
     identities = identities_of(notebook)
     adopted = adopt(package, notebook.facts.questions, identities, notebook.ledger)
-    try:
-        replace_file(config.ledger, write_ledger(adopted.ledger))
-    except OSError as error:
-        raise WriteError(f"cannot write the ledger: {error}") from error
+    if adopted.taken:
+        try:
+            replace_file(config.ledger, write_ledger(adopted.ledger))
+        except OSError as error:
+            raise WriteError(f"cannot write the ledger: {error}") from error
     return report_on(notebook), adopted
 
 

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure as Canvas
 
-    from generator.figures.frames import as_json, changes
-from generator.figures.registry import Figure, Gallery
+    from generator.figures.registry import Figure, Gallery
 
 # Text stays text, and neither the clock nor a random salt gets into the bytes.
 SETTINGS: Any = {"svg.fonttype": "none", "svg.hashsalt": "diptych", "path.simplify": True}

@@ -190,3 +190,15 @@ def test_an_import_of_nothing_but_conflicts_still_brings_the_notetype(
     told = anki.import_apkg(root / "site/书.apkg")
     assert (told.new, told.updated, told.conflicting) == (0, 0, 1)
     assert anki.collection.models.by_name("Diptych") is not None
+
+
+def test_where_nothing_fits_no_ledger_is_written(
+    anki: Anki, make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    other_tools_deck(anki)
+    package = exported(anki, tmp_path / "old.apkg", legacy=False)
+    root = make_notebook({"diptych.toml": "", "notes/a.md": "### 为什么天是蓝的？\n\n> 散射。\n"})
+    _, adopted = adopt_cards(*load_config(root), package)
+    assert adopted is not None
+    assert adopted.taken == ()
+    assert not (root / "notes/identity.jsonl").exists()

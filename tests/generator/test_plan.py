@@ -139,3 +139,17 @@ def test_a_difference_is_there_exactly_where_words_differ(before: str, after: st
 )
 def test_differences_read_as_words(before: str, after: str, told: str) -> None:
     assert word_difference(before, after) == told
+
+
+def test_a_damaged_deck_of_the_last_build_is_named(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deck = root / "site/书.apkg"
+    deck.write_bytes(b"no zip")
+    assert main(["plan", str(root)]) == 2
+    told = capsys.readouterr().err
+    assert str(deck) in told
+    assert "a build makes it anew" in told
+
+    build_folder(root, root / "site")
+    assert main(["plan", str(root)]) == 0
