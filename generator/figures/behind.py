@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.listing import definition
@@ -34,35 +35,28 @@ def code_behind(figure: Figure, gallery: Gallery) -> tuple[Listing, ...]:
     Only functions of the figure's package count, in the order of its imports: what a library does
     is the library's to explain, and how things are drawn is much the same everywhere.
     """
-    assert gallery.folder is not None
-    own = gallery.folder.parent.joinpath(figure.module).read_text(encoding="utf-8")
+    own = gallery.sources[figure.module]
+    package = PurePosixPath(figure.module).parent.parent
     functions = tuple(
         Listing(path, name, code)
-        for path, name in _imported(ast.parse(own), gallery)
-        if (code := _function(gallery, path, name)) is not None
+        for path, name in _imported(ast.parse(own), package)
+        if (code := definition(gallery.sources.get(path, b""), name)) and "def " in code
     )
-    return (*functions, Listing(figure.module, "", own))
+    return (*functions, Listing(figure.module, "", own.decode("utf-8")))
 
 
-def _imported(tree: ast.Module, gallery: Gallery) -> Iterator[tuple[str, str]]:
+def _imported(tree: ast.Module, package: PurePosixPath) -> Iterator[tuple[str, str]]:
     """What ``compute`` and its helpers use of what the module imports from its package."""
-    assert gallery.folder is not None
     used = _names_used(tree, "compute")
     for node in tree.body:
-        module = node.module if isinstance(node, ast.ImportFrom) and not node.level else None
-        if module and module.split(".")[0] == gallery.folder.name:
-            path = f"{module.replace('.', '/')}.py"
-            assert isinstance(node, ast.ImportFrom)
+        if not isinstance(node, ast.ImportFrom) or node.level or not node.module:
+            continue
+        top, *below = node.module.split(".")
+        if top == package.name:
+            path = f"{package.joinpath(*below)}.py"
             for alias in node.names:
                 if (alias.asname or alias.name) in used:
                     yield path, alias.name
-
-
-def _function(gallery: Gallery, path: str, name: str) -> str | None:
-    assert gallery.folder is not None
-    file = gallery.folder.parent / path
-    code = definition(file.read_bytes(), name) if file.is_file() else None
-    return code if code and "def " in code else None
 
 
 def _names_used(tree: ast.Module, start: str) -> set[str]:

@@ -65,11 +65,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Gallery:
-    """The figures of a notebook; an empty one when it has no figure package."""
+    """The figures of a notebook; an empty one when it has no figure package.
+
+    Attributes:
+        palette: colour → its light and its dark form.
+        sources: the code of the figures and of what they import from the package, by the file's
+            path relative to the notebook's root.
+    """
 
     folder: Path | None = None
     palette: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
+    sources: Mapping[str, bytes] = field(default_factory=dict)
 
     def drawn(self) -> dict[str, str]:
         """The drawings and frames that there are, by path."""
@@ -103,6 +110,7 @@ def load_gallery(root: Path, folder: Path | None) -> Gallery:
     except AttributeError as error:
         raise FigurePackageError(f"`{folder.name}/__init__.py`: {error}") from error
     figures = {}
+    files = _PackageFiles(folder)
     for name in names:
         module = folder / "plots" / f"{name.replace('-', '_')}.py"
         if not module.is_file():
@@ -112,11 +120,12 @@ def load_gallery(root: Path, folder: Path | None) -> Gallery:
             name=name,
             path=drawing.relative_to(root).as_posix(),
             module=module.relative_to(root).as_posix(),
-            code=_code_hash(module, folder, palette),
+            code=_code_hash(module, files, palette),
             drawing=_text(drawing),
         )
         figures[name] = replace(figure, frames=_text(root / figure.frames_path))
-    return Gallery(folder, palette, figures)
+    sources = {file.relative_to(root).as_posix(): code for file, code in files.code.items()}
+    return Gallery(folder, palette, figures, sources)
 
 
 def import_package(folder: Path) -> ModuleType:
@@ -150,37 +159,53 @@ def _text(file: Path) -> str | None:
     return file.read_text(encoding="utf-8") if file.is_file() else None
 
 
-def _code_hash(module: Path, folder: Path, palette: Mapping[str, tuple[str, str]]) -> str:
+class _PackageFiles:
+    """Reads and parses each module of a package once, however many figures import it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.code: dict[Path, bytes] = {}
+        self._imports: dict[Path, tuple[Path, ...]] = {}
+
+    def closure(self, module: Path) -> set[Path]:
+        """A module and all that it imports from the package, directly or not."""
+        found: set[Path] = set()
+        waiting = [module]
+        while waiting:
+            file = waiting.pop()
+            if file not in found:
+                found.add(file)
+                waiting += self._imported_by(file)
+        found.discard(self.folder / "__init__.py")
+        return found
+
+    def _imported_by(self, file: Path) -> tuple[Path, ...]:
+        if file not in self._imports:
+            # Line ends may differ from checkout to checkout.
+            self.code[file] = file.read_bytes().replace(b"\r\n", b"\n")
+            self._imports[file] = tuple(_local_imports(file, self.code[file], self.folder))
+        return self._imports[file]
+
+
+def _code_hash(module: Path, files: _PackageFiles, palette: Mapping[str, tuple[str, str]]) -> str:
     """A hash of a plot's code, all that it imports from its package, its data, and the palette.
 
     The package's ``__init__.py`` counts only by its palette: one more figure in its list does not
     make the others stale.
     """
     digest = hashlib.sha256(f"{svg.FORM} {sorted(palette.items())}".encode())
-    for file in sorted(_closure(module, folder)):
-        content = file.read_bytes()
-        if file.suffix == ".py":  # whose line ends may differ from checkout to checkout
-            content = content.replace(b"\r\n", b"\n")
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + content + b"\0")
+    modules = files.closure(module)
+    # A module's data lie beside it, under its name.
+    data = {each for file in modules for each in file.parent.glob(f"{file.stem}.*")}
+    for file in sorted(modules | data):
+        content = files.code[file] if file in files.code else file.read_bytes()
+        digest.update(file.relative_to(files.folder).as_posix().encode() + b"\0" + content + b"\0")
     return digest.hexdigest()[:16]
 
 
-def _closure(module: Path, folder: Path) -> set[Path]:
-    found: set[Path] = set()
-    waiting = [module]
-    while waiting:
-        file = waiting.pop()
-        if file not in found:
-            found.add(file)
-            waiting += _local_imports(file, folder)
-    found.discard(folder / "__init__.py")
-    # A module's data lie beside it, under its name.
-    return found | {data for file in found for data in file.parent.glob(f"{file.stem}.*")}
-
-
-def _local_imports(file: Path, folder: Path) -> Iterator[Path]:
+def _local_imports(file: Path, code: bytes, folder: Path) -> Iterator[Path]:
     try:
-        tree = ast.parse(file.read_bytes())
+        tree = ast.parse(code)
     except SyntaxError as error:
         raise FigurePackageError(f"{file.name}, line {error.lineno}: {error.msg}") from error
     here = [folder.name, *file.relative_to(folder).with_suffix("").parts]

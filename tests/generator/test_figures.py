@@ -322,3 +322,14 @@ def test_the_code_behind_a_figure_is_what_it_computes_with(make_notebook: MakeNo
         ("drawings/numerics/lines.py", "line", "def line():\n    return [0]"),
         ("drawings/plots/one_line.py", "", plot),
     ]  # fmt: skip
+
+
+def test_the_code_behind_a_figure_is_found_however_deep_its_package_lies(
+    make_notebook: MakeNotebook,
+) -> None:
+    files = {path.replace("drawings/", "deep/drawings/", 1): text for path, text in PACKAGE.items()}
+    root = make_notebook(files)
+    gallery = load_gallery(root, root / "deep/drawings")
+    behind = code_behind(gallery.figures["one-line"], gallery)
+    assert len(behind) > 1
+    assert all(each.path.startswith("deep/drawings/") for each in behind)
