@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.codes import diagnose
 from generator.model import Diagnostic, Span
+from generator.options import DIALECTS, Options
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,9 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "output": (str, "the folder that the site is written to"),
     "base_url": (str, "where the site is published, so that cards can link to it"),
     "question_level": (int, "the heading level of questions, when it should not be inferred"),
+    "dialect": (str, "how questions are written, when it should not be inferred"),
+    "languages": (list, "of questions that are asked in several languages, those to learn"),
+    "highlights_hide": (bool, "whether ==text== is a deletion to recall instead of a highlight"),
     "longest_answer": (
         int,
         "how long what a card shows first may be; see the README for the count",
@@ -55,6 +59,8 @@ class Config:
         language: None when it should be told by the notes' script.
         name: what new GUIDs are derived from; None means the title.
         figures: the figure package's folder, if there is one.
+        dialect: how questions are written; None when it should be inferred.
+        languages: of a question that is asked in several, those that become cards; all if empty.
         known_terms: abbreviations that need not be written out; None when none need be.
     """
 
@@ -71,6 +77,9 @@ class Config:
     figures: Path | None = None
     base_url: str = ""
     question_level: int | None = None
+    dialect: str | None = None
+    languages: tuple[str, ...] = ()
+    highlights_hide: bool = False
     longest_answer: int | None = None
     need_sources: bool = False
     known_terms: tuple[str, ...] | None = None
@@ -81,6 +90,16 @@ class Config:
         if self.notes.is_dir():
             return self.notes / "identity.jsonl"
         return self.notes.with_suffix(".identity.jsonl")
+
+    @property
+    def reading(self) -> Options:
+        """How the documents are to be read."""
+        return Options(
+            question_level=self.question_level,
+            dialect=self.dialect,
+            languages=self.languages,
+            highlights_hide=self.highlights_hide,
+        )
 
     def relative(self, path: Path) -> str:
         """A path below the root as spans name it."""
@@ -145,6 +164,7 @@ def _with_file(
         file=file,
         figures=(root / figures).resolve() if figures else None,
         known_terms=tuple(terms) if terms is not None else None,
+        languages=tuple(values.pop("languages", ())),
         **values,
     )
 
@@ -190,6 +210,8 @@ def _problem(key: str, value: object) -> str | None:
         return f"`{key}` must be {kind}"
     if key == "question_level" and value not in range(1, 7):
         return "`question_level` must be from 1 to 6"
+    if key == "dialect" and value not in DIALECTS:
+        return f"there is no dialect `{value}`; known: {', '.join(DIALECTS)}"
     if isinstance(value, list) and not all(isinstance(each, str) for each in value):
         return f"`{key}` must be a list of words in quotes"
     if key == "longest_answer" and isinstance(value, int) and value < 1:

@@ -86,6 +86,8 @@ class Question:
         section: the titles of the sections above, outermost first.
         tags: from the front matter.
         span: heading and answer; ``span.line`` is the line of the heading.
+        front: what else is asked with: code, choices; it stands below the prompt.
+        language: the BCP 47 tag of its text, if its document says so.
     """
 
     prompt: str
@@ -97,11 +99,13 @@ class Question:
     section: tuple[str, ...]
     tags: tuple[str, ...]
     span: Span
+    front: tuple[Token, ...] = ()
+    language: str | None = None
 
     @property
     def tokens(self) -> tuple[Token, ...]:
         """Everything that the question says."""
-        return (*self.prompt_tokens, *self.short, *self.answer)
+        return (*self.prompt_tokens, *self.front, *self.short, *self.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +137,22 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One question as safe HTML in one flavour (page or card)."""
+    """One question as safe HTML in one flavour (page or card).
+
+    Attributes:
+        front: what stands below the prompt: code, choices; most questions have none.
+    """
 
     prompt: str
     short: str
     answer: str
     sources: str
+    front: str = ""
+
+    @property
+    def asks(self) -> str:
+        """Prompt and front together, as one field of a card holds them."""
+        return f'{self.prompt}<div class="front">{self.front}</div>' if self.front else self.prompt
 
 
 @dataclass(frozen=True, slots=True)

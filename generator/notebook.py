@@ -65,7 +65,7 @@ def read_notebook(config: Config) -> Notebook:
     diagnostics += problems
     documents = []
     for source in sources:
-        document, problems_in_it = parse(source, config.question_level)
+        document, problems_in_it = parse(source, config.reading)
         documents.append(document)
         diagnostics += problems_in_it
     gallery, trouble = load_figures(config)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.check.answers import is_answered
@@ -183,8 +183,10 @@ def shows(note: AnkiNote, language: str) -> str:
 
     The deck is not part of it: an update leaves a card in the deck where it is.
     """
-    parts = [astuple(note.body), note.context, note.link, note.tags, note.reversed, texts(language)]
-    parts += [note.clozes] if note.clozes else []
+    body = (note.body.prompt, note.body.short, note.body.answer, note.body.sources)
+    parts = [body, note.context, note.link, note.tags, note.reversed, texts(language)]
+    # What few notes have is left out where it is empty: the others keep the hash that they had.
+    parts += [part for part in (note.clozes, note.body.front) if part]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
@@ -204,10 +206,10 @@ def make_book(
             body=each.page,
             answered=is_answered(question),
             tags=question.tags,
-            language=document.language,
+            language=question.language,
         )
-        for number, (slug, each, (document, question)) in enumerate(
-            zip(panels.slugs, panels.rendered, _with_documents(notebook), strict=True), start=1
+        for number, (slug, each, question) in enumerate(
+            zip(panels.slugs, panels.rendered, notebook.facts.questions, strict=True), start=1
         )
     )
     pages = iter(all_pages)

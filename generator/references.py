@@ -92,6 +92,7 @@ def references(document: Document) -> Iterator[Reference]:
 def in_question(question: Question, document: str) -> Iterator[Reference]:
     """What a question and its answer refer to."""
     yield from in_inline(question.prompt_tokens, document, question.span.line)
+    yield from in_tokens(question.front, document, question.span)
     yield from in_tokens(question.short, document, question.span)
     yield from in_tokens(question.answer, document, question.span)
 

@@ -40,7 +40,7 @@ def unused(facts: Facts) -> Iterator[Diagnostic]:
 def _used(document: Document) -> Iterator[tuple[str, int]]:
     """The labels referred to, with their lines."""
     streams = [section.intro for section in document.sections]
-    streams += [(*q.prompt_tokens, *q.short, *q.answer) for q in document.questions]
+    streams += [q.tokens for q in document.questions]
     streams += list(document.footnotes.values())
     for tokens in streams:
         for token in tokens:

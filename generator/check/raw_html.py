@@ -28,7 +28,7 @@ def left_out(facts: Facts) -> Iterator[Diagnostic]:
     """Tags that are shown as text, and attributes and comments that are taken away."""
     for document in facts.documents:
         streams = [section.intro for section in document.sections]
-        streams += [(*q.prompt_tokens, *q.short, *q.answer) for q in document.questions]
+        streams += [q.tokens for q in document.questions]
         streams += list(document.footnotes.values())
         for tokens in streams:
             for html, line in _raw(tokens):

@@ -42,7 +42,7 @@ def _own_fields(note: AnkiNote, language: str) -> dict[str, str]:
     if note.clozes:
         return {"Text": _text(note)}
     return {
-        "Question": note.body.prompt,
+        "Question": note.body.asks,
         "Short": note.body.short,
         "Answer": _answer(note, language),
         "Reverse": "1" if _asks_back(note) else "",
@@ -52,7 +52,7 @@ def _own_fields(note: AnkiNote, language: str) -> dict[str, str]:
 def _text(note: AnkiNote) -> str:
     """What a cloze note says: the question above, then all of its answer."""
     parts = (
-        ("question", note.body.prompt),
+        ("question", note.body.asks),
         ("short", note.body.short),
         ("answer", note.body.answer),
     )

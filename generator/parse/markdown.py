@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -21,7 +22,6 @@ from generator.parse.cloze import cloze_plugin, without_deletions
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 # Deeper nesting than this is dropped by markdown-it; nobody writes it by hand.
@@ -35,6 +35,11 @@ HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t
 
 @cache
 def parser() -> MarkdownIt:
+    """The parser of whole texts."""
+    return _make_parser()
+
+
+def _make_parser() -> MarkdownIt:
     """CommonMark with raw HTML, tables, strikethrough and the plugins of the design."""
     md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING})
     md.enable(["table", "strikethrough"])
@@ -49,6 +54,20 @@ def parser() -> MarkdownIt:
     md.use(cloze_plugin)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
+    return md
+
+
+def block_tokens(text: str) -> list[Token]:
+    """The blocks of a text, their inline content unread: a quarter of the time of all."""
+    state = StateCore(text, _block_parser(), {})
+    _block_parser().core.process(state)
+    return state.tokens
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    md = _make_parser()
+    md.core.ruler.enableOnly(["normalize", "block"])
     return md
 
 

@@ -10,6 +10,7 @@ import yaml
 
 from generator.codes import diagnose
 from generator.model import Diagnostic, Source, Span
+from generator.options import DIALECTS
 from generator.parse.cjk import join_lines
 from generator.parse.markdown import parser
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from markdown_it.token import Token
+
+    from generator.options import Options
 
 
 # Files that stand for their folder.
@@ -33,6 +36,9 @@ class Page:
         footnotes: the tokens of each footnote definition, by label.
         title: from the front matter.
         question_level: from the front matter, else from the configuration, else None.
+        dialect: likewise.
+        languages: those that become cards, of a question that is asked in several; all if empty.
+        pinned: the id that another tool wrote into the front matter, if any.
     """
 
     path: str
@@ -43,6 +49,9 @@ class Page:
     tags: tuple[str, ...]
     language: str | None
     question_level: int | None
+    dialect: str | None
+    languages: tuple[str, ...]
+    pinned: str | None
 
     @property
     def name(self) -> str:
@@ -58,7 +67,7 @@ class Page:
         return Span(self.path, line, end_line)
 
 
-def make_page(source: Source, question_level: int | None) -> tuple[Page, list[Diagnostic]]:
+def make_page(source: Source, options: Options) -> tuple[Page, list[Diagnostic]]:
     """Tokenise a source and take out what does not belong to the flow of its text."""
     environment: dict[str, Any] = {}
     tokens = parser().parse(source.text, environment)
@@ -76,8 +85,11 @@ def make_page(source: Source, question_level: int | None) -> tuple[Page, list[Di
         footnotes=footnotes,
         title=front_matter.get("title"),
         tags=tuple(front_matter.get("tags", ())),
-        language=front_matter.get("lang"),
-        question_level=front_matter.get("question_level", question_level),
+        language=front_matter.get("lang", front_matter.get("language")),
+        question_level=front_matter.get("question_level", options.question_level),
+        dialect=front_matter.get("dialect", options.dialect),
+        languages=options.languages,
+        pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
     )
     return page, problems
 
@@ -169,10 +181,27 @@ def _tags(value: object) -> list[str]:
     return ["-".join(_text(word).split()) for word in words]
 
 
+def _dialect(value: object) -> str:
+    if value not in DIALECTS:
+        raise ValueError(f"must be one of {', '.join(DIALECTS)}")
+    return str(value)
+
+
 def _level(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value not in range(1, 7):
         raise ValueError("must be a whole number from 1 to 6")
     return value
 
 
-_READERS = {"title": _text, "tags": _tags, "lang": _text, "question_level": _level}
+# Where other tools keep the id of the only question of a file.
+ID_KEYS = ("guid", "anki_id", "anki-id", "ankiId", "nid", "note_id", "noteId", "uid", "id")
+
+_READERS = {
+    "title": _text,
+    "tags": _tags,
+    "lang": _text,
+    "language": _text,
+    "question_level": _level,
+    "dialect": _dialect,
+    **dict.fromkeys(ID_KEYS, _text),
+}

@@ -59,6 +59,7 @@ def render_intro(
 
 def _body(flavour: Flavour, question: Question, job: Job) -> Body:
     prompt = flavour.inline(question.prompt_tokens, job)
+    front = flavour.blocks(question.front, job)
     short = flavour.blocks(question.short, job)
     answer = flavour.blocks(question.answer, job)
     finish = job.fragments.finish
@@ -67,6 +68,7 @@ def _body(flavour: Flavour, question: Question, job: Job) -> Body:
         short=finish(short, flavour.escape),
         answer=finish(answer, flavour.escape),
         sources=flavour.sources(job),
+        front=finish(front, flavour.escape),
     )
 
 

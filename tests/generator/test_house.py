@@ -15,7 +15,17 @@ MODULES = sorted(ENGINE.rglob("*.py"))
 
 # Each room may import those before it, never one behind it.
 ORDER = (
-    ("model", "codes", "progress", "summary", "html_policy", "language", "interface", "style"),
+    (
+        "model",
+        "options",
+        "codes",
+        "progress",
+        "summary",
+        "html_policy",
+        "language",
+        "interface",
+        "style",
+    ),
     ("report", "config"),
     ("source", "write", "listing"),
     ("freshness",),

@@ -22,13 +22,14 @@ from generator.identity import (
     write_ledger,
 )
 from generator.model import Question, Source
+from generator.options import Options
 from generator.parse import parse
 
 NAME = "notebook"
 
 
 def questions(text: str, path: str = "a.md") -> tuple[Question, ...]:
-    document, _ = parse(Source(path, text), 2)
+    document, _ = parse(Source(path, text), Options(question_level=2))
     return document.questions
 
 

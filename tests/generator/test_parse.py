@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Document, Source
+from generator.options import Options
 from generator.parse import parse
 from generator.parse.markdown import parser, plain_text
 from generator.parse.repairs import REPAIRS, repair
@@ -86,7 +87,7 @@ def test_what_names_a_document(path: str, text: str, title: str) -> None:
     ],
 )
 def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> None:
-    document, _ = parse(Source("a.md", text), wanted)
+    document, _ = parse(Source("a.md", text), Options(question_level=wanted))
     assert [question.prompt for question in document.questions] == prompts
 
 

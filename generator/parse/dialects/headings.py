@@ -236,6 +236,7 @@ class _Reader:
             section=section,
             tags=self.page.tags,
             span=span,
+            language=self.page.language,
         )
         return question, [
             diagnose(

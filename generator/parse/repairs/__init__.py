@@ -1,22 +1,22 @@
 """Wounds that copied notes bear, and how each is mended.
 
-A repair is one module with a code and ``find(line)``: what to replace in a line of prose. It never
-changes how many lines there are, so spans stay exact, and it never touches code. Add a module, then
-add it to ``REPAIRS``.
+A repair is one module: a code, a sign that is quickly looked for, and ``find(text)``, which yields
+what to replace. It never changes how many lines there are, so spans stay exact, and it touches no
+code unless that is the wound. Add a module, then add it to ``REPAIRS``.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from generator.codes import CODES, diagnose
 from generator.model import Diagnostic, Source, Span
-from generator.parse.markdown import parser
 from generator.parse.repairs import formula_pictures, image_paths
+from generator.parse.repairs.text import Edit, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 
 class Repair(Protocol):
@@ -25,8 +25,24 @@ class Repair(Protocol):
     CODE: str
     """Its own in ``generator.codes``, whose meaning is how it is told."""
 
-    def find(self, line: str) -> Iterator[tuple[int, int, str]]:
-        """The edits that mend one line, as (start, end, after), left to right."""
+    SAFE: bool
+    """Whether it says the same in other words everywhere, so that it may be written to the file."""
+
+    SIGN: re.Pattern[str]
+    """Where this is found nowhere in a text, the repair has nothing to do."""
+
+    def find(self, text: Text) -> Iterator[Edit]:
+        """The edits that mend a text, in order, none of them overlapping."""
+
+
+class Change(NamedTuple):
+    """One edit that was made: its code, its place in the file as it was, what was there and is."""
+
+    code: str
+    line: int
+    column: int
+    before: str
+    after: str
 
 
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
@@ -35,52 +51,64 @@ CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 REPAIRS: Sequence[Repair] = (formula_pictures, image_paths)
 
 
-def repair(source: Source) -> tuple[Source, list[Diagnostic]]:
-    """Mend a source; each change is also a diagnostic with before and after."""
-    lines = source.text.split("\n")
-    wounded = [n for n, line in enumerate(lines) if any(_edits(kind, line) for kind in REPAIRS)]
-    if not wounded:
-        return source, []
-    not_prose = _code_lines(source.text)
-    diagnostics = []
-    for index in wounded:
-        if index not in not_prose:
-            lines[index], changes = _mend(lines[index])
-            for column, code, change in changes:
-                span = Span(source.path, index + 1, index + 1, column)
-                _, meaning = CODES[code]
-                diagnostics.append(diagnose(code, f"{meaning}: {change}", span))
-    return Source(source.path, "\n".join(lines)), diagnostics
+def repair(source: Source, without: Collection[str] = ()) -> tuple[Source, list[Diagnostic]]:
+    """Mend a source; each change is also a diagnostic with before and after.
 
-
-def _mend(line: str) -> tuple[str, list[tuple[int, str, str]]]:
-    """The line mended, and each change: its column in the original, its code, what it was."""
-    original = line
-    changes = []
-    for kind in REPAIRS:
-        for start, end, after in reversed(_edits(kind, line)):
-            before = line[start:end]
-            line = line[:start] + after + line[end:]
-            column = original.find(before) + 1
-            changes.append((column, kind.CODE, f"{before} → {after}"))
-    return line, sorted(changes)
-
-
-def _edits(kind: Repair, line: str) -> list[tuple[int, int, str]]:
-    """What a repair would change in a line, code spans left alone."""
-    spans = [found.span() for found in CODE_SPAN.finditer(line)]
-    return [
-        (start, end, after)
-        for start, end, after in kind.find(line)
-        if not any(first < end and start < last for first, last in spans)
+    Args:
+        without: the codes of repairs that are not wanted.
+    """
+    text, changes = mend(source.text, [kind for kind in REPAIRS if kind.CODE not in without])
+    diagnostics = [
+        diagnose(
+            change.code,
+            f"{CODES[change.code][1]}: {visible(change.before)} → {visible(change.after)}",
+            Span(source.path, change.line + 1, change.line + 1, change.column + 1),
+        )
+        for change in changes
     ]
+    return Source(source.path, text), diagnostics
 
 
-def _code_lines(text: str) -> frozenset[int]:
-    """The lines (from 0) of fences, indented code and formulas, at any depth."""
-    return frozenset(
-        line
-        for token in parser().parse(text, {})
-        if token.type in {"fence", "code_block", "front_matter", "math_block"} and token.map
-        for line in range(*token.map)
+def mend(text: str, kinds: Sequence[Repair]) -> tuple[str, list[Change]]:
+    """Mend a text, kind by kind: the text, and the changes in their order in it."""
+    changes: list[Change] = []
+    original = text.split("\n")
+    mended = Text(tuple(original))
+    for kind in kinds:
+        if not kind.SIGN.search(text):
+            continue
+        if edits := [edit for edit in kind.find(mended) if not _in_code_span(mended, edit)]:
+            changes += [_change(kind, edit, mended, original) for edit in edits]
+            mended = _edited(mended, edits)
+            text = "\n".join(mended.lines)
+    return text, sorted(changes, key=lambda change: (change.line, change.column))
+
+
+def visible(text: str) -> str:
+    """A piece of text in which one sees what is there, blanks included."""
+    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text) or "nothing"
+
+
+def _change(kind: Repair, edit: Edit, text: Text, original: Sequence[str]) -> Change:
+    before = text.lines[edit.line][edit.start : edit.end]
+    # Where another repair was at work in the same line before, the column is that of its words.
+    column = edit.start
+    if text.lines[edit.line] != original[edit.line]:
+        column = max(original[edit.line].find(before), 0)
+    return Change(kind.CODE, edit.line, column, before, edit.after)
+
+
+def _edited(text: Text, edits: Sequence[Edit]) -> Text:
+    lines = list(text.lines)
+    for edit in reversed(edits):
+        line = lines[edit.line]
+        lines[edit.line] = line[: edit.start] + edit.after + line[edit.end :]
+    return Text(tuple(lines))
+
+
+def _in_code_span(text: Text, edit: Edit) -> bool:
+    """Whether an edit is about code within a line."""
+    line = text.lines[edit.line]
+    return "`" in line and any(
+        found.start() < edit.end and edit.start < found.end() for found in CODE_SPAN.finditer(line)
     )

@@ -6,10 +6,16 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from generator.parse.repairs.text import Edit
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from generator.parse.repairs.text import Text
+
 CODE = "D212"
+SAFE = True
+SIGN = re.compile(r"!\[")
 
 IMAGE = re.compile(
     r"!\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
@@ -18,10 +24,11 @@ IMAGE = re.compile(
 )
 
 
-def find(line: str) -> Iterator[tuple[int, int, str]]:
+def find(text: Text) -> Iterator[Edit]:
     r"""``![x](J:\My Notes\x.jpg)`` → ``![x](J:/My%20Notes/x.jpg)``."""
-    for image in IMAGE.finditer(line):
-        path = image["path"]
-        if "\\" in path or " " in path.strip():
-            after = f"![{image['alt']}]({quote(path.strip().replace(chr(92), '/'), safe='/:%')})"
-            yield image.start(), image.end(), after
+    for number, line in text.prose():
+        for image in IMAGE.finditer(line):
+            path = image["path"]
+            if "\\" in path or " " in path.strip():
+                address = quote(path.strip().replace("\\", "/"), safe="/:%")
+                yield Edit(number, image.start(), image.end(), f"![{image['alt']}]({address})")

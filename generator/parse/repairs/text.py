@@ -1,0 +1,52 @@
+"""The text of a file as repairs look at it, and what they change in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.parse.markdown import block_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What holds no prose: nothing in it is mended.
+CODE = frozenset({"fence", "code_block", "front_matter", "math_block"})
+
+
+class Edit(NamedTuple):
+    """One change within a line (all from 0); it neither adds nor takes away lines."""
+
+    line: int
+    start: int
+    end: int
+    after: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """One file's lines, and which of them are not prose.
+
+    Not slotted: what a line is, is found out only if some repair wants to know.
+    """
+
+    lines: tuple[str, ...]
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[str, int, int], ...]:
+        """The kind and the lines, from 0 and without the last, of each block that has any."""
+        tokens = block_tokens("\n".join(self.lines))
+        return tuple((token.type, token.map[0], token.map[1]) for token in tokens if token.map)
+
+    @cached_property
+    def code(self) -> frozenset[int]:
+        """The lines of fences, indented code, formulas and front matter, at any depth."""
+        return frozenset(
+            line for kind, start, end in self.blocks if kind in CODE for line in range(start, end)
+        )
+
+    def prose(self) -> Iterator[tuple[int, str]]:
+        """The lines that are not code, with their numbers."""
+        code = self.code
+        return ((n, line) for n, line in enumerate(self.lines) if n not in code)
