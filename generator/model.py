@@ -88,6 +88,7 @@ class Question:
         span: heading and answer; ``span.line`` is the line of the heading.
         front: what else is asked with: code, choices; it stands below the prompt.
         language: the BCP 47 tag of its text, if its document says so.
+        subdeck: the titles of the decks above its cards; None when they are those of its section.
     """
 
     prompt: str
@@ -101,6 +102,7 @@ class Question:
     span: Span
     front: tuple[Token, ...] = ()
     language: str | None = None
+    subdeck: tuple[str, ...] | None = None
 
     @property
     def tokens(self) -> tuple[Token, ...]:

@@ -143,7 +143,7 @@ def anki_notes(notebook: Notebook, panels: Panels) -> list[AnkiNote]:
         AnkiNote(
             guid=_guid(identity, clozes := deletions(question.tokens)),
             changed=0,
-            deck=(notebook.deck, *_below(notebook.deck, question.section)),
+            deck=(notebook.deck, *_subdeck(notebook.deck, question)),
             tags=_tags(question),
             identifier=identity.id,
             body=each.card,
@@ -159,6 +159,13 @@ def anki_notes(notebook: Notebook, panels: Panels) -> list[AnkiNote]:
 def _guid(identity: Identity, clozes: tuple[int, ...]) -> str:
     """Anki refuses a note that turns up with another notetype, so its cloze form is another."""
     return f"{identity.guid}c" if clozes else identity.guid
+
+
+def _subdeck(deck: str, question: Question) -> tuple[str, ...]:
+    """A file of one question makes no deck of its own; its folder does."""
+    if question.subdeck is not None:
+        return question.subdeck
+    return _below(deck, question.section)
 
 
 def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
+from generator.identity import asked
 from generator.summary import counted
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _step(
     changed = known.shows != shown
     before, after = (each.get(identity.guid, "") for each in texts)
     difference = word_difference(before, after) if changed and before else ""
-    if known.prompt != question.prompt:
+    if known.prompt != asked(question):
         return Step(
             "reworded", identity.id, question.prompt, known.prompt, identity.alike, difference
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from generator.check.links import is_dead_image
 from generator.codes import diagnose
 from generator.model import Span
+from generator.parse.cloze import deletions
 from generator.parse.markdown import plain_text
 from generator.references import in_tokens
 
@@ -55,8 +56,8 @@ def unanswered(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def is_answered(question: Question) -> bool:
-    """Whether anything stands below the question."""
-    return bool(question.short or question.answer)
+    """Whether anything stands below the question, or is to be recalled in it."""
+    return bool(question.short or question.answer or deletions(question.prompt_tokens))
 
 
 def _only_dead_pictures(question: Question, dead: set[tuple[str, str]]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
+from generator.identity import asked
 from generator.model import Span
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def same_question(facts: Facts) -> Iterator[Diagnostic]:
     """Two questions that ask the same in the same place."""
     first: dict[tuple[tuple[str, ...], str], Question] = {}
     for question in facts.questions:
-        key = (question.section, question.prompt.casefold())
+        key = (question.section, asked(question).casefold())
         if key in first:
             other = first[key].span
             message = f"“{question.prompt}” is asked in {other.path}, line {other.line}, too"

@@ -11,7 +11,7 @@ from generator.identity.ledger import (
     read_ledger,
     write_ledger,
 )
-from generator.identity.matching import EXCERPT, match
+from generator.identity.matching import EXCERPT, asked, match
 from generator.identity.naming import Identity, identify, stamp, told_of_identities
 from generator.identity.slugs import guid_of, slug_of, unique_slugs
 
@@ -20,6 +20,7 @@ __all__ = [
     "Identity",
     "Ledger",
     "LedgerEntry",
+    "asked",
     "guid_of",
     "identify",
     "match",

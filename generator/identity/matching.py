@@ -18,10 +18,13 @@ from generator.parse.markdown import plain_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from markdown_it.token import Token
+
     from generator.identity.ledger import Ledger, LedgerEntry
     from generator.model import Question
 
 EXCERPT = 200
+CODE = frozenset({"fence", "code_block"})
 
 # How much of an alikeness the answer makes up: it says more than the question, and is longer.
 ANSWER_WEIGHT = 0.6
@@ -74,10 +77,25 @@ def match(questions: Sequence[Question], ledger: Ledger) -> Matches:
     return _one_to_one(known, pairs)
 
 
+def asked(question: Question) -> str:
+    """The question, as entries keep it: with the code and the choices that it is asked with.
+
+    “What's the output?” alone tells one question of a quiz from no other.
+    """
+    if not question.front:
+        return question.prompt
+    code = " ".join(token.content for token in question.front if token.type in CODE)
+    with_all = f"{question.prompt} {code} {_words(question.front)}"
+    return " ".join(with_all.split())[: len(question.prompt) + EXCERPT]
+
+
 def excerpt(question: Question) -> str:
     """The beginning of an answer, as entries keep it to recognise it by."""
-    inlines = [t for t in (*question.short, *question.answer) if t.type == "inline"]
-    return " ".join(plain_text([token]) for token in inlines)[:EXCERPT]
+    return _words((*question.short, *question.answer))[:EXCERPT]
+
+
+def _words(tokens: Sequence[Token]) -> str:
+    return " ".join(plain_text([token]) for token in tokens if token.type == "inline")
 
 
 def _certain(questions: Sequence[Question], ledger: Ledger) -> dict[int, LedgerEntry]:
@@ -113,14 +131,14 @@ def _free_entries(
 # From the narrowest to the widest place in which the same words mean the same question.
 _KEYS: tuple[tuple[Callable[[Question], Any], Callable[[LedgerEntry], Any]], ...] = (
     (
-        lambda question: (question.span.path, question.section, normal(question.prompt)),
+        lambda question: (question.span.path, question.section, normal(asked(question))),
         lambda entry: (entry.file, entry.section, normal(entry.prompt)),
     ),
     (
-        lambda question: (question.span.path, normal(question.prompt)),
+        lambda question: (question.span.path, normal(asked(question))),
         lambda entry: (entry.file, normal(entry.prompt)),
     ),
-    (lambda question: normal(question.prompt), lambda entry: normal(entry.prompt)),
+    (lambda question: normal(asked(question)), lambda entry: normal(entry.prompt)),
 )
 
 Pair = tuple[float, int, "LedgerEntry"]
@@ -134,7 +152,7 @@ def _pairs(waiting: Mapping[int, Question], free: Sequence[LedgerEntry]) -> Iter
     prompts = [normal(entry.prompt) for entry in free]
     answers = [normal(entry.answer) for entry in free]
     for number, question in waiting.items():
-        prompt, answer = normal(question.prompt), normal(excerpt(question))
+        prompt, answer = normal(asked(question)), normal(excerpt(question))
         found = process.extract(prompt, prompts, scorer=fuzz.ratio, limit=_CLOSEST)
         if answer:
             found += process.extract(answer, answers, scorer=fuzz.ratio, limit=_CLOSEST)

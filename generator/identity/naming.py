@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
 from generator.identity.ledger import Ledger, LedgerEntry
-from generator.identity.matching import excerpt, match
+from generator.identity.matching import asked, excerpt, match
 from generator.identity.slugs import free_slug, guid_of, slug_of
 from generator.model import Span
 from generator.parse.cloze import deletions
@@ -117,7 +117,7 @@ def stamp(
             guid=identity.guid,
             file=question.span.path,
             section=question.section,
-            prompt=question.prompt,
+            prompt=asked(question),
             answer=excerpt(question),
             shows=shown,
             changed=_changed(

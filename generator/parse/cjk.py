@@ -65,3 +65,4 @@ def join_lines(children: list[Token]) -> None:
         after = next((c.content for c in children[place + 1 :] if c.content), " ")
         if _is_cjk(before[-1]) and _is_cjk(after[0]):
             child.type, child.content = "text", ""
+            child.meta["line_end"] = True

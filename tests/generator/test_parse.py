@@ -31,10 +31,14 @@ def _lines(document: Document, diagnostics: object) -> Iterator[str]:
     for question in document.questions:
         span = f"{question.span.line}-{question.span.end_line}"
         yield f"question {span}: {question.prompt}"
-        yield f"  in {' > '.join(question.section)}; tags {', '.join(question.tags) or '-'}"
+        language = f"; language {question.language}" if question.language else ""
+        tags = ", ".join(question.tags) or "-"
+        yield f"  in {' > '.join(question.section)}; tags {tags}{language}"
         if question.pinned or question.classes:
             yield f"  pinned {question.pinned}; classes {', '.join(question.classes) or '-'}"
-        for name, tokens in (("short", question.short), ("answer", question.answer)):
+        sides = {"short": question.short, "answer": question.answer}
+        sides |= {"front": question.front} if question.front else {}
+        for name, tokens in sides.items():
             kinds = [t.content.strip().split("\n")[0] or t.type for t in tokens if not t.nesting]
             yield f"  {name}: {' / '.join(kinds) or '-'}"
     for label, tokens in document.footnotes.items():
@@ -103,7 +107,15 @@ def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> 
         ("问题7：为什么", "为什么"),
         ("第8题 为什么", "为什么"),
         ("二、为什么", "为什么"),
-        ("1.2.3 为什么", "1.2.3 为什么"),
+        ("1.2.3 为什么", "为什么"),
+        ("（一）为什么", "为什么"),
+        ("[9] Why?", "Why?"),
+        ("Q10 Why?", "Why?"),
+        ("第十题：为什么", "为什么"),
+        ("① 为什么", "为什么"),
+        ("11 - Why?", "Why?"),
+        ("**12.** Why?", "Why?"),
+        ("8.", "8."),
         ("1.5 倍是多少？", "1.5 倍是多少？"),
         ("2:1 的长宽比", "2:1 的长宽比"),
         ("3D 卷积", "3D 卷积"),

@@ -1,0 +1,70 @@
+"""Texts with deletions and nothing else: each paragraph or bullet that holds one is a question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.parse.asked import Asked
+from generator.parse.blocks import blocks, last_line
+from generator.parse.cloze import deletions
+from generator.parse.dialects.in_text import read_in_text
+from generator.parse.markdown import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+    from generator.parse.page import Page
+    from generator.parse.reading import Reading
+
+NAME = "cloze"
+
+LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
+
+
+def read(page: Page) -> Reading | None:
+    """None when nothing is deleted."""
+    if not deletions(page.tokens):
+        return None
+    # Headings that ask are questions all the same, and their answers' deletions make them cloze.
+    return read_in_text(page, _find, "a paragraph has deletions", sure=0.7)
+
+
+def _find(
+    tokens: Sequence[Token], section: tuple[str, ...], _end: int
+) -> tuple[list[Token], list[Asked]]:
+    rest: list[Token] = []
+    asked: list[Asked] = []
+    for block in blocks(tokens):
+        if block[0].type == "paragraph_open" and deletions(block):
+            asked.append(_asked(block, section))
+        elif block[0].type in LISTS and deletions(block):
+            left, found = _in_list(block, section)
+            rest += left
+            asked += found
+        else:
+            rest += block
+    return rest, asked
+
+
+def _in_list(block: Sequence[Token], section: tuple[str, ...]) -> tuple[list[Token], list[Asked]]:
+    left: list[Token] = []
+    asked: list[Asked] = []
+    for item in blocks(block[1:-1]):
+        if len(item) > 3 and item[1].type == "paragraph_open" and deletions(item):
+            asked.append(_asked(item[1:-1], section))
+        else:
+            left += item
+    return ([block[0], *left, block[-1]] if left else []), asked
+
+
+def _asked(block: Sequence[Token], section: tuple[str, ...]) -> Asked:
+    start = line_of(block[1], line_of(block[0]))
+    return Asked(
+        prompt=tuple(block[1].children or ()),
+        body=tuple(block[3:]),
+        section=section,
+        line=start,
+        end_line=last_line(block, start),
+    )

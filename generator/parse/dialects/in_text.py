@@ -1,0 +1,69 @@
+"""What dialects have in common whose questions stand in the text: all headings are sections."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.parse.furniture import is_contents
+from generator.parse.outline import split
+from generator.parse.sections import Outline, lone_title, read_outline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from markdown_it.token import Token
+
+    from generator.parse.asked import Asked
+    from generator.parse.page import Page
+    from generator.parse.reading import Reading
+    from generator.parse.sections import Role
+
+    Find = Callable[[Sequence[Token], tuple[str, ...], int], tuple[list[Token], list[Asked]]]
+
+# So much of a text must be questions and answers to be sure.
+_SHARE = 0.5
+
+
+def read_in_text(page: Page, find: Find, reason: str, sure: float = 0.95) -> Reading | None:
+    """Read a page whose questions stand in the text; None when there are none.
+
+    Args:
+        find: takes the questions out of a text that stands below a section and ends at a line;
+            gives what is left, and the questions.
+        sure: how sure that is when most of the text is questions and answers.
+    """
+    preamble, headings = split(page.tokens)
+    total = left = count = 0
+
+    def counted(
+        tokens: Sequence[Token], section: tuple[str, ...], end: int
+    ) -> tuple[list[Token], list[Asked]]:
+        nonlocal total, left, count
+        rest, asked = find(tokens, section, end)
+        total += _size(tokens)
+        left += _size(rest)
+        count += len(asked)
+        return rest, asked
+
+    roles: list[Role] = [
+        "contents" if is_contents(heading.text, heading.body) else "section" for heading in headings
+    ]
+    title = lone_title(headings, roles) or page.title or page.name
+    outline = Outline(preamble, headings, roles, title, find=counted)
+    reading = read_outline(page, outline, sure, f"{reason} ({{count}})")
+    if not count:
+        return None
+    share = (total - left) / max(total, 1)
+    return type(reading)(
+        reading.title,
+        reading.sections,
+        reading.questions,
+        sure if share >= _SHARE else sure * share,
+        f"{count} times, {reason}",
+        reading.diagnostics,
+    )
+
+
+def _size(tokens: Sequence[Token]) -> int:
+    """How much there is to read in a text."""
+    return sum(len(token.content) for token in tokens)

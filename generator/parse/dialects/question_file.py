@@ -1,0 +1,202 @@
+"""One question a file, under headings that say so: ``# Question`` … ``## Answer``.
+
+The same question may be asked in several languages, ``# Question (EN)``, ``# Вопрос (RU)``, each
+with its answer; each is a card of its own. What stands behind the answers (follow-ups, references)
+is about all of them and stands on the document's page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from generator.codes import diagnose
+from generator.parse.asked import Asked, make_questions
+from generator.parse.blocks import last_line
+from generator.parse.markdown import plain_text
+from generator.parse.outline import split
+from generator.parse.sections import Outline, read_outline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.token import Token
+
+    from generator.model import Diagnostic
+    from generator.parse.outline import Heading
+    from generator.parse.page import Page
+    from generator.parse.reading import Reading
+    from generator.parse.sections import Role
+
+NAME = "question-file"
+
+_LANGUAGE = r"\W*(?:[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]])?\s*[:：]?\s*"
+QUESTION = re.compile(
+    rf"\W*(question|вопрос|问题|題目|题目|問題|质问|frage|pregunta|pergunta|domanda|질문){_LANGUAGE}",
+    re.IGNORECASE,
+)
+ANSWER = re.compile(
+    r"\W*(answer|solution|ответ|решение|答案|解答|回答|antwort|lösung|respuesta|réponse|resposta"
+    rf"|risposta|답변){_LANGUAGE}",
+    re.IGNORECASE,
+)
+# What stands behind the answers.
+BEHIND = re.compile(
+    r"\W*(?:follow[- ]?ups?|references?|related|see also|sources?|links?|further|prerequisites"
+    r"|notes?|resources|additional|дополнительн|ссылки|источники|связанн|см\. также|литература"
+    r"|参考|相关|扩展阅读|延伸)",
+    re.IGNORECASE,
+)
+WORDS = {"вопрос": "ru", "ответ": "ru", "решение": "ru"}
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One language's question while it is gathered."""
+
+    heading: Heading
+    asks: list[Token] = field(default_factory=list)
+    answers: list[Token] = field(default_factory=list)
+    level: int = 1
+    end_line: int = 0
+
+
+def read(page: Page) -> Reading | None:
+    """None unless there is a heading that says “Question” and one that says “Answer”."""
+    _, headings = split(page.tokens)
+    if not any(QUESTION.fullmatch(h.text) for h in headings):
+        return None
+    if not any(ANSWER.fullmatch(h.text) for h in headings):
+        return None
+    return _File(page).read()
+
+
+@dataclass(slots=True)
+class _File:
+    page: Page
+    asking: dict[str, _Asking] = field(default_factory=dict)
+
+    def read(self) -> Reading:
+        preamble, headings = split(self.page.tokens)
+        around, roles, repeated = self._gather(headings)
+        named = next((h.text for h in around if h.level == 1), None)
+        title = named or self.page.title or self.page.name
+        outline = Outline(preamble, around, roles, title)
+        confidence = 0.3 if repeated else 1.0
+        languages = ", ".join(name for name in self.asking if name)
+        reason = "a heading says “Question”, another one “Answer”"
+        reason += f", in {languages}" if len(self.asking) > 1 else ""
+        reading = read_outline(self.page, outline, confidence, reason)
+        asked, left_out = self._chosen()
+        questions, told = make_questions(
+            [self._asked(language, each, title) for language, each in asked.items()], self.page
+        )
+        diagnostics = (*reading.diagnostics, *told, *left_out)
+        return replace(reading, questions=questions, diagnostics=diagnostics)
+
+    def _gather(self, headings: Sequence[Heading]) -> tuple[list[Heading], list[Role], bool]:
+        """Sort headings to the languages' questions and answers; the rest, and its roles."""
+        around: list[Heading] = []
+        roles: list[Role] = []
+        into: list[Token] | None = None
+        current, level, repeated = "", 0, False
+        for place, heading in enumerate(headings):
+            end = headings[place + 1].line - 1 if place + 1 < len(headings) else 0
+            if found := QUESTION.fullmatch(heading.text):
+                current, level = _language(found), heading.level
+                repeated |= current in self.asking
+                asking = self.asking.setdefault(current, _Asking(heading))
+                asking.asks += heading.body
+                into = asking.asks
+            elif found := ANSWER.fullmatch(heading.text):
+                current, level = self._whose(_language(found), heading), heading.level
+                asking = self.asking[current]
+                asking.answers += heading.body
+                asking.level = heading.level
+                into = asking.answers
+            elif into is not None and not (heading.level <= level and BEHIND.match(heading.text)):
+                into += heading.whole
+            else:
+                into = None
+                around.append(heading)
+                roles.append("section" if heading.level == 1 else "part")
+                continue
+            asking = self.asking[current]
+            asking.end_line = max(end or len(self.page.lines), asking.end_line)
+        return around, roles, repeated
+
+    def _whose(self, language: str, heading: Heading) -> str:
+        """The question that an answer belongs to: of its language, or the last that has none."""
+        if language not in self.asking:
+            waiting = [name for name, each in self.asking.items() if not each.answers]
+            if "" in waiting or (not language and waiting):
+                return "" if "" in waiting else waiting[0]
+            self.asking[language] = _Asking(heading)
+        return language
+
+    def _chosen(self) -> tuple[dict[str, _Asking], list[Diagnostic]]:
+        """The languages that are wanted; if none of them is there, all."""
+        wanted = {
+            name: each
+            for name, each in self.asking.items()
+            if not name or not self.page.languages or name in self.page.languages
+        }
+        if not wanted:
+            return self.asking, []
+        told = [
+            diagnose(
+                "D214",
+                f"the question in `{name}` is left out: {_words(each)}",
+                self.page.span(each.heading.line, each.heading.line),
+                "`languages` in diptych.toml says which languages become cards.",
+            )
+            for name, each in self.asking.items()
+            if name not in wanted
+        ]
+        return wanted, told
+
+    def _asked(self, language: str, asking: _Asking, title: str) -> Asked:
+        prompt, front = _prompt(asking)
+        line = asking.heading.line
+        several = len(self.asking) > 1
+        pinned = self.page.pinned and (
+            f"{self.page.pinned}-{language}" if several and language else self.page.pinned
+        )
+        return Asked(
+            prompt=prompt,
+            body=tuple(asking.answers),
+            section=(title,),
+            line=line,
+            end_line=max(line, min(last_line(asking.answers, line), len(self.page.lines)))
+            if asking.answers
+            else max(line, asking.end_line),
+            level=asking.level,
+            pinned=pinned or next(iter(asking.heading.opening.meta["ids"]), None),
+            classes=tuple(str(asking.heading.opening.attrGet("class") or "").split()),
+            front=front,
+            language=language or None,
+            subdeck=PurePosixPath(self.page.path).parts[:-1],
+        )
+
+
+def _language(found: re.Match[str]) -> str:
+    return (found.group(2) or WORDS.get(found.group(1).lower(), "")).lower().replace("_", "-")
+
+
+def _prompt(asking: _Asking) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """The first paragraph below “Question”, quoted or not, and what else is asked with."""
+    tokens = [token for token in asking.asks if token.type != "hr"]
+    start = 1 if tokens and tokens[0].type == "blockquote_open" else 0
+    if len(tokens) > start + 1 and tokens[start].type == "paragraph_open":
+        rest = [*tokens[:start], *tokens[start + 3 :]]
+        if start and len(rest) > 1 and rest[1].type == "blockquote_close":
+            rest = rest[2:]
+        return tuple(tokens[start + 1].children or ()), tuple(rest)
+    return tuple(asking.heading.inline.children or ()), tuple(tokens)
+
+
+def _words(asking: _Asking) -> str:
+    inline = [token for token in (*asking.asks, *asking.answers) if token.type == "inline"]
+    return " ".join(plain_text([token]) for token in inline)
