@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from generator.parse.furniture import is_contents
 from generator.parse.outline import split
 from generator.parse.sections import Outline, lone_title, read_outline
+from generator.summary import counted as number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,16 +51,19 @@ def read_in_text(page: Page, find: Find, reason: str, sure: float = 0.95) -> Rea
     ]
     title = lone_title(headings, roles) or page.title or page.name
     outline = Outline(preamble, headings, roles, title, find=counted)
-    reading = read_outline(page, outline, sure, f"{reason} ({{count}})")
+    reading = read_outline(page, outline, sure, reason)
     if not count:
         return None
+    # Where headings ask, what looks like a question in the text is told in an answer.
+    if sum(heading.asks for heading in headings) >= count:
+        sure /= 2
     share = (total - left) / max(total, 1)
     return type(reading)(
         reading.title,
         reading.sections,
         reading.questions,
         sure if share >= _SHARE else sure * share,
-        f"{count} times, {reason}",
+        f"{reason} ({number_of(count, 'question')})",
         reading.diagnostics,
     )
 
