@@ -113,6 +113,7 @@ def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> 
         ("Q10 Why?", "Why?"),
         ("第十题：为什么", "为什么"),
         ("① 为什么", "为什么"),
+        ("Q. ***Why?***", "Why?"),
         ("11 - Why?", "Why?"),
         ("**12.** Why?", "Why?"),
         ("8.", "8."),

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from markdown_it.token import Token
+
 from generator.codes import diagnose
 from generator.parse.asked import Asked, make_questions
 from generator.parse.blocks import last_line
@@ -21,8 +23,6 @@ from generator.parse.sections import Outline, read_outline
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from markdown_it.token import Token
 
     from generator.model import Diagnostic
     from generator.parse.outline import Heading
@@ -158,7 +158,7 @@ class _File:
         return wanted, told
 
     def _asked(self, language: str, asking: _Asking, title: str) -> Asked:
-        prompt, front = _prompt(asking)
+        prompt, front = _prompt(asking, title)
         line = asking.heading.line
         several = len(self.asking) > 1
         pinned = self.page.pinned and (
@@ -185,8 +185,11 @@ def _language(found: re.Match[str]) -> str:
     return (found.group(2) or WORDS.get(found.group(1).lower(), "")).lower().replace("_", "-")
 
 
-def _prompt(asking: _Asking) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
-    """The first paragraph below “Question”, quoted or not, and what else is asked with."""
+def _prompt(asking: _Asking, title: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """The first paragraph below “Question”, quoted or not, and what else is asked with.
+
+    Where nothing stands there, the document's title asks.
+    """
     tokens = [token for token in asking.asks if token.type != "hr"]
     start = 1 if tokens and tokens[0].type == "blockquote_open" else 0
     if len(tokens) > start + 1 and tokens[start].type == "paragraph_open":
@@ -194,7 +197,8 @@ def _prompt(asking: _Asking) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
         if start and len(rest) > 1 and rest[1].type == "blockquote_close":
             rest = rest[2:]
         return tuple(tokens[start + 1].children or ()), tuple(rest)
-    return tuple(asking.heading.inline.children or ()), tuple(tokens)
+    line = asking.heading.line - 1
+    return (Token("text", "", 0, content=title, map=[line, line + 1]),), tuple(tokens)
 
 
 def _words(asking: _Asking) -> str:
