@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from generator.parse.cjk import join_lines
+
 if TYPE_CHECKING:
     import re
     from collections.abc import Sequence
@@ -36,6 +38,7 @@ def joined(lines: Sequence[Sequence[Token]]) -> list[Token]:
         if tokens:
             tokens.append(Token("softbreak", "br", 0))
         tokens += line
+    join_lines(tokens)
     return tokens
 
 

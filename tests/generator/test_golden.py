@@ -1,0 +1,65 @@
+"""Notes in; questions, diagnostics and HTML out: each as a file beside the notes.
+
+``pytest --update-cases`` writes the files anew; ``git diff`` then shows what a change changes.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.build import report_on
+from generator.config import load_config
+from generator.model import Body
+from generator.notebook import Notebook, read_notebook
+from generator.panels import Panels, render_panels
+from generator.progress import silent
+from generator.report import as_text
+
+CASES = Path(__file__).parents[1] / "cases"
+# A case is a file, or a folder with several and with what they refer to.
+FILES = sorted([*CASES.glob("*.md"), *(CASES / "peers").glob("*.md")])
+FOLDERS = sorted(path for path in (CASES / "folders").glob("*") if path.is_dir())
+
+
+@pytest.mark.parametrize("case", [*FILES, *FOLDERS], ids=lambda case: case.stem)
+def test_golden(case: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    notes = tmp_path / case.name
+    if case.is_dir():
+        shutil.copytree(case, notes)
+    else:
+        shutil.copy(case, notes)
+    notebook = read_notebook(load_config(notes)[0])
+    panels = render_panels(notebook, notebook.facts.gallery, silent)
+    said = as_text(report_on(notebook, panels), verbose=True)
+    shown = "\n".join(_shown(notebook, panels))
+    expected = {".said": said + "\n", ".html": shown + "\n"}
+    for suffix, got in expected.items():
+        file = case.with_name(case.stem + suffix)
+        if request.config.getoption("--update-cases"):
+            file.write_text(got, encoding="utf-8", newline="\n")
+        assert got == file.read_text(encoding="utf-8")
+
+
+def _shown(notebook: Notebook, panels: Panels) -> Iterator[str]:
+    intros = iter(panels.intros)
+    questions = iter(zip(panels.identities, panels.rendered, strict=True))
+    for document in notebook.documents:
+        for section in document.sections:
+            yield f"<!-- {section.span.path}:{section.span.line} {' > '.join(section.path)} -->"
+            yield next(intros)
+        for question in document.questions:
+            identity, rendered = next(questions)
+            yield f"\n<!-- {question.span.path}:{question.span.line} {identity.id} -->"
+            yield from _parts("page", rendered.page)
+            yield from _parts("card", rendered.card)
+
+
+def _parts(panel: str, body: Body) -> Iterator[str]:
+    sides = {"prompt": body.prompt, "front": body.front, "short": body.short}
+    for name, html in {**sides, "answer": body.answer, "sources": body.sources}.items():
+        if html:
+            yield f"<!-- {panel}, {name} -->\n{html}"
