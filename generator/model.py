@@ -154,7 +154,7 @@ class Body:
     @property
     def asks(self) -> str:
         """Prompt and front together, as one field of a card holds them."""
-        return f'{self.prompt}<div class="front">{self.front}</div>' if self.front else self.prompt
+        return f'{self.prompt}<div class="asked">{self.front}</div>' if self.front else self.prompt
 
 
 @dataclass(frozen=True, slots=True)

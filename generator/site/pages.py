@@ -158,7 +158,7 @@ def _fragments(book: Book) -> Iterator[str]:
         yield section.intro
         for question in section.questions:
             body = question.body
-            yield from (body.prompt, body.short, body.answer, body.sources)
+            yield from (body.prompt, body.front, body.short, body.answer, body.sources)
 
 
 @cache

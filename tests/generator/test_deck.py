@@ -220,6 +220,12 @@ def test_the_first_card_asks_and_answers(anki: Anki) -> None:
     assert 'id="answer"' in back
 
 
+def test_what_is_asked_with_stands_on_the_front(anki: Anki) -> None:
+    quiz = with_body(make_note("a"), front="<ul><li>A: 2</li></ul>")
+    anki.import_apkg(build(quiz))
+    assert '<div class="asked"><ul><li>A: 2</li></ul></div>' in body_of(anki.front("a"))
+
+
 def test_the_second_card_asks_for_the_question(anki: Anki) -> None:
     anki.import_apkg(build(FULL))
     front, back = body_of(anki.front("a", 1)), body_of(anki.back("a", 1))
