@@ -92,6 +92,9 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
 
     panels = render_panels(notebook, gallery, progress)
     notes, ledger = _dated(anki_notes(notebook, panels), notebook, panels, now)
+    notebook = _with(notebook, _retired(notebook.ledger, ledger))
+    if (report := report_on(notebook, panels)).failed:
+        return Built(report)
 
     progress("making the deck", 0, 1)
     deck_file = _deck_file(notebook)
@@ -102,13 +105,12 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     files = {**render_site(book, media), deck_file: deck}
 
     with locked(config.output):
+        # First of all: if the power fails in between, no id is lost.
+        unwritten = _save_ledger(config, ledger)
+        if unwritten and (report := report_on(_with(notebook, unwritten), panels)).failed:
+            return Built(report)
         for path, drawing in drawings.items():
             replace_file(config.root / path, drawing.encode())
-        # Before the output: if the power fails in between, no id is lost.
-        unwritten = _save_ledger(config, ledger)
-        retired = _retired(notebook.ledger, ledger)
-        notebook = replace(notebook, diagnostics=(*notebook.diagnostics, *retired, *unwritten))
-        report = report_on(notebook, panels)
         summary = Summary(
             output=str(config.output),
             deck_file=deck_file,
@@ -148,6 +150,8 @@ def plan_notes(
     if notebook.failed:
         return report_on(notebook), None
     panels = render_panels(notebook, gallery, progress)
+    if (report := report_on(notebook, panels)).failed:
+        return report, None
     notes = anki_notes(notebook, panels)
     last = config.output / _deck_file(notebook)
     texts = (_texts_of(last), visible_texts(_deck(notebook, panels, notes)))
@@ -158,7 +162,7 @@ def plan_notes(
         notebook.ledger,
         texts,
     )
-    return report_on(notebook, panels), plan
+    return report, plan
 
 
 def _texts_of(last: Path) -> dict[str, str]:
@@ -201,11 +205,11 @@ def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
     config = notebook.config
     questions = notebook.facts.questions
     identities = panels.identities if panels else identities_of(notebook)
-    diagnostics = (
-        *notebook.diagnostics,
+    further = (
         *told_of_identities(questions, identities),
         *(panels.diagnostics if panels else ()),
     )
+    diagnostics = notebook.told(further, complete=panels is not None)
     part = config.relative(config.only) if config.only != config.notes else ""
 
     def asked_for(path: str) -> bool:
@@ -219,7 +223,7 @@ def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
             if asked_for(q.span.path)
         ),
         understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
-        lines={source.path: source.text.split("\n") for source in notebook.sources},
+        lines=notebook.facts.lines,
     )
 
 
@@ -229,11 +233,16 @@ def _with_fresh_figures(
     """Draw what is stale: the notebook with what that had to say, and the drawings by path."""
     gallery = notebook.facts.gallery
     stale = [figure.name for figure in gallery.figures.values() if figure.stale]
-    if notebook.failed or not stale:
+    others = tuple(each for each in notebook.diagnostics if each.code != "D403")
+    fresh = replace(notebook, diagnostics=others)
+    if fresh.failed or not stale:
         return notebook, gallery, {}
     gallery, drawings, troubles = draw_figures(gallery, stale, progress)
-    others = [each for each in notebook.diagnostics if each.code != "D403"]
-    return replace(notebook, diagnostics=(*others, *troubles)), gallery, drawings
+    return _with(fresh, troubles), gallery, drawings
+
+
+def _with(notebook: Notebook, further: Sequence[Diagnostic]) -> Notebook:
+    return replace(notebook, diagnostics=(*notebook.diagnostics, *further))
 
 
 def _dated(

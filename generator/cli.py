@@ -81,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_path(adopt)
     adopt.set_defaults(run=_adopt)
 
+    explain = commands.add_parser("explain", help="say what a code means; without one, list them")
+    explain.add_argument("code", nargs="?", metavar="CODE", help="such as D401")
+    explain.set_defaults(run=_explain)
+
     figures = commands.add_parser("figures", help="draw figures: those named, or all stale ones")
     figures.add_argument("names", nargs="*", metavar="NAME", help="a figure's name")
     figures.add_argument(
@@ -177,6 +181,13 @@ def _adopt(options: argparse.Namespace) -> int:
         _print_text(report, verbose=options.verbose)
         return ERRORS
     print(adopted.as_text())
+    return FINE
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from generator.explain import all_codes, explain
+
+    print(explain(options.code) if options.code else all_codes())
     return FINE
 
 

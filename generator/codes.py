@@ -34,6 +34,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D208": ("info", "way back to the top left out"),
         "D215": ("info", "property of another tool"),
         "D214": ("info", "question in another language left out"),
+        "D209": ("info", "ignore comment that silences nothing"),
         "D211": ("info", "repaired: a formula as a picture"),
         "D212": ("info", "repaired: an image path with spaces or backslashes"),
         "D301": ("warning", "question without an answer"),

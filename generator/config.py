@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.codes import diagnose
+from generator.codes import CODES, diagnose
 from generator.model import Diagnostic, Span
 from generator.options import DIALECTS, Options
+from generator.severity import ALWAYS_ERRORS, WORDS, Severities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,8 @@ SETTINGS: dict[str, tuple[type, str]] = {
     ),
     "need_sources": (bool, "whether each answer must name a source"),
     "known_terms": (list, "abbreviations that all readers know, such as GPU; others are checked"),
+    "strict": (bool, "whether warnings are errors"),
+    "severity": (dict, 'a table of codes, each with what it weighs: `D401 = "error"`'),
 }
 
 
@@ -62,6 +65,7 @@ class Config:
         dialect: how questions are written; None when it should be inferred.
         languages: of a question that is asked in several, those that become cards; all if empty.
         known_terms: abbreviations that need not be written out; None when none need be.
+        severities: what the diagnostics weigh here.
     """
 
     root: Path
@@ -83,6 +87,7 @@ class Config:
     longest_answer: int | None = None
     need_sources: bool = False
     known_terms: tuple[str, ...] | None = None
+    severities: Severities = Severities()
 
     @property
     def ledger(self) -> Path:
@@ -141,7 +146,8 @@ def _find_file(path: Path) -> Path | None:
 def _without_file(path: Path, output: Path | None) -> Config:
     root = path if path.is_dir() else path.parent
     where = (output or Path("site")).absolute()
-    return Config(root=root, notes=path, only=path, output=where)
+    severities = Severities(bounded=False)
+    return Config(root=root, notes=path, only=path, output=where, severities=severities)
 
 
 def _with_file(
@@ -155,6 +161,7 @@ def _with_file(
         return None
     figures = values.pop("figures", None)
     terms = values.pop("known_terms", None)
+    severities = Severities(values.pop("strict", False), values.pop("severity", {}))
     configured = root / values.pop("output", "site")
     return Config(
         root=root,
@@ -165,6 +172,7 @@ def _with_file(
         figures=(root / figures).resolve() if figures else None,
         known_terms=tuple(terms) if terms is not None else None,
         languages=tuple(values.pop("languages", ())),
+        severities=severities,
         **values,
     )
 
@@ -195,7 +203,25 @@ def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any]
             diagnostics.append(diagnose("D102", problem, span, hint))
         else:
             values[key] = value
+    for code, problem, hint in _wrong_severities(values.get("severity", {})):
+        diagnostics.append(diagnose("D102", problem, _span_of(code, text, name), hint))
     return values, diagnostics
+
+
+def _wrong_severities(table: dict[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Each code of the table that cannot be weighed so, why, and a hint."""
+    for code, word in table.items():
+        if code not in CODES:
+            near = difflib.get_close_matches(code.upper(), CODES, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else "`diptych explain` lists the codes."
+            yield code, f"there is no code `{code}`", hint
+        elif word not in WORDS:
+            near = difflib.get_close_matches(str(word), WORDS, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else "Known: " + ", ".join(WORDS)
+            yield code, f"`{code}` cannot be `{word}`", hint
+        elif code in ALWAYS_ERRORS and word != "error":
+            hint = f"`diptych explain {code}` says why it matters."
+            yield code, f"`{code}` is always an error", hint
 
 
 def _problem(key: str, value: object) -> str | None:
@@ -206,6 +232,7 @@ def _problem(key: str, value: object) -> str | None:
             int: "a whole number",
             bool: "true or false",
             list: "a list",
+            dict: "a table",
         }[wanted]
         return f"`{key}` must be {kind}"
     if key == "question_level" and value not in range(1, 7):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.check import check
@@ -11,14 +11,19 @@ from generator.check.facts import Facts, Wishes
 from generator.codes import diagnose
 from generator.figures.registry import FigurePackageError, Gallery, load_gallery
 from generator.identity import Ledger, read_ledger
+from generator.ignores import Ignore, silence, take_ignores
 from generator.language import language_of
 from generator.links import map_links
-from generator.model import Diagnostic, Document, Source, Span
+from generator.model import Diagnostic, Document, Question, Source, Span
 from generator.parse import parse
-from generator.references import references
+from generator.pointing import point, spellings
+from generator.references import Reference, references
+from generator.severity import weigh
 from generator.source import list_notes, read_files, read_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
     from generator.config import Config
 
 
@@ -28,6 +33,8 @@ class Notebook:
 
     Attributes:
         language: the configured one, else what the notes seem to be written in.
+        ignores: the comments that silence diagnostics.
+        diagnostics: as they were found; what of them is told, ``told`` says.
     """
 
     config: Config
@@ -36,6 +43,7 @@ class Notebook:
     documents: tuple[Document, ...]
     facts: Facts
     ledger: Ledger
+    ignores: tuple[Ignore, ...]
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -55,7 +63,19 @@ class Notebook:
     @property
     def failed(self) -> bool:
         """Whether there are errors, so that nothing may be written."""
-        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+        return any(each.severity == "error" for each in self.told())
+
+    def told(
+        self, further: Iterable[Diagnostic] = (), *, complete: bool = False
+    ) -> tuple[Diagnostic, ...]:
+        """What is to be told: less what the author silenced, with the severities set.
+
+        Args:
+            further: what was found after the notebook was read.
+            complete: whether nothing more can be found.
+        """
+        found = (*self.diagnostics, *further)
+        return weigh(silence(found, self.ignores, complete=complete), self.config.severities)
 
 
 def read_notebook(config: Config) -> Notebook:
@@ -64,13 +84,17 @@ def read_notebook(config: Config) -> Notebook:
     sources, problems = read_sources(config.root, list_notes(config.notes, config.output))
     diagnostics += problems
     documents = []
+    ignores: list[Ignore] = []
     for source in sources:
-        document, problems_in_it = parse(source, config.reading)
+        bare, comments = take_ignores(source)
+        ignores += comments
+        document, problems_in_it = parse(bare, config.reading)
         documents.append(document)
         diagnostics += problems_in_it
     gallery, trouble = load_figures(config)
     diagnostics += trouble
-    found = tuple(reference for document in documents for reference in references(document))
+    lines = {source.path: source.text.split("\n") for source in sources}
+    found = tuple(each for document in documents for each in _pointed(references(document), lines))
     facts = Facts(
         where=config.notes.name,
         documents=documents,
@@ -78,20 +102,50 @@ def read_notebook(config: Config) -> Notebook:
         files=read_files(config.root, [r.target.path for r in found if r.target.path]),
         links=map_links(documents),
         gallery=gallery,
+        lines=lines,
         wishes=Wishes(config.longest_answer, config.need_sources, config.known_terms),
     )
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
     diagnostics += [] if unread else check(facts)
+    told_apart = _told_apart(documents)
     ledger, problems = read_ledger(ledger_bytes(config), config.relative(config.ledger))
     return Notebook(
         config=config,
         language=config.language or language_of(source.text for source in sources),
         sources=tuple(sources),
-        documents=tuple(documents),
-        facts=facts,
+        documents=told_apart,
+        facts=replace(facts, documents=told_apart),
         ledger=ledger,
+        ignores=tuple(ignores),
         diagnostics=(*diagnostics, *problems),
+    )
+
+
+def _pointed(found: Iterable[Reference], lines: Mapping[str, Sequence[str]]) -> Iterator[Reference]:
+    """The references with their columns; what a line refers to twice stands there twice."""
+    behind: dict[tuple[str, int, str], int] = {}
+    for each in found:
+        address = each.target.address
+        key = (each.span.path, each.span.line, address)
+        span = point(each.span, lines, *spellings(address), after=behind.get(key, 0))
+        behind[key] = span.column
+        yield replace(each, span=span)
+
+
+def _told_apart(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """The documents without any id that an earlier question has: ids name pages and cards."""
+    taken: set[str] = set()
+
+    def alone(question: Question) -> Question:
+        key = question.pinned.casefold() if question.pinned else ""
+        if key in taken:
+            return replace(question, pinned=None)
+        taken.update({key} - {""})
+        return question
+
+    return tuple(
+        replace(document, questions=tuple(map(alone, document.questions))) for document in documents
     )
 
 

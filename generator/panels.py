@@ -75,6 +75,7 @@ def render_panels(notebook: Notebook, gallery: Gallery, progress: Progress) -> P
         places=places,
         base_url=config.base_url,
         texts=texts(notebook.language),
+        lines=facts.lines,
     )
     done = counter(progress, "rendering", len(questions))
     rendered: list[Rendered] = []

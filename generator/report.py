@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from generator.model import Diagnostic, Span
+from generator.quote import quote
 from generator.summary import counted
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def as_json(report: Report) -> str:
             "message": each.message,
             "file": each.span.path if each.span else None,
             "line": each.span.line if each.span else None,
+            "column": (each.span.column or None) if each.span else None,
             "hint": each.hint,
         }
         for each in report.diagnostics
@@ -86,7 +87,7 @@ def as_github(report: Report) -> str:
     kinds = {"error": "error", "warning": "warning", "info": "notice"}
     lines = []
     for each in report.diagnostics:
-        place = f"file={_property(each.span.path)},line={each.span.line}," if each.span else ""
+        place = _place(each.span) if each.span else ""
         text = f"{each.message} {each.hint}".strip()
         lines.append(f"::{kinds[each.severity]} {place}title={each.code}::{_data(text)}")
     return "\n".join(lines)
@@ -117,10 +118,7 @@ def _told(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Iterato
     place = f"{span.path}:{span.line}:{span.column or 1}: " if span else ""
     yield f"{place}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
     if span and (line := _line(lines, span)).strip():
-        yield f"    {line}"
-        start = span.column - 1 if span.column else len(line) - len(line.lstrip())
-        # Tabs are kept, so that the caret stands under its character.
-        yield "    " + "".join(c if c == "\t" else _blank(c) for c in line[:start]) + "^"
+        yield from quote(line, span.column)
     if diagnostic.hint:
         yield f"    hint: {diagnostic.hint}"
 
@@ -130,9 +128,9 @@ def _line(lines: Mapping[str, Sequence[str]], span: Span) -> str:
     return source[span.line - 1] if span.line <= len(source) else ""
 
 
-def _blank(character: str) -> str:
-    """As many columns as the character takes on a terminal."""
-    return "  " if east_asian_width(character) in "WF" else " "
+def _place(span: Span) -> str:
+    column = f"col={span.column}," if span.column else ""
+    return f"file={_property(span.path)},line={span.line},{column}"
 
 
 def _data(text: str) -> str:

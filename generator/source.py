@@ -100,8 +100,9 @@ def _decode(name: str, data: bytes) -> tuple[Source | None, Diagnostic | None]:
     problem = None
     if found := NONCHARACTERS.search(text):
         line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
         message = f"U+{ord(found.group()):04X} is no character; it is shown as U+FFFD"
-        problem = diagnose("D106", message, Span(name, line, line), "Delete it.")
+        problem = diagnose("D106", message, Span(name, line, line, column), "Delete it.")
         text = NONCHARACTERS.sub("\ufffd", text)
     return Source(name, text), problem
 

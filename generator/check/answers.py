@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generator.check.links import is_dead_image
+from generator.check.misses import nearest_misses
 from generator.codes import diagnose
 from generator.model import Span
 from generator.parse.cloze import deletions
@@ -17,19 +18,22 @@ if TYPE_CHECKING:
     from generator.check.facts import Facts
     from generator.model import Diagnostic, Question
 
-LOOKED_FOR = "a question is a heading, such as `## What is …?` or `### 1. …`, with text below it"
+LOOKED_FOR = "headings such as `## What is …?` or `### 1. …`, with text below them"
 
 
 def no_questions(facts: Facts) -> Iterator[Diagnostic]:
     """Nothing to learn: in the whole notebook an error, in one document of several a warning."""
     if not facts.documents:
         message = f"no questions found: there is no Markdown file in {facts.where}"
-        yield diagnose("D201", message, None, f"Files end in .md or .markdown; {LOOKED_FOR}.")
+        hint = f"Looked for files that end in .md or .markdown, and in them {LOOKED_FOR}."
+        yield diagnose("D201", message, None, hint)
     elif not facts.questions:
         looked = "; ".join(f"{d.path} ({d.understood})" for d in facts.documents[:5])
-        message = f"no questions found in {facts.where}; looked at {looked}"
+        message = f"no questions found in {facts.where}: looked for {LOOKED_FOR}; read {looked}"
         span = Span(facts.documents[0].path, 1, 1)
-        yield diagnose("D201", message, span, f"{LOOKED_FOR[0].upper()}{LOOKED_FOR[1:]}.")
+        misses = "; ".join(nearest_misses(facts.lines))
+        hint = f"Nearly questions: {misses}." if misses else "Make each question a heading."
+        yield diagnose("D201", message, span, hint)
     else:
         for document in facts.documents:
             if not document.questions:

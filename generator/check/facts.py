@@ -37,6 +37,7 @@ class Facts:
     Attributes:
         where: the notes folder or file, for people.
         references: all that the documents refer to, in order.
+        lines: the lines of each file as they were read.
         files: the bytes of the files referred to that exist, by path.
         wishes: what this notebook asks of its answers.
     """
@@ -44,6 +45,7 @@ class Facts:
     where: str
     documents: Sequence[Document]
     references: Sequence[Reference]
+    lines: Mapping[str, Sequence[str]]
     files: Mapping[str, bytes]
     links: LinkMap
     gallery: Gallery

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from generator.codes import diagnose
 from generator.model import Span
 from generator.parse.markdown import line_of, plain_text
+from generator.pointing import point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +23,8 @@ def undefined(facts: Facts) -> Iterator[Diagnostic]:
             if label not in document.footnotes:
                 message = f"footnote `[^{label}]` is not defined in this document"
                 hint = f"Add a line `[^{label}]: …` to the file."
-                yield diagnose("D306", message, Span(document.path, line, line), hint)
+                here = point(Span(document.path, line, line), facts.lines, f"[^{label}]")
+                yield diagnose("D306", message, here, hint)
 
 
 def unused(facts: Facts) -> Iterator[Diagnostic]:
@@ -34,7 +36,8 @@ def unused(facts: Facts) -> Iterator[Diagnostic]:
                 text = " ".join(plain_text([t]) for t in tokens if t.type == "inline")
                 line = next((line_of(token) for token in tokens), 1)
                 message = f"nothing refers to the footnote `[^{label}]`: {text}"
-                yield diagnose("D307", message, Span(document.path, line, line))
+                here = point(Span(document.path, line, line), facts.lines, f"[^{label}]:")
+                yield diagnose("D307", message, here)
 
 
 def _used(document: Document) -> Iterator[tuple[str, int]]:

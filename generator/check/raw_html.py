@@ -9,6 +9,7 @@ from generator.codes import diagnose
 from generator.html_policy import ALLOWED
 from generator.model import Span
 from generator.parse.markdown import line_of
+from generator.pointing import point
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,9 +33,9 @@ def left_out(facts: Facts) -> Iterator[Diagnostic]:
         streams += list(document.footnotes.values())
         for tokens in streams:
             for html, line in _raw(tokens):
-                for what, offset in _unwanted(html):
+                for what, offset, written in _unwanted(html):
                     here = Span(document.path, line + offset, line + offset)
-                    yield diagnose("D305", what, here, HINT)
+                    yield diagnose("D305", what, point(here, facts.lines, written), HINT)
 
 
 def _raw(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
@@ -45,7 +46,7 @@ def _raw(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
                 yield each.content, line_of(each)
 
 
-def _unwanted(html: str) -> list[tuple[str, int]]:
+def _unwanted(html: str) -> list[tuple[str, int, str]]:
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -53,11 +54,11 @@ def _unwanted(html: str) -> list[tuple[str, int]]:
 
 
 class _Reader(HTMLParser):
-    """Collects what the policy does not allow, with the line where it stands, from 0."""
+    """Collects what the policy does not allow, with its line (from 0) and how it begins."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[str, int]] = []
+        self.found: list[tuple[str, int, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in ALLOWED:
@@ -71,4 +72,6 @@ class _Reader(HTMLParser):
         self._report(f"the comment <!--{data}--> is left out")
 
     def _report(self, what: str) -> None:
-        self.found.append((what, self.getpos()[0] - 1))
+        line, column = self.getpos()
+        written = self.rawdata.split("\n")[line - 1][column:]
+        self.found.append((what, line - 1, written))

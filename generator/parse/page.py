@@ -139,21 +139,27 @@ def _front_matter(token: Token, path: str) -> tuple[dict[str, Any], list[Diagnos
     end = token.map[1] if token.map else 1
     try:
         table = yaml.load(token.content, Loader=_LOADER)
-    except yaml.YAMLError as error:
+    # A date of month 13 is a ValueError, and brackets can be nested without end.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         # The first line of the file is the fence, and the mark counts from 0.
         mark = getattr(error, "problem_mark", None)
         line = min(mark.line + 2, end) if mark else 1
         what = getattr(error, "problem", None) or "it is not YAML"
-        message = f"the front matter cannot be read: {what}"
+        message = f"the front matter cannot be read: {what}; left out: {_words(token)}"
         hint = "Write `key: value` lines, and quote a value that holds a colon."
         return {}, [diagnose("D203", message, Span(path, line, line), hint)]
     span = Span(path, 1, end)
     if table is None:
         return {}, []
     if not isinstance(table, dict):
-        message = "the front matter must be `key: value` lines"
+        message = f"the front matter must be `key: value` lines; left out: {_words(token)}"
         return {}, [diagnose("D203", message, span)]
     return _known(table, span)
+
+
+def _words(token: Token) -> str:
+    """What no page shows is in the diagnostic."""
+    return " ".join(token.content.split())
 
 
 def _known(table: dict[Any, Any], span: Span) -> tuple[dict[str, Any], list[Diagnostic]]:
@@ -168,7 +174,7 @@ def _known(table: dict[Any, Any], span: Span) -> tuple[dict[str, Any], list[Diag
         try:
             known[key] = read(value)
         except ValueError as error:
-            problems.append(diagnose("D203", f"front matter `{key}` {error}", span))
+            problems.append(diagnose("D203", f"front matter `{key}: {value}` {error}", span))
     return known, problems
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from generator.figures import svg
 from generator.model import Asset
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from generator.figures.registry import Figure
     from generator.links import LinkMap, Place
@@ -30,6 +30,7 @@ class Context:
         places: where the page of each question and section lies below the site's root.
         base_url: where the site is published; empty when it is not.
         texts: the interface texts of the notebook's language.
+        lines: the lines of each file as they were read, to point at.
     """
 
     files: Mapping[str, bytes]
@@ -39,6 +40,7 @@ class Context:
     places: Mapping[Place, str]
     base_url: str
     texts: Mapping[str, str]
+    lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def address(self, target: Target) -> str | None:
         """The page that a link between notes leads to, relative to the site's root."""

@@ -18,6 +18,7 @@ from generator.html_policy import as_text
 from generator.listing import definition
 from generator.model import Asset, Diagnostic, Span
 from generator.parse.markdown import line_of, parser, plain_text
+from generator.pointing import point
 from generator.references import Target, included_code, replace_html_images, resolve
 from generator.render.code import highlight
 from generator.render.safe import Fragments
@@ -174,7 +175,8 @@ class Flavour(ABC):
         path, name = token.meta["target"].path, token.meta["target"].fragment
         code = definition(job.context.files.get(path, b""), name)
         if code is None:  # the rule about missing code has said so
-            return f"<p><code>{html.escape(f'{path}#{name}')}</code></p>"
+            label = self.inline(token.children or (), job)
+            return f"<p>{label} <code>{html.escape(f'{path}#{name}')}</code></p>"
         return self._code(job, code, "python", file=path)
 
     def _figure(self, token: Token, job: Job) -> str:
@@ -269,7 +271,8 @@ class Flavour(ABC):
         """Report a formula that cannot be shown, and show its LaTeX instead."""
         message = f"the formula `{latex}` cannot be shown: {problem}"
         hint = "Pages show its LaTeX instead; cards leave it to MathJax."
-        job.diagnostics.append(diagnose("D601", message, span, hint))
+        here = point(span, job.context.lines, latex, latex.split("\n")[0], "$$")
+        job.diagnostics.append(diagnose("D601", message, here, hint))
         return f"<code>{html.escape(latex)}</code>"
 
 
@@ -315,7 +318,8 @@ def _special(tokens: Sequence[Token], index: int, document: str) -> Token | None
     if len(children) == 1 and children[0].type == "image":
         return Token("figure", "", 0, children=children, map=tokens[index].map)
     if target := included_code(tokens, index, document):
-        return Token("listing", "", 0, meta={"target": target}, map=tokens[index].map)
+        meta = {"target": target}
+        return Token("listing", "", 0, children=children, meta=meta, map=tokens[index].map)
     return None
 
 

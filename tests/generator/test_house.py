@@ -26,11 +26,12 @@ ORDER = (
         "interface",
         "style",
     ),
+    ("severity", "quote", "pointing"),
     ("report", "config"),
-    ("source", "write", "listing"),
+    ("source", "write", "listing", "explain"),
     ("freshness",),
     ("parse",),
-    ("references", "identity"),
+    ("references", "identity", "ignores"),
     ("links",),
     ("figures",),
     ("check",),
@@ -144,7 +145,7 @@ def test_only_both_ends_touch_the_disk() -> None:
         if any(call in module.read_text(encoding="utf-8") for call in calls)
     }
     # What a package carries with it (templates, styles, texts, the font) is part of its code.
-    assert users <= disk | {"site", "deck", "style", "interface"}
+    assert users <= disk | {"site", "deck", "style", "interface", "explain"}
 
 
 def test_a_build_without_changes_imports_the_standard_library_only() -> None:

@@ -1,0 +1,84 @@
+"""A line of the notes as a terminal shows it, with a caret below one of its characters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from unicodedata import category, east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Together with its indentation a quoted line is never wider than a terminal of 100 columns.
+INDENT = "    "
+WIDTH = 100 - len(INDENT)
+# More characters than this on one side of the caret are not shown, however narrow they are.
+REACH = 4 * WIDTH
+
+TAB = "    "
+CUT = "…"
+JOINER, EMOJI_STYLE = "\u200d", "\ufe0f"
+SKIN_TONES = range(0x1F3FB, 0x1F400)
+
+
+def quote(line: str, column: int) -> tuple[str, str]:
+    """The line, cut around the caret if it is long, and the line with the caret.
+
+    Args:
+        column: which character, counted from 1; 0 means the first that is not blank.
+    """
+    at = min(column - 1, len(line)) if column else len(line) - len(line.lstrip())
+    start = max(0, at - REACH)
+    before, after = _cells(line[start:at]), _cells(line[at : at + REACH])
+    cut_before = _fitting(before[::-1], max(WIDTH // 2, WIDTH - _width(after)))[::-1]
+    cut_after = _fitting(after, WIDTH - _width(cut_before))
+    left = CUT if start or len(cut_before) < len(before) else ""
+    right = CUT if at + REACH < len(line) or len(cut_after) < len(after) else ""
+    # The marks of what is cut take a column each.
+    shown_before = left + _text(cut_before[1:] if left else cut_before)
+    caret = _width(cut_before) - (cut_before[0][1] - 1 if left else 0)
+    shown_after = _text(_fitting(cut_after, _width(cut_after) - 1) if right else cut_after) + right
+    return INDENT + shown_before + shown_after, INDENT + " " * caret + "^"
+
+
+def _fitting(cells: Sequence[tuple[str, int]], columns: int) -> list[tuple[str, int]]:
+    """As many cells from the front as fit into some columns."""
+    kept: list[tuple[str, int]] = []
+    for cell in cells:
+        columns -= cell[1]
+        if columns < 0:
+            break
+        kept.append(cell)
+    return kept
+
+
+def _cells(text: str) -> list[tuple[str, int]]:
+    """What is shown for each character, and how many columns it takes."""
+    cells: list[tuple[str, int]] = []
+    before = ""
+    for character in text:
+        cells.append(_cell(character, before))
+        before = character
+    return cells
+
+
+def _cell(character: str, before: str) -> tuple[str, int]:
+    if character == "\t":
+        return TAB, len(TAB)
+    kind = category(character)
+    if kind == "Cc":  # an escape sequence would speak to the terminal itself
+        return "\ufffd", 1
+    if character == EMOJI_STYLE:  # makes a narrow character a wide one
+        return character, int(bool(before) and east_asian_width(before) not in "WF")
+    if before == JOINER or (before and ord(character) in SKIN_TONES):
+        return character, 0
+    if kind in {"Mn", "Me", "Cf"}:
+        return character, 0
+    return character, 2 if east_asian_width(character) in "WF" else 1
+
+
+def _width(cells: Sequence[tuple[str, int]]) -> int:
+    return sum(width for _, width in cells)
+
+
+def _text(cells: Sequence[tuple[str, int]]) -> str:
+    return "".join(text for text, _ in cells)
