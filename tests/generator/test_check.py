@@ -70,6 +70,29 @@ def test_rules(
     assert places(report) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("#What is IoU?\n\nx\n", "Nearly questions: a.md:1 `#What is IoU?` (no space after the #)."),
+        ("x\n\n**What is IoU?**\n", "a.md:3 `**What is IoU?**` (bold, but no heading)"),
+        ("**什么是 IoU**？\n", "a.md:1 `**什么是 IoU**？` (bold, but no heading)"),
+        ("Is it so?\n\nQ. What is IoU\n\n#A?\n\n__B?__\n",
+         "Nearly questions: a.md:5 `#A?` (no space after the #); a.md:7 `__B?__` (bold, but no "
+         "heading); a.md:3 `Q. What is IoU` (a paragraph, not a heading)."),
+        ("---\nquestion_level: 3\n---\n\n## What is IoU?\n\nx\n",
+         "a.md:5 `## What is IoU?` (a heading, but not of the level of questions)"),
+        ("```sh\n#!/bin/sh\n#what?\n```\n", "Make each question a heading."),
+    ],
+)  # fmt: skip
+def test_without_questions_the_nearest_misses_are_shown(
+    make_notebook: MakeNotebook, text: str, hint: str
+) -> None:
+    (told,) = check_folder(make_notebook({"a.md": text})).diagnostics
+    assert told.code == "D201"
+    assert "looked for headings such as" in told.message
+    assert hint in told.hint
+
+
 def test_what_is_left_out_is_quoted(make_notebook: MakeNotebook) -> None:
     text = '## A?\n\n<b style="color: steal()">b</b> <!-- aside -->\n\na\n\n[^x]: lost words\n'
     messages = [d.message for d in check_folder(make_notebook({"a.md": text})).diagnostics]

@@ -16,7 +16,7 @@ from tests.conftest import MakeNotebook
 
 ROOT = Path(__file__).parents[2]
 GOOD = {"a.md": "## What is IoU?\n\nIntersection over union.\n\n## What is NMS?\n"}
-BAD = {"a.md": "## A? {#x}\n\na\n\n## B? {#x}\n\nb\n"}
+BAD = {"diptych.toml": "", "notes/a.md": "## A? {#x}\n\na\n\n## B? {#x}\n\nb\n"}
 
 
 def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -107,10 +107,12 @@ def test_errors_in_the_notes_exit_with_1_and_write_nothing(
     for command in ("check", "build"):
         done = run(command, str(root), cwd=tmp_path)
         assert done.returncode == 1
-        assert "a.md:5:1: error D303: the id `x` is taken by a.md, line 1" in done.stdout
+        assert (
+            "notes/a.md:5:1: error D303: the id `x` is taken by notes/a.md, line 1" in done.stdout
+        )
         assert "    ## B? {#x}\n    ^\n    hint: Give one of them another id." in done.stdout
-    assert not (tmp_path / "site").exists()
-    assert not (root / "identity.jsonl").exists()
+    assert not (root / "site").exists()
+    assert not (root / "notes/identity.jsonl").exists()
 
 
 @pytest.mark.parametrize(
@@ -122,6 +124,8 @@ def test_errors_in_the_notes_exit_with_1_and_write_nothing(
         (["bulid"], "invalid choice"),
         ([], "required"),
         (["check", "--format", "xml"], "invalid choice"),
+        (["explain", "d140"], "there is no code d140; did you mean D"),
+        (["explain", "all"], "`diptych explain` lists them"),
     ],
 )
 def test_wrong_usage_exits_with_2(tmp_path: Path, arguments: list[str], said: str) -> None:
@@ -138,7 +142,7 @@ def test_a_part_of_a_notebook_cannot_be_built(make_notebook: MakeNotebook, tmp_p
     assert f"build the whole: {root}" in done.stderr
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["figures"]])
+@pytest.mark.parametrize("command", [[], ["build"], ["check"], ["figures"], ["explain"]])
 def test_help_says_what_there_is(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main([*command, "--help"])
@@ -170,6 +174,7 @@ def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None
                 "message": "image `没有.png` is not there",
                 "file": "a.md",
                 "line": 3,
+                "column": 6,
                 "hint": "Put the file there, or mend the path.",
             },
             {
@@ -178,6 +183,7 @@ def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None
                 "message": "“空？” has no answer",
                 "file": "a.md",
                 "line": 7,
+                "column": None,
                 "hint": "Write one below the heading.",
             },
         ],
@@ -187,17 +193,20 @@ def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None
 def test_json_names_every_question_even_when_there_are_errors(
     make_notebook: MakeNotebook, tmp_path: Path
 ) -> None:
-    notes = {"a.md": BAD["a.md"] + "\n## C?\n\nc\n"}
+    notes = {**BAD, "notes/b.md": "## C?\n\nc\n"}
     done = run("check", str(make_notebook(notes)), "--format", "json", cwd=tmp_path)
     assert done.returncode == 1
-    assert [question["id"] for question in json.loads(done.stdout)["questions"]] == ["x", "x", "c"]
+    assert [question["id"] for question in json.loads(done.stdout)["questions"]] == ["x", "b", "c"]
 
 
 def test_github_annotates(make_notebook: MakeNotebook, tmp_path: Path) -> None:
-    done = run("check", str(make_notebook(BAD)), "--format", "github", cwd=tmp_path)
+    notes = {**BAD, "notes/b.md": "## C?\n\nan ![x](gone.png)\n"}
+    done = run("check", str(make_notebook(notes)), "--format", "github", cwd=tmp_path)
     assert done.stdout == (
-        "::error file=a.md,line=5,title=D303::the id `x` is taken by a.md, line 1 "
+        "::error file=notes/a.md,line=5,title=D303::the id `x` is taken by notes/a.md, line 1 "
         "Give one of them another id.\n"
+        "::warning file=notes/b.md,line=3,col=9,title=D401::image `gone.png` is not there "
+        "Put the file there, or mend the path.\n"
     )
 
 
