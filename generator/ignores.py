@@ -18,7 +18,7 @@ from generator.parse.repairs import CODE_SPAN
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-COMMENT = re.compile(r"<!--[ \t]*diptych:[ \t]*ignore(?![\w-])([^\n>]*?)-->")
+COMMENT = re.compile(r"<!--[ \t]*diptych:[ \t]*ignore(?![\w-])([^\n<>]{0,300}?)-->")
 CODE_BLOCKS = frozenset({"fence", "code_block", "math_block", "front_matter"})
 
 # What these say depends on more than the notes: that it is not said today means little.
@@ -111,10 +111,11 @@ def _without(line: str) -> str:
 
 
 def _comments(line: str) -> list[re.Match[str]]:
-    spans = [found.span() for found in CODE_SPAN.finditer(line)]
+    comments = list(COMMENT.finditer(line))
+    spans = [found.span() for found in CODE_SPAN.finditer(line)] if comments else []
     return [
         comment
-        for comment in COMMENT.finditer(line)
+        for comment in comments
         if not any(start < comment.start() < end for start, end in spans)
     ]
 

@@ -165,6 +165,33 @@ def test_build_draws_what_is_stale_and_check_tells(
     assert "<figcaption>A line.</figcaption>" in page
 
 
+def test_a_stale_figure_stops_no_build_however_strict(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    strict = PACKAGE["diptych.toml"] + "\nstrict = true\n"
+    root = make_notebook({**PACKAGE, "diptych.toml": strict})
+    assert check_folder(root).failed
+    assert build_folder(root, tmp_path / "out").summary is not None
+    assert check_folder(root).diagnostics == ()
+
+
+@pytest.mark.parametrize("code", ["D402", "D406", "D407"])
+def test_what_is_wrong_with_figures_can_be_let_pass(
+    make_notebook: MakeNotebook, tmp_path: Path, code: str
+) -> None:
+    wounds = {
+        "D402": {"notes/a.md": "## A?\n\n![](../drawings/rendered/one-lime.svg)\n"},
+        "D406": {"drawings/numerics/lines.py": "def line(): return 1 // 0\n"},
+        "D407": {"drawings/__init__.py": "1 // 0\n"},
+    }
+    toml = f'figures = "drawings"\n[severity]\n{code} = "warning"\n'
+    root = make_notebook({**PACKAGE, **wounds[code], "diptych.toml": toml})
+    built = build_folder(root, tmp_path / "out")
+    assert built.summary is not None
+    assert code in codes(built.report)
+    assert (tmp_path / "out/q/a.html").exists()
+
+
 def test_an_unknown_figure_is_an_error_with_the_near_one(make_notebook: MakeNotebook) -> None:
     notes = "## A?\n\n![](../drawings/rendered/one-lime.svg)\n"
     report = check_folder(make_notebook({**PACKAGE, "notes/a.md": notes}))

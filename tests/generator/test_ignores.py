@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.deck import visible_texts
-from generator.ignores import take_ignores
+from generator.ignores import COMMENT, take_ignores
 from generator.model import Source
 from tests.conftest import MakeNotebook, build_folder, check_folder
 from tests.generator.test_check import places
@@ -108,3 +110,27 @@ def test_lines_stay_lines() -> None:
     assert [(sorted(each.lines), each.span.column) for each in ignores] == [
         ([1], 4), ([2, 3], 1), ([3], 3)
     ]  # fmt: skip
+
+
+PIECES = [
+    "a",
+    " ",
+    "\n",
+    "`",
+    "```\n",
+    "# ",
+    "<!--",
+    "-->",
+    "diptych: ignore ",
+    "D401",
+    D401,
+    "\t",
+    ">",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_any_text_keeps_its_lines_and_all_else(text: str) -> None:
+    bare, _ = take_ignores(Source("a.md", text))
+    assert bare.text.count("\n") == text.count("\n")
+    assert COMMENT.sub("", text).split() == COMMENT.sub("", bare.text).split()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.model import Span
 from generator.pointing import point
@@ -94,3 +96,11 @@ def test_what_is_not_found_is_the_line_as_a_whole() -> None:
     assert point(span, {"a.md": ["x"]}, "y") == span
     assert point(span, {}, "y") == span
     assert point(Span("a.md", 1, 1), {"a.md": ["x y"]}, "", "z", "y").column == 3
+
+
+@given(st.text(st.characters(exclude_characters="\n"), max_size=300), st.integers(0, 310))
+def test_any_line_can_be_quoted(line: str, column: int) -> None:
+    shown, caret = quote(line, min(column, len(line) + 1))
+    assert shown.startswith("    ")
+    assert caret.strip() == "^"
+    assert len(caret) <= 101

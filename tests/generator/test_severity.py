@@ -151,3 +151,17 @@ def test_broken_front_matter_is_quoted(make_notebook: MakeNotebook) -> None:
         root = make_notebook({"a.md": f"---\n{text}\n---\n\n## A?\n\na\n"})
         (told,) = check_folder(root).diagnostics
         assert text in told.message
+
+
+def test_a_ledger_that_cannot_be_written_can_be_an_error(
+    make_notebook: MakeNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    root = make_notebook({"diptych.toml": "strict = true\n", "notes/a.md": "## A?\n\na\n"})
+    monkeypatch.setattr("generator.build.replace_file", refuse)
+    built = build_folder(root, tmp_path / "site")
+    assert built.summary is None
+    assert [(d.code, d.severity) for d in built.report.diagnostics] == [("D503", "error")]
+    assert not (tmp_path / "site/index.html").exists()
