@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 
 from generator.codes import CODES, diagnose
 from generator.model import Diagnostic, Source, Span
-from generator.parse.markdown import parser
 from generator.parse.repairs import CODE_SPAN
+from generator.parse.repairs.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 COMMENT = re.compile(r"<!--[ \t]*diptych:[ \t]*ignore(?![\w-])([^\n<>]{0,300}?)-->")
-CODE_BLOCKS = frozenset({"fence", "code_block", "math_block", "front_matter"})
 
 # What these say depends on more than the notes: that it is not said today means little.
 COMES_AND_GOES = frozenset({"D403"} | {code for code in CODES if code.startswith("D5")})
@@ -45,7 +44,7 @@ def take_ignores(source: Source) -> tuple[Source, tuple[Ignore, ...]]:
     if not COMMENT.search(source.text):
         return source, ()
     lines = source.text.split("\n")
-    code = _code_lines(source.text)
+    code = Text(tuple(lines)).code
     bare = [line if n in code else _without(line) for n, line in enumerate(lines)]
     ignores = []
     for number, line in enumerate(lines):
@@ -124,12 +123,3 @@ def _next(lines: Sequence[str], number: int) -> int:
     """The next line that is not blank (from 0), or the last one."""
     following = range(number + 1, len(lines))
     return next((n for n in following if lines[n].strip()), len(lines) - 1)
-
-
-def _code_lines(text: str) -> frozenset[int]:
-    return frozenset(
-        line
-        for token in parser().parse(text, {})
-        if token.type in CODE_BLOCKS and token.map
-        for line in range(*token.map)
-    )
