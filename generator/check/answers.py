@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from generator.check.facts import Facts
     from generator.model import Diagnostic, Question
 
-LOOKED_FOR = "headings such as `## What is …?` or `### 1. …`, with text below them"
+LOOKED_FOR = (
+    "headings such as `## What is …?` or `### 1. …`, `Q:` and `A:`, `term :: definition`, "
+    "`- … #card` and `{{c1::…}}`"
+)
 
 
 def no_questions(facts: Facts) -> Iterator[Diagnostic]:
