@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # The one in C, where the package was built with it, is ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+NESTING = re.compile(r"[\[{]|[-?][ \t\n]")
+MAX_NESTING = 500
 
 # Files that stand for their folder.
 FOLDER_PAGES = frozenset({"readme", "index"})
@@ -138,7 +141,7 @@ def _take_footnotes(
 def _front_matter(token: Token, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:
     end = token.map[1] if token.map else 1
     try:
-        table = yaml.load(token.content, Loader=_LOADER)
+        table = _read_yaml(token.content)
     # A date of month 13 is a ValueError, and brackets can be nested without end.
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # The first line of the file is the fence, and the mark counts from 0.
@@ -155,6 +158,17 @@ def _front_matter(token: Token, path: str) -> tuple[dict[str, Any], list[Diagnos
         message = f"the front matter must be `key: value` lines; left out: {_words(token)}"
         return {}, [diagnose("D203", message, span)]
     return _known(table, span)
+
+
+def _read_yaml(text: str) -> object:
+    # Nested without end, the loader in C overruns its stack, and the process is gone.
+    if len(NESTING.findall(text)) > MAX_NESTING:
+        return yaml.safe_load(text)
+    try:
+        return yaml.load(text, Loader=_LOADER)
+    except yaml.YAMLError:
+        # The same again: what the loader in Python says of the place is nearer to the mistake.
+        return yaml.safe_load(text)
 
 
 def _words(token: Token) -> str:

@@ -165,3 +165,13 @@ def test_a_ledger_that_cannot_be_written_can_be_an_error(
     assert built.summary is None
     assert [(d.code, d.severity) for d in built.report.diagnostics] == [("D503", "error")]
     assert not (tmp_path / "site/index.html").exists()
+
+
+@pytest.mark.parametrize(
+    "nested", ["a: " + "[" * 50_000, "- " * 50_000, "? " * 50_000, "{a: " * 5_000]
+)
+def test_front_matter_nested_without_end_crashes_nothing(
+    make_notebook: MakeNotebook, nested: str
+) -> None:
+    report = check_folder(make_notebook({"a.md": f"---\n{nested}\n---\n\n## A?\n\na\n"}))
+    assert [each.code for each in report.diagnostics] == ["D203"]
