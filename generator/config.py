@@ -102,6 +102,7 @@ class Config:
         return Options(
             question_level=self.question_level,
             dialect=self.dialect,
+            without=self.severities.off,
             languages=self.languages,
             highlights_hide=self.highlights_hide,
         )

@@ -38,6 +38,11 @@ class Severities:
     by_code: Mapping[str, str] = field(default_factory=dict)
     bounded: bool = True
 
+    @property
+    def off(self) -> frozenset[str]:
+        """The codes that are not wanted; a repair with one of them is not made."""
+        return frozenset(code for code, word in self.by_code.items() if word == OFF)
+
 
 def weigh(diagnostics: Iterable[Diagnostic], settings: Severities) -> tuple[Diagnostic, ...]:
     """The diagnostics with the severities that the notebook wants; those that are off are gone."""

@@ -175,3 +175,13 @@ def test_front_matter_nested_without_end_crashes_nothing(
 ) -> None:
     report = check_folder(make_notebook({"a.md": f"---\n{nested}\n---\n\n## A?\n\na\n"}))
     assert [each.code for each in report.diagnostics] == ["D203"]
+
+
+def test_a_repair_that_is_off_is_not_made(make_notebook: MakeNotebook) -> None:
+    picture = "![f](https://a.example/equation?tex=x%5E2)"
+    notes = {"diptych.toml": "", "notes/a.md": f"## A?\n\n{picture}\n"}
+    repaired = check_folder(make_notebook(notes))
+    assert [each.code for each in repaired.diagnostics] == ["D211"]
+    notes["diptych.toml"] = '[severity]\nD211 = "off"\n'
+    left = check_folder(make_notebook(notes))
+    assert [each.code for each in left.diagnostics] == ["D302", "D401"]
