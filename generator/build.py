@@ -312,14 +312,18 @@ def _to_remember(
 ) -> dict[str, Any]:
     """What lets the next build see that it has nothing to do, and say the same."""
     config = notebook.config
-    referenced = sorted({r.target.path for r in notebook.facts.references if r.target.path})
-    inputs = freshness.fingerprint(config, referenced)
+    facts = notebook.facts
+    paths = {r.target.path for r in facts.references if r.target.path}
+    referenced = sorted({*paths, *facts.moved.values()})
+    pictures = bool(facts.same_name)
+    inputs = freshness.fingerprint(config, referenced, pictures=pictures)
     # A note that was saved while this build ran must look changed to the next one.
     notes = {config.relative(file) for file in list_notes(config.notes, config.output)}
     inputs |= {name: digest for name, digest in started.items() if name in notes}
     return {
         "inputs": inputs,
         "referenced": referenced,
+        "pictures": pictures,
         "summary": summary.as_data(),
         "told": as_text(report),
         "told_verbose": as_text(report, verbose=True),

@@ -11,7 +11,7 @@ import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.source import list_notes
+from generator.source import list_images, list_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,13 +21,16 @@ if TYPE_CHECKING:
 ENGINE = Path(__file__).parent
 
 
-def fingerprint(config: Config, referenced: Iterable[str]) -> dict[str, str | None]:
+def fingerprint(
+    config: Config, referenced: Iterable[str], *, pictures: bool = False
+) -> dict[str, str | None]:
     """A hash of each thing that a build depends on; None for a file that is not there.
 
     No name tells where the notebook lies: the output may be published.
 
     Args:
         referenced: paths that the notes refer to, relative to the notebook's root.
+        pictures: whether it matters which pictures there are, because some were looked for by name.
     """
     files = {*list_notes(config.notes, config.output), config.ledger}
     files |= {config.root / name for name in referenced}
@@ -38,6 +41,9 @@ def fingerprint(config: Config, referenced: Iterable[str]) -> dict[str, str | No
         for file in sorted(files)
         if not file.is_dir() and "__pycache__" not in file.parts
     }
+    if pictures:
+        names = "\n".join(list_images(config.root, config.notes, config.output))
+        hashes["(pictures)"] = hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()
     return {**hashes, "(engine)": _engine(), "(libraries)": _libraries()}
 
 
@@ -47,11 +53,12 @@ def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
     Args:
         manifest: what the last build left behind.
     """
-    if not {"inputs", "referenced", "files"} <= manifest.keys():
+    if not {"inputs", "referenced", "pictures", "files"} <= manifest.keys():
         return False
     outputs = manifest["files"].items()
     return bool(
-        manifest["inputs"] == fingerprint(config, manifest["referenced"])
+        manifest["inputs"]
+        == fingerprint(config, manifest["referenced"], pictures=manifest["pictures"])
         and all(_hash(config.output / name) == digest for name, digest in outputs)
     )
 

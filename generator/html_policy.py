@@ -58,7 +58,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "strike": "",
         "strong": "",
         "sub": "",
-        "summary": "",
+        "summary": "class",
         "sup": "class",
         "table": "class",
         "tbody": "",

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.codes import CODES, diagnose
 from generator.model import Diagnostic, Source, Span
-from generator.parse.repairs import CODE_SPAN
-from generator.parse.repairs.text import Text
+from generator.parse.repairs.text import CODE_SPAN, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

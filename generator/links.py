@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.lookup import Names, note_names
 from generator.parse.markdown import plain_text
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from generator.model import Document
     from generator.references import Target
+
+# `1-介绍`, `q3-why`: what a heading's anchor begins with that its question's leaves out.
+NUMBER = re.compile(r"(?:第|q|问题|题)?-?\d+题?-*")
 
 HTML_ANCHOR = re.compile(r"""\s(?:id|name)=["']([^"']+)["']""", re.IGNORECASE)
 
@@ -30,18 +34,28 @@ class LinkMap:
 
     Attributes:
         places: (document path, anchor) → place; the anchor is empty for a document's top.
+        names: what wiki links may call the documents.
     """
 
     places: Mapping[tuple[str, str], Place]
+    names: Names
 
     def find(self, target: Target) -> Place | None:
-        """The place that a link means, or None."""
-        if target.path is None:
+        """The place that a link means, or None; a name that several notes bear means none."""
+        path = target.path
+        if target.name:
+            named = self.names.find(target.name)
+            path = named[0] if len(named) == 1 else None
+        if path is None:
             return None
         anchor = target.fragment
-        return self.places.get((target.path, anchor)) or self.places.get(
-            (target.path, anchor_of(anchor))
-        )
+        if anchor.startswith("^"):
+            return self.places.get((path, anchor.lower()))
+        written = anchor_of(anchor)
+        for each in (anchor, written, NUMBER.sub("", written, count=1) or written):
+            if place := self.places.get((path, each)):
+                return place
+        return None
 
     def anchors(self, path: str) -> list[str]:
         """The anchors of one document, for a hint."""
@@ -69,13 +83,13 @@ def map_links(documents: Sequence[Document]) -> LinkMap:
                 pinned[question.pinned] = here
             anchors.append((anchor_of(plain_text(question.prompt_tokens)), here))
             anchors.append((anchor_of(question.prompt), here))
-            anchors += [(each, here) for each in _inside((*question.short, *question.answer))]
+            anchors += [(each, here) for each in _inside(question.tokens)]
         places[document.path, ""] = ("section", sections)
         for anchor, place in [*pinned.items(), *anchors]:
             places.setdefault((document.path, anchor), place)
         sections += len(document.sections)
         questions += len(document.questions)
-    return LinkMap(places)
+    return LinkMap(places, note_names(documents))
 
 
 def anchor_of(heading: str) -> str:
@@ -85,7 +99,7 @@ def anchor_of(heading: str) -> str:
 
 
 def _inside(tokens: Sequence[Token]) -> Iterator[str]:
-    """The anchors of headings within a text, and those that raw HTML sets."""
+    """The anchors of headings within a text, of blocks, and those that raw HTML sets."""
     for before, token in itertools.pairwise(tokens):
         if before.type == "heading_open":
             yield anchor_of(plain_text(token.children or ()))
@@ -93,3 +107,5 @@ def _inside(tokens: Sequence[Token]) -> Iterator[str]:
         for each in (token, *(token.children or ())):
             if each.type in {"html_block", "html_inline"}:
                 yield from HTML_ANCHOR.findall(each.content)
+            elif each.type == "block_id":
+                yield each.meta["anchor"]

@@ -118,6 +118,7 @@ class Document:
         title: the only heading of level 1, else from the front matter, else the file's name.
         footnotes: the tokens of each footnote definition, by label.
         understood: one sentence: which dialect was used and why.
+        aliases: the other names that wiki links may call it by.
     """
 
     path: str
@@ -127,6 +128,7 @@ class Document:
     questions: tuple[Question, ...]
     footnotes: Mapping[str, tuple[Token, ...]]
     understood: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from generator.identity import Ledger, read_ledger
 from generator.ignores import Ignore, silence, take_ignores
 from generator.language import language_of
 from generator.links import map_links
+from generator.lookup import find_pictures, is_picture
 from generator.model import Diagnostic, Document, Question, Source, Span
 from generator.parse import parse
 from generator.pointing import point, spellings
 from generator.references import Reference, references
 from generator.severity import weigh
-from generator.source import list_notes, read_files, read_sources
+from generator.source import list_images, list_notes, read_files, read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -95,15 +96,23 @@ def read_notebook(config: Config) -> Notebook:
     diagnostics += trouble
     lines = {source.path: source.text.split("\n") for source in sources}
     found = tuple(each for document in documents for each in _pointed(references(document), lines))
+    files = read_files(config.root, [r.target.path for r in found if r.target.path])
+    same_name = _look_for_pictures(config, found, files, gallery)
+    only = {paths[0] for paths in same_name.values() if len(paths) == 1}
+    files |= read_files(config.root, only - files.keys())
+    unreadable = only - files.keys()
     facts = Facts(
         where=config.notes.name,
         documents=documents,
         references=found,
-        files=read_files(config.root, [r.target.path for r in found if r.target.path]),
+        files=files,
         links=map_links(documents),
         gallery=gallery,
         lines=lines,
         wishes=Wishes(config.longest_answer, config.need_sources, config.known_terms),
+        same_name={
+            key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
+        },
     )
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
@@ -147,6 +156,24 @@ def _told_apart(documents: Iterable[Document]) -> tuple[Document, ...]:
     return tuple(
         replace(document, questions=tuple(map(alone, document.questions))) for document in documents
     )
+
+
+def _look_for_pictures(
+    config: Config, found: Sequence[Reference], files: Mapping[str, bytes], gallery: Gallery
+) -> dict[str, tuple[str, ...]]:
+    """Look for what is missing through the whole folder, once, and only if something is."""
+    figures = gallery.by_path()
+    missing = [
+        reference.target
+        for reference in found
+        if (reference.kind == "image" or reference.target.name is not None)
+        and reference.target.path not in files
+        and reference.target.path not in figures
+        and is_picture(reference.target)
+    ]
+    if not missing:
+        return {}
+    return find_pictures(missing, list_images(config.root, config.notes, config.output))
 
 
 def ledger_bytes(config: Config) -> bytes:

@@ -76,6 +76,7 @@ def render_panels(notebook: Notebook, gallery: Gallery, progress: Progress) -> P
         base_url=config.base_url,
         texts=texts(notebook.language),
         lines=facts.lines,
+        moved=facts.moved,
     )
     done = counter(progress, "rendering", len(questions))
     rendered: list[Rendered] = []

@@ -36,4 +36,5 @@ def point(span: Span, lines: Mapping[str, Sequence[str]], *written: str, after: 
 def spellings(address: str) -> tuple[str, ...]:
     """How an address may stand in the notes: encoded or not, or with backslashes; or its end."""
     decoded = unquote(address)
-    return (address, decoded, decoded.replace("/", "\\"), re.split(r"[/\\]", decoded)[-1])
+    wiki = (address[:-2],) if address.startswith("[[") else ()
+    return (address, *wiki, decoded, decoded.replace("/", "\\"), re.split(r"[/\\]", decoded)[-1])

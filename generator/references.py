@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from generator.model import Span
 from generator.parse.markdown import line_of
+from generator.source import MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -34,16 +35,19 @@ class Target:
         address: as it stands in the notes.
         path: the file in the notebook, relative to its root; None when it leads elsewhere.
         fragment: what follows ``#``, decoded.
+        name: what a wiki link calls its note, which may lie anywhere; empty for its own document,
+            None in all other links. Its path is then that of a file which is no note.
     """
 
     address: str
     path: str | None
     fragment: str
+    name: str | None = None
 
     @property
     def written(self) -> str:
         """The address decoded, for people."""
-        return unquote(self.address)
+        return self.address if self.name is not None else unquote(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +66,36 @@ def resolve(document: str, address: str) -> Target:
         document: the path of the Markdown file, relative to the notebook's root.
         address: as written: relative, absolute, with a scheme, percent-encoded or not.
     """
+    if address.startswith("[["):
+        return _resolve_name(document, address)
     path, _, fragment = address.partition("#")
     fragment = unquote(fragment)
     if SCHEME.match(address) or DRIVE.match(address) or address.startswith(("/", "\\")):
         return Target(address, None, fragment)
     if not path:
         return Target(address, document, fragment)
-    path = unquote(path.partition("?")[0])
+    return Target(address, _inside(document, unquote(path.partition("?")[0])), fragment)
+
+
+def _resolve_name(document: str, address: str) -> Target:
+    """A wiki link as `generator.parse.obsidian` writes it: ``[[Note#Heading]]``."""
+    name, _, fragment = address[2:-2].partition("#")
+    name = name.strip().replace("\\", "/").lstrip("/")
+    fragment = fragment.rpartition("#")[2].strip()
+    if not name:
+        return Target(address, document, fragment, name)
+    path = None if DRIVE.match(name) else _inside(document, name)
+    if name.startswith("."):  # relative to its own file, as any other address
+        name = path or name
+    is_note = posixpath.splitext(name)[1].lower() in MARKDOWN
+    return Target(address, None if is_note else path, fragment, name)
+
+
+def _inside(document: str, path: str) -> str | None:
+    """A relative path as the notebook's root sees it; None when it leads out of it."""
     inside = posixpath.normpath(posixpath.join(posixpath.dirname(document), path))
     outside = inside == ".." or inside.startswith("../")
-    return Target(address, None if outside else inside, fragment)
+    return None if outside else inside
 
 
 def is_remote(address: str) -> bool:
@@ -143,7 +167,7 @@ def included_code(tokens: Sequence[Token], index: int, document: str) -> Target 
         return None
     target = resolve(document, str(children[0].attrGet("href") or ""))
     is_code = target.path is not None and target.path.endswith(".py") and target.fragment
-    return target if is_code else None
+    return target if is_code and target.name is None else None
 
 
 def html_image(tag: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 MARKDOWN = frozenset({".md", ".markdown"})
+IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif"})
 MAX_TEXT = 10 * 2**20
 MAX_FILE = 100 * 2**20
 
@@ -28,16 +29,37 @@ def list_notes(notes: Path, output: Path) -> list[Path]:
     """
     if notes.is_file():
         return [notes]
+    found = _files_below(notes, output, MARKDOWN)
+    return sorted(found, key=lambda path: _natural(path.relative_to(notes).as_posix()))
+
+
+def list_images(root: Path, notes: Path, output: Path) -> list[str]:
+    """The paths of all pictures among the notes, relative to ``root``, sorted.
+
+    For a single file only its own folder and the two levels below it are looked through: who keeps
+    a note among other things does not mean all of them.
+    """
+    if notes.is_file():
+        found = _files_below(notes.parent, output, IMAGES, deepest=2)
+    else:
+        found = _files_below(notes, output, IMAGES)
+    return sorted(file.relative_to(root).as_posix() for file in found)
+
+
+def _files_below(
+    top: Path, output: Path, suffixes: frozenset[str], deepest: int | None = None
+) -> list[Path]:
     found = []
-    for folder, folders, names in os.walk(notes):
+    for folder, folders, names in os.walk(top):
         here = Path(folder)
+        at_end = deepest is not None and len(here.relative_to(top).parts) >= deepest
         folders[:] = [
             name
-            for name in folders
+            for name in ([] if at_end else folders)
             if not name.startswith(".") and name != "node_modules" and here / name != output
         ]
-        found += [here / name for name in names if Path(name).suffix.lower() in MARKDOWN]
-    return sorted(found, key=lambda path: _natural(path.relative_to(notes).as_posix()))
+        found += [here / name for name in names if Path(name).suffix.lower() in suffixes]
+    return found
 
 
 def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], list[Diagnostic]]:

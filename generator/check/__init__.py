@@ -21,6 +21,7 @@ RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     ids.same_id,
     ids.same_question,
     links.dead_images,
+    links.moved_images,
     links.broken_links,
     links.missing_code,
     figures.unknown,

@@ -40,6 +40,8 @@ class Facts:
         lines: the lines of each file as they were read.
         files: the bytes of the files referred to that exist, by path.
         wishes: what this notebook asks of its answers.
+        same_name: for pictures that are not where they should be, by `lookup.picture_key`: those of
+            that name among the notes, if there are any.
     """
 
     where: str
@@ -50,8 +52,14 @@ class Facts:
     links: LinkMap
     gallery: Gallery
     wishes: Wishes
+    same_name: Mapping[str, tuple[str, ...]]
 
     @property
     def questions(self) -> list[Question]:
         """All questions in the order of the notes."""
         return [question for document in self.documents for question in document.questions]
+
+    @property
+    def moved(self) -> dict[str, str]:
+        """Where the pictures are of which there is only one so named, by `lookup.picture_key`."""
+        return {key: paths[0] for key, paths in self.same_name.items() if len(paths) == 1}

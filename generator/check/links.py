@@ -7,7 +7,9 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
+from generator.links import anchor_of
 from generator.listing import definition, definitions
+from generator.lookup import is_picture, picture_key
 from generator.references import DRIVE, is_remote
 from generator.source import MARKDOWN
 
@@ -23,7 +25,7 @@ def dead_images(facts: Facts) -> Iterator[Diagnostic]:
     """Images that are not there, or that the site would have to fetch from elsewhere."""
     for reference in facts.references:
         if is_dead_image(facts, reference):
-            message, hint = _why_dead(reference)
+            message, hint = _why_dead(facts, reference)
             yield diagnose("D401", message, reference.span, hint)
 
 
@@ -32,14 +34,30 @@ def is_dead_image(facts: Facts, reference: Reference) -> bool:
     path = reference.target.path
     if reference.kind != "image" or path in facts.files:
         return False
+    if len(facts.same_name.get(picture_key(reference.target), ())) == 1:
+        return False
     return path is None or not in_figure_folder(facts, path)
 
 
-def _why_dead(reference: Reference) -> tuple[str, str]:
+def moved_images(facts: Facts) -> Iterator[Diagnostic]:
+    """Pictures that are not where they should be, and were found elsewhere by their name."""
+    moved = facts.moved
+    for reference in facts.references:
+        target = reference.target
+        key = picture_key(target)
+        if reference.kind == "image" and target.path not in facts.files and key in moved:
+            message = f"image found by its name: {target.written} → {moved[key]}"
+            yield diagnose("D213", message, reference.span)
+
+
+def _why_dead(facts: Facts, reference: Reference) -> tuple[str, str]:
     written = reference.target.written
     if not written:
         return "image without an address", "Name a file."
-    if is_remote(written) and not DRIVE.match(written[:2]):
+    if several := facts.same_name.get(picture_key(reference.target)):
+        message = f"image `{written}` is not there, and several have its name"
+        return message, f"Write the path of one: {', '.join(f'`{path}`' for path in several)}."
+    if is_remote(written) and not DRIVE.match(written[:2]) and not is_picture(reference.target):
         message = f"image `{written}` is on the network; the site shows a link to it instead"
         return message, "Save it beside the notes and refer to the file."
     if reference.target.path is None:
@@ -56,6 +74,9 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
             continue
         if facts.links.find(target) is not None:
             continue
+        if target.name is not None:
+            yield from _lost_name(facts, reference, target.name)
+            continue
         if target.path in facts.links.documents:
             anchors = facts.links.anchors(target.path)
             near = difflib.get_close_matches(target.fragment, anchors, n=1)
@@ -67,6 +88,28 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
             message = f"the link to `{target.written}` leads nowhere"
             hint = "Links are relative to the file that they stand in."
             yield diagnose("D404" if is_note else "D408", message, reference.span, hint)
+
+
+def _lost_name(facts: Facts, reference: Reference, name: str) -> Iterator[Diagnostic]:
+    """Why a wiki link leads nowhere; it may also lead to a file that is no note."""
+    target = reference.target
+    if name and (target.path in facts.files or picture_key(target) in facts.moved):
+        return
+    found = facts.links.names.find(name) if name else (reference.span.path,)
+    if len(found) > 1:
+        message = f"`{target.written}` may be one of several notes"
+        hint = f"Write more of its path: {', '.join(f'`{path}`' for path in found)}."
+    elif found:
+        anchors = facts.links.anchors(found[0])
+        near = difflib.get_close_matches(anchor_of(target.fragment), anchors, n=1)
+        message = f"`{target.written}`: `{found[0]}` has no such heading or block"
+        hint = f"Did you mean `#{near[0]}`?" if near else "Its text is shown without a link."
+    else:
+        near = facts.links.names.near(name)
+        message = f"`{target.written}`: there is no note of that name"
+        names = ", ".join(f"`[[{each}]]`" for each in near)
+        hint = f"Did you mean {names}?" if near else "Its text is shown without a link."
+    yield diagnose("D410", message, reference.span, hint)
 
 
 def missing_code(facts: Facts) -> Iterator[Diagnostic]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.options import DEFAULT, Options
 from generator.parse.dialects import read_page
+from generator.parse.highlights import number_highlights, show_highlights
 from generator.parse.page import make_page
 from generator.parse.repairs import repair
+from generator.parse.tags import take_tags
 
 if TYPE_CHECKING:
     from generator.model import Diagnostic, Document, Source
+    from generator.parse.page import Page
 
 
 def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[Diagnostic, ...]]:
@@ -22,4 +26,15 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
     repaired, repairs = repair(source, options.without)
     page, front_matter_problems = make_page(repaired, options)
     document, remarks = read_page(page)
-    return document, (*repairs, *front_matter_problems, *remarks)
+    return _finish(document, page), (*repairs, *front_matter_problems, *remarks)
+
+
+def _finish(document: Document, page: Page) -> Document:
+    """What holds for questions in all dialects: tags in the text, highlights that hide."""
+    names = (*page.aliases, page.title) if page.title else page.aliases
+    for tokens in (*(s.intro for s in document.sections), *document.footnotes.values()):
+        show_highlights(tokens)
+    questions = tuple(take_tags(question) for question in document.questions)
+    for question in questions:
+        number_highlights(question.tokens)
+    return replace(document, questions=questions, aliases=names)

@@ -35,7 +35,7 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     before = state.src[state.pos - 1] if state.pos else " "
     behind = state.pos + run.length
     after = state.src[behind] if behind < state.posMax else " "
-    beside_cjk = marker == "*" and (_is_cjk(before) or _is_cjk(after))
+    beside_cjk = marker == "*" and (is_cjk(before) or is_cjk(after))
     for _ in range(run.length):
         state.push("text", "", 0).content = marker
         state.delimiters.append(
@@ -52,7 +52,8 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _is_cjk(character: str) -> bool:
+def is_cjk(character: str) -> bool:
+    """Whether a character is East Asian, punctuation included."""
     return east_asian_width(character) in "WF"
 
 
@@ -63,6 +64,6 @@ def join_lines(children: list[Token]) -> None:
             continue
         before = next((c.content for c in reversed(children[:place]) if c.content), " ")
         after = next((c.content for c in children[place + 1 :] if c.content), " ")
-        if _is_cjk(before[-1]) and _is_cjk(after[0]):
+        if is_cjk(before[-1]) and is_cjk(after[0]):
             child.type, child.content = "text", ""
             child.meta["line_end"] = True

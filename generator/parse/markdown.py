@@ -16,8 +16,12 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from generator.html_policy import as_text
+from generator.parse.block_ids import block_id_plugin
+from generator.parse.callouts import callout_plugin
 from generator.parse.cjk import cjk_emphasis_plugin
 from generator.parse.cloze import cloze_plugin, without_deletions
+from generator.parse.highlights import highlight_plugin
+from generator.parse.obsidian import wiki_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +56,10 @@ def _make_parser() -> MarkdownIt:
     md.use(attrs_plugin, allowed=("class", "width", "height"))
     md.use(cjk_emphasis_plugin)
     md.use(cloze_plugin)
+    md.use(wiki_plugin)
+    md.use(highlight_plugin)
+    md.use(callout_plugin)
+    md.use(block_id_plugin)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
     return md

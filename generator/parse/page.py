@@ -13,7 +13,9 @@ from generator.codes import diagnose
 from generator.model import Diagnostic, Source, Span
 from generator.options import DIALECTS
 from generator.parse.cjk import join_lines
+from generator.parse.highlights import HIDE
 from generator.parse.markdown import parser
+from generator.parse.tags import anki_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +47,7 @@ class Page:
         dialect: likewise.
         languages: those that become cards, of a question that is asked in several; all if empty.
         pinned: the id that another tool wrote into the front matter, if any.
+        aliases: the other names that wiki links may call it by, from the front matter.
     """
 
     path: str
@@ -58,6 +61,7 @@ class Page:
     dialect: str | None
     languages: tuple[str, ...]
     pinned: str | None
+    aliases: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -75,7 +79,7 @@ class Page:
 
 def make_page(source: Source, options: Options) -> tuple[Page, list[Diagnostic]]:
     """Tokenise a source and take out what does not belong to the flow of its text."""
-    environment: dict[str, Any] = {}
+    environment: dict[str, Any] = {HIDE: options.highlights_hide}
     tokens = parser().parse(source.text, environment)
     _attach_inline_footnotes(tokens, environment)
     _place_inline_tokens(tokens)
@@ -96,6 +100,7 @@ def make_page(source: Source, options: Options) -> tuple[Page, list[Diagnostic]]
         dialect=front_matter.get("dialect", options.dialect),
         languages=options.languages,
         pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
+        aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
     )
     return page, problems
 
@@ -201,7 +206,13 @@ def _text(value: object) -> str:
 def _tags(value: object) -> list[str]:
     """A list, or one line of tags between commas or spaces; Anki's tags hold no spaces."""
     words = value if isinstance(value, list) else str(value or "").replace(",", " ").split()
-    return ["-".join(_text(word).split()) for word in words]
+    return [anki_tag("-".join(_text(word).split())) for word in words]
+
+
+def _names(value: object) -> list[str]:
+    """A list, or one line of names between commas."""
+    names = value if isinstance(value, list) else str(value or "").split(",")
+    return [name for name in (_text(each).strip() for each in names) if name]
 
 
 def _dialect(value: object) -> str:
@@ -221,6 +232,8 @@ ID_KEYS = ("guid", "anki_id", "anki-id", "ankiId", "nid", "note_id", "noteId", "
 
 _READERS = {
     "title": _text,
+    "aliases": _names,
+    "alias": _names,
     "tags": _tags,
     "lang": _text,
     "language": _text,

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator.figures import svg
+from generator.lookup import picture_key
 from generator.model import Asset
+from generator.references import Target, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.figures.registry import Figure
     from generator.links import LinkMap, Place
-    from generator.references import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Context:
         base_url: where the site is published; empty when it is not.
         texts: the interface texts of the notebook's language.
         lines: the lines of each file as they were read, to point at.
+        moved: where pictures are that were found by their name, by `lookup.picture_key`.
     """
 
     files: Mapping[str, bytes]
@@ -41,6 +43,15 @@ class Context:
     base_url: str
     texts: Mapping[str, str]
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    moved: Mapping[str, str] = field(default_factory=dict)
+
+    def resolve(self, document: str, address: str) -> Target:
+        """Where an address leads, or where the picture now is that it once led to."""
+        target = resolve(document, address)
+        if target.path in self.files or target.path in self.figures:
+            return target
+        moved = self.moved.get(picture_key(target))
+        return replace(target, path=moved) if moved else target
 
     def address(self, target: Target) -> str | None:
         """The page that a link between notes leads to, relative to the site's root."""

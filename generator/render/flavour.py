@@ -19,7 +19,7 @@ from generator.listing import definition
 from generator.model import Asset, Diagnostic, Span
 from generator.parse.markdown import line_of, parser, plain_text
 from generator.pointing import point
-from generator.references import Target, included_code, replace_html_images, resolve
+from generator.references import Target, included_code, replace_html_images
 from generator.render.code import highlight
 from generator.render.safe import Fragments
 
@@ -182,7 +182,7 @@ class Flavour(ABC):
     def _figure(self, token: Token, job: Job) -> str:
         """A paragraph that is only an image."""
         image = (token.children or [])[0]
-        target = resolve(job.document, str(image.attrGet("src") or ""))
+        target = job.context.resolve(job.document, str(image.attrGet("src") or ""))
         shown = self._image(target, _image_attributes(image), job)
         registered = job.context.figures.get(target.path or "")
         if registered is None and job.context.asset(target.path) is None:
@@ -196,21 +196,21 @@ class Flavour(ABC):
 
     def _inline_image(self, token: Token, job: Job) -> str:
         """An image in the run of a text."""
-        target = resolve(job.document, str(token.attrGet("src") or ""))
+        target = job.context.resolve(job.document, str(token.attrGet("src") or ""))
         return self._image(target, _image_attributes(token), job)
 
     def _html(self, token: Token, job: Job) -> str:
         """Raw HTML, as far as it is let through; its images are found like any other."""
 
         def show(attributes: dict[str, str]) -> str:
-            target = resolve(job.document, attributes.get("src", "").replace("\\", "/"))
+            target = job.context.resolve(job.document, attributes.get("src", "").replace("\\", "/"))
             return self._image(target, attributes, job)
 
         return replace_html_images(as_text(token.content), show)
 
     def _link(self, token: Token, job: Job) -> str:
         """A link, led to where its target is in this flavour."""
-        target = resolve(job.document, str(token.attrGet("href") or ""))
+        target = job.context.resolve(job.document, str(token.attrGet("href") or ""))
         address = self.link_address(target, job)
         if address is None:
             return "<a>"
@@ -314,7 +314,7 @@ def _shape(tokens: Sequence[Token], document: str) -> list[Token]:
 
 
 def _special(tokens: Sequence[Token], index: int, document: str) -> Token | None:
-    children = tokens[index].children or []
+    children = [child for child in tokens[index].children or () if not child.hidden]
     if len(children) == 1 and children[0].type == "image":
         return Token("figure", "", 0, children=children, map=tokens[index].map)
     if target := included_code(tokens, index, document):

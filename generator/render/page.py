@@ -60,7 +60,8 @@ class PageFlavour(Flavour):
             return target.address
         if address := job.context.address(target):
             return UP + quote(address)
-        if asset := job.context.asset(target.path):
+        leads_to_file = target.name != ""  # within its own document, a wiki link leads to a part
+        if leads_to_file and (asset := job.context.asset(target.path)):
             job.assets[asset.name] = asset
             return UP + MEDIA + asset.name
         return None

@@ -32,6 +32,7 @@ ORDER = (
     ("freshness",),
     ("parse",),
     ("references", "identity", "ignores"),
+    ("lookup",),
     ("links",),
     ("figures",),
     ("check",),

@@ -174,6 +174,7 @@ def test_which_dollars_are_formulas(text: str, formulas: list[str]) -> None:
 @pytest.mark.parametrize("kind", REPAIRS, ids=lambda kind: kind.__name__.split(".")[-1])
 def test_repairs_leave_code_alone(kind: object) -> None:
     wounds = {
+        "comments": "%%not for readers%%",
         "formula_pictures": "![[公式]](https://a.example/equation?tex=x%5E2)",
         "image_paths": "![img](J:\\My Notes\\a b.png)",
     }
@@ -198,6 +199,21 @@ def test_repairs_leave_code_alone(kind: object) -> None:
         ("![图](a b.PNG) 与 ![图](c d.png)", "![图](a%20b.PNG) 与 ![图](c%20d.png)"),
         ("![图](a.png)", "![图](a.png)"),
         ('![图](a.png "a title.png")', '![图](a.png "a title.png")'),
+        ("![图](<J:\\My Notes\\x y.jpg>)", "![图](J:/My%20Notes/x%20y.jpg)"),
+        ("![图](<x y.jpg>)", "![图](<x y.jpg>)"),
+        ("![图](file:///C:/a/x.png)", "![图](C:/a/x.png)"),
+        ("![图](file:///home/a/x y.png)", "![图](/home/a/x%20y.png)"),
+        ("![图](file://localhost/C:\\x.png)", "![图](C:/x.png)"),
+        ('![图](x y.png "a title")', '![图](x%20y.png "a title")'),
+        ("![图](x y.png 'a title')", "![图](x%20y.png 'a title')"),
+        ("![图](Screenshot (1).png)", "![图](Screenshot%20%281%29.png)"),
+        ("a %%b%% c %%d%%", "a  c "),
+        ("a\n\n%%\n# b\n\n```\nc\n```\n`d`\n%%\ne", "a\n\n\n\n\n\n\n\n\n\ne"),
+        ("`%%` a %%b `c` d%% e", "`%%` a  e"),
+        ("a %%b\nc%% d", "a \n d"),
+        ("a %% b\n\nc %% d", "a %% b\n\nc %% d"),
+        ("100%% or 50%% of it", "100%% or 50%% of it"),
+        ("%%a", "%%a"),
     ],
 )
 def test_repairs(before: str, after: str) -> None:

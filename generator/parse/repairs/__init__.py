@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from generator.codes import CODES, diagnose
 from generator.model import Diagnostic, Source, Span
-from generator.parse.repairs import formula_pictures, image_paths
-from generator.parse.repairs.text import Edit, Text
+from generator.parse.repairs import comments, formula_pictures, image_paths
+from generator.parse.repairs.text import CODE_SPAN, Edit, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -45,10 +45,9 @@ class Change(NamedTuple):
     after: str
 
 
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
-
-# In this order: a formula picture must be known before its address is read as a path.
-REPAIRS: Sequence[Repair] = (formula_pictures, image_paths)
+# In this order: what a comment hides needs no mending, and a formula picture must be known before
+# its address is read as a path.
+REPAIRS: Sequence[Repair] = (comments, formula_pictures, image_paths)
 
 
 def repair(source: Source, without: Collection[str] = ()) -> tuple[Source, list[Diagnostic]]:
@@ -109,6 +108,8 @@ def _edited(text: Text, edits: Sequence[Edit]) -> Text:
 def _in_code_span(text: Text, edit: Edit) -> bool:
     """Whether an edit is about code within a line."""
     line = text.lines[edit.line]
-    return "`" in line and any(
+    if edit.with_code or "`" not in line:
+        return False
+    return any(
         found.start() < edit.end and edit.start < found.end() for found in CODE_SPAN.finditer(line)
     )

@@ -1,4 +1,4 @@
-"""Image paths as Typora on Windows writes them, which Markdown does not read as images."""
+"""Image paths as Typora and Windows write them, which Markdown does not read as images."""
 
 from __future__ import annotations
 
@@ -19,16 +19,24 @@ SIGN = re.compile(r"!\[")
 
 IMAGE = re.compile(
     r"!\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
-    r"\((?P<path>[^()<>\n]+?\.(?:png|jpe?g|gif|svg|webp|bmp|avif))\)",
+    r"\(\s*(?P<open><?)(?P<path>(?:[^()<>\n]|\([^()<>\n]*\))+?\.(?:png|jpe?g|gif|svg|webp|bmp|avif))"
+    r"(?(open)>?)"
+    r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)",
     re.IGNORECASE,
 )
+WOUND = re.compile(r"[\\ ]|^file:", re.IGNORECASE)
+FILE = re.compile(r"file:(?:/{2}(?:localhost)?(?=/))?(?:/(?=[a-z]:))?", re.IGNORECASE)
 
 
 def find(text: Text) -> Iterator[Edit]:
     r"""``![x](J:\My Notes\x.jpg)`` → ``![x](J:/My%20Notes/x.jpg)``."""
     for number, line in text.prose():
         for image in IMAGE.finditer(line):
-            path = image["path"]
-            if "\\" in path or " " in path.strip():
-                address = quote(path.strip().replace("\\", "/"), safe="/:%")
-                yield Edit(number, image.start(), image.end(), f"![{image['alt']}]({address})")
+            path = image["path"].strip()
+            if image["open"] and "\\" not in path and not FILE.match(path):
+                continue  # between angle brackets spaces are allowed
+            if WOUND.search(path):
+                path = FILE.sub("", path.replace("\\", "/"), count=1)
+                address = quote(path, safe="/:%")
+                after = f"![{image['alt']}]({address}{image['title'] or ''})"
+                yield Edit(number, image.start(), image.end(), after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,14 +15,21 @@ if TYPE_CHECKING:
 # What holds no prose: nothing in it is mended.
 CODE = frozenset({"fence", "code_block", "front_matter", "math_block"})
 
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+
 
 class Edit(NamedTuple):
-    """One change within a line (all from 0); it neither adds nor takes away lines."""
+    """One change within a line (all from 0); it neither adds nor takes away lines.
+
+    Attributes:
+        with_code: whether code spans may be part of what is replaced.
+    """
 
     line: int
     start: int
     end: int
     after: str
+    with_code: bool = False
 
 
 @dataclass(frozen=True)
