@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from generator.codes import CODES, diagnose
 from generator.model import Diagnostic, Source, Span
-from generator.parse.repairs import comments, formula_pictures, image_paths
+from generator.parse.repairs import (
+    comments,
+    fences_as_headings,
+    formula_pictures,
+    heading_spaces,
+    image_paths,
+    indented_prose,
+    invisible_characters,
+    stray_setext,
+)
 from generator.parse.repairs.text import CODE_SPAN, Edit, Text
 
 if TYPE_CHECKING:
@@ -45,9 +54,19 @@ class Change(NamedTuple):
     after: str
 
 
-# In this order: what a comment hides needs no mending, and a formula picture must be known before
-# its address is read as a path.
-REPAIRS: Sequence[Repair] = (comments, formula_pictures, image_paths)
+# In this order. What a comment hides needs no mending. What changes which lines are headings and code
+# stands at both ends: unseen characters hide a `#`, and a line of `=` may belong to a formula that
+# must be known before. A formula picture must be known before its address is read as a path.
+REPAIRS: Sequence[Repair] = (
+    comments,
+    invisible_characters,
+    heading_spaces,
+    fences_as_headings,
+    indented_prose,
+    formula_pictures,
+    image_paths,
+    stray_setext,
+)
 
 
 def repair(source: Source, without: Collection[str] = ()) -> tuple[Source, list[Diagnostic]]:
@@ -77,7 +96,7 @@ def mend(text: str, kinds: Sequence[Repair]) -> tuple[str, list[Change]]:
         if not kind.SIGN.search(text):
             continue
         if edits := [edit for edit in kind.find(mended) if not _in_code_span(mended, edit)]:
-            changes += [_change(kind, edit, mended, original) for edit in edits]
+            changes += [_change(kind, edit, mended, original) for edit in edits if edit.told]
             mended = _edited(mended, edits)
             text = "\n".join(mended.lines)
     return text, sorted(changes, key=lambda change: (change.line, change.column))

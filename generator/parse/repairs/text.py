@@ -17,12 +17,16 @@ CODE = frozenset({"fence", "code_block", "front_matter", "math_block"})
 
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 
+# For character classes: kana, Chinese characters, Hangul.
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+
 
 class Edit(NamedTuple):
     """One change within a line (all from 0); it neither adds nor takes away lines.
 
     Attributes:
         with_code: whether code spans may be part of what is replaced.
+        told: if false, it only goes with another edit, whose diagnostic is enough for both.
     """
 
     line: int
@@ -30,6 +34,7 @@ class Edit(NamedTuple):
     end: int
     after: str
     with_code: bool = False
+    told: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,12 @@ class Text:
     @cached_property
     def code(self) -> frozenset[int]:
         """The lines of fences, indented code, formulas and front matter, at any depth."""
+        return self.inside(*CODE)
+
+    def inside(self, *kinds: str) -> frozenset[int]:
+        """The lines of all blocks of some kinds, as `table_open`, with what is in them."""
         return frozenset(
-            line for kind, start, end in self.blocks if kind in CODE for line in range(start, end)
+            line for kind, start, end in self.blocks if kind in kinds for line in range(start, end)
         )
 
     def prose(self) -> Iterator[tuple[int, str]]:
