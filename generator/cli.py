@@ -13,7 +13,7 @@ from generator import __version__
 from generator.config import UsageError, load_config
 from generator.freshness import is_fresh
 from generator.report import FORMATS, Report, as_github, as_json, as_text, tally
-from generator.summary import Summary
+from generator.summary import Summary, counted
 from generator.terminal import progress_on
 from generator.write import WriteError, read_manifest
 
@@ -61,9 +61,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.set_defaults(run=_build)
 
-    check = commands.add_parser("check", help="say what is found and what is wrong; write nothing")
+    check = commands.add_parser("check", help="say what is found and what is wrong")
     _add_path(check)
     check.add_argument("--format", choices=FORMATS, default="text", help="how (default: text)")
+    check.add_argument(
+        "--fix", action="store_true", help="show what the safe repairs change, then ask to write it"
+    )
+    check.add_argument("--yes", action="store_true", help="with --fix: write without asking")
     check.set_defaults(run=_check)
 
     plan = commands.add_parser(
@@ -140,6 +144,10 @@ def _say_again(config: Config, *, verbose: bool) -> bool:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.fix:
+        return _fix(options)
+    if options.yes:
+        raise UsageError("--yes goes with --fix")
     from generator.build import check_notes
 
     report = check_notes(*load_config(options.path))
@@ -151,6 +159,43 @@ def _check(options: argparse.Namespace) -> int:
         _print_text(report, verbose=options.verbose)
         print(f"{tally(report)}.")
     return ERRORS if report.failed else FINE
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from generator.fix import find_fixes, write_fixes
+
+    if options.format != "text":
+        raise UsageError("--fix shows a diff; it has no --format")
+    config, told = load_config(options.path)
+    if told:
+        return _refuse(told)
+    fixes, problems = find_fixes(config)
+    _print_text(Report(tuple(problems)), verbose=options.verbose)
+    for fix in fixes:
+        print(fix.diff)
+    if not fixes:
+        print("Nothing to fix.")
+    elif options.yes or _agreed(f"Write these changes to {counted(len(fixes), 'file')}? [y/N] "):
+        write_fixes(config, fixes)
+        print(
+            f"{counted(sum(fix.changes for fix in fixes), 'repair')} written to "
+            f"{counted(len(fixes), 'file')}."
+        )
+    elif not sys.stdin.isatty():
+        print("Nothing was written; add --yes to write these changes.", file=sys.stderr)
+    else:
+        print("Nothing was written.")
+    return FINE
+
+
+def _agreed(question: str) -> bool:
+    """Ask on a terminal; where there is none, nobody agrees."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return input(question).strip().lower() in {"y", "yes"}
+    except EOFError:
+        return False
 
 
 def _plan(options: argparse.Namespace) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
+from generator.encoding import Encoded, decode, with_line_feeds
 from generator.model import Diagnostic, Source, Span
 
 if TYPE_CHECKING:
@@ -17,9 +19,25 @@ MARKDOWN = frozenset({".md", ".markdown"})
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif"})
 MAX_TEXT = 10 * 2**20
 MAX_FILE = 100 * 2**20
+LINE_END = re.compile(rb"\r\n?|\n")
 
 # Unicode keeps these for a program's own use; `render` marks places in HTML with them.
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFile:
+    """One file of notes as it lies on the disk.
+
+    Attributes:
+        name: relative to the notebook's root, with forward slashes.
+        data: all its bytes.
+    """
+
+    name: str
+    path: Path
+    data: bytes
+    encoded: Encoded
 
 
 def list_notes(notes: Path, output: Path) -> list[Path]:
@@ -65,9 +83,20 @@ def _files_below(
 def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], list[Diagnostic]]:
     """Read Markdown files as text with line feeds only.
 
-    A file that cannot be read as UTF-8 text gives a diagnostic instead of a source.
+    A file that cannot be read as text gives a diagnostic instead of a source.
     """
+    notes, diagnostics = read_notes(root, files)
     sources: list[Source] = []
+    for note in notes:
+        source, problems = _as_source(note)
+        sources.append(source)
+        diagnostics += problems
+    return sources, diagnostics
+
+
+def read_notes(root: Path, files: Iterable[Path]) -> tuple[list[NoteFile], list[Diagnostic]]:
+    """Read Markdown files with all that is needed to write them back as they were."""
+    notes: list[NoteFile] = []
     diagnostics: list[Diagnostic] = []
     for file in files:
         name = file.relative_to(root).as_posix()
@@ -79,10 +108,10 @@ def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], list[
             message = f"`{name}` is larger than {MAX_TEXT // 2**20} MiB"
             diagnostics.append(diagnose("D104", message, start, "Split it into several files."))
         else:
-            source, problem = _read(name, file)
-            sources += [source] if source else []
+            note, problem = _read(name, file)
+            notes += [note] if note else []
             diagnostics += [problem] if problem else []
-    return sources, diagnostics
+    return notes, diagnostics
 
 
 def read_files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
@@ -102,31 +131,51 @@ def read_files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
-def _read(name: str, file: Path) -> tuple[Source | None, Diagnostic | None]:
+def _read(name: str, file: Path) -> tuple[NoteFile | None, Diagnostic | None]:
     try:
-        return _decode(name, file.read_bytes())
+        data = file.read_bytes()
     except OSError as error:
         message = f"`{name}` cannot be opened: {error.strerror}"
         return None, diagnose("D107", message, Span(name, 1, 1))
-
-
-def _decode(name: str, data: bytes) -> tuple[Source | None, Diagnostic | None]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+    encoded = decode(data)
+    if encoded is None:
+        at = _not_utf8(data)
+        message = f"byte 0x{data[at]:02x} is not UTF-8"
         hint = "Save the file as UTF-8 (in most editors: “Save with encoding”)."
-        return None, diagnose("D103", message, Span(name, line, line), hint)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    problem = None
+        return None, diagnose("D103", message, _span_at(name, data, at), hint)
+    return NoteFile(name, file, data, encoded), None
+
+
+def _as_source(note: NoteFile) -> tuple[Source, list[Diagnostic]]:
+    problems = []
+    if encoding := note.encoded.name:
+        span = _span_at(note.name, note.data, _not_utf8(note.data))
+        message = f"`{note.name}` is not UTF-8; it was read as {encoding}"
+        hint = "Save the file as UTF-8: other encodings can only be guessed."
+        problems.append(diagnose("D230", message, span, hint))
+    text = with_line_feeds(note.encoded.text)
     if found := NONCHARACTERS.search(text):
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - text.rfind("\n", 0, found.start())
         message = f"U+{ord(found.group()):04X} is no character; it is shown as U+FFFD"
-        problem = diagnose("D106", message, Span(name, line, line, column), "Delete it.")
+        span = Span(note.name, line, line, column)
+        problems.append(diagnose("D106", message, span, "Delete it."))
         text = NONCHARACTERS.sub("\ufffd", text)
-    return Source(name, text), problem
+    return Source(note.name, text), problems
+
+
+def _not_utf8(data: bytes) -> int:
+    """The place of the first byte that is not UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
+
+
+def _span_at(name: str, data: bytes, place: int) -> Span:
+    line = len(LINE_END.findall(data, 0, place)) + 1
+    return Span(name, line, line)
 
 
 def _inside(root: Path, file: Path) -> bool:

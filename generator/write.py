@@ -45,7 +45,7 @@ def locked(output: Path) -> Iterator[None]:
         raise WriteError(f"cannot write to {output}: {error.strerror}") from error
 
 
-def replace_file(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file whole or not at all.
 
     Raises:
@@ -56,7 +56,7 @@ def replace_file(path: Path, data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(name).chmod(0o644)
+        Path(name).chmod(mode)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from types import ModuleType
 
 import pytest
@@ -175,6 +176,8 @@ HEADINGS = [
     ("<style>\n##x { }\n</style>\n",),
 ]
 
+STRUCTURE = [kind for kind in REPAIRS if kind.CODE in {"D223", "D225", "D226", "D227", "D228"}]
+
 TABLE = [
     (kind, row)
     for kind, rows in (
@@ -255,6 +258,23 @@ def test_no_repair_loses_a_word(text: str) -> None:
 
     mended, _ = mend(text, REPAIRS)
     assert words(mended) == words(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "    " + "字" * 50_000, "    A" + " word" * 20_000, "#" + "字" * 50_000, "`" * 50_000,
+        "字" * 50_000 + "\n---", "a " * 30_000 + "\n=", "\u200b" * 50_000, "　" * 50_000,
+        "#a " * 20_000, "```" + "字 " * 20_000 + "\n```", "-" * 50_000, "> " * 90 + "a\nb\n---",
+        "    A" + " Word, and-so" * 9_000 + "\n\n" + "　　字" * 9_000,
+    ],
+    ids=range(13),
+)  # fmt: skip
+def test_no_line_is_too_long(text: str) -> None:
+    """Looking for a wound takes a time that grows as the text does, not as its square."""
+    start = process_time()
+    mend(text, STRUCTURE)
+    assert process_time() - start < 2
 
 
 @given(TEXTS)

@@ -21,7 +21,7 @@ LONGEST = 40
 
 # A fence around one line, or one whose info string is no language.
 SIGN = re.compile(
-    rf"^(?P<fence>`{{3,}}|~{{3,}})[ \t]*"
+    rf"^(?P<fence>`{{3,}}+|~{{3,}}+)[ \t]*"
     rf"(?:\n(?:[ \t]*\n)*[^\n`~]{{1,{LONGEST}}}\n(?:[ \t]*\n)*(?P=fence)[ \t]*$"
     rf"|(?=[^\n]*[{CJK} ])[^\n]*[^\s`~]\n(?:[ \t]*\n)*(?P=fence)[ \t]*$)",
     re.MULTILINE,
