@@ -22,7 +22,7 @@ ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 SIGN = re.compile(rf"^ {{0,3}}#{{1,6}}(?:[^\s#]|[ \t]*[{ODD_SPACES}])", re.MULTILINE)
 HEADING = re.compile(
     rf" {{0,3}}(?P<hashes>#{{1,6}})(?P<space>(?:[ \t]*[{ODD_SPACES}][ \t{ODD_SPACES}]*)?)"
-    r"(?P<title>[^\s#].*)"
+    r"(?P<title>(?=[^\s#])(?P<word>[^\s`]{0,20}).*)"
 )
 # A title begins with a word, a quotation, a formula, emphasis or code.
 TITLE = re.compile(r"[\w“‘\"'「『《〈【（(\[$*`]")
@@ -51,8 +51,9 @@ def find(text: Text) -> Iterator[Edit]:
         single = len(heading["hashes"]) == 1 and not heading["space"]
         if single and not _is_heading(heading["title"], number, text, top=number == first):
             continue
-        start, end = heading.end("hashes"), heading.end("space")
-        yield Edit(number, start, end, " ")
+        # With the first word, so that the diagnostic shows which heading it was.
+        shown = f"{heading['hashes']} {heading['word']}"
+        yield Edit(number, heading.start("hashes"), heading.end("word"), shown)
 
 
 def _is_heading(title: str, number: int, text: Text, *, top: bool) -> bool:
