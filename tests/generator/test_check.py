@@ -73,11 +73,11 @@ def test_rules(
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
-        ("#What is IoU?\n\nx\n", "Nearly questions: a.md:1 `#What is IoU?` (no space after the #)."),
+        ("#IoU\n\nx\n", "Nearly questions: a.md:1 `#IoU` (no space after the #)."),
         ("x\n\n**What is IoU?**\n", "a.md:3 `**What is IoU?**` (bold, but no heading)"),
         ("**什么是 IoU**？\n", "a.md:1 `**什么是 IoU**？` (bold, but no heading)"),
-        ("Is it so?\n\nQ. What is IoU\n\n#A?\n\n__B?__\n",
-         "Nearly questions: a.md:5 `#A?` (no space after the #); a.md:7 `__B?__` (bold, but no "
+        ("Is it so?\n\nQ. What is IoU\n\n#A\n\n__B?__\n",
+         "Nearly questions: a.md:5 `#A` (no space after the #); a.md:7 `__B?__` (bold, but no "
          "heading); a.md:3 `Q. What is IoU` (a paragraph, not a heading)."),
         ("---\nquestion_level: 3\n---\n\n## What is IoU?\n\nx\n",
          "a.md:5 `## What is IoU?` (a heading, but not of the level of questions)"),
