@@ -256,7 +256,7 @@ def test_no_repair_loses_a_word(text: str) -> None:
     def words(of: str) -> list[str]:
         return [c for c in of if c.isalnum()]
 
-    mended, _ = mend(text, REPAIRS)
+    mended, _ = mend(text, STRUCTURE)
     assert words(mended) == words(text)
 
 
@@ -282,7 +282,7 @@ def test_code_stays_code(text: str) -> None:
     """What a fence of several lines held it still holds, unless a fence came up before it."""
     if "\u200b" in text or "\u00ad" in text:
         return
-    kept = [t.content for t in block_tokens(mend(text, REPAIRS)[0]) if t.type == "fence"]
+    kept = [t.content for t in block_tokens(mend(text, STRUCTURE)[0]) if t.type == "fence"]
     for token in block_tokens(text):
         if token.type == "fence" and token.content.count("\n") > 1 and not token.info:
             assert token.content in kept or not token.content.strip()

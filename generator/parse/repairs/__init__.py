@@ -54,9 +54,9 @@ class Change(NamedTuple):
     after: str
 
 
-# In this order. What a comment hides needs no mending. What changes which lines are headings and code
-# stands at both ends: unseen characters hide a `#`, and a line of `=` may belong to a formula that
-# must be known before. A formula picture must be known before its address is read as a path.
+# In this order. What a comment hides needs no mending. What changes which lines are headings and
+# code stands at both ends: unseen characters hide a `#`, and a line of `=` may belong to a formula
+# that must be known before. A formula picture must be known before its address is read as a path.
 REPAIRS: Sequence[Repair] = (
     comments,
     invisible_characters,
