@@ -80,7 +80,17 @@ RAW_TEXT = re.compile(
     r"<(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b.*?(?:</\1\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-TAG = re.compile(r"<(?=/?([a-z][\w:-]*))", re.IGNORECASE)
+# A whole tag, written as CommonMark and browsers agree on, or the beginning of anything else.
+_S = "[ \\t\\n\\r\\f]"
+_VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++)"
+TAG = re.compile(
+    rf"<(?:/([a-z][\w:-]*+){_S}*+>"
+    rf"|([a-z][\w:-]*+)(?:{_S}++[^\s\"'<>/=]++(?:{_S}*+={_S}*+{_VALUE})?+)*+{_S}*+/?>"
+    r"|!---?>|!--.*?--!?>"
+    r"|(?=[a-z/!?]))",
+    re.IGNORECASE | re.DOTALL,
+)
+COMMENT = re.compile(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
 
 
 def as_text(raw: str) -> str:
@@ -88,6 +98,14 @@ def as_text(raw: str) -> str:
 
     A sanitiser would take such a tag away, and of a script its content: but people write about
     ``<script>`` and ``vector<T>``, and an unclosed one would swallow the rest of the answer.
+    So is what begins like a tag and does not end as one, and all declarations and instructions
+    but comments.
     """
     shown = RAW_TEXT.sub(lambda found: html.escape(found.group(), quote=False), raw)
-    return TAG.sub(lambda tag: "<" if tag.group(1).lower() in ALLOWED else "&lt;", shown)
+    return TAG.sub(_tag, shown)
+
+
+def _tag(found: re.Match[str]) -> str:
+    tag = found.group()
+    name = (found.group(1) or found.group(2) or "").lower()
+    return tag if name in ALLOWED or tag.startswith("<!--") else html.escape(tag, quote=False)

@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
+from generator.html_policy import as_text
 from generator.model import Span
 from generator.parse.markdown import line_of
 from generator.source import MARKDOWN
@@ -191,6 +192,7 @@ def replace_html_images(html: str, show: Callable[[dict[str, str]], str]) -> str
 
 
 def _in_html(html: str, document: str, line: int) -> Iterator[Reference]:
+    html = as_text(html)
     for found in IMG_TAG.finditer(html):
         attributes = html_image(found.group())
         here = line + html.count("\n", 0, found.start())

@@ -21,8 +21,9 @@ MAX_TEXT = 10 * 2**20
 MAX_FILE = 100 * 2**20
 LINE_END = re.compile(rb"\r\n?|\n")
 
-# Unicode keeps these for a program's own use; `render` marks places in HTML with them.
-NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+# Unicode keeps these for a program's own use; `render` marks places in HTML with them. U+001F
+# stands between the fields of Anki's notes.
+NONCHARACTERS = re.compile("[\ufdd0-\ufdef\x1f]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     answers.no_questions,
+    answers.wordless,
     answers.unanswered,
     ids.same_id,
     ids.same_question,

@@ -45,6 +45,14 @@ def no_questions(facts: Facts) -> Iterator[Diagnostic]:
                 yield diagnose("D202", message, Span(document.path, 1, 1), hint)
 
 
+def wordless(facts: Facts) -> Iterator[Diagnostic]:
+    """Questions that say nothing, such as a heading that holds only its number."""
+    for question in facts.questions:
+        if not question.prompt.strip():
+            where = Span(question.span.path, question.span.line, question.span.line)
+            yield diagnose("D319", "the question has no words", where, "Write it, or delete it.")
+
+
 def unanswered(facts: Facts) -> Iterator[Diagnostic]:
     """Questions with nothing below them, or nothing but pictures that are not there."""
     dead = {

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
 from generator.model import Span
-from generator.parse.markdown import line_of, plain_text
+from generator.parse.markdown import line_of
 from generator.pointing import point
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from markdown_it.token import Token
 
     from generator.check.facts import Facts
     from generator.model import Diagnostic, Document
@@ -30,21 +32,45 @@ def undefined(facts: Facts) -> Iterator[Diagnostic]:
 def unused(facts: Facts) -> Iterator[Diagnostic]:
     """Definitions that nothing refers to are on no page: their text is in the diagnostic."""
     for document in facts.documents:
-        used = {label for label, _ in _used(document)}
+        used = _shown(document)
         for label, tokens in document.footnotes.items():
             if label not in used:
-                text = " ".join(plain_text([t]) for t in tokens if t.type == "inline")
+                text = " ".join(" ".join(_words(tokens)).split())
                 line = next((line_of(token) for token in tokens), 1)
                 message = f"nothing refers to the footnote `[^{label}]`: {text}"
                 here = point(Span(document.path, line, line), facts.lines, f"[^{label}]:")
                 yield diagnose("D307", message, here)
 
 
+def _shown(document: Document) -> set[str]:
+    """The labels that a page refers to, itself or by other footnotes."""
+    found: set[str] = set()
+    new = {label for label, _ in _references(_flow(document))}
+    while new:
+        found |= new
+        inside = [document.footnotes.get(label, ()) for label in new]
+        new = {label for label, _ in _references(inside)} - found
+    return found
+
+
+def _words(tokens: Iterable[Token]) -> Iterator[str]:
+    """What some blocks say, as it was written; titles of links may stand elsewhere."""
+    for token in tokens:
+        yield f"{token.content} {token.info}"
+        yield from (str(child.attrGet("title") or "") for child in token.children or ())
+
+
 def _used(document: Document) -> Iterator[tuple[str, int]]:
     """The labels referred to, with their lines."""
-    streams = [section.intro for section in document.sections]
-    streams += [q.tokens for q in document.questions]
-    streams += list(document.footnotes.values())
+    yield from _references([*_flow(document), *document.footnotes.values()])
+
+
+def _flow(document: Document) -> list[tuple[Token, ...]]:
+    intros = [section.intro for section in document.sections]
+    return intros + [question.tokens for question in document.questions]
+
+
+def _references(streams: Iterable[Sequence[Token]]) -> Iterator[tuple[str, int]]:
     for tokens in streams:
         for token in tokens:
             for each in (token, *(token.children or ())):

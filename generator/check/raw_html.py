@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
-from generator.html_policy import ALLOWED
+from generator.html_policy import ALLOWED, COMMENT, RAW_TEXT, as_text
 from generator.model import Span
 from generator.parse.markdown import line_of
 from generator.pointing import point
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from generator.check.facts import Facts
     from generator.model import Diagnostic
+
+OPENING = re.compile(r"<([a-z][\w:-]*)", re.IGNORECASE)
 
 HINT = (
     "Notes may hold text markup, tables, images and <details>; no scripts, styles or frames. "
@@ -47,31 +50,39 @@ def _raw(tokens: Sequence[Token]) -> Iterator[tuple[str, int]]:
 
 
 def _unwanted(html: str) -> list[tuple[str, int, str]]:
+    """What is not let through, with its line (from 0) and how it begins."""
+    shown = as_text(html)
+    # Python's reader gives up at some declarations, so it gets what a page gets.
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(shown)
     reader.close()
-    return reader.found
+    found = [*reader.found]
+    for comment in COMMENT.finditer(shown):
+        what = f"the comment {comment.group()} is left out"
+        line = shown.count("\n", 0, comment.start())
+        found.append((what, line, comment.group().split("\n")[0]))
+    for tag in OPENING.finditer(RAW_TEXT.sub(_only_opening, html)):
+        if tag.group(1).lower() not in ALLOWED:
+            line = tag.string.count("\n", 0, tag.start())
+            found.append((f"<{tag.group(1).lower()}> is shown as text", line, tag.group()))
+    return sorted(found, key=lambda each: each[1])
+
+
+def _only_opening(found: re.Match[str]) -> str:
+    """A script without its content, in which nothing is a tag; where lines end is kept."""
+    return f"<{found.group(1)}>" + "\n" * found.group().count("\n")
 
 
 class _Reader(HTMLParser):
-    """Collects what the policy does not allow, with its line (from 0) and how it begins."""
+    """Collects the attributes that the policy does not allow, as `_unwanted` gives them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.found: list[tuple[str, int, str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in ALLOWED:
-            self._report(f"<{tag}> is shown as text")
-            return
+        written = str(self.get_starttag_text()).split("\n")[0]
         for name, value in attrs:
-            if name not in ALLOWED[tag]:
-                self._report(f'the attribute `{name}="{value or ""}"` of <{tag}> is left out')
-
-    def handle_comment(self, data: str) -> None:
-        self._report(f"the comment <!--{data}--> is left out")
-
-    def _report(self, what: str) -> None:
-        line, column = self.getpos()
-        written = self.rawdata.split("\n")[line - 1][column:]
-        self.found.append((what, line - 1, written))
+            if name not in ALLOWED.get(tag, ()):
+                what = f'the attribute `{name}="{value or ""}"` of <{tag}> is left out'
+                self.found.append((what, self.getpos()[0] - 1, written))

@@ -53,7 +53,7 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     if opened is None or not opened.end() < end <= state.posMax - 2:
         return False
     if not silent:
-        shown, _, hint = state.src[opened.end() : end].partition("::")
+        shown, hint = _parted(state.src[opened.end() : end])
         behind = state.posMax
         state.pos, state.posMax = opened.end(), opened.end() + len(shown)
         state.push("cloze_open", "mark", 1).meta = {"number": int(opened.group(1))}
@@ -82,6 +82,16 @@ def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:
             return
         yield opened.start(), opened.end(), end, int(opened.group(1))
         place = end + 2
+
+
+def _parted(content: str) -> tuple[str, str]:
+    """What a deletion shows, and its hint; colons inside of braces belong to what is shown."""
+    depth = 0
+    for place, character in enumerate(content):
+        depth += (character == "{") - (character == "}")
+        if depth == 0 and content.startswith("::", place):
+            return content[:place], content[place + 2 :]
+    return content, ""
 
 
 def _end(text: str, start: int) -> int:

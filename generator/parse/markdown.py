@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit, table
 from markdown_it.rules_core import StateCore
 from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
@@ -26,12 +27,20 @@ from generator.parse.obsidian import wiki_plugin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-# Deeper nesting than this is dropped by markdown-it; nobody writes it by hand.
+# Deeper nesting than this is shown as it was written; nobody writes it by hand.
 MAX_NESTING = 100
 
+# What may stand in braces behind an image, a link or code. Other braces are text.
+ATTRIBUTES = re.compile(
+    r"\{(?:\s*(?:\.[A-Za-z][\w\-]*|(?:width|height)=(?:\"\d[\w.%]*\"|\d\w*)))+\s*\}"
+)
+
 TAG = re.compile(r"<[^>]*>")
+LATEX_COMMENT = re.compile(r"(?<!\\)%.*")
 
 # `{#id .class}` at a heading's end. Anything else in braces, such as `$x^{a}$`, is text.
 HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t]*$")
@@ -45,7 +54,11 @@ def parser() -> MarkdownIt:
 
 def _make_parser() -> MarkdownIt:
     """CommonMark with raw HTML, tables, strikethrough and the plugins of the design."""
-    md = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING})
+    # A list and its item are two levels, so the rule below is asked before markdown-it gives up.
+    options = {"html": True, "maxNesting": MAX_NESTING + 2, "store_labels": True}
+    md = MarkdownIt("commonmark", options)
+    md.block.ruler.before("table", "too_deep", _too_deep)
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.enable(["table", "strikethrough"])
     md.use(front_matter_plugin)
     # Definitions stay where they are: each question gathers those that it refers to.
@@ -54,6 +67,7 @@ def _make_parser() -> MarkdownIt:
     md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     md.use(tasklists_plugin)
     md.use(attrs_plugin, allowed=("class", "width", "height"))
+    md.inline.ruler.before("attr", "brace", _brace)
     md.use(cjk_emphasis_plugin)
     md.use(cloze_plugin)
     md.use(wiki_plugin)
@@ -90,7 +104,10 @@ def line_of(token: Token, otherwise: int = 1) -> int:
 
 
 def _plain(token: Token) -> str:
-    if token.children is not None and token.type in {"inline", "image"}:
+    if token.children is not None and token.type == "image":
+        # An alternative text has no place for a footnote but this.
+        return "".join(_plain(child) or _footnote(child) for child in token.children)
+    if token.children is not None and token.type == "inline":
         return "".join(map(_plain, token.children))
     if token.type in {"softbreak", "hardbreak"}:
         return " "
@@ -99,6 +116,53 @@ def _plain(token: Token) -> str:
     if token.type == "html_inline":
         return unescape(TAG.sub("", as_text(token.content)))
     return token.content if token.type in {"text", "code_inline", "text_special"} else ""
+
+
+def _footnote(token: Token) -> str:
+    return f" ({plain_text(token.meta['tokens'])})" if "tokens" in token.meta else ""
+
+
+def _too_deep(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
+    """Show what is nested too deeply as it was written.
+
+    Left alone, markdown-it (4.3) skips it, and in a list all that follows in the file.
+    """
+    if state.level < MAX_NESTING:
+        return False
+    last = start + 1
+    while last < end and (state.isEmpty(last) or state.sCount[last] >= state.blkIndent):
+        last += 1
+    token = state.push("code_block", "code", 0)
+    token.content = state.getLines(start, last, state.blkIndent, False).rstrip() + "\n"
+    token.map = [start, last]
+    token.meta["too_deep"] = True
+    state.line = last
+    return True
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table; each row remembers the cells beyond the last column, which GFM drops."""
+    first = len(state.tokens)
+    found = table(state, start, end, silent)
+    columns = sum(token.type == "th_open" for token in state.tokens[first:])
+    for token in state.tokens[first:]:
+        if token.type == "tr_open" and token.map:
+            line = token.map[0]
+            row = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+            cells = escapedSplit(row.removeprefix("|"))
+            if left := " | ".join(cells[columns:]).strip(" |"):
+                token.meta["left_out"] = left
+    return found
+
+
+def _brace(state: StateInline, silent: bool) -> bool:
+    """A brace that opens no attributes of ours is text, which the plugin would take away."""
+    if state.src[state.pos] != "{" or ATTRIBUTES.match(state.src, state.pos):
+        return False
+    if not silent:
+        state.pending += "{"
+    state.pos += 1
+    return True
 
 
 def _heading_attributes(state: StateCore) -> None:

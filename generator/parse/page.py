@@ -16,6 +16,7 @@ from generator.parse.cjk import join_lines
 from generator.parse.highlights import HIDE
 from generator.parse.markdown import parser
 from generator.parse.tags import anki_tag
+from generator.parse.unseen import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,6 +82,7 @@ def make_page(source: Source, options: Options) -> tuple[Page, list[Diagnostic]]
     """Tokenise a source and take out what does not belong to the flow of its text."""
     environment: dict[str, Any] = {HIDE: options.highlights_hide}
     tokens = parser().parse(source.text, environment)
+    lost = list(unseen(source, tokens, environment))
     _attach_inline_footnotes(tokens, environment)
     _place_inline_tokens(tokens)
     front_matter: dict[str, Any] = {}
@@ -102,16 +104,19 @@ def make_page(source: Source, options: Options) -> tuple[Page, list[Diagnostic]]
         pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
         aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
     )
-    return page, problems
+    return page, [*problems, *lost]
 
 
 def _attach_inline_footnotes(tokens: Sequence[Token], environment: dict[str, Any]) -> None:
     """Give each ``^[…]`` its own tokens, which the plugin keeps apart."""
     notes = environment.get("footnotes", {}).get("list", {})
-    for token in tokens:
-        for child in token.children or ():
-            if child.type == "footnote_ref" and "label" not in child.meta:
-                child.meta["tokens"] = tuple(notes[child.meta["id"]]["tokens"])
+    waiting = [tokens, *(note["tokens"] for note in notes.values() if note.get("tokens"))]
+    while waiting:
+        for token in waiting.pop():
+            if token.type == "footnote_ref" and "label" not in token.meta:
+                token.meta["tokens"] = tuple(notes[token.meta["id"]]["tokens"])
+            if token.children:
+                waiting.append(token.children)
 
 
 def _place_inline_tokens(tokens: Sequence[Token]) -> None:
@@ -131,15 +136,16 @@ def _take_footnotes(
 ) -> tuple[list[Token], dict[str, tuple[Token, ...]]]:
     body: list[Token] = []
     footnotes: dict[str, tuple[Token, ...]] = {}
-    label, start = "", 0
-    for index, token in enumerate(tokens):
+    # A definition may stand inside of another one; of two with one label the first holds.
+    open_ones: list[tuple[str, list[Token]]] = []
+    for token in tokens:
         if token.type == "footnote_reference_open":
-            label, start = token.meta["label"], index + 1
+            open_ones.append((token.meta["label"], []))
         elif token.type == "footnote_reference_close":
-            footnotes[label] = tuple(tokens[start:index])
-            label = ""
-        elif not label:
-            body.append(token)
+            label, inside = open_ones.pop()
+            footnotes.setdefault(label, tuple(inside))
+        else:
+            (open_ones[-1][1] if open_ones else body).append(token)
     return body, footnotes
 
 

@@ -11,6 +11,7 @@ from generator.parse.asked import Asked, make_questions
 from generator.parse.furniture import leave_out, without_back_links, without_contents
 from generator.parse.numbers import NUMBER
 from generator.parse.reading import Reading
+from generator.parse.unseen import unseen_in_title
 
 if TYPE_CHECKING:
     import re
@@ -152,6 +153,7 @@ class _Walk:
             kept = [entry for entry in self.above if entry[0] < depth]
             self.above = [*kept, (depth, heading.text)]
         span = self.page.span(heading.line, heading.line)
+        self.diagnostics += unseen_in_title(heading.inline, span)
         root = self.sections[0]
         if self.path == root.path:
             self.sections[0] = Section(root.title, root.path, root.intro, span)

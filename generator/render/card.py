@@ -37,7 +37,9 @@ class CardFlavour(Flavour):
     def show_picture(self, asset: Asset, attributes: dict[str, str], job: Job) -> str:
         """An ``<img>`` of a medium."""
         alt = html.escape(attributes.get("alt", ""))
-        return f'<img src="{asset.name}" alt="{alt}">'
+        title = html.escape(attributes.get("title", ""))
+        said = f' title="{title}"' if title else ""
+        return f'<img src="{asset.name}" alt="{alt}"{said}>'
 
     def show_drawing(self, figure: Figure, job: Job) -> str:
         """Two pictures; the card's style shows the one that fits day or night."""

@@ -17,7 +17,7 @@ from generator.figures import svg
 from generator.html_policy import as_text
 from generator.listing import definition
 from generator.model import Asset, Diagnostic, Span
-from generator.parse.markdown import line_of, parser, plain_text
+from generator.parse.markdown import LATEX_COMMENT, line_of, parser, plain_text
 from generator.pointing import point
 from generator.references import Target, included_code, replace_html_images
 from generator.render.code import highlight
@@ -173,11 +173,13 @@ class Flavour(ABC):
     def _listing(self, token: Token, job: Job) -> str:
         """A paragraph that asks for a definition's source."""
         path, name = token.meta["target"].path, token.meta["target"].fragment
+        label = plain_text(token.children or ())
+        says = "" if label == name else label
         code = definition(job.context.files.get(path, b""), name)
         if code is None:  # the rule about missing code has said so
-            label = self.inline(token.children or (), job)
-            return f"<p>{label} <code>{html.escape(f'{path}#{name}')}</code></p>"
-        return self._code(job, code, "python", file=path)
+            shown = self.inline(token.children or (), job)
+            return f"<p>{shown} <code>{html.escape(f'{path}#{name}')}</code></p>"
+        return self._code(job, code, "python", file=f"{says}: {path}" if says else path)
 
     def _figure(self, token: Token, job: Job) -> str:
         """A paragraph that is only an image."""
@@ -212,9 +214,9 @@ class Flavour(ABC):
         """A link, led to where its target is in this flavour."""
         target = job.context.resolve(job.document, str(token.attrGet("href") or ""))
         address = self.link_address(target, job)
-        if address is None:
-            return "<a>"
-        return f'<a href="{html.escape(address)}">'
+        title = html.escape(str(token.attrGet("title") or ""))
+        said = f' title="{title}"' if title else ""
+        return f'<a href="{html.escape(address)}"{said}>' if address else f"<a{said}>"
 
     def _footnotes(
         self, tokens: Sequence[Token], index: int, _options: Any, env: dict[str, Any]
@@ -254,7 +256,9 @@ class Flavour(ABC):
     def _formula(self, token: Token, job: Job, *, display: bool) -> str:
         line = line_of(token, job.span.line)
         span = Span(job.document, line, line)
-        latex = " ".join(token.content.split()) if not display else token.content.strip()
+        # On one line, a comment would swallow what stands below it.
+        inline = " ".join(LATEX_COMMENT.sub("", token.content).split())
+        latex = token.content.strip() if display else inline
         return job.fragments.keep(self.show_formula(latex, job, span, display=display))
 
     def _image(self, target: Target, attributes: dict[str, str], job: Job) -> str:
@@ -263,7 +267,7 @@ class Flavour(ABC):
             return self._keep(self.show_drawing(registered, job), job)
         asset = job.context.asset(target.path)
         if asset is None:
-            return self._keep(_missing(target, attributes.get("alt", ""), job), job)
+            return self._keep(_missing(target, attributes, job), job)
         job.assets[asset.name] = asset
         return self._keep(self.show_picture(asset, attributes, job), job)
 
@@ -323,14 +327,15 @@ def _special(tokens: Sequence[Token], index: int, document: str) -> Token | None
     return None
 
 
-def _missing(target: Target, label: str, job: Job) -> str:
+def _missing(target: Target, attributes: dict[str, str], job: Job) -> str:
+    label = " ".join(filter(None, (attributes.get("alt"), attributes.get("title"))))
     words = f"{job.context.texts['missing_image']}: {label} ({target.written})"
     return f'<span class="missing">{html.escape(words)}</span>'
 
 
 def _image_attributes(image: Token) -> dict[str, str]:
     attributes = {name: str(value) for name, value in image.attrs.items() if name != "src"}
-    return attributes | {"alt": plain_text(image.children or ())}
+    return attributes | {"alt": plain_text([image])}
 
 
 def _cell(token: Token, _job: Job) -> str:

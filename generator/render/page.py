@@ -41,7 +41,9 @@ class PageFlavour(Flavour):
 
     def show_picture(self, asset: Asset, attributes: dict[str, str], job: Job) -> str:
         """An ``<img>`` of a file below ``media/``."""
-        kept = {name: attributes[name] for name in ("width", "height") if name in attributes}
+        kept = {
+            name: attributes[name] for name in ("title", "width", "height") if name in attributes
+        }
         sizes = "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
         alt = html.escape(attributes.get("alt", ""))
         return f'<img src="{UP}{MEDIA}{asset.name}" alt="{alt}"{sizes} loading="lazy">'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.model import Asset, Body, Diagnostic
 from generator.parse.cloze import deletions
+from generator.parse.markdown import TAG
 from generator.render.card import CardFlavour
 from generator.render.flavour import Flavour, Job
 from generator.render.page import PageFlavour
@@ -64,12 +66,18 @@ def _body(flavour: Flavour, question: Question, job: Job) -> Body:
     answer = flavour.blocks(question.answer, job)
     finish = job.fragments.finish
     return Body(
-        prompt=finish(prompt, flavour.escape),
+        prompt=_visible(finish(prompt, flavour.escape)),
         short=finish(short, flavour.escape),
         answer=finish(answer, flavour.escape),
         sources=flavour.sources(job),
         front=finish(front, flavour.escape),
     )
+
+
+def _visible(prompt: str) -> str:
+    """A prompt that can be seen: Anki makes no card of an empty field."""
+    seen = "<img" in prompt or html.unescape(TAG.sub("", prompt)).strip()
+    return prompt if seen else f"{prompt}…"
 
 
 @cache
