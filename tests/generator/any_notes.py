@@ -14,7 +14,7 @@ HOLE = re.compile("W|C(?!DATA)")
 INLINE = (
     "W", "CC，C", "C W", "**W**", "*W*W", "**“C”**C", "_W_", "~~W~~", "`W`", "``W ` W``", "$W$",
     "$$W$$", "$W", "\\$W$", "价$5，C$6", "$\\frac{W}$", "$\\text{W}$", "\\(W\\)", "\\[W\\]",
-    "==W==", "%%W%%", "[[W]]", "[[W|W]]", "![[W.png|300]]", "#W", "^W", "W :: W",
+    "==W==", "%%W%%", "[[W]]", "[[x|W]]", "![[x.png|300]]", "#W", "^x1", "W :: W",
     "[W](https://a.example)", '[W](b.md "W")', "[W](<b c> 'W')", "[W](", "[W", "W]", "<https://a.example/W>",
     "![W](x.png)", '![W](x.png "W")', "![*W* [W](y)](x.png)", "[![W](x.png 'W')](y (W))",
     "![x](J:\\W x\\W.png)", "![图](https://a.example/equation?tex=W)", "[f](c.py#f)",

@@ -35,6 +35,7 @@ from tests.conftest import missing
 from tests.generator.test_render import context
 
 FRONT_MATTER = "what stands between two lines `---` at the top is front matter"
+BY_NAME = "a name in two brackets is a link to a note, as Obsidian writes it"
 LINE_END = "the same but for a line end inside an empty quotation"
 
 PARSED_OTHERWISE = {
@@ -43,6 +44,8 @@ PARSED_OTHERWISE = {
     218: LINE_END,
     239: LINE_END,
     240: LINE_END,
+    548: BY_NAME,
+    590: BY_NAME,
 }
 
 NO_TAG = "what begins like a tag and does not end as one is text, so that it swallows nothing"
@@ -57,6 +60,8 @@ SHOWN_OTHERWISE = {
     180: DECLARATION,
     181: DECLARATION,
     182: DECLARATION,
+    548: BY_NAME,
+    590: BY_NAME,
     627: DECLARATION,
     628: DECLARATION,
     629: DECLARATION,
@@ -115,7 +120,17 @@ def test_what_a_page_leaves_out_is_told() -> None:
 def each_unwanted(text: str) -> Iterator[str]:
     """The messages about raw HTML in a text."""
     document, _ = parse(Source("n.md", text))
-    facts = Facts("n.md", [document], (), {}, {}, map_links([document]), Gallery(), Wishes())
+    facts = Facts(
+        where="n.md",
+        documents=[document],
+        references=(),
+        lines={},
+        files={},
+        same_name={},
+        links=map_links([document]),
+        gallery=Gallery(),
+        wishes=Wishes(),
+    )
     yield from (each.message for each in left_out(facts))
 
 
