@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.check import answers, figures, footnotes, ids, links, raw_html, recall
+from generator.check import answers, doubled, figures, footnotes, ids, links, raw_html, recall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +30,7 @@ RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     footnotes.undefined,
     footnotes.unused,
     raw_html.left_out,
+    doubled.doubled_math,
     recall.too_long,
     recall.without_source,
     recall.unexplained_terms,

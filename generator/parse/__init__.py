@@ -24,7 +24,7 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
         options: how the notebook wants its documents read.
     """
     repaired, repairs = repair(source, options.without)
-    page, front_matter_problems = make_page(repaired, options)
+    page, front_matter_problems = make_page(repaired, options, source.text.split("\n"))
     document, remarks = read_page(page)
     return _finish(document, page), (*repairs, *front_matter_problems, *remarks)
 

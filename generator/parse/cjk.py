@@ -3,7 +3,9 @@
 Emphasis: by CommonMark's flanking rules (spec 0.31, §6.2) the second run in ``**“粗体”**的`` closes
 nothing, because punctuation stands before it and a letter behind: a rule for scripts that put
 spaces between words. Beside an East Asian character a run of asterisks therefore opens unless
-white space follows, and closes unless white space precedes.
+white space follows, and closes unless white space precedes. What is read so is told: its tokens
+are marked, and ``mended_emphasis`` finds them. With the code in ``env["without"]``, CommonMark's
+rules hold.
 
 Line ends: a line that goes on in the next one is joined to it by a space, which Chinese and
 Japanese do not have. Browsers were to leave it out (CSS Text 3, §4.1.3); Chromium does not.
@@ -18,8 +20,13 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
+
+CODE = "D232"
+OPENS, CLOSES = "opens beyond CommonMark", "closes beyond CommonMark"
 
 
 def cjk_emphasis_plugin(md: MarkdownIt) -> None:
@@ -36,20 +43,40 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     behind = state.pos + run.length
     after = state.src[behind] if behind < state.posMax else " "
     beside_cjk = marker == "*" and (is_cjk(before) or is_cjk(after))
+    beside_cjk = beside_cjk and CODE not in state.env.get("without", ())
+    opens = beside_cjk and not run.can_open and not after.isspace()
+    closes = beside_cjk and not run.can_close and not before.isspace()
     for _ in range(run.length):
-        state.push("text", "", 0).content = marker
+        token = state.push("text", "", 0)
+        token.content = marker
+        if opens or closes:
+            # When the delimiters are paired, this token opens or closes the emphasis.
+            token.meta = {OPENS: opens, CLOSES: closes}
+            state.env[CODE] = True
         state.delimiters.append(
             Delimiter(
                 marker=ord(marker),
                 length=run.length,
                 token=len(state.tokens) - 1,
                 end=-1,
-                open=run.can_open or (beside_cjk and not after.isspace()),
-                close=run.can_close or (beside_cjk and not before.isspace()),
+                open=run.can_open or opens,
+                close=run.can_close or closes,
             )
         )
     state.pos = behind
     return True
+
+
+def mended_emphasis(children: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Where emphasis that CommonMark does not read begins and ends among inline tokens."""
+    open_places: list[int] = []
+    for place, child in enumerate(children):
+        if child.type in {"em_open", "strong_open"}:
+            open_places.append(place)
+        elif child.type in {"em_close", "strong_close"} and open_places:
+            start = open_places.pop()
+            if children[start].meta.get(OPENS) or child.meta.get(CLOSES):
+                yield start, place
 
 
 def is_cjk(character: str) -> bool:

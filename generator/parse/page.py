@@ -13,6 +13,7 @@ from generator.codes import diagnose
 from generator.model import Diagnostic, Source, Span
 from generator.options import DIALECTS
 from generator.parse.cjk import join_lines
+from generator.parse.emphasis import told_of_emphasis
 from generator.parse.highlights import HIDE
 from generator.parse.markdown import parser
 from generator.parse.tags import anki_tag
@@ -78,13 +79,21 @@ class Page:
         return Span(self.path, line, end_line)
 
 
-def make_page(source: Source, options: Options) -> tuple[Page, list[Diagnostic]]:
-    """Tokenise a source and take out what does not belong to the flow of its text."""
-    environment: dict[str, Any] = {HIDE: options.highlights_hide}
+def make_page(
+    source: Source, options: Options, written: Sequence[str] = ()
+) -> tuple[Page, list[Diagnostic]]:
+    """Tokenise a source and take out what does not belong to the flow of its text.
+
+    Args:
+        written: its lines before they were repaired, which is what diagnostics point into.
+    """
+    environment: dict[str, Any] = {"without": options.without, HIDE: options.highlights_hide}
+    lines = tuple(source.text.split("\n"))
     tokens = parser().parse(source.text, environment)
     lost = list(unseen(source, tokens, environment))
     _attach_inline_footnotes(tokens, environment)
     _place_inline_tokens(tokens)
+    remarks = told_of_emphasis(tokens, environment, written or lines, source.path)
     front_matter: dict[str, Any] = {}
     problems: list[Diagnostic] = []
     if tokens and tokens[0].type == "front_matter":
@@ -92,7 +101,7 @@ def make_page(source: Source, options: Options) -> tuple[Page, list[Diagnostic]]
     body, footnotes = _take_footnotes(tokens)
     page = Page(
         path=source.path,
-        lines=tuple(source.text.split("\n")),
+        lines=lines,
         tokens=tuple(body),
         footnotes=footnotes,
         title=front_matter.get("title"),
@@ -104,7 +113,7 @@ def make_page(source: Source, options: Options) -> tuple[Page, list[Diagnostic]]
         pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
         aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
     )
-    return page, [*problems, *lost]
+    return page, [*problems, *lost, *remarks]
 
 
 def _attach_inline_footnotes(tokens: Sequence[Token], environment: dict[str, Any]) -> None:

@@ -13,7 +13,6 @@ from generator.model import Document, Source
 from generator.options import Options
 from generator.parse import parse
 from generator.parse.markdown import parser, plain_text
-from generator.parse.repairs import repair
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -169,58 +168,6 @@ def test_which_dollars_are_formulas(text: str, formulas: list[str]) -> None:
     (paragraph,) = [t for t in parser().parse(text, {}) if t.type == "inline"]
     found = [c.content for c in paragraph.children or () if c.type.startswith("math")]
     assert found == formulas
-
-
-@pytest.mark.parametrize(
-    "wound",
-    [
-        "%%not for readers%%",
-        "![[公式]](https://a.example/equation?tex=x%5E2)",
-        "![img](J:\\My Notes\\a b.png)",
-    ],
-)
-def test_repairs_leave_code_alone(wound: str) -> None:
-    text = f"`{wound}` and ``{wound} ` ``\n\n```\n{wound}\n```\n\n    {wound}\n\n- x\n\n  ~~~\n  {wound}\n  ~~~\n"
-    repaired, diagnostics = repair(Source("a.md", text))
-    assert repaired.text == text
-    assert diagnostics == []
-    mended, (remark,) = repair(Source("a.md", wound))
-    assert mended.text != wound
-    assert wound in remark.message
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ("![[公式]](https://a.example/equation?tex=x_%7Bi%7D%2By) 后", "$x_{i}+y$ 后"),
-        ("![x](https://a.example/equation?tex=x)3", "$x$ 3"),
-        ("![x](https://a.example/picture.png)", "![x](https://a.example/picture.png)"),
-        ("![x](https://a.example/?tex=a%24b)", "![x](https://a.example/?tex=a%24b)"),
-        ("![图](J:\\My Notes\\x y.jpg)", "![图](J:/My%20Notes/x%20y.jpg)"),
-        ("![图](a b.PNG) 与 ![图](c d.png)", "![图](a%20b.PNG) 与 ![图](c%20d.png)"),
-        ("![图](a.png)", "![图](a.png)"),
-        ('![图](a.png "a title.png")', '![图](a.png "a title.png")'),
-        ("![图](<J:\\My Notes\\x y.jpg>)", "![图](J:/My%20Notes/x%20y.jpg)"),
-        ("![图](<x y.jpg>)", "![图](<x y.jpg>)"),
-        ("![图](file:///C:/a/x.png)", "![图](C:/a/x.png)"),
-        ("![图](file:///home/a/x y.png)", "![图](/home/a/x%20y.png)"),
-        ("![图](file://localhost/C:\\x.png)", "![图](C:/x.png)"),
-        ('![图](x y.png "a title")', '![图](x%20y.png "a title")'),
-        ("![图](x y.png 'a title')", "![图](x%20y.png 'a title')"),
-        ("![图](Screenshot (1).png)", "![图](Screenshot%20%281%29.png)"),
-        ("a %%b%% c %%d%%", "a  c "),
-        ("a\n\n%%\n# b\n\n```\nc\n```\n`d`\n%%\ne", "a\n\n\n\n\n\n\n\n\n\ne"),
-        ("`%%` a %%b `c` d%% e", "`%%` a  e"),
-        ("a %%b\nc%% d", "a \n d"),
-        ("a %% b\n\nc %% d", "a %% b\n\nc %% d"),
-        ("100%% or 50%% of it", "100%% or 50%% of it"),
-        ("%%a", "%%a"),
-    ],
-)
-def test_repairs(before: str, after: str) -> None:
-    repaired, diagnostics = repair(Source("a.md", before))
-    assert repaired.text == after
-    assert bool(diagnostics) == (before != after)
 
 
 BLOCKS = st.sampled_from(

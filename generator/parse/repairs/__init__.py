@@ -14,7 +14,10 @@ from generator.codes import CODES, diagnose
 from generator.model import Diagnostic, Source, Span
 from generator.parse.repairs import (
     comments,
+    display_formulas,
+    escaped_markdown,
     fences_as_headings,
+    formula_delimiters,
     formula_pictures,
     heading_spaces,
     image_paths,
@@ -56,7 +59,8 @@ class Change(NamedTuple):
 
 # In this order. What a comment hides needs no mending. What changes which lines are headings and
 # code stands at both ends: unseen characters hide a `#`, and a line of `=` may belong to a formula
-# that must be known before. A formula picture must be known before its address is read as a path.
+# that must be known before. A formula picture must be known before its address is read as a path,
+# brackets of formulas before escaped ones, and displays when their marks are ours.
 REPAIRS: Sequence[Repair] = (
     comments,
     invisible_characters,
@@ -65,7 +69,10 @@ REPAIRS: Sequence[Repair] = (
     indented_prose,
     formula_pictures,
     image_paths,
+    formula_delimiters,
+    display_formulas,
     stray_setext,
+    escaped_markdown,
 )
 
 

@@ -17,6 +17,9 @@ CODE = "D212"
 SAFE = True
 SIGN = re.compile(r"!\[")
 
+# Lines in which there may be one.
+ODD = re.compile(r"\]\((?:[^()\n]*[ \\]|\s*<|\s*file:)", re.IGNORECASE)
+
 IMAGE = re.compile(
     r"!\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
     r"\(\s*(?P<open><?)(?P<path>(?:[^()<>\n]|\([^()<>\n]*\))+?\.(?:png|jpe?g|gif|svg|webp|bmp|avif))"
@@ -30,7 +33,7 @@ FILE = re.compile(r"file:(?:/{2}(?:localhost)?(?=/))?(?:/(?=[a-z]:))?", re.IGNOR
 
 def find(text: Text) -> Iterator[Edit]:
     r"""``![x](J:\My Notes\x.jpg)`` → ``![x](J:/My%20Notes/x.jpg)``."""
-    for number, line in text.prose():
+    for number, line in text.prose(ODD):
         for image in IMAGE.finditer(line):
             path = image["path"].strip()
             if image["open"] and "\\" not in path and not FILE.match(path):

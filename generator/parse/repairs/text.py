@@ -15,7 +15,20 @@ if TYPE_CHECKING:
 # What holds no prose: nothing in it is mended.
 CODE = frozenset({"fence", "code_block", "front_matter", "math_block"})
 
-CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+# A backslash before a backtick opens nothing.
+CODE_SPAN = re.compile(r"(?<!`)(?<!(?<!\\)\\)(`+)(?!`).+?(?<!`)\1(?!`)")
+
+# What a line begins with that is more than the next line of a paragraph.
+BLOCK = re.compile(
+    r"[ \t]*\Z| {4}|\t| {0,3}(?:[-+*](?:[ \t]|\Z)|\d{1,9}[.)](?:[ \t]|\Z)|#{1,6}(?:[ \t]|\Z)"
+    r"|>|```|~~~|=+[ \t]*\Z|-+[ \t]*\Z|(?:[-*_][ \t]*){3,}\Z|<|\$\$|\|)"
+)
+
+
+def begins_block(line: str) -> bool:
+    """Whether a line would end the paragraph that it stands in."""
+    return bool(BLOCK.match(line))
+
 
 # For character classes: kana, Chinese characters, Hangul.
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
@@ -63,7 +76,12 @@ class Text:
             line for kind, start, end in self.blocks if kind in kinds for line in range(start, end)
         )
 
-    def prose(self) -> Iterator[tuple[int, str]]:
-        """The lines that are not code, with their numbers."""
-        code = self.code
-        return ((n, line) for n, line in enumerate(self.lines) if n not in code)
+    def prose(self, sign: re.Pattern[str] | None = None) -> Iterator[tuple[int, str]]:
+        """The lines that are not code, with their numbers.
+
+        Args:
+            sign: only lines in which this is found; where it is in none, no block is looked for.
+        """
+        for number, line in enumerate(self.lines):
+            if (sign is None or sign.search(line)) and number not in self.code:
+                yield number, line

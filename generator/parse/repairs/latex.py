@@ -1,0 +1,72 @@
+"""What looks like LaTeX, and how a formula is written so that it is read as one."""
+
+from __future__ import annotations
+
+import re
+
+COMMAND = re.compile(r"\\[A-Za-z]+")
+# x^2, x_i, IoU_{t}; not snake_case.
+SCRIPT = re.compile(r"\^|(?<![A-Za-z])[A-Za-z]_|[)}\]]_|_\{")
+RELATION = re.compile(r"[=<>≤≥≈≠∈→]")
+EAST_ASIAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+SENTENCE = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}|[A-Za-z]{2,}\s+[A-Za-z]{3,}")
+
+FUNCTION = (
+    "(?:arg)?(?:max|min)|a?r?c?(?:sin|cos|tan)h?|log|ln|lg|exp|softmax|det|dim|sup|inf|lim|tr"
+)
+# Single letters, numbers and signs between them: f(x), n - 1, O(n log n).
+SIMPLE = re.compile(
+    rf"(?:(?:{FUNCTION}|[A-Za-z])(?![A-Za-z])"
+    r"|[\u0370-\u03ff0-9\s+\-*/,.;:!|'()\[\]{}%×·−∞∑∏√±…]|\\[{},;:!|\\ ])+"
+)
+NAMED = re.compile(r"[A-Za-z0-9\u0370-\u03ff]")
+
+# Stands for what is not to be looked at; see `prose`.
+HIDDEN = "\ufffc"
+UNFIT = re.compile(rf"[${HIDDEN}]|\n[ \t>]*\n|(?<!\\)\\(?:\\\\)*$")
+
+
+def is_surely(latex: str) -> bool:
+    """Whether it can hardly be anything else: a command, or something raised or lowered."""
+    return _is_fit(latex) and bool(COMMAND.search(latex) or _is_script(latex))
+
+
+def is_evidently(latex: str) -> bool:
+    """Whether it says something that only formulas say, an equation for example."""
+    return is_plausibly(latex) and bool(is_surely(latex) or RELATION.search(latex))
+
+
+def is_plausibly(latex: str) -> bool:
+    """Whether it may be a formula where dollars or brackets say that it is one."""
+    if not _is_fit(latex):
+        return False
+    if COMMAND.search(latex):
+        return True
+    if EAST_ASIAN.search(latex) or SENTENCE.search(latex):
+        return False
+    if SCRIPT.search(latex) or RELATION.search(latex):
+        return bool(NAMED.search(latex))
+    return bool(SIMPLE.fullmatch(latex) and NAMED.search(latex))
+
+
+def between_spaces(formula: str, before: str, after: str) -> str:
+    """A formula in dollars as it must stand in its line: no digit touches a dollar.
+
+    Args:
+        before: what stands before it in its line.
+        after: what stands behind it.
+    """
+    left = " " if before[-1:].isdigit() else ""
+    right = " " if after[:1].isdigit() else ""
+    return f"{left}{formula}{right}"
+
+
+def _is_script(latex: str) -> bool:
+    return (
+        not EAST_ASIAN.search(latex) and not SENTENCE.search(latex) and bool(SCRIPT.search(latex))
+    )
+
+
+def _is_fit(latex: str) -> bool:
+    """Whether dollars around it would hold."""
+    return bool(latex.strip()) and not UNFIT.search(latex.rstrip())
