@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator.parse.repairs.text import CJK, Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from generator.parse.repairs.text import Text
 
@@ -27,6 +27,8 @@ SIGN = re.compile(
     re.MULTILINE,
 )
 WIDE_INDENT = re.compile(rf"[ \t]*(?P<wide>[{WIDE}][ \t{WIDE}]*)(?=\S)")
+
+LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 
 # Where a list, a quotation or a footnote goes on, the indent has its meaning.
 NESTED = ("bullet_list_open", "ordered_list_open", "blockquote_open", "footnote_reference_open")
@@ -50,6 +52,8 @@ FEWEST_CHARACTERS, FEWEST_WORDS = 6, 8
 
 def find(text: Text) -> Iterator[Edit]:
     r"""``\t机器学习，顾名思义……`` and ``　　机器学习……`` begin at the left."""
+    if not _may_be_prose(text.lines):
+        return
     prose = _indented_prose(text)
     kept = text.code | text.inside("html_block", "table_open")
     for number, line in enumerate(text.lines):
@@ -61,6 +65,22 @@ def find(text: Text) -> Iterator[Edit]:
             wide = WIDE_INDENT.match(line)
             if wide and not BLOCK.match(line, wide.end()):
                 yield Edit(number, *wide.span("wide"), "")
+
+
+def _may_be_prose(lines: Sequence[str]) -> bool:
+    """Whether it is worth finding out what the blocks are: most indents belong to lists."""
+    at_left = ""
+    before = ""
+    for line in lines:
+        if line[:1] not in " \t":
+            at_left = line or at_left
+        if SIGN.match(line):
+            is_wide = WIDE_INDENT.match(line) is not None
+            begins = not before.strip() or before.startswith("#")
+            if is_wide or (begins and not LIST_ITEM.match(at_left)):
+                return True
+        before = line
+    return False
 
 
 def _indented_prose(text: Text) -> set[int]:
