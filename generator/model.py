@@ -64,12 +64,17 @@ class Section:
         title: the heading's plain text.
         path: the titles from the document's top down to this one, inclusive.
         intro: the tokens between the heading and its first question or subsection.
+        heading: the heading as written, which forges make its anchor of; empty where a document
+            has none of its own.
+        level: how deep that heading is, from 1; 0 where there is none.
     """
 
     title: str
     path: tuple[str, ...]
     intro: tuple[Token, ...]
     span: Span
+    heading: str = ""
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,8 @@ class Question:
         front: what else is asked with: code, choices; it stands below the prompt.
         language: the BCP 47 tag of its text, if its document says so.
         subdeck: the titles of the decks above its cards; None when they are those of its section.
+        heading: the heading as written, with its number, which forges make its anchor of; empty
+            for a question without a heading.
     """
 
     prompt: str
@@ -103,6 +110,7 @@ class Question:
     front: tuple[Token, ...] = ()
     language: str | None = None
     subdeck: tuple[str, ...] | None = None
+    heading: str = ""
 
     @property
     def tokens(self) -> tuple[Token, ...]:

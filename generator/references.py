@@ -6,12 +6,13 @@ import posixpath
 import re
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from generator.html_policy import as_text
 from generator.model import Span
-from generator.parse.markdown import line_of
+from generator.parse.markdown import line_of, plain_text
 from generator.source import MARKDOWN
 
 if TYPE_CHECKING:
@@ -26,6 +27,12 @@ Kind = Literal["image", "link", "code"]
 SCHEME = re.compile(r"[a-z][a-z0-9+.\-]+:", re.IGNORECASE)
 DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
 IMG_TAG = re.compile(r"""<img\b(?:"[^"]*"|'[^']*'|[^'">])*>""", re.IGNORECASE)
+
+# What editors and blogs write where an author has said nothing.
+PLACEHOLDERS = frozenset(
+    {"img", "image", "picture", "pic", "alt", "alt-text", "alt text", "screenshot"}
+    | {"图", "图片", "图像", "截图", "公式", "[公式]", "在这里插入图片描述", "这里写图片描述"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +60,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One image, link or piece of included code, and where it stands."""
+    """One image, link or piece of included code, and where it stands.
+
+    Attributes:
+        label: the alternative text of an image.
+    """
 
     kind: Kind
     target: Target
     span: Span
+    label: str = ""
 
 
 def resolve(document: str, address: str) -> Target:
@@ -104,6 +116,12 @@ def is_remote(address: str) -> bool:
     return bool(SCHEME.match(address)) or address.startswith("//")
 
 
+def says_nothing(label: str, target: Target) -> bool:
+    """Whether an image's label is no caption: none at all, a placeholder, or the file's name."""
+    name = PurePosixPath(target.name or target.path or "")
+    return not label or label.lower() in {*PLACEHOLDERS, name.stem.lower(), name.name.lower()}
+
+
 def references(document: Document) -> Iterator[Reference]:
     """Everything that a document refers to, in the order of its text."""
     for section in document.sections:
@@ -144,7 +162,8 @@ def in_inline(children: Sequence[Token], document: str, line: int) -> Iterator[R
         span = Span(document, line, line)
         if token.type == "image":
             address = str(token.attrGet("src") or "")
-            yield Reference("image", resolve(document, address), span)
+            label = plain_text(token.children or ())
+            yield Reference("image", resolve(document, address), span, label)
         elif token.type == "link_open":
             address = str(token.attrGet("href") or "")
             yield Reference("link", resolve(document, address), span)
@@ -197,4 +216,5 @@ def _in_html(html: str, document: str, line: int) -> Iterator[Reference]:
         attributes = html_image(found.group())
         here = line + html.count("\n", 0, found.start())
         target = resolve(document, attributes.get("src", "").replace("\\", "/"))
-        yield Reference("image", target, Span(document, here, here))
+        label = " ".join(attributes.get("alt", "").split())
+        yield Reference("image", target, Span(document, here, here), label)

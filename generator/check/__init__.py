@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.check import answers, doubled, figures, footnotes, ids, links, raw_html, recall
+from generator.check import (
+    answers,
+    code,
+    doubled,
+    figures,
+    footnotes,
+    headings,
+    ids,
+    images,
+    likeness,
+    links,
+    raw_html,
+    recall,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,8 +34,12 @@ RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     answers.unanswered,
     ids.same_id,
     ids.same_question,
+    likeness.near_same,
+    headings.skipped_levels,
+    code.without_language,
     links.dead_images,
     links.moved_images,
+    images.without_alternative,
     links.broken_links,
     links.missing_code,
     figures.unknown,

@@ -15,6 +15,8 @@ from generator.references import in_tokens
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markdown_it.token import Token
+
     from generator.check.facts import Facts
     from generator.model import Diagnostic, Question
 
@@ -77,15 +79,17 @@ def is_answered(question: Question) -> bool:
 
 def _only_dead_pictures(question: Question, dead: set[tuple[str, str]]) -> bool:
     tokens = (*question.short, *question.answer)
+    # Nearly every answer begins with words, which costs less to see than to find all pictures.
+    if any(map(_says_something, tokens)):
+        return False
     pictures = [
         r for r in in_tokens(tokens, question.span.path, question.span) if r.kind == "image"
     ]
-    if not pictures or any((r.span.path, r.target.written) not in dead for r in pictures):
-        return False
-    words = "".join(
-        plain_text([child for child in token.children or () if child.type != "image"])
-        for token in tokens
-        if token.type == "inline"
-    )
-    others = any(token.type in {"fence", "code_block", "math_block", "hr"} for token in tokens)
-    return not words.strip() and not others
+    return bool(pictures) and all((r.span.path, r.target.written) in dead for r in pictures)
+
+
+def _says_something(token: Token) -> bool:
+    """Whether a block holds words, code or a formula; pictures apart."""
+    if token.type != "inline":
+        return token.type in {"fence", "code_block", "math_block", "hr"}
+    return bool(plain_text([each for each in token.children or () if each.type != "image"]))

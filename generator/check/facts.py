@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from markdown_it.token import Token
 
     from generator.figures.registry import Gallery
     from generator.links import LinkMap
@@ -63,3 +65,12 @@ class Facts:
     def moved(self) -> dict[str, str]:
         """Where the pictures are of which there is only one so named, by `lookup.picture_key`."""
         return {key: paths[0] for key, paths in self.same_name.items() if len(paths) == 1}
+
+
+def texts(document: Document) -> Iterator[Sequence[Token]]:
+    """All that a document says: introductions, questions with their answers, footnotes."""
+    for section in document.sections:
+        yield section.intro
+    for question in document.questions:
+        yield question.tokens
+    yield from document.footnotes.values()

@@ -79,9 +79,9 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
             continue
         if target.path in facts.links.documents:
             anchors = facts.links.anchors(target.path)
-            near = difflib.get_close_matches(target.fragment, anchors, n=1)
+            near = _nearest(target.fragment, anchors)
             message = f"`{target.path}` has no heading `#{target.fragment}`"
-            hint = f"Did you mean `#{near[0]}`?" if near else "Headings get ids by `{#id}`."
+            hint = f"Did you mean `#{near}`?" if near else "Headings get ids by `{#id}`."
             yield diagnose("D404", message, reference.span, hint)
         elif target.path not in facts.files:
             is_note = PurePosixPath(target.path or "").suffix.lower() in MARKDOWN
@@ -101,15 +101,24 @@ def _lost_name(facts: Facts, reference: Reference, name: str) -> Iterator[Diagno
         hint = f"Write more of its path: {', '.join(f'`{path}`' for path in found)}."
     elif found:
         anchors = facts.links.anchors(found[0])
-        near = difflib.get_close_matches(anchor_of(target.fragment), anchors, n=1)
+        near = _nearest(anchor_of(target.fragment), anchors)
         message = f"`{target.written}`: `{found[0]}` has no such heading or block"
-        hint = f"Did you mean `#{near[0]}`?" if near else "Its text is shown without a link."
+        hint = f"Did you mean `#{near}`?" if near else "Its text is shown without a link."
     else:
-        near = facts.links.names.near(name)
+        names_near = facts.links.names.near(name)
         message = f"`{target.written}`: there is no note of that name"
-        names = ", ".join(f"`[[{each}]]`" for each in near)
-        hint = f"Did you mean {names}?" if near else "Its text is shown without a link."
+        names = ", ".join(f"`[[{each}]]`" for each in names_near)
+        hint = f"Did you mean {names}?" if names_near else "Its text is shown without a link."
     yield diagnose("D410", message, reference.span, hint)
+
+
+def _nearest(anchor: str, anchors: list[str]) -> str:
+    """The anchor that was probably meant; empty when none comes near."""
+    # Of hundreds of dead links into a long document, difflib would take a second each.
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(anchor, anchors, scorer=fuzz.ratio, score_cutoff=60)
+    return found[0] if found else ""
 
 
 def missing_code(facts: Facts) -> Iterator[Diagnostic]:

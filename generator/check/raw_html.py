@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from generator.check.facts import texts
 from generator.codes import diagnose
 from generator.html_policy import ALLOWED, COMMENT, RAW_TEXT, as_text
 from generator.model import Span
@@ -31,10 +32,7 @@ HINT = (
 def left_out(facts: Facts) -> Iterator[Diagnostic]:
     """Tags that are shown as text, and attributes and comments that are taken away."""
     for document in facts.documents:
-        streams = [section.intro for section in document.sections]
-        streams += [q.tokens for q in document.questions]
-        streams += list(document.footnotes.values())
-        for tokens in streams:
+        for tokens in texts(document):
             for html, line in _raw(tokens):
                 for what, offset, written in _unwanted(html):
                     here = Span(document.path, line + offset, line + offset)

@@ -38,6 +38,7 @@ class Asked:
         line: its first line; ``end_line`` its last.
         number: what to take off before the prompt.
         front: what is asked with, where the dialect knows it.
+        heading: its heading as written, if it has one.
         properties: what another tool noted down about it, which is not shown.
     """
 
@@ -53,6 +54,7 @@ class Asked:
     front: tuple[Token, ...] = ()
     language: str | None = None
     subdeck: tuple[str, ...] | None = None
+    heading: str = ""
     properties: tuple[str, ...] = ()
 
 
@@ -100,6 +102,7 @@ def _make(asked: Asked, page: Page, shared: frozenset[str]) -> tuple[Question, l
         front=tuple(_raise_headings(front, asked.level)),
         language=asked.language or page.language,
         subdeck=asked.subdeck,
+        heading=asked.heading,
     )
     return question, diagnostics
 

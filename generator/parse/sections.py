@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from generator.codes import diagnose
@@ -133,6 +133,7 @@ class _Walk:
                 pinned=heading.opening.meta["ids"][-1] if heading.opening.meta["ids"] else None,
                 classes=tuple(str(heading.opening.attrGet("class") or "").split()),
                 number=self.outline.number,
+                heading=heading.text,
             )
         )
 
@@ -156,16 +157,17 @@ class _Walk:
         self.diagnostics += unseen_in_title(heading.inline, span)
         root = self.sections[0]
         if self.path == root.path:
-            self.sections[0] = Section(root.title, root.path, root.intro, span)
+            self.sections[0] = replace(root, span=span, heading=heading.text, level=heading.level)
         else:
-            self.sections.append(Section(heading.text, self.path, (), span))
+            section = Section(heading.text, self.path, (), span, heading.text, heading.level)
+            self.sections.append(section)
         self._add_to_intro(self._take(heading.body, self._end_of_heading(place)))
 
     def _add_to_intro(self, tokens: tuple[Token, ...]) -> None:
         place = 0 if self.path == self.sections[0].path else -1
         last = self.sections[place]
         intro = (*last.intro, *tokens)
-        self.sections[place] = Section(last.title, last.path, intro, last.span)
+        self.sections[place] = replace(last, intro=intro)
 
     def _take(self, tokens: Sequence[Token], end: int) -> tuple[Token, ...]:
         """A section's text without furniture; what it asks is gathered."""

@@ -6,7 +6,6 @@ import html
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.renderer import RendererHTML
@@ -19,8 +18,9 @@ from generator.listing import definition
 from generator.model import Asset, Diagnostic, Span
 from generator.parse.markdown import LATEX_COMMENT, line_of, parser, plain_text
 from generator.pointing import point
-from generator.references import Target, included_code, replace_html_images
+from generator.references import Target, included_code, replace_html_images, says_nothing
 from generator.render.code import highlight
+from generator.render.formulas import FormulaError, place_in_source
 from generator.render.safe import Fragments
 
 if TYPE_CHECKING:
@@ -271,26 +271,15 @@ class Flavour(ABC):
         job.assets[asset.name] = asset
         return self._keep(self.show_picture(asset, attributes, job), job)
 
-    def warn_of_formula(self, latex: str, problem: Exception, job: Job, span: Span) -> str:
+    def warn_of_formula(self, latex: str, problem: FormulaError, job: Job, span: Span) -> str:
         """Report a formula that cannot be shown, and show its LaTeX instead."""
         message = f"the formula `{latex}` cannot be shown: {problem}"
         hint = "Pages show its LaTeX instead; cards leave it to MathJax."
-        here = point(span, job.context.lines, latex, latex.split("\n")[0], "$$")
+        lines = job.context.lines
+        here = place_in_source(latex, problem.offset, lines.get(span.path, ()), span)
+        here = here or point(span, lines, latex.split("\n")[0], "$$")
         job.diagnostics.append(diagnose("D601", message, here, hint))
         return f"<code>{html.escape(latex)}</code>"
-
-
-# What editors and blogs write where an author has said nothing.
-PLACEHOLDERS = frozenset(
-    {"img", "image", "picture", "pic", "alt", "alt-text", "screenshot"}
-    | {"图", "图片", "图像", "截图", "公式", "[公式]", "在这里插入图片描述", "这里写图片描述"}
-)
-
-
-def says_nothing(label: str, target: Target) -> bool:
-    """Whether an image's label is no caption: none at all, a placeholder, or the file's name."""
-    name = PurePosixPath(target.path or "")
-    return not label or label.lower() in {*PLACEHOLDERS, name.stem.lower(), name.name.lower()}
 
 
 Rule = Callable[[Sequence[Token], int, Any, dict[str, Any]], str]

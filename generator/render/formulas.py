@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from math_core import LatexError, LatexToMathML
+
+from generator.model import Span
+from generator.parse.repairs.text import CODE_SPAN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STYLE = re.compile(r' style="([^"]*)"')
 
@@ -41,7 +48,15 @@ ATTRIBUTES = {"color": "mathcolor", "font-size": "mathsize"}
 
 
 class FormulaError(ValueError):
-    """A formula that cannot be converted; says why and where."""
+    """A formula that cannot be converted; says why and where.
+
+    Attributes:
+        offset: the character of the LaTeX, from 0, that the converter stopped at.
+    """
+
+    def __init__(self, what: str, offset: int) -> None:
+        super().__init__(f"{what} (at character {offset + 1})")
+        self.offset = offset
 
 
 @lru_cache(maxsize=20_000)
@@ -56,8 +71,30 @@ def to_mathml(latex: str, *, display: bool) -> str:
     except LatexError as error:
         # The converter's message is `offset: what is wrong`.
         offset, _, what = str(error).partition(": ")
-        raise FormulaError(f"{what.rstrip('.')} (at character {int(offset) + 1})") from error
+        raise FormulaError(what.rstrip("."), int(offset)) from error
     return STYLE.sub(_without_style, mathml)
+
+
+def place_in_source(latex: str, offset: int, lines: Sequence[str], span: Span) -> Span | None:
+    """The place in the notes of one character of a formula.
+
+    Args:
+        offset: which character, from 0.
+        lines: the lines of the file that it stands in.
+        span: the line where the formula, or its `$$`, begins.
+
+    Returns:
+        None where the formula does not stand there letter by letter: it was repaired, or runs
+        through the lines of a quotation, or holds deletions.
+    """
+    following = lines[span.line - 1 : span.line + latex.count("\n") + 2]
+    text = CODE_SPAN.sub(lambda code: "`" * len(code[0]), "\n".join(following))
+    found = re.search(rf"(?<!\\)\$\s*({re.escape(latex)})\s*\$", text)
+    if not found:
+        return None
+    before = text[: found.start(1) + offset]
+    line = span.line + before.count("\n")
+    return Span(span.path, line, line, len(before) - before.rfind("\n"))
 
 
 @cache

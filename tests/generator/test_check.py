@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from generator.check.code import NAME_IT
+from generator.check.facts import Facts, Wishes
+from generator.check.images import without_alternative
 from generator.codes import CODES
+from generator.figures.registry import Figure, Gallery
+from generator.links import map_links
+from generator.model import Source, Span
+from generator.parse import parse
+from generator.references import references, resolve
 from generator.report import Report
 from tests.conftest import MakeNotebook, Notes, check_folder, codes
 
@@ -93,6 +101,16 @@ def test_without_questions_the_nearest_misses_are_shown(
     assert hint in told.hint
 
 
+def test_registered_figures_need_no_alternative_text() -> None:
+    document, _ = parse(Source("a.md", "## A?\n\n![](a.svg) ![](b.svg)\n"))
+    figure = Figure("a", "a.svg", "plots/a.py", "0", None)
+    facts = Facts("a.md", [document], list(references(document)), {}, {}, map_links([document]),
+                  Gallery(figures={"a": figure}), Wishes(), {})  # fmt: skip
+    assert [each.message for each in without_alternative(facts)] == [
+        "image `b.svg` has no alternative text"
+    ]
+
+
 def test_what_is_left_out_is_quoted(make_notebook: MakeNotebook) -> None:
     text = '## A?\n\n<b style="color: steal()">b</b> <!-- aside -->\n\na\n\n[^x]: lost words\n'
     messages = [d.message for d in check_folder(make_notebook({"a.md": text})).diagnostics]
@@ -108,6 +126,121 @@ def test_hints_name_what_was_nearly_meant(make_notebook: MakeNotebook) -> None:
     }
     hints = [each.hint for each in check_folder(make_notebook(notes)).diagnostics]
     assert hints == ["Did you mean `#soft-nms`?", "Did you mean `#soft_nms`?"]
+
+
+ANCHORS = {
+    "the number of a question": ("## 3. What is X?", "#3-what-is-x"),
+    "its words alone": ("## 3. What is X?", "#what-is-x"),
+    "a long number": ("### 1.2.3 Why?\n\na\n\n### 1.2.4 Who?", "#123-why"),
+    "Chinese, full-width punctuation": ("### 问题3：什么是“过拟合”？", "#问题3什么是过拟合"),
+    "percent-encoded": ("## 什么是 IoU？", "#%E4%BB%80%E4%B9%88%E6%98%AF-iou"),
+    "as written, with capitals": ("## What is IoU?", "#What-is-IoU"),
+    "code and emphasis": ("## Why `a_b()` **or** *c*?", "#why-a_b-or-c"),
+    "a link": ("## What is [NMS](https://a.example)?", "#what-is-nms"),
+    "a formula": ("## What is $\\gamma$?", "#what-is-gamma"),
+    "dashes stay where punctuation was": ("## C & D – why?", "#c--d--why"),
+    "and some forges write one": ("## C & D – why?", "#c-d-why"),
+    "an emoji": ("## 🚀 Why?", "#-why"),
+    "an emoji with its selector": ("## ⚡\ufe0f Why?", "#\ufe0f-why"),
+    "without it": ("## ⚡\ufe0f Why?", "#-why"),
+    "marks of Indian scripts": ("## हिन्दी क्या है?", "#हिन्दी-क्या-है"),
+    "the forge's prefix": ("## What is X?", "#user-content-what-is-x"),
+    "name in raw HTML": ("## X?\n\n<a name=here></a>", "#here"),
+    "id in raw HTML": ("## X?\n\n<a id='Here'></a>", "#Here"),
+    "a section": ("# Über uns\n\n## X?", "#über-uns"),
+    "a deeper heading": ("## X?\n\n#### Not *so* fast!", "#not-so-fast"),
+}
+
+
+@pytest.mark.parametrize("case", ANCHORS)
+def test_anchors_as_forges_make_them(make_notebook: MakeNotebook, case: str) -> None:
+    heading, link = ANCHORS[case]
+    text = f"{heading}\n\nanswer [a]({link}) [b](#none-such)\n"
+    told = [d for d in check_folder(make_notebook({"a.md": text})).diagnostics if d.code == "D404"]
+    assert ["none-such" in each.message for each in told] == [True]
+
+
+def test_of_headings_alike_each_has_its_anchor() -> None:
+    text = "# T\n\n## Why?\n\n### So\n\na\n\n## Why?\n\n### So\n\nb\n\n## So-1?\n\nc\n\n## 2. Why?\n\nd\n"
+    document, _ = parse(Source("a.md", text))
+    links = map_links([document])
+    places = {
+        anchor: links.find(resolve("a.md", f"#{anchor}"))
+        for anchor in ("t", "why", "why-1", "so", "so-1", "so-1-1", "2-why", "why-2", "so-2")
+    }
+    assert places == {
+        "t": ("section", 0),
+        "why": ("question", 0),
+        "why-1": ("question", 1),
+        "so": ("question", 0),
+        "so-1": ("question", 1),
+        "so-1-1": ("question", 2),
+        "2-why": ("question", 3),
+        "why-2": None,
+        "so-2": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        ("## A?\n\n### b\n\n#### c\n\n### d\n", []),
+        ("## A?\n\n#### b\n\n#### c\n", [("D315", 3)]),
+        ("## A?\n\na\n\n### b\n\n##### c\n\n### d\n", [("D315", 7)]),
+        ("# A\n\n### B\n\n### C\n\n#### Q?\n\na\n", [("D315", 3)]),
+        ("### A?\n\na\n\n> ##### b\n", []),
+        ("# A\n\n### Q?\n\na\n", []),
+        ("# A\n\n#### aside\n\n### Q?\n\na\n", []),
+        ("## A?\n\n```\nx\n```\n", [("D314", 3)]),
+        ("## A?\n\n- b\n\n  ~~~ \n  x\n  ~~~\n", [("D314", 5)]),
+        ("# I\n\n```\nx\n```\n\n## A?\n\na[^x]\n\n[^x]: b\n\n    ```\n    x\n    ```\n",
+         [("D314", 3), ("D314", 13)]),
+        ("## A?\n\n```text\nx\n```\n\n```\n\n```\n\n    indented\n", []),
+        ("## A?\n\n![](a.png)\n", [("D409", 3)]),
+        ("## A?\n\n![img](a.png) ![a](a.png) ![在这里插入图片描述](a.png)\n", [("D409", 3)] * 3),
+        ("## A?\n\n<img src='a.png'> <img src='a.png' alt='a curve'>\n", [("D409", 3)]),
+        ("## A?\n\n![a curve](a.png) [![badge](a.png)](https://a.example)\n", []),
+    ],
+)  # fmt: skip
+def test_remarks(make_notebook: MakeNotebook, notes: str, expected: list[tuple[str, int]]) -> None:
+    report = check_folder(make_notebook({"a.md": notes, "a.png": b"png"}))
+    found = [(d.code, d.span.line) for d in report.diagnostics if d.span and d.severity == "info"]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "hint"),
+    [
+        ("import os\nprint(os)", "code without a language; it looks like Python", "Write ```python."),
+        ("a", "code without a language", NAME_IT),
+    ],
+)  # fmt: skip
+def test_a_language_is_guessed(
+    make_notebook: MakeNotebook, code: str, message: str, hint: str
+) -> None:
+    told = check_folder(make_notebook({"a.md": f"## A?\n\n```\n{code}\n```\n"})).diagnostics
+    assert [(each.message, each.hint) for each in told] == [(message, hint)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "line", "column"),
+    [
+        ("where $a<\\nonsense$ stands", 3, 10),
+        ("中文 $x$、$\\frac{a}{$", 3, 18),
+        ("`$a<\\no$` is $a<\\no$", 3, 17),
+        ("one\ntwo $$a<\\no$$", 4, 9),
+        ("$$\na \\\\\nb<\\no\n$$", 5, 3),
+        ("- a\n\n  $$a<\\no$$", 5, 7),
+        ("> $$\n> a\n> \\no\n> $$", 3, 3),
+        ("$a  <\\no$", 3, 0),
+    ],
+)
+def test_a_formula_that_does_not_parse_is_pointed_at(
+    make_notebook: MakeNotebook, answer: str, line: int, column: int
+) -> None:
+    told = check_folder(make_notebook({"a.md": f"## A?\n\n{answer}\n"})).diagnostics
+    spans = [each.span for each in told if each.code == "D601"]
+    assert spans == [Span("a.md", line, line, column)]
 
 
 def test_a_part_of_a_notebook_is_checked_in_the_light_of_the_whole(

@@ -63,7 +63,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "yaml": ("generator/parse/",),
     "matplotlib": ("generator/figures/drawing.py",),
     "filelock": ("generator/write.py",),
-    "rapidfuzz": ("generator/identity/",),
+    "rapidfuzz": ("generator/check/", "generator/identity/"),
     "rich": ("generator/terminal.py",),
     "numpy": (),
 }

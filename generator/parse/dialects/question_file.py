@@ -173,6 +173,7 @@ class _File:
             if asking.answers
             else max(line, asking.end_line),
             level=asking.level,
+            heading=asking.heading.text,
             pinned=pinned or next(iter(asking.heading.opening.meta["ids"]), None),
             classes=tuple(str(asking.heading.opening.attrGet("class") or "").split()),
             front=front,

@@ -1,0 +1,29 @@
+"""Does each image say in words what it shows?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.codes import diagnose
+from generator.references import says_nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.check.facts import Facts
+    from generator.model import Diagnostic
+
+HINT = "Say in a few words what it shows: they are read aloud, and stand below it as its caption."
+
+
+def without_alternative(facts: Facts) -> Iterator[Diagnostic]:
+    """Images whose alternative text is missing or says nothing; figures bring their own."""
+    figures = facts.gallery.by_path()
+    for reference in facts.references:
+        if reference.kind != "image" or reference.target.path in figures:
+            continue
+        if says_nothing(reference.label, reference.target):
+            name = f"image `{reference.target.written}`"
+            said = f": “{reference.label}” says nothing" if reference.label else ""
+            message = f"{name} has no alternative text{said}"
+            yield diagnose("D409", message, reference.span, HINT)
