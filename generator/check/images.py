@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from generator.check.links import in_figure_folder
 from generator.codes import diagnose
 from generator.references import says_nothing
 
@@ -17,10 +18,13 @@ HINT = "Say in a few words what it shows: they are read aloud, and stand below i
 
 
 def without_alternative(facts: Facts) -> Iterator[Diagnostic]:
-    """Images whose alternative text is missing or says nothing; figures bring their own."""
-    figures = facts.gallery.by_path()
+    """Images whose alternative text is missing or says nothing; figures bring their own.
+
+    Images that are not there count too: their words are then all that a reader sees.
+    """
     for reference in facts.references:
-        if reference.kind != "image" or reference.target.path in figures:
+        path = reference.target.path
+        if reference.kind != "image" or (path is not None and in_figure_folder(facts, path)):
             continue
         if says_nothing(reference.label, reference.target):
             name = f"image `{reference.target.written}`"

@@ -102,8 +102,8 @@ def test_without_questions_the_nearest_misses_are_shown(
 
 
 def test_registered_figures_need_no_alternative_text() -> None:
-    document, _ = parse(Source("a.md", "## A?\n\n![](a.svg) ![](b.svg)\n"))
-    figure = Figure("a", "a.svg", "plots/a.py", "0", None)
+    document, _ = parse(Source("a.md", "## A?\n\n![](drawn/a.svg) ![](b.svg)\n"))
+    figure = Figure("a", "drawn/a.svg", "plots/a.py", "0", None)
     facts = Facts("a.md", [document], list(references(document)), {}, {}, map_links([document]),
                   Gallery(figures={"a": figure}), Wishes(), {})  # fmt: skip
     assert [each.message for each in without_alternative(facts)] == [

@@ -157,7 +157,7 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None:
-    notes = {"a.md": "## 什么是 IoU？ {#iou}\n\n![图](没有.png)\n\nx\n\n## 空？\n"}
+    notes = {"a.md": "## 什么是 IoU？ {#iou}\n\n![曲线](没有.png)\n\nx\n\n## 空？\n"}
     # A pipe on a Chinese Windows would be GBK.
     done = run("check", str(make_notebook(notes)), "--format", "json", cwd=tmp_path,
                PYTHONIOENCODING="gbk")  # fmt: skip
