@@ -174,7 +174,7 @@ def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None
                 "message": "image `没有.png` is not there",
                 "file": "a.md",
                 "line": 3,
-                "column": 6,
+                "column": 7,
                 "hint": "Put the file there, or mend the path.",
             },
             {
