@@ -13,6 +13,9 @@ DIALECTS = (
     "question-answer",
     "definitions",
     "bullets",
+    "start-end",
+    "quoted-answers",
+    "sides",
     "cloze",
 )
 

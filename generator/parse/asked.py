@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
 from generator.model import Question
+from generator.parse.foreign import (
+    Marks,
+    split_at_percent,
+    take_linked_tags,
+    take_marks,
+    take_marks_of_prompt,
+)
 from generator.parse.furniture import without_back_links
 from generator.parse.hidden import shared_summaries, take_hidden_answer
 from generator.parse.markdown import line_of, plain_text
@@ -23,9 +30,6 @@ if TYPE_CHECKING:
 
 KNOWN_CLASSES = frozenset({"reversed"})
 
-# The id that another tool wrote behind its note: `<!--ID: 1675420211-->`.
-ID_COMMENT = re.compile(r"\s*<!--\s*(?:ID|id|nid|NID)\s*:\s*([\w.\-]+)\s*-->\s*")
-
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -40,6 +44,7 @@ class Asked:
         front: what is asked with, where the dialect knows it.
         heading: its heading as written, if it has one.
         properties: what another tool noted down about it, which is not shown.
+        tags: its own, besides those of its page.
     """
 
     prompt: tuple[Token, ...]
@@ -56,6 +61,7 @@ class Asked:
     subdeck: tuple[str, ...] | None = None
     heading: str = ""
     properties: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def make_questions(
@@ -74,15 +80,20 @@ def make_questions(
 
 def _make(asked: Asked, page: Page, shared: frozenset[str]) -> tuple[Question, list[Diagnostic]]:
     here = page.span(asked.line, asked.line)
+    marks = Marks(told=list(asked.properties))
+    prompt = take_marks_of_prompt(asked.prompt, page.footnotes, marks)
+    front: Sequence[Token] = take_marks(asked.front, marks)
+    body, tags = take_linked_tags(take_marks(asked.body, marks))
+    pinned = asked.pinned or (marks.ids[0] if marks.ids else None)
+    properties = (*marks.told, *(f"ID: {each}" for each in marks.ids if each != pinned))
     diagnostics = _unknown_classes(asked, page)
     diagnostics += [
-        diagnose("D215", f"the property `{each}` is not shown", here) for each in asked.properties
+        diagnose("D215", f"the property `{each}` is not shown", here) for each in properties
     ]
-    prompt, pin_of_prompt = _take_pin_of_prompt(asked.prompt, page)
-    body, pin_of_body = _take_id_comment(asked.body)
     body, told = without_back_links(body, page)
     diagnostics += told
-    front: Sequence[Token] = asked.front
+    if parted := split_at_percent(body):
+        front, body = (*front, *parted[0]), parted[1]
     if hidden := take_hidden_answer(body, shared):
         front, body = (*front, *hidden.front), list(hidden.answer)
         line = line_of(hidden.place, asked.line)
@@ -94,10 +105,10 @@ def _make(asked: Asked, page: Page, shared: frozenset[str]) -> tuple[Question, l
         prompt_tokens=without_number_tokens(prompt, asked.number),
         short=short,
         answer=answer,
-        pinned=asked.pinned or pin_of_prompt or pin_of_body,
+        pinned=pinned,
         classes=asked.classes,
         section=asked.section,
-        tags=page.tags,
+        tags=tuple(dict.fromkeys((*page.tags, *asked.tags, *tags))),
         span=page.span(asked.line, asked.end_line),
         front=tuple(_raise_headings(front, asked.level)),
         language=asked.language or page.language,
@@ -119,45 +130,6 @@ def _unknown_classes(asked: Asked, page: Page) -> list[Diagnostic]:
         for name in asked.classes
         if name not in KNOWN_CLASSES
     ]
-
-
-def _take_pin_of_prompt(
-    prompt: tuple[Token, ...], page: Page
-) -> tuple[tuple[Token, ...], str | None]:
-    """Ids that other tools write behind a question: ``[^uid]`` that no footnote defines."""
-    for place in range(len(prompt) - 1, -1, -1):
-        token = prompt[place]
-        label = token.meta.get("label") if token.type == "footnote_ref" else None
-        if label is not None and label not in page.footnotes:
-            return _trimmed((*prompt[:place], *prompt[place + 1 :])), label
-        if token.type == "html_inline" and (found := ID_COMMENT.fullmatch(token.content)):
-            return _trimmed((*prompt[:place], *prompt[place + 1 :])), found.group(1)
-        if token.content.strip():
-            break
-    return prompt, None
-
-
-def _trimmed(prompt: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Inline tokens without the blanks and line ends behind them."""
-    while prompt and prompt[-1].type in {"softbreak", "hardbreak"}:
-        prompt = prompt[:-1]
-    if prompt and prompt[-1].type == "text":
-        prompt = (*prompt[:-1], prompt[-1].copy(content=prompt[-1].content.rstrip()))
-    return prompt
-
-
-def _take_id_comment(body: Sequence[Token]) -> tuple[list[Token], str | None]:
-    """The id comment of another tool, in a block of its own or behind the answer's last words."""
-    for place, token in enumerate(body):
-        if token.type == "html_block" and (found := ID_COMMENT.fullmatch(token.content)):
-            return [*body[:place], *body[place + 1 :]], found.group(1)
-        for number, child in enumerate(token.children or ()):
-            if child.type == "html_inline" and (found := ID_COMMENT.fullmatch(child.content)):
-                children = list(token.children or ())
-                kept = [*_trimmed(tuple(children[:number])), *children[number + 1 :]]
-                changed = token.copy(children=kept)
-                return [*body[:place], changed, *body[place + 1 :]], found.group(1)
-    return list(body), None
 
 
 def _without_rules(tokens: Sequence[Token]) -> list[Token]:

@@ -1,6 +1,7 @@
-"""Deletions as Anki writes them, ``{{c1::what is to be recalled::a hint}}``, in text and formulas.
+r"""Deletions as Anki writes them, ``{{c1::what is to be recalled::a hint}}``, in text and formulas.
 
-A question that holds one becomes a cloze note: a card for each number.
+A question that holds one becomes a cloze note: a card for each number. Logseq's
+``{{cloze what is to be recalled\\a hint}}`` in text has none, so all of a block's are one card.
 """
 
 from __future__ import annotations
@@ -8,14 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from markdown_it.token import Token
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
 
 OPEN = re.compile(r"\{\{c([1-9]\d{0,2})::")
+BRACKET = re.compile(r"([\[\]])")
+UNNUMBERED = re.compile(r"\{\{cloze[ \t]+")
 
 
 def cloze_plugin(md: MarkdownIt) -> None:
@@ -26,6 +30,28 @@ def cloze_plugin(md: MarkdownIt) -> None:
 def deletions(tokens: Sequence[Token]) -> tuple[int, ...]:
     """The numbers of the deletions in some tokens, each once, ascending."""
     return tuple(sorted(set(_numbers(tokens))))
+
+
+def bracketed(children: Sequence[Token], numbers: Iterator[int]) -> list[Token]:
+    """Inline tokens in which ``[…]`` are deletions, each with a number of its own."""
+    shown: list[Token] = []
+    opened: list[int] = []
+    for child in children:
+        if child.type != "text":
+            shown.append(child)
+            continue
+        for piece in BRACKET.split(child.content):
+            if piece == "[":
+                opened.append(len(shown))
+            elif piece == "]" and opened:
+                place = opened.pop()
+                if not opened and sum(each.nesting for each in shown[place + 1 :]) == 0:
+                    shown[place] = Token("cloze_open", "mark", 1, meta={"number": next(numbers)})
+                    shown.append(Token("cloze_close", "mark", -1, meta={"hint": ""}))
+                    continue
+            if piece:
+                shown.append(child.copy(content=piece))
+    return shown
 
 
 def in_formula(latex: str, text: Callable[[str], str], cloze: Callable[[int, str], str]) -> str:
@@ -48,15 +74,18 @@ def without_deletions(latex: str) -> str:
 
 
 def _tokenize(state: StateInline, silent: bool) -> bool:
-    opened = OPEN.match(state.src, state.pos)
+    if state.src[state.pos] != "{" or state.src.find("}}", state.pos) < 0:
+        return False
+    numbered = OPEN.match(state.src, state.pos)
+    opened = numbered or UNNUMBERED.match(state.src, state.pos)
     end = _end(state.src, opened.end()) if opened else -1
     if opened is None or not opened.end() < end <= state.posMax - 2:
         return False
     if not silent:
-        shown, hint = _parted(state.src[opened.end() : end])
+        shown, hint = _parted(state.src[opened.end() : end], "::" if numbered else "\\\\")
         behind = state.posMax
         state.pos, state.posMax = opened.end(), opened.end() + len(shown)
-        state.push("cloze_open", "mark", 1).meta = {"number": int(opened.group(1))}
+        state.push("cloze_open", "mark", 1).meta = {"number": int(numbered[1]) if numbered else 1}
         state.md.inline.tokenize(state)
         state.push("cloze_close", "mark", -1).meta = {"hint": hint}
         state.posMax = behind
@@ -84,12 +113,12 @@ def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:
         place = end + 2
 
 
-def _parted(content: str) -> tuple[str, str]:
-    """What a deletion shows, and its hint; colons inside of braces belong to what is shown."""
+def _parted(content: str, mark: str) -> tuple[str, str]:
+    """What a deletion shows, and its hint; a mark inside of braces belongs to what is shown."""
     depth = 0
     for place, character in enumerate(content):
         depth += (character == "{") - (character == "}")
-        if depth == 0 and content.startswith("::", place):
+        if depth == 0 and content.startswith(mark, place):
             return content[:place], content[place + 2 :]
     return content, ""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NESTING = re.compile(r"[\[{]|[-?][ \t\n]")
 MAX_NESTING = 500
 
+# Between the rules at a file's beginning: no front matter, but questions with quoted answers.
+CARDS = re.compile(r"^\d+\. (?:.*\n){1,40}?>", re.MULTILINE)
+
 # Files that stand for their folder.
 FOLDER_PAGES = frozenset({"readme", "index"})
 
@@ -50,6 +54,7 @@ class Page:
         languages: those that become cards, of a question that is asked in several; all if empty.
         pinned: the id that another tool wrote into the front matter, if any.
         aliases: the other names that wiki links may call it by, from the front matter.
+        wishes: what the parser was told of how to read it.
     """
 
     path: str
@@ -64,6 +69,7 @@ class Page:
     languages: tuple[str, ...]
     pinned: str | None
     aliases: tuple[str, ...] = ()
+    wishes: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -87,9 +93,16 @@ def make_page(
     Args:
         written: its lines before they were repaired, which is what diagnostics point into.
     """
-    environment: dict[str, Any] = {"without": options.without, HIDE: options.highlights_hide}
+    wishes = {"without": options.without, HIDE: options.highlights_hide}
+    environment: dict[str, Any] = dict(wishes)
     lines = tuple(source.text.split("\n"))
     tokens = parser().parse(source.text, environment)
+    if tokens and tokens[0].type == "front_matter" and CARDS.search(tokens[0].content):
+        # Rules around cards, the first of which opens the file.
+        environment = dict(wishes)
+        tokens = parser().parse(f"\n{source.text}", environment)
+        for token in tokens:
+            token.map = token.map and [place - 1 for place in token.map]
     lost = list(unseen(source, tokens, environment))
     _attach_inline_footnotes(tokens, environment)
     _place_inline_tokens(tokens)
@@ -112,8 +125,21 @@ def make_page(
         languages=options.languages,
         pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
         aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
+        wishes=wishes,
     )
     return page, [*problems, *lost, *remarks]
+
+
+def tokens_of(page: Page, text: str, line: int) -> list[Token]:
+    """The tokens of a part of a page that stands below its line ``line``."""
+    environment: dict[str, Any] = dict(page.wishes)
+    tokens = parser().parse(text, environment)
+    for token in tokens:
+        token.map = token.map and [place + line for place in token.map]
+    _attach_inline_footnotes(tokens, environment)
+    _place_inline_tokens(tokens)
+    body, _ = _take_footnotes(tokens)
+    return [token for token in body if token.type != "front_matter"]
 
 
 def _attach_inline_footnotes(tokens: Sequence[Token], environment: dict[str, Any]) -> None:
@@ -174,6 +200,8 @@ def _front_matter(token: Token, path: str) -> tuple[dict[str, Any], list[Diagnos
     span = Span(path, 1, end)
     if table is None:
         return {}, []
+    if isinstance(table, str) and "=" in table:
+        table = _toml(token.content) or table
     if not isinstance(table, dict):
         message = f"the front matter must be `key: value` lines; left out: {_words(token)}"
         return {}, [diagnose("D203", message, span)]
@@ -194,6 +222,15 @@ def _read_yaml(text: str) -> object:
 def _words(token: Token) -> str:
     """What no page shows is in the diagnostic."""
     return " ".join(token.content.split())
+
+
+def _toml(text: str) -> dict[str, Any]:
+    """A table as hashcards writes it, `name = "Pipes"`; empty if it is none."""
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return {}
+    return {"title" if key == "name" else key: value for key, value in table.items()}
 
 
 def _known(table: dict[Any, Any], span: Span) -> tuple[dict[str, Any], list[Diagnostic]]:

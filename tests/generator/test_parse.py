@@ -15,6 +15,8 @@ from generator.parse import parse
 from generator.parse.markdown import parser, plain_text
 
 CASES = Path(__file__).parents[1] / "cases"
+# Those in `peers` are written for other tools, one file each.
+FILES = sorted([*CASES.glob("*.md"), *(CASES / "peers").glob("*.md")])
 
 
 def told(document: Document, diagnostics: object) -> str:
@@ -47,7 +49,7 @@ def _lines(document: Document, diagnostics: object) -> Iterator[str]:
         yield f"{each.code} {each.span.line}:{each.span.column} {each.message}"
 
 
-@pytest.mark.parametrize("case", sorted(CASES.glob("*.md")), ids=lambda case: case.stem)
+@pytest.mark.parametrize("case", FILES, ids=lambda case: case.stem)
 def test_cases(case: Path, request: pytest.FixtureRequest) -> None:
     got = told(*parse(Source(case.name, case.read_text(encoding="utf-8"))))
     expected = case.with_suffix(".txt")

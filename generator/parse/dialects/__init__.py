@@ -19,6 +19,9 @@ from generator.parse.dialects import (
     listed_headings,
     question_answer,
     question_file,
+    quoted_answers,
+    sides,
+    start_end,
 )
 
 if TYPE_CHECKING:
@@ -40,7 +43,10 @@ class Dialect(Protocol):
 # The most particular first: what is written in one of them is seldom written in another.
 DIALECTS: Sequence[Dialect] = (
     question_file,
+    start_end,
     bullets,
+    quoted_answers,
+    sides,
     listed_headings,
     question_answer,
     chapters,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.parse.asked import Asked
 from generator.parse.blocks import blocks, last_line
 from generator.parse.cloze import deletions
 from generator.parse.dialects.in_text import read_in_text
+from generator.parse.foreign import is_mark
 from generator.parse.markdown import line_of
 
 if TYPE_CHECKING:
@@ -28,21 +30,28 @@ def read(page: Page) -> Reading | None:
     if not deletions(page.tokens):
         return None
     # Headings that ask are questions all the same, and their answers' deletions make them cloze.
-    return read_in_text(page, _find, "a paragraph has deletions", sure=0.7)
+    return read_in_text(page, find_deletions, "a paragraph has deletions", sure=0.7)
 
 
-def _find(
+def find_deletions(
     tokens: Sequence[Token], section: tuple[str, ...], _end: int
 ) -> tuple[list[Token], list[Asked]]:
+    """Take the paragraphs and bullets with deletions out of a text."""
     rest: list[Token] = []
     asked: list[Asked] = []
+    asks = False
     for block in blocks(tokens):
-        if block[0].type == "paragraph_open" and deletions(block):
+        if asks and is_mark(block):
+            asked[-1] = replace(asked[-1], body=(*asked[-1].body, *block))
+            continue
+        asks = block[0].type in {"paragraph_open", *LISTS} and bool(deletions(block))
+        if asks and block[0].type == "paragraph_open":
             asked.append(_asked(block, section))
-        elif block[0].type in LISTS and deletions(block):
+        elif asks:
             left, found = _in_list(block, section)
             rest += left
             asked += found
+            asks = bool(found)
         else:
             rest += block
     return rest, asked

@@ -7,11 +7,14 @@ as ``什么是 IoU？::交并比`` and not ``std::vector``.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.parse.asked import Asked
 from generator.parse.blocks import blocks, raised
+from generator.parse.dialects.cloze import find_deletions
 from generator.parse.dialects.in_text import read_in_text
+from generator.parse.foreign import is_mark
 from generator.parse.inline import joined, lines_of, paragraph
 from generator.parse.markdown import line_of
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+    from generator.parse.dialects.in_text import Find
     from generator.parse.page import Page
     from generator.parse.reading import Reading
 
@@ -27,25 +31,60 @@ NAME = "definitions"
 
 PARTS = re.compile(r"\s+(:::?)(?:\s+|$)|(?<=[^\x00-\x7f?])(:::?)(?=\S)|(?<=\?)(:::?)(?=\S)")
 
+# On a page that holds flashcards and says so, any colons do: `old pipes hold::lead`.
+FLASHCARDS = re.compile(r"^\s*cards-deck:|#flashcards?\b|<!--SR:", re.IGNORECASE)
+ANY = re.compile(r"\s*(:::?)\s*")
+
 
 def read(page: Page) -> Reading | None:
     """None when no line is a definition."""
     if not any("::" in line for line in page.lines):
         return None
-    return read_in_text(page, _find, "a line is `term :: definition`", sure=0.92)
+    what = "a line is `term :: definition`"
+    if holds_flashcards(page):
+        find = and_definitions(lambda tokens, _section, _end: (list(tokens), []))
+        return read_in_text(page, find, what, sure=0.92, least=0.91)
+    return read_in_text(page, partial(_find, PARTS), what, sure=0.92)
+
+
+def holds_flashcards(page: Page) -> bool:
+    """Whether a page says to another tool that it holds flashcards."""
+    named = any(tag.lower().startswith("flashcard") for tag in page.tags)
+    return named or any(FLASHCARDS.search(line) for line in page.lines)
+
+
+def and_definitions(find: Find) -> Find:
+    """What finds questions and, in what that leaves of a text, other flashcards.
+
+    Those are lines with any double colons, and paragraphs in which something is deleted.
+    """
+
+    def both(
+        tokens: Sequence[Token], section: tuple[str, ...], end: int
+    ) -> tuple[list[Token], list[Asked]]:
+        rest, asked = find(tokens, section, end)
+        rest, defined = _find(ANY, rest, section, end)
+        rest, hiding = find_deletions(rest, section, end)
+        return rest, sorted((*asked, *defined, *hiding), key=lambda each: each.line)
+
+    return both
 
 
 def _find(
-    tokens: Sequence[Token], section: tuple[str, ...], _end: int
+    parts: re.Pattern[str], tokens: Sequence[Token], section: tuple[str, ...], _end: int
 ) -> tuple[list[Token], list[Asked]]:
     """Take the lines that are definitions out of a text."""
     rest: list[Token] = []
     asked: list[Asked] = []
+    found: list[Asked] = []
     for block in blocks(tokens):
+        if found and is_mark(block):
+            asked[-1] = _with_body(asked[-1], (*asked[-1].body, *block), block[0].map)
+            continue
         if block[0].type == "paragraph_open":
-            left, found = _in_paragraph(block, section)
+            left, found = _in_paragraph(block, section, parts)
         elif block[0].type in {"bullet_list_open", "ordered_list_open"}:
-            left, found = _in_list(block, section)
+            left, found = _in_list(block, section, parts)
         else:
             left, found = list(block), []
         rest += left
@@ -54,12 +93,12 @@ def _find(
 
 
 def _in_paragraph(
-    block: Sequence[Token], section: tuple[str, ...]
+    block: Sequence[Token], section: tuple[str, ...], parts: re.Pattern[str]
 ) -> tuple[list[Token], list[Asked]]:
     left: list[list[Token]] = []
     asked: list[Asked] = []
     for line in lines_of(block[1]):
-        if found := _definition(line, block, section):
+        if found := _definition(line, block, section, parts):
             asked.append(found)
         elif asked and not left:
             # What goes on below a definition belongs to it.
@@ -71,7 +110,9 @@ def _in_paragraph(
     return (paragraph(joined(left), block) if left else []), asked
 
 
-def _in_list(block: Sequence[Token], section: tuple[str, ...]) -> tuple[list[Token], list[Asked]]:
+def _in_list(
+    block: Sequence[Token], section: tuple[str, ...], parts: re.Pattern[str]
+) -> tuple[list[Token], list[Asked]]:
     """Items whose first line is a definition; what else an item holds belongs to its answer."""
     left: list[Token] = []
     asked: list[Asked] = []
@@ -79,7 +120,7 @@ def _in_list(block: Sequence[Token], section: tuple[str, ...]) -> tuple[list[Tok
         inside = raised(item[1:-1], by=2)
         has_text = len(inside) > 2 and inside[0].type == "paragraph_open"
         lines = lines_of(inside[1]) if has_text else [[]]
-        found = _definition(lines[0], inside[:3], section) if has_text else None
+        found = _definition(lines[0], inside[:3], section, parts) if has_text else None
         if found is None:
             left += item
             continue
@@ -91,13 +132,16 @@ def _in_list(block: Sequence[Token], section: tuple[str, ...]) -> tuple[list[Tok
 
 
 def _definition(
-    line: Sequence[Token], block: Sequence[Token], section: tuple[str, ...]
+    line: Sequence[Token],
+    block: Sequence[Token],
+    section: tuple[str, ...],
+    parts: re.Pattern[str],
 ) -> Asked | None:
     """Cut a line in two at the first colons that stand in its text, not in code or a formula."""
     depth = 0
     for place, token in enumerate(line):
         depth += token.nesting
-        found = PARTS.search(token.content) if token.type == "text" and depth == 0 else None
+        found = parts.search(token.content) if token.type == "text" and depth == 0 else None
         if found is None:
             continue
         head, tail = token.content[: found.start()], token.content[found.end() :]

@@ -15,25 +15,37 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from generator.parse.asked import Asked
+    from generator.parse.outline import Heading
     from generator.parse.page import Page
     from generator.parse.reading import Reading
     from generator.parse.sections import Role
 
+    # Gives what is left of a section's text, and the questions in it.
     Find = Callable[[Sequence[Token], tuple[str, ...], int], tuple[list[Token], list[Asked]]]
 
 # So much of a text must be questions and answers to be sure.
 _SHARE = 0.5
 
 
-def read_in_text(page: Page, find: Find, reason: str, sure: float = 0.95) -> Reading | None:
+def read_in_text(
+    page: Page,
+    find: Find,
+    reason: str,
+    sure: float = 0.95,
+    tokens: Sequence[Token] | None = None,
+    least: float = 0.0,
+) -> Reading | None:
     """Read a page whose questions stand in the text; None when there are none.
 
     Args:
         find: takes the questions out of a text that stands below a section and ends at a line;
             gives what is left, and the questions.
         sure: how sure that is when most of the text is questions and answers.
+        tokens: the page's as the dialect wants them read. Headings whose meta says ``card`` are
+            questions, those below them parts of their answers.
+        least: how sure that is however little of the text is questions and answers.
     """
-    preamble, headings = split(page.tokens)
+    preamble, headings = split(page.tokens if tokens is None else tokens)
     total = left = count = 0
 
     def counted(
@@ -46,9 +58,8 @@ def read_in_text(page: Page, find: Find, reason: str, sure: float = 0.95) -> Rea
         count += len(asked)
         return rest, asked
 
-    roles: list[Role] = [
-        "contents" if is_contents(heading.text, heading.body) else "section" for heading in headings
-    ]
+    roles = _roles(headings)
+    count = roles.count("question")
     title = lone_title(headings, roles) or page.title or page.name
     outline = Outline(preamble, headings, roles, title, find=counted)
     reading = read_outline(page, outline, sure, reason)
@@ -62,10 +73,26 @@ def read_in_text(page: Page, find: Find, reason: str, sure: float = 0.95) -> Rea
         reading.title,
         reading.sections,
         reading.questions,
-        sure if share >= _SHARE else sure * share,
+        sure if share >= _SHARE else max(sure * share, min(sure, least)),
         f"{reason} ({number_of(count, 'question')})",
         reading.diagnostics,
     )
+
+
+def _roles(headings: Sequence[Heading]) -> list[Role]:
+    roles: list[Role] = []
+    card = 0
+    for heading in headings:
+        if heading.opening.meta.get("card"):
+            roles.append("question")
+            card = heading.level
+        elif card and heading.level > card:
+            roles.append("part")
+        else:
+            contents = is_contents(heading.text, heading.body)
+            roles.append("contents" if contents else "section")
+            card = 0
+    return roles
 
 
 def _size(tokens: Sequence[Token]) -> int:

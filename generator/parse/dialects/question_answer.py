@@ -1,16 +1,22 @@
 """Paragraphs that begin with ``Q:`` and ``A:``, in several languages and with or without numbers.
 
-Also the separators of other tools: a line that holds only ``?`` between question and answer.
+Also the separators of other tools: a line that holds only ``?`` between question and answer (``??``
+asks both ways); such a card ends at a blank line, or at a line that is only ``+++``. And ``C:``, a
+text whose ``[brackets]`` are deletions.
 """
 
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 from generator.parse.asked import Asked
-from generator.parse.blocks import blocks
+from generator.parse.blocks import blocks, last_line
+from generator.parse.cloze import bracketed
+from generator.parse.dialects.definitions import and_definitions, holds_flashcards
 from generator.parse.dialects.in_text import read_in_text
+from generator.parse.foreign import is_mark
 from generator.parse.inline import joined, lines_of, paragraph, strip_marker
 from generator.parse.markdown import line_of, plain_text
 
@@ -25,24 +31,28 @@ if TYPE_CHECKING:
 NAME = "question-answer"
 
 Q = re.compile(
-    r"\s*(?:q(?:uestion)?|问题?|題|题目?|問|вопрос|в|frage|f|pregunta|p)\s*[.#]?\s*\d{0,4}\s*[:：]\s*"
+    r"\s*(?:q(?:uestion)?|问题?|題|题目?|問|вопрос|в|frage|f|pregunta|p)\s*[.#]?\s*\d{0,4}\s*[:：](?!:)\s*"
     r"|\s*q\s*\d{1,4}\s*[.)]\s+",
     re.IGNORECASE,
 )
 A = re.compile(
-    r"\s*(?:a(?:ns(?:wer)?)?|答案?|解答|回答|ответ|о|antwort|respuesta|r)\s*[.#]?\s*\d{0,4}\s*[:：]\s*"
+    r"\s*(?:a(?:ns(?:wer)?)?|答案?|解答|回答|ответ|о|antwort|respuesta|r)\s*[.#]?\s*\d{0,4}\s*[:：](?!:)\s*"
     r"|\s*a\s*\d{1,4}\s*[.)]\s+",
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(r"\s*\?\??\s*")
+END = re.compile(r"\s*\+\+\+\s*")
+C = re.compile(r"\s*C:(?:\s+|$)")
 SIGN = re.compile(
     r"^[\s>*_\-]*(?:q(?:uestion)?|问|問|题|題|вопрос|в|frage|f|pregunta|p)[^\n:：.)]{0,8}[:：.)]"
-    r"|^\s*\?\??\s*$",
+    r"|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
     re.IGNORECASE | re.MULTILINE,
 )
 
 
-Kind = Literal["", "q", "a"]
+OPENING = frozenset({"q", "c", "parted", "both"})
+
+Kind = Literal["", "q", "a", "c", "parted", "both", "end"]
 Unit = tuple[Kind, "list[Token]"]
 
 
@@ -50,38 +60,76 @@ def read(page: Page) -> Reading | None:
     """None when nothing is marked as a question."""
     if not any(SIGN.search(line) for line in page.lines):
         return None
-    return read_in_text(page, _find, "paragraphs begin with `Q:` and `A:`")
+    what = "paragraphs begin with `Q:` and `A:`"
+    if holds_flashcards(page):
+        return read_in_text(page, and_definitions(_find), what, least=0.92)
+    return read_in_text(page, _find, what)
 
 
 def _find(
     tokens: Sequence[Token], section: tuple[str, ...], end: int
 ) -> tuple[list[Token], list[Asked]]:
-    """Part a text into what stands above the first question, and the questions."""
+    """Part a text into what stands above the first question or belongs to none, and questions."""
     intro: list[Token] = []
     found: list[list[Unit]] = []
-    for unit in _units(tokens):
-        if unit[0] == "q":
-            found.append([unit])
-        elif found:
-            found[-1].append(unit)
+    ends: list[int] = []
+    inside = False
+    units = list(_units(tokens))
+    for place, (kind, block) in enumerate(units):
+        if kind in OPENING:
+            if inside:
+                ends.append(line_of(block[0]) - 1)
+            found.append([(kind, block)])
+            inside = True
+        elif inside and (kind == "a" or not _is_behind(found[-1], units[place:])):
+            found[-1].append((kind, block))
+        elif inside:
+            ends.append(last_line([t for _, each in found[-1] for t in each], 1))
+            inside = False
+            intro += block if kind != "end" else []
         else:
-            intro += unit[1]
-    starts = [line_of(units[0][1][0]) for units in found]
-    ends = [start - 1 for start in starts[1:]] + [end] * bool(starts)
-    return intro, [_asked(*each, section) for each in zip(found, starts, ends, strict=True)]
+            intro += block
+    ends += [end] if inside else []
+    return intro, [_asked(*each, section) for each in zip(found, ends, strict=True)]
 
 
-def _asked(units: Sequence[Unit], start: int, end: int, section: tuple[str, ...]) -> Asked:
-    prompt, *rest = units
+def _is_behind(units: Sequence[Unit], coming: Sequence[Unit]) -> bool:
+    """Whether what comes is behind a card that ends at ``+++``, or else at a blank line."""
+    kind, block = coming[0]
+    if kind == "end" or units[0][0] not in {"parted", "both"} or len(units) < 2 or is_mark(block):
+        return kind == "end"
+    following = next((kind for kind, _ in coming if kind in {*OPENING, "end"}), "")
+    reached = last_line([token for _, each in units for token in each], 0)
+    return following != "end" and line_of(block[0]) > reached + 1
+
+
+def _asked(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Asked:
+    (kind, prompt), *rest = units
+    start = line_of(prompt[0])
     answered = next((n for n, (kind, _) in enumerate(rest) if kind == "a"), 0)
+    front = tuple(token for _, tokens in rest[:answered] for token in tokens)
+    body = tuple(token for _, tokens in rest[answered:] for token in tokens)
+    children = tuple(prompt[1].children or ())
+    if kind == "c":
+        numbers = count(1)
+        children = tuple(bracketed(children, numbers))
+        body = tuple(
+            token if token.type != "inline" else _bracketed(token, numbers) for token in body
+        )
     return Asked(
-        prompt=tuple(prompt[1][1].children or ()),
-        front=tuple(token for _, tokens in rest[:answered] for token in tokens),
-        body=tuple(token for _, tokens in rest[answered:] for token in tokens),
+        prompt=children,
+        front=front,
+        body=body,
         section=section,
         line=start,
         end_line=max(start, end),
+        classes=("reversed",) if kind == "both" else (),
     )
+
+
+def _bracketed(inline: Token, numbers: Iterator[int]) -> Token:
+    children = bracketed(inline.children or (), numbers)
+    return inline.copy(children=children, content=plain_text(children))
 
 
 def _units(tokens: Sequence[Token]) -> Iterator[Unit]:
@@ -95,8 +143,8 @@ def _units(tokens: Sequence[Token]) -> Iterator[Unit]:
 
 def _cut(block: Sequence[Token]) -> Iterator[Unit]:
     lines = lines_of(block[1])
-    parted = any(SEPARATOR.fullmatch(plain_text(line)) for line in lines[1:])
-    kind: Kind = "q" if parted else ""
+    parting = next((t for x in lines[1:] if SEPARATOR.fullmatch(t := plain_text(x))), "")
+    kind: Kind = ("both" if "??" in parting else "parted") if parting else ""
     gathered: list[list[Token]] = []
     for line in lines:
         marked, rest = _kind(line)
@@ -104,7 +152,10 @@ def _cut(block: Sequence[Token]) -> Iterator[Unit]:
             if gathered:
                 yield kind, paragraph(joined(gathered), block)
             kind, gathered = marked, []
-        if rest or not marked:
+        if marked == "end":
+            yield kind, paragraph(line, block)
+            kind = ""
+        elif rest or not marked:
             gathered.append(rest)
     if gathered:
         yield kind, paragraph(joined(gathered), block)
@@ -115,6 +166,10 @@ def _kind(line: Sequence[Token]) -> tuple[Kind, list[Token]]:
     text = plain_text(line)
     if SEPARATOR.fullmatch(text):
         return "a", []
+    if END.fullmatch(text):
+        return "end", list(line)
+    if C.match(text) and ("[" in text or C.fullmatch(text)):
+        return "c", strip_marker(line, C) or []
     if Q.match(text) and (rest := strip_marker(line, Q)) is not None:
         return "q", rest
     if A.match(text) and (rest := strip_marker(line, A)) is not None:
