@@ -48,7 +48,9 @@ def chapter_number(text: str) -> str:
 
 def without_number(text: str, pattern: re.Pattern[str] = NUMBER) -> str:
     """A text without the number before it; a number alone stays."""
-    return (pattern.sub("", text, count=1) or text).strip()
+    found = pattern.match(text)
+    rest = text[found.end() :] if found else text
+    return (rest or text).strip()
 
 
 def without_number_tokens(
