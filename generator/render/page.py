@@ -37,7 +37,8 @@ class PageFlavour(Flavour):
             mathml = to_mathml(latex, display=display)
         except FormulaError as problem:
             return self.warn_of_formula(latex, problem, job, span)
-        return f'<div class="math-block"{self.box}>{mathml}</div>' if display else mathml
+        # A display may stand within a paragraph, which no `<div>` may.
+        return f'<span class="math-block"{self.box}>{mathml}</span>' if display else mathml
 
     def show_picture(self, asset: Asset, attributes: dict[str, str], job: Job) -> str:
         """An ``<img>`` of a file below ``media/``."""

@@ -40,7 +40,7 @@ BLOCK = re.compile(
 )
 KEYWORD = re.compile(
     r"(?:import|from|def|class|return|if|for|while|const|let|var|function|print|public|private"
-    r"|static|void|int|float|echo|select)\b(?![,，])|[\w.]+\s*(?:=|\()",
+    r"|static|void|int|float|echo|select)\b(?![,，])|[A-Za-z0-9_.]+\s*(?:=|\()",
 )
 CODE_CHARACTERS = re.compile(r"[;{}=<>|\\\[\]_]|\(\)|->|//|^\s*[#$]")
 CHINESE = re.compile(f"[{CJK}，。；：、？！（）“”]")
