@@ -48,6 +48,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D226": ("info", "repaired: prose that its indent made code or would show"),
         "D227": ("info", "repaired: characters that nobody sees"),
         "D228": ("info", "repaired: a heading without a space behind its #"),
+        "D229": ("info", "repaired: a rule with a backslash behind it"),
         "D230": ("warning", "file in another encoding than UTF-8"),
         "D231": ("warning", "text that looks like a formula copied twice"),
         "D232": ("info", "repaired: emphasis beside East Asian characters"),

@@ -33,7 +33,7 @@ def module_of(kind: Repair) -> str:
 
 
 # Those of structure have tests of their own.
-STRUCTURE = {"D223", "D225", "D226", "D227", "D228"}
+STRUCTURE = {"D223", "D225", "D226", "D227", "D228", "D229"}
 KINDS = [kind for kind in REPAIRS if kind.CODE not in STRUCTURE]
 
 

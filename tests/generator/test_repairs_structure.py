@@ -14,6 +14,7 @@ from generator.parse import parse
 from generator.parse.markdown import block_tokens
 from generator.parse.repairs import (
     REPAIRS,
+    broken_rules,
     fences_as_headings,
     heading_spaces,
     indented_prose,
@@ -177,7 +178,17 @@ HEADINGS = [
     ("<style>\n##x { }\n</style>\n",),
 ]
 
-STRUCTURE = [kind for kind in REPAIRS if kind.CODE in {"D223", "D225", "D226", "D227", "D228"}]
+RULES = [
+    ("---\na: b\n---\\\n\n## A?\n", "---\na: b\n---\n\n## A?\n"),
+    ("x\n\n----\\ \n\ny\n", "x\n\n----\n\ny\n"),
+    ("x ---\\\n",),
+    ("--\\\n",),
+    ("```\n---\\\n```\n",),
+]
+
+STRUCTURE = [
+    kind for kind in REPAIRS if kind.CODE in {"D223", "D225", "D226", "D227", "D228", "D229"}
+]
 
 TABLE = [
     (kind, row)
@@ -187,6 +198,7 @@ TABLE = [
         (indented_prose, INDENTED),
         (invisible_characters, INVISIBLE),
         (heading_spaces, HEADINGS),
+        (broken_rules, RULES),
     )
     for row in rows
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from markdown_it.token import Token
 
@@ -49,6 +49,7 @@ BEHIND = re.compile(
     r"|参考|相关|扩展阅读|延伸)",
     re.IGNORECASE,
 )
+Label = tuple[Literal["question", "answer"], str] | None
 WORDS = {"вопрос": "ru", "ответ": "ru", "решение": "ru"}
 
 
@@ -62,15 +63,58 @@ class _Asking:
     level: int = 1
     end_line: int = 0
 
+    @property
+    def titled(self) -> bool:
+        """Whether the heading itself asks, and does not only say “Question” or “Answer”."""
+        return _label(self.heading) is None
+
 
 def read(page: Page) -> Reading | None:
-    """None unless there is a heading that says “Question” and one that says “Answer”."""
+    """None unless headings say “Answer”, and others “Question” or what is asked."""
     _, headings = split(page.tokens)
-    if not any(QUESTION.fullmatch(h.text) for h in headings):
-        return None
-    if not any(ANSWER.fullmatch(h.text) for h in headings):
+    labels = [_label(heading) for heading in headings]
+    answers = [label[1] for label in labels if label and label[0] == "answer"]
+    asks = any(label and label[0] == "question" for label in labels)
+    if not answers or not (asks or _is_one_question(headings, labels, answers)):
         return None
     return _File(page).read()
+
+
+def _is_one_question(
+    headings: Sequence[Heading], labels: Sequence[Label], answers: Sequence[str]
+) -> bool:
+    """Whether answers, each in a language of its own, stand below headings that ask.
+
+    A document of many questions may also have “Answer” below each of its headings.
+    """
+    titles = {n for n in range(len(headings)) if _asks_by_title(headings, labels, n)}
+    if not titles or len(set(answers)) < len(answers):
+        return False
+    level = min(headings[n].level for n in titles)
+    others = [
+        heading
+        for n, heading in enumerate(headings)
+        if heading.level <= level and n not in titles and not BEHIND.match(heading.text)
+    ]
+    return not others
+
+
+def _asks_by_title(headings: Sequence[Heading], labels: Sequence[Label], place: int) -> bool:
+    """Whether the next heading is a deeper one that says “Answer”."""
+    if labels[place] is not None or place + 1 == len(headings):
+        return False
+    following = labels[place + 1]
+    deeper = headings[place + 1].level > headings[place].level
+    return deeper and following is not None and following[0] == "answer"
+
+
+def _label(heading: Heading) -> Label:
+    """Whether a heading says “Question” or “Answer”, and in which language."""
+    if found := QUESTION.fullmatch(heading.text):
+        return "question", _language(found)
+    if found := ANSWER.fullmatch(heading.text):
+        return "answer", _language(found)
+    return None
 
 
 @dataclass(slots=True)
@@ -102,16 +146,24 @@ class _File:
         roles: list[Role] = []
         into: list[Token] | None = None
         current, level, repeated = "", 0, False
-        for place, heading in enumerate(headings):
+        labels = [_label(heading) for heading in headings]
+        title: Heading | None = None
+        for place, (heading, label) in enumerate(zip(headings, labels, strict=True)):
             end = headings[place + 1].line - 1 if place + 1 < len(headings) else 0
-            if found := QUESTION.fullmatch(heading.text):
-                current, level = _language(found), heading.level
+            if label and label[0] == "question":
+                current, level = label[1], heading.level
                 repeated |= current in self.asking
                 asking = self.asking.setdefault(current, _Asking(heading))
                 asking.asks += heading.body
                 into = asking.asks
-            elif found := ANSWER.fullmatch(heading.text):
-                current, level = self._whose(_language(found), heading), heading.level
+            elif _asks_by_title(headings, labels, place) and not self._is_asked(labels[place + 1]):
+                # It names the document as well, but its text is asked with.
+                title, into = heading, None
+                around.append(replace(heading, body=()))
+                roles.append("section" if heading.level == 1 else "part")
+                continue
+            elif label:
+                current, level = self._whose(label[1], title or heading), heading.level
                 asking = self.asking[current]
                 asking.answers += heading.body
                 asking.level = heading.level
@@ -127,13 +179,20 @@ class _File:
             asking.end_line = max(end or len(self.page.lines), asking.end_line)
         return around, roles, repeated
 
+    def _is_asked(self, answer: Label) -> bool:
+        """Whether a question waits for this answer."""
+        return answer is not None and (
+            answer[1] in self.asking or (not answer[1] and bool(self.asking))
+        )
+
     def _whose(self, language: str, heading: Heading) -> str:
         """The question that an answer belongs to: of its language, or the last that has none."""
         if language not in self.asking:
             waiting = [name for name, each in self.asking.items() if not each.answers]
             if "" in waiting or (not language and waiting):
                 return "" if "" in waiting else waiting[0]
-            self.asking[language] = _Asking(heading)
+            asks = list(heading.body) if _label(heading) is None else []
+            self.asking[language] = _Asking(heading, asks)
         return language
 
     def _chosen(self) -> tuple[dict[str, _Asking], list[Diagnostic]]:
@@ -191,7 +250,9 @@ def _prompt(asking: _Asking, title: str) -> tuple[tuple[Token, ...], tuple[Token
 
     Where nothing stands there, the document's title asks.
     """
-    tokens = [token for token in asking.asks if token.type != "hr"]
+    tokens = _without_empty_quotations(asking.asks)
+    if asking.titled:
+        return tuple(asking.heading.inline.children or ()), tuple(tokens)
     start = 1 if tokens and tokens[0].type == "blockquote_open" else 0
     if len(tokens) > start + 1 and tokens[start].type == "paragraph_open":
         rest = [*tokens[:start], *tokens[start + 3 :]]
@@ -200,6 +261,17 @@ def _prompt(asking: _Asking, title: str) -> tuple[tuple[Token, ...], tuple[Token
         return tuple(tokens[start + 1].children or ()), tuple(rest)
     line = asking.heading.line - 1
     return (Token("text", "", 0, content=title, map=[line, line + 1]),), tuple(tokens)
+
+
+def _without_empty_quotations(tokens: Sequence[Token]) -> list[Token]:
+    """What is asked, without rules, and without a `>` that somebody left alone."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.type == "blockquote_close" and kept and kept[-1].type == "blockquote_open":
+            kept.pop()
+        elif token.type != "hr":
+            kept.append(token)
+    return kept
 
 
 def _words(asking: _Asking) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from generator.codes import CODES, diagnose
 from generator.model import Diagnostic, Source, Span
 from generator.parse.repairs import (
+    broken_rules,
     comments,
     display_formulas,
     escaped_markdown,
@@ -62,6 +63,7 @@ class Change(NamedTuple):
 # that must be known before. A formula picture must be known before its address is read as a path,
 # brackets of formulas before escaped ones, and displays when their marks are ours.
 REPAIRS: Sequence[Repair] = (
+    broken_rules,
     comments,
     invisible_characters,
     heading_spaces,
