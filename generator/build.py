@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import freshness
 from generator.adopt import Adopted, adopt
+from generator.book import make_book
 from generator.check.answers import is_answered
 from generator.codes import diagnose
 from generator.config import UsageError
@@ -26,7 +27,6 @@ from generator.panels import (
     Panels,
     anki_notes,
     identities_of,
-    make_book,
     once,
     render_panels,
     shows,

@@ -205,6 +205,9 @@ class QuestionPage:
         prompt: plain text.
         answered: False when the notes hold no answer yet.
         language: the BCP 47 tag of the document, when it differs from the notebook's.
+        text: what it says beside the prompt, as plain text.
+        changed: when it last changed, in seconds since the epoch.
+        links: the slugs of the questions that it refers to.
     """
 
     slug: str
@@ -214,6 +217,9 @@ class QuestionPage:
     answered: bool
     tags: tuple[str, ...]
     language: str | None
+    text: str = ""
+    changed: int = 0
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +263,7 @@ class Book:
         figures: for the gallery; empty when the notebook has no figure package.
         redirects: slugs that pages had before → the page that each is now.
         palette: figure colours: name → (light, dark), as ``#rrggbb``.
+        base_url: where the site is published, without a slash at its end; empty when it is not.
     """
 
     title: str
@@ -268,3 +275,4 @@ class Book:
     figures: tuple[FigurePage, ...]
     redirects: Mapping[str, QuestionPage]
     palette: Mapping[str, tuple[str, str]]
+    base_url: str = ""

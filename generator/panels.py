@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING
 
 from generator.check.answers import is_answered
 from generator.figures.behind import code_behind
-from generator.identity import Identity, identify, slug_of, unique_slugs
+from generator.identity import Identity, identify, unique_slugs
 from generator.interface import texts
 from generator.model import (
     AnkiNote,
     Asset,
-    Book,
     Diagnostic,
     Document,
     FigurePage,
     Question,
-    QuestionPage,
-    SectionPage,
 )
 from generator.parse.cloze import deletions
 from generator.progress import counter
@@ -29,10 +26,9 @@ from generator.references import in_question
 from generator.render import Context, Rendered, render_figure, render_intro, render_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from generator.figures.registry import Gallery
-    from generator.identity import Ledger
     from generator.notebook import Notebook
     from generator.progress import Progress
 
@@ -197,65 +193,6 @@ def shows(note: AnkiNote, language: str) -> str:
     # What few notes have is left out where it is empty: the others keep the hash that they had.
     parts += [part for part in (note.clozes, note.body.front) if part]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
-
-
-def make_book(
-    notebook: Notebook, panels: Panels, gallery: Gallery, ledger: Ledger, deck_file: str, cards: int
-) -> Book:
-    """What the site shows.
-
-    Args:
-        ledger: as it is after this build; it remembers the pages' former names.
-    """
-    all_pages = tuple(
-        QuestionPage(
-            slug=slug,
-            number=number,
-            prompt=question.prompt,
-            body=each.page,
-            answered=is_answered(question),
-            tags=question.tags,
-            language=question.language,
-        )
-        for number, (slug, each, question) in enumerate(
-            zip(panels.slugs, panels.rendered, notebook.facts.questions, strict=True), start=1
-        )
-    )
-    pages = iter(all_pages)
-    sections = []
-    slugs = iter(zip(panels.section_slugs, panels.intros, strict=True))
-    for document in notebook.documents:
-        by_path: dict[tuple[str, ...], list[QuestionPage]] = {}
-        for question in document.questions:
-            by_path.setdefault(question.section, []).append(next(pages))
-        for section in document.sections:
-            slug, intro = next(slugs)
-            # Two sections of one name: their questions stand under the first.
-            inside = tuple(by_path.pop(section.path, ()))
-            sections.append(SectionPage(slug, section.path, intro, inside))
-    return Book(
-        title=notebook.title,
-        author=notebook.config.author,
-        language=notebook.language,
-        deck_file=deck_file,
-        cards=cards,
-        sections=tuple(sections),
-        figures=panels.figures,
-        redirects=_redirects(panels, all_pages, ledger),
-        palette=gallery.palette,
-    )
-
-
-def _redirects(
-    panels: Panels, pages: Sequence[QuestionPage], ledger: Ledger
-) -> dict[str, QuestionPage]:
-    """What once was a page's slug and is no other's now → the page."""
-    found = {
-        slug_of(former): page
-        for identity, page in zip(panels.identities, pages, strict=True)
-        for former in ledger.entries[identity.id].former
-    }
-    return {slug: page for slug, page in found.items() if slug not in panels.slugs}
 
 
 def _with_documents(notebook: Notebook) -> list[tuple[Document, Question]]:

@@ -39,7 +39,7 @@ ORDER = (
     ("check",),
     ("notebook",),
     ("render", "deck", "site"),
-    ("panels", "redraw", "plan", "adopt", "fix"),
+    ("panels", "book", "redraw", "plan", "adopt", "fix"),
     ("build",),
     ("terminal",),
     ("cli",),
