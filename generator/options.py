@@ -12,6 +12,7 @@ DIALECTS = (
     "question-file",
     "question-answer",
     "definitions",
+    "folded",
     "bullets",
     "start-end",
     "quoted-answers",

@@ -8,7 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.parse.markdown import TAG
-from generator.parse.outline import details
+from generator.parse.outline import CLOSING, details
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +67,11 @@ def take_hidden_answer(body: Sequence[Token], shared: frozenset[str]) -> Hidden 
         if summary and (summary in shared or ANSWER.match(summary)):
             return Hidden(
                 front=tuple(body[:start]),
-                answer=(*_said(summary, body[start]), *_inside(body, start, end), *body[end + 1 :]),
+                answer=(
+                    *_said(summary, body[start]),
+                    *inside_details(body, start, end),
+                    *body[end + 1 :],
+                ),
                 summary=summary,
                 place=body[start],
             )
@@ -91,7 +95,8 @@ def _said(summary: str, place: Token) -> list[Token]:
     return [place.copy(content=f"<p>{_escaped(summary)}</p>\n")]
 
 
-def _inside(body: Sequence[Token], start: int, end: int) -> list[Token]:
+def inside_details(body: Sequence[Token], start: int, end: int) -> list[Token]:
+    """What stands in a ``<details>`` that begins and ends in these blocks, without its summary."""
     inside: list[Token] = []
     opened = False
     for place in range(start, end + 1):
@@ -108,7 +113,20 @@ def _inside(body: Sequence[Token], start: int, end: int) -> list[Token]:
                 content = head + tail
             token = token.copy(content=content)
         inside.append(token)
+    if inside[-1].type != "html_block":
+        _drop_closing(inside)
     return _without_paragraph_shell(inside)
+
+
+def _drop_closing(inside: list[Token]) -> None:
+    """Take away the closing tag behind the last words of a paragraph or a list."""
+    for place in range(len(inside) - 1, -1, -1):
+        children = list(inside[place].children or ())
+        closing = [n for n, c in enumerate(children) if CLOSING.match(c.content)]
+        if closing:
+            del children[closing[-1]]
+            inside[place] = inside[place].copy(children=children)
+            return
 
 
 def _rpartition(content: str) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from generator.parse.blocks import blocks
 from generator.parse.markdown import plain_text
 from generator.parse.numbers import has_number
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 QUESTION_MARK = re.compile(r"[?？؟]\W*$")
 DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
+CLOSING = re.compile(r"</details\s*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,33 @@ def split(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], list[Heading]]:
 def details(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """The places of the tokens that open and close each ``<details>`` of the page's own flow.
 
-    One that nobody closes is none, so that it cannot swallow what comes after it.
+    One that nobody closes is none, so that it cannot swallow what comes after it. The closing tag
+    may also stand behind the last words of a paragraph or a list.
     """
+    if not any(t.type == "html_block" and DETAILS.search(t.content) for t in tokens):
+        return
     open_at: list[int] = []
-    for place, token in enumerate(tokens):
-        if token.type != "html_block" or token.level:
-            continue
-        for tag in DETAILS.finditer(token.content):
-            if not tag.group(1):
+    place = 0
+    for block in blocks(tokens):
+        end = place + len(block) - 1
+        for closes in _details_tags(block):
+            if not closes:
                 open_at.append(place)
             elif open_at:
-                yield open_at.pop(), place
+                yield open_at.pop(), end
+        place = end + 1
+
+
+def _details_tags(block: Sequence[Token]) -> Iterator[bool]:
+    """Whether each tag of a block closes; only blocks of HTML open anything."""
+    if block[0].type == "html_block":
+        for tag in DETAILS.finditer(block[0].content):
+            yield bool(tag.group(1))
+        return
+    for token in block:
+        for child in token.children or ():
+            if child.type == "html_inline" and CLOSING.match(child.content):
+                yield True
 
 
 def _in_details(tokens: Sequence[Token]) -> frozenset[int]:

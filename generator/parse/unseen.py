@@ -46,7 +46,9 @@ def unseen_in_title(inline: Token, span: Span) -> Iterator[Diagnostic]:
     """What a section's heading holds beside its plain text, which is all that is shown of it."""
     children = inline.children or ()
     if any(c.type in {"html_inline", "footnote_ref"} or "title" in c.attrs for c in children):
-        message = f"of the title `{inline.content}` only “{plain_text(children)}” is shown"
+        # A title that a link definition gives stands elsewhere in the file.
+        titles = "".join(f" ({c.attrs['title']})" for c in children if "title" in c.attrs)
+        message = f"of the title `{inline.content}`{titles} only “{plain_text(children)}” is shown"
         yield diagnose("D218", message, span)
 
 

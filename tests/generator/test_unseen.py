@@ -20,6 +20,7 @@ from tests.generator.test_render import render
         ("[//]: # (an aside)\n", 3, "(an aside)"),
         ("| a | b |\n|---|---|\n| 1 | 2 | three | four \\| five |\n", 5, "four | five"),
         ("> a | b\n> ---|---\n> 1 | 2 | three\n", 5, "three"),
+        ("# [a][r]\n\n[r]: a.md 'title'\n", 3, "(title)"),
         ("```py title=main.py\nx\n```\n", 3, "title=main.py"),
         ("a[^x]\n\n[^x]: one\n\n[^x]: *two*\n", 7, "[^x]: *two*"),
         ("$$\na % aside\n$$\n", 3, "% aside"),

@@ -15,6 +15,7 @@ from generator.parse.dialects import (
     chapters,
     cloze,
     definitions,
+    folded,
     headings,
     listed_headings,
     question_answer,
@@ -51,6 +52,7 @@ DIALECTS: Sequence[Dialect] = (
     question_answer,
     chapters,
     definitions,
+    folded,
     headings,
     cloze,
 )

@@ -1,0 +1,80 @@
+"""Questions to click on: ``<details><summary>What is a pipe?</summary>``, the answer folded below.
+
+Only where the summary asks: one that says “Answer” hides the answer of the heading above it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.parse.asked import Asked
+from generator.parse.blocks import last_line
+from generator.parse.dialects.in_text import read_in_text
+from generator.parse.hidden import ANSWER, SUMMARY, inside_details
+from generator.parse.markdown import line_of, parser
+from generator.parse.outline import details
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from generator.parse.page import Page
+    from generator.parse.reading import Reading
+
+NAME = "folded"
+
+
+def read(page: Page) -> Reading | None:
+    """None when nothing is folded."""
+    if not any("<summary" in line.lower() for line in page.lines):
+        return None
+    return read_in_text(page, _find, "a summary asks", sure=0.94)
+
+
+def _find(
+    tokens: Sequence[Token], section: tuple[str, ...], _end: int
+) -> tuple[list[Token], list[Asked]]:
+    rest: list[Token] = []
+    asked: list[Asked] = []
+    done = 0
+    for start, end in _apart(tokens):
+        rest += tokens[done:start]
+        found = _asked(tokens, start, end, section)
+        asked += [found] if found else []
+        rest += () if found else tokens[start : end + 1]
+        done = end + 1
+    return [*rest, *tokens[done:]], asked
+
+
+def _apart(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """The outermost pairs that share no block with another one."""
+    pairs = sorted(details(tokens))
+    places = [place for pair in pairs for place in pair]
+    done = -1
+    for start, end in pairs:
+        shared = places.count(start) > 1 + (start == end) or places.count(end) > 1 + (start == end)
+        if start > done and not shared:
+            yield start, end
+            done = end
+
+
+def _asked(tokens: Sequence[Token], start: int, end: int, section: tuple[str, ...]) -> Asked | None:
+    holder = next((t for t in tokens[start : start + 2] if SUMMARY.search(t.content)), None)
+    found = SUMMARY.search(holder.content) if holder else None
+    if holder is None or found is None or ANSWER.match(found.group(1)):
+        return None
+    words = " ".join(found.group(1).split())
+    (inline,) = parser().parseInline(words, {})
+    if not words or not inline.children:
+        return None
+    line = line_of(tokens[start])
+    for child in inline.children:
+        child.map = [line - 1, line]
+    return Asked(
+        prompt=tuple(inline.children),
+        body=tuple(inside_details(tokens, start, end)),
+        section=section,
+        line=line,
+        end_line=last_line(tokens[start : end + 1], line),
+    )
