@@ -175,10 +175,13 @@ def _take_footnotes(
     open_ones: list[tuple[str, list[Token]]] = []
     for token in tokens:
         if token.type == "footnote_reference_open":
-            open_ones.append((token.meta["label"], []))
+            label = token.meta["label"]
+            open_ones.append(("" if label in footnotes else label, []))
+            footnotes.setdefault(label, ())
         elif token.type == "footnote_reference_close":
             label, inside = open_ones.pop()
-            footnotes.setdefault(label, tuple(inside))
+            if label:
+                footnotes[label] = tuple(inside)
         else:
             (open_ones[-1][1] if open_ones else body).append(token)
     return body, footnotes

@@ -157,3 +157,13 @@ def test_declarations_that_python_cannot_read_are_text(make_notebook: MakeNotebo
 
 def test_the_parser_never_reaches_its_own_limit() -> None:
     assert parser().options["maxNesting"] == MAX_NESTING + 2
+
+
+def test_of_two_footnotes_with_one_label_the_first_holds_also_where_they_nest() -> None:
+    text = "[^m]: one\n    [^j]: two\n    [^m]: three\n        [^j]: four\n"
+    document, told = parse(Source("a.md", text))
+    said = {
+        label: " ".join(t.content for t in found) for label, found in document.footnotes.items()
+    }
+    assert {label: words.split() for label, words in said.items()} == {"m": ["one"], "j": ["two"]}
+    assert all(word in str([each.message for each in told]) for word in ("three", "four"))
