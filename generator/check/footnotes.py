@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
 from generator.model import Span
-from generator.parse.markdown import line_of
+from generator.parse.markdown import as_written, line_of
 from generator.pointing import point
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ def unused(facts: Facts) -> Iterator[Diagnostic]:
         used = _shown(document)
         for label, tokens in document.footnotes.items():
             if label not in used:
-                text = " ".join(" ".join(_words(tokens)).split())
                 line = next((line_of(token) for token in tokens), 1)
-                message = f"nothing refers to the footnote `[^{label}]`: {text}"
+                message = f"nothing refers to the footnote `[^{label}]`: {as_written(tokens)}"
                 here = point(Span(document.path, line, line), facts.lines, f"[^{label}]:")
                 yield diagnose("D307", message, here)
 
@@ -51,13 +50,6 @@ def _shown(document: Document) -> set[str]:
         inside = [document.footnotes.get(label, ()) for label in new]
         new = {label for label, _ in _references(inside)} - found
     return found
-
-
-def _words(tokens: Iterable[Token]) -> Iterator[str]:
-    """What some blocks say, as it was written; titles of links may stand elsewhere."""
-    for token in tokens:
-        yield f"{token.content} {token.info}"
-        yield from (str(child.attrGet("title") or "") for child in token.children or ())
 
 
 def _used(document: Document) -> Iterator[tuple[str, int]]:

@@ -25,7 +25,7 @@ from generator.parse.highlights import highlight_plugin
 from generator.parse.obsidian import wiki_plugin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
@@ -96,6 +96,15 @@ def _block_parser() -> MarkdownIt:
 def plain_text(tokens: Sequence[Token]) -> str:
     """What inline tokens say, without markup; formulas keep their LaTeX, in dollars."""
     return " ".join("".join(map(_plain, tokens)).split())
+
+
+def as_written(tokens: Iterable[Token]) -> str:
+    """What some blocks say, with its markup, on one line; titles of links may stand elsewhere."""
+    words = []
+    for token in tokens:
+        words += [token.content, token.info]
+        words += [str(child.attrGet("title") or "") for child in token.children or ()]
+    return " ".join(" ".join(words).split())
 
 
 def line_of(token: Token, otherwise: int = 1) -> int:

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from generator.codes import diagnose
 from generator.model import Span
-from generator.parse.markdown import LATEX_COMMENT, MAX_NESTING, line_of, plain_text
+from generator.parse.markdown import (
+    LATEX_COMMENT,
+    MAX_NESTING,
+    as_written,
+    line_of,
+    plain_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,7 +106,7 @@ def _inside(tokens: Sequence[Token], opening: int) -> str:
     """The words between a footnote's first token and its last."""
     level = tokens[opening].level
     inside = takewhile(lambda token: token.level > level, tokens[opening + 1 :])
-    return " ".join(" ".join(token.content for token in inside).split())
+    return as_written(inside)
 
 
 def _definitions(
