@@ -5,24 +5,28 @@ Only where the summary asks: one that says “Answer” hides the answer of the 
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING
+
+from markdown_it.token import Token
 
 from generator.parse.asked import Asked
 from generator.parse.blocks import last_line
 from generator.parse.dialects.in_text import read_in_text
 from generator.parse.hidden import ANSWER, SUMMARY, inside_details
-from generator.parse.markdown import line_of, parser
+from generator.parse.markdown import line_of, plain_text
 from generator.parse.outline import details
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from markdown_it.token import Token
-
     from generator.parse.page import Page
     from generator.parse.reading import Reading
 
 NAME = "folded"
+
+PIECE = re.compile(r"(?P<html_inline><[^>]*>)|(?P<code_inline>`[^`<]+`)|(?P<text>[^<`]+|[<`])")
 
 
 def read(page: Page) -> Reading | None:
@@ -59,20 +63,26 @@ def _apart(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             done = end
 
 
+def _inline(summary: str, line: int) -> Iterator[Token]:
+    """A summary is HTML, in which only code is written as in Markdown, though by many."""
+    for piece in PIECE.finditer(summary):
+        kind = str(piece.lastgroup)
+        tag = "code" if kind == "code_inline" else ""
+        content = piece[0] if kind == "html_inline" else unescape(piece[0].strip("`"))
+        yield Token(kind, tag, 0, content=content, map=[line - 1, line])
+
+
 def _asked(tokens: Sequence[Token], start: int, end: int, section: tuple[str, ...]) -> Asked | None:
     holder = next((t for t in tokens[start : start + 2] if SUMMARY.search(t.content)), None)
     found = SUMMARY.search(holder.content) if holder else None
     if holder is None or found is None or ANSWER.match(found.group(1)):
         return None
-    words = " ".join(found.group(1).split())
-    (inline,) = parser().parseInline(words, {})
-    if not words or not inline.children:
-        return None
     line = line_of(tokens[start])
-    for child in inline.children:
-        child.map = [line - 1, line]
+    prompt = tuple(_inline(" ".join(found.group(1).split()), line))
+    if not plain_text(prompt):
+        return None
     return Asked(
-        prompt=tuple(inline.children),
+        prompt=prompt,
         body=tuple(inside_details(tokens, start, end)),
         section=section,
         line=line,
