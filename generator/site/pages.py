@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from generator.site import sharing
 from generator.site.font import MathFont, math_font
-from generator.site.fragments import at_top, lifted, unbroken
+from generator.site.fragments import at_top, cornered, lifted, unbroken
 from generator.site.navigation import chapters, places, section_slugs, steps, subsections
 from generator.site.stylesheet import stylesheet
 from generator.site.theming import ThemeError, explained, troubles, with_theme, words_of
@@ -201,7 +201,7 @@ def _with_current(navigation: str, slug: str) -> Markup:
 
 
 def _safe(html: str) -> Markup:
-    return Markup(unbroken(html))
+    return Markup(cornered(unbroken(html)))
 
 
 def _at_top(html: str) -> Markup:
