@@ -1,6 +1,8 @@
 // Lighthouse on a built site, phone profile: `node tests/lighthouse.mjs SITE [PAGE …]`.
 //
-// Serves the folder as static hosts do (HTTP/1.1, gzip, a day in the cache) and prints a line a page.
+// Serves the folder as static hosts do (HTTP/1.1, gzip, a day in the cache) and prints a line a page. The
+// largest contentful paint is given twice: as Lighthouse reckons it for a slow phone, which counts every
+// font as if the paint waited for it, and as it was seen on this machine.
 // Needs `npm install --no-save lighthouse` in this folder or above it, and a Chromium (CHROME_PATH).
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -67,13 +69,15 @@ const server = createServer(serve);
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const chrome = await launch({ chromePath: process.env.CHROME_PATH ?? "/usr/bin/chromium", chromeFlags: FLAGS });
 try {
-  console.log("| page | performance | accessibility | best practices | SEO | LCP | CLS |\n|---|---|---|---|---|---|---|");
+  console.log("| page | performance | accessibility | best practices | SEO | LCP: phone | LCP: here | CLS |\n|---|---|---|---|---|---|---|---|");
   for (const page of pages()) {
     const url = `http://127.0.0.1:${server.address().port}/${page.split("/").map(encodeURIComponent).join("/")}`;
     const { lhr } = await lighthouse(url, { port: chrome.port, logLevel: "silent", onlyCategories: CATEGORIES });
     const scores = CATEGORIES.map((name) => Math.round(lhr.categories[name].score * 100));
-    const [lcp, cls] = ["largest-contentful-paint", "cumulative-layout-shift"].map((id) => lhr.audits[id].displayValue);
-    console.log(`| ${[page, ...scores, lcp, cls].join(" | ")} |`);
+    const here = lhr.audits.metrics.details.items[0].observedLargestContentfulPaint;
+    const phone = Math.round(lhr.audits["largest-contentful-paint"].numericValue);
+    const cls = lhr.audits["cumulative-layout-shift"].displayValue;
+    console.log(`| ${[page, ...scores, `${phone} ms`, `${here} ms`, cls].join(" | ")} |`);
     for (const { auditRefs } of Object.values(lhr.categories)) {
       for (const { id, weight } of auditRefs) {
         const { score, title, displayValue, explanation } = lhr.audits[id];

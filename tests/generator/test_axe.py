@@ -69,16 +69,14 @@ def test_axe_finds_nothing(
 def test_axe_finds_nothing_in_the_search_dialog(
     chromium: Browser, published: Path, axe: str, width: int, dark: bool
 ) -> None:
+    if not (published / "search.js").is_file():
+        pytest.skip("this site has no search")
     with reader(chromium, width=width, dark=dark) as reading:
         reading.open(pages_of_each_kind(published)["question with plain"])
         reading.page.keyboard.press("/")
-        box = reading.page.locator("dialog[open] input, [role=search] input:focus").first
-        try:
-            box.wait_for(timeout=1500)
-        except Exception:
-            pytest.skip("this site has no search")
-        box.fill("IoU")
-        reading.page.locator("dialog[open] a").first.wait_for()
+        dialog = reading.page.locator("dialog[open]")
+        dialog.locator("input").first.fill("IoU")
+        dialog.locator("a").first.wait_for()
         assert violations(reading.page, axe) == []
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
+from generator.model import Body, SectionPage
 from generator.site import render_site
 from tests.generator.conftest import BASE
 from tests.generator.test_site import ASSETS, Page, book, question
@@ -59,3 +60,14 @@ def test_every_address_of_our_own_site_leads_somewhere(published: Path) -> None:
                 wrong.append((name, address))
     assert wrong == []
     assert followed > 5000
+
+
+def test_the_empty_corner_of_a_table_is_no_head() -> None:
+    table = (
+        '<table><thead><tr><th></th><th class="align-right"></th><th>a</th></tr></thead></table>'
+    )
+    asked = question(1, body=Body("q", "", table, ""))
+    site = render_site(book(SectionPage("s", ("a",), "", (asked,))), ASSETS)
+    for path in ("q/q1.html", "all.html"):
+        cells = [(tag, said) for tag, said in Page.read(site[path]).tags if tag in {"td", "th"}]
+        assert cells == [("td", {}), ("td", {"class": "align-right"}), ("th", {})], path
