@@ -160,3 +160,12 @@ def test_a_changed_theme_is_built_anew(
     assert is_fresh(config, manifest)
     (tmp_path / "notebook/look" / name).write_text("# b\n", encoding="utf-8")
     assert not is_fresh(config, manifest)
+
+
+def test_a_broken_theme_is_an_error_whatever_the_settings_say(make_notebook: MakeNotebook) -> None:
+    files = {
+        "diptych.toml": 'theme = "look"\n[severity]\nD602 = "off"\n',
+        "look/templates/index.html": "{{ a }}",
+    }
+    (told,) = check_folder(make_notebook(NOTES | files)).diagnostics
+    assert (told.code, told.severity) == ("D102", "error")
