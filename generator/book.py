@@ -13,6 +13,8 @@ from generator.references import in_question
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from markdown_it.token import Token
+
     from generator.figures.registry import Gallery
     from generator.identity import Ledger
     from generator.links import LinkMap
@@ -38,9 +40,11 @@ def make_book(
             answered=is_answered(question),
             tags=question.tags,
             language=question.language,
-            text=_text(question),
+            text=_text((*question.front, *question.short, *question.answer)),
             changed=ledger.entries[identity.id].changed,
             links=_links(question, panels, notebook.facts.links),
+            gist=_text(question.short or question.answer),
+            guid=identity.guid,
         )
         for number, (slug, identity, each, question) in enumerate(
             zip(
@@ -76,6 +80,7 @@ def make_book(
         redirects=_redirects(panels, all_pages, ledger),
         palette=gallery.palette,
         base_url=notebook.config.base_url.rstrip("/"),
+        theme=notebook.theme,
     )
 
 
@@ -91,10 +96,10 @@ def _redirects(
     return {slug: page for slug, page in found.items() if slug not in panels.slugs}
 
 
-def _text(question: Question) -> str:
-    """All that the question and its answer say, as plain text."""
+def _text(tokens: Sequence[Token]) -> str:
+    """All that some tokens say, as plain text."""
     words = []
-    for token in (*question.front, *question.short, *question.answer):
+    for token in tokens:
         if token.type == "inline":
             words.append(plain_text([token]))
         elif token.type == "html_block":

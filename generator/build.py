@@ -34,7 +34,7 @@ from generator.panels import (
 from generator.plan import Plan, make_plan
 from generator.progress import Progress, counter, silent
 from generator.report import Found, Report, as_text, in_order
-from generator.site import render_site
+from generator.site import ThemeError, render_site, theme_troubles
 from generator.source import list_notes
 from generator.summary import Summary
 from generator.write import WriteError, locked, replace_file, write_output
@@ -65,7 +65,7 @@ def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     """
     if told:
         return Report(in_order(told))
-    notebook = read_notebook(config)
+    notebook = _read(config)
     if notebook.failed:
         return report_on(notebook)
     return report_on(notebook, render_panels(notebook, notebook.facts.gallery, silent))
@@ -85,7 +85,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
         return Built(Report(in_order(told)))
     progress("reading", 0, 1)
     started = freshness.fingerprint(config, ())
-    notebook = read_notebook(config)
+    notebook = _read(config)
     notebook, gallery, drawings = _with_fresh_figures(notebook, progress)
     if notebook.failed:
         return Built(report_on(notebook))
@@ -102,7 +102,10 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     progress("making the site", 0, 1)
     book = make_book(notebook, panels, gallery, ledger, deck_file, card_count(notes))
     media = [replace(asset, name=MEDIA + asset.name) for asset in panels.assets]
-    files = {**render_site(book, media), deck_file: deck}
+    try:
+        files = {**render_site(book, media), deck_file: deck}
+    except ThemeError as error:
+        return Built(report_on(_with(notebook, [error.diagnostic]), panels))
 
     with locked(config.output):
         # First of all: if the power fails in between, no id is lost.
@@ -223,8 +226,13 @@ def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
             if asked_for(q.span.path)
         ),
         understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
-        lines=notebook.facts.lines,
+        lines={**notebook.facts.lines, **notebook.theme.lines},
     )
+
+
+def _read(config: Config) -> Notebook:
+    notebook = read_notebook(config)
+    return _with(notebook, theme_troubles(notebook.theme))
 
 
 def _with_fresh_figures(

@@ -84,6 +84,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D505": ("warning", "question that may be one of several"),
         "D506": ("info", "question that became a note of another kind"),
         "D601": ("warning", "formula that cannot be shown"),
+        "D602": ("error", "file of the theme that cannot be used"),
     }
 )
 

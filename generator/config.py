@@ -29,6 +29,7 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "notes": (str, "the folder of Markdown files"),
     "figures": (str, "the figure package's folder"),
     "output": (str, "the folder that the site is written to"),
+    "theme": (str, "the folder of your own templates, styles and words"),
     "base_url": (str, "where the site is published, so that cards can link to it"),
     "question_level": (int, "the heading level of questions, when it should not be inferred"),
     "dialect": (str, "how questions are written, when it should not be inferred"),
@@ -62,6 +63,7 @@ class Config:
         language: None when it should be told by the notes' script.
         name: what new GUIDs are derived from; None means the title.
         figures: the figure package's folder, if there is one.
+        theme: the folder of the notebook's own templates, styles and words, if there is one.
         dialect: how questions are written; None when it should be inferred.
         languages: of a question that is asked in several, those that become cards; all if empty.
         known_terms: abbreviations that need not be written out; None when none need be.
@@ -79,6 +81,7 @@ class Config:
     deck: str | None = None
     name: str | None = None
     figures: Path | None = None
+    theme: Path | None = None
     base_url: str = ""
     question_level: int | None = None
     dialect: str | None = None
@@ -161,6 +164,7 @@ def _with_file(
     if not only.is_relative_to(notes):
         return None
     figures = values.pop("figures", None)
+    theme = values.pop("theme", None)
     terms = values.pop("known_terms", None)
     severities = Severities(values.pop("strict", False), values.pop("severity", {}))
     configured = root / values.pop("output", "site")
@@ -171,6 +175,7 @@ def _with_file(
         output=(output or configured).absolute(),
         file=file,
         figures=(root / figures).resolve() if figures else None,
+        theme=(root / theme).resolve() if theme else None,
         known_terms=tuple(terms) if terms is not None else None,
         languages=tuple(values.pop("languages", ())),
         severities=severities,
@@ -185,7 +190,7 @@ def _read(file: Path) -> tuple[dict[str, Any], list[Diagnostic]]:
     except UnicodeDecodeError:
         return {}, [diagnose("D101", "the file is not UTF-8", Span(file.name, 1, 1))]
     except tomllib.TOMLDecodeError as error:
-        line = _line_in_message(str(error))
+        line = line_in_message(str(error))
         return {}, [diagnose("D101", str(error), Span(file.name, line, line))]
     return _usable(table, text, file.name)
 
@@ -236,6 +241,8 @@ def _problem(key: str, value: object) -> str | None:
             dict: "a table",
         }[wanted]
         return f"`{key}` must be {kind}"
+    if key == "base_url" and not re.match("https?://[^/]", str(value) or "https://a"):
+        return "`base_url` must begin with https:// or http://"
     if key == "question_level" and value not in range(1, 7):
         return "`question_level` must be from 1 to 6"
     if key == "dialect" and value not in DIALECTS:
@@ -249,7 +256,8 @@ def _problem(key: str, value: object) -> str | None:
 
 def _wrong_folders(config: Config, file: Path) -> Iterator[Diagnostic]:
     text = file.read_text(encoding="utf-8-sig", errors="replace")
-    for key, folder in (("notes", config.notes), ("figures", config.figures)):
+    folders = (("notes", config.notes), ("figures", config.figures), ("theme", config.theme))
+    for key, folder in folders:
         span = _span_of(key, text, file.name)
         if folder is not None and not folder.is_relative_to(config.root):
             message = f"the folder of `{key}` lies outside the notebook: {folder}"
@@ -266,7 +274,7 @@ def _span_of(key: str, text: str, name: str) -> Span:
     return Span(name, 1, 1)
 
 
-def _line_in_message(message: str) -> int:
+def line_in_message(message: str) -> int:
     """Tomllib tells the line only in its message until Python 3.14."""
     found = re.search(r"at line (\d+)", message)
     return int(found.group(1)) if found else 1

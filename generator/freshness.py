@@ -35,7 +35,8 @@ def fingerprint(
     files = {*list_notes(config.notes, config.output), config.ledger}
     files |= {config.root / name for name in referenced}
     files |= {config.file} if config.file else set()
-    files |= set(config.figures.rglob("*")) if config.figures else set()
+    for folder in (config.figures, config.theme):
+        files |= set(folder.rglob("*")) if folder else set()
     hashes = {
         config.relative(file): _hash(file)
         for file in sorted(files)

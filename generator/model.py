@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -208,6 +208,8 @@ class QuestionPage:
         text: what it says beside the prompt, as plain text.
         changed: when it last changed, in seconds since the epoch.
         links: the slugs of the questions that it refers to.
+        gist: what one would answer aloud, or else the whole answer, as plain text.
+        guid: what the question is known by, whatever becomes of its name; empty if it has none.
     """
 
     slug: str
@@ -220,6 +222,8 @@ class QuestionPage:
     text: str = ""
     changed: int = 0
     links: tuple[str, ...] = ()
+    gist: str = ""
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +258,32 @@ class FigurePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Theme:
+    """What a notebook puts in place of our own templates, styles and words.
+
+    Attributes:
+        folder: relative to the notebook's root; empty when there is none.
+        templates: file name → text, before our template of that name.
+        styles: file name → text: in place of our sheet of that name, or added to all.
+        words: language tag, in small letters → key → what the interface says.
+    """
+
+    folder: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    styles: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def template_path(self, name: str) -> str:
+        """A template as spans name it."""
+        return f"{self.folder}/templates/{name}"
+
+    @property
+    def lines(self) -> dict[str, list[str]]:
+        """The lines of each template, as spans name them."""
+        return {self.template_path(n): text.split("\n") for n, text in self.templates.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """All that the site shows, in the order of the notes.
 
@@ -264,6 +294,7 @@ class Book:
         redirects: slugs that pages had before → the page that each is now.
         palette: figure colours: name → (light, dark), as ``#rrggbb``.
         base_url: where the site is published, without a slash at its end; empty when it is not.
+        theme: what the notebook puts in place of our own.
     """
 
     title: str
@@ -276,3 +307,4 @@ class Book:
     redirects: Mapping[str, QuestionPage]
     palette: Mapping[str, tuple[str, str]]
     base_url: str = ""
+    theme: Theme = field(default_factory=Theme)

@@ -15,12 +15,13 @@ from generator.ignores import Ignore, silence, take_ignores
 from generator.language import language_of
 from generator.links import map_links
 from generator.lookup import find_pictures, is_picture
-from generator.model import Diagnostic, Document, Question, Source, Span
+from generator.model import Diagnostic, Document, Question, Source, Span, Theme
 from generator.parse import parse
 from generator.pointing import point, spellings
 from generator.references import Reference, references
 from generator.severity import weigh
 from generator.source import list_images, list_notes, read_files, read_sources
+from generator.theme import read_theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ class Notebook:
     Attributes:
         language: the configured one, else what the notes seem to be written in.
         ignores: the comments that silence diagnostics.
+        theme: what it puts in place of our own templates, styles and words.
         diagnostics: as they were found; what of them is told, ``told`` says.
     """
 
@@ -45,6 +47,7 @@ class Notebook:
     facts: Facts
     ledger: Ledger
     ignores: tuple[Ignore, ...]
+    theme: Theme
     diagnostics: tuple[Diagnostic, ...]
 
     @property
@@ -119,6 +122,7 @@ def read_notebook(config: Config) -> Notebook:
     diagnostics += [] if unread else check(facts)
     told_apart = _told_apart(documents)
     ledger, problems = read_ledger(ledger_bytes(config), config.relative(config.ledger))
+    theme, problems_in_theme = read_theme(config)
     return Notebook(
         config=config,
         language=config.language or language_of(source.text for source in sources),
@@ -127,7 +131,8 @@ def read_notebook(config: Config) -> Notebook:
         facts=replace(facts, documents=told_apart),
         ledger=ledger,
         ignores=tuple(ignores),
-        diagnostics=(*diagnostics, *problems),
+        theme=theme,
+        diagnostics=(*diagnostics, *problems, *problems_in_theme),
     )
 
 

@@ -12,6 +12,7 @@ _FORMULA = re.compile(
     r"([（《「『“‘(\[]*)(<math(?![^>]*display=)(?:(?!</math>).)*</math>)([，。、；：？！）》」』”’…,.;:!?)\]%]*)",
     re.DOTALL,
 )
+_EMPTY_HEAD = re.compile(r"<th((?: [^<>]*)?)></th>")
 _REFERENCE = re.compile(r"(url\(\s*#)")
 _ADDRESSES = {"href", "src", "data-frames"}
 _ID_LISTS = {
@@ -27,7 +28,7 @@ _ID_LISTS = {
 
 def lifted(html: str, prefix: str, deeper: int) -> str:
     """Body HTML of a page one folder down, fit for ``all.html`` at the top."""
-    return deepened(prefixed(at_top(unbroken(html)), prefix), deeper)
+    return deepened(prefixed(at_top(cornered(unbroken(html))), prefix), deeper)
 
 
 def unbroken(html: str) -> str:
@@ -41,6 +42,11 @@ def unbroken(html: str) -> str:
         return f'<span class="unbroken">{found[0]}</span>' if touched else found[0]
 
     return _FORMULA.sub(held, html)
+
+
+def cornered(html: str) -> str:
+    """An empty cell among a table's heads is a corner: it heads nothing that could be read out."""
+    return _EMPTY_HEAD.sub(r"<td\1></td>", html)
 
 
 def at_top(html: str) -> str:

@@ -13,17 +13,20 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from generator.interface import texts
+from generator.site import sharing
 from generator.site.font import MathFont, math_font
-from generator.site.fragments import at_top, lifted, unbroken
+from generator.site.fragments import at_top, cornered, lifted, unbroken
 from generator.site.navigation import chapters, places, section_slugs, steps, subsections
 from generator.site.stylesheet import stylesheet
+from generator.site.theming import ThemeError, explained, troubles, with_theme, words_of
 from generator.site.titles import in_clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from generator.model import Asset, Book, QuestionPage, SectionPage
+    from generator.model import Asset, Book, Diagnostic, QuestionPage, SectionPage, Theme
+
+__all__ = ["ThemeError", "render_site", "theme_troubles"]
 
 _MEDIA = "media/"
 
@@ -40,6 +43,7 @@ def render_site(book: Book, assets: Sequence[Asset]) -> dict[str, bytes]:
 
     Raises:
         ValueError: two files would have one name, so one would be lost.
+        ThemeError: a template of the notebook's own cannot be filled in.
     """
     font = math_font(_fragments(book))
     site: dict[str, bytes] = {}
@@ -50,12 +54,20 @@ def render_site(book: Book, assets: Sequence[Asset]) -> dict[str, bytes]:
     return site
 
 
+def theme_troubles(theme: Theme) -> list[Diagnostic]:
+    """What of a theme can be seen to be wrong before any page is made."""
+    return list(troubles(theme, _environment())) if theme.folder else []
+
+
 def _files(
     book: Book, assets: Sequence[Asset], font: MathFont | None
 ) -> Iterator[tuple[str, bytes]]:
+    found: list[str] = []
     for path, page in _pages(book):
         yield path, page.encode()
-    yield "style.css", stylesheet(book.palette, font.path if font else None).encode()
+        found += [] if sharing.is_hidden(page) else [path]
+    yield from sharing.sharing_files(book, found, _about(book))
+    yield "style.css", stylesheet(book.palette, font.path if font else None, book.theme).encode()
     for name in ("theme.js", "site.js", "mark.svg"):
         yield name, _resource(name)
     if book.figures:
@@ -68,7 +80,7 @@ def _files(
 
 
 def _pages(book: Book) -> Iterator[tuple[str, str]]:
-    writer = _Writer(book)
+    writer = _Writer(book, with_theme(_environment(), book.theme))
     yield "index.html", writer.index()
     yield "all.html", writer.everything()
     for section in book.sections:
@@ -85,26 +97,41 @@ class _Writer:
     """Templates filled in with what all pages of one book have in common."""
 
     book: Book
+    environment: Environment
 
     def index(self) -> str:
         count = sum(len(section.questions) for section in self.book.sections)
         return self._page(
-            "index.html", root="", chapters=chapters(self.book), folded=count > _AT_A_GLANCE
+            "index.html",
+            root="",
+            about=sharing.about_page(self.book, "index.html", self.book.title, _about(self.book)),
+            chapters=chapters(self.book),
+            folded=count > _AT_A_GLANCE,
         )
 
     def everything(self) -> str:
-        return self._page("all.html", root="", lifted=_lift)
+        return self._page(
+            "all.html", root="", about=self._about("all.html", "everything"), lifted=_lift
+        )
 
     def figures(self) -> str:
         questions = {each.number: each for s in self.book.sections for each in s.questions}
-        return self._page("figures.html", root="", at_top=_at_top, questions=questions)
+        return self._page(
+            "figures.html",
+            root="",
+            about=self._about("figures.html", "figures"),
+            at_top=_at_top,
+            questions=questions,
+        )
 
     def section(self, section: SectionPage) -> str:
+        title = section.path[-1] if section.path else self.book.title
         return self._page(
             "section.html",
             root="../",
+            about=sharing.about_section(self.book, section, title),
             section=section,
-            title=section.path[-1] if section.path else self.book.title,
+            title=title,
             steps=steps(section.path[:-1], section_slugs(self.book)),
             subsections=subsections(self.book).get(section.path, ()),
         )
@@ -124,6 +151,7 @@ class _Writer:
                 page = self._page(
                     "question.html",
                     root="../",
+                    about=sharing.about_question(self.book, place.question),
                     place=place,
                     question=place.question,
                     steps=path,
@@ -131,9 +159,40 @@ class _Writer:
                 )
                 yield f"q/{place.question.slug}.html", page
 
+    def _about(self, path: str, name: str) -> sharing.About:
+        """What a page of the whole book says of itself; its title is a word of the interface."""
+        title = f"{words_of(self.book)[name]} — {self.book.title}"
+        return sharing.about_page(self.book, path, title, _about(self.book))
+
     def _page(self, template: str, **values: Any) -> str:
-        here = {"book": self.book, "t": SimpleNamespace(**texts(self.book.language))}
-        return _environment().get_template(template).render(here | values)
+        here = {
+            "book": self.book,
+            "t": SimpleNamespace(**words_of(self.book)),
+            "about": sharing.about_page(self.book, "", self.book.title, _about(self.book)),
+        }
+        try:
+            return self.environment.get_template(template).render(here | values)
+        except Exception as error:
+            # Templates are code: those of the notebook may raise anything, ours nothing.
+            if not self.book.theme.templates:
+                raise
+            raise explained(error, self.book.theme, template) from error
+
+
+def _about(book: Book) -> str:
+    """One sentence on the whole site."""
+    words = words_of(book)
+
+    def counted(name: str, count: int) -> str:
+        form = words[f"{name}_one" if count == 1 else f"{name}_many"]
+        return form.replace("{count}", str(count))
+
+    questions = sum(len(section.questions) for section in book.sections)
+    return (
+        words["about"]
+        .replace("{questions}", counted("questions", questions))
+        .replace("{cards}", counted("cards", book.cards))
+    )
 
 
 def _with_current(navigation: str, slug: str) -> Markup:
@@ -142,7 +201,7 @@ def _with_current(navigation: str, slug: str) -> Markup:
 
 
 def _safe(html: str) -> Markup:
-    return Markup(unbroken(html))
+    return Markup(cornered(unbroken(html)))
 
 
 def _at_top(html: str) -> Markup:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from generator.site.theming import EXTRA, style_of
 from generator.style import COLOURS, FONTS, LATIN_FONTS, content_css
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from generator.model import Theme
 
 
 # One by one, because Chromium drops a rule with a list of languages in a single `:lang()`.
 _CJK = ":lang(zh), :lang(ja), :lang(ko)"
 
 
-def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None) -> str:
+def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None, theme: Theme) -> str:
     """The whole sheet.
 
     Args:
         palette: figure colours: role → (light, dark).
+        theme: may have a sheet of its own in place of ``site.css``, and one to be added.
         font: the address of the math font, relative to the sheet, if there is one.
     """
     parts = [_font_face(font)] if font else []
-    return "\n".join([*parts, _variables(palette), content_css(), _site_css()])
+    parts += [_variables(palette), content_css(), style_of("site.css", theme)]
+    return "\n".join([*parts, theme.styles.get(EXTRA, "")]).rstrip() + "\n"
 
 
 def _font_face(address: str) -> str:
@@ -56,8 +59,3 @@ def _variables(palette: Mapping[str, tuple[str, str]]) -> str:
 
 def _rule(selector: str, values: Mapping[str, str]) -> str:
     return f"{selector} {{\n" + "".join(f"  --{k}: {v};\n" for k, v in values.items()) + "}\n"
-
-
-@cache
-def _site_css() -> str:
-    return (files(__package__) / "site.css").read_text(encoding="utf-8")

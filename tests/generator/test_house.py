@@ -30,7 +30,7 @@ ORDER = (
     ("severity", "quote", "pointing"),
     ("report", "config"),
     ("source", "write", "listing", "explain"),
-    ("freshness",),
+    ("freshness", "theme"),
     ("parse",),
     ("references", "identity", "ignores"),
     ("lookup",),

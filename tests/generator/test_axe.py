@@ -1,0 +1,90 @@
+"""axe-core finds nothing on any kind of page, in either theme, on a phone or at a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import browser, reader
+from tests.conftest import missing
+from tests.kinds import pages_of_each_kind
+
+PHONE, DESK = 360, 1280
+VIEWS = [(width, dark) for width in (PHONE, DESK) for dark in (False, True)]
+# Hundreds of formulas take axe a quarter of a minute; what they hold stands on smaller pages too.
+ONCE = {"all": (PHONE, True), "figures": (DESK, False)}
+# Browsers read formulas out, but axe takes a cell that holds nothing else for an empty one.
+RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+    .map(each => ({...each, nodes: each.nodes.filter(
+        node => each.id !== 'empty-table-header' || !node.html.includes('<math'))}))
+    .filter(each => each.nodes.length)
+    .map(each => `${each.id}: ${each.help}: `
+        + each.nodes.slice(0, 3).map(node => node.html).join(' '))"""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """The script that is put into the pages."""
+    spec = find_spec("axe_playwright_python")
+    if spec is None or spec.origin is None:
+        missing("the package axe-playwright-python, which brings axe-core")
+    return (Path(spec.origin).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page, axe: str) -> list[Any]:
+    # Evaluated by the browser's own protocol, which the content policy of pages does not bind.
+    page.evaluate(axe)
+    found: list[Any] = page.evaluate(RUN)
+    return found
+
+
+@pytest.mark.parametrize(("width", "dark"), VIEWS, ids=lambda value: str(value))
+def test_axe_finds_nothing(
+    chromium: Browser, published: Path, axe: str, width: int, dark: bool
+) -> None:
+    kinds = pages_of_each_kind(published)
+    assert {"index", "section", "all", "figures", "question with plain"} <= kinds.keys()
+    assert {
+        f"question with {what}" for what in ("figure", "slider", "code", "table")
+    } <= kinds.keys()
+    with reader(chromium, width=width, dark=dark) as reading:
+        for kind, file in kinds.items():
+            if ONCE.get(kind, (width, dark)) == (width, dark):
+                reading.open(file)
+                assert violations(reading.page, axe) == [], f"{kind}: {file.name}"
+
+
+@pytest.mark.parametrize(("width", "dark"), VIEWS, ids=lambda value: str(value))
+def test_axe_finds_nothing_in_the_search_dialog(
+    chromium: Browser, published: Path, axe: str, width: int, dark: bool
+) -> None:
+    if not (published / "search.js").is_file():
+        pytest.skip("this site has no search")
+    with reader(chromium, width=width, dark=dark) as reading:
+        reading.open(pages_of_each_kind(published)["question with plain"])
+        reading.page.keyboard.press("/")
+        dialog = reading.page.locator("dialog[open]")
+        dialog.locator("input").first.fill("IoU")
+        dialog.locator("a").first.wait_for()
+        assert violations(reading.page, axe) == []
+
+
+def test_axe_sees_what_is_wrong(chromium: Browser, tmp_path: Path, axe: str) -> None:
+    file = tmp_path / "bad.html"
+    file.write_text("<!doctype html><img src='x.png'><p style='color:#ccc'>pale", encoding="utf-8")
+    with reader(chromium) as reading:
+        reading.open(file)
+        told = " ".join(violations(reading.page, axe))
+    assert "image-alt" in told
+    assert "color-contrast" in told
