@@ -13,7 +13,7 @@ from generator.identity.ledger import (
 )
 from generator.identity.matching import EXCERPT, asked, match
 from generator.identity.naming import Identity, identify, stamp, told_of_identities
-from generator.identity.slugs import guid_of, slug_of, unique_slugs
+from generator.identity.slugs import free_slug, guid_of, slug_of, unique_slugs
 
 __all__ = [
     "EXCERPT",
@@ -26,6 +26,7 @@ __all__ = [
     "match",
     "newly_retired",
     "read_ledger",
+    "free_slug",
     "slug_of",
     "stamp",
     "told_of_identities",

@@ -12,6 +12,9 @@ _FORMULA = re.compile(
     r"([（《「『“‘(\[]*)(<math(?![^>]*display=)(?:(?!</math>).)*</math>)([，。、；：？！）》」』”’…,.;:!?)\]%]*)",
     re.DOTALL,
 )
+_EMPHASIS = re.compile(
+    r"<em>([^<\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)</em>"
+)
 _REFERENCE = re.compile(r"(url\(\s*#)")
 _ADDRESSES = {"href", "src", "data-frames"}
 _ID_LISTS = {
@@ -27,7 +30,7 @@ _ID_LISTS = {
 
 def lifted(html: str, prefix: str, deeper: int) -> str:
     """Body HTML of a page one folder down, fit for ``all.html`` at the top."""
-    return deepened(prefixed(at_top(unbroken(html)), prefix), deeper)
+    return deepened(prefixed(at_top(emphasised(unbroken(html))), prefix), deeper)
 
 
 def unbroken(html: str) -> str:
@@ -41,6 +44,14 @@ def unbroken(html: str) -> str:
         return f'<span class="unbroken">{found[0]}</span>' if touched else found[0]
 
     return _FORMULA.sub(held, html)
+
+
+def emphasised(html: str) -> str:
+    """Stressed words without a Chinese, Japanese or Korean character are marked: they take italics.
+
+    The others take dots, which no style sheet can tell apart by itself.
+    """
+    return _EMPHASIS.sub(r'<em class="latin">\1</em>', html) if "<em>" in html else html
 
 
 def at_top(html: str) -> str:

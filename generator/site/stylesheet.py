@@ -24,7 +24,7 @@ def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None) -> str:
         font: the address of the math font, relative to the sheet, if there is one.
     """
     parts = [_font_face(font)] if font else []
-    return "\n".join([*parts, _variables(palette), content_css(), _site_css()])
+    return "\n".join([*parts, _variables(palette), content_css(), _site_css(), *_feature_css()])
 
 
 def _font_face(address: str) -> str:
@@ -56,6 +56,12 @@ def _variables(palette: Mapping[str, tuple[str, str]]) -> str:
 
 def _rule(selector: str, values: Mapping[str, str]) -> str:
     return f"{selector} {{\n" + "".join(f"  --{k}: {v};\n" for k, v in values.items()) + "}\n"
+
+
+@cache
+def _feature_css() -> tuple[str, ...]:
+    sheets = sorted((files(__package__) / "css").iterdir(), key=lambda sheet: sheet.name)
+    return tuple(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 @cache
