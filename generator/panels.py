@@ -183,14 +183,44 @@ def _level(title: str) -> str:
     return "_".join(re.sub(r"[\x00-\x1f\x7f]", " ", title).replace("::", ":").split())
 
 
-# The words that were part of every card's hash when the first ledgers were written. What the site has
-# come to say since is on no card: a word more there must not make every note a changed one.
+# The words that were part of every card's hash when the first ledgers were written. What the site
+# has come to say since is on no card: a word more must not make every note a changed one.
 _HASHED_WORDS = (
-    "sources open_page unanswered missing_image copy copied copy_failed skip site "
-    "contents everything print theme theme_auto theme_light theme_dark section number "
-    "questions_one questions_many cards_one cards_many pending tags pager previous next "
-    "download import_hint figures figures_one figures_many shown_in code"
-).split()
+    "sources",
+    "open_page",
+    "unanswered",
+    "missing_image",
+    "copy",
+    "copied",
+    "copy_failed",
+    "skip",
+    "site",
+    "contents",
+    "everything",
+    "print",
+    "theme",
+    "theme_auto",
+    "theme_light",
+    "theme_dark",
+    "section",
+    "number",
+    "questions_one",
+    "questions_many",
+    "cards_one",
+    "cards_many",
+    "pending",
+    "tags",
+    "pager",
+    "previous",
+    "next",
+    "download",
+    "import_hint",
+    "figures",
+    "figures_one",
+    "figures_many",
+    "shown_in",
+    "code",
+)
 
 
 def shows(note: AnkiNote, language: str) -> str:

@@ -15,7 +15,7 @@ _SIGN = re.compile(
 )
 _GROUP = r"\{((?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.|\{[^{}]*\})*\})*)\}"
 
-# Where only the word differs. The converter has one blackboard alphabet, which holds the figure one.
+# Where only the word differs; the one blackboard alphabet holds figures too.
 _WORDS = {
     "mbox": r"\text",
     "hbox": r"\text",
@@ -40,7 +40,8 @@ _LABEL = re.compile(rf"\s*\\label\s*{_GROUP}")
 _TAG = re.compile(r"\\tag(?![A-Za-z])")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\{(split|eqnarray\*?|smallmatrix)\}")
 _ALIGNED_AT = re.compile(
-    r"\\begin\{(alignedat|alignat\*?)\}\s*\{[^{}]*\}|\\end\{(alignedat|alignat\*?)\}"
+    r"\\begin\{(alignedat|alignat\*?)\}\s*\{[^{}]*\}"
+    r"|\\end\{(?:alignedat|alignat\*?)\}"
 )
 _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline)\}")
 

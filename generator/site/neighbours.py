@@ -25,7 +25,7 @@ _NEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A question to go on with, and why: it is referred to, it refers here, it has the same tags."""
+    """A question to go on with, and why: referred to here, refers here, or has the same tags."""
 
     kind: Kind
     question: QuestionPage

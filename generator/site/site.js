@@ -45,7 +45,7 @@
       if (code) block.append(copyButton(say.copy, () => code.textContent));
     }
     for (const formula of document.querySelectorAll(".math-block[data-tex]")) {
-      const box = document.createElement("div");
+      const box = document.createElement("span");
       box.className = "formula";
       formula.replaceWith(box);
       const button = copyButton("LaTeX", () => formula.dataset.tex);

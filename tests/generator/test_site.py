@@ -127,12 +127,17 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
     assert len(fonts) == 1
     assert set(site) - fonts == {
         "index.html",
+        "404.html",
         "all.html",
+        "tags.html",
+        "t/script-alert-x-script-quotes-7-7.html",
+        "t/检测.html",
         "figures.html",
         "play.js",
         "style.css",
         "theme.js",
         "site.js",
+        "zoom.js",
         "mark.svg",
         "fonts/OFL.txt",
         "media/a.png",
