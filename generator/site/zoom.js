@@ -41,7 +41,7 @@
     button.textContent = say.zoom;
     button.setAttribute("aria-haspopup", "dialog");
     button.addEventListener("click", () => open(drawing, name));
-    drawing.classList.add("zoomable");
+    drawing.parentElement.classList.add("zoomable");
     drawing.addEventListener("click", () => open(drawing, name));
     drawing.parentElement.append(button);
   }
