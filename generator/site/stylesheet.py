@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 _CJK = ":lang(zh), :lang(ja), :lang(ko)"
 
 
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Not around a colon: before one in a selector, the space says "inside of".
+_AROUND = re.compile(r"\s*([{};,])\s*")
+
+
 def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None) -> str:
     """The whole sheet.
 
@@ -24,7 +30,17 @@ def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None) -> str:
         font: the address of the math font, relative to the sheet, if there is one.
     """
     parts = [_font_face(font)] if font else []
-    return "\n".join([*parts, _variables(palette), content_css(), _site_css(), *_feature_css()])
+    return (
+        slim("\n".join([*parts, _variables(palette), content_css(), _site_css(), *_feature_css()]))
+        + "\n"
+    )
+
+
+@lru_cache(maxsize=4)
+def slim(css: str) -> str:
+    """A sheet without its comments and the white space that only we read: a fifth less to send."""
+    css = _COMMENT.sub("", css)
+    return _AROUND.sub(r"\1", " ".join(css.split())).replace(": ", ":").replace(";}", "}")
 
 
 def _font_face(address: str) -> str:

@@ -18,6 +18,7 @@ from generator.site.fragments import emphasised
 from generator.site.headings import anchored
 from generator.site.leaves import leaves, printed_ids
 from generator.site.neighbours import iso_date, neighbours, recent, repeated, tags, written_date
+from generator.site.stylesheet import slim
 from tests.generator.test_site import Page, book, question
 
 DAY = 86_400
@@ -236,6 +237,13 @@ def test_sections_and_chapters_can_be_printed_by_themselves() -> None:
 
 
 # ---- Words
+
+
+def test_the_sheet_is_sent_without_what_only_we_read() -> None:
+    css = "/* a; b */\na :is(b, c) > d::before,\ne { content: 'x'; margin: calc(1em + 2px); &:hover { top: 0; } }\n"
+    assert slim(css).strip() == (
+        "a :is(b,c) > d::before,e{content:'x';margin:calc(1em + 2px);&:hover{top:0}}"
+    )
 
 
 def test_only_what_holds_a_chinese_character_takes_dots() -> None:
