@@ -13,7 +13,7 @@ from generator.identity.ledger import (
 )
 from generator.identity.matching import EXCERPT, asked, match
 from generator.identity.naming import Identity, identify, stamp, told_of_identities
-from generator.identity.slugs import guid_of, slug_of, unique_slugs
+from generator.identity.slugs import free_slug, guid_of, slug_of, unique_slugs
 
 __all__ = [
     "EXCERPT",
@@ -21,6 +21,7 @@ __all__ = [
     "Ledger",
     "LedgerEntry",
     "asked",
+    "free_slug",
     "guid_of",
     "identify",
     "match",

@@ -53,9 +53,6 @@ class Job:
 class Flavour(ABC):
     """Renders tokens; subclasses say how images, links, formulas and references look."""
 
-    box = ""
-    """Attributes of what scrolls in a box of its own."""
-
     def __init__(self) -> None:
         self._renderer = RendererHTML()
         rules: dict[str, Any] = self._renderer.rules
@@ -76,7 +73,7 @@ class Flavour(ABC):
             "math_inline": _rule(self._inline_formula),
             "math_inline_double": _rule(self._display_formula),
             # A table scrolls in a box of its own.
-            "table_open": _rule(lambda _token, _job: f'<div class="table"{self.box}><table>\n'),
+            "table_open": _rule(lambda _token, _job: '<div class="table"><table>\n'),
             "table_close": _rule(lambda _token, _job: "</table></div>\n"),
             "td_open": _rule(_cell),
             "th_open": _rule(_cell),
@@ -250,7 +247,7 @@ class Flavour(ABC):
         """Highlighted code in its box, below the name of the file it stands in."""
         name = f'<div class="code-file">{html.escape(file)}</div>' if file else ""
         kind = f' class="language-{html.escape(language)}"' if language else ""
-        lines = f"<pre{self.box}><code{kind}>{highlight(code, language)}</code></pre>"
+        lines = f"<pre><code{kind}>{highlight(code, language)}</code></pre>"
         return f'<div class="code">{name}{lines}</div>'
 
     def _formula(self, token: Token, job: Job, *, display: bool) -> str:

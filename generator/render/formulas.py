@@ -10,6 +10,7 @@ from math_core import LatexError, LatexToMathML
 
 from generator.model import Span
 from generator.parse.repairs.text import CODE_SPAN
+from generator.render.latex import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,13 @@ CLASSES = {
         for line, suffix in (("solid", ""), ("dashed", "-dashed"))
     },
 }
+# Around what is no taller than a line, a fence need not stretch: browsers keep room beside a
+# stretched one for the widest that there is.
+_FLAT_FENCES = re.compile(
+    r"<mrow><mo>([(\[{|‖⟨⌊⌈])</mo>"
+    r"((?:(?!</?mrow|<mfrac|<mtable|<mover|<munder|<msqrt|<mroot|<mspace|[∑∏∐∫∬∭∮⋃⋂⨁⨂⨀⨄⨆]).)*?)"
+    r"<mo>([)\]}|‖⟩⌋⌉])</mo></mrow>"
+)
 # These MathML has an attribute for.
 ATTRIBUTES = {"color": "mathcolor", "font-size": "mathsize"}
 
@@ -66,13 +74,28 @@ def to_mathml(latex: str, *, display: bool) -> str:
     Raises:
         FormulaError: it is not LaTeX that the converter knows.
     """
+    known = rewritten(latex)
     try:
-        mathml = _converter().convert_with_local_state(latex, displaystyle=display)
+        mathml = _converter().convert_with_local_state(known, displaystyle=display)
     except LatexError as error:
         # The converter's message is `offset: what is wrong`.
         offset, _, what = str(error).partition(": ")
-        raise FormulaError(what.rstrip("."), int(offset)) from error
-    return STYLE.sub(_without_style, mathml)
+        raise FormulaError(what.rstrip("."), _offset(int(offset), what, latex, known)) from error
+    return _FLAT_FENCES.sub(_unstretched, STYLE.sub(_without_style, mathml))
+
+
+def _offset(offset: int, what: str, latex: str, known: str) -> int:
+    """Where in the formula as written something stands that the converter stopped at."""
+    if latex == known:
+        return offset
+    named = re.search(r'"(.+?)"', what)
+    return max(0, latex.find(named[1])) if named else min(offset, len(latex) - 1)
+
+
+def _unstretched(found: re.Match[str]) -> str:
+    opening, inside, closing = found.groups()
+    still = '<mo stretchy="false">'
+    return f"<mrow>{still}{opening}</mo>{inside}{still}{closing}</mo></mrow>"
 
 
 def place_in_source(latex: str, offset: int, lines: Sequence[str], span: Span) -> Span | None:

@@ -27,9 +27,6 @@ MEDIA = "media/"
 class PageFlavour(Flavour):
     """How the site shows things."""
 
-    # Without a pointer, only what has the focus can be scrolled.
-    box = ' tabindex="0"'
-
     def show_formula(self, latex: str, job: Job, span: Span, *, display: bool) -> str:
         """MathML; a formula that cannot be converted is reported and shown as LaTeX."""
         latex = without_deletions(latex)
@@ -37,8 +34,12 @@ class PageFlavour(Flavour):
             mathml = to_mathml(latex, display=display)
         except FormulaError as problem:
             return self.warn_of_formula(latex, problem, job, span)
+        if not display:
+            return mathml
+        # For the button that copies it; an attribute weighs less than MathML's <annotation>.
+        tex = html.escape(latex)
         # A display may stand within a paragraph, which no `<div>` may.
-        return f'<span class="math-block"{self.box}>{mathml}</span>' if display else mathml
+        return f'<span class="math-block" data-tex="{tex}">{mathml}</span>'
 
     def show_picture(self, asset: Asset, attributes: dict[str, str], job: Job) -> str:
         """An ``<img>`` of a file below ``media/``."""

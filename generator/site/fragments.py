@@ -13,6 +13,9 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _EMPTY_HEAD = re.compile(r"<th((?: [^<>]*)?)></th>")
+_EMPHASIS = re.compile(
+    r"<em>([^<\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)</em>"
+)
 _REFERENCE = re.compile(r"(url\(\s*#)")
 _ADDRESSES = {"href", "src", "data-frames"}
 _ID_LISTS = {
@@ -28,7 +31,12 @@ _ID_LISTS = {
 
 def lifted(html: str, prefix: str, deeper: int) -> str:
     """Body HTML of a page one folder down, fit for ``all.html`` at the top."""
-    return deepened(prefixed(at_top(cornered(unbroken(html))), prefix), deeper)
+    return deepened(prefixed(at_top(dressed(html)), prefix), deeper)
+
+
+def dressed(html: str) -> str:
+    """Body HTML with what pages do to it for the eye and the ear."""
+    return cornered(emphasised(unbroken(html)))
 
 
 def unbroken(html: str) -> str:
@@ -47,6 +55,14 @@ def unbroken(html: str) -> str:
 def cornered(html: str) -> str:
     """An empty cell among a table's heads is a corner: it heads nothing that could be read out."""
     return _EMPTY_HEAD.sub(r"<td\1></td>", html)
+
+
+def emphasised(html: str) -> str:
+    """Stressed words without a Chinese, Japanese or Korean character are marked: they take italics.
+
+    The others take dots, which no style sheet can tell apart by itself.
+    """
+    return _EMPHASIS.sub(r'<em class="latin">\1</em>', html) if "<em>" in html else html
 
 
 def at_top(html: str) -> str:

@@ -62,8 +62,13 @@ def places(book: Book) -> Iterator[Place]:
 
 def chapters(book: Book) -> tuple[Chapter, ...]:
     """The sections grouped by the first title of their path, in order."""
-    groups = groupby(book.sections, key=lambda section: _first(section, book))
+    groups = groupby(book.sections, key=lambda section: chapter_title(section, book))
     return tuple(_chapter(title, tuple(sections)) for title, sections in groups)
+
+
+def chapter_title(section: SectionPage, book: Book) -> str:
+    """The first title of a section's path."""
+    return section.path[0] if section.path else book.title
 
 
 def steps(path: tuple[str, ...], pages: dict[tuple[str, ...], str]) -> tuple[Step, ...]:
@@ -86,10 +91,6 @@ def subsections(book: Book) -> dict[tuple[str, ...], tuple[SectionPage, ...]]:
         for depth in range(1, len(section.path)):
             below.setdefault(section.path[:depth], []).append(section)
     return {path: tuple(sections) for path, sections in below.items()}
-
-
-def _first(section: SectionPage, book: Book) -> str:
-    return section.path[0] if section.path else book.title
 
 
 def _chapter(title: str, sections: tuple[SectionPage, ...]) -> Chapter:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from generator.site import sharing
 from generator.site.font import MathFont, math_font
-from generator.site.fragments import at_top, cornered, lifted, unbroken
+from generator.site.fragments import at_top, dressed, lifted
+from generator.site.headings import anchored
+from generator.site.leaves import leaves, printed_ids
 from generator.site.navigation import chapters, places, section_slugs, steps, subsections
+from generator.site.neighbours import iso_date, neighbours, recent, repeated, tags, written_date
 from generator.site.stylesheet import stylesheet
 from generator.site.theming import ThemeError, explained, troubles, with_theme, words_of
 from generator.site.titles import in_clauses
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from generator.model import Asset, Book, Diagnostic, QuestionPage, SectionPage, Theme
+    from generator.site.neighbours import Tag
 
 __all__ = ["ThemeError", "render_site", "theme_troubles"]
 
@@ -68,7 +72,7 @@ def _files(
         found += [] if sharing.is_hidden(page) else [path]
     yield from sharing.sharing_files(book, found, _about(book))
     yield "style.css", stylesheet(book.palette, font.path if font else None, book.theme).encode()
-    for name in ("theme.js", "site.js", "mark.svg"):
+    for name in ("theme.js", "site.js", "zoom.js", "mark.svg"):
         yield name, _resource(name)
     if book.figures:
         yield "play.js", _resource("play.js")
@@ -83,8 +87,13 @@ def _pages(book: Book) -> Iterator[tuple[str, str]]:
     writer = _Writer(book, with_theme(_environment(), book.theme))
     yield "index.html", writer.index()
     yield "all.html", writer.everything()
+    yield "404.html", writer.lost()
     for section in book.sections:
         yield f"s/{section.slug}.html", writer.section(section)
+    if writer.tags:
+        yield "tags.html", writer.tag_list()
+    for tag in writer.tags:
+        yield f"t/{tag.slug}.html", writer.tag(tag)
     yield from writer.questions()
     for slug, question in book.redirects.items():
         yield f"q/{slug}.html", writer.redirect(question)
@@ -92,12 +101,28 @@ def _pages(book: Book) -> Iterator[tuple[str, str]]:
         yield "figures.html", writer.figures()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Writer:
     """Templates filled in with what all pages of one book have in common."""
 
     book: Book
     environment: Environment
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        return words_of(self.book)
+
+    @cached_property
+    def tags(self) -> tuple[Tag, ...]:
+        return tags(self.book)
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        return repeated(self.book)
+
+    @cached_property
+    def printed(self) -> dict[str, str]:
+        return printed_ids(self.book)
 
     def index(self) -> str:
         count = sum(len(section.questions) for section in self.book.sections)
@@ -107,12 +132,35 @@ class _Writer:
             about=sharing.about_page(self.book, "index.html", self.book.title, _about(self.book)),
             chapters=chapters(self.book),
             folded=count > _AT_A_GLANCE,
+            recent=recent(self.book),
+            written_date=lambda seconds: written_date(seconds, self.texts),
+            tagged=bool(self.tags),
         )
 
     def everything(self) -> str:
         return self._page(
-            "all.html", root="", about=self._about("all.html", "everything"), lifted=_lift
+            "all.html",
+            root="",
+            about=self._about("all.html", "everything"),
+            lifted=_lift,
+            leaves=leaves(self.book),
+            anchored=lambda html: anchored(html, self.texts["anchor"])[0],
         )
+
+    def lost(self) -> str:
+        # Served for any address: only where it is published is it known where the root is.
+        base = self.book.base_url
+        return self._page("404.html", root=f"{urlsplit(base).path}/" if base else "")
+
+    def tag_list(self) -> str:
+        return self._page(
+            "tags.html", root="", about=self._about("tags.html", "all_tags"), tags=self.tags
+        )
+
+    def tag(self, tag: Tag) -> str:
+        path = f"t/{tag.slug}.html"
+        about = sharing.about_page(self.book, path, tag.name, f"{self.texts['tags']}{tag.name}")
+        return self._page("tag.html", root="../", about=about, tag=tag)
 
     def figures(self) -> str:
         questions = {each.number: each for s in self.book.sections for each in s.questions}
@@ -132,6 +180,8 @@ class _Writer:
             about=sharing.about_section(self.book, section, title),
             section=section,
             title=title,
+            intro=anchored(section.intro, self.texts["anchor"])[0],
+            printed=self.printed.get(section.slug),
             steps=steps(section.path[:-1], section_slugs(self.book)),
             subsections=subsections(self.book).get(section.path, ()),
         )
@@ -141,6 +191,8 @@ class _Writer:
 
     def questions(self) -> Iterator[tuple[str, str]]:
         slugs = section_slugs(self.book)
+        near = neighbours(self.book)
+        tag_slugs = {tag.name: tag.slug for tag in self.tags}
         for _, together in groupby(places(self.book), key=lambda place: place.section.slug):
             of_section = tuple(together)
             section = of_section[0].section
@@ -148,12 +200,17 @@ class _Writer:
             navigation = self._page("navigation.html", root="../", section=section)
             path = steps(section.path, slugs)
             for place in of_section:
+                answer, headings = anchored(place.question.body.answer, self.texts["anchor"])
                 page = self._page(
                     "question.html",
                     root="../",
                     about=sharing.about_question(self.book, place.question),
                     place=place,
                     question=place.question,
+                    answer=answer,
+                    headings=headings,
+                    near=near[place.question.slug],
+                    tag_slugs=tag_slugs,
                     steps=path,
                     navigation=_with_current(navigation, place.question.slug),
                 )
@@ -167,8 +224,9 @@ class _Writer:
     def _page(self, template: str, **values: Any) -> str:
         here = {
             "book": self.book,
-            "t": SimpleNamespace(**words_of(self.book)),
+            "t": SimpleNamespace(**self.texts),
             "about": sharing.about_page(self.book, "", self.book.title, _about(self.book)),
+            "repeated": self.repeated,
         }
         try:
             return self.environment.get_template(template).render(here | values)
@@ -201,7 +259,7 @@ def _with_current(navigation: str, slug: str) -> Markup:
 
 
 def _safe(html: str) -> Markup:
-    return Markup(cornered(unbroken(html)))
+    return Markup(dressed(html))
 
 
 def _at_top(html: str) -> Markup:
@@ -233,6 +291,7 @@ def _environment() -> Environment:
     )
     environment.filters["address"] = _address
     environment.filters["safe_html"] = _safe
+    environment.filters["iso_date"] = iso_date
     environment.filters["in_clauses"] = lambda title: Markup(in_clauses(str(escape(title))))
     return environment
 

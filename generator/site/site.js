@@ -37,22 +37,33 @@
     }
   }
 
-  // ---- Copying code
+  // ---- Copying code, and formulas as LaTeX
 
   function copyButtons() {
     for (const block of document.querySelectorAll(".code")) {
       const code = block.querySelector("pre");
-      if (!code) continue;
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "copy";
-      button.textContent = say.copy;
-      button.addEventListener("click", async () => {
-        button.textContent = (await copied(code.textContent)) ? say.copied : say.copyFailed;
-        setTimeout(() => { button.textContent = say.copy; }, 1600);
-      });
-      block.append(button);
+      if (code) block.append(copyButton(say.copy, () => code.textContent));
     }
+    for (const formula of document.querySelectorAll(".math-block[data-tex]")) {
+      const box = document.createElement("span");
+      box.className = "formula";
+      formula.replaceWith(box);
+      const button = copyButton("LaTeX", () => formula.dataset.tex);
+      button.setAttribute("aria-label", `${say.copy} LaTeX`);
+      box.append(formula, button);
+    }
+  }
+
+  function copyButton(label, text) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = label;
+    button.addEventListener("click", async () => {
+      button.textContent = (await copied(text())) ? say.copied : say.copyFailed;
+      setTimeout(() => { button.textContent = label; }, 1600);
+    });
+    return button;
   }
 
   async function copied(text) {
@@ -111,6 +122,26 @@
     return pieces;
   }
 
+  // ---- What is too wide scrolls in its own box, by keyboard too: where it is, and only there
+
+  const boxes = ".math-block, .table, pre, .answer, .short, .asked";
+
+  function scrollByKey() {
+    const look = () => {
+      for (const box of document.querySelectorAll(boxes)) {
+        if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+        else box.removeAttribute("tabindex");
+      }
+    };
+    let waiting;
+    addEventListener("resize", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(look, 150);
+    });
+    look();
+    document.fonts?.ready.then(look);
+  }
+
   // ---- A long navigation opens where the reader is
 
   function showCurrent() {
@@ -119,16 +150,25 @@
     if (box) box.scrollTop = here.offsetTop - box.clientHeight / 3;
   }
 
-  function printButton() {
-    const button = document.querySelector(".print");
+  // ---- On the page of all, what the address names is what is printed
+
+  function printButtons() {
+    const button = document.querySelector("button.print");
     if (!button) return;
-    button.addEventListener("click", () => window.print());
+    button.addEventListener("click", () => {
+      if (location.hash) location.hash = "#content";
+      window.print();
+    });
     button.hidden = false;
+    for (const link of document.querySelectorAll(".print-part a")) {
+      link.addEventListener("click", () => setTimeout(() => window.print(), 50));
+    }
   }
 
   unbrokenWords();
   themeButton();
   copyButtons();
-  printButton();
+  printButtons();
+  scrollByKey();
   showCurrent();
 })();

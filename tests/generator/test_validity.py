@@ -53,7 +53,9 @@ def test_every_address_of_our_own_site_leads_somewhere(published: Path) -> None:
             parts = urlsplit(address)
             if parts.scheme in {"http", "https", "mailto", "data"}:
                 continue
-            target = normpath(join(dirname(name), unquote(parts.path))) if parts.path else name
+            # Served for any address, the page of those that are lost counts from the host's root.
+            path = parts.path.removeprefix(f"{urlsplit(BASE).path}/")
+            target = normpath(join(dirname(name), unquote(path))) if path else name
             fragment = unquote(parts.fragment)
             followed += 1
             if target not in found or (fragment and fragment not in ids[target]):
