@@ -76,6 +76,7 @@ def make_book(
         redirects=_redirects(panels, all_pages, ledger),
         palette=gallery.palette,
         base_url=notebook.config.base_url.rstrip("/"),
+        name=notebook.config.name or notebook.title,
     )
 
 

@@ -264,6 +264,7 @@ class Book:
         redirects: slugs that pages had before → the page that each is now.
         palette: figure colours: name → (light, dark), as ``#rrggbb``.
         base_url: where the site is published, without a slash at its end; empty when it is not.
+        name: the notebook's lasting name, which what browsers remember goes by.
     """
 
     title: str
@@ -276,3 +277,4 @@ class Book:
     redirects: Mapping[str, QuestionPage]
     palette: Mapping[str, tuple[str, str]]
     base_url: str = ""
+    name: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
 from types import SimpleNamespace
@@ -17,15 +17,17 @@ from generator.interface import texts
 from generator.site.font import MathFont, math_font
 from generator.site.fragments import at_top, lifted, unbroken
 from generator.site.navigation import chapters, places, section_slugs, steps, subsections
+from generator.site.rehearsal import pointing_to, questions_script, section_script, tags
 from generator.site.stylesheet import stylesheet
 from generator.site.titles import in_clauses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from generator.model import Asset, Book, QuestionPage, SectionPage
 
 _MEDIA = "media/"
+_REHEARSAL = ("rehearse.css", "rehearse.js", "rehearse-marks.js", "rehearse-round.js")
 
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60
@@ -56,7 +58,7 @@ def _files(
     for path, page in _pages(book):
         yield path, page.encode()
     yield "style.css", stylesheet(book.palette, font.path if font else None).encode()
-    for name in ("theme.js", "site.js", "mark.svg"):
+    for name in ("theme.js", "site.js", "mark.svg", *_REHEARSAL):
         yield name, _resource(name)
     if book.figures:
         yield "play.js", _resource("play.js")
@@ -78,6 +80,11 @@ def _pages(book: Book) -> Iterator[tuple[str, str]]:
         yield f"q/{slug}.html", writer.redirect(question)
     if book.figures:
         yield "figures.html", writer.figures()
+    yield "rehearse.html", writer.rehearsal()
+    yield "rehearse-questions.js", questions_script(book)
+    for section in book.sections:
+        if section.questions:
+            yield f"rehearse/{section.slug}.js", section_script(section, writer.card)
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,7 @@ class _Writer:
         )
 
     def everything(self) -> str:
-        return self._page("all.html", root="", lifted=_lift)
+        return self._page("all.html", root="", lifted=self._lift)
 
     def figures(self) -> str:
         questions = {each.number: each for s in self.book.sections for each in s.questions}
@@ -107,7 +114,23 @@ class _Writer:
             title=section.path[-1] if section.path else self.book.title,
             steps=steps(section.path[:-1], section_slugs(self.book)),
             subsections=subsections(self.book).get(section.path, ()),
+            pointing_to=_point_to,
         )
+
+    def rehearsal(self) -> str:
+        return self._page(
+            "rehearse.html", root="", chapters=chapters(self.book), tags=tags(self.book)
+        )
+
+    def card(self, section: SectionPage, question: QuestionPage) -> str:
+        return self._page(
+            "card.html", root="", section=section, question=question, lifted=self._lift
+        )
+
+    @cached_property
+    def _lift(self) -> Callable[[str, str], Markup]:
+        """Moves a body to the top; once, though both ``all.html`` and its card show it."""
+        return cache(lambda html, prefix: Markup(lifted(html, prefix=prefix, deeper=2)))
 
     def redirect(self, question: QuestionPage) -> str:
         return self._page("redirect.html", root="../", question=question)
@@ -149,8 +172,9 @@ def _at_top(html: str) -> Markup:
     return Markup(at_top(html))
 
 
-def _lift(html: str, prefix: str) -> Markup:
-    return Markup(lifted(html, prefix=prefix, deeper=2))
+def _point_to(html: str, question: QuestionPage) -> Markup:
+    page = f"../q/{_address(question.slug)}.html"
+    return Markup(pointing_to(unbroken(html), f"q{question.number}-", page))
 
 
 def _fragments(book: Book) -> Iterator[str]:

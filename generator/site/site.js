@@ -39,8 +39,8 @@
 
   // ---- Copying code
 
-  function copyButtons() {
-    for (const block of document.querySelectorAll(".code")) {
+  function copyButtons(part) {
+    for (const block of part.querySelectorAll(".code")) {
       const code = block.querySelector("pre");
       if (!code) continue;
       const button = document.createElement("button");
@@ -80,10 +80,10 @@
 
   // ---- Titles break between words, which in Chinese only a dictionary knows
 
-  function unbrokenWords() {
+  function unbrokenWords(part) {
     if (!("Segmenter" in Intl)) return;
     const words = new Map();
-    for (const title of document.querySelectorAll(".title")) {
+    for (const title of part.querySelectorAll(".title")) {
       const language = title.closest("[lang]").lang;
       if (!/^(zh|ja)/i.test(language)) continue;
       if (!words.has(language)) words.set(language, new Intl.Segmenter(language, { granularity: "word" }));
@@ -126,9 +126,14 @@
     button.hidden = false;
   }
 
-  unbrokenWords();
+  // Also for what a page adds later.
+  window.diptychDress = (part) => {
+    unbrokenWords(part);
+    copyButtons(part);
+  };
+
+  window.diptychDress(document);
   themeButton();
-  copyButtons();
   printButton();
   showCurrent();
 })();
