@@ -41,9 +41,7 @@ def questions_script(book: Book) -> str:
     return _assigned("window.diptychQuestions", {"sections": sections, "former": former})
 
 
-def section_script(
-    section: SectionPage, card: Callable[[SectionPage, QuestionPage], str]
-) -> str:
+def section_script(section: SectionPage, card: Callable[[SectionPage, QuestionPage], str]) -> str:
     """The script that holds the cards of one section: safe HTML by the question's slug."""
     cards = [[question.slug, card(section, question)] for question in section.questions]
     return _assigned(f"(window.diptychCards ??= {{}})[{_json(section.slug)}]", cards)
@@ -57,9 +55,7 @@ def pointing_to(html: str, prefix: str, page: str) -> str:
         page: the address of the page it is from.
     """
     inside = f'href="#{prefix}'
-    return _LINK.sub(
-        lambda link: link[0].replace(inside, f'href="{page}#'), prefixed(html, prefix)
-    )
+    return _LINK.sub(lambda link: link[0].replace(inside, f'href="{page}#'), prefixed(html, prefix))
 
 
 def _named(section: SectionPage) -> list[list[str]]:
