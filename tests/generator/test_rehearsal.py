@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import browser, reader
+from tests.conftest import build_folder
 from tests.rehearsal import (
     PROMPTS,
     ROUND,
@@ -383,3 +384,20 @@ def test_scripts_are_loaded_when_a_round_needs_them(chromium: Browser, site: Pat
         expect(page.locator(".card")).to_have_count(4)
         assert len([url for url in reading.requests if "/rehearse/" in url]) == 1
         assert not [url for url in reading.requests if re.search(r"play\.js$", url)]
+
+
+def test_the_page_and_its_bar_fit_a_narrow_phone_in_english(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.md").write_text("# Notes\n\n## Why?\n\n> Because.\n", "utf-8")
+    assert build_folder(tmp_path / "notes.md", tmp_path / "site").summary is not None
+    with reader(chromium, width=320) as reading:
+        page = reading.page
+        reading.open(tmp_path / "site" / "rehearse.html")
+        widths = "() => document.documentElement.scrollWidth - window.innerWidth"
+        assert page.evaluate(widths) <= 0
+        page.get_by_role("button", name="Start (1)").click()
+        press(page, " ")
+        expect(page.get_by_role("button", name="Good")).to_be_visible()
+        assert page.evaluate(widths) <= 0
+        assert reading.complaints == []
