@@ -81,6 +81,7 @@ def make_book(
         palette=gallery.palette,
         base_url=notebook.config.base_url.rstrip("/"),
         theme=notebook.theme,
+        name=notebook.config.name or notebook.title,
     )
 
 

@@ -295,6 +295,7 @@ class Book:
         palette: figure colours: name → (light, dark), as ``#rrggbb``.
         base_url: where the site is published, without a slash at its end; empty when it is not.
         theme: what the notebook puts in place of our own.
+        name: the notebook's lasting name, which what browsers remember goes by.
     """
 
     title: str
@@ -308,3 +309,4 @@ class Book:
     palette: Mapping[str, tuple[str, str]]
     base_url: str = ""
     theme: Theme = field(default_factory=Theme)
+    name: str = ""

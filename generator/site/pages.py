@@ -20,12 +20,13 @@ from generator.site.headings import anchored
 from generator.site.leaves import leaves, printed_ids
 from generator.site.navigation import chapters, places, section_slugs, steps, subsections
 from generator.site.neighbours import iso_date, neighbours, recent, repeated, tags, written_date
+from generator.site.rehearsal import pointing_to, questions_script, section_script, tag_counts
 from generator.site.stylesheet import stylesheet
 from generator.site.theming import ThemeError, explained, troubles, with_theme, words_of
 from generator.site.titles import in_clauses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from generator.model import Asset, Book, Diagnostic, QuestionPage, SectionPage, Theme
     from generator.site.neighbours import Tag
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["ThemeError", "render_site", "theme_troubles"]
 
 _MEDIA = "media/"
+_REHEARSAL = ("rehearse.css", "rehearse.js", "rehearse-marks.js", "rehearse-round.js")
 
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60
@@ -69,10 +71,10 @@ def _files(
     found: list[str] = []
     for path, page in _pages(book):
         yield path, page.encode()
-        found += [] if sharing.is_hidden(page) else [path]
+        found += [path] if path.endswith(".html") and not sharing.is_hidden(page) else []
     yield from sharing.sharing_files(book, found, _about(book))
     yield "style.css", stylesheet(book.palette, font.path if font else None, book.theme).encode()
-    for name in ("theme.js", "site.js", "zoom.js", "mark.svg"):
+    for name in ("theme.js", "site.js", "zoom.js", "mark.svg", *_REHEARSAL):
         yield name, _resource(name)
     if book.figures:
         yield "play.js", _resource("play.js")
@@ -99,6 +101,11 @@ def _pages(book: Book) -> Iterator[tuple[str, str]]:
         yield f"q/{slug}.html", writer.redirect(question)
     if book.figures:
         yield "figures.html", writer.figures()
+    yield "rehearse.html", writer.rehearsal()
+    yield "rehearse-questions.js", questions_script(book)
+    for section in book.sections:
+        if section.questions:
+            yield f"rehearse/{section.slug}.js", section_script(section, writer.card)
 
 
 @dataclass
@@ -142,7 +149,7 @@ class _Writer:
             "all.html",
             root="",
             about=self._about("all.html", "everything"),
-            lifted=_lift,
+            lifted=self._lift,
             leaves=leaves(self.book),
             anchored=lambda html: anchored(html, self.texts["anchor"])[0],
         )
@@ -184,7 +191,27 @@ class _Writer:
             printed=self.printed.get(section.slug),
             steps=steps(section.path[:-1], section_slugs(self.book)),
             subsections=subsections(self.book).get(section.path, ()),
+            pointing_to=_point_to,
         )
+
+    def rehearsal(self) -> str:
+        return self._page(
+            "rehearse.html",
+            root="",
+            about=self._about("rehearse.html", "rehearse"),
+            chapters=chapters(self.book),
+            tags=tag_counts(self.book),
+        )
+
+    def card(self, section: SectionPage, question: QuestionPage) -> str:
+        return self._page(
+            "card.html", root="", section=section, question=question, lifted=self._lift
+        )
+
+    @cached_property
+    def _lift(self) -> Callable[[str, str], Markup]:
+        """Moves a body to the top; once, though both ``all.html`` and its card show it."""
+        return cache(lambda html, prefix: Markup(lifted(html, prefix=prefix, deeper=2)))
 
     def redirect(self, question: QuestionPage) -> str:
         return self._page("redirect.html", root="../", question=question)
@@ -266,8 +293,9 @@ def _at_top(html: str) -> Markup:
     return Markup(at_top(html))
 
 
-def _lift(html: str, prefix: str) -> Markup:
-    return Markup(lifted(html, prefix=prefix, deeper=2))
+def _point_to(html: str, question: QuestionPage) -> Markup:
+    page = f"../q/{_address(question.slug)}.html"
+    return Markup(pointing_to(dressed(html), f"q{question.number}-", page))
 
 
 def _fragments(book: Book) -> Iterator[str]:

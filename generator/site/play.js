@@ -73,5 +73,9 @@
     return markup.replace(/(\bid="|href="#|url\(#)/g, `$1${scope}-`);
   }
 
-  for (const control of document.querySelectorAll(".play")) show(control);
+  // Also for what a page adds later.
+  window.diptychPlay = (part) => {
+    for (const control of part.querySelectorAll(".play[hidden]")) show(control);
+  };
+  window.diptychPlay(document);
 })();

@@ -39,12 +39,12 @@
 
   // ---- Copying code, and formulas as LaTeX
 
-  function copyButtons() {
-    for (const block of document.querySelectorAll(".code")) {
+  function copyButtons(part) {
+    for (const block of part.querySelectorAll(".code")) {
       const code = block.querySelector("pre");
       if (code) block.append(copyButton(say.copy, () => code.textContent));
     }
-    for (const formula of document.querySelectorAll(".math-block[data-tex]")) {
+    for (const formula of part.querySelectorAll(".math-block[data-tex]")) {
       const box = document.createElement("span");
       box.className = "formula";
       formula.replaceWith(box);
@@ -91,10 +91,10 @@
 
   // ---- Titles break between words, which in Chinese only a dictionary knows
 
-  function unbrokenWords() {
+  function unbrokenWords(part) {
     if (!("Segmenter" in Intl)) return;
     const words = new Map();
-    for (const title of document.querySelectorAll(".title")) {
+    for (const title of part.querySelectorAll(".title")) {
       const language = title.closest("[lang]").lang;
       if (!/^(zh|ja)/i.test(language)) continue;
       if (!words.has(language)) words.set(language, new Intl.Segmenter(language, { granularity: "word" }));
@@ -126,20 +126,20 @@
 
   const boxes = ".math-block, .table, pre, .answer, .short, .asked";
 
+  function focusWhatScrolls() {
+    for (const box of document.querySelectorAll(boxes)) {
+      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+
   function scrollByKey() {
-    const look = () => {
-      for (const box of document.querySelectorAll(boxes)) {
-        if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-        else box.removeAttribute("tabindex");
-      }
-    };
     let waiting;
     addEventListener("resize", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(look, 150);
+      waiting = setTimeout(focusWhatScrolls, 150);
     });
-    look();
-    document.fonts?.ready.then(look);
+    document.fonts?.ready.then(focusWhatScrolls);
   }
 
   // ---- A long navigation opens where the reader is
@@ -165,9 +165,15 @@
     }
   }
 
-  unbrokenWords();
+  // Also for what a page adds later.
+  window.diptychDress = (part) => {
+    unbrokenWords(part);
+    copyButtons(part);
+    focusWhatScrolls();
+  };
+
+  window.diptychDress(document);
   themeButton();
-  copyButtons();
   printButtons();
   scrollByKey();
   showCurrent();

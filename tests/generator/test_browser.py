@@ -242,6 +242,39 @@ def test_a_figure_plays_on_its_questions_page_and_on_the_page_of_all(
         assert reading.complaints == []
 
 
+def test_a_card_to_rehearse_looks_and_plays_like_its_page(chromium: Browser, site: Path) -> None:
+    look = """part => [...part.querySelectorAll("math")].slice(0, 20).map(each => {
+        const box = each.getBoundingClientRect()
+        return [getComputedStyle(each).fontFamily, Math.round(box.width), Math.round(box.height)]
+    })"""
+    with reader(chromium, width=420) as reading:
+        page = reading.page
+        reading.open(site / "q/focal-loss.html")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        on_its_page = page.locator("article .answer").evaluate(look)
+        assert on_its_page
+        reading.open(site / "rehearse.html")
+        page.get_by_label("全部章节").uncheck()
+        page.get_by_label("Focal loss", exact=True).check()
+        page.locator(".start").click()
+        card = page.locator(".card[data-slug='focal-loss']")
+        wait_until(page, lambda: card.count() == 1)
+        while not card.is_visible():
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(20)
+        page.keyboard.press("Space")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        assert card.locator(".answer").evaluate(look) == on_its_page
+        assert card.locator(".code .copy").count() == card.locator(".code").count()
+        figure = card.locator("figure:has(.play)").first
+        before = figure.locator("svg").inner_html()
+        figure.get_by_role("slider").press("End")
+        wait_until(page, lambda: figure.locator("svg").inner_html() != before)
+        assert card.is_visible()  # the slider's arrows are not the round's
+        assert reading.complaints == []
+        assert all(url.startswith("file://") for url in reading.requests)
+
+
 def test_without_scripts_no_slider_is_shown(chromium: Browser, site: Path) -> None:
     with reader(chromium, scripts=False) as reading:
         reading.open(site / "q/focal-loss.html")

@@ -1,0 +1,320 @@
+"use strict";
+
+// Rehearsing: choose, see a question, say its answer, reveal it, mark how it went. Every word that
+// is shown comes from the page; the cards of a section come as a script when a round needs them.
+(() => {
+  const page = document.querySelector(".rehearsal");
+  const one = (selector, part = page) => part.querySelector(selector);
+  const all = (selector, part = page) => [...part.querySelectorAll(selector)];
+  const say = page.dataset;
+  const [form, asking, over, cards, keysShown] = ["form", ".round", ".summary", ".cards", "dialog"].map((each) => one(each));
+  const { sections } = window.diptychQuestions;
+  const questions = new Map(sections.flatMap(([section, , list]) =>
+    list.map(([slug, ...tags]) => [slug, { slug, section, tags }])));
+  const tell = (text) => { one(".told").textContent = text; };
+  const memory = window.diptychMemory(say, tell);
+  const { marks, MARKS } = memory;
+  const { shuffle, markAt, progress, worstMarks } = window.diptychRound;
+
+  let round = memory.round(questions); // { queue: [{ slug, mark?, open? }], at }
+
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+
+  // ---- Choosing; the same table tells what is known
+
+  const fits = { all: () => true, new: (mark) => !mark, weak: (mark) => mark && mark !== "good" };
+  const boxes = (part = form) => all("[name=section]", part);
+  const chosen = (name) => all(`[name=${name}]:checked`, form).map((box) => box.value);
+
+  function choice() {
+    const [inSections, withTags, [which]] = ["section", "tag", "which"].map(chosen);
+    return [...questions.values()].filter(({ slug, section, tags }) =>
+      fits[which](marks.get(slug)?.mark) && inSections.includes(section)
+      && (!withTags.length || tags.some((tag) => withTags.includes(tag)))).map(({ slug }) => slug);
+  }
+
+  const below = (box) => boxes(box.name === "all" ? form : box.closest("tbody"));
+
+  function choose({ target }) {
+    if (/all|chapter/.test(target.name)) for (const box of below(target)) box.checked = target.checked;
+    drawChoice();
+  }
+
+  function drawChoice() {
+    for (const box of all("[name=all], [name=chapter]", form)) {
+      const on = below(box).filter((each) => each.checked).length;
+      box.checked = on === below(box).length;
+      box.indeterminate = on > 0 && !box.checked;
+    }
+    const count = choice().length;
+    one(".start").disabled = !count;
+    one(".start").textContent = count ? filled(say.start, { count }) : say.nothing;
+    one(".resume").hidden = !round;
+    if (round) one(".resume").textContent = filled(say.resume, progress(round.queue));
+  }
+
+  // The numbers of a row, and as its colours what part each is of all.
+  function fill(row, list) {
+    for (const cell of all("td", row)) {
+      const count = list.filter((mark) => cell.classList.contains(mark ?? "new")).length;
+      cell.textContent = count;
+      cell.dataset.share = Math.ceil((4 * count) / (list.length || 1));
+    }
+  }
+
+  function drawKnown() {
+    for (const row of all("tbody tr", form)) {
+      const names = boxes(row.dataset.section ? row : row.parentElement).map((box) => box.value);
+      const inside = [...questions.values()].filter(({ section }) => names.includes(section));
+      fill(row, inside.map(({ slug }) => marks.get(slug)?.mark));
+    }
+    drawChoice();
+  }
+
+  function view(part) {
+    for (const each of [form, asking, over]) each.hidden = each !== part;
+    page.classList.toggle("busy", part !== form);
+    scrollTo(0, 0);
+  }
+
+  function chooseAgain() {
+    view(form);
+    drawKnown();
+    one(".start").focus({ preventScroll: true });
+  }
+
+  // ---- A round
+
+  function start(slugs) {
+    if (chosen("order")[0] === "shuffled") shuffle(slugs);
+    round = { queue: slugs.map((slug) => ({ slug })), at: 0 };
+    history.replaceState(null, "", location.pathname + location.search);
+    enter();
+  }
+
+  function enter() {
+    emptied();
+    view(asking);
+    show();
+    fetchAll(round);
+  }
+
+  const here = () => round?.queue[round.at];
+
+  async function show() {
+    const entry = here();
+    memory.keepRound(round);
+    if (!laid.has(entry.slug)) await fetched(entry.slug);
+    if (entry !== here()) return; // The reader went on meanwhile.
+    draw();
+    scrollTo(0, 0);
+    one(entry.open ? ".back" : ".asks", laid.get(entry.slug)).focus({ preventScroll: true });
+  }
+
+  function draw() {
+    const { slug, open, mark } = here();
+    for (const [each, card] of laid) {
+      hide(card, each !== slug);
+      hide(one(".back", card), each !== slug || !open);
+    }
+    one(".reveal").hidden = open;
+    for (const button of all("[data-mark]", asking)) {
+      button.hidden = !open;
+      button.setAttribute("aria-pressed", button.dataset.mark === mark);
+    }
+    one(".previous").disabled = !round.at;
+    const now = progress(round.queue);
+    Object.assign(one("progress"), { max: now.count, value: now.done });
+    one(".count").textContent = filled(now.again ? say.returning : say.progress, now);
+  }
+
+  function reveal() {
+    here().open = true;
+    memory.keepRound(round);
+    draw();
+    one(".back", laid.get(here().slug)).focus({ preventScroll: true });
+  }
+
+  function go(by) {
+    if (!round.queue[round.at + by]) return by > 0 && end();
+    round.at += by;
+    show();
+  }
+
+  function mark(name) {
+    markAt(round.queue, round.at, name);
+    memory.set(here().slug, name);
+    go(1);
+  }
+
+  // ---- Its cards; all of them lie in the page, so that the browser's own search looks into them
+
+  const finds = "onbeforematch" in page;
+  const laid = new Map(); // question → card
+  const loading = new Map();
+
+  function hide(part, hidden) {
+    if (hidden) part.setAttribute("hidden", finds ? "until-found" : "");
+    else part.removeAttribute("hidden");
+  }
+
+  function emptied() {
+    cards.replaceChildren();
+    laid.clear();
+  }
+
+  function load(address) {
+    if (!loading.has(address)) loading.set(address, new Promise((done) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = done;
+      script.onerror = () => { loading.delete(address); done(); };
+      document.head.append(script);
+    }));
+    return loading.get(address);
+  }
+
+  async function fetched(slug) {
+    const { section } = questions.get(slug);
+    await load(`rehearse/${encodeURIComponent(section)}.js`);
+    const wanted = new Set(round?.queue.map((each) => each.slug));
+    for (const [name, html] of window.diptychCards?.[section] ?? []) {
+      if (wanted.has(name) && !laid.has(name)) lay(name, html);
+    }
+    if (wanted.has(slug) && !laid.has(slug)) {
+      lay(slug, one("template").innerHTML);
+      one("a", laid.get(slug)).href = `q/${encodeURIComponent(slug)}.html`;
+    }
+  }
+
+  function lay(slug, html) {
+    const frame = document.createElement("template");
+    frame.innerHTML = html;
+    const card = frame.content.firstElementChild;
+    card.dataset.slug = slug;
+    for (const part of [card, one(".back", card)]) hide(part, true);
+    cards.append(card);
+    laid.set(slug, card);
+    window.diptychDress?.(card);
+    if (one(".play", card)) load("play.js").then(() => window.diptychPlay?.(card));
+  }
+
+  async function fetchAll(current) {
+    for (const { slug } of [...current.queue]) {
+      if (round === current && !laid.has(slug)) await fetched(slug);
+    }
+  }
+
+  // The browser found words in a hidden answer, or on another card of the round.
+  function found({ target }) {
+    const { slug } = target.closest(".card").dataset;
+    if (here().slug !== slug) round.at = round.queue.findIndex((each) => each.slug === slug);
+    if (target.matches(".back")) here().open = true;
+    memory.keepRound(round);
+    draw();
+  }
+
+  // ---- Its end
+
+  function end() {
+    const worst = worstMarks(round.queue);
+    round = null;
+    memory.keepRound(null);
+    emptied();
+    if (![...worst.values()].some(Boolean)) return chooseAgain();
+    sumUp(worst);
+    const weak = [...worst.keys()].filter((slug) => fits.weak(worst.get(slug)));
+    one(".weak").hidden = !weak.length;
+    one(".weak").textContent = filled(say.weak, { count: weak.length });
+    one(".weak").onclick = () => start(weak);
+    view(over);
+    one("h2", over).focus({ preventScroll: true });
+  }
+
+  function sumUp(worst) {
+    const body = one("tbody", over);
+    body.replaceChildren();
+    for (const [slug, title] of sections) {
+      const inside = [...worst.keys()].filter((each) => questions.get(each).section === slug);
+      if (!inside.some((each) => worst.get(each))) continue;
+      const row = one("tfoot tr", over).cloneNode(true);
+      one("th", row).textContent = title;
+      fill(row, inside.map((each) => worst.get(each)));
+      body.append(row);
+    }
+    fill(one("tfoot tr", over), [...worst.values()]);
+  }
+
+  // ---- Keys and fingers
+
+  function pressed(event) {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || keysShown.open) return;
+    if (target.closest("[type=text], [type=search], textarea, select, dialog")) return;
+    if (key === "?") keysShown.showModal();
+    if (!round || asking.hidden) return;
+    // What has the focus and a use for the key keeps it: a slider, a wide formula, a button.
+    const taken = key.startsWith("Arrow") ? "input, [tabindex='0']" : "button, a, summary, input";
+    const { open } = here();
+    const act = {
+      Escape: end,
+      ArrowLeft: () => go(-1),
+      ArrowRight: () => go(1),
+      " ": !open && reveal,
+    }[key] || (open && MARKS[key - 1] && (() => mark(MARKS[key - 1])));
+    if (!act || (/Arrow| /.test(key) && target.closest(taken))) return;
+    event.preventDefault();
+    act();
+  }
+
+  let touched = null;
+
+  function touch({ touches, target }) {
+    const scrolls = (node) => node !== cards
+      && (node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflowX === "auto" || scrolls(node.parentElement));
+    touched = touches.length === 1 && here()?.open && !target.closest(".play") && !scrolls(target) && touches[0];
+  }
+
+  function lift({ changedTouches: [last] }) {
+    if (!touched || String(getSelection())) return;
+    const [x, y] = [last.clientX - touched.clientX, last.clientY - touched.clientY];
+    touched = null;
+    if (Math.abs(x) > 60 && Math.abs(x) > 2 * Math.abs(y)) mark(x < 0 ? "again" : "good");
+  }
+
+  const acts = {
+    ".start": () => start(choice()),
+    ".resume": enter,
+    ".export": memory.exportFile,
+    ".clear": () => { memory.clear(); drawKnown(); },
+    ".help": () => keysShown.showModal(),
+    "dialog button": () => keysShown.close(),
+    ".reveal": reveal,
+    "[data-mark]": ({ currentTarget }) => mark(currentTarget.dataset.mark),
+    ".previous": () => go(-1),
+    ".next": () => go(1),
+    ".end": end,
+    ".choose-again": chooseAgain,
+  };
+  for (const [selector, act] of Object.entries(acts)) {
+    for (const button of all(selector)) button.addEventListener("click", act);
+  }
+  one("[type=file]").addEventListener("change", async ({ target }) => {
+    if (target.files[0]) await memory.importFile(target.files[0]);
+    target.value = "";
+    drawKnown();
+  });
+  form.addEventListener("change", choose);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  cards.addEventListener("beforematch", found);
+  cards.addEventListener("touchstart", touch, { passive: true });
+  cards.addEventListener("touchend", lift);
+  document.addEventListener("keydown", pressed);
+  memory.follow(drawKnown);
+
+  // A link from a section chooses that section; else a round that was left goes on.
+  const linked = boxes().find((box) => location.hash === `#s-${encodeURIComponent(box.value)}`);
+  if (linked) for (const box of boxes()) box.checked = box === linked;
+  drawKnown();
+  if (round && !linked) enter();
+})();
