@@ -17,6 +17,7 @@ from generator.interface import texts
 from generator.site.font import MathFont, math_font
 from generator.site.fragments import at_top, lifted, unbroken
 from generator.site.navigation import chapters, places, section_slugs, steps, subsections
+from generator.site.search import search_data, search_script
 from generator.site.stylesheet import stylesheet
 from generator.site.titles import in_clauses
 
@@ -58,6 +59,9 @@ def _files(
     yield "style.css", stylesheet(book.palette, font.path if font else None).encode()
     for name in ("theme.js", "site.js", "mark.svg"):
         yield name, _resource(name)
+    yield "search.js", search_script(book.language, _resource("search.js").decode()).encode()
+    yield "search.css", _resource("css/search.css")
+    yield "search-data.js", search_data(book).encode()
     if book.figures:
         yield "play.js", _resource("play.js")
     if font:
