@@ -59,32 +59,52 @@
 
   const scripts = ["Han", "Hiragana", "Katakana", "Hangul", "Thai", "Lao", "Khmer", "Myanmar"];
   const unspaced = `[${scripts.map((name) => `\\p{scx=${name}}`).join("")}]`;
-  const dense = `(?=[\\p{L}\\p{N}])${unspaced}`;
   const letter = `(?!${unspaced})[\\p{L}\\p{N}\\p{M}]`;
   const afterLetter = new RegExp(`${letter}$`, "u");
   const beforeLetter = new RegExp(`^${letter}`, "u");
-  // Writers differ in what stands here: nothing, a space or a hyphen.
-  const joint = new RegExp(
-    `(?<=(?!${unspaced})\\p{L})-(?=${letter})|(?<=${dense})(?!${dense})(?!$)|(?<!${dense}|^)(?=${dense})`, "u");
+  const alphabetic = new RegExp(`^(?!${unspaced})\\p{L}`, "u");
+  const dense = new RegExp(`^(?=[\\p{L}\\p{N}])${unspaced}`, "u");
 
-  function wordsOf(query) {
+  function stringsOf(query) {
     return folded(query.replace(/[，。、；：？！｡､]/g, " ")).split(/\s+/)
       .map((word) => word.replace(/^["']+(?=[^"'?!.,;:])|(?<=[^"'?!.,;:])["'?!.,;:]+$/g, ""))
-      .filter(Boolean)
-      .map((word) => ({ parts: word.split(joint), starts: beforeLetter.test(word), ends: afterLetter.test(word) }));
+      .filter(Boolean);
+  }
+
+  function wordOf(string) {
+    return {
+      pattern: new RegExp(patternOf([...string]), "g"),
+      starts: beforeLetter.test(string),
+      ends: afterLetter.test(string),
+    };
+  }
+
+  // Writers differ: Soft-NMS, Soft NMS, SoftNMS; IoU 损失, IoU损失; 3×3, 3x3.
+  function patternOf(characters) {
+    return characters.map((character, index) => {
+      const [before, after] = [characters[index - 1] ?? "", characters[index + 1] ?? ""];
+      if (character === "-" && alphabetic.test(before) && beforeLetter.test(after)) return "[ -]?";
+      if (/[x×]/.test(character) && /\d/.test(before) && /\d/.test(after)) return "[x×]";
+      const literal = character.replace(/[\\^$.*+?()[\]{}|]/, "\\$&");
+      if (before && dense.test(before) !== dense.test(character)) return `[ -]?${literal}`;
+      return alphabetic.test(before) && beforeLetter.test(character) ? `-?${literal}` : literal;
+    }).join("");
+  }
+
+  // The strings of a query cut where Chinese and other scripts meet.
+  function apart(strings) {
+    return strings.flatMap((string) => [...string].reduce((cut, character, index, all) => {
+      if (index && dense.test(all[index - 1]) === dense.test(character)) cut[cut.length - 1] += character;
+      else cut.push(character);
+      return cut;
+    }, []));
   }
 
   // The first place of a word in a folded text, from an offset on.
   function find(word, text, from = 0) {
-    const [first, ...others] = word.parts;
-    for (let at = text.indexOf(first, from); at >= 0; at = text.indexOf(first, at + 1)) {
-      if (word.starts && isLetterBefore(text, at)) continue;
-      let end = at + first.length;
-      for (const part of others) {
-        if (!text.startsWith(part, end) && (text[end] === " " || text[end] === "-")) end += 1;
-        end = text.startsWith(part, end) ? end + part.length : NaN;
-      }
-      if (end) return { at, end };
+    word.pattern.lastIndex = from;
+    for (let hit; (hit = word.pattern.exec(text)); word.pattern.lastIndex = hit.index + 1) {
+      if (!word.starts || !isLetterBefore(text, hit.index)) return { at: hit.index, end: word.pattern.lastIndex };
     }
     return null;
   }
@@ -123,21 +143,23 @@
     }));
   }
 
-  // The questions that a query finds, best first; with a section (those below it count) or a tag.
+  // The words of a query and the questions that have them all, best first; with a section (those
+  // below it count) or a tag. What is written together and stands so nowhere is looked for apart.
   function found(query, section = -1, tag = -1) {
-    const words = wordsOf(query);
-    const ranked = [];
-    for (const question of questions) {
-      if (section >= 0 && !isWithin(question.section, sections[section])) continue;
-      if (tag >= 0 && !question.tags.includes(tag)) continue;
-      const rank = rankOf(words, question.fields);
-      if (rank) ranked.push({ question, rank });
-    }
-    ranked.sort((a, b) => {
+    const strings = stringsOf(query);
+    const asked = questions.filter((question) =>
+      (section < 0 || isWithin(question.section, sections[section])) && (tag < 0 || question.tags.includes(tag)));
+    const together = ranked(strings.map(wordOf), asked);
+    return together.results.length ? together : ranked(apart(strings).map(wordOf), asked);
+  }
+
+  function ranked(words, asked) {
+    const ranks = asked.map((question) => ({ question, rank: rankOf(words, question.fields) })).filter(({ rank }) => rank);
+    ranks.sort((a, b) => {
       const differs = a.rank.findIndex((value, index) => value !== b.rank[index]);
       return differs < 0 ? a.question.order - b.question.order : a.rank[differs] - b.rank[differs];
     });
-    return ranked.map(({ question }) => question);
+    return { words, results: ranks.map(({ question }) => question) };
   }
 
   function isWithin(section, chosen) {
@@ -259,9 +281,8 @@
   function search() {
     const query = field.value.trim();
     const [section, tag] = [bySection, byTag].map((filter) => Number(filter.value || -1));
-    words = wordsOf(query);
-    const isAsked = words.length > 0 || section >= 0 || tag >= 0;
-    results = isAsked && !waiting ? found(query, section, tag) : [];
+    const isAsked = stringsOf(query).length > 0 || section >= 0 || tag >= 0;
+    ({ words, results } = isAsked && !waiting ? found(query, section, tag) : { words: [], results: [] });
     list.replaceChildren();
     list.scrollTop = 0;
     more();
@@ -332,7 +353,7 @@
 
   // ---- Style and data: each once
 
-  Object.assign(window.diptychSearch, { open, found: (...asked) => found(...asked).map(({ slug }) => slug) });
+  Object.assign(window.diptychSearch, { open, found: (...asked) => found(...asked).results.map(({ slug }) => slug) });
   const style = element("link", { rel: "stylesheet", href: new URL("search.css", here).href });
   const data = element("script", { src: new URL("search-data.js", here).href });
   style.onload = style.onerror = open;

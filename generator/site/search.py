@@ -59,7 +59,9 @@ def search_data(book: Book) -> str:
 def search_script(language: str, script: str) -> str:
     """The script ``search.js``: the words that it shows, in front of what it does."""
     said = texts(language)
-    return f"window.diptychSearch = {{ words: {_literal({w: said[w] for w in _WORDS})} }};\n{script}"
+    return (
+        f"window.diptychSearch = {{ words: {_literal({w: said[w] for w in _WORDS})} }};\n{script}"
+    )
 
 
 def _sections(book: Book) -> dict[_Path, int]:
