@@ -429,6 +429,13 @@ def test_keys_that_are_meant_for_something_else(chromium: Browser, own: tuple[Pa
         field.fill("iou")
         assert field.evaluate("(field) => (" + composing + ")(field, 'Enter')")
         assert page.url.endswith("/index.html")
+        typing = "(field, [type, init]) => field.dispatchEvent(new window[type](...init))"
+        before = page.locator("a[role=option]").count()
+        field.evaluate("field => { field.value = 'jiao cha' }")
+        field.evaluate(typing, ["InputEvent", ["input", {"isComposing": True}]])
+        assert page.locator("a[role=option]").count() == before
+        field.evaluate(typing, ["CompositionEvent", ["compositionend", {}]])
+        assert page.locator("a[role=option]").count() == 0
 
 
 def test_without_its_data_it_says_so_and_without_scripts_it_is_not_shown(
