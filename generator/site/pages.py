@@ -21,8 +21,9 @@ from generator.site.leaves import leaves, printed_ids
 from generator.site.navigation import chapters, places, section_slugs, steps, subsections
 from generator.site.neighbours import iso_date, neighbours, recent, repeated, tags, written_date
 from generator.site.rehearsal import pointing_to, questions_script, section_script, tag_counts
-from generator.site.stylesheet import stylesheet
-from generator.site.theming import ThemeError, explained, troubles, with_theme, words_of
+from generator.site.search import search_data, search_script
+from generator.site.stylesheet import slim, stylesheet
+from generator.site.theming import ThemeError, explained, style_of, troubles, with_theme, words_of
 from generator.site.titles import in_clauses
 
 if TYPE_CHECKING:
@@ -34,7 +35,10 @@ if TYPE_CHECKING:
 __all__ = ["ThemeError", "render_site", "theme_troubles"]
 
 _MEDIA = "media/"
-_REHEARSAL = ("rehearse.css", "rehearse.js", "rehearse-marks.js", "rehearse-round.js")
+# What only one page or one feature needs is no part of what all pages load.
+_SHEETS = ("rehearse.css", "search.css")
+_SCRIPTS = ("site.js", "theme.js", "zoom.js")
+_REHEARSAL = ("rehearse.js", "rehearse-marks.js", "rehearse-round.js")
 
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60
@@ -74,8 +78,12 @@ def _files(
         found += [path] if path.endswith(".html") and not sharing.is_hidden(page) else []
     yield from sharing.sharing_files(book, found, _about(book))
     yield "style.css", stylesheet(book.palette, font.path if font else None, book.theme).encode()
-    for name in ("theme.js", "site.js", "zoom.js", "mark.svg", *_REHEARSAL):
+    for name in ("mark.svg", *_SCRIPTS, *_REHEARSAL):
         yield name, _resource(name)
+    yield "search.js", search_script(words_of(book), _resource("search.js").decode()).encode()
+    for name in _SHEETS:
+        yield name, slim(style_of(name, book.theme)).encode()
+    yield "search-data.js", search_data(book).encode()
     if book.figures:
         yield "play.js", _resource("play.js")
     if font:

@@ -5,6 +5,7 @@
 (() => {
   const root = document.documentElement;
   const say = document.body.dataset;
+  const here = document.currentScript.src;
 
   // ---- Theme: auto, light, dark
 
@@ -172,8 +173,35 @@
     focusWhatScrolls();
   };
 
+  // ---- Search: its script, which brings the rest, is added when it is first asked for
+
+  function searchButton() {
+    const button = document.querySelector(".find");
+    let script;
+    const open = () => {
+      if (window.diptychSearch) return window.diptychSearch.open?.();
+      if (script) return;
+      script = document.createElement("script");
+      script.src = new URL("search.js", here);
+      script.onerror = () => { script = null; };
+      document.head.append(script);
+    };
+    button.addEventListener("click", open);
+    document.addEventListener("keydown", (event) => {
+      const command = event.ctrlKey || event.metaKey;
+      const isAsked = event.key === "/"
+        ? !command && !event.altKey && !event.target.closest("input:not([type=range]), textarea, select, [contenteditable]")
+        : event.key.toLowerCase() === "k" && command && !event.altKey && !event.shiftKey;
+      if (!isAsked) return;
+      event.preventDefault();
+      open();
+    });
+    button.hidden = false;
+  }
+
   window.diptychDress(document);
   themeButton();
+  searchButton();
   printButtons();
   scrollByKey();
   showCurrent();

@@ -103,7 +103,7 @@ def test_the_chosen_theme_is_kept(chromium: Browser, site: Path) -> None:
     with reader(chromium) as reading:
         reading.open(site / "index.html")
         before = reading.page.evaluate(COLOURS)[0]
-        button = reading.page.locator("button").first
+        button = reading.page.locator("button.theme")
         for _ in range(3):
             button.click()
             if reading.page.evaluate(COLOURS)[0] != before:
