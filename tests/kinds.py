@@ -27,6 +27,8 @@ def _kinds(site: Path) -> Iterator[tuple[str, Path]]:
         text = file.read_text(encoding="utf-8")
         kind = _KIND.search(text)
         name = kind[1].split()[0] if kind and kind[1] else "redirect"
+        if name == "lost":  # it is made for a place on a host, where nothing lies beside it here
+            continue
         if name != "question":
             yield name, file
             continue

@@ -78,14 +78,15 @@ def _files(
         found += [path] if path.endswith(".html") and not sharing.is_hidden(page) else []
     yield from sharing.sharing_files(book, found, _about(book))
     yield "style.css", stylesheet(book.palette, font.path if font else None, book.theme).encode()
-    for name in ("mark.svg", *_SCRIPTS, *_REHEARSAL):
-        yield name, _resource(name)
-    yield "search.js", search_script(words_of(book), _resource("search.js").decode()).encode()
+    yield "mark.svg", _resource("mark.svg")
+    for name in (*_SCRIPTS, *_REHEARSAL):
+        yield name, _script(name).encode()
+    yield "search.js", search_script(words_of(book), _script("search.js")).encode()
     for name in _SHEETS:
-        yield name, slim(style_of(name, book.theme)).encode()
+        yield name, f"{slim(style_of(name, book.theme))}\n".encode()
     yield "search-data.js", search_data(book).encode()
     if book.figures:
-        yield "play.js", _resource("play.js")
+        yield "play.js", _script("play.js").encode()
     if font:
         yield font.path, font.data
         yield "fonts/OFL.txt", font.licence.encode()
@@ -334,6 +335,13 @@ def _environment() -> Environment:
 
 def _address(slug: str) -> str:
     return quote(slug, safe="")
+
+
+@cache
+def _script(name: str) -> str:
+    """A script of ours without comments on lines of their own and without indents."""
+    lines = (line.strip() for line in _resource(name).decode().splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def _resource(name: str) -> bytes:

@@ -13,7 +13,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from generator.model import Asset, Book, SectionPage
 from generator.site import render_site
@@ -358,7 +358,7 @@ def test_what_is_shown_of_a_question(chromium: Browser, own: tuple[Path, Book]) 
         assert option.locator(".prompt mark").all_inner_texts() == ["高斯", "Soft-NMS"]
         assert option.locator(".where").inner_text() == "目标检测 · Soft-NMS"
         field.fill("穷举")
-        assert reading.page.locator(".snippet mark").first.inner_text() == "穷举"
+        expect(reading.page.locator(".snippet mark").first).to_have_text("穷举")
         field.fill("没有这种东西")
         assert "没有这种东西" in reading.page.locator("dialog [role=status]").inner_text()
         assert reading.page.locator("a[role=option]").count() == 0
