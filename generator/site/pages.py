@@ -43,6 +43,9 @@ _REHEARSAL = ("rehearse.js", "rehearse-marks.js", "rehearse-round.js")
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60
 
+# So many questions of a section stand beside each of them; a list of all would be most of a page.
+_BESIDE = 30
+
 
 def render_site(book: Book, assets: Sequence[Asset]) -> dict[str, bytes]:
     """Every file of the site but the deck, by path relative to ``index.html``.
@@ -232,25 +235,32 @@ class _Writer:
         for _, together in groupby(places(self.book), key=lambda place: place.section.slug):
             of_section = tuple(together)
             section = of_section[0].section
-            # A long navigation costs ten times what the rest of a page does: once is enough.
-            navigation = self._page("navigation.html", root="../", section=section)
             path = steps(section.path, slugs)
-            for place in of_section:
-                answer, headings = anchored(place.question.body.answer, self.texts["anchor"])
-                page = self._page(
-                    "question.html",
+            for start in range(0, len(of_section), _BESIDE):
+                part = of_section[start : start + _BESIDE]
+                # A navigation costs ten times what the rest of a page does: once is enough.
+                navigation = self._page(
+                    "navigation.html",
                     root="../",
-                    about=sharing.about_question(self.book, place.question),
-                    place=place,
-                    question=place.question,
-                    answer=answer,
-                    headings=headings,
-                    near=near[place.question.slug],
-                    tag_slugs=tag_slugs,
-                    steps=path,
-                    navigation=_with_current(navigation, place.question.slug),
+                    section=section,
+                    shown=[place.question for place in part],
                 )
-                yield f"q/{place.question.slug}.html", page
+                for place in part:
+                    answer, headings = anchored(place.question.body.answer, self.texts["anchor"])
+                    page = self._page(
+                        "question.html",
+                        root="../",
+                        about=sharing.about_question(self.book, place.question),
+                        place=place,
+                        question=place.question,
+                        answer=answer,
+                        headings=headings,
+                        near=near[place.question.slug],
+                        tag_slugs=tag_slugs,
+                        steps=path,
+                        navigation=_with_current(navigation, place.question.slug),
+                    )
+                    yield f"q/{place.question.slug}.html", page
 
     def _about(self, path: str, name: str) -> sharing.About:
         """What a page of the whole book says of itself; its title is a word of the interface."""

@@ -312,6 +312,18 @@ def test_the_navigation_holds_the_section_and_marks_the_page(pages: dict[str, Pa
     ]
 
 
+def test_a_long_section_is_beside_its_questions_in_parts() -> None:
+    asked = [question(number, f"q{number}") for number in range(1, 72)]
+    site = render_site(book(SectionPage("long", ("长",), "", tuple(asked))), ())
+    for number, first, last in ((1, 1, 30), (30, 1, 30), (31, 31, 60), (71, 61, 71)):
+        beside = (
+            site[f"q/q{number}.html"].decode().split('<nav class="beside"')[1].split("</nav>")[0]
+        )
+        listed = re.findall(r'href="\.\./q/q(\d+)\.html"', beside)
+        assert listed == [str(each) for each in range(first, last + 1)]
+        assert 'href="../s/long.html"' in beside
+
+
 def test_a_question_without_an_answer_says_so(pages: dict[str, Page]) -> None:
     says = texts("zh")["unanswered"]
     assert says in pages["q/q3.html"].text
