@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from generator.check.answers import is_answered
 from generator.identity import slug_of
 from generator.model import Book, QuestionPage, SectionPage
+from generator.parse.cloze import without_deletions
 from generator.parse.markdown import TAG, plain_text
 from generator.references import in_question
 
@@ -105,6 +106,8 @@ def _text(tokens: Sequence[Token]) -> str:
             words.append(plain_text([token]))
         elif token.type == "html_block":
             words.append(TAG.sub(" ", token.content))
+        elif token.type.startswith("math_"):
+            words.append(f"${without_deletions(token.content.strip())}$")
         elif not token.nesting:
             words.append(token.content)
     return " ".join(" ".join(words).split())

@@ -129,7 +129,7 @@
 
   function focusWhatScrolls() {
     for (const box of document.querySelectorAll(boxes)) {
-      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   }
@@ -140,7 +140,10 @@
       clearTimeout(waiting);
       waiting = setTimeout(focusWhatScrolls, 150);
     });
+    // The math font may be asked for only after this, and with it formulas are wider.
     document.fonts?.ready.then(focusWhatScrolls);
+    document.fonts?.addEventListener("loadingdone", focusWhatScrolls);
+    addEventListener("load", focusWhatScrolls);
   }
 
   // ---- A long navigation opens where the reader is
