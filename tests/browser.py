@@ -6,7 +6,10 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
@@ -82,3 +85,22 @@ def _note_failure(request: Request, watched: Reader) -> None:
     """A request that failed by itself; not one that was cut short because the reader went on."""
     if request.failure != "net::ERR_ABORTED":
         watched.complaints.append(f"{request.url}: {request.failure}")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """A server of plain files that does not tell the terminal what it was asked."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address, without a slash at its end, at which a folder is served over http."""
+    handler = partial(_Quiet, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
+LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
+
+
 def end_of_block(tokens: Sequence[Token], start: int) -> int:
     """The place behind the block that begins at ``start``."""
     depth = 0
@@ -34,6 +37,18 @@ def raised(tokens: Sequence[Token], by: int) -> list[Token]:
     return [token.copy(level=token.level - by) for token in tokens]
 
 
+def append_block(kept: list[Token], token: Token) -> None:
+    """Add a token, but no paragraph from which everything was taken."""
+    if token.type == "paragraph_close" and kept and _is_empty(kept[-1]):
+        del kept[-2:]
+    else:
+        kept.append(token)
+
+
 def last_line(tokens: Sequence[Token], otherwise: int) -> int:
     """The last line that some tokens reach, counted from 1."""
     return max((token.map[1] for token in tokens if token.map), default=otherwise)
+
+
+def _is_empty(token: Token) -> bool:
+    return token.type == "inline" and not token.children and not token.content

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.parse.blocks import blocks
+from generator.parse.blocks import append_block, blocks
 from generator.parse.markdown import plain_text
 
 if TYPE_CHECKING:
@@ -64,10 +64,7 @@ def take_marks(body: Sequence[Token], marks: Marks) -> list[Token]:
             continue
         if token.type == "inline" and token.children:
             token = _without_marks(token, token.children, marks)
-        if token.type == "paragraph_close" and kept and _is_empty(kept[-1]):
-            del kept[-2:]
-            continue
-        kept.append(token)
+        append_block(kept, token)
     return kept
 
 
@@ -149,7 +146,3 @@ def _without_marks(inline: Token, children: Sequence[Token], marks: Marks) -> To
         return inline
     kept = trimmed(tuple(said))
     return inline.copy(children=list(kept), content=plain_text(kept))
-
-
-def _is_empty(token: Token) -> bool:
-    return token.type == "inline" and not token.children and not token.content

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.codes import diagnose
-from generator.parse.blocks import end_of_block
+from generator.parse.blocks import LISTS, append_block, end_of_block
 from generator.parse.markdown import TAG, line_of, plain_text
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def without_back_links(tokens: Sequence[Token], page: Page) -> tuple[list[Token]
 def _is_toc(block: Sequence[Token]) -> bool:
     if block[0].type == "paragraph_open":
         return bool(TYPORA.fullmatch(block[1].content))
-    is_list = block[0].type in {"bullet_list_open", "ordered_list_open", "table_open"}
+    is_list = block[0].type in {"table_open", *LISTS}
     return is_list and _leads_inside(block, fewest=_FEWEST)
 
 
@@ -152,17 +152,9 @@ def _is_back_line(line: Sequence[Token]) -> bool:
 def _without_empty_paragraphs(tokens: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     for token in tokens:
-        if token.type == "html_block" and not token.content:
-            continue
-        if token.type == "paragraph_close" and kept and _is_empty(kept[-1]):
-            del kept[-2:]
-            continue
-        kept.append(token)
+        if token.type != "html_block" or token.content:
+            append_block(kept, token)
     return kept
-
-
-def _is_empty(token: Token) -> bool:
-    return token.type == "inline" and not token.children and not token.content
 
 
 def _quoted(tokens: Sequence[Token]) -> str:

@@ -78,12 +78,16 @@ def take_hidden_answer(body: Sequence[Token], shared: frozenset[str]) -> Hidden 
     return None
 
 
-def _summary(body: Sequence[Token], start: int) -> str:
-    """The words to click on; they may stand in the block behind the tag."""
+def summary_html(body: Sequence[Token], start: int) -> str:
+    """What is to be clicked on, as HTML; it may stand in the block behind the tag."""
     for token in body[start : start + 2]:
         if token.type == "html_block" and (found := SUMMARY.search(token.content)):
-            return " ".join(unescape(TAG.sub("", found.group(1))).split())
+            return " ".join(found.group(1).split())
     return ""
+
+
+def _summary(body: Sequence[Token], start: int) -> str:
+    return " ".join(unescape(TAG.sub("", summary_html(body, start))).split())
 
 
 def _said(summary: str, place: Token) -> list[Token]:
@@ -109,8 +113,7 @@ def inside_details(body: Sequence[Token], start: int, end: int) -> list[Token]:
                 content = content[: found.start()] + content[found.end() :]
                 opened = True
             if place == end:
-                head, _, tail = _rpartition(content)
-                content = head + tail
+                content = _without_last_closing(content)
             token = token.copy(content=content)
         inside.append(token)
     if inside[-1].type != "html_block":
@@ -129,12 +132,11 @@ def _drop_closing(inside: list[Token]) -> None:
             return
 
 
-def _rpartition(content: str) -> tuple[str, str, str]:
+def _without_last_closing(content: str) -> str:
     closings = list(CLOSE.finditer(content))
     if not closings:
-        return content, "", ""
-    last = closings[-1]
-    return content[: last.start()] + "\n", last.group(), content[last.end() :]
+        return content
+    return f"{content[: closings[-1].start()]}\n{content[closings[-1].end() :]}"
 
 
 def _without_paragraph_shell(inside: list[Token]) -> list[Token]:

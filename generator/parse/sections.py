@@ -65,12 +65,12 @@ def read_outline(page: Page, outline: Outline, confidence: float, reason: str) -
     )
 
 
-def lone_title(headings: Sequence[Heading], roles: Sequence[Role]) -> str | None:
-    """The text of the only first-level heading, if it is above all questions."""
+def title_of(page: Page, headings: Sequence[Heading], roles: Sequence[Role]) -> str:
+    """The only first-level heading, if it is above all questions; else what the page is called."""
     tops = [n for n, heading in enumerate(headings) if heading.level == 1]
-    if len(tops) != 1 or roles[tops[0]] != "section":
-        return None
-    return headings[tops[0]].text
+    if len(tops) == 1 and roles[tops[0]] == "section":
+        return headings[tops[0]].text or page.title or page.name
+    return page.title or page.name
 
 
 @dataclass(slots=True)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from generator.model import Asset, Book, Diagnostic, QuestionPage, SectionPage, Theme
+    from generator.site.navigation import Place
     from generator.site.neighbours import Tag
 
 __all__ = ["ThemeError", "render_site", "theme_troubles"]
@@ -130,6 +131,11 @@ class _Writer:
     @cached_property
     def texts(self) -> dict[str, str]:
         return words_of(self.book)
+
+    @cached_property
+    def about(self) -> sharing.About:
+        """What a page says of itself that has nothing of its own to say."""
+        return sharing.about_page(self.book, "", self.book.title, _about(self.book))
 
     @cached_property
     def tags(self) -> tuple[Tag, ...]:
@@ -246,32 +252,36 @@ class _Writer:
                     shown=[place.question for place in part],
                 )
                 for place in part:
-                    answer, headings = anchored(place.question.body.answer, self.texts["anchor"])
-                    page = self._page(
-                        "question.html",
-                        root="../",
-                        about=sharing.about_question(self.book, place.question),
-                        place=place,
-                        question=place.question,
-                        answer=answer,
-                        headings=headings,
-                        near=near[place.question.slug],
-                        tag_slugs=tag_slugs,
-                        steps=path,
-                        navigation=_with_current(navigation, place.question.slug),
+                    slug = place.question.slug
+                    beside = _with_current(navigation, slug)
+                    page = self._question(
+                        place, steps=path, near=near[slug], navigation=beside, tag_slugs=tag_slugs
                     )
-                    yield f"q/{place.question.slug}.html", page
+                    yield f"q/{slug}.html", page
+
+    def _question(self, place: Place, **values: Any) -> str:
+        answer, headings = anchored(place.question.body.answer, self.texts["anchor"])
+        return self._page(
+            "question.html",
+            root="../",
+            about=sharing.about_question(self.book, place.question),
+            place=place,
+            question=place.question,
+            answer=answer,
+            headings=headings,
+            **values,
+        )
 
     def _about(self, path: str, name: str) -> sharing.About:
         """What a page of the whole book says of itself; its title is a word of the interface."""
-        title = f"{words_of(self.book)[name]} — {self.book.title}"
+        title = f"{self.texts[name]} — {self.book.title}"
         return sharing.about_page(self.book, path, title, _about(self.book))
 
     def _page(self, template: str, **values: Any) -> str:
         here = {
             "book": self.book,
             "t": SimpleNamespace(**self.texts),
-            "about": sharing.about_page(self.book, "", self.book.title, _about(self.book)),
+            "about": self.about,
             "repeated": self.repeated,
         }
         try:

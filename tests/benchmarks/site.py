@@ -8,7 +8,6 @@ its weight. A real Chromium then opens one question; sizes are uncompressed.
 
 from __future__ import annotations
 
-import functools
 import gzip
 import json
 import re
@@ -16,19 +15,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
 from generator.config import load_config
 from generator.identity import slug_of
 from generator.notebook import read_notebook
-from tests.browser import browser, reader
+from tests.browser import browser, reader, served
 from tests.conftest import NOW, build_folder
 
 ROOT = Path(__file__).parents[2]
@@ -106,11 +102,11 @@ def _kb(size: int) -> str:
 def _opened(site: Path, path: str) -> tuple[int, int]:
     """How many requests a fresh visitor makes for a page, and how many bytes come back."""
     sizes: list[int] = []
-    with _served(site) as address, browser() as started, reader(started) as reading:
+    with served(site) as address, browser() as started, reader(started) as reading:
         page = reading.page
         page.route(lambda url: not url.startswith(address), lambda route: route.abort())
         page.on("requestfinished", lambda request: sizes.append(_size(request.response())))
-        page.goto(address + quote(path))
+        page.goto(f"{address}/{quote(path)}")
         page.wait_for_load_state("networkidle")
         asked = len(reading.requests)
     return asked, sum(sizes)
@@ -118,20 +114,6 @@ def _opened(site: Path, path: str) -> tuple[int, int]:
 
 def _size(response: object) -> int:
     return len(response.body()) if response is not None else 0  # type: ignore[attr-defined]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
-@contextmanager
-def _served(site: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
 
 
 def write_documents(docs: Path) -> None:

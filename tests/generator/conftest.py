@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from generator.model import Asset, Book
+from generator.site import render_site
 from tests.anki_engine import Anki
+from tests.browser import browser, served
 from tests.conftest import NOW, build_folder
 
 ROOT = Path(__file__).parents[2]
@@ -19,6 +23,23 @@ def anki(tmp_path: Path) -> Iterator[Anki]:
     """The real engine with a fresh collection."""
     with Anki(tmp_path / "anki") as collection:
         yield collection
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """A browser with a fresh profile."""
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module", params=["file", "http"])
+def address(site: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where a module's own site is, without a slash at its end: on the disk, and over http."""
+    if request.param == "file":
+        yield site.as_uri()
+        return
+    with served(site) as where:
+        yield where
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +58,22 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 BASE = "https://notes.example/cv"
 """Where the site of the fixture `published` is published."""
+
+
+@pytest.fixture(scope="session")
+def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
+    """Our own notes, built, and the book that the site was made of."""
+    root = tmp_path_factory.mktemp("own")
+    for name in ("notes", "figures"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "diptych.toml", root)
+    books: list[Book] = []
+
+    def render(made: Book, assets: Sequence[Asset]) -> dict[str, bytes]:
+        books.append(made)
+        return render_site(made, assets)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("generator.build.render_site", render)
+        build_folder(root, root / "site", NOW)
+    return root / "site", books[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import browser, reader
+from tests.browser import reader
 from tests.conftest import missing
 from tests.kinds import pages_of_each_kind
 
@@ -28,12 +27,6 @@ RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).vi
     .filter(each => each.nodes.length)
     .map(each => `${each.id}: ${each.help}: `
         + each.nodes.slice(0, 3).map(node => node.html).join(' '))"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

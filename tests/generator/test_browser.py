@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import browser, reader
+from tests.browser import reader
 from tests.conftest import NOW, build_folder
 from tests.generator.test_frames import applied
 
@@ -43,12 +43,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     built = build_folder(root, root / "site", NOW)
     assert built.summary is not None
     return root / "site"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 def test_a_reader_walks_from_the_index_to_a_question(chromium: Browser, site: Path) -> None:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import browser, reader
+from tests.browser import reader
 from tests.generator.test_site import Page
 from tests.kinds import pages_of_each_kind
 
@@ -20,45 +16,19 @@ WATCH = "addEventListener('securitypolicyviolation', event => console.error('hel
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
+def site(published: Path) -> Path:
+    return published
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """A server of plain files that keeps its peace."""
-
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
-@pytest.fixture(scope="module")
-def served(published: Path) -> Iterator[str]:
-    """The address at which the site is served."""
-    handler = functools.partial(Quiet, directory=str(published))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.mark.parametrize("scheme", ["file", "http"])
-def test_no_page_has_anything_held_back(
-    chromium: Browser, published: Path, served: str, scheme: str
-) -> None:
+def test_no_page_has_anything_held_back(chromium: Browser, site: Path, address: str) -> None:
     with reader(chromium) as reading:
         reading.page.add_init_script(WATCH)
-        for kind, file in pages_of_each_kind(published).items():
-            path = quote(file.relative_to(published).as_posix())
-            reading.page.goto(file.as_uri() if scheme == "file" else served + path)
+        for kind, file in pages_of_each_kind(site).items():
+            path = quote(file.relative_to(site).as_posix())
+            reading.page.goto(f"{address}/{path}")
             reading.page.wait_for_load_state("networkidle")
             assert reading.complaints == [], kind
-        own = published.as_uri() if scheme == "file" else served
-        assert all(url.startswith((own, "data:")) for url in reading.requests)
+        assert all(url.startswith((address, "data:")) for url in reading.requests)
 
 
 def test_the_watch_sees_what_is_held_back(

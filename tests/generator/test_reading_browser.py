@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import browser, reader
+from tests.browser import reader
 from tests.conftest import NOW, build_folder
 
 WORDS = "The quick brown fox jumps over the lazy dog and then it sleeps in the shade. " * 6
@@ -71,12 +70,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "picture.svg").write_text(PICTURE, encoding="utf-8")
     build_folder(root, root / "site", NOW)
     return root / "site"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 def question_page(site: Path) -> Path:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import browser, reader
+from tests.browser import reader
 from tests.conftest import build_folder
 from tests.rehearsal import (
     PROMPTS,
@@ -20,7 +19,6 @@ from tests.rehearsal import (
     counts,
     make_site,
     marks,
-    opened,
     press,
     rehearsal,
     stored,
@@ -30,18 +28,6 @@ from tests.rehearsal import (
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_site(tmp_path_factory.mktemp("drill"))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module", params=["file", "http"])
-def address(site: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    with opened(site, request.param) as where:
-        yield where
 
 
 # ---- A round

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser import browser, reader
+from tests.browser import reader
 from tests.conftest import build_folder
 from tests.rehearsal import (
     MARKS,
@@ -18,7 +18,6 @@ from tests.rehearsal import (
     counts,
     make_site,
     marks,
-    opened,
     press,
     rehearsal,
     stored,
@@ -28,18 +27,6 @@ from tests.rehearsal import (
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_site(tmp_path_factory.mktemp("drill"))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
-
-
-@pytest.fixture(scope="module", params=["file", "http"])
-def address(site: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    with opened(site, request.param) as where:
-        yield where
 
 
 # ---- What is remembered

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import browser, reader
+from tests.browser import reader
 from tests.generator.test_site import Page
 from tests.kinds import pages_of_each_kind
 
@@ -17,12 +16,6 @@ KB = 1024
 PAGE, REQUESTS, WHOLE, FONT = 10 * KB, 4, 40 * KB, 190 * KB
 # What a published page says to machines (preview, feed, question and answer once more as data).
 SAID_TO_MACHINES = 1.5 * KB
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from generator.codes import diagnose
 from generator.parse.asked import Asked
-from generator.parse.blocks import blocks, last_line, raised
+from generator.parse.blocks import LISTS, blocks, last_line, raised
 from generator.parse.dialects.definitions import and_definitions, holds_flashcards
 from generator.parse.dialects.in_text import read_in_text
 from generator.parse.foreign import is_mark
@@ -41,7 +41,6 @@ PAGE_MARK = re.compile(r"\s*(?:#flashcards?[\w/-]*\s*)+", re.IGNORECASE)
 # What an outliner keeps about a block: `id:: 64c1…`, `card-last-score:: 5`.
 PROPERTY = re.compile(r"\s*[a-z][a-z-]*:: .*|\s*[a-z][a-z-]*::\s*$")
 ID = re.compile(r"\s*id:: *(\S+)\s*")
-LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 
 
 def read(page: Page) -> Reading | None:

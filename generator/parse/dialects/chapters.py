@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from generator.parse.furniture import is_contents
 from generator.parse.numbers import DOTTED, chapter_number
 from generator.parse.outline import split
-from generator.parse.sections import Outline, lone_title, read_outline
+from generator.parse.sections import Outline, read_outline, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def read(page: Page) -> Reading | None:
     if numbered < _FEWEST or page.question_level is not None:
         return None
     roles = _roles(headings, numbers)
-    title = lone_title(headings, roles) or page.title or page.name
+    title = title_of(page, headings, roles)
     leaves = roles.count("question")
     reason = f"{numbered} of {len(headings)} headings are numbered like 1.2.3; {leaves} are leaves"
     outline = Outline(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.parse.asked import Asked
-from generator.parse.blocks import blocks, last_line
+from generator.parse.blocks import LISTS, blocks, last_line
 from generator.parse.cloze import deletions
 from generator.parse.dialects.in_text import read_in_text
 from generator.parse.foreign import is_mark
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from generator.parse.reading import Reading
 
 NAME = "cloze"
-
-LISTS = frozenset({"bullet_list_open", "ordered_list_open"})
 
 
 def read(page: Page) -> Reading | None:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from generator.parse.asked import Asked
-from generator.parse.blocks import blocks, raised
+from generator.parse.blocks import LISTS, blocks, raised
 from generator.parse.dialects.cloze import find_deletions
 from generator.parse.dialects.in_text import read_in_text
 from generator.parse.foreign import is_mark
@@ -83,7 +83,7 @@ def _find(
             continue
         if block[0].type == "paragraph_open":
             left, found = _in_paragraph(block, section, parts)
-        elif block[0].type in {"bullet_list_open", "ordered_list_open"}:
+        elif block[0].type in LISTS:
             left, found = _in_list(block, section, parts)
         else:
             left, found = list(block), []

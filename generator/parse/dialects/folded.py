@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from generator.parse.asked import Asked
 from generator.parse.blocks import last_line
 from generator.parse.dialects.in_text import read_in_text
-from generator.parse.hidden import ANSWER, SUMMARY, inside_details
+from generator.parse.hidden import ANSWER, inside_details, summary_html
 from generator.parse.markdown import line_of, plain_text
 from generator.parse.outline import details
 
@@ -73,13 +73,10 @@ def _inline(summary: str, line: int) -> Iterator[Token]:
 
 
 def _asked(tokens: Sequence[Token], start: int, end: int, section: tuple[str, ...]) -> Asked | None:
-    holder = next((t for t in tokens[start : start + 2] if SUMMARY.search(t.content)), None)
-    found = SUMMARY.search(holder.content) if holder else None
-    if holder is None or found is None or ANSWER.match(found.group(1)):
-        return None
+    summary = summary_html(tokens, start)
     line = line_of(tokens[start])
-    prompt = tuple(_inline(" ".join(found.group(1).split()), line))
-    if not plain_text(prompt):
+    prompt = tuple(_inline(summary, line))
+    if ANSWER.match(summary) or not plain_text(prompt):
         return None
     return Asked(
         prompt=prompt,

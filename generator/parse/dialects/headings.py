@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.parse.furniture import is_contents
 from generator.parse.outline import split
-from generator.parse.sections import Outline, lone_title, read_outline
+from generator.parse.sections import Outline, read_outline, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ def read_headings(page: Page, tokens: Sequence[Token]) -> Reading:
         "contents" if leads else _role(heading, level)
         for heading, leads in zip(headings, contents, strict=True)
     ]
-    title = lone_title(headings, roles) or page.title or page.name
+    title = title_of(page, headings, roles)
     outline = Outline(preamble, headings, roles, title)
     return read_outline(page, outline, confidence, reason)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.parse.furniture import is_contents
 from generator.parse.outline import split
-from generator.parse.sections import Outline, lone_title, read_outline
+from generator.parse.sections import Outline, read_outline, title_of
 from generator.summary import counted as number_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def read_in_text(
 
     roles = _roles(headings)
     count = roles.count("question")
-    title = lone_title(headings, roles) or page.title or page.name
+    title = title_of(page, headings, roles)
     outline = Outline(preamble, headings, roles, title, find=counted)
     reading = read_outline(page, outline, sure, reason)
     if not count:
@@ -69,13 +70,10 @@ def read_in_text(
     if sum(heading.asks for heading in headings) >= count:
         sure /= 2
     share = (total - left) / max(total, 1)
-    return type(reading)(
-        reading.title,
-        reading.sections,
-        reading.questions,
-        sure if share >= _SHARE else max(sure * share, min(sure, least)),
-        f"{reason} ({number_of(count, 'question')})",
-        reading.diagnostics,
+    return replace(
+        reading,
+        confidence=sure if share >= _SHARE else max(sure * share, min(sure, least)),
+        reason=f"{reason} ({number_of(count, 'question')})",
     )
 
 

@@ -6,9 +6,10 @@ indentation, which ends the list, still belongs to its question.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.parse.blocks import blocks, raised
+from generator.parse.blocks import LISTS, blocks, raised
 from generator.parse.dialects import headings
 from generator.parse.outline import split
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
 
 NAME = "listed-headings"
 
-LISTS = frozenset({"ordered_list_open", "bullet_list_open"})
-
 
 def read(page: Page) -> Reading | None:
     """None when there are no such lists, or when plain headings ask more."""
@@ -35,13 +34,10 @@ def read(page: Page) -> Reading | None:
     plain = sum(h.looks_like_question for h in found) - len(listed)
     reading = headings.read_headings(page, tokens)
     confidence = 0.95 if len(listed) >= plain else 0.3
-    return type(reading)(
-        reading.title,
-        reading.sections,
-        reading.questions,
-        confidence if page.question_level is None else 1.0,
-        f"{len(listed)} headings stand in lists; {reading.reason}",
-        reading.diagnostics,
+    return replace(
+        reading,
+        confidence=confidence if page.question_level is None else 1.0,
+        reason=f"{len(listed)} headings stand in lists; {reading.reason}",
     )
 
 

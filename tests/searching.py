@@ -1,0 +1,41 @@
+"""What the tests of search do in a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from generator.model import Book
+from generator.site import render_site
+from tests import search_oracle
+
+
+def written(made: Book, folder: Path) -> Path:
+    for path, data in render_site(made, ()).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder / "index.html"
+
+
+def opened(page: Page) -> Locator:
+    """Search, asked for by its key, once its data are there; its field."""
+    page.keyboard.press("/")
+    page.wait_for_selector("dialog.search[open]")
+    page.locator("dialog [role=status]").filter(has_not_text="正在载入").wait_for()
+    field = page.get_by_role("combobox", name="搜索").first
+    assert field.evaluate("field => field === document.activeElement")
+    return field
+
+
+def asked(page: Page, queries: list[str]) -> list[list[str]]:
+    answers: list[list[str]] = page.evaluate(
+        "all => all.map(each => diptychSearch.found(each))", queries
+    )
+    return answers
+
+
+def agree(page: Page, made: Book, queries: list[str]) -> None:
+    for query, slugs in zip(queries, asked(page, queries), strict=True):
+        assert len(slugs) == len(set(slugs))
+        assert set(slugs) == search_oracle.found(made, query), query
