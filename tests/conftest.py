@@ -10,10 +10,10 @@ from typing import NoReturn
 import pytest
 from hypothesis import settings
 
-from generator.build import Built, build, check_notes
-from generator.config import load_config
-from generator.progress import silent
-from generator.report import Report
+from diptych.commands.build import Built, build, check_notes
+from diptych.diagnostics.report import Report
+from diptych.input.config import load_config
+from diptych.progress import silent
 
 Notes = Mapping[str, str | bytes]
 MakeNotebook = Callable[[Notes], Path]

@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from tests.anki_engine import Anki, Imported
-from tests.generator.test_stories import STORIES, Files, original
+from tests.generator.identity.test_stories import STORIES, Files, original
 
 
 def main(command: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from generator.model import Book
+from diptych.model import Book
 
 _UNSPACED = ("CJK ", "IDEOGRAPHIC ", "HIRAGANA ", "KATAKANA", "HANGUL ", "THAI ", "LAO ", "KHMER ")
 _SAME = {"ß": "ss", "ς": "σ", "‘": "'", "’": "'", "“": '"', "”": '"'} | dict.fromkeys(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-from generator.model import Book
-from generator.site import render_site
+from diptych.model import Book
+from diptych.site import render_site
 from tests import search_oracle
 
 

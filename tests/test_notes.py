@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import load_config
-from generator.notebook import Notebook, read_notebook
-from generator.parse.cloze import deletions
-from generator.parse.markdown import plain_text
-from generator.references import in_question
+from diptych.input.config import load_config
+from diptych.link.notebook import Notebook, read_notebook
+from diptych.syntax.cloze import deletions
+from diptych.syntax.markdown import plain_text
+from diptych.syntax.references import in_question
 from tests.anki_engine import Anki
 from tests.conftest import NOW, build_folder, check_folder
 

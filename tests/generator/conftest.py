@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from generator.model import Asset, Book
-from generator.site import render_site
+from diptych.model import Asset, Book
+from diptych.site import render_site
 from tests.anki_engine import Anki
 from tests.browser import browser, served
 from tests.conftest import NOW, build_folder
@@ -74,6 +74,6 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
         return render_site(made, assets)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("generator.build.render_site", render)
+        patch.setattr("diptych.commands.build.render_site", render)
         build_folder(root, root / "site", NOW)
     return root / "site", books[0]

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import report_on
-from generator.config import load_config
-from generator.model import Body
-from generator.notebook import Notebook, read_notebook
-from generator.panels import Panels, render_panels
-from generator.progress import silent
-from generator.report import as_text
+from diptych.commands.build import report_on
+from diptych.diagnostics.report import as_text
+from diptych.input.config import load_config
+from diptych.link.entries import Panels, render_panels
+from diptych.link.notebook import Notebook, read_notebook
+from diptych.model import Body
+from diptych.progress import silent
 
 CASES = Path(__file__).parents[1] / "cases"
 # A case is a file, or a folder with several and with what they refer to.

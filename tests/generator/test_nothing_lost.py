@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
-from generator.config import load_config
-from generator.model import Body, Source
-from generator.notebook import Notebook, read_notebook
-from generator.options import Options
-from generator.panels import render_panels
-from generator.parse import parse
-from generator.parse.markdown import block_tokens
-from generator.parse.repairs import repair
-from generator.progress import silent
+from diptych.input.config import load_config
+from diptych.input.options import Options
+from diptych.link.entries import render_panels
+from diptych.link.notebook import Notebook, read_notebook
+from diptych.model import Body, Source
+from diptych.parse import parse
+from diptych.progress import silent
+from diptych.syntax.markdown import block_tokens
+from diptych.syntax.repairs import repair
 from tests.conftest import build_folder, check_folder
 from tests.generator.any_notes import notes, words_of
 

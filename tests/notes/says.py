@@ -6,8 +6,8 @@ import re
 from functools import cache
 from pathlib import Path
 
-from generator.config import load_config
-from generator.notebook import read_notebook
+from diptych.input.config import load_config
+from diptych.link.notebook import read_notebook
 
 ROOT = Path(__file__).parents[2]
 _FOOTNOTE = re.compile(r"^\[\^[^\]]+\]:")

@@ -1,8 +1,0 @@
-"""``python -m generator`` is ``diptych``."""
-
-import sys
-
-from generator.cli import main
-
-if __name__ == "__main__":  # not in the processes that draw figures
-    sys.exit(main())

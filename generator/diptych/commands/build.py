@@ -1,0 +1,337 @@
+"""The pipeline, told as prose: read, understand, identify, render, make, write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from diptych.commands.adopt import Adopted, adopt
+from diptych.commands.plan import Plan, make_plan
+from diptych.commands.summary import Summary
+from diptych.deck import build_deck, card_count, visible_texts
+from diptych.diagnostics.codes import diagnose
+from diptych.diagnostics.report import Found, Report, as_text, in_order
+from diptych.figures.refresh import draw_figures
+from diptych.identity import (
+    Ledger,
+    newly_retired,
+    slug_of,
+    stamp,
+    told_of_identities,
+    write_ledger,
+)
+from diptych.input.sources import list_notes
+from diptych.link.checks.answers import is_answered
+from diptych.link.entries import (
+    Panels,
+    anki_notes,
+    identities_of,
+    once,
+    render_panels,
+    shows,
+)
+from diptych.link.notebook import Notebook, ledger_bytes, read_notebook
+from diptych.model import AnkiNote, Asset, Diagnostic, Span, UsageError
+from diptych.output import freshness
+from diptych.output.write import WriteError, locked, replace_file, write_output
+from diptych.progress import Progress, counter, silent
+from diptych.site import ThemeError, render_site, theme_troubles
+from diptych.site.model import make_book
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from diptych.figures.registry import Gallery
+    from diptych.input.config import Config
+
+MEDIA = "media/"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made; no summary when the notes have errors, for then nothing was written."""
+
+    report: Report
+    summary: Summary | None = None
+
+
+def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
+    """Read and render everything, write nothing.
+
+    Args:
+        told: what is wrong with the configuration; then nothing is read.
+    """
+    if told:
+        return Report(in_order(told))
+    notebook = _read(config)
+    if notebook.failed:
+        return report_on(notebook)
+    return report_on(notebook, render_panels(notebook, notebook.facts.gallery, silent))
+
+
+def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progress) -> Built:
+    """Build both panels; when the notes have errors, write nothing.
+
+    Args:
+        told: what is wrong with the configuration; then nothing is read.
+        now: seconds since the epoch, the time of what changed.
+
+    Raises:
+        WriteError: the output cannot be written.
+    """
+    if told:
+        return Built(Report(in_order(told)))
+    progress("reading", 0, 1)
+    started = freshness.fingerprint(config, ())
+    notebook = _read(config)
+    notebook, gallery, drawings = _with_fresh_figures(notebook, progress)
+    if notebook.failed:
+        return Built(report_on(notebook))
+
+    panels = render_panels(notebook, gallery, progress)
+    notes, ledger = _dated(anki_notes(notebook, panels), notebook, panels, now)
+    notebook = _with(notebook, _retired(notebook.ledger, ledger))
+    if (report := report_on(notebook, panels)).failed:
+        return Built(report)
+
+    progress("making the deck", 0, 1)
+    deck_file = _deck_file(notebook)
+    deck = _deck(notebook, panels, notes)
+    progress("making the site", 0, 1)
+    book = make_book(notebook, panels, gallery, ledger, deck_file, card_count(notes))
+    media = [replace(asset, name=MEDIA + asset.name) for asset in panels.assets]
+    try:
+        files = {**render_site(book, media), deck_file: deck}
+    except ThemeError as error:
+        return Built(report_on(_with(notebook, [error.diagnostic]), panels))
+
+    with locked(config.output):
+        # First of all: if the power fails in between, no id is lost.
+        unwritten = _save_ledger(config, ledger)
+        if unwritten and (report := report_on(_with(notebook, unwritten), panels)).failed:
+            return Built(report)
+        for path, drawing in drawings.items():
+            replace_file(config.root / path, drawing.encode())
+        summary = Summary(
+            output=str(config.output),
+            deck_file=deck_file,
+            questions=len(report.questions),
+            unanswered=sum(not question.answered for question in report.questions),
+            cards=card_count(notes),
+            figures=len(_figures_in_use(notebook)),
+            warnings=report.count("warning"),
+            remarks=report.count("info"),
+        )
+        remember = _to_remember(notebook, report, summary, started)
+        done = counter(progress, "writing", len(files))
+        written = write_output(config.output, files, remember, done)
+    born = "" if notebook.ledger.entries or unwritten else config.relative(config.ledger)
+    told_once = replace(
+        summary,
+        written=written,
+        redrawn=sum(path.endswith(".svg") for path in drawings),
+        new_ledger=born,
+    )
+    return Built(report, told_once)
+
+
+def plan_notes(
+    config: Config, told: Sequence[Diagnostic], progress: Progress
+) -> tuple[Report, Plan | None]:
+    """What importing the next build will do; writes nothing. No plan when the notes have errors.
+
+    Figures are drawn where they are stale, for they are on the cards, but not written either.
+
+    Raises:
+        UsageError: the deck of the last build cannot be read.
+    """
+    if told:
+        return Report(in_order(told)), None
+    notebook, gallery, _ = _with_fresh_figures(read_notebook(config), progress)
+    if notebook.failed:
+        return report_on(notebook), None
+    panels = render_panels(notebook, gallery, progress)
+    if (report := report_on(notebook, panels)).failed:
+        return report, None
+    notes = anki_notes(notebook, panels)
+    last = config.output / _deck_file(notebook)
+    texts = (_texts_of(last), visible_texts(_deck(notebook, panels, notes)))
+    plan = make_plan(
+        notebook.facts.questions,
+        panels.identities,
+        [shows(note, notebook.language) for note in notes],
+        notebook.ledger,
+        texts,
+    )
+    return report, plan
+
+
+def _texts_of(last: Path) -> dict[str, str]:
+    if not last.is_file():
+        return {}
+    try:
+        return visible_texts(last.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{last}: {error}; a build makes it anew") from error
+
+
+def adopt_cards(
+    config: Config, told: Sequence[Diagnostic], package: bytes
+) -> tuple[Report, Adopted | None]:
+    """Let questions take over the GUIDs of a deck that is already studied.
+
+    Writes the ledger if any did.
+
+    Raises:
+        ValueError: the package is none.
+        WriteError: the ledger cannot be written.
+    """
+    if told:
+        return Report(in_order(told)), None
+    notebook = read_notebook(config)
+    if notebook.failed:
+        return report_on(notebook), None
+    identities = identities_of(notebook)
+    adopted = adopt(package, notebook.facts.questions, identities, notebook.ledger)
+    if adopted.taken:
+        try:
+            replace_file(config.ledger, write_ledger(adopted.ledger))
+        except OSError as error:
+            raise WriteError(f"cannot write the ledger: {error}") from error
+    return report_on(notebook), adopted
+
+
+def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
+    """What is to be said, about the part of the notes that was asked for."""
+    config = notebook.config
+    questions = notebook.facts.questions
+    identities = panels.identities if panels else identities_of(notebook)
+    further = (
+        *told_of_identities(questions, identities),
+        *(panels.diagnostics if panels else ()),
+    )
+    diagnostics = notebook.told(further, complete=panels is not None)
+    part = config.relative(config.only) if config.only != config.notes else ""
+
+    def asked_for(path: str) -> bool:
+        return not part or path == part or path.startswith(f"{part}/")
+
+    return Report(
+        diagnostics=in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)]),
+        questions=tuple(
+            Found(identity.id, q.prompt, q.span.path, q.span.line, is_answered(q))
+            for identity, q in zip(identities, questions, strict=True)
+            if asked_for(q.span.path)
+        ),
+        understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
+        lines={**notebook.facts.lines, **notebook.theme.lines},
+    )
+
+
+def _read(config: Config) -> Notebook:
+    notebook = read_notebook(config)
+    return _with(notebook, theme_troubles(notebook.theme))
+
+
+def _with_fresh_figures(
+    notebook: Notebook, progress: Progress
+) -> tuple[Notebook, Gallery, dict[str, str]]:
+    """Draw what is stale: the notebook with what that had to say, and the drawings by path."""
+    gallery = notebook.facts.gallery
+    stale = [figure.name for figure in gallery.figures.values() if figure.stale]
+    others = tuple(each for each in notebook.diagnostics if each.code != "D403")
+    fresh = replace(notebook, diagnostics=others)
+    if fresh.failed or not stale:
+        return notebook, gallery, {}
+    gallery, drawings, troubles = draw_figures(gallery, stale, progress)
+    return _with(fresh, troubles), gallery, drawings
+
+
+def _with(notebook: Notebook, further: Sequence[Diagnostic]) -> Notebook:
+    return replace(notebook, diagnostics=(*notebook.diagnostics, *further))
+
+
+def _dated(
+    notes: Sequence[AnkiNote], notebook: Notebook, panels: Panels, now: int
+) -> tuple[list[AnkiNote], Ledger]:
+    """The notes with the times of their last changes, and the ledger that remembers them."""
+    ledger = stamp(
+        notebook.facts.questions,
+        panels.identities,
+        [shows(note, notebook.language) for note in notes],
+        notebook.ledger,
+        now,
+    )
+    dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
+    return dated, ledger
+
+
+def _deck_file(notebook: Notebook) -> str:
+    return f"{slug_of(notebook.deck)}.apkg"
+
+
+def _deck(notebook: Notebook, panels: Panels, notes: Sequence[AnkiNote]) -> bytes:
+    media: list[Asset] = once(asset for each in panels.rendered for asset in each.card_assets)
+    return build_deck(
+        notes,
+        media,
+        name=notebook.deck,
+        language=notebook.language,
+    )
+
+
+def _retired(before: Ledger, after: Ledger) -> list[Diagnostic]:
+    hint = "If it returns, so does its card's history. To be rid of the card, delete it in Anki."
+    return [
+        diagnose(
+            "D502",
+            f"“{entry.prompt}” is no longer in the notes; its card stays in Anki",
+            Span(entry.file, 1, 1),
+            hint,
+        )
+        for entry in newly_retired(before, after)
+    ]
+
+
+def _figures_in_use(notebook: Notebook) -> set[str | None]:
+    paths = notebook.facts.gallery.by_path()
+    used = {reference.target.path for reference in notebook.facts.references}
+    return used & paths.keys()
+
+
+def _save_ledger(config: Config, ledger: Ledger) -> list[Diagnostic]:
+    data = write_ledger(ledger)
+    if data == ledger_bytes(config):
+        return []
+    try:
+        replace_file(config.ledger, data)
+    except OSError as error:
+        name = config.relative(config.ledger)
+        message = f"the identity ledger `{name}` cannot be written: {error.strerror}"
+        hint = "Without it, a reworded question becomes a new card. Make the folder writable."
+        return [diagnose("D503", message, None, hint)]
+    return []
+
+
+def _to_remember(
+    notebook: Notebook, report: Report, summary: Summary, started: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """What lets the next build see that it has nothing to do, and say the same."""
+    config = notebook.config
+    facts = notebook.facts
+    paths = {r.target.path for r in facts.references if r.target.path}
+    referenced = sorted({*paths, *facts.moved.values()})
+    pictures = bool(facts.same_name)
+    inputs = freshness.fingerprint(config, referenced, pictures=pictures)
+    # A note that was saved while this build ran must look changed to the next one.
+    notes = {config.relative(file) for file in list_notes(config.notes, config.output)}
+    inputs |= {name: digest for name, digest in started.items() if name in notes}
+    return {
+        "inputs": inputs,
+        "referenced": referenced,
+        "pictures": pictures,
+        "summary": summary.as_data(),
+        "told": as_text(report),
+        "told_verbose": as_text(report, verbose=True),
+    }

@@ -1,0 +1,60 @@
+"""A build's last words: what was made, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from diptych.diagnostics.wording import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build made.
+
+    Attributes:
+        written: how many files were new or different.
+        redrawn: how many figures were drawn anew.
+        new_ledger: the identity ledger's path if this build made it, else empty.
+    """
+
+    output: str
+    deck_file: str
+    questions: int
+    unanswered: int
+    cards: int
+    figures: int
+    warnings: int
+    remarks: int
+    written: int = 0
+    redrawn: int = 0
+    new_ledger: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain data, for the next build to say it again; without the place, which may change."""
+        return {name: value for name, value in asdict(self).items() if name != "output"}
+
+    def as_text(self) -> str:
+        """For people, a few lines."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> list[str]:
+        questions = counted(self.questions, "question")
+        if self.unanswered:
+            questions += f" ({self.unanswered} without an answer)"
+        made = [questions, counted(self.cards, "card"), counted(self.figures, "figure")]
+        if self.redrawn:
+            made[-1] += f" ({self.redrawn} drawn anew)"
+        made.append(counted(self.warnings, "warning"))
+        if self.remarks:
+            made[-1] += f" and {counted(self.remarks, 'remark')} (-v shows them)"
+        changed = f"{counted(self.written, 'file')} written" if self.written else "nothing changed"
+        index, deck = Path(self.output) / "index.html", Path(self.output) / self.deck_file
+        lines = [", ".join(made) + f"; {changed}.", f"  read    {index}", f"  import  {deck}"]
+        if self.new_ledger:
+            lines.append(
+                f"  commit  {self.new_ledger}: new; it keeps each card's history when you edit, "
+                "so put it under version control"
+            )
+        return lines

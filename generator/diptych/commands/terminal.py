@@ -1,0 +1,29 @@
+"""Progress on a terminal; silence where there is none."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from diptych.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def progress_on(stream: TextIO) -> Iterator[Progress]:
+    """A bar on a terminal, gone when the work is done; nothing in a pipe or a log."""
+    if not stream.isatty():
+        yield silent
+        return
+    from rich.console import Console  # only where there is a terminal to draw on
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(file=stream), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        yield show

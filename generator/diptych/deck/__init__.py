@@ -1,0 +1,18 @@
+"""The deck room: Anki notes in, the bytes of an ``.apkg`` out. Touches no disk and no clock."""
+
+from __future__ import annotations
+
+from diptych.deck.foreign import ForeignNote, read_package
+from diptych.deck.notetype import notetype_signature
+from diptych.deck.package import build_deck
+from diptych.deck.reading import visible_texts
+from diptych.deck.values import card_count
+
+__all__ = [
+    "ForeignNote",
+    "build_deck",
+    "card_count",
+    "notetype_signature",
+    "read_package",
+    "visible_texts",
+]

@@ -1,0 +1,55 @@
+"""The media of a deck: each named in a field, each named image there."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from diptych.deck.names import check_media_name
+from diptych.model import Asset
+
+# A tag that Anki looks into, as the sanitiser writes it: attributes in double quotes.
+_REFERENCE = re.compile(
+    r'<(?:img|audio|video|source|object)\b(?:[^>"]|"[^"]*")*? (?:src|data)="([^"]+)"'
+)
+_ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+
+
+def collect_media(media: Sequence[Asset], fields: Iterable[str]) -> dict[str, bytes]:
+    """The media by name, in the order of their names.
+
+    Raises:
+        ValueError: a name that Anki would not keep, two media of one name, a medium that no
+            field names (the importer would leave it out), or a named one that isn't there.
+    """
+    collected: dict[str, bytes] = {}
+    for asset in media:
+        data = collected.setdefault(check_media_name(asset.name), asset.data)
+        if data != asset.data:
+            raise ValueError(f"two media are named {asset.name!r}")
+    _check_folded(collected)
+    _check_used(set(collected), fields)
+    return dict(sorted(collected.items()))
+
+
+def _check_folded(names: Iterable[str]) -> None:
+    """Most disks take ``A.svg`` and ``a.svg`` for one file."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(name.casefold(), name)
+        if other != name:
+            raise ValueError(f"two media differ only in case: {other!r} and {name!r}")
+
+
+def _check_used(given: set[str], fields: Iterable[str]) -> None:
+    named = {name for field in fields for name in _local_names(field)}
+    if missing := sorted(named - given):
+        raise ValueError(f"named in a note, but not among the media: {missing[0]!r}")
+    if unused := sorted(given - named):
+        raise ValueError(f"among the media, but named in no note: {unused[0]!r}")
+
+
+def _local_names(field: str) -> Iterable[str]:
+    names = (html.unescape(match[1]) for match in _REFERENCE.finditer(field))
+    return (name for name in names if not _ELSEWHERE.match(name))

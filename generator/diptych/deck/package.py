@@ -1,0 +1,76 @@
+"""Notes and media as an ``.apkg``, once all is well with them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from diptych.deck.archive import archive
+from diptych.deck.database import Entry, write_database
+from diptych.deck.media import collect_media
+from diptych.deck.names import check_tag, deck_name
+from diptych.deck.notetype import CHANGED, CLOZE_FIELDS, FIELDS
+from diptych.deck.values import field_values
+from diptych.model import AnkiNote, Asset
+
+
+def build_deck(
+    notes: Sequence[AnkiNote],
+    media: Sequence[Asset],
+    *,
+    name: str,
+    language: str,
+    notetype_changed: int = CHANGED,
+) -> bytes:
+    """The deck as the bytes of an ``.apkg``; the same for the same input, wherever and whenever.
+
+    Args:
+        notes: in the order in which their cards shall come.
+        media: what the fields name, no more and no less.
+        name: the deck of notes that name none themselves.
+        language: the BCP 47 tag of the notes and of the labels on their cards.
+        notetype_changed: when the templates or the style last changed, in seconds since the
+            epoch.
+
+    Raises:
+        ValueError: something that Anki would reject, change or lose; the message names it.
+    """
+    entries = _entries(notes, name, language)
+    collected = collect_media(media, (value for entry in entries for value in entry.values))
+    database = write_database(entries, notetype_changed)
+    return archive({"collection.anki2": database, **_numbered(collected)})
+
+
+def _entries(notes: Sequence[AnkiNote], name: str, language: str) -> list[Entry]:
+    spelling: dict[str, str] = {}
+    guids: set[str] = set()
+    entries = []
+    for position, note in enumerate(notes, start=1):
+        _check(note, guids)
+        guids.add(note.guid)
+        deck = deck_name(note.deck) or deck_name((name,))
+        if not deck:
+            raise ValueError(f"note {note.identifier!r} has no deck: {note.deck!r}, {name!r}")
+        # Anki holds "cv" and "CV" for one deck; the first spelling stands for both.
+        deck = spelling.setdefault(deck.casefold(), deck)
+        values = field_values(note, language)
+        fields = CLOZE_FIELDS if note.clozes else FIELDS
+        in_order = tuple(values.get(field, "") for field, _ in fields)
+        entries.append(Entry(note, deck, in_order, position))
+    return entries
+
+
+def _check(note: AnkiNote, guids: set[str]) -> None:
+    if not note.guid or note.guid in guids:
+        raise ValueError(f"note {note.identifier!r}: GUID missing or used twice: {note.guid!r}")
+    if note.changed < 0:
+        raise ValueError(f"note {note.identifier!r}: changed before 1970: {note.changed}")
+    for tag in note.tags:
+        check_tag(tag)
+
+
+def _numbered(media: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The media under numbers, and the file that says which number is which name."""
+    names = {str(number): name for number, name in enumerate(media)}
+    index = json.dumps(names, ensure_ascii=True).encode()
+    return {"media": index} | {number: media[name] for number, name in names.items()}

@@ -1,0 +1,111 @@
+"""What a note holds, field by field, and how many cards that makes."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+
+from diptych.interface import texts
+from diptych.model import AnkiNote
+
+FIELD_BORDER = "\x1f"
+
+_IMAGE = re.compile(r'<img\b[^>]*? src="([^">]+)"[^>]*>')
+_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+
+
+def card_count(notes: Sequence[AnkiNote]) -> int:
+    """How many cards the deck of these notes has."""
+    return sum(len(note.clozes) or 1 + _asks_back(note) for note in notes)
+
+
+def field_values(note: AnkiNote, language: str) -> dict[str, str]:
+    """The note's fields by name, all but those that stay empty.
+
+    Raises:
+        ValueError: the question is empty, or a field holds Anki's field separator.
+    """
+    values = _own_fields(note, language) | {
+        "Context": literal(note.context),
+        "Sources": _sources(note, language),
+        "Link": _link(note, language),
+        "Id": literal(note.identifier),
+        "Language": literal(language),
+    }
+    _check(note, values)
+    return values
+
+
+def _own_fields(note: AnkiNote, language: str) -> dict[str, str]:
+    """The fields that only its notetype has."""
+    if note.clozes:
+        return {"Text": _text(note)}
+    return {
+        "Question": note.body.asks,
+        "Short": note.body.short,
+        "Answer": _answer(note, language),
+        "Reverse": "1" if _asks_back(note) else "",
+    }
+
+
+def _text(note: AnkiNote) -> str:
+    """What a cloze note says: the question above, then all of its answer."""
+    parts = (
+        ("question", note.body.asks),
+        ("short", note.body.short),
+        ("answer", note.body.answer),
+    )
+    return "".join(f'<div class="{name}">{html}</div>' for name, html in parts if html.strip())
+
+
+def literal(text: str) -> str:
+    """Plain text as a field shows it: neither HTML nor Anki sees anything in it to act upon."""
+    escaped = html.escape(text)
+    return escaped.replace("[", "&#91;").replace("{{", "&#123;&#123;")
+
+
+def visible(field: str) -> str:
+    """A field as Anki sorts and compares it: its text, and the names of its images."""
+    return html.unescape(_TAG.sub("", _IMAGE.sub(r" \1 ", field))).replace("\xa0", " ")
+
+
+def _check(note: AnkiNote, values: dict[str, str]) -> None:
+    if not visible(note.body.prompt).strip():
+        raise ValueError(f"note {note.identifier!r} has no question")
+    for name, value in values.items():
+        if FIELD_BORDER in value:
+            raise ValueError(f"note {note.identifier!r}: U+001F in the field {name}")
+
+
+def _answered(note: AnkiNote) -> bool:
+    return bool(note.body.short.strip() or note.body.answer.strip())
+
+
+def _asks_back(note: AnkiNote) -> bool:
+    """Whether there is a second card: a question can't be told from an answer that isn't there."""
+    return note.reversed and _answered(note)
+
+
+def _answer(note: AnkiNote, language: str) -> str:
+    if _answered(note):
+        return note.body.answer
+    return f'<p class="unanswered">{literal(texts(language)["unanswered"])}</p>'
+
+
+# The two labels stand in the fields, not in the templates: all notebooks share one notetype, and
+# a notebook in another language must not change the words on the cards of the first.
+
+
+def _sources(note: AnkiNote, language: str) -> str:
+    if not note.body.sources.strip():
+        return ""
+    label = literal(texts(language)["sources"])
+    return f'<div class="sources-block"><h4>{label}</h4>{note.body.sources}</div>'
+
+
+def _link(note: AnkiNote, language: str) -> str:
+    if not note.link:
+        return ""
+    label = literal(texts(language)["open_page"])
+    return f'<a href="{literal(note.link)}">{label}</a>'

@@ -1,0 +1,95 @@
+"""Every diagnostic that the engine can give, by its stable code.
+
+A code is never reused for something else; each repair has one of its own, from D211. The first
+digit tells the room: 1 configuration and reading, 2 structure, 3 content, 4 what notes refer to,
+5 identity, 6 rendering and writing.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from diptych.model import Diagnostic, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
+    {
+        "D101": ("error", "the configuration cannot be read"),
+        "D102": ("error", "unknown or unusable setting"),
+        "D103": ("error", "file is not UTF-8"),
+        "D104": ("error", "file is too large"),
+        "D105": ("warning", "file lies outside the notebook"),
+        "D106": ("warning", "characters that text may not hold"),
+        "D107": ("error", "file that cannot be opened"),
+        "D201": ("error", "no questions found"),
+        "D202": ("warning", "document without questions"),
+        "D203": ("error", "broken front matter"),
+        "D204": ("info", "front matter that Diptych does not use"),
+        "D205": ("info", "table of contents left out"),
+        "D206": ("warning", "heading attributes that mean nothing here"),
+        "D207": ("info", "answer hidden in <details>"),
+        "D208": ("info", "way back to the top left out"),
+        "D215": ("info", "property of another tool"),
+        "D214": ("info", "question in another language left out"),
+        "D209": ("info", "ignore comment that silences nothing"),
+        "D210": ("warning", "content nested too deeply"),
+        "D218": ("info", "text that Markdown shows nowhere"),
+        "D211": ("info", "repaired: a formula as a picture"),
+        "D212": ("info", "repaired: an image path with spaces or backslashes"),
+        "D213": ("info", "image found by its name"),
+        "D221": ("info", "repaired: a formula in other marks than dollars"),
+        "D222": ("info", "repaired: a displayed formula"),
+        "D223": ("info", "repaired: a fence that stands for a heading"),
+        "D224": ("info", "repaired: Markdown that was escaped"),
+        "D225": ("info", "repaired: a rule that made a heading of the text above it"),
+        "D226": ("info", "repaired: prose that its indent made code or would show"),
+        "D227": ("info", "repaired: characters that nobody sees"),
+        "D228": ("info", "repaired: a heading without a space behind its #"),
+        "D229": ("info", "repaired: a rule with a backslash behind it"),
+        "D230": ("warning", "file in another encoding than UTF-8"),
+        "D231": ("warning", "text that looks like a formula copied twice"),
+        "D232": ("info", "repaired: emphasis beside East Asian characters"),
+        "D241": ("info", "comment left out"),
+        "D301": ("warning", "question without an answer"),
+        "D302": ("warning", "the answer is only a dead picture"),
+        "D303": ("error", "two questions with one id"),
+        "D304": ("warning", "the same question twice"),
+        "D305": ("warning", "HTML that is not let through"),
+        "D306": ("warning", "footnote without a definition"),
+        "D307": ("warning", "footnote that nobody refers to"),
+        "D308": ("warning", "answer too long to recall"),
+        "D309": ("warning", "answer without a source"),
+        "D310": ("warning", "abbreviation that is written out nowhere"),
+        "D311": ("warning", "nearly the same question twice"),
+        "D314": ("info", "code without a language"),
+        "D315": ("info", "heading level skipped"),
+        "D319": ("warning", "question without words"),
+        "D401": ("warning", "dead image"),
+        "D402": ("error", "unknown figure"),
+        "D403": ("warning", "stale figure"),
+        "D404": ("error", "broken link"),
+        "D405": ("error", "code that cannot be included"),
+        "D406": ("error", "figure that cannot be drawn"),
+        "D407": ("error", "the figure package cannot be loaded"),
+        "D408": ("warning", "link to a file that is not there"),
+        "D409": ("info", "image without alternative text"),
+        "D410": ("warning", "wiki link that leads nowhere"),
+        "D501": ("error", "the identity ledger cannot be read"),
+        "D502": ("info", "question retired"),
+        "D503": ("warning", "the identity ledger cannot be written"),
+        "D504": ("info", "question recognised by its likeness"),
+        "D505": ("warning", "question that may be one of several"),
+        "D506": ("info", "question that became a note of another kind"),
+        "D601": ("warning", "formula that cannot be shown"),
+        "D602": ("error", "file of the theme that cannot be used"),
+    }
+)
+
+
+def diagnose(code: str, message: str, span: Span | None = None, hint: str = "") -> Diagnostic:
+    """A diagnostic with the severity that its code has."""
+    severity, _ = CODES[code]
+    return Diagnostic(code, severity, message, span, hint)

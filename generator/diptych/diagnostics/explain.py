@@ -1,0 +1,33 @@
+"""What each code means: a page of its own for each, in ``explanations/``."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from diptych.diagnostics.codes import CODES
+from diptych.model import UsageError
+
+PAGES = Path(__file__).parent / "explanations"
+
+
+def explain(code: str) -> str:
+    """The page of one code, as Markdown.
+
+    Args:
+        code: in capitals or not.
+
+    Raises:
+        UsageError: there is no such code.
+    """
+    known = code.upper()
+    if known not in CODES:
+        near = difflib.get_close_matches(known, CODES, n=3)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`diptych explain` lists them"
+        raise UsageError(f"there is no code {code}; {hint}")
+    return (PAGES / f"{known}.md").read_text(encoding="utf-8").rstrip("\n")
+
+
+def all_codes() -> str:
+    """A line for each code: its severity, and its meaning."""
+    return "\n".join(f"{code}  {kind:7}  {meaning}" for code, (kind, meaning) in CODES.items())

@@ -1,0 +1,141 @@
+"""What a command found, told to people, to programs, and to a forge."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.snippet import quote
+from diptych.diagnostics.wording import counted
+from diptych.model import Diagnostic, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+FORMATS = ("text", "json", "github")
+RANK = {"error": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One question as `check` lists it."""
+
+    id: str
+    prompt: str
+    file: str
+    line: int
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a command has to say about the notes.
+
+    Attributes:
+        understood: for each document, how it was read.
+        lines: the lines of each source, to quote from.
+    """
+
+    diagnostics: tuple[Diagnostic, ...]
+    questions: tuple[Found, ...] = ()
+    understood: tuple[tuple[str, str], ...] = ()
+    lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def count(self, severity: str) -> int:
+        """How many diagnostics have a severity."""
+        return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the notes have errors."""
+        return self.count("error") > 0
+
+
+def in_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each diagnostic once, by file and line; what concerns no file comes first."""
+
+    def key(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:
+        span = diagnostic.span or Span("", 0, 0)
+        rank = RANK[diagnostic.severity]
+        return (span.path, span.line, span.column, rank, diagnostic.code, diagnostic.message)
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=key))
+
+
+def as_json(report: Report) -> str:
+    """One object: ``questions`` and ``diagnostics``."""
+    diagnostics = [
+        {
+            "code": each.code,
+            "severity": each.severity,
+            "message": each.message,
+            "file": each.span.path if each.span else None,
+            "line": each.span.line if each.span else None,
+            "column": (each.span.column or None) if each.span else None,
+            "hint": each.hint,
+        }
+        for each in report.diagnostics
+    ]
+    questions = [asdict(question) for question in report.questions]
+    table = {"questions": questions, "diagnostics": diagnostics}
+    return json.dumps(table, ensure_ascii=False, indent=2)
+
+
+def as_github(report: Report) -> str:
+    """Workflow commands that annotate a pull request."""
+    kinds = {"error": "error", "warning": "warning", "info": "notice"}
+    lines = []
+    for each in report.diagnostics:
+        place = _place(each.span) if each.span else ""
+        text = f"{each.message} {each.hint}".strip()
+        lines.append(f"::{kinds[each.severity]} {place}title={each.code}::{_data(text)}")
+    return "\n".join(lines)
+
+
+def as_text(report: Report, *, verbose: bool = False) -> str:
+    """As a compiler would say it; remarks (`info`) only when asked for."""
+    shown = [each for each in report.diagnostics if verbose or each.severity != "info"]
+    parts = [f"{path}: read as {how}" for path, how in report.understood if verbose]
+    parts += ["\n".join(_told(each, report.lines)) for each in shown]
+    return "\n".join(parts)
+
+
+def tally(report: Report) -> str:
+    """How much of each: “24 questions, 3 without an answer; 0 errors, 5 warnings”."""
+    unanswered = sum(not question.answered for question in report.questions)
+    questions = counted(len(report.questions), "question")
+    if unanswered:
+        questions += f", {unanswered} without an answer"
+    repaired = report.count("info")
+    remarks = f", {counted(repaired, 'remark')} (-v shows them)" if repaired else ""
+    errors, warnings = report.count("error"), report.count("warning")
+    return f"{questions}; {counted(errors, 'error')}, {counted(warnings, 'warning')}{remarks}"
+
+
+def _told(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    span = diagnostic.span
+    place = f"{span.path}:{span.line}:{span.column or 1}: " if span else ""
+    yield f"{place}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
+    if span and (line := _line(lines, span)).strip():
+        yield from quote(line, span.column)
+    if diagnostic.hint:
+        yield f"    hint: {diagnostic.hint}"
+
+
+def _line(lines: Mapping[str, Sequence[str]], span: Span) -> str:
+    source = lines.get(span.path, ())
+    return source[span.line - 1] if span.line <= len(source) else ""
+
+
+def _place(span: Span) -> str:
+    column = f"col={span.column}," if span.column else ""
+    return f"file={_property(span.path)},line={span.line},{column}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

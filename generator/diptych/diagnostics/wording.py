@@ -1,0 +1,8 @@
+"""Wording that several messages share."""
+
+from __future__ import annotations
+
+
+def counted(number: int, noun: str) -> str:
+    """“1 card”, “2 cards”."""
+    return f"{number} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,76 @@
+"""The code behind a figure: its own, and the definitions of its package that it computes with."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from diptych.syntax.code_excerpt import definition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from diptych.figures.registry import Figure, Gallery
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A piece of code and where it stands.
+
+    Attributes:
+        path: the file, relative to the notebook's root.
+        name: what is defined; empty when the listing is the whole file.
+    """
+
+    path: str
+    name: str
+    code: str
+
+
+def code_behind(figure: Figure, gallery: Gallery) -> tuple[Listing, ...]:
+    """The functions that a figure's ``compute`` uses, and the figure's own file.
+
+    Only functions of the figure's package count, in the order of its imports: what a library does
+    is the library's to explain, and how things are drawn is much the same everywhere.
+    """
+    own = gallery.sources[figure.module]
+    package = PurePosixPath(figure.module).parent.parent
+    functions = tuple(
+        Listing(path, name, code)
+        for path, name in _imported(ast.parse(own), package)
+        if (code := definition(gallery.sources.get(path, b""), name)) and "def " in code
+    )
+    return (*functions, Listing(figure.module, "", own.decode("utf-8")))
+
+
+def _imported(tree: ast.Module, package: PurePosixPath) -> Iterator[tuple[str, str]]:
+    """What ``compute`` and its helpers use of what the module imports from its package."""
+    used = _names_used(tree, "compute")
+    for node in tree.body:
+        if not isinstance(node, ast.ImportFrom) or node.level or not node.module:
+            continue
+        top, *below = node.module.split(".")
+        if top == package.name:
+            path = f"{package.joinpath(*below)}.py"
+            for alias in node.names:
+                if (alias.asname or alias.name) in used:
+                    yield path, alias.name
+
+
+def _names_used(tree: ast.Module, start: str) -> set[str]:
+    """The names that a definition of a module reads, and those that these read in turn."""
+    bodies = {
+        node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        body = bodies.get(waiting.pop())
+        names = (
+            {each.id for each in ast.walk(body) if isinstance(each, ast.Name)} if body else set()
+        )
+        waiting += names - found
+        found |= names
+    return found

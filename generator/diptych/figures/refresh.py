@@ -1,0 +1,82 @@
+"""Draw what is stale, and nothing else."""
+
+from __future__ import annotations
+
+import gc
+import os
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.codes import diagnose
+from diptych.figures.registry import Figure, FigurePackageError, Gallery
+from diptych.model import Diagnostic, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from diptych.progress import Progress
+
+# Another process has to import Matplotlib first, which takes as long as drawing a few figures.
+_FIGURES_EACH = 4
+_MOST_WORKERS = 8
+
+
+def draw_figures(
+    gallery: Gallery, names: Sequence[str], progress: Progress
+) -> tuple[Gallery, dict[str, str], tuple[Diagnostic, ...]]:
+    """Draw some of the figures anew; many are shared out among the machine's processors.
+
+    Returns:
+        The gallery with the new drawings, the drawings and frames by path, and what went wrong.
+    """
+    results: dict[str, Figure | FigurePackageError] = {}
+    for number, (name, result) in enumerate(_drawn(gallery, names), start=1):
+        progress(f"drawing {name}", number, len(names))
+        results[name] = result
+    figures = dict(gallery.figures)
+    files: dict[str, str] = {}
+    troubles = []
+    for name in names:
+        result = results[name]
+        if isinstance(result, FigurePackageError):
+            span = Span(figures[name].path, 1, 1)
+            troubles.append(diagnose("D406", f"cannot be drawn: {result}", span))
+        else:
+            figures[name] = result
+            files |= Gallery(figures={name: result}).drawn()
+    return replace(gallery, figures=figures), files, tuple(troubles)
+
+
+def _drawn(
+    gallery: Gallery, names: Sequence[str]
+) -> Iterator[tuple[str, Figure | FigurePackageError]]:
+    """Each figure as soon as it is drawn, or why it cannot be."""
+    workers = min(os.cpu_count() or 1, len(names) // _FIGURES_EACH, _MOST_WORKERS)
+    if workers < 2:
+        for name in names:
+            yield name, _draw(name, gallery)
+        return
+    # Spawned, so that it is the same on every system, and no thread is copied half-way.
+    with ProcessPoolExecutor(workers, get_context("spawn"), _set_up_worker) as pool:
+        waiting = {pool.submit(_draw, name, gallery): name for name in names}
+        for done in as_completed(waiting):
+            yield waiting[done], done.result()
+
+
+def _set_up_worker() -> None:
+    # Linear algebra must not start as many threads again in every process.
+    for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(variable, "1")
+    # Matplotlib makes so many objects that looking for garbage took an eighth of the time.
+    gc.set_threshold(100_000, 50)
+
+
+def _draw(name: str, gallery: Gallery) -> Figure | FigurePackageError:
+    from diptych.figures.drawing import draw  # Matplotlib, only when something is to be drawn
+
+    try:
+        return draw(gallery.figures[name], gallery)
+    except FigurePackageError as error:
+        return error

@@ -1,0 +1,230 @@
+"""Which figures the notebook has, and which of them are stale.
+
+A figure package is a folder with an ``__init__.py`` that offers ``FIGURES`` (the names, in order)
+and ``PALETTE`` (colour → its light and its dark form), both cheap to import, with
+``plots/<name>.py`` for each figure and ``rendered/<name>.svg`` as drawn; what changes in it while
+it is played with lies in ``rendered/<name>.frames.json``. Whether a drawing is stale is told by a
+hash of the code that drew it: the plot's module, whatever it imports from the package, and the
+data beside those modules, found without running any of it.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib
+import importlib.util
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diptych.figures import svg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from types import ModuleType
+
+
+class FigurePackageError(Exception):
+    """The figure package cannot be used; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A registered figure and its drawing.
+
+    Attributes:
+        path: the drawing's file, relative to the notebook's root.
+        code: the hash of the code as it is now.
+        module: the plot's file, likewise.
+        drawing: the SVG as drawn, or None when there is none.
+        frames: what changes in the drawing while it is played with, as JSON, or None.
+    """
+
+    name: str
+    path: str
+    module: str
+    code: str
+    drawing: str | None
+    frames: str | None = None
+
+    @property
+    def frames_path(self) -> str:
+        """Where the frames lie, relative to the notebook's root."""
+        return f"{self.path.removesuffix('.svg')}.frames.json"
+
+    @property
+    def stale(self) -> bool:
+        """Whether it was drawn by other code, or not all of it was drawn."""
+        if self.drawing is None or svg.code_of(self.drawing) != self.code:
+            return True
+        frames_fit = (self.frames or "").startswith(f'{{"code": "{self.code}"')
+        return svg.is_playable(self.drawing) and not frames_fit
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """The figures of a notebook; an empty one when it has no figure package.
+
+    Attributes:
+        palette: colour → its light and its dark form.
+        sources: the code of the figures and of what they import from the package, by the file's
+            path relative to the notebook's root.
+    """
+
+    folder: Path | None = None
+    palette: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+
+    def drawn(self) -> dict[str, str]:
+        """The drawings and frames that there are, by path."""
+        files = [
+            pair
+            for each in self.figures.values()
+            for pair in ((each.path, each.drawing), (each.frames_path, each.frames))
+        ]
+        return {path: text for path, text in files if text is not None}
+
+    def by_path(self) -> dict[str, Figure]:
+        """The figures by the paths of their drawings."""
+        return {figure.path: figure for figure in self.figures.values()}
+
+
+def load_gallery(root: Path, folder: Path | None) -> Gallery:
+    """Read the figure package.
+
+    Args:
+        root: the notebook's root.
+        folder: the package's folder; None gives an empty gallery.
+
+    Raises:
+        FigurePackageError: it cannot be imported, or does not offer what it must.
+    """
+    if folder is None:
+        return Gallery()
+    package = import_package(folder)
+    try:
+        names, palette = tuple(package.FIGURES), dict(package.PALETTE)
+    except AttributeError as error:
+        raise FigurePackageError(f"`{folder.name}/__init__.py`: {error}") from error
+    figures = {}
+    files = _PackageFiles(folder)
+    for name in names:
+        module = folder / "plots" / f"{name.replace('-', '_')}.py"
+        if not module.is_file():
+            raise FigurePackageError(f"figure `{name}` has no `{module.relative_to(root)}`")
+        drawing = folder / "rendered" / f"{name}.svg"
+        figure = Figure(
+            name=name,
+            path=drawing.relative_to(root).as_posix(),
+            module=module.relative_to(root).as_posix(),
+            code=_code_hash(module, files, palette),
+            drawing=_text(drawing),
+        )
+        figures[name] = replace(figure, frames=_text(root / figure.frames_path))
+    sources = {file.relative_to(root).as_posix(): code for file, code in files.code.items()}
+    return Gallery(folder, palette, figures, sources)
+
+
+def import_package(folder: Path) -> ModuleType:
+    """Import a package by its folder, wherever that lies.
+
+    Raises:
+        FigurePackageError: there is no package, or its import fails.
+    """
+    name, file = folder.name, folder / "__init__.py"
+    known = sys.modules.get(name)
+    if known is not None and known.__file__ == str(file):
+        return known
+    for other in [key for key in sys.modules if key == name or key.startswith(f"{name}.")]:
+        del sys.modules[other]
+    spec = importlib.util.spec_from_file_location(
+        name, file, submodule_search_locations=[str(folder)]
+    )
+    if spec is None or spec.loader is None or not file.is_file():
+        raise FigurePackageError(f"there is no `{folder.name}/__init__.py`")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:  # whatever a notebook's own code raises is its author's to see
+        del sys.modules[name]
+        raise FigurePackageError(f"`{folder.name}/__init__.py`: {error!r}") from error
+    return module
+
+
+def _text(file: Path) -> str | None:
+    return file.read_text(encoding="utf-8") if file.is_file() else None
+
+
+class _PackageFiles:
+    """Reads and parses each module of a package once, however many figures import it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.code: dict[Path, bytes] = {}
+        self._imports: dict[Path, tuple[Path, ...]] = {}
+
+    def closure(self, module: Path) -> set[Path]:
+        """A module and all that it imports from the package, directly or not."""
+        found: set[Path] = set()
+        waiting = [module]
+        while waiting:
+            file = waiting.pop()
+            if file not in found:
+                found.add(file)
+                waiting += self._imported_by(file)
+        found.discard(self.folder / "__init__.py")
+        return found
+
+    def _imported_by(self, file: Path) -> tuple[Path, ...]:
+        if file not in self._imports:
+            # Line ends may differ from checkout to checkout.
+            self.code[file] = file.read_bytes().replace(b"\r\n", b"\n")
+            self._imports[file] = tuple(_local_imports(file, self.code[file], self.folder))
+        return self._imports[file]
+
+
+def _code_hash(module: Path, files: _PackageFiles, palette: Mapping[str, tuple[str, str]]) -> str:
+    """A hash of a plot's code, all that it imports from its package, its data, and the palette.
+
+    The package's ``__init__.py`` counts only by its palette: one more figure in its list does not
+    make the others stale.
+    """
+    digest = hashlib.sha256(f"{svg.FORM} {sorted(palette.items())}".encode())
+    modules = files.closure(module)
+    # A module's data lie beside it, under its name.
+    data = {each for file in modules for each in file.parent.glob(f"{file.stem}.*")}
+    for file in sorted(modules | data):
+        content = files.code[file] if file in files.code else file.read_bytes()
+        digest.update(file.relative_to(files.folder).as_posix().encode() + b"\0" + content + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _local_imports(file: Path, code: bytes, folder: Path) -> Iterator[Path]:
+    try:
+        tree = ast.parse(code)
+    except SyntaxError as error:
+        raise FigurePackageError(f"{file.name}, line {error.lineno}: {error.msg}") from error
+    here = [folder.name, *file.relative_to(folder).with_suffix("").parts]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield from _file_of(alias.name.split("."), folder)
+        elif isinstance(node, ast.ImportFrom):
+            base = here[: -node.level] if node.level else []
+            base = base + (node.module.split(".") if node.module else [])
+            yield from _file_of(base, folder)
+            for alias in node.names:
+                yield from _file_of([*base, alias.name], folder)
+
+
+def _file_of(dotted: list[str], folder: Path) -> Iterator[Path]:
+    if not dotted or dotted[0] != folder.name:
+        return
+    place = folder.joinpath(*dotted[1:])
+    for file in (place.with_suffix(".py"), place / "__init__.py"):
+        if file.is_file():
+            yield file

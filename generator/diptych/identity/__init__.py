@@ -1,0 +1,35 @@
+"""Who each question is: ids and GUIDs that outlive any edit, and when each card last changed.
+
+``ledger`` is the memory, ``matching`` recognises questions by it, ``naming`` gives them their ids
+and dates their changes, ``slugs`` makes names of text.
+"""
+
+from diptych.identity.ledger import (
+    Ledger,
+    LedgerEntry,
+    newly_retired,
+    read_ledger,
+    write_ledger,
+)
+from diptych.identity.matching import EXCERPT, asked, match
+from diptych.identity.naming import Identity, identify, stamp, told_of_identities
+from diptych.identity.slugs import free_slug, guid_of, slug_of, unique_slugs
+
+__all__ = [
+    "EXCERPT",
+    "Identity",
+    "Ledger",
+    "LedgerEntry",
+    "asked",
+    "free_slug",
+    "guid_of",
+    "identify",
+    "match",
+    "newly_retired",
+    "read_ledger",
+    "slug_of",
+    "stamp",
+    "told_of_identities",
+    "unique_slugs",
+    "write_ledger",
+]

@@ -1,0 +1,1 @@
+"""A folder in; settings, sources, theme and media out. Reads the disk, writes nothing."""

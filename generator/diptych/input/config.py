@@ -1,0 +1,276 @@
+"""diptych.toml → Config. A folder or a file without one works too."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diptych.diagnostics.codes import CODES, diagnose
+from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
+from diptych.input.options import DIALECTS, Options
+from diptych.model import Diagnostic, Span, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILE_NAME = "diptych.toml"
+
+# Setting → (type, what it is for). The order is that of `diptych.toml` in the README.
+SETTINGS: dict[str, tuple[type, str]] = {
+    "title": (str, "the site's title"),
+    "language": (str, "a BCP 47 tag such as zh-CN"),
+    "author": (str, "who wrote the notes"),
+    "deck": (str, "the Anki deck's name"),
+    "name": (str, "the notebook's lasting name, from which new GUIDs are derived"),
+    "notes": (str, "the folder of Markdown files"),
+    "figures": (str, "the figure package's folder"),
+    "output": (str, "the folder that the site is written to"),
+    "theme": (str, "the folder of your own templates, styles and words"),
+    "base_url": (str, "where the site is published, so that cards can link to it"),
+    "question_level": (int, "the heading level of questions, when it should not be inferred"),
+    "dialect": (str, "how questions are written, when it should not be inferred"),
+    "languages": (list, "of questions that are asked in several languages, those to learn"),
+    "highlights_hide": (bool, "whether ==text== is a deletion to recall instead of a highlight"),
+    "longest_answer": (
+        int,
+        "how long what a card shows first may be; see the README for the count",
+    ),
+    "need_sources": (bool, "whether each answer must name a source"),
+    "known_terms": (list, "abbreviations that all readers know, such as GPU; others are checked"),
+    "strict": (bool, "whether warnings are errors"),
+    "severity": (dict, 'a table of codes, each with what it weighs: `D401 = "error"`'),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A notebook's settings, paths made absolute.
+
+    Attributes:
+        root: spans and references are relative to it, and nothing outside it is read.
+        notes: the folder of Markdown files, or the only file.
+        only: the part of the notes that was asked for; equals ``notes`` unless it is smaller.
+        file: the diptych.toml that was read, if there was one.
+        title: None when the notes themselves should name the notebook.
+        language: None when it should be told by the notes' script.
+        name: what new GUIDs are derived from; None means the title.
+        figures: the figure package's folder, if there is one.
+        theme: the folder of the notebook's own templates, styles and words, if there is one.
+        dialect: how questions are written; None when it should be inferred.
+        languages: of a question that is asked in several, those that become cards; all if empty.
+        known_terms: abbreviations that need not be written out; None when none need be.
+        severities: what the diagnostics weigh here.
+    """
+
+    root: Path
+    notes: Path
+    only: Path
+    output: Path
+    file: Path | None = None
+    title: str | None = None
+    language: str | None = None
+    author: str = ""
+    deck: str | None = None
+    name: str | None = None
+    figures: Path | None = None
+    theme: Path | None = None
+    base_url: str = ""
+    question_level: int | None = None
+    dialect: str | None = None
+    languages: tuple[str, ...] = ()
+    highlights_hide: bool = False
+    longest_answer: int | None = None
+    need_sources: bool = False
+    known_terms: tuple[str, ...] | None = None
+    severities: Severities = field(default_factory=Severities)
+
+    @property
+    def ledger(self) -> Path:
+        """Where the identity ledger lies: in the notes folder, or beside a single file."""
+        if self.notes.is_dir():
+            return self.notes / "identity.jsonl"
+        return self.notes.with_suffix(".identity.jsonl")
+
+    @property
+    def reading(self) -> Options:
+        """How the documents are to be read."""
+        return Options(
+            question_level=self.question_level,
+            dialect=self.dialect,
+            without=self.severities.off,
+            languages=self.languages,
+            highlights_hide=self.highlights_hide,
+        )
+
+    def relative(self, path: Path) -> str:
+        """A path below the root as spans name it."""
+        return path.relative_to(self.root).as_posix()
+
+
+def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[Diagnostic, ...]]:
+    """Find out which notebook ``path`` means.
+
+    ``path`` may be a notebook's root (it holds diptych.toml), its notes, a part of its notes, or
+    any folder or Markdown file.
+
+    Args:
+        output: overrides where the site is written to.
+
+    Raises:
+        UsageError: there is no such file or folder.
+    """
+    path = path.resolve()
+    if not path.exists():
+        raise UsageError(f"no such file or folder: {path}")
+    file = _find_file(path)
+    if file is None:
+        return _without_file(path, output), ()
+    values, diagnostics = _read(file)
+    config = _with_file(file, values, path, output)
+    if config is None:
+        return _without_file(path, output), ()
+    return config, tuple(diagnostics) + tuple(_wrong_folders(config, file))
+
+
+def _find_file(path: Path) -> Path | None:
+    for folder in (path, *path.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+    return None
+
+
+def _without_file(path: Path, output: Path | None) -> Config:
+    root = path if path.is_dir() else path.parent
+    where = (output or Path("site")).absolute()
+    severities = Severities(bounded=False)
+    return Config(root=root, notes=path, only=path, output=where, severities=severities)
+
+
+def _with_file(
+    file: Path, values: dict[str, Any], path: Path, output: Path | None
+) -> Config | None:
+    """None when the file is not about ``path``: a notebook further up that does not hold it."""
+    root = file.parent
+    notes = (root / values.pop("notes", "notes")).resolve()
+    only = notes if path == root else path
+    if not only.is_relative_to(notes):
+        return None
+    figures = values.pop("figures", None)
+    theme = values.pop("theme", None)
+    terms = values.pop("known_terms", None)
+    severities = Severities(values.pop("strict", False), values.pop("severity", {}))
+    configured = root / values.pop("output", "site")
+    return Config(
+        root=root,
+        notes=notes,
+        only=only,
+        output=(output or configured).absolute(),
+        file=file,
+        figures=(root / figures).resolve() if figures else None,
+        theme=(root / theme).resolve() if theme else None,
+        known_terms=tuple(terms) if terms is not None else None,
+        languages=tuple(values.pop("languages", ())),
+        severities=severities,
+        **values,
+    )
+
+
+def _read(file: Path) -> tuple[dict[str, Any], list[Diagnostic]]:
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except UnicodeDecodeError:
+        return {}, [diagnose("D101", "the file is not UTF-8", Span(file.name, 1, 1))]
+    except tomllib.TOMLDecodeError as error:
+        line = line_in_message(str(error))
+        return {}, [diagnose("D101", str(error), Span(file.name, line, line))]
+    return _usable(table, text, file.name)
+
+
+def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any], list[Diagnostic]]:
+    values: dict[str, Any] = {}
+    diagnostics = []
+    for key, value in table.items():
+        span = _span_of(key, text, name)
+        if key not in SETTINGS:
+            near = difflib.get_close_matches(key, SETTINGS, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else "Known: " + ", ".join(SETTINGS)
+            diagnostics.append(diagnose("D102", f"there is no setting `{key}`", span, hint))
+        elif problem := _problem(key, value):
+            hint = f"`{key}` is {SETTINGS[key][1]}."
+            diagnostics.append(diagnose("D102", problem, span, hint))
+        else:
+            values[key] = value
+    for code, problem, hint in _wrong_severities(values.get("severity", {})):
+        diagnostics.append(diagnose("D102", problem, _span_of(code, text, name), hint))
+    return values, diagnostics
+
+
+def _wrong_severities(table: dict[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Each code of the table that cannot be weighed so, why, and a hint."""
+    for code, word in table.items():
+        if code not in CODES:
+            near = difflib.get_close_matches(code.upper(), CODES, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else "`diptych explain` lists the codes."
+            yield code, f"there is no code `{code}`", hint
+        elif word not in WORDS:
+            near = difflib.get_close_matches(str(word), WORDS, n=1)
+            hint = f"Did you mean `{near[0]}`?" if near else "Known: " + ", ".join(WORDS)
+            yield code, f"`{code}` cannot be `{word}`", hint
+        elif code in ALWAYS_ERRORS and word != "error":
+            hint = f"`diptych explain {code}` says why it matters."
+            yield code, f"`{code}` is always an error", hint
+
+
+def _problem(key: str, value: object) -> str | None:
+    wanted = SETTINGS[key][0]
+    if type(value) is not wanted:  # to Python, true and false are whole numbers, too
+        kind = {
+            str: "text in quotes",
+            int: "a whole number",
+            bool: "true or false",
+            list: "a list",
+            dict: "a table",
+        }[wanted]
+        return f"`{key}` must be {kind}"
+    if key == "base_url" and not re.match("https?://[^/]", str(value) or "https://a"):
+        return "`base_url` must begin with https:// or http://"
+    if key == "question_level" and value not in range(1, 7):
+        return "`question_level` must be from 1 to 6"
+    if key == "dialect" and value not in DIALECTS:
+        return f"there is no dialect `{value}`; known: {', '.join(DIALECTS)}"
+    if isinstance(value, list) and not all(isinstance(each, str) for each in value):
+        return f"`{key}` must be a list of words in quotes"
+    if key == "longest_answer" and isinstance(value, int) and value < 1:
+        return "`longest_answer` must be at least 1"
+    return None
+
+
+def _wrong_folders(config: Config, file: Path) -> Iterator[Diagnostic]:
+    text = file.read_text(encoding="utf-8-sig", errors="replace")
+    folders = (("notes", config.notes), ("figures", config.figures), ("theme", config.theme))
+    for key, folder in folders:
+        span = _span_of(key, text, file.name)
+        if folder is not None and not folder.is_relative_to(config.root):
+            message = f"the folder of `{key}` lies outside the notebook: {folder}"
+            yield diagnose("D102", message, span, f"Put {FILE_NAME} in a folder above it.")
+        elif folder is not None and not folder.exists():
+            message = f"the folder `{folder.name}` of `{key}` is not there"
+            yield diagnose("D102", message, span, "Make it, or name another.")
+
+
+def _span_of(key: str, text: str, name: str) -> Span:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if re.match(rf"\s*\[*[\"']?{re.escape(key)}\b", line):
+            return Span(name, number, number)
+    return Span(name, 1, 1)
+
+
+def line_in_message(message: str) -> int:
+    """Tomllib tells the line only in its message until Python 3.14."""
+    found = re.search(r"at line (\d+)", message)
+    return int(found.group(1)) if found else 1

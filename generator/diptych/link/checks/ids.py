@@ -1,0 +1,46 @@
+"""Is each question itself, once?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.codes import diagnose
+from diptych.identity import asked
+from diptych.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from diptych.link.checks.facts import Facts
+    from diptych.model import Diagnostic, Question
+
+
+def same_id(facts: Facts) -> Iterator[Diagnostic]:
+    """Two questions with one pinned id; ids name files, so case does not tell them apart."""
+    first: dict[str, Question] = {}
+    for question in facts.questions:
+        if question.pinned is None:
+            continue
+        key = question.pinned.casefold()
+        if key in first:
+            other = first[key].span
+            message = f"the id `{question.pinned}` is taken by {other.path}, line {other.line}"
+            yield diagnose("D303", message, _heading(question), "Give one of them another id.")
+        first.setdefault(key, question)
+
+
+def same_question(facts: Facts) -> Iterator[Diagnostic]:
+    """Two questions that ask the same in the same place."""
+    first: dict[tuple[tuple[str, ...], str], Question] = {}
+    for question in facts.questions:
+        key = (question.section, asked(question).casefold())
+        if key in first:
+            other = first[key].span
+            message = f"“{question.prompt}” is asked in {other.path}, line {other.line}, too"
+            hint = "Both become cards; reword or delete one."
+            yield diagnose("D304", message, _heading(question), hint)
+        first.setdefault(key, question)
+
+
+def _heading(question: Question) -> Span:
+    return Span(question.span.path, question.span.line, question.span.line)

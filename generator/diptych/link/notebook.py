@@ -1,0 +1,200 @@
+"""Everything that is read of a notebook, and what the checks say of it."""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.codes import diagnose
+from diptych.diagnostics.locate import point, spellings
+from diptych.diagnostics.severity import weigh
+from diptych.diagnostics.suppressions import Ignore, silence, take_ignores
+from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
+from diptych.identity import Ledger, read_ledger
+from diptych.input.sources import list_images, list_notes, read_files, read_sources
+from diptych.input.theme import read_theme
+from diptych.link.checks import check
+from diptych.link.checks.facts import Facts, Wishes
+from diptych.link.lookup import find_pictures, is_picture
+from diptych.link.targets import map_links
+from diptych.model import Diagnostic, Document, Question, Source, Span, Theme
+from diptych.parse import parse
+from diptych.syntax.language import language_of
+from diptych.syntax.references import Reference, references
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from diptych.input.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Notebook:
+    """Everything that was read, and what is to be said about it.
+
+    Attributes:
+        language: the configured one, else what the notes seem to be written in.
+        ignores: the comments that silence diagnostics.
+        theme: what it puts in place of our own templates, styles and words.
+        diagnostics: as they were found; what of them is told, ``told`` says.
+    """
+
+    config: Config
+    language: str
+    sources: tuple[Source, ...]
+    documents: tuple[Document, ...]
+    facts: Facts
+    ledger: Ledger
+    ignores: tuple[Ignore, ...]
+    theme: Theme
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def title(self) -> str:
+        """The configured title, the only document's, or the folder's name."""
+        if self.config.title:
+            return self.config.title
+        if len(self.documents) == 1:
+            return self.documents[0].title
+        return self.config.notes.stem
+
+    @property
+    def deck(self) -> str:
+        """The Anki deck's name."""
+        return self.config.deck or self.title
+
+    @property
+    def failed(self) -> bool:
+        """Whether there are errors, so that nothing may be written."""
+        return any(each.severity == "error" for each in self.told())
+
+    def told(
+        self, further: Iterable[Diagnostic] = (), *, complete: bool = False
+    ) -> tuple[Diagnostic, ...]:
+        """What is to be told: less what the author silenced, with the severities set.
+
+        Args:
+            further: what was found after the notebook was read.
+            complete: whether nothing more can be found.
+        """
+        found = (*self.diagnostics, *further)
+        return weigh(silence(found, self.ignores, complete=complete), self.config.severities)
+
+
+def read_notebook(config: Config) -> Notebook:
+    """Read all notes and what they refer to, and check them."""
+    diagnostics: list[Diagnostic] = []
+    sources, problems = read_sources(config.root, list_notes(config.notes, config.output))
+    diagnostics += problems
+    documents = []
+    ignores: list[Ignore] = []
+    for source in sources:
+        bare, comments = take_ignores(source)
+        ignores += comments
+        document, problems_in_it = parse(bare, config.reading)
+        documents.append(document)
+        diagnostics += problems_in_it
+    gallery, trouble = load_figures(config)
+    diagnostics += trouble
+    lines = {source.path: source.text.split("\n") for source in sources}
+    found = tuple(each for document in documents for each in _pointed(references(document), lines))
+    files = read_files(config.root, [r.target.path for r in found if r.target.path])
+    same_name = _look_for_pictures(config, found, files, gallery)
+    only = {paths[0] for paths in same_name.values() if len(paths) == 1}
+    files |= read_files(config.root, only - files.keys())
+    unreadable = only - files.keys()
+    facts = Facts(
+        where=config.notes.name,
+        documents=documents,
+        references=found,
+        files=files,
+        links=map_links(documents),
+        gallery=gallery,
+        lines=lines,
+        wishes=Wishes(config.longest_answer, config.need_sources, config.known_terms),
+        same_name={
+            key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
+        },
+    )
+    # What could not be read must not look like what is not there.
+    unread = any(each.severity == "error" for each in diagnostics) and not sources
+    diagnostics += [] if unread else check(facts)
+    told_apart = _told_apart(documents)
+    ledger, problems = read_ledger(ledger_bytes(config), config.relative(config.ledger))
+    theme, problems_in_theme = read_theme(config)
+    return Notebook(
+        config=config,
+        language=config.language or language_of(source.text for source in sources),
+        sources=tuple(sources),
+        documents=told_apart,
+        facts=replace(facts, documents=told_apart),
+        ledger=ledger,
+        ignores=tuple(ignores),
+        theme=theme,
+        diagnostics=(*diagnostics, *problems, *problems_in_theme),
+    )
+
+
+def _pointed(found: Iterable[Reference], lines: Mapping[str, Sequence[str]]) -> Iterator[Reference]:
+    """The references with their columns; what a line refers to twice stands there twice."""
+    behind: dict[tuple[str, int, str], int] = {}
+    for each in found:
+        address = each.target.address
+        key = (each.span.path, each.span.line, address)
+        span = point(each.span, lines, *spellings(address), after=behind.get(key, 0))
+        behind[key] = span.column
+        yield replace(each, span=span)
+
+
+def _told_apart(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """The documents without any id that an earlier question has: ids name pages and cards."""
+    taken: set[str] = set()
+
+    def alone(question: Question) -> Question:
+        key = question.pinned.casefold() if question.pinned else ""
+        if key in taken:
+            return replace(question, pinned=None)
+        taken.update({key} - {""})
+        return question
+
+    return tuple(
+        replace(document, questions=tuple(map(alone, document.questions))) for document in documents
+    )
+
+
+def _look_for_pictures(
+    config: Config, found: Sequence[Reference], files: Mapping[str, bytes], gallery: Gallery
+) -> dict[str, tuple[str, ...]]:
+    """Look for what is missing through the whole folder, once, and only if something is."""
+    figures = gallery.by_path()
+    missing = [
+        reference.target
+        for reference in found
+        if (reference.kind == "image" or reference.target.name is not None)
+        and reference.target.path not in files
+        and reference.target.path not in figures
+        and is_picture(reference.target)
+    ]
+    if not missing:
+        return {}
+    return find_pictures(missing, list_images(config.root, config.notes, config.output))
+
+
+def ledger_bytes(config: Config) -> bytes:
+    """The identity ledger as it is, line ends apart; empty when there is none yet."""
+    try:
+        return config.ledger.read_bytes().removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
+    except FileNotFoundError:
+        return b""
+
+
+def load_figures(config: Config) -> tuple[Gallery, list[Diagnostic]]:
+    """The figure package, or why it cannot be used."""
+    if config.figures is None or not config.figures.is_dir():
+        return Gallery(), []  # the configuration's own check tells of a missing folder
+    try:
+        return load_gallery(config.root, config.figures), []
+    except FigurePackageError as error:
+        span = Span(config.relative(config.figures / "__init__.py"), 1, 1)
+        return Gallery(), [diagnose("D407", f"the figure package cannot be loaded: {error}", span)]

@@ -1,0 +1,316 @@
+"""The words that every room of the engine shares. Imports nothing local."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from markdown_it.token import Token
+
+Severity = Literal["error", "warning", "info"]
+
+
+class UsageError(Exception):
+    """The command line asks for something that cannot be; ends with exit code 2."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Where something stands in the notes.
+
+    Attributes:
+        path: the file, relative to the notebook's root, with forward slashes.
+        line: its first line, counted from 1.
+        end_line: its last line, inclusive.
+        column: its first column, counted from 1; 0 means the whole line.
+    """
+
+    path: str
+    line: int
+    end_line: int
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something that the reader of the notes should know, and what to do about it.
+
+    Attributes:
+        code: a stable code of ``diptych.diagnostics.codes``.
+        message: one sentence.
+        span: where; None when it concerns the notebook as a whole.
+        hint: what to do; empty when nothing need be done.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Markdown file as read: line feeds only, without a byte order mark."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading above questions.
+
+    Attributes:
+        title: the heading's plain text.
+        path: the titles from the document's top down to this one, inclusive.
+        intro: the tokens between the heading and its first question or subsection.
+        heading: the heading as written, which forges make its anchor of; empty where a document
+            has none of its own.
+        level: how deep that heading is, from 1; 0 where there is none.
+    """
+
+    title: str
+    path: tuple[str, ...]
+    intro: tuple[Token, ...]
+    span: Span
+    heading: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with its answer, as parsed; identity gives it an id.
+
+    Attributes:
+        prompt: the question as plain text, without its number.
+        prompt_tokens: the inline tokens of the prompt, without its number.
+        short: the leading blockquote of the answer, if there is one: what one would say aloud.
+        answer: the other tokens of the answer.
+        pinned: the id that the author wrote (``{#id}``), if any.
+        classes: the classes that the author wrote (``{.reversed}``).
+        section: the titles of the sections above, outermost first.
+        tags: from the front matter.
+        span: heading and answer; ``span.line`` is the line of the heading.
+        front: what else is asked with: code, choices; it stands below the prompt.
+        language: the BCP 47 tag of its text, if its document says so.
+        subdeck: the titles of the decks above its cards; None when they are those of its section.
+        heading: the heading as written, with its number, which forges make its anchor of; empty
+            for a question without a heading.
+    """
+
+    prompt: str
+    prompt_tokens: tuple[Token, ...]
+    short: tuple[Token, ...]
+    answer: tuple[Token, ...]
+    pinned: str | None
+    classes: tuple[str, ...]
+    section: tuple[str, ...]
+    tags: tuple[str, ...]
+    span: Span
+    front: tuple[Token, ...] = ()
+    language: str | None = None
+    subdeck: tuple[str, ...] | None = None
+    heading: str = ""
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Everything that the question says."""
+        return (*self.prompt_tokens, *self.front, *self.short, *self.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One Markdown file, understood.
+
+    Attributes:
+        title: the only heading of level 1, else from the front matter, else the file's name.
+        footnotes: the tokens of each footnote definition, by label.
+        understood: one sentence: which dialect was used and why.
+        aliases: the other names that wiki links may call it by.
+    """
+
+    path: str
+    title: str
+    language: str | None
+    sections: tuple[Section, ...]
+    questions: tuple[Question, ...]
+    footnotes: Mapping[str, tuple[Token, ...]]
+    understood: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Bytes to be written under a name (forward slashes, relative to the output)."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """One question as safe HTML in one flavour (page or card).
+
+    Attributes:
+        front: what stands below the prompt: code, choices; most questions have none.
+    """
+
+    prompt: str
+    short: str
+    answer: str
+    sources: str
+    front: str = ""
+
+    @property
+    def asks(self) -> str:
+        """Prompt and front together, as one field of a card holds them."""
+        return f'{self.prompt}<div class="asked">{self.front}</div>' if self.front else self.prompt
+
+
+@dataclass(frozen=True, slots=True)
+class AnkiNote:
+    """One Anki note, ready for the deck.
+
+    Attributes:
+        guid: what Anki matches a note by, for good.
+        changed: when what the card shows last changed, in seconds since the epoch.
+        deck: the deck's name from the top down, e.g. ``("CV", "Losses")``.
+        tags: without spaces.
+        identifier: the question's id, for the hidden ``Id`` field.
+        context: the section titles as plain text, for the line above the question.
+        link: the address of the question's page, or empty.
+        reversed: whether a second card asks for the question from the short answer.
+        clozes: the numbers of its deletions; with any, it is a cloze note of a card for each.
+    """
+
+    guid: str
+    changed: int
+    deck: tuple[str, ...]
+    tags: tuple[str, ...]
+    identifier: str
+    body: Body
+    context: str
+    link: str
+    reversed: bool
+    clozes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """One question as the site shows it.
+
+    Attributes:
+        slug: the page is ``q/<slug>.html``.
+        number: its place in the notebook, from 1.
+        prompt: plain text.
+        answered: False when the notes hold no answer yet.
+        language: the BCP 47 tag of the document, when it differs from the notebook's.
+        text: what it says beside the prompt, as plain text.
+        changed: when it last changed, in seconds since the epoch.
+        links: the slugs of the questions that it refers to.
+        gist: what one would answer aloud, or else the whole answer, as plain text.
+        guid: what the question is known by, whatever becomes of its name; empty if it has none.
+    """
+
+    slug: str
+    number: int
+    prompt: str
+    body: Body
+    answered: bool
+    tags: tuple[str, ...]
+    language: str | None
+    text: str = ""
+    changed: int = 0
+    links: tuple[str, ...] = ()
+    gist: str = ""
+    guid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """One section as the site shows it: ``s/<slug>.html``.
+
+    Attributes:
+        path: the titles from the top down to this one, inclusive.
+        intro: safe HTML, empty when there is none.
+    """
+
+    slug: str
+    path: tuple[str, ...]
+    intro: str
+    questions: tuple[QuestionPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePage:
+    """One figure as the gallery shows it.
+
+    Attributes:
+        body: safe HTML: the drawing, its slider if it has one, its caption.
+        code: what it is computed and drawn by: name → highlighted HTML, in order.
+        questions: the numbers of the questions that show it.
+    """
+
+    name: str
+    body: str
+    code: tuple[tuple[str, str], ...]
+    questions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What a notebook puts in place of our own templates, styles and words.
+
+    Attributes:
+        folder: relative to the notebook's root; empty when there is none.
+        templates: file name → text, before our template of that name.
+        styles: file name → text: in place of our sheet of that name, or added to all.
+        words: language tag, in small letters → key → what the interface says.
+    """
+
+    folder: str = ""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    styles: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def template_path(self, name: str) -> str:
+        """A template as spans name it."""
+        return f"{self.folder}/templates/{name}"
+
+    @property
+    def lines(self) -> dict[str, list[str]]:
+        """The lines of each template, as spans name them."""
+        return {self.template_path(n): text.split("\n") for n, text in self.templates.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that the site shows, in the order of the notes.
+
+    Attributes:
+        deck_file: the name of the .apkg beside ``index.html``.
+        cards: how many cards the deck holds.
+        figures: for the gallery; empty when the notebook has no figure package.
+        redirects: slugs that pages had before → the page that each is now.
+        palette: figure colours: name → (light, dark), as ``#rrggbb``.
+        base_url: where the site is published, without a slash at its end; empty when it is not.
+        theme: what the notebook puts in place of our own.
+        name: the notebook's lasting name, which what browsers remember goes by.
+    """
+
+    title: str
+    author: str
+    language: str
+    deck_file: str
+    cards: int
+    sections: tuple[SectionPage, ...]
+    figures: tuple[FigurePage, ...]
+    redirects: Mapping[str, QuestionPage]
+    palette: Mapping[str, tuple[str, str]]
+    base_url: str = ""
+    theme: Theme = field(default_factory=Theme)
+    name: str = ""

@@ -1,0 +1,86 @@
+"""Is the output of the last build still what a build would make? Standard library only.
+
+A build that changes nothing should cost next to nothing, so this neither parses Markdown nor
+imports what does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sysconfig
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from diptych.input.sources import list_images, list_notes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from diptych.input.config import Config
+
+ENGINE = Path(__file__).parents[1]
+
+
+def fingerprint(
+    config: Config, referenced: Iterable[str], *, pictures: bool = False
+) -> dict[str, str | None]:
+    """A hash of each thing that a build depends on; None for a file that is not there.
+
+    No name tells where the notebook lies: the output may be published.
+
+    Args:
+        referenced: paths that the notes refer to, relative to the notebook's root.
+        pictures: whether it matters which pictures there are, because some were looked for by name.
+    """
+    files = {*list_notes(config.notes, config.output), config.ledger}
+    files |= {config.root / name for name in referenced}
+    files |= {config.file} if config.file else set()
+    for folder in (config.figures, config.theme):
+        files |= set(folder.rglob("*")) if folder else set()
+    hashes = {
+        config.relative(file): _hash(file)
+        for file in sorted(files)
+        if not file.is_dir() and "__pycache__" not in file.parts
+    }
+    if pictures:
+        names = "\n".join(list_images(config.root, config.notes, config.output))
+        hashes["(pictures)"] = hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()
+    return {**hashes, "(engine)": _engine(), "(libraries)": _libraries()}
+
+
+def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
+    """Whether neither what a build reads nor what it wrote has changed since.
+
+    Args:
+        manifest: what the last build left behind.
+    """
+    if not {"inputs", "referenced", "pictures", "files"} <= manifest.keys():
+        return False
+    outputs = manifest["files"].items()
+    return bool(
+        manifest["inputs"]
+        == fingerprint(config, manifest["referenced"], pictures=manifest["pictures"])
+        and all(_hash(config.output / name) == digest for name, digest in outputs)
+    )
+
+
+def _engine() -> str:
+    """A hash of the engine's own code, templates and styles."""
+    files = sorted(f for f in ENGINE.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(file.relative_to(ENGINE).as_posix().encode() + file.read_bytes())
+    return whole.hexdigest()
+
+
+def _libraries() -> str:
+    """A hash of what is installed beside the engine, by the names that installers give it."""
+    installed = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
+    return hashlib.sha256("\n".join(sorted(each.name for each in installed)).encode()).hexdigest()
+
+
+def _hash(file: Path) -> str | None:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,94 @@
+"""Books in numbered chapters: ``## 1.1 …``, ``### 1.1.1 …``. Leaves are questions.
+
+A heading whose number no later number continues is a question; one that others continue is a
+section, and its text is the section's introduction. Numbers are believed before levels, which
+long books get wrong in places.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from diptych.parse.numbers import DOTTED, chapter_number
+from diptych.parse.outline import split
+from diptych.parse.page_navigation import is_contents
+from diptych.parse.sections import Outline, read_outline, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diptych.parse.outline import Heading
+    from diptych.parse.page import Page
+    from diptych.parse.reading import Reading
+    from diptych.parse.sections import Role
+
+NAME = "chapters"
+
+_FEWEST = 2
+
+
+def read(page: Page) -> Reading | None:
+    """None when too few headings are numbered so, or when a level was asked for."""
+    preamble, headings = split(page.tokens)
+    numbers = [chapter_number(heading.text) for heading in headings]
+    numbered = sum(map(bool, numbers))
+    if numbered < _FEWEST or page.question_level is not None:
+        return None
+    roles = _roles(headings, numbers)
+    title = title_of(page, headings, roles)
+    leaves = roles.count("question")
+    reason = f"{numbered} of {len(headings)} headings are numbered like 1.2.3; {leaves} are leaves"
+    outline = Outline(
+        preamble, headings, roles, title, number=DOTTED, depths=_depths(headings, numbers)
+    )
+    # Steps of a recipe may be numbered so, too; a book is numbered throughout.
+    confidence = 0.93 if numbered * 2 >= len(headings) - 1 else 0.4
+    return read_outline(page, outline, confidence, reason)
+
+
+def _roles(headings: Sequence[Heading], numbers: Sequence[str]) -> list[Role]:
+    dotted = [n for n, number in enumerate(numbers) if number]
+    following = dict(pairwise(dotted))
+    leaf_levels = {headings[n].level for n in dotted}
+    roles: list[Role] = []
+    level = 0
+    for place, heading in enumerate(headings):
+        if numbers[place]:
+            after = following.get(place)
+            continued = after is not None and _continues(headings, numbers, place, after)
+            roles.append("section" if continued else "question")
+            level = heading.level
+        elif is_contents(heading.text, heading.body):
+            roles.append("contents")
+        elif level and heading.level > level:
+            roles.append("part")
+        elif heading.level in leaf_levels and (heading.looks_like_question):
+            roles.append("question")
+            level = heading.level
+        else:
+            roles.append("section")
+            level = heading.level
+    return roles
+
+
+def _continues(headings: Sequence[Heading], numbers: Sequence[str], place: int, after: int) -> bool:
+    """Whether the next number lies below this one."""
+    if numbers[after].startswith(f"{numbers[place]}."):
+        return True
+    longer = numbers[after].count(".") > numbers[place].count(".")
+    return longer and headings[after].level > headings[place].level
+
+
+def _depths(headings: Sequence[Heading], numbers: Sequence[str]) -> list[int]:
+    """A heading's level, but deeper than the numbered ones that its number continues."""
+    depths: list[int] = []
+    open_numbers: list[tuple[str, int]] = []
+    for heading, number in zip(headings, numbers, strict=True):
+        depth = heading.level
+        if number:
+            open_numbers = [(n, d) for n, d in open_numbers if number.startswith(f"{n}.")]
+            depth = max([depth, *(d + 1 for _, d in open_numbers)])
+            open_numbers.append((number, depth))
+        depths.append(depth)
+    return depths

@@ -1,0 +1,177 @@
+"""Paragraphs that begin with ``Q:`` and ``A:``, in several languages and with or without numbers.
+
+Also the separators of other tools: a line that holds only ``?`` between question and answer (``??``
+asks both ways); such a card ends at a blank line, or at a line that is only ``+++``. And ``C:``, a
+text whose ``[brackets]`` are deletions.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from typing import TYPE_CHECKING, Literal
+
+from diptych.parse.drafts import Asked
+from diptych.parse.finders.definitions import and_definitions, holds_flashcards
+from diptych.parse.finders.in_text import read_in_text
+from diptych.parse.tool_marks import is_mark
+from diptych.syntax.blocks import blocks, last_line
+from diptych.syntax.cloze import bracketed
+from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker
+from diptych.syntax.markdown import line_of, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from diptych.parse.page import Page
+    from diptych.parse.reading import Reading
+
+NAME = "question-answer"
+
+Q = re.compile(
+    r"\s*(?:q(?:uestion)?|问题?|題|题目?|問|вопрос|в|frage|f|pregunta|p)\s*[.#]?\s*\d{0,4}\s*[:：](?!:)\s*"
+    r"|\s*q\s*\d{1,4}\s*[.)]\s+",
+    re.IGNORECASE,
+)
+A = re.compile(
+    r"\s*(?:a(?:ns(?:wer)?)?|答案?|解答|回答|ответ|о|antwort|respuesta|r)\s*[.#]?\s*\d{0,4}\s*[:：](?!:)\s*"
+    r"|\s*a\s*\d{1,4}\s*[.)]\s+",
+    re.IGNORECASE,
+)
+SEPARATOR = re.compile(r"\s*\?\??\s*")
+END = re.compile(r"\s*\+\+\+\s*")
+C = re.compile(r"\s*C:(?:\s+|$)")
+SIGN = re.compile(
+    r"^[\s>*_\-]*(?:q(?:uestion)?|问|問|题|題|вопрос|в|frage|f|pregunta|p)[^\n:：.)]{0,8}[:：.)]"
+    r"|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+OPENING = frozenset({"q", "c", "parted", "both"})
+
+Kind = Literal["", "q", "a", "c", "parted", "both", "end"]
+Unit = tuple[Kind, "list[Token]"]
+
+
+def read(page: Page) -> Reading | None:
+    """None when nothing is marked as a question."""
+    if not any(SIGN.search(line) for line in page.lines):
+        return None
+    what = "paragraphs begin with `Q:` and `A:`"
+    if holds_flashcards(page):
+        return read_in_text(page, and_definitions(_find), what, least=0.92)
+    return read_in_text(page, _find, what)
+
+
+def _find(
+    tokens: Sequence[Token], section: tuple[str, ...], end: int
+) -> tuple[list[Token], list[Asked]]:
+    """Part a text into what stands above the first question or belongs to none, and questions."""
+    intro: list[Token] = []
+    found: list[list[Unit]] = []
+    ends: list[int] = []
+    inside = False
+    units = list(_units(tokens))
+    for place, (kind, block) in enumerate(units):
+        if kind in OPENING:
+            if inside:
+                ends.append(line_of(block[0]) - 1)
+            found.append([(kind, block)])
+            inside = True
+        elif inside and (kind == "a" or not _is_behind(found[-1], units[place:])):
+            found[-1].append((kind, block))
+        elif inside:
+            ends.append(last_line([t for _, each in found[-1] for t in each], 1))
+            inside = False
+            intro += block if kind != "end" else []
+        else:
+            intro += block
+    ends += [end] if inside else []
+    return intro, [_asked(*each, section) for each in zip(found, ends, strict=True)]
+
+
+def _is_behind(units: Sequence[Unit], coming: Sequence[Unit]) -> bool:
+    """Whether what comes is behind a card that ends at ``+++``, or else at a blank line."""
+    kind, block = coming[0]
+    if kind == "end" or units[0][0] not in {"parted", "both"} or len(units) < 2 or is_mark(block):
+        return kind == "end"
+    following = next((kind for kind, _ in coming if kind in {*OPENING, "end"}), "")
+    reached = last_line([token for _, each in units for token in each], 0)
+    return following != "end" and line_of(block[0]) > reached + 1
+
+
+def _asked(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Asked:
+    (kind, prompt), *rest = units
+    start = line_of(prompt[0])
+    answered = next((n for n, (kind, _) in enumerate(rest) if kind == "a"), 0)
+    front = tuple(token for _, tokens in rest[:answered] for token in tokens)
+    body = tuple(token for _, tokens in rest[answered:] for token in tokens)
+    children = tuple(prompt[1].children or ())
+    if kind == "c":
+        numbers = count(1)
+        children = tuple(bracketed(children, numbers))
+        body = tuple(
+            token if token.type != "inline" else _bracketed(token, numbers) for token in body
+        )
+    return Asked(
+        prompt=children,
+        front=front,
+        body=body,
+        section=section,
+        line=start,
+        end_line=max(start, end),
+        classes=("reversed",) if kind == "both" else (),
+    )
+
+
+def _bracketed(inline: Token, numbers: Iterator[int]) -> Token:
+    children = bracketed(inline.children or (), numbers)
+    return inline.copy(children=children, content=plain_text(children))
+
+
+def _units(tokens: Sequence[Token]) -> Iterator[Unit]:
+    """The blocks; paragraphs are cut where a line begins a question or an answer."""
+    for block in blocks(tokens):
+        if block[0].type == "paragraph_open":
+            yield from _cut(block)
+        else:
+            yield "", list(block)
+
+
+def _cut(block: Sequence[Token]) -> Iterator[Unit]:
+    lines = lines_of(block[1])
+    parting = next((t for x in lines[1:] if SEPARATOR.fullmatch(t := plain_text(x))), "")
+    kind: Kind = ("both" if "??" in parting else "parted") if parting else ""
+    gathered: list[list[Token]] = []
+    for line in lines:
+        marked, rest = _kind(line)
+        if marked:
+            if gathered:
+                yield kind, paragraph(joined(gathered), block)
+            kind, gathered = marked, []
+        if marked == "end":
+            yield kind, paragraph(line, block)
+            kind = ""
+        elif rest or not marked:
+            gathered.append(rest)
+    if gathered:
+        yield kind, paragraph(joined(gathered), block)
+
+
+def _kind(line: Sequence[Token]) -> tuple[Kind, list[Token]]:
+    """What a line begins, and the line without the mark of that."""
+    text = plain_text(line)
+    if SEPARATOR.fullmatch(text):
+        return "a", []
+    if END.fullmatch(text):
+        return "end", list(line)
+    if C.match(text) and ("[" in text or C.fullmatch(text)):
+        return "c", strip_marker(line, C) or []
+    if Q.match(text) and (rest := strip_marker(line, Q)) is not None:
+        return "q", rest
+    if A.match(text) and (rest := strip_marker(line, A)) is not None:
+        return "a", rest
+    return "", list(line)

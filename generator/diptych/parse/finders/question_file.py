@@ -1,0 +1,279 @@
+"""One question a file, under headings that say so: ``# Question`` … ``## Answer``.
+
+The same question may be asked in several languages, ``# Question (EN)``, ``# Вопрос (RU)``, each
+with its answer; each is a card of its own. What stands behind the answers (follow-ups, references)
+is about all of them and stands on the document's page.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+
+from markdown_it.token import Token
+
+from diptych.diagnostics.codes import diagnose
+from diptych.parse.drafts import Asked, make_questions
+from diptych.parse.outline import split
+from diptych.parse.sections import Outline, read_outline
+from diptych.syntax.blocks import last_line
+from diptych.syntax.markdown import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diptych.model import Diagnostic
+    from diptych.parse.outline import Heading
+    from diptych.parse.page import Page
+    from diptych.parse.reading import Reading
+    from diptych.parse.sections import Role
+
+NAME = "question-file"
+
+_LANGUAGE = r"\W*(?:[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]])?\s*[:：]?\s*"
+QUESTION = re.compile(
+    rf"\W*(question|вопрос|问题|題目|题目|問題|质问|frage|pregunta|pergunta|domanda|질문){_LANGUAGE}",
+    re.IGNORECASE,
+)
+ANSWER = re.compile(
+    r"\W*(answer|solution|ответ|решение|答案|解答|回答|antwort|lösung|respuesta|réponse|resposta"
+    rf"|risposta|답변){_LANGUAGE}",
+    re.IGNORECASE,
+)
+# What stands behind the answers.
+BEHIND = re.compile(
+    r"\W*(?:follow[- ]?ups?|references?|related|see also|sources?|links?|further|prerequisites"
+    r"|notes?|resources|additional|дополнительн|ссылки|источники|связанн|см\. также|литература"
+    r"|参考|相关|扩展阅读|延伸)",
+    re.IGNORECASE,
+)
+Label = tuple[Literal["question", "answer"], str] | None
+WORDS = {"вопрос": "ru", "ответ": "ru", "решение": "ru"}
+
+
+@dataclass(slots=True)
+class _Asking:
+    """One language's question while it is gathered."""
+
+    heading: Heading
+    asks: list[Token] = field(default_factory=list)
+    answers: list[Token] = field(default_factory=list)
+    level: int = 1
+    end_line: int = 0
+
+    @property
+    def titled(self) -> bool:
+        """Whether the heading itself asks, and does not only say “Question” or “Answer”."""
+        return _label(self.heading) is None
+
+
+def read(page: Page) -> Reading | None:
+    """None unless headings say “Answer”, and others “Question” or what is asked."""
+    _, headings = split(page.tokens)
+    labels = [_label(heading) for heading in headings]
+    answers = [label[1] for label in labels if label and label[0] == "answer"]
+    asks = any(label and label[0] == "question" for label in labels)
+    if not answers or not (asks or _is_one_question(headings, labels, answers)):
+        return None
+    return _File(page).read()
+
+
+def _is_one_question(
+    headings: Sequence[Heading], labels: Sequence[Label], answers: Sequence[str]
+) -> bool:
+    """Whether answers, each in a language of its own, stand below headings that ask.
+
+    A document of many questions may also have “Answer” below each of its headings.
+    """
+    titles = {n for n in range(len(headings)) if _asks_by_title(headings, labels, n)}
+    if not titles or len(set(answers)) < len(answers):
+        return False
+    level = min(headings[n].level for n in titles)
+    others = [
+        heading
+        for n, heading in enumerate(headings)
+        if heading.level <= level and n not in titles and not BEHIND.match(heading.text)
+    ]
+    return not others
+
+
+def _asks_by_title(headings: Sequence[Heading], labels: Sequence[Label], place: int) -> bool:
+    """Whether the next heading is a deeper one that says “Answer”."""
+    if labels[place] is not None or place + 1 == len(headings):
+        return False
+    following = labels[place + 1]
+    deeper = headings[place + 1].level > headings[place].level
+    return deeper and following is not None and following[0] == "answer"
+
+
+def _label(heading: Heading) -> Label:
+    """Whether a heading says “Question” or “Answer”, and in which language."""
+    if found := QUESTION.fullmatch(heading.text):
+        return "question", _language(found)
+    if found := ANSWER.fullmatch(heading.text):
+        return "answer", _language(found)
+    return None
+
+
+@dataclass(slots=True)
+class _File:
+    page: Page
+    asking: dict[str, _Asking] = field(default_factory=dict)
+
+    def read(self) -> Reading:
+        preamble, headings = split(self.page.tokens)
+        around, roles, repeated = self._gather(headings)
+        named = next((h.text for h in around if h.level == 1), None)
+        title = named or self.page.title or self.page.name
+        outline = Outline(preamble, around, roles, title)
+        confidence = 0.3 if repeated else 1.0
+        languages = ", ".join(name for name in self.asking if name)
+        reason = "a heading says “Question”, another one “Answer”"
+        reason += f", in {languages}" if len(self.asking) > 1 else ""
+        reading = read_outline(self.page, outline, confidence, reason)
+        asked, left_out = self._chosen()
+        questions, told = make_questions(
+            [self._asked(language, each, title) for language, each in asked.items()], self.page
+        )
+        diagnostics = (*reading.diagnostics, *told, *left_out)
+        return replace(reading, questions=questions, diagnostics=diagnostics)
+
+    def _gather(self, headings: Sequence[Heading]) -> tuple[list[Heading], list[Role], bool]:
+        """Sort headings to the languages' questions and answers; the rest, and its roles."""
+        around: list[Heading] = []
+        roles: list[Role] = []
+        into: list[Token] | None = None
+        current, level, repeated = "", 0, False
+        labels = [_label(heading) for heading in headings]
+        title: Heading | None = None
+        for place, (heading, label) in enumerate(zip(headings, labels, strict=True)):
+            end = headings[place + 1].line - 1 if place + 1 < len(headings) else 0
+            if label and label[0] == "question":
+                current, level = label[1], heading.level
+                repeated |= current in self.asking
+                asking = self.asking.setdefault(current, _Asking(heading))
+                asking.asks += heading.body
+                into = asking.asks
+            elif _asks_by_title(headings, labels, place) and not self._is_asked(labels[place + 1]):
+                # It names the document as well, but its text is asked with.
+                title, into = heading, None
+                around.append(replace(heading, body=()))
+                roles.append("section" if heading.level == 1 else "part")
+                continue
+            elif label:
+                current, level = self._whose(label[1], title or heading), heading.level
+                asking = self.asking[current]
+                asking.answers += heading.body
+                asking.level = heading.level
+                into = asking.answers
+            elif into is not None and not (heading.level <= level and BEHIND.match(heading.text)):
+                into += heading.whole
+            else:
+                into = None
+                around.append(heading)
+                roles.append("section" if heading.level == 1 else "part")
+                continue
+            asking = self.asking[current]
+            asking.end_line = max(end or len(self.page.lines), asking.end_line)
+        return around, roles, repeated
+
+    def _is_asked(self, answer: Label) -> bool:
+        """Whether a question waits for this answer."""
+        return answer is not None and (
+            answer[1] in self.asking or (not answer[1] and bool(self.asking))
+        )
+
+    def _whose(self, language: str, heading: Heading) -> str:
+        """The question that an answer belongs to: of its language, or the last that has none."""
+        if language not in self.asking:
+            waiting = [name for name, each in self.asking.items() if not each.answers]
+            if "" in waiting or (not language and waiting):
+                return "" if "" in waiting else waiting[0]
+            asks = list(heading.body) if _label(heading) is None else []
+            self.asking[language] = _Asking(heading, asks)
+        return language
+
+    def _chosen(self) -> tuple[dict[str, _Asking], list[Diagnostic]]:
+        """The languages that are wanted; if none of them is there, all."""
+        wanted = {
+            name: each
+            for name, each in self.asking.items()
+            if not name or not self.page.languages or name in self.page.languages
+        }
+        if not wanted:
+            return self.asking, []
+        told = [
+            diagnose(
+                "D214",
+                f"the question in `{name}` is left out: {_words(each)}",
+                self.page.span(each.heading.line, each.heading.line),
+                "`languages` in diptych.toml says which languages become cards.",
+            )
+            for name, each in self.asking.items()
+            if name not in wanted
+        ]
+        return wanted, told
+
+    def _asked(self, language: str, asking: _Asking, title: str) -> Asked:
+        prompt, front = _prompt(asking, title)
+        line = asking.heading.line
+        several = len(self.asking) > 1
+        pinned = self.page.pinned and (
+            f"{self.page.pinned}-{language}" if several and language else self.page.pinned
+        )
+        return Asked(
+            prompt=prompt,
+            body=tuple(asking.answers),
+            section=(title,),
+            line=line,
+            end_line=max(line, min(last_line(asking.answers, line), len(self.page.lines)))
+            if asking.answers
+            else max(line, asking.end_line),
+            level=asking.level,
+            heading=asking.heading.text,
+            pinned=pinned or next(iter(asking.heading.opening.meta["ids"]), None),
+            classes=tuple(str(asking.heading.opening.attrGet("class") or "").split()),
+            front=front,
+            language=language or None,
+            subdeck=PurePosixPath(self.page.path).parts[:-1],
+        )
+
+
+def _language(found: re.Match[str]) -> str:
+    return (found.group(2) or WORDS.get(found.group(1).lower(), "")).lower().replace("_", "-")
+
+
+def _prompt(asking: _Asking, title: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
+    """The first paragraph below “Question”, quoted or not, and what else is asked with.
+
+    Where nothing stands there, the document's title asks.
+    """
+    tokens = _without_empty_quotations(asking.asks)
+    if asking.titled:
+        return tuple(asking.heading.inline.children or ()), tuple(tokens)
+    start = 1 if tokens and tokens[0].type == "blockquote_open" else 0
+    if len(tokens) > start + 1 and tokens[start].type == "paragraph_open":
+        rest = [*tokens[:start], *tokens[start + 3 :]]
+        if start and len(rest) > 1 and rest[1].type == "blockquote_close":
+            rest = rest[2:]
+        return tuple(tokens[start + 1].children or ()), tuple(rest)
+    line = asking.heading.line - 1
+    return (Token("text", "", 0, content=title, map=[line, line + 1]),), tuple(tokens)
+
+
+def _without_empty_quotations(tokens: Sequence[Token]) -> list[Token]:
+    """What is asked, without rules, and without a `>` that somebody left alone."""
+    kept: list[Token] = []
+    for token in tokens:
+        if token.type == "blockquote_close" and kept and kept[-1].type == "blockquote_open":
+            kept.pop()
+        elif token.type != "hr":
+            kept.append(token)
+    return kept
+
+
+def _words(asking: _Asking) -> str:
+    inline = [token for token in (*asking.asks, *asking.answers) if token.type == "inline"]
+    return " ".join(plain_text([token]) for token in inline)

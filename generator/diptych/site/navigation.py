@@ -1,0 +1,102 @@
+"""Where a question stands: its section, its neighbours, and the book's outline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from diptych.model import Book, QuestionPage, SectionPage
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One title of the path to a section; ``slug`` is None when it has no page."""
+
+    title: str
+    slug: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A question, the section it belongs to, and what stands before and after it."""
+
+    question: QuestionPage
+    section: SectionPage
+    previous: QuestionPage | None
+    following: QuestionPage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section as the table of contents shows it, below its chapter.
+
+    Attributes:
+        title: the path below the chapter; empty for the chapter's own section.
+    """
+
+    title: str
+    section: SectionPage
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """The sections that share the first title of their path."""
+
+    title: str
+    slug: str | None
+    parts: tuple[Part, ...]
+
+
+def places(book: Book) -> Iterator[Place]:
+    """Every question in order."""
+    line = [(question, section) for section in book.sections for question in section.questions]
+    for index, (question, section) in enumerate(line):
+        previous = line[index - 1][0] if index else None
+        following = line[index + 1][0] if index + 1 < len(line) else None
+        yield Place(question, section, previous, following)
+
+
+def chapters(book: Book) -> tuple[Chapter, ...]:
+    """The sections grouped by the first title of their path, in order."""
+    groups = groupby(book.sections, key=lambda section: chapter_title(section, book))
+    return tuple(_chapter(title, tuple(sections)) for title, sections in groups)
+
+
+def chapter_title(section: SectionPage, book: Book) -> str:
+    """The first title of a section's path."""
+    return section.path[0] if section.path else book.title
+
+
+def steps(path: tuple[str, ...], pages: dict[tuple[str, ...], str]) -> tuple[Step, ...]:
+    """The path to a section, each title with its page if there is one."""
+    return tuple(Step(title, pages.get(path[:depth])) for depth, title in enumerate(path, start=1))
+
+
+def section_slugs(book: Book) -> dict[tuple[str, ...], str]:
+    """The slug of each section's page by its path; the first of two that share a path."""
+    slugs: dict[tuple[str, ...], str] = {}
+    for section in book.sections:
+        slugs.setdefault(section.path, section.slug)
+    return slugs
+
+
+def subsections(book: Book) -> dict[tuple[str, ...], tuple[SectionPage, ...]]:
+    """The sections below each path, at any depth."""
+    below: dict[tuple[str, ...], list[SectionPage]] = {}
+    for section in book.sections:
+        for depth in range(1, len(section.path)):
+            below.setdefault(section.path[:depth], []).append(section)
+    return {path: tuple(sections) for path, sections in below.items()}
+
+
+def _chapter(title: str, sections: tuple[SectionPage, ...]) -> Chapter:
+    own = next((section.slug for section in sections if len(section.path) <= 1), None)
+    return Chapter(
+        title=title,
+        slug=own,
+        parts=tuple(Part(" · ".join(section.path[1:]), section) for section in sections),
+    )

@@ -1,0 +1,70 @@
+"""What rehearsing needs: which questions there are, and a script of cards for each section.
+
+From the disk a page can load scripts and nothing else, so the cards come as scripts, each added
+when a round first needs its section.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from diptych.site.fragments import prefixed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from diptych.model import Book, QuestionPage, SectionPage
+
+_LINK = re.compile(r"""<a\s(?:[^"'<>]|"[^"]*"|'[^']*')*>""")
+
+
+def tag_counts(book: Book) -> dict[str, int]:
+    """Every tag and how many questions bear it, in the order of the notes."""
+    return Counter(tag for s in book.sections for q in s.questions for tag in dict.fromkeys(q.tags))
+
+
+def questions_script(book: Book) -> str:
+    """The script that says which questions each section has, with their tags.
+
+    It also knows what pages were called before, so that what a browser remembers of a question
+    outlives its name.
+    """
+    sections = [
+        [section.slug, " · ".join(section.path) or book.title, _named(section)]
+        for section in book.sections
+        if section.questions
+    ]
+    former = [[slug, question.slug] for slug, question in book.redirects.items()]
+    return _assigned("window.diptychQuestions", {"sections": sections, "former": former})
+
+
+def section_script(section: SectionPage, card: Callable[[SectionPage, QuestionPage], str]) -> str:
+    """The script that holds the cards of one section: safe HTML by the question's slug."""
+    cards = [[question.slug, card(section, question)] for question in section.questions]
+    return _assigned(f"(window.diptychCards ??= {{}})[{_json(section.slug)}]", cards)
+
+
+def pointing_to(html: str, prefix: str, page: str) -> str:
+    """Body HTML shown away from its page: its links within that page lead to the page.
+
+    Args:
+        prefix: for its ids, so that several bodies can stand on one page.
+        page: the address of the page it is from.
+    """
+    inside = f'href="#{prefix}'
+    return _LINK.sub(lambda link: link[0].replace(inside, f'href="{page}#'), prefixed(html, prefix))
+
+
+def _named(section: SectionPage) -> list[list[str]]:
+    return [[question.slug, *question.tags] for question in section.questions]
+
+
+def _assigned(name: str, value: Any) -> str:
+    return f"{name} = {_json(value)};\n"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,150 @@
+"""What stands near a question though not beside it: links, backlinks, tags, what changed lately."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from diptych.identity import unique_slugs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from diptych.model import Book, QuestionPage
+
+Kind = Literal["refers", "referred", "alike"]
+
+_AT_MOST = 3
+_RECENT = 8
+# Of a tag that half the book bears, only the nearest bearers are looked at.
+_NEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A question to go on with, and why: referred to here, refers here, or has the same tags."""
+
+    kind: Kind
+    question: QuestionPage
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag's page: ``t/<slug>.html``."""
+
+    name: str
+    slug: str
+    questions: tuple[QuestionPage, ...]
+
+
+def neighbours(book: Book) -> dict[str, tuple[Neighbour, ...]]:
+    """At most three neighbours of each question, by its slug.
+
+    Those it refers to come first, then those that refer to it, then those that share its tags: the
+    rarer what is shared the better, and the nearer in the book.
+    """
+    pages = {page.slug: page for page in questions(book)}
+    back: dict[str, list[QuestionPage]] = defaultdict(list)
+    for page in pages.values():
+        for slug in page.links:
+            back[slug].append(page)
+    bearers = _bearers(book)
+    found = {}
+    for page in pages.values():
+        near: dict[str, Neighbour] = {}
+        for other in _candidates(page, pages, back, bearers):
+            if other.question.slug != page.slug:
+                near.setdefault(other.question.slug, other)
+            if len(near) == _AT_MOST:
+                break
+        found[page.slug] = tuple(near.values())
+    return found
+
+
+def tags(book: Book) -> tuple[Tag, ...]:
+    """Every tag with its questions, the tags in order of their names."""
+    bearers = _bearers(book)
+    names = sorted(bearers)
+    return tuple(
+        Tag(name, slug, tuple(bearers[name]))
+        for name, slug in zip(names, unique_slugs(names), strict=True)
+    )
+
+
+def recent(book: Book) -> tuple[QuestionPage, ...]:
+    """What changed since the first build, the latest first; at most eight.
+
+    After the very first build everything is equally new, and nothing is listed.
+    """
+    pages = list(questions(book))
+    first = min((_day(page) for page in pages), default="")
+    changed = [page for page in pages if _day(page) > first]
+    return tuple(sorted(changed, key=lambda page: (-page.changed, page.number))[:_RECENT])
+
+
+def questions(book: Book) -> Iterator[QuestionPage]:
+    """Every question in order."""
+    return (question for section in book.sections for question in section.questions)
+
+
+def repeated(book: Book) -> frozenset[str]:
+    """The prompts that several questions have: only their numbers tell those apart."""
+    counts = Counter(page.prompt for page in questions(book))
+    return frozenset(prompt for prompt, count in counts.items() if count > 1)
+
+
+def written_date(seconds: int, texts: Mapping[str, str]) -> str:
+    """A day as a language writes it, by ``date`` and ``months`` of its texts; UTC."""
+    day = datetime.fromtimestamp(seconds, UTC)
+    month = texts["months"].split()[day.month - 1]
+    return texts["date"].format(year=day.year, month=month, day=day.day)
+
+
+def iso_date(seconds: int) -> str:
+    """A day as ``<time datetime>`` wants it; UTC."""
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _day(page: QuestionPage) -> str:
+    return iso_date(page.changed)
+
+
+def _candidates(
+    page: QuestionPage,
+    pages: Mapping[str, QuestionPage],
+    back: Mapping[str, list[QuestionPage]],
+    bearers: Mapping[str, list[QuestionPage]],
+) -> Iterator[Neighbour]:
+    for slug in page.links:
+        if slug in pages:
+            yield Neighbour("refers", pages[slug])
+    for other in back.get(page.slug, ()):
+        yield Neighbour("referred", other)
+    for other in _alike(page, bearers):
+        yield Neighbour("alike", other)
+
+
+def _alike(page: QuestionPage, bearers: Mapping[str, list[QuestionPage]]) -> list[QuestionPage]:
+    worth: dict[str, float] = defaultdict(float)
+    known: dict[str, QuestionPage] = {}
+    for tag in page.tags:
+        those = bearers[tag]
+        at = bisect_left(those, page.number, key=lambda other: other.number)
+        for other in those[max(0, at - _NEAR) : at + _NEAR + 1]:
+            worth[other.slug] += 1 / len(those)
+            known[other.slug] = other
+    return sorted(
+        known.values(),
+        key=lambda other: (-worth[other.slug], abs(other.number - page.number), other.number),
+    )
+
+
+def _bearers(book: Book) -> dict[str, list[QuestionPage]]:
+    found: dict[str, list[QuestionPage]] = defaultdict(list)
+    for page in questions(book):
+        for tag in dict.fromkeys(page.tags):
+            found[tag].append(page)
+    return found

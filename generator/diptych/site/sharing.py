@@ -1,0 +1,229 @@
+"""What search engines, feed readers, previews and language models are told of the site.
+
+All of it needs to know where the site is published; without ``base_url`` pages only describe
+themselves.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+
+from diptych.site.navigation import chapters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from diptych.model import Book, QuestionPage, SectionPage
+
+NEWEST = 30
+"""How many questions the feed holds."""
+
+# Search engines show about so much; a Chinese character is two wide.
+_WIDTH = 160
+
+_PICTURE = re.compile(r'<img src="\.\./(media/[^"]+)"')
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
+_ATOM = "http://www.w3.org/2005/Atom"
+_XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a page says of itself to machines.
+
+    Attributes:
+        url: where it is published; empty when nobody says.
+        image: the address of a picture of its own, if it has one.
+        data: a JSON-LD block, if it has one; safe inside ``<script>``.
+    """
+
+    title: str
+    description: str
+    url: str = ""
+    kind: str = "website"
+    image: str = ""
+    data: str = ""
+
+
+def about_page(book: Book, path: str, title: str, description: str) -> About:
+    """A page that is no question's; without a path it says nothing of where it is published."""
+    return About(title, shortened(description), published(book, path) if path else "")
+
+
+def about_section(book: Book, section: SectionPage, title: str) -> About:
+    """A section is described by what it asks."""
+    asked = [each.prompt for each in section.questions]
+    return about_page(book, f"s/{section.slug}.html", title, " ".join(asked) or title)
+
+
+def about_question(book: Book, question: QuestionPage) -> About:
+    """A question is described by what one would answer aloud."""
+    url = published(book, f"q/{question.slug}.html")
+    description = shortened(question.gist or question.prompt)
+    if not url:
+        return About(question.prompt, description)
+    picture = _PICTURE.search(question.body.front + question.body.short + question.body.answer)
+    return About(
+        title=question.prompt,
+        description=description,
+        url=url,
+        kind="article",
+        image=f"{book.base_url}/{picture[1]}" if picture else "",
+        data=_linked_data(book, question),
+    )
+
+
+def published(book: Book, path: str) -> str:
+    """The address of a page; empty when it is not known."""
+    if not book.base_url:
+        return ""
+    return f"{book.base_url}/{quote('' if path == 'index.html' else path)}"
+
+
+def shortened(text: str, width: int = _WIDTH) -> str:
+    """As much of a text as previews show, in one line."""
+    text = " ".join(text.split())
+    room = width
+    for place, character in enumerate(text):
+        room -= 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if room < 0:
+            return text[: max(place - 1, 0)].rstrip() + "…"
+    return text
+
+
+def is_hidden(page: str) -> bool:
+    """Whether a page asks not to be found."""
+    return '<meta name="robots" content="noindex">' in page
+
+
+def sharing_files(book: Book, paths: Iterable[str], what: str) -> Iterator[tuple[str, bytes]]:
+    """The files that lead others to the pages; none without an address.
+
+    Args:
+        paths: all pages that should be found.
+        what: one sentence on the whole site.
+    """
+    if not book.base_url:
+        return
+    yield "sitemap.xml", _sitemap(book, paths).encode()
+    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {book.base_url}/sitemap.xml\n".encode()
+    yield "feed.xml", _feed(book, what).encode()
+    yield "llms.txt", _llms(book, what).encode()
+
+
+def _sitemap(book: Book, paths: Iterable[str]) -> str:
+    changed = _changes(book)
+    last = max(changed.values(), default=0)
+    lines = [_XML_HEAD + '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    for path in paths:
+        when = changed.get(path, last)
+        dated = f"<lastmod>{moment(when)}</lastmod>" if when else ""
+        lines.append(f"<url><loc>{escape(published(book, path))}</loc>{dated}</url>")
+    return "\n".join([*lines, "</urlset>\n"])
+
+
+def _changes(book: Book) -> Mapping[str, int]:
+    """When what a page shows last changed, in seconds since the epoch."""
+    changed = {f"q/{each.slug}.html": each.changed for s in book.sections for each in s.questions}
+    changed |= {
+        f"s/{section.slug}.html": max(each.changed for each in section.questions)
+        for section in book.sections
+        if section.questions
+    }
+    return changed
+
+
+def _feed(book: Book, what: str) -> str:
+    dated = [(each, s) for s in book.sections for each in s.questions if each.changed]
+    newest = sorted(dated, key=lambda pair: (-pair[0].changed, pair[0].number))[:NEWEST]
+    address = escape(f"{book.base_url}/feed.xml")
+    parts = [
+        _XML_HEAD + f'<feed xmlns="{_ATOM}" xml:lang="{escape(book.language)}">',
+        f"<title>{_xml(book.title)}</title>",
+        f"<subtitle>{_xml(what)}</subtitle>",
+        f"<id>{address}</id>",
+        f'<link rel="self" type="application/atom+xml" href="{address}"/>',
+        f'<link rel="alternate" type="text/html" href="{escape(published(book, "index.html"))}"/>',
+        f"<updated>{moment(newest[0][0].changed if newest else 0)}</updated>",
+        f"<author><name>{_xml(book.author or book.title)}</name></author>",
+        *(_entry(book, question, section) for question, section in newest),
+    ]
+    return "\n".join([*parts, "</feed>\n"])
+
+
+def _entry(book: Book, question: QuestionPage, section: SectionPage) -> str:
+    url = escape(published(book, f"q/{question.slug}.html"))
+    # The GUID is for good, the address is not: a reworded question is no new entry.
+    lasting = uuid5(NAMESPACE_URL, question.guid) if question.guid else ""
+    category = _xml(" · ".join(section.path))
+    return "\n".join(
+        [
+            "<entry>",
+            f"<title>{_xml(question.prompt)}</title>",
+            f"<id>{f'urn:uuid:{lasting}' if lasting else url}</id>",
+            f'<link rel="alternate" type="text/html" href="{url}"/>',
+            f"<updated>{moment(question.changed)}</updated>",
+            *([f'<category term="{category}"/>'] if category else []),
+            f"<summary>{_xml(question.gist or question.prompt)}</summary>",
+            "</entry>",
+        ]
+    )
+
+
+def _llms(book: Book, what: str) -> str:
+    lines = [f"# {_plain(book.title)}", "", f"> {_plain(what)}", ""]
+    for chapter in chapters(book):
+        lines += [f"## {_plain(chapter.title)}", ""]
+        for part in chapter.parts:
+            lines += [f"### {_plain(part.title)}", ""] if part.title else []
+            for question in part.section.questions:
+                address = published(book, f"q/{question.slug}.html")
+                lines.append(f"- [{_plain(question.prompt)}]({address})")
+            lines += [""] if part.section.questions else []
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _linked_data(book: Book, question: QuestionPage) -> str:
+    """The question and its answer in the words of schema.org."""
+    asked: dict[str, object] = {
+        "@type": "Question",
+        "name": question.prompt,
+        "answerCount": int(question.answered),
+    }
+    if question.answered:
+        answer = {"@type": "Answer", "text": question.gist or question.prompt}
+        asked["acceptedAnswer"] = answer
+    page: dict[str, object] = {
+        "@context": "https://schema.org",
+        "@type": "QAPage",
+        "inLanguage": question.language or book.language,
+        "mainEntity": asked,
+    }
+    if question.changed:
+        page["dateModified"] = moment(question.changed)
+    text = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
+    # What could end the element, or begin a comment in it, is written as its number.
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def moment(seconds: int) -> str:
+    """A time as RFC 3339 has it."""
+    return datetime.fromtimestamp(seconds, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _xml(text: str) -> str:
+    """Text for XML, which may not hold control characters however they are written."""
+    return escape("".join(c for c in text if c >= " " or c in "\t\n"))
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,197 @@
+"""The one Markdown parser that the engine uses."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import unescape
+from typing import TYPE_CHECKING
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block.table import escapedSplit, table
+from markdown_it.rules_core import StateCore
+from mdit_py_plugins.attrs import attrs_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.tasklists import tasklists_plugin
+
+from diptych.syntax.block_ids import block_id_plugin
+from diptych.syntax.callouts import callout_plugin
+from diptych.syntax.cjk import cjk_emphasis_plugin
+from diptych.syntax.cloze import cloze_plugin, without_deletions
+from diptych.syntax.highlights import highlight_plugin
+from diptych.syntax.html_policy import as_text
+from diptych.syntax.obsidian import wiki_plugin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+# Deeper nesting than this is shown as it was written; nobody writes it by hand.
+MAX_NESTING = 100
+
+# What may stand in braces behind an image, a link or code. Other braces are text.
+ATTRIBUTES = re.compile(
+    r"\{(?:\s*(?:\.[A-Za-z][\w\-]*|(?:width|height)=(?:\"\d[\w.%]*\"|\d\w*)))+\s*\}"
+)
+
+TAG = re.compile(r"<[^>]*>")
+LATEX_COMMENT = re.compile(r"(?<!\\)%.*")
+
+# `{#id .class}` at a heading's end. Anything else in braces, such as `$x^{a}$`, is text.
+HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t]*$")
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The parser of whole texts."""
+    return _make_parser()
+
+
+def _make_parser() -> MarkdownIt:
+    """CommonMark with raw HTML, tables, strikethrough and the plugins of the design."""
+    # A list and its item are two levels, so the rule below is asked before markdown-it gives up.
+    options = {"html": True, "maxNesting": MAX_NESTING + 2, "store_labels": True}
+    md = MarkdownIt("commonmark", options)
+    md.block.ruler.before("table", "too_deep", _too_deep)
+    md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+    md.enable(["table", "strikethrough"])
+    md.use(front_matter_plugin)
+    # Definitions stay where they are: each question gathers those that it refers to.
+    md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
+    # `价格$5，收益$6元` is no formula: no digits or spaces beside the dollars.
+    md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    md.use(tasklists_plugin)
+    md.use(attrs_plugin, allowed=("class", "width", "height"))
+    md.inline.ruler.before("attr", "brace", _brace)
+    md.use(cjk_emphasis_plugin)
+    md.use(cloze_plugin)
+    md.use(wiki_plugin)
+    md.use(highlight_plugin)
+    md.use(callout_plugin)
+    md.use(block_id_plugin)
+    md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
+    md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
+    return md
+
+
+def block_tokens(text: str) -> list[Token]:
+    """The blocks of a text, their inline content unread: a quarter of the time of all."""
+    state = StateCore(text, _block_parser(), {})
+    _block_parser().core.process(state)
+    return state.tokens
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    md = _make_parser()
+    md.core.ruler.enableOnly(["normalize", "block"])
+    return md
+
+
+def plain_text(tokens: Sequence[Token]) -> str:
+    """What inline tokens say, without markup; formulas keep their LaTeX, in dollars."""
+    return " ".join("".join(map(_plain, tokens)).split())
+
+
+def as_written(tokens: Iterable[Token]) -> str:
+    """What some blocks say, with its markup, on one line; titles of links may stand elsewhere."""
+    words = []
+    for token in tokens:
+        words += [token.content, token.info]
+        words += [str(child.attrGet("title") or "") for child in token.children or ()]
+    return " ".join(" ".join(words).split())
+
+
+def line_of(token: Token, otherwise: int = 1) -> int:
+    """The line that a token stands in, counted from 1."""
+    return token.map[0] + 1 if token.map else otherwise
+
+
+def _plain(token: Token) -> str:
+    if token.children is not None and token.type == "image":
+        # An alternative text has no place for a footnote but this.
+        return "".join(_plain(child) or _footnote(child) for child in token.children)
+    if token.children is not None and token.type == "inline":
+        return "".join(map(_plain, token.children))
+    if token.type in {"softbreak", "hardbreak"}:
+        return " "
+    if token.type.startswith("math_"):
+        return f"${without_deletions(token.content)}$"
+    if token.type == "html_inline":
+        return unescape(TAG.sub("", as_text(token.content)))
+    return token.content if token.type in {"text", "code_inline", "text_special"} else ""
+
+
+def _footnote(token: Token) -> str:
+    return f" ({plain_text(token.meta['tokens'])})" if "tokens" in token.meta else ""
+
+
+def _too_deep(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
+    """Show what is nested too deeply as it was written.
+
+    Left alone, markdown-it (4.3) skips it, and in a list all that follows in the file.
+    """
+    if state.level < MAX_NESTING:
+        return False
+    last = start + 1
+    while last < end and (state.isEmpty(last) or state.sCount[last] >= state.blkIndent):
+        last += 1
+    token = state.push("code_block", "code", 0)
+    token.content = state.getLines(start, last, state.blkIndent, False).rstrip() + "\n"
+    token.map = [start, last]
+    token.meta["too_deep"] = True
+    state.line = last
+    return True
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A table; each row remembers the cells beyond the last column, which GFM drops."""
+    first = len(state.tokens)
+    found = table(state, start, end, silent)
+    columns = sum(token.type == "th_open" for token in state.tokens[first:])
+    for token in state.tokens[first:]:
+        if token.type == "tr_open" and token.map:
+            line = token.map[0]
+            row = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+            cells = escapedSplit(row.removeprefix("|"))
+            if left := " | ".join(cells[columns:]).strip(" |"):
+                token.meta["left_out"] = left
+    return found
+
+
+def _brace(state: StateInline, silent: bool) -> bool:
+    """A brace that opens no attributes of ours is text, which the plugin would take away."""
+    if state.src[state.pos] != "{" or ATTRIBUTES.match(state.src, state.pos):
+        return False
+    if not silent:
+        state.pending += "{"
+    state.pos += 1
+    return True
+
+
+def _heading_attributes(state: StateCore) -> None:
+    """Take `{#id .class}` off each heading, before its inline content is parsed."""
+    for heading, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if heading.type != "heading_open":
+            continue
+        if found := HEADING_ATTRIBUTES.search(inline.content):
+            inline.content = inline.content[: found.start()]
+            words = found.group(1).split()
+            heading.attrJoin("class", " ".join(w[1:] for w in words if w[0] == "."))
+            heading.meta["ids"] = [w[1:] for w in words if w[0] == "#"]
+
+
+def _guard_first_dollar(state: StateCore) -> None:
+    """Let a formula open a text that ends in a digit, such as the table cell `$a$ or 1`.
+
+    To see whether a digit stands before a dollar, the plugin (0.7.0) looks at the text's last
+    character when the dollar is its first. A space at the end is not seen by anybody.
+    """
+    for token in state.tokens:
+        if token.type == "inline" and token.content.startswith("$") and token.content[-1].isdigit():
+            token.content += " "

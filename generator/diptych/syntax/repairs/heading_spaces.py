@@ -1,0 +1,71 @@
+"""Headings whose ``#`` has no space behind it, or one that Markdown does not know."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.syntax.repairs.text import CJK, Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from diptych.syntax.repairs.text import Text
+
+CODE = "D228"
+SAFE = True
+LONGEST = 200
+
+# Spaces of Unicode that Markdown takes for text: no-break, thin ones, full-width.
+ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+SIGN = re.compile(rf"^ {{0,3}}#{{1,6}}(?:[^\s#]|[ \t]*[{ODD_SPACES}])", re.MULTILINE)
+HEADING = re.compile(
+    rf" {{0,3}}(?P<hashes>#{{1,6}})(?P<space>(?:[ \t]*[{ODD_SPACES}][ \t{ODD_SPACES}]*)?)"
+    r"(?P<title>(?=[^\s#])(?P<word>[^\s`]{0,20}).*)"
+)
+# A title begins with a word, a quotation, a formula, emphasis or code.
+TITLE = re.compile(r"[\w“‘\"'「『《〈【（(\[$*`]")
+
+# How the author writes the others tells what a single `#` is: a heading, or a tag.
+CLOSE_HEADING = re.compile(r"^ {0,3}#{2,6}[^\s#]", re.MULTILINE)
+SPACED_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
+
+# No tag holds a full stop, a question, a parenthesis; `#1 ` and `#12:` are numbers of issues.
+NO_TAG = re.compile(rf"\d{{1,3}}[.、)）]\s*[^\W\d]|[^\s]*[{CJK}][^\s]*[，。？：！（“]|.*[?？]\s*$")
+# Several tags; code.
+NO_HEADING = re.compile(
+    r".*\s#|.*[;{}=]"
+    r"|(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|error|region|endregion)\b"
+)
+
+
+def find(text: Text) -> Iterator[Edit]:
+    """``##标题`` → ``## 标题``, ``##　标题`` → ``## 标题``; ``#tag`` stays."""
+    html = text.inside("html_block")
+    first = next((n for n, line in text.prose() if line.strip()), -1)
+    for number, line in text.prose():
+        heading = HEADING.fullmatch(line)
+        if heading is None or number in html or not TITLE.match(heading["title"]):
+            continue
+        single = len(heading["hashes"]) == 1 and not heading["space"]
+        if single and not _is_heading(heading["title"], number, text, top=number == first):
+            continue
+        # With the first word, so that the diagnostic shows which heading it was.
+        shown = f"{heading['hashes']} {heading['word']}"
+        yield Edit(number, heading.start("hashes"), heading.end("word"), shown)
+
+
+def _is_heading(title: str, number: int, text: Text, *, top: bool) -> bool:
+    """Whether a single ``#`` directly before a title is surely no tag."""
+    around = text.lines[max(number - 1, 0) : number] + text.lines[number + 1 : number + 2]
+    stands_alone = not any(line.strip() for line in around)
+    if not stands_alone or len(title) > LONGEST or NO_HEADING.match(title):
+        return False
+    if NO_TAG.match(title):
+        return True
+    whole = "\n".join(text.lines)
+    if SPACED_HEADING.search(whole) and not CLOSE_HEADING.search(whole):
+        return False
+    several_words = bool(re.search(r"\S\s+\S", title)) and not title[0].isdigit()
+    return several_words or (top and bool(re.search(f"[{CJK}]", title)))

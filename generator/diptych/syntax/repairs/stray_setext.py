@@ -1,0 +1,65 @@
+"""A rule directly below text, where Markdown makes a heading of all the text above it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.syntax.repairs.text import CJK, Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from diptych.syntax.repairs.text import Text
+
+CODE = "D225"
+SAFE = True
+SIGN = re.compile(r"(?<=[^\n]\n)[ \t>]*(?:-+|=+)[ \t]*$", re.MULTILINE)
+LONGEST = 60
+
+UNDERLINE = re.compile(r"(?P<quoted>[ \t>]*)(?P<rule>-+|=+)[ \t]*")
+QUESTION = re.compile(r"[?？][*_`\s]*$")
+# A short title may end in a full stop: `1. Introduction etc.`; a sentence has more words.
+SENTENCE = re.compile(rf"[。；，！…]$|[{CJK}][.;,!]$|(?:\S+\s+){{4}}.*[^A-Z][.;,!]$")
+# What is no title: a bullet that Markdown does not know, a table's row, a picture, a link.
+NO_TITLE = re.compile(
+    r"[-+](?!\s)|[•·●○◦▪■]|\|.*\|$|!\[.*\]\([^()]*\)$|\[[^\[\]]*\]\([^()]*\)$|<https?://[^>]*>$|https?://\S+$"
+)
+
+
+def find(text: Text) -> Iterator[Edit]:
+    """``A long paragraph. ⏎ ---`` → ``A long paragraph. ⏎ ***``, which only ever is a rule."""
+    candidates = {n for n, line in enumerate(text.lines) if n and _may_be_stray(text.lines, n)}
+    if not candidates - _front_matter(text.lines):
+        return
+    for kind, start, end in text.blocks:
+        underline = UNDERLINE.fullmatch(text.lines[end - 1])
+        if kind != "heading_open" or end - 1 not in candidates or end - start < 2 or not underline:
+            continue
+        if end - start > 2 or _is_no_title(text.lines[start], underline):
+            yield Edit(end - 1, *underline.span("rule"), "***")
+
+
+def _may_be_stray(lines: tuple[str, ...], number: int) -> bool:
+    """A first look without the parser: an underline that is not below a title of one line."""
+    line = lines[number].strip()
+    if not line or line[-1] not in "-=" or not lines[number - 1].strip():
+        return False
+    underline = UNDERLINE.fullmatch(lines[number])
+    if underline is None:
+        return False
+    several = number > 1 and bool(lines[number - 2].strip())
+    return several or _is_no_title(lines[number - 1], underline)
+
+
+def _front_matter(lines: tuple[str, ...]) -> set[int]:
+    if lines[0].rstrip() != "---":
+        return set()
+    return {next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)}
+
+
+def _is_no_title(line: str, underline: re.Match[str]) -> bool:
+    title = line[underline.end("quoted") :].strip() if underline["quoted"] else line.strip()
+    if QUESTION.search(title) or abs(len(title) - len(underline["rule"])) <= 1 < len(title) // 4:
+        return False  # a question, or a line drawn as long as what it underlines
+    return len(title) > LONGEST or bool(NO_TITLE.match(title) or SENTENCE.search(title))

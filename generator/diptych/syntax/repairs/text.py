@@ -1,0 +1,87 @@
+"""The text of a file as repairs look at it, and what they change in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from diptych.syntax.markdown import block_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What holds no prose: nothing in it is mended.
+CODE = frozenset({"fence", "code_block", "front_matter", "math_block"})
+
+# A backslash before a backtick opens nothing.
+CODE_SPAN = re.compile(r"(?<!`)(?<!(?<!\\)\\)(`+)(?!`).+?(?<!`)\1(?!`)")
+
+# What a line begins with that is more than the next line of a paragraph.
+BLOCK = re.compile(
+    r"[ \t]*\Z| {4}|\t| {0,3}(?:[-+*](?:[ \t]|\Z)|\d{1,9}[.)](?:[ \t]|\Z)|#{1,6}(?:[ \t]|\Z)"
+    r"|>|```|~~~|=+[ \t]*\Z|-+[ \t]*\Z|(?:[-*_][ \t]*){3,}\Z|<|\$\$|\|)"
+)
+
+
+def begins_block(line: str) -> bool:
+    """Whether a line would end the paragraph that it stands in."""
+    return bool(BLOCK.match(line))
+
+
+# For character classes: kana, Chinese characters, Hangul.
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+
+
+class Edit(NamedTuple):
+    """One change within a line (all from 0); it neither adds nor takes away lines.
+
+    Attributes:
+        with_code: whether code spans may be part of what is replaced.
+        told: if false, it only goes with another edit, whose diagnostic is enough for both.
+    """
+
+    line: int
+    start: int
+    end: int
+    after: str
+    with_code: bool = False
+    told: bool = True
+
+
+@dataclass(frozen=True)
+class Text:
+    """One file's lines, and which of them are not prose.
+
+    Not slotted: what a line is, is found out only if some repair wants to know.
+    """
+
+    lines: tuple[str, ...]
+
+    @cached_property
+    def blocks(self) -> tuple[tuple[str, int, int], ...]:
+        """The kind and the lines, from 0 and without the last, of each block that has any."""
+        tokens = block_tokens("\n".join(self.lines))
+        return tuple((token.type, token.map[0], token.map[1]) for token in tokens if token.map)
+
+    @cached_property
+    def code(self) -> frozenset[int]:
+        """The lines of fences, indented code, formulas and front matter, at any depth."""
+        return self.inside(*CODE)
+
+    def inside(self, *kinds: str) -> frozenset[int]:
+        """The lines of all blocks of some kinds, as `table_open`, with what is in them."""
+        return frozenset(
+            line for kind, start, end in self.blocks if kind in kinds for line in range(start, end)
+        )
+
+    def prose(self, sign: re.Pattern[str] | None = None) -> Iterator[tuple[int, str]]:
+        """The lines that are not code, with their numbers.
+
+        Args:
+            sign: only lines in which this is found; where it is in none, no block is looked for.
+        """
+        for number, line in enumerate(self.lines):
+            if (sign is None or sign.search(line)) and number not in self.code:
+                yield number, line

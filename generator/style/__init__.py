@@ -1,6 +1,0 @@
-"""How the content of notes looks, on both panels: one sheet of rules, one list of colours."""
-
-from generator.style.colours import COLOURS, FONTS, LATIN_FONTS, Oklch, to_hex
-from generator.style.content import content_css
-
-__all__ = ["COLOURS", "FONTS", "LATIN_FONTS", "Oklch", "content_css", "to_hex"]

@@ -1,0 +1,351 @@
+"""Ids and times that survive edits, without Anki; the deck's tests drive the real engine."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diptych.identity import (
+    Identity,
+    Ledger,
+    guid_of,
+    identify,
+    newly_retired,
+    read_ledger,
+    slug_of,
+    stamp,
+    told_of_identities,
+    unique_slugs,
+    write_ledger,
+)
+from diptych.input.options import Options
+from diptych.model import Question, Source
+from diptych.parse import parse
+
+NAME = "notebook"
+
+
+def questions(text: str, path: str = "a.md") -> tuple[Question, ...]:
+    document, _ = parse(Source(path, text), Options(question_level=2))
+    return document.questions
+
+
+def build(text: str, ledger: Ledger, now: int = 1000, path: str = "a.md") -> Ledger:
+    """One build, in which a card shows its question's prompt and answer."""
+    found = questions(text, path)
+    shown = [q.prompt + "".join(t.content for t in q.answer) for q in found]
+    return stamp(found, identify(found, ledger, NAME), shown, ledger, now)
+
+
+def by_section(ledger: Ledger) -> dict[tuple[str, ...], str]:
+    return {e.section: e.guid for e in ledger.entries.values()}
+
+
+def active(ledger: Ledger) -> dict[str, str]:
+    return {e.prompt: e.guid for e in ledger.entries.values() if e.retired is None}
+
+
+FIRST = "## One?\n\na\n\n## Two?\n\nb\n"
+
+
+def test_unedited_notes_give_the_same_ids_without_a_ledger() -> None:
+    assert active(build(FIRST, Ledger({}))) == active(build(FIRST, Ledger({})))
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        "## Two?\n\nb\n\n## One?\n\na\n",
+        "## 1. One?\n\na\n\n## 2. TWO ?\n\nb\n",
+        "# Part\n\n## One?\n\na\n\n# Other\n\n## Two?\n\nb\n",
+        "## Zero?\n\nnew\n\n## One?\n\na\n\n## Two?\n\nb\n",
+        "## One? {#pinned-later}\n\na\n\n## Two?\n\nchanged\n",
+    ],
+)
+@pytest.mark.parametrize("path", ["a.md", "moved/b.md"])
+def test_a_question_with_the_same_words_keeps_its_guid(edited: str, path: str) -> None:
+    before = build(FIRST, Ledger({}))
+    after = build(edited, before, path=path)
+    guids = {prompt.casefold().replace(" ", ""): guid for prompt, guid in active(after).items()}
+    assert guids["one?"] == active(before)["One?"]
+    assert guids["two?"] == active(before)["Two?"]
+
+
+def test_a_pinned_question_keeps_its_guid_whatever_it_says() -> None:
+    before = build("## One? {#x}\n\na\n", Ledger({}))
+    after = build("## Something else entirely {#x}\n\nb\n", before, path="c.md")
+    assert list(active(after).values()) == list(active(before).values()) == [guid_of(NAME, "x")]
+
+
+def test_a_pinned_question_leaves_nobody_its_old_words() -> None:
+    before = build("## One? {#x}\n\na\n", Ledger({}))
+    after = build("## Reworded {#x}\n\na\n\n## One?\n\na\n", before)
+    assert active(after)["Reworded"] == guid_of(NAME, "x")
+    assert active(after)["One?"] == guid_of(NAME, "one")
+
+
+def test_the_same_words_twice_are_told_apart_by_their_section() -> None:
+    text = "# A\n\n## Why?\n\na\n\n# B\n\n## Why?\n\nb\n"
+    before = build(text, Ledger({}))
+    swapped = build("# B\n\n## Why?\n\nb\n\n# A\n\n## Why?\n\na\n", before)
+    assert len(set(by_section(before).values())) == 2
+    assert by_section(swapped) == by_section(before)
+
+
+def test_a_retired_question_comes_back_as_itself() -> None:
+    before = build(FIRST, Ledger({}), now=1000)
+    without = build("## One?\n\na\n", before, now=2000)
+    assert [entry.prompt for entry in newly_retired(before, without)] == ["Two?"]
+    assert without.entries["two"].retired == 2000
+    still = build("## One?\n\na\n", without, now=3000)
+    assert newly_retired(without, still) == []
+    assert still.entries["two"].retired == 2000
+    back = build(FIRST, still, now=4000)
+    assert back.entries["two"].retired is None
+    assert back.entries["two"].guid == before.entries["two"].guid
+    assert back.entries["two"].changed == before.entries["two"].changed
+
+
+def test_a_new_question_never_takes_a_remembered_id() -> None:
+    before = build("## One? {#two}\n\na\n", Ledger({}))
+    after = build("## Two!\n\nb\n", build("", before))
+    assert after.entries["two"].retired is not None
+    assert after.entries["two-2"].prompt == "Two!"
+    assert len({entry.guid for entry in after.entries.values()}) == 2
+
+
+def test_only_what_changed_gets_a_new_time() -> None:
+    before = build(FIRST, Ledger({}), now=1000)
+    after = build(FIRST.replace("\nb\n", "\nc\n"), before, now=2000)
+    assert after.entries["one"].changed == 1000
+    assert after.entries["two"].changed == 2000
+    assert build(FIRST, before, now=9999) == before
+
+
+def test_a_clock_that_was_set_back_never_dates_a_change_before_the_last() -> None:
+    before = build(FIRST, Ledger({}), now=1000)
+    after = build(FIRST.replace("\nb\n", "\nc\n"), before, now=10)
+    assert after.entries["two"].changed == 1001
+
+
+def test_the_ledger_reads_back_as_it_was_written() -> None:
+    ledger = build("", build(FIRST, Ledger({})), now=2000)
+    data = write_ledger(ledger)
+    assert read_ledger(data, "x") == (ledger, [])
+    assert data.splitlines()[1:] == sorted(data.splitlines()[1:])
+    assert write_ledger(read_ledger(data, "x")[0]) == data
+
+
+def test_two_branches_that_added_lines_merge_without_loss() -> None:
+    base = build(FIRST, Ledger({}))
+    ours, theirs = (build(f"{FIRST}\n## {q}\n\nx\n", base) for q in ("Three?", "Four?"))
+    lines = {*write_ledger(ours).splitlines(), *write_ledger(theirs).splitlines()}
+    merged, problems = read_ledger(b"\n".join(sorted(lines)), "x")
+    assert problems == []
+    assert set(merged.entries) == {"one", "two", "three", "four"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (b"<<<<<<< ours", "unresolved merge conflict"),
+        (b"{", "cannot be read"),
+        (b"[]", "not an object"),
+        (b'{"id": "one"}', "cannot be read"),
+        (b"\xd6\xd0", "utf-8"),
+    ],
+)
+def test_a_ledger_that_cannot_be_read_is_told_with_its_line(line: bytes, message: str) -> None:
+    data = write_ledger(build(FIRST, Ledger({})))
+    _, (told,) = read_ledger(data + line + b"\n", "identity.jsonl")
+    assert told.code == "D501"
+    assert message in told.message
+    assert told.span is not None
+    assert (told.span.path, told.span.line) == ("identity.jsonl", 4)
+
+
+def test_a_line_that_stands_twice_is_told() -> None:
+    data = write_ledger(build(FIRST, Ledger({})))
+    _, (told,) = read_ledger(data + data.splitlines()[1] + b"\n", "x")
+    assert "`one` has a line already" in told.message
+
+
+@given(st.lists(st.text(), max_size=20))
+def test_slugs_are_unique_file_names_on_any_system(ids: list[str]) -> None:
+    slugs = unique_slugs(ids)
+    assert len({slug.casefold() for slug in slugs}) == len(ids)
+    for slug in slugs:
+        assert slug
+        assert not set(slug) & set('<>:"/\\|?*. \n')
+        assert len(slug.encode()) < 220
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Faster R-CNN 的流程？", "faster-r-cnn-的流程"),
+        ("Ｑ１", "q1"),
+        ("???", "q"),
+        ("CON", "con-q"),
+        ("a.b:c", "a-b-c"),
+    ],
+)
+def test_slugs(text: str, slug: str) -> None:
+    assert slug_of(text) == slug
+
+
+@given(st.permutations(list(range(12))), st.sets(st.integers(0, 11)), st.data())
+def test_identity_is_one_to_one_whatever_moves(
+    order: list[int], edited: set[int], data: st.DataObject
+) -> None:
+    """Shuffling, editing answers, and dropping questions never lends one the guid of another."""
+    before = build("".join(f"## Question {n}?\n\nx{n}\n\n" for n in range(12)), Ledger({}))
+    kept = [n for n in order if data.draw(st.booleans())]
+    text = "".join(f"## Question {n}?\n\n{'new' if n in edited else 'x'}{n}\n\n" for n in kept)
+    after = build(text, before, now=2000)
+    for n in kept:
+        entry = after.entries[f"question-{n}"]
+        assert entry.guid == before.entries[entry.id].guid
+        assert entry.changed == (2000 if n in edited else 1000)
+    assert sum(entry.retired is not None for entry in after.entries.values()) == 12 - len(kept)
+
+
+def test_ten_thousand_questions_that_did_not_move_are_all_known() -> None:
+    text = "".join(f"## Question {n}?\n\nx\n\n" for n in range(10_000))
+    found = questions(text)
+    shown = ["x"] * len(found)
+    ledger = stamp(found, identify(found, Ledger({}), NAME), shown, Ledger({}), 1)
+    identities: list[Identity] = identify(found, ledger, NAME)
+    assert all(identity.known for identity in identities)
+
+
+# --- questions that were reworded
+
+ANSWER = "贪心地留下得分最高的框，删去与它重叠过多的，再在剩下的框里重复。"
+OTHER = "把得分乘以随重叠变化的权重，只降低而不删除，最后再过滤。"
+
+
+def renamed(before: str, after: str) -> dict[str, str | None]:
+    """Each question of ``after`` → the question of ``before`` whose GUID it has."""
+    first = build(before, Ledger({}))
+    was = {entry.guid: entry.prompt for entry in first.entries.values()}
+    return {prompt: was.get(guid) for prompt, guid in active(build(after, first, now=2000)).items()}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer"),
+    [
+        ("什么是 NMS，怎样手写？", ANSWER),  # lightly
+        ("请讲讲非极大值抑制。", ANSWER),  # wholly, its answer as it was
+        ("什么是非极大值抑制（NMS）？", ANSWER.replace("贪心地", "每次") + "复杂度是平方。"),
+        ("NMS 是什么？", ANSWER[:27]),
+    ],
+)
+def test_a_reworded_question_is_the_old_one(prompt: str, answer: str) -> None:
+    before = f"## 什么是 NMS？\n\n{ANSWER}\n\n## 什么是 Soft-NMS？\n\n{OTHER}\n"
+    after = f"## 什么是 Soft-NMS？\n\n{OTHER}\n\n## {prompt}\n\n{answer}\n"
+    assert renamed(before, after) == {
+        "什么是 Soft-NMS？": "什么是 Soft-NMS？",
+        prompt: "什么是 NMS？",
+    }
+
+
+def test_all_reworded_at_once_keep_their_own_answers_history() -> None:
+    before = f"## 什么是 NMS？\n\n{ANSWER}\n\n## 什么是 Soft-NMS？\n\n{OTHER}\n"
+    after = f"## Soft-NMS 怎样做？\n\n{OTHER}\n\n## NMS 怎样做？\n\n{ANSWER}\n"
+    assert renamed(before, after) == {
+        "Soft-NMS 怎样做？": "什么是 Soft-NMS？",
+        "NMS 怎样做？": "什么是 NMS？",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "answer", "new", "other"),
+    [
+        ("什么是 L1 正则化？", ANSWER, "什么是 L2 正则化？", OTHER),
+        (
+            "What is L1 regularization?",
+            "It adds the sum of the absolute weights to the loss, which makes many of them zero.",
+            "What is L2 regularization?",
+            "The squares of all parameters are penalised, so that large ones shrink the most.",
+        ),
+    ],
+)
+def test_a_neighbour_is_not_the_old_question(old: str, answer: str, new: str, other: str) -> None:
+    assert renamed(f"## {old}\n\n{answer}\n", f"## {new}\n\n{other}\n") == {new: None}
+
+
+def test_what_could_be_either_is_new_and_told_with_the_candidates() -> None:
+    first = build(f"## 怎样做 NMS 一？\n\n{ANSWER}\n\n## 怎样做 NMS 二？\n\n{ANSWER}\n", Ledger({}))
+    found = questions(f"## 怎样做 NMS 三？\n\n{ANSWER}\n")
+    (identity,) = identities = identify(found, first, NAME)
+    assert identity.known is None
+    assert {entry.prompt for entry in identity.unclear} == {"怎样做 NMS 一？", "怎样做 NMS 二？"}
+    (told,) = told_of_identities(found, identities)
+    assert (told.code, told.severity) == ("D505", "warning")
+    assert "“怎样做 NMS 一？” or “怎样做 NMS 二？”" in told.message
+    assert "{#怎样做-nms-一}" in told.hint
+
+
+def test_one_question_that_became_two_belongs_to_neither_or_to_the_nearer() -> None:
+    both = f"## 怎样做 NMS 甲？\n\n{ANSWER}\n\n## 怎样做 NMS 乙？\n\n{ANSWER}\n"
+    assert set(renamed(f"## 怎样做 NMS？\n\n{ANSWER}\n", both).values()) == {None}
+    nearer = f"## 怎样做 NMS 呢？\n\n{ANSWER}\n\n## 复杂度是多少？\n\n{OTHER}\n"
+    assert renamed(f"## 怎样做 NMS？\n\n{ANSWER}\n", nearer) == {
+        "怎样做 NMS 呢？": "怎样做 NMS？",
+        "复杂度是多少？": None,
+    }
+
+
+def test_a_recognised_question_is_told_with_how_alike_it_is() -> None:
+    first = build(f"## 什么是 NMS？\n\n{ANSWER}\n", Ledger({}))
+    found = questions(f"## 什么是 NMS，怎样手写？\n\n{ANSWER}\n")
+    (told,) = told_of_identities(found, identify(found, first, NAME))
+    assert (told.code, told.severity) == ("D504", "info")
+    assert re.search(
+        r"“什么是 NMS，怎样手写？” is taken for “什么是 NMS？”, reworded \(\d\d% alike\)",
+        told.message,
+    )
+
+
+def test_who_was_retired_comes_back_by_the_same_words_only() -> None:
+    first = build(f"## 什么是 NMS？\n\n{ANSWER}\n\n## 别的？\n\nb\n", Ledger({}))
+    gone = build("## 别的？\n\nb\n", first, now=2000)
+    reworded = build(f"## 什么是 NMS，怎样手写？\n\n{ANSWER}\n\n## 别的？\n\nb\n", gone, now=3000)
+    same = build(f"## 什么是 NMS？\n\n{ANSWER}\n\n## 别的？\n\nb\n", gone, now=3000)
+    assert active(reworded)["什么是 NMS，怎样手写？"] not in active(first).values()
+    assert active(same) == active(first)
+
+
+@given(st.permutations(range(6)), st.lists(st.integers(0, 5), unique=True, max_size=6))
+def test_no_question_takes_anothers_history_however_many_are_reworded(
+    order: list[int], reworded: list[int]
+) -> None:
+    subjects = ["批归一化", "反向传播", "交叉熵", "特征金字塔", "微调", "困惑度"]
+    texts = [
+        f"{name}要先看输入，再看{name}的输出，第{n}步除以{n * 7}。"
+        for n, name in enumerate(subjects)
+    ]
+    before = "".join(f"## 什么是{s}？\n\n{t}\n\n" for s, t in zip(subjects, texts, strict=True))
+    after = "".join(
+        f"## {f'请解释{subjects[n]}' if n in reworded else f'什么是{subjects[n]}'}？\n\n{texts[n]}\n\n"
+        for n in order
+    )
+    for prompt, was in renamed(before, after).items():
+        subject = next(name for name in subjects if name in prompt)
+        assert was == f"什么是{subject}？"
+
+
+def test_the_ids_that_a_question_had_are_remembered_and_nobody_elses() -> None:
+    first = build("## One?\n\na\n", Ledger({}))
+    pinned = build("## One? {#uno}\n\na\n", first)
+    twice = build("## One? {#eins}\n\na\n\n## One\n\nb\n", pinned)
+    assert twice.entries["eins"].guid == first.entries["one"].guid
+    assert twice.entries["eins"].former == ("one", "uno")
+    assert "one-2" in twice.entries
+    assert read_ledger(write_ledger(twice), "x")[0] == twice
+    back = build("## One? {#one}\n\na\n", pinned)
+    assert back.entries["one"].former == ("uno",)

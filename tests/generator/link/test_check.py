@@ -1,0 +1,265 @@
+"""Each rule: what makes it speak, and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from diptych.diagnostics.codes import CODES
+from diptych.diagnostics.report import Report
+from diptych.figures.registry import Figure, Gallery
+from diptych.link.checks.code import NAME_IT
+from diptych.link.checks.facts import Facts, Wishes
+from diptych.link.checks.images import without_alternative
+from diptych.link.targets import map_links
+from diptych.model import Source, Span
+from diptych.parse import parse
+from diptych.syntax.references import references, resolve
+from tests.conftest import MakeNotebook, Notes, check_folder, codes
+
+ANSWERED = "## What is IoU?\n\nIntersection over union.\n"
+
+
+def places(report: Report) -> list[tuple[str, str, int]]:
+    """Code, file and line of all but remarks."""
+    return [
+        (each.code, each.span.path if each.span else "", each.span.line if each.span else 0)
+        for each in report.diagnostics
+        if each.severity != "info"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        ({"a.md": ANSWERED}, []),
+        ({"a.txt": "x"}, [("D201", "", 0)]),
+        ({"a.md": "just text\n"}, [("D201", "a.md", 1)]),
+        ({"a.md": ANSWERED, "b.md": "text\n"}, [("D202", "b.md", 1)]),
+        ({"a.md": "## A?\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
+        ({"a.md": "## A?\n\n![x](gone.png)\n"}, [("D302", "a.md", 1), ("D401", "a.md", 3)]),
+        ({"a.md": "## A?\n\nsee ![x](gone.png)\n"}, [("D401", "a.md", 3)]),
+        ({"a.md": "## A?\n\n![x](gone.png)\n\n```\ncode\n```\n"}, [("D401", "a.md", 3)]),
+        ({"a.md": "## A?\n\n<img src='C:\\x y.png'>\n"}, [("D302", "a.md", 1), ("D401", "a.md", 3)]),
+        ({"a.md": "## A?\n\n![x](a.png)\n", "a.png": b"png"}, []),
+        ({"a.md": "## A?\n\n![x](https://a.example/x.png)\n\ny\n"}, [("D401", "a.md", 3)]),
+        ({"a.md": "## A? {#x}\n\na\n", "b.md": "## B? {#X}\n\nb\n"}, [("D303", "b.md", 1)]),
+        ({"a.md": "## A?\n\na\n\n## a?\n\nb\n"}, [("D304", "a.md", 5)]),
+        ({"a.md": "# X\n\n## A?\n\na\n\n# Y\n\n## A?\n\nb\n"}, []),
+        ({"a.md": "## A?\n\n<script>x()</script>\n"}, [("D305", "a.md", 3)]),
+        ({"a.md": "## A <b onclick='x'>b</b>?\n\na\n"}, [("D305", "a.md", 1)]),
+        ({"a.md": "## A?\n\none\nvector<T>\n"}, [("D305", "a.md", 4)]),
+        ({"a.md": '## A?\n\n1\n2 <b onclick="x">b</b>\n'}, [("D305", "a.md", 4)]),
+        ({"a.md": "## A?\n\n<!-- aside -->\n\nx\n"}, [("D305", "a.md", 3)]),
+        ({"a.md": "## A?\n\n<details><summary>s</summary>x</details>\n"}, []),
+        ({"a.md": "## A?\n\none\ntwo[^x]\n"}, [("D306", "a.md", 4)]),
+        ({"a.md": "## A?\n\na\n\n[^x]: lost words\n"}, [("D307", "a.md", 5)]),
+        ({"a.md": "## A?\n\na[^x]\n\n[^x]: see[^y]\n\n[^y]: y\n"}, []),
+        ({"a.md": "## A?\n\n[x](#gone)\n"}, [("D404", "a.md", 3)]),
+        ({"a.md": "## A?\n\n[x](b.md#b)\n", "b.md": "## B? {#b}\n\nb\n"}, []),
+        ({"a.md": "## A?\n\n[x](b.md#什么-是)\n", "b.md": "## 什么 是？\n\nb\n"}, []),
+        ({"a.md": "## A?\n\n[x](b.md)\n", "b.md": ANSWERED}, []),
+        ({"a.md": "## A?\n\n[x](c.md)\n"}, [("D404", "a.md", 3)]),
+        ({"a.md": "## A?\n\n[x](c.pdf)\n", "c.pdf": b"pdf"}, []),
+        ({"a.md": "## A?\n\n[x](c.pdf) [y](folder/)\n"}, [("D408", "a.md", 3)] * 2),
+        ({"a.md": "intro\n\n#### Part\n\n## A?\n\n[x](#part) [y](#deeper-one)\n\n### Deeper *one*\n"}, []),
+        ({"a.md": '## A?\n\n<a name="here"></a>[x](#here)\n'}, [("D305", "a.md", 3)]),
+        ({"a.md": "## A?\n\n[x](https://a.example) [y](mailto:a@a.example)\n"}, []),
+        ({"a.md": "## A?\n\n[f](c.py#f)\n", "c.py": "def f(): ...\n"}, []),
+        ({"a.md": "## A?\n\n[f](c.py#g)\n", "c.py": "def f(): ...\n"}, [("D405", "a.md", 3)]),
+        ({"a.md": "## A?\n\n[f](c.py#f)\n"}, [("D405", "a.md", 3)]),
+        ({"a.md": "## A?\n\n$\\frac{a}{$\n"}, [("D601", "a.md", 3)]),
+        ({"a.md": ANSWERED, "identity.jsonl": "{\n"}, [("D501", "identity.jsonl", 1)]),
+    ],
+)  # fmt: skip
+def test_rules(
+    make_notebook: MakeNotebook, notes: Notes, expected: list[tuple[str, str, int]]
+) -> None:
+    report = check_folder(make_notebook(notes))
+    assert places(report) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("#IoU\n\nx\n", "Nearly questions: a.md:1 `#IoU` (no space after the #)."),
+        ("x\n\n**What is IoU?**\n", "a.md:3 `**What is IoU?**` (bold, but no heading)"),
+        ("**什么是 IoU**？\n", "a.md:1 `**什么是 IoU**？` (bold, but no heading)"),
+        ("Is it so?\n\nQ. What is IoU\n\n#A\n\n__B?__\n",
+         "Nearly questions: a.md:5 `#A` (no space after the #); a.md:7 `__B?__` (bold, but no "
+         "heading); a.md:3 `Q. What is IoU` (a paragraph, not a heading)."),
+        ("---\nquestion_level: 3\n---\n\n## What is IoU?\n\nx\n",
+         "a.md:5 `## What is IoU?` (a heading, but not of the level of questions)"),
+        ("```sh\n#!/bin/sh\n#what?\n```\n", "Make each question a heading."),
+    ],
+)  # fmt: skip
+def test_without_questions_the_nearest_misses_are_shown(
+    make_notebook: MakeNotebook, text: str, hint: str
+) -> None:
+    (told,) = check_folder(make_notebook({"a.md": text})).diagnostics
+    assert told.code == "D201"
+    assert "looked for headings such as" in told.message
+    assert hint in told.hint
+
+
+def test_registered_figures_need_no_alternative_text() -> None:
+    document, _ = parse(Source("a.md", "## A?\n\n![](drawn/a.svg) ![](b.svg)\n"))
+    figure = Figure("a", "drawn/a.svg", "plots/a.py", "0", None)
+    facts = Facts("a.md", [document], list(references(document)), {}, {}, map_links([document]),
+                  Gallery(figures={"a": figure}), Wishes(), {})  # fmt: skip
+    assert [each.message for each in without_alternative(facts)] == [
+        "image `b.svg` has no alternative text"
+    ]
+
+
+def test_what_is_left_out_is_quoted(make_notebook: MakeNotebook) -> None:
+    text = '## A?\n\n<b style="color: steal()">b</b> <!-- aside -->\n\na\n\n[^x]: lost words\n'
+    messages = [d.message for d in check_folder(make_notebook({"a.md": text})).diagnostics]
+    assert any("steal()" in message for message in messages)
+    assert any("aside" in message for message in messages)
+    assert any("lost words" in message for message in messages)
+
+
+def test_hints_name_what_was_nearly_meant(make_notebook: MakeNotebook) -> None:
+    notes = {
+        "a.md": "## A? {#soft-nms}\n\n[x](#soft-nsm)\n\n[f](c.py#softnms)\n",
+        "c.py": "def soft_nms(): ...\n",
+    }
+    hints = [each.hint for each in check_folder(make_notebook(notes)).diagnostics]
+    assert hints == ["Did you mean `#soft-nms`?", "Did you mean `#soft_nms`?"]
+
+
+ANCHORS = {
+    "the number of a question": ("## 3. What is X?", "#3-what-is-x"),
+    "its words alone": ("## 3. What is X?", "#what-is-x"),
+    "a long number": ("### 1.2.3 Why?\n\na\n\n### 1.2.4 Who?", "#123-why"),
+    "Chinese, full-width punctuation": ("### 问题3：什么是“过拟合”？", "#问题3什么是过拟合"),
+    "percent-encoded": ("## 什么是 IoU？", "#%E4%BB%80%E4%B9%88%E6%98%AF-iou"),
+    "as written, with capitals": ("## What is IoU?", "#What-is-IoU"),
+    "code and emphasis": ("## Why `a_b()` **or** *c*?", "#why-a_b-or-c"),
+    "a link": ("## What is [NMS](https://a.example)?", "#what-is-nms"),
+    "a formula": ("## What is $\\gamma$?", "#what-is-gamma"),
+    "dashes stay where punctuation was": ("## C & D – why?", "#c--d--why"),
+    "and some forges write one": ("## C & D – why?", "#c-d-why"),
+    "an emoji": ("## 🚀 Why?", "#-why"),
+    "an emoji with its selector": ("## ⚡\ufe0f Why?", "#\ufe0f-why"),
+    "without it": ("## ⚡\ufe0f Why?", "#-why"),
+    "marks of Indian scripts": ("## हिन्दी क्या है?", "#हिन्दी-क्या-है"),
+    "the forge's prefix": ("## What is X?", "#user-content-what-is-x"),
+    "name in raw HTML": ("## X?\n\n<a name=here></a>", "#here"),
+    "id in raw HTML": ("## X?\n\n<a id='Here'></a>", "#Here"),
+    "a section": ("# Über uns\n\n## X?", "#über-uns"),
+    "a deeper heading": ("## X?\n\n#### Not *so* fast!", "#not-so-fast"),
+}
+
+
+@pytest.mark.parametrize("case", ANCHORS)
+def test_anchors_as_forges_make_them(make_notebook: MakeNotebook, case: str) -> None:
+    heading, link = ANCHORS[case]
+    text = f"{heading}\n\nanswer [a]({link}) [b](#none-such)\n"
+    told = [d for d in check_folder(make_notebook({"a.md": text})).diagnostics if d.code == "D404"]
+    assert ["none-such" in each.message for each in told] == [True]
+
+
+def test_of_headings_alike_each_has_its_anchor() -> None:
+    text = "# T\n\n## Why?\n\n### So\n\na\n\n## Why?\n\n### So\n\nb\n\n## So-1?\n\nc\n\n## 2. Why?\n\nd\n"
+    document, _ = parse(Source("a.md", text))
+    links = map_links([document])
+    places = {
+        anchor: links.find(resolve("a.md", f"#{anchor}"))
+        for anchor in ("t", "why", "why-1", "so", "so-1", "so-1-1", "2-why", "why-2", "so-2")
+    }
+    assert places == {
+        "t": ("section", 0),
+        "why": ("question", 0),
+        "why-1": ("question", 1),
+        "so": ("question", 0),
+        "so-1": ("question", 1),
+        "so-1-1": ("question", 2),
+        "2-why": ("question", 3),
+        "why-2": None,
+        "so-2": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"),
+    [
+        ("## A?\n\n### b\n\n#### c\n\n### d\n", []),
+        ("## A?\n\n#### b\n\n#### c\n", [("D315", 3)]),
+        ("## A?\n\na\n\n### b\n\n##### c\n\n### d\n", [("D315", 7)]),
+        ("# A\n\n### B\n\n### C\n\n#### Q?\n\na\n", [("D315", 3)]),
+        ("### A?\n\na\n\n> ##### b\n", []),
+        ("# A\n\n### Q?\n\na\n", []),
+        ("# A\n\n#### aside\n\n### Q?\n\na\n", []),
+        ("## A?\n\n```\nx\n```\n", [("D314", 3)]),
+        ("## A?\n\n- b\n\n  ~~~ \n  x\n  ~~~\n", [("D314", 5)]),
+        ("# I\n\n```\nx\n```\n\n## A?\n\na[^x]\n\n[^x]: b\n\n    ```\n    x\n    ```\n",
+         [("D314", 3), ("D314", 13)]),
+        ("## A?\n\n```text\nx\n```\n\n```\n\n```\n\n    indented\n", []),
+        ("## A?\n\n![](a.png)\n", [("D409", 3)]),
+        ("## A?\n\n![img](a.png) ![a](a.png) ![在这里插入图片描述](a.png)\n", [("D409", 3)] * 3),
+        ("## A?\n\n<img src='a.png'> <img src='a.png' alt='a curve'>\n", [("D409", 3)]),
+        ("## A?\n\n![a curve](a.png) [![badge](a.png)](https://a.example)\n", []),
+    ],
+)  # fmt: skip
+def test_remarks(make_notebook: MakeNotebook, notes: str, expected: list[tuple[str, int]]) -> None:
+    report = check_folder(make_notebook({"a.md": notes, "a.png": b"png"}))
+    found = [(d.code, d.span.line) for d in report.diagnostics if d.span and d.severity == "info"]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "hint"),
+    [
+        ("import os\nprint(os)", "code without a language; it looks like Python", "Write ```python."),
+        ("a", "code without a language", NAME_IT),
+    ],
+)  # fmt: skip
+def test_a_language_is_guessed(
+    make_notebook: MakeNotebook, code: str, message: str, hint: str
+) -> None:
+    told = check_folder(make_notebook({"a.md": f"## A?\n\n```\n{code}\n```\n"})).diagnostics
+    assert [(each.message, each.hint) for each in told] == [(message, hint)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "line", "column"),
+    [
+        ("where $a<\\nonsense$ stands", 3, 10),
+        ("中文 $x$、$\\frac{a}{$", 3, 18),
+        ("`$a<\\no$` is $a<\\no$", 3, 17),
+        ("one\ntwo $$a<\\no$$", 4, 9),
+        ("$$\na \\\\\nb<\\no\n$$", 5, 3),
+        ("- a\n\n  $$a<\\no$$", 5, 7),
+        ("> $$\n> a\n> \\no\n> $$", 3, 3),
+        ("$a  <\\no$", 3, 0),
+    ],
+)
+def test_a_formula_that_does_not_parse_is_pointed_at(
+    make_notebook: MakeNotebook, answer: str, line: int, column: int
+) -> None:
+    told = check_folder(make_notebook({"a.md": f"## A?\n\n{answer}\n"})).diagnostics
+    spans = [each.span for each in told if each.code == "D601"]
+    assert spans == [Span("a.md", line, line, column)]
+
+
+def test_a_part_of_a_notebook_is_checked_in_the_light_of_the_whole(
+    make_notebook: MakeNotebook,
+) -> None:
+    root = make_notebook(
+        {
+            "diptych.toml": "",
+            "notes/a.md": "## A?\n\n[b](b.md#b)\n",
+            "notes/b.md": "## B? {#b}\n\n## C?\n\nc\n",
+        }
+    )
+    part = check_folder(root / "notes" / "a.md")
+    assert [question.file for question in part.questions] == ["notes/a.md"]
+    assert codes(part) == []
+    assert codes(check_folder(root)) == ["D301"]
+
+
+def test_every_code_is_documented_once_and_has_its_severity() -> None:
+    assert all(severity in {"error", "warning", "info"} for severity, _ in CODES.values())
+    meanings = [meaning for _, meaning in CODES.values()]
+    assert len(set(meanings)) == len(meanings)

@@ -1,0 +1,94 @@
+"""Writing: whole files, nobody else's files, and a second build at the same time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diptych.output import write
+from diptych.output.write import (
+    MANIFEST,
+    WriteError,
+    locked,
+    read_manifest,
+    replace_file,
+    write_output,
+)
+
+
+def names(folder: Path) -> set[str]:
+    return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def put(output: Path, files: dict[str, bytes]) -> int:
+    return write_output(output, files, {"said": "x"}, lambda: None)
+
+
+def test_only_what_differs_is_written(tmp_path: Path) -> None:
+    assert put(tmp_path, {"a": b"1", "q/b": b"2"}) == 2
+    before = (tmp_path / "a").stat().st_mtime_ns
+    assert put(tmp_path, {"a": b"1", "q/b": b"3"}) == 1
+    assert (tmp_path / "a").stat().st_mtime_ns == before
+    (tmp_path / "a").write_bytes(b"edited by hand")
+    assert put(tmp_path, {"a": b"1", "q/b": b"3"}) == 1
+    assert (tmp_path / "a").read_bytes() == b"1"
+
+
+def test_only_our_own_files_are_taken_away(tmp_path: Path) -> None:
+    put(tmp_path, {"a": b"1", "q/b": b"2", "m/n/c": b"3"})
+    (tmp_path / "q" / "mine.txt").write_text("mine")
+    put(tmp_path, {"a": b"1"})
+    assert names(tmp_path) == {"a", "q/mine.txt", MANIFEST}
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_manifest_that_leads_outside_removes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("x")
+    output = tmp_path / "site"
+    put(output, {"a": b"1"})
+    text = (output / MANIFEST).read_text().replace('"a"', '"../precious"')
+    (output / MANIFEST).write_text(text)
+    put(output, {"b": b"2"})
+    assert (tmp_path / "precious").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])
+def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / MANIFEST).write_bytes(content)
+    assert read_manifest(tmp_path) == {}
+    assert put(tmp_path, {"a": b"1"}) == 1
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "a"
+    replace_file(target, b"old")
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        replace_file(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert names(tmp_path) == {"a"}
+
+
+def test_a_second_build_waits_and_then_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write, "LOCK_SECONDS", 0.1)
+    with (
+        locked(tmp_path),
+        pytest.raises(WriteError, match="another build"),
+        locked(tmp_path),
+    ):
+        pass
+
+
+def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(WriteError, match="cannot write to"), locked(tmp_path / "file" / "site"):
+        pass

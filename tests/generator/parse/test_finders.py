@@ -1,0 +1,103 @@
+"""What is understood of a document can be overridden, and what is alike is told apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from diptych.identity import Ledger, identify, stamp
+from diptych.input.options import DIALECTS, Options
+from diptych.model import Question, Source
+from diptych.parse import finders, parse
+
+BILINGUAL = (
+    "# Question (EN)\n> Why?\n\n# Вопрос (RU)\n> Зачем?\n\n"
+    "## Answer (EN)\n\nSo.\n\n## Ответ (RU)\n\nТак.\n"
+)
+QUIZ = "".join(
+    f"## {n}. What's the output?\n\n```\nprint({n})\n```\n\n"
+    f"<details><summary>Answer</summary>\n\n{n}\n\n</details>\n\n"
+    for n in range(1, 5)
+)
+
+
+def questions(text: str, options: Options) -> tuple[Question, ...]:
+    return parse(Source("a.md", text), options)[0].questions
+
+
+def test_settings_know_all_dialects() -> None:
+    assert sorted(DIALECTS) == sorted(each.NAME for each in finders.DIALECTS)
+
+
+@pytest.mark.parametrize(
+    ("text", "inferred", "asked_for", "prompts"),
+    [
+        ("## A?\n\nQ: b?\nA: c\n", "headings", "question-answer", ["b?"]),
+        ("## 1.1 A\n\nx\n\n## 1.2 B\n\ny\n", "chapters", "headings", ["1.1 A", "1.2 B"]),
+        ("## A?\n\nx {{c1::y}}\n", "headings", "cloze", ["x y"]),
+        ("## A?\n\nx\n", "headings", "bullets", ["A?"]),
+    ],
+)
+def test_a_dialect_can_be_asked_for(
+    text: str, inferred: str, asked_for: str, prompts: list[str]
+) -> None:
+    document, _ = parse(Source("a.md", text))
+    assert document.understood.startswith(f"{inferred}: ")
+    assert [q.prompt for q in questions(text, Options(dialect=asked_for))] == prompts
+    in_front_matter = f"---\ndialect: {asked_for}\n---\n\n{text}"
+    assert [q.prompt for q in questions(in_front_matter, Options())] == prompts
+
+
+def test_a_level_that_was_asked_for_is_one_of_headings() -> None:
+    text = "# A\n\n## b\n\nQ: c?\nA: d\n"
+    assert [q.prompt for q in questions(text, Options(question_level=2))] == ["b"]
+
+
+def test_an_unknown_dialect_is_told() -> None:
+    _, told = parse(Source("a.md", "---\ndialect: klingon\n---\n\n## A?\n\nx\n"))
+    assert [each.code for each in told] == ["D203"]
+    assert "question-answer" in told[0].message
+
+
+@pytest.mark.parametrize(
+    ("languages", "prompts"),
+    [((), ["Why?", "Зачем?"]), (("ru",), ["Зачем?"]), (("de",), ["Why?", "Зачем?"])],
+)
+def test_languages_can_be_chosen_and_what_is_left_out_is_told(
+    languages: tuple[str, ...], prompts: list[str]
+) -> None:
+    document, told = parse(Source("a.md", BILINGUAL), Options(languages=languages))
+    assert [q.prompt for q in document.questions] == prompts
+    left_out = [each.message for each in told if each.code == "D214"]
+    assert bool(left_out) == (len(prompts) == 1)
+    assert all("Why? So." in message for message in left_out)
+
+
+def test_questions_of_the_same_words_are_told_apart_by_what_they_are_asked_with() -> None:
+    before = questions(QUIZ, Options())
+    known = identify(before, Ledger({}), "quiz")
+    ledger = stamp(before, known, ["x"] * 4, Ledger({}), 1)
+    first, *others = QUIZ.split("## ")[1:]
+    moved = questions("".join(f"## {each}" for each in [*others, first]), Options())
+    again = identify(moved, ledger, "quiz")
+    assert [each.guid for each in again] == [each.guid for each in [*known[1:], known[0]]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## A?\n\n<details><summary>Answer</summary>\n\n## B?\n\nx\n",
+        "## A?\n\n<details><summary>Answer\n\nx\n\n## B?\n\ny\n\n</details>\n",
+        "## A?\n\n</details>\n\nx\n\n## B?\n\ny\n",
+    ],
+)
+def test_details_that_nobody_closes_hide_nothing_of_the_next_question(text: str) -> None:
+    prompts = [q.prompt for q in questions(text, Options())]
+    assert prompts[0] == "A?"
+    assert "B?" in prompts or "</details>" in text.split("B?")[1]
+
+
+def test_what_most_questions_fold_is_their_answer_whatever_the_summary_says() -> None:
+    text = QUIZ.replace("Answer", "Показать")
+    assert all(q.front and len(q.answer) == 3 for q in questions(text, Options()))
+    few = "## A?\n\nx\n\n<details><summary>More</summary>\n\ny\n\n</details>\n\n## B?\n\nz\n"
+    assert not any(q.front for q in questions(few, Options()))

@@ -1,0 +1,126 @@
+"""Notes written for other tools: understood where they are meant, and nowhere else; nothing is lost.
+
+Each tool has a case in ``tests/cases/peers``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it.token import Token
+
+from diptych.input.options import Options
+from diptych.model import Question, Source
+from diptych.parse import parse
+from diptych.syntax.cloze import deletions
+
+
+def questions(text: str) -> tuple[Question, ...]:
+    return parse(Source("a.md", text))[0].questions
+
+
+@pytest.mark.parametrize(
+    ("text", "understood", "prompts"),
+    [
+        # Rules, lists and quotations in an answer.
+        ("## A?\n\n---\n\n1. x\n\n> y\n\n---\n\n## B?\n\nz\n", "headings", ["A?", "B?"]),
+        ("## A?\n\nFrom 5 %\nto 6 %.\n\n---\n\n## B?\n\nz\n", "headings", ["A?", "B?"]),
+        # `START` and `END` in prose, and in code.
+        ("## A?\n\nSTART\n\n## B?\n\nEND\n", "headings", ["A?", "B?"]),
+        ("## A?\n\n```\nSTART\nBasic\nx\nEND\n```\n", "headings", ["A?"]),
+        # Choices, drives and scopes.
+        ("## A?\n\nC: x[0]\n\nC:\\[x]\n", "headings", ["A?"]),
+        ("## A?\n\nuse std::vector\n", "headings", ["A?"]),
+        ("## A #carded?\n\nx\n", "headings", ["A #carded?"]),
+        # A power is no id, and a comment of one's own no schedule.
+        ("## A?\n\nx ^2\n\n<!-- SR is good -->\n", "headings", ["A?"]),
+    ],
+)
+def test_what_resembles_another_tool_s_format_is_left_alone(
+    text: str, understood: str, prompts: list[str]
+) -> None:
+    document, told = parse(Source("a.md", text))
+    assert document.understood.startswith(f"{understood}: ")
+    assert [q.prompt for q in document.questions] == prompts
+    assert not any(q.pinned or q.front for q in document.questions)
+    assert not told
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt", "answer", "tags"),
+    [
+        # A list above `Back:` or `?` does not swallow it; neither does an unknown kind of note.
+        ("START\nBasic\nA\n- x\nBack: b\nTags: t\nEND\n", "A", "b", ("t",)),
+        ("START\nNut\nname\nSize: 8\nID: 12\nEND\n", "name", "Size: 8", ()),
+        ("FILE TAGS\nu v\n\nSTARTI [Basic] A Back: b ENDI\n", "A", "b", ("u", "v")),
+        ("A\n%\nb\n%\nt u, v\n---\n", "A", "b", ("t-u", "v")),
+        ("---\nDeck: D\nTags: t\n\n1. A\n> b\n---\n", "A", "b", ("t",)),
+        ("A\n?\n\nb\n", "A", "b", ()),
+        ("#flashcards\n\nA b::b\n", "A b", "b", ()),
+    ],
+)
+def test_notes_of_other_tools(text: str, prompt: str, answer: str, tags: tuple[str, ...]) -> None:
+    (question,) = questions(text)
+    said = [t.content for t in (*question.short, *question.answer) if t.type == "inline"]
+    assert (question.prompt, said, question.tags) == (prompt, [answer], tags)
+
+
+def test_hidden_words_of_other_tools_are_deletions() -> None:
+    text = "C: [a] is **[b *c*]**, [d](e), [f\n\n- x {{cloze y\\\\z}} #card\n"
+    (first,) = questions(text.split("- x")[0])
+    assert deletions(first.tokens) == (1, 2)
+    assert first.prompt == "a is b c, d, [f"
+    (second,) = questions("- x" + text.split("- x")[1])
+    (opened,) = [t for t in second.tokens if t.type == "cloze_close"]
+    assert (second.prompt, opened.meta["hint"]) == ("x y", "z")
+
+
+def test_highlights_are_cards_among_flashcards_where_they_hide() -> None:
+    text = "#flashcards\n\na::b\n\nc ==d== e ==f==\n<!--SR:!2024-01-01,3,250-->\n\nq\n?\na\n"
+    document, told = parse(Source("a.md", text), Options(highlights_hide=True))
+    assert [q.prompt for q in document.questions] == ["a", "c d e f", "q"]
+    assert deletions(document.questions[1].tokens) == (1, 2)
+    assert [(each.code, each.span and each.span.line) for each in told] == [("D215", 5)]
+    shown, _ = parse(Source("a.md", text))
+    assert [q.prompt for q in shown.questions] == ["a", "q"]
+
+
+# Lines as those tools want them, `#` for a word of one's own.
+LINES = (
+    "START", "Basic", "Back: #", "Tags: t", "END", "STARTI [Basic] # Back: # ENDI", "- #",
+    "- STARTI [Cloze] # ENDI #", "FILE TAGS: t", "TARGET DECK: #", "%", "---", "", "", "", "#",
+    "1. #", "> #", "Deck: #", "Tags: t", "<!--ID: 12-->", "<!--SR:!2024-01-01,3,250-->", "?", "??",
+    "+++", "Q: #", "A: #", "C: [#] #", "# #card", "#card", "## # #card-reverse", "- # #card",
+    "  id:: #", "  - #", "# :: #", "#::#", "^1623456789012", "#flashcards", "{{cloze #}}",
+)  # fmt: skip
+
+
+def _numbered(lines: Iterable[str]) -> str:
+    """Lines that are no front matter, with a word of its own for each place that wants one."""
+    number = iter(range(1000))
+    word = re.compile(r"(?<![#\w])#(?![#\w])")
+    return (
+        "\n" + "\n".join(word.sub(lambda _: f"word{next(number)}x", line) for line in lines) + "\n"
+    )
+
+
+def _words(tokens: Iterable[Token]) -> Iterator[str]:
+    for token in tokens:
+        yield "".join(_words(token.children)) if token.children else token.content
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=14).map(_numbered))
+def test_no_word_is_lost(text: str) -> None:
+    document, told = parse(Source("a.md", text))
+    shown = [document.title, *(" ".join(each.path) for each in document.sections)]
+    for tokens in (*(s.intro for s in document.sections), *(q.tokens for q in document.questions)):
+        shown += _words(tokens)
+    said = " ".join([*shown, *(each.message for each in told)])
+    said += " ".join(f"{q.pinned} {' '.join(q.tags)}" for q in document.questions)
+    assert not [word for word in re.findall(r"word\d+x", text) if word not in said]
+    last = text.count("\n") + 1
+    assert all(1 <= q.span.line <= q.span.end_line <= last for q in document.questions)

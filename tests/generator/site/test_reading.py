@@ -1,0 +1,330 @@
+"""Ways through the site: anchors, neighbours, tags, what changed, what is printed. No browser here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import unquote
+
+import pytest
+
+from diptych.interface import texts
+from diptych.link.entries import shows
+from diptych.model import Body, Book, QuestionPage, SectionPage
+from diptych.render.formulas import FormulaError, to_mathml
+from diptych.render.latex import rewritten
+from diptych.site import render_site
+from diptych.site.fragments import emphasised
+from diptych.site.headings import anchored
+from diptych.site.print_parts import leaves, printed_ids
+from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
+from diptych.site.stylesheet import slim
+from tests.generator.site.test_site import Page, book, question
+
+DAY = 86_400
+
+
+def asked(number: int, **changes: object) -> QuestionPage:
+    plain = Body(f"{number}", "", "<p>x</p>", "")
+    return replace(question(number, body=plain, tags=()), **changes)  # type: ignore[arg-type]
+
+
+def one_section(*pages: QuestionPage, **changes: object) -> Book:
+    return book(SectionPage("s", ("甲",), "", pages), **changes)
+
+
+def read(made: Book) -> dict[str, Page]:
+    files = render_site(made, ())
+    return {path: Page.read(data) for path, data in files.items() if path.endswith(".html")}
+
+
+# ---- Headings
+
+
+def test_headings_get_ids_of_their_words_and_a_named_link() -> None:
+    html, found = anchored("<h2>为什么 <b>IoU</b>？</h2><p>x</p><h3>Step 1</h3>", "to “{title}”")
+    assert [(each.id, each.title, each.level) for each in found] == [
+        ("为什么-iou", "为什么 IoU？", 2),
+        ("step-1", "Step 1", 3),
+    ]
+    assert html.startswith(
+        '<h2 id="为什么-iou">为什么 <b>IoU</b>？ '
+        '<a class="anchor" href="#为什么-iou" aria-label="to “为什么 IoU？”">#</a></h2>'
+    )
+
+
+def test_headings_that_say_the_same_are_numbered_and_taken_ids_are_left_alone() -> None:
+    html, found = anchored(
+        '<p id="a">x</p><h2>A</h2><h2>a</h2><h2>content</h2><h2></h2>', "{title}"
+    )
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert len({each.casefold() for each in ids}) == len(ids) == 4
+    assert {"a", "content"} & {each.id for each in found} == set()
+    assert html.endswith("<h2></h2>")
+
+
+def test_an_id_stays_when_another_heading_comes() -> None:
+    _, before = anchored("<h2>甲</h2>", "{title}")
+    _, after = anchored("<h2>乙</h2><h2>甲</h2>", "{title}")
+    assert before[0].id == after[1].id
+
+
+def test_hostile_headings_stay_text() -> None:
+    html, _ = anchored("<h2>&quot;&gt;&lt;script&gt;alert(1)</h2>", "to {title}")
+    assert "<script" not in html
+    assert html.count('"') == 8
+
+
+@pytest.mark.parametrize(("count", "shown"), [(2, 0), (3, 1)])
+def test_long_answers_have_a_table_of_contents(count: int, shown: int) -> None:
+    answer = "".join(f"<h2>Part {number}</h2><p>x</p>" for number in range(count))
+    pages = read(one_section(asked(1, body=Body("a", "", answer, ""))))
+    contents = [tag for tag in pages["q/q1.html"].all("details") if tag.get("class") == "toc"]
+    assert len(contents) == shown
+    links = [tag["href"] for tag in pages["q/q1.html"].all("a") if "class" not in tag]
+    assert links.count("#part-0") == shown
+
+
+def test_anchors_on_the_page_of_all_do_not_clash() -> None:
+    same = Body("a", "", "<h2>Why</h2>", "")
+    page = read(one_section(asked(1, body=same), asked(2, body=same)))["all.html"]
+    anchors = [tag["href"] for tag in page.all("a") if tag.get("class") == "anchor"]
+    assert anchors == ["#q1-why", "#q2-why"]
+    assert {"q1-why", "q2-why"} <= set(page.values("id"))
+
+
+# ---- Neighbours
+
+
+def named(made: Book, slug: str) -> list[tuple[str, str]]:
+    return [(each.kind, each.question.slug) for each in neighbours(made)[slug]]
+
+
+def test_links_come_first_then_backlinks_then_shared_tags() -> None:
+    made = one_section(
+        asked(1, tags=("a", "b")),
+        asked(2, tags=("a",), links=("q1",)),
+        asked(3, tags=("a", "b")),
+        asked(4, links=("q2", "gone", "q4")),
+        asked(5, tags=("a",)),
+    )
+    assert named(made, "q2") == [
+        ("refers", "q1"),
+        ("referred", "q4"),
+        ("alike", "q3"),
+    ]
+    assert named(made, "q1")[:2] == [("referred", "q2"), ("alike", "q3")]
+    assert named(made, "q4") == [("refers", "q2")]
+
+
+def test_neighbours_are_three_at_most_and_none_twice_and_the_rarer_tag_counts_more() -> None:
+    many = [asked(number, tags=("common",)) for number in range(1, 40)]
+    many[0] = asked(1, tags=("common", "rare"), links=("q2", "q2"))
+    many[38] = asked(39, tags=("common", "rare"))
+    found = named(one_section(*many), "q1")
+    assert len(found) == len({slug for _, slug in found}) == 3
+    assert found[:2] == [("refers", "q2"), ("alike", "q39")]
+
+
+def test_neighbours_stand_on_the_page_with_the_reason() -> None:
+    pages = read(one_section(asked(1), asked(2, links=("q1",)), asked(3)))
+    words = texts("zh")
+    assert words["near_refers"] in pages["q/q2.html"].text
+    assert words["near_referred"] in pages["q/q1.html"].text
+    assert words["near"] not in pages["q/q3.html"].text
+
+
+# ---- Tags
+
+
+def test_every_tag_has_a_page_that_its_questions_link_to() -> None:
+    made = one_section(asked(1, tags=("C++", "c")), asked(2, tags=("C",)), asked(3))
+    assert [tag.name for tag in tags(made)] == ["C", "C++", "c"]
+    slugs = [tag.slug.casefold() for tag in tags(made)]
+    assert len(set(slugs)) == 3
+    pages = read(made)
+    listed = [tag["href"] for tag in pages["tags.html"].all("a") if tag["href"].startswith("t/")]
+    assert len(listed) == 3
+    for address in listed:
+        assert unquote(address) in pages
+    assert "../q/q2.html" in pages[f"t/{tags(made)[0].slug}.html"].values("href")
+    ours = {each for each in pages["q/q1.html"].values("href") if each.startswith("../t/")}
+    assert len(ours) == 2
+
+
+def test_without_tags_there_are_no_pages_of_them() -> None:
+    pages = read(one_section(asked(1)))
+    assert not [path for path in pages if path.startswith(("t/", "tags"))]
+    assert "tags.html" not in pages["index.html"].values("href")
+
+
+# ---- What changed
+
+
+def test_after_the_first_build_nothing_changed_recently() -> None:
+    made = one_section(*(asked(number, changed=5 * DAY + number) for number in range(1, 9)))
+    assert recent(made) == ()
+    assert texts("zh")["recent"] not in read(made)["index.html"].text
+
+
+def test_the_latest_changes_stand_first_eight_at_most() -> None:
+    pages = [asked(number, changed=(100 + number) * DAY) for number in range(1, 13)]
+    made = one_section(*pages)
+    assert [page.number for page in recent(made)] == [12, 11, 10, 9, 8, 7, 6, 5]
+    index = read(made)["index.html"]
+    assert texts("zh")["recent"] in index.text
+    assert index.all("time")[0]["datetime"] == "1970-04-23"
+    assert "1970 年 4 月 23 日" in index.text
+
+
+def test_days_are_written_as_the_language_does() -> None:
+    assert written_date(1_790_000_000, texts("en")) == "21 September 2026"
+    assert written_date(1_790_000_000, texts("zh")) == "2026 年 9 月 21 日"
+    assert iso_date(0) == "1970-01-01"
+
+
+# ---- Questions of one prompt
+
+
+def test_questions_of_one_prompt_are_told_apart_by_their_numbers() -> None:
+    same = {"prompt": "What's the output?"}
+    made = one_section(asked(1, **same), asked(2, **same, links=("q1",)), asked(3))
+    assert repeated(made) == {"What's the output?"}
+    page = read(made)["q/q2.html"]
+    flat = " ".join(page.text.split())
+    assert "What's the output? (2) —" in flat
+    assert "1 What's the output? 2 What's the output? 第 3 个问题" in flat
+    assert flat.count("1 What's the output? 本题提到") == 1
+    assert "上一题 1" in flat
+
+
+# ---- A page that is not there
+
+
+@pytest.mark.parametrize(
+    ("base", "root"), [("", ""), ("https://x.org/notes", "/notes/"), ("https://x.org", "/")]
+)
+def test_the_page_for_what_is_not_there_finds_the_root(base: str, root: str) -> None:
+    page = read(one_section(asked(1), base_url=base))["404.html"]
+    assert {f"{root}style.css", f"{root}index.html#contents"} <= set(page.values("href"))
+    assert texts("zh")["not_found"] in page.text
+
+
+# ---- Printing by section
+
+
+def test_sections_and_chapters_can_be_printed_by_themselves() -> None:
+    made = book(
+        SectionPage("a", ("A",), "", ()),
+        SectionPage("a-b", ("A", "B"), "", (asked(1),)),
+        SectionPage("a-c", ("A", "C"), "", (asked(2),)),
+        SectionPage("d", ("D",), "", (asked(3),)),
+        SectionPage("e", ("E",), "", ()),
+    )
+    assert [(leaf.id, leaf.opens, leaf.closes) for leaf in leaves(made)] == [
+        ("s-a-b", "c-a-b", False),
+        ("s-a-c", None, True),
+        ("s-d", None, False),
+    ]
+    assert printed_ids(made) == {"a": "c-a-b", "a-b": "s-a-b", "a-c": "s-a-c", "d": "s-d"}
+    pages = read(made)
+    ids = set(pages["all.html"].values("id"))
+    for slug, part in printed_ids(made).items():
+        assert part in ids
+        assert f"../all.html#{part}" in pages[f"s/{slug}.html"].values("href")
+    assert not any("all.html#" in each for each in pages["s/e.html"].values("href"))
+
+
+# ---- Words
+
+
+def test_the_sheet_is_sent_without_what_only_we_read() -> None:
+    css = "/* a; b */\na :is(b, c) > d::before,\ne { content: 'x'; margin: calc(1em + 2px); &:hover { top: 0; } }\n"
+    assert slim(css).strip() == (
+        "a :is(b,c) > d::before,e{content:'x';margin:calc(1em + 2px);&:hover{top:0}}"
+    )
+
+
+def test_only_what_holds_a_chinese_character_takes_dots() -> None:
+    assert emphasised("<em>a, b</em><em>甲 b</em>") == '<em class="latin">a, b</em><em>甲 b</em>'
+
+
+def test_words_of_the_site_are_no_part_of_what_a_card_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from tests.generator.deck.deck_notes import make_note
+
+    before = shows(make_note(), "zh")
+    more = texts("zh") | {"a_new_word": "新词"}
+    monkeypatch.setattr("diptych.link.entries.texts", lambda _language: more)
+    assert shows(make_note(), "zh") == before
+
+
+# ---- Formulas
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        (r"\sum_{\substack{i=1\\ i\ne j}}^n x_i", "∑"),
+        (r"\mathop{\mathrm{argmin}}\limits_{\theta} L", "argmin"),
+        (r"\mathop{\arg\max}_x f", "arg"),
+        (r"\begin{split} a &= b \\ &= c \end{split}", "c"),
+        (r"\begin{equation}\begin{split} a &= b \end{split}\end{equation}", "b"),
+        (r"\begin{eqnarray} a &=& b \end{eqnarray}", "b"),
+        (r"\begin{smallmatrix} a & b \end{smallmatrix}", "b"),
+        (r"\begin{alignedat}{2} a &= b \end{alignedat}", "b"),
+        (r"x \mbox{ if } y", "if"),
+        (r"\mathbbm{1}_A + \mathds{1}_B", "𝟙"),
+        (r"E = mc^2 \label{eq:1}", "E"),
+        (r"E = mc^2 \tag{7}", "(7)"),
+        (r"\begin{align} a &= b \label{a} \\ c &= d \tag{8} \end{align}", "(8)"),
+        (r"\widetilde{x} \dotsc \hdots \dotsb \smash{y}", "y"),
+        (r"\text{中文} \textnormal{x}", "中文"),
+    ],
+)
+def test_latex_that_the_converter_lacks_is_said_otherwise(latex: str, shown: str) -> None:
+    mathml = to_mathml(latex, display=True)
+    assert shown in mathml
+    assert r"\label" not in mathml
+
+
+def test_formulas_are_not_numbered_each_as_the_first() -> None:
+    assert "(1)" not in to_mathml(r"\begin{equation} x \end{equation}", display=True)
+
+
+@pytest.mark.parametrize(
+    "latex", ["x", r"\frac{a}{b}", r"\labelled", r"\begin{cases} a \end{cases}"]
+)
+def test_other_formulas_stay_as_they_are(latex: str) -> None:
+    assert rewritten(latex) == latex
+
+
+def test_an_error_in_a_rewritten_formula_is_pointed_at_where_it_was_written() -> None:
+    latex = r"\mbox{a} + \mbox{b} \foo"
+    with pytest.raises(FormulaError) as caught:
+        to_mathml(latex, display=False)
+    assert caught.value.offset == latex.index(r"\foo")
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\mathop{", r"\substack{a", r"\tag", r"\label{", r"\mathop{a}\limits", "\\mbox"]
+)
+def test_torn_formulas_end_in_an_error_at_worst(latex: str) -> None:
+    offset = 0
+    try:
+        to_mathml(latex, display=True)
+    except FormulaError as problem:
+        offset = problem.offset
+    assert 0 <= offset <= len(latex)
+
+
+def test_fences_around_a_line_do_not_stretch_and_others_do() -> None:
+    still = '<mo stretchy="false">(</mo>'
+    assert still in to_mathml(r"\left( x_i \right)", display=True)
+    for tall in (
+        r"\left(\frac ab\right)",
+        r"\left(\sum_i x\right)",
+        r"\begin{pmatrix} a \end{pmatrix}",
+    ):
+        assert still not in to_mathml(tall, display=True)

@@ -1,0 +1,241 @@
+"""Search in a real browser: how it is used, what it shows, what it asks for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from diptych.model import Book, SectionPage
+from tests import search_oracle
+from tests.browser import reader
+from tests.generator.site.test_site import HOSTILE, book, question
+from tests.searching import agree, asked, opened, written
+
+
+@pytest.fixture(scope="module")
+def site(own: tuple[Path, Book]) -> Path:
+    return own[0]
+
+
+def test_a_question_is_found_and_opened_by_keyboard(chromium: Browser, address: str) -> None:
+    with reader(chromium) as reading:
+        page = reading.page
+        page.goto(f"{address}/q/nms.html")
+        page.wait_for_load_state("networkidle")
+        before = list(reading.requests)
+        assert not [url for url in before if "search" in url]
+        field = opened(page)
+        assert sorted(reading.requests[len(before) :]) == [
+            f"{address}/search-data.js",
+            f"{address}/search.css",
+            f"{address}/search.js",
+        ]
+        page.keyboard.type("focal loss")
+        options = page.locator("a[role=option]")
+        total = len(asked(page, ["focal loss"])[0])
+        assert options.count() == total
+        assert page.locator("dialog [role=status]").inner_text() == f"{total} 题"
+        assert current(page) == options.nth(0).get_attribute("id")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
+        assert current(page) == options.nth(1).get_attribute("id")
+        assert field.evaluate("field => field === document.activeElement")
+        chosen = options.nth(1).get_attribute("href")
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("ArrowUp")
+        assert current(page) == options.nth(0).get_attribute("id")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url(str(chosen))
+        assert page.locator("h1").is_visible()
+        assert reading.complaints == []
+        assert all(url.startswith(address) for url in reading.requests)
+
+
+def current(page: Page) -> str | None:
+    """The id of the option that a screen reader is told of; it alone is selected."""
+    selected = page.locator("a[role=option][aria-selected=true]")
+    assert selected.count() == 1
+    told = page.locator("dialog.search input").get_attribute("aria-activedescendant")
+    assert told == selected.get_attribute("id")
+    return told
+
+
+def test_escape_gives_the_focus_back(chromium: Browser, address: str) -> None:
+    with reader(chromium) as reading:
+        page = reading.page
+        page.goto(f"{address}/index.html")
+        focused = "document.activeElement.className || document.activeElement.getAttribute('href')"
+        for where, key in (("a.home", "/"), (".deck a", "Control+k"), ("button.find", "Enter")):
+            page.locator(where).focus()
+            before = page.evaluate(focused)
+            page.keyboard.press(key)
+            page.wait_for_selector("dialog.search[open]")
+            page.keyboard.type("iou")
+            page.keyboard.press("Escape")
+            page.wait_for_selector("dialog.search", state="hidden")
+            assert page.evaluate(focused) == before
+        page.locator("button.find").click()
+        assert page.locator("dialog.search input").input_value() == "iou"
+        page.mouse.click(5, 500)
+        assert page.locator("dialog.search").is_hidden()
+        assert len([url for url in reading.requests if "search" in url]) == 3
+        assert reading.complaints == []
+
+
+def test_what_is_shown_of_a_question(chromium: Browser, own: tuple[Path, Book]) -> None:
+    with reader(chromium, width=360) as reading:
+        reading.open(own[0] / "index.html")
+        field = opened(reading.page)
+        field.fill("softnms 高斯")
+        option = reading.page.locator("a[role=option]").first
+        assert option.locator(".prompt mark").all_inner_texts() == ["高斯", "Soft-NMS"]
+        assert option.locator(".where").inner_text() == "目标检测 · Soft-NMS"
+        field.fill("穷举")
+        expect(reading.page.locator(".snippet mark").first).to_have_text("穷举")
+        field.fill("没有这种东西")
+        assert "没有这种东西" in reading.page.locator("dialog [role=status]").inner_text()
+        assert reading.page.locator("a[role=option]").count() == 0
+        assert field.get_attribute("aria-expanded") == "false"
+        assert field.get_attribute("aria-activedescendant") is None
+        needed, there = reading.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert needed <= there
+
+
+def test_sections_and_tags_narrow_what_is_found(chromium: Browser, own: tuple[Path, Book]) -> None:
+    site, made = own
+    with reader(chromium) as reading:
+        page = reading.page
+        reading.open(site / "index.html")
+        field = opened(page)
+        page.get_by_label("按章节筛选").select_option(label="损失函数")
+        below = {q.slug for s in made.sections if s.path[0] == "损失函数" for q in s.questions}
+        assert page.locator("dialog [role=status]").inner_text() == f"{len(below)} 题"
+        field.fill("iou")
+        expected = below & search_oracle.found(made, "iou")
+        assert slugs(page) == expected
+        assert expected
+        page.get_by_label("按标签筛选").select_option(label="detection")
+        tagged = {q.slug for s in made.sections for q in s.questions if "detection" in q.tags}
+        assert slugs(page) == expected & tagged
+        page.get_by_label("按章节筛选").select_option(index=0)
+        assert page.locator("a[role=option]").count() == len(
+            search_oracle.found(made, "iou") & tagged
+        )
+
+
+def slugs(page: Page) -> set[str]:
+    """The slugs of the questions that are shown."""
+    links = page.locator("a[role=option]").evaluate_all("all => all.map(each => each.pathname)")
+    return {Path(link).stem for link in links}
+
+
+def test_more_than_fifty_come_when_they_are_asked_for(
+    chromium: Browser, own: tuple[Path, Book]
+) -> None:
+    with reader(chromium) as reading:
+        page = reading.page
+        reading.open(own[0] / "index.html")
+        opened(page).fill("的")
+        options = page.locator("a[role=option]")
+        total = len(asked(page, ["的"])[0])
+        assert options.count() == 50 < 100 < total
+        assert options.first.get_attribute("aria-setsize") == str(total)
+        for _ in range(50):
+            page.keyboard.press("ArrowDown")
+        assert current(page) == "search-50"
+        page.locator("[role=listbox]").evaluate("list => { list.scrollTop = list.scrollHeight }")
+        options.nth(100).wait_for(state="attached")
+        for _ in range(total):
+            page.keyboard.press("ArrowDown")
+        assert current(page) == f"search-{total - 1}"
+        assert options.count() == total
+
+
+def test_keys_that_are_meant_for_something_else(chromium: Browser, own: tuple[Path, Book]) -> None:
+    with reader(chromium) as reading:
+        page = reading.page
+        reading.open(own[0] / "index.html")
+        field = opened(page)
+        page.keyboard.type("a/b")
+        assert field.input_value() == "a/b"
+        composing = "(field, key) => field.dispatchEvent(new KeyboardEvent('keydown', { key, isComposing: true, bubbles: true, cancelable: true }))"
+        field.fill("iou")
+        assert field.evaluate("(field) => (" + composing + ")(field, 'Enter')")
+        assert page.url.endswith("/index.html")
+        typing = "(field, [type, init]) => field.dispatchEvent(new window[type](...init))"
+        before = page.locator("a[role=option]").count()
+        field.evaluate("field => { field.value = 'jiao cha' }")
+        field.evaluate(typing, ["InputEvent", ["input", {"isComposing": True}]])
+        assert page.locator("a[role=option]").count() == before
+        field.evaluate(typing, ["CompositionEvent", ["compositionend", {}]])
+        assert page.locator("a[role=option]").count() == 0
+
+
+def test_without_its_data_it_says_so_and_without_scripts_it_is_not_shown(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    index = written(book(), tmp_path)
+    (tmp_path / "search-data.js").unlink()
+    with reader(chromium) as reading:
+        reading.open(index)
+        reading.page.keyboard.press("/")
+        reading.page.get_by_text("未能载入").wait_for()
+    with reader(chromium, scripts=False) as reading:
+        reading.open(index)
+        assert reading.page.locator("button.find").is_hidden()
+
+
+def test_hostile_text_is_shown_as_text(chromium: Browser, tmp_path: Path) -> None:
+    nasty = [
+        "__proto__",
+        "constructor",
+        "a\u2028b",
+        "'\"\\",
+        HOSTILE,
+        "</script><b>x",
+        "$& $1",
+        "`${1}`",
+    ]
+    rows = [
+        question(n, slug=slug, prompt=text, text=f"{text} text", tags=(text,))
+        for n, (slug, text) in enumerate(
+            zip(["__proto__", *"bcdefg", "a b?#%'"], nasty, strict=True)
+        )
+    ]
+    made = book(SectionPage("s", ("__proto__", "<b>"), "", tuple(rows)))
+    with reader(chromium) as reading:
+        page = reading.page
+        reading.open(written(made, tmp_path))
+        field = opened(page)
+        agree(page, made, [*nasty, *"<$`&", "__proto"])
+        for row in rows:
+            field.fill(row.prompt)
+            shown = page.locator(".prompt").all_text_contents()
+            assert row.prompt.replace("\u2028", " ") in {
+                each.replace("\u2028", " ") for each in shown
+            }
+        field.fill("no <b>such</b> thing")
+        assert "<b>such</b>" in page.locator("dialog [role=status]").inner_text()
+        field.fill("`${1}`")
+        assert reading.complaints == []
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/q/a%20b*")
+        assert page.title().startswith("`${1}`")
+
+
+def test_names_that_screen_readers_say(chromium: Browser, own: tuple[Path, Book]) -> None:
+    with reader(chromium) as reading:
+        page = reading.page
+        reading.open(own[0] / "index.html")
+        assert page.get_by_role("button", name="搜索", exact=True).is_visible()
+        opened(page).fill("iou")
+        assert page.get_by_role("dialog", name="搜索").is_visible()
+        assert page.get_by_role("listbox", name="找到的题目").is_visible()
+        assert page.get_by_role("button", name="关闭").is_visible()
+        roles = json.dumps(page.locator("dialog.search").aria_snapshot(), ensure_ascii=False)
+        assert "option" in roles

@@ -1,0 +1,412 @@
+"""The site as a dictionary of files: complete, consistent, safe, readable. No browser here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
+
+import pytest
+
+from diptych.interface import texts
+from diptych.model import Asset, Body, Book, FigurePage, QuestionPage, SectionPage
+from diptych.render.style import COLOURS, Oklch, content_css, to_hex
+from diptych.render.style.colours import to_linear_rgb
+from diptych.site import render_site
+from diptych.site.font import _subset
+from diptych.site.stylesheet import slim
+
+HOSTILE = """<script>alert("x")</script> & 'quotes' {{ 7*7 }}"""
+FORMULA = "<math><msub><mi>p</mi><mi>t</mi></msub></math>"
+PALETTE = {"paper": ("#ffffff", "#111111"), "a": ("#c8501e", "#f08a4b"), "grid": ("#eee", "#333")}
+
+
+def question(number: int, slug: str = "", **changes: object) -> QuestionPage:
+    page = QuestionPage(
+        slug=slug or f"q{number}",
+        number=number,
+        prompt=f"第 {number} 个问题？为什么",
+        body=Body(
+            prompt=f"第 {number} 个问题？为什么 {FORMULA}",
+            short="<p>一句话。</p>",
+            answer=(
+                '<h2>细节</h2><p>见<a href="../q/q2.html">别处</a>'
+                '<sup class="ref"><a href="#src-1">1</a></sup>。</p>'
+                '<figure class="figure"><img src="../media/a.png" alt=""></figure>'
+            ),
+            sources='<ol class="sources"><li id="src-1">某书</li></ol>',
+        ),
+        answered=True,
+        tags=("检测",),
+        language=None,
+    )
+    return replace(page, **changes)  # type: ignore[arg-type]
+
+
+def book(*sections: SectionPage, **changes: object) -> Book:
+    made = Book(
+        title="计算机视觉",
+        author="何小溪",
+        language="zh-CN",
+        deck_file="vision.apkg",
+        cards=6,
+        sections=sections or SECTIONS,
+        figures=() if sections else FIGURES,
+        redirects={},
+        palette=PALETTE,
+    )
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+PLAYED = '<span class="play" data-frames="../media/f-1.js" data-scope="figure-f" hidden></span>'
+FIGURES = (
+    FigurePage("f", f"<figure>{PLAYED}</figure>", (("nms", "<pre>def nms</pre>"),), (1, 4)),
+    FigurePage("g", "<figure></figure>", (), ()),
+)
+UNANSWERED = question(
+    3, prompt=HOSTILE, body=Body("没有", "", "", ""), answered=False, tags=(HOSTILE,)
+)
+SECTIONS = (
+    SectionPage("detection", ("检测",), "<p>这一章。</p>", (question(1), question(2))),
+    SectionPage("detection-late", ("检测", "后处理"), "", (UNANSWERED,)),
+    SectionPage("losses", ("损失", HOSTILE), "", (question(4, "什么 是?#损失"),)),
+)
+ASSETS = (Asset("media/a.png", b"\x89PNG"),)
+
+
+@pytest.fixture(scope="module")
+def site() -> dict[str, bytes]:
+    return render_site(book(), ASSETS)
+
+
+@pytest.fixture(scope="module")
+def pages(site: dict[str, bytes]) -> dict[str, Page]:
+    return {path: Page.read(data) for path, data in site.items() if path.endswith(".html")}
+
+
+class Page(HTMLParser):
+    """What a page holds: its tags with their attributes, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+
+    @classmethod
+    def read(cls, data: bytes) -> Page:
+        """The page in a file."""
+        page = cls()
+        page.feed(data.decode())
+        page.close()
+        return page
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the tag."""
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_data(self, data: str) -> None:
+        """Note the text."""
+        self.text += data
+
+    def all(self, name: str) -> list[dict[str, str]]:
+        """The attributes of each tag of a name."""
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+    def values(self, *names: str) -> list[str]:
+        """The values of some attributes, wherever they stand."""
+        return [tag[name] for _, tag in self.tags for name in names if name in tag]
+
+
+# ---- The files
+
+
+def test_every_file_is_there(site: dict[str, bytes]) -> None:
+    fonts = {path for path in site if path.startswith("fonts/stix-")}
+    assert len(fonts) == 1
+    assert set(site) - fonts == {
+        "index.html",
+        "404.html",
+        "all.html",
+        "tags.html",
+        "t/script-alert-x-script-quotes-7-7.html",
+        "t/检测.html",
+        "figures.html",
+        "play.js",
+        "search.js",
+        "search.css",
+        "search-data.js",
+        "style.css",
+        "theme.js",
+        "site.js",
+        "zoom.js",
+        "mark.svg",
+        "fonts/OFL.txt",
+        "media/a.png",
+        "rehearse.html",
+        "rehearse.css",
+        "rehearse.js",
+        "rehearse-marks.js",
+        "rehearse-questions.js",
+        "rehearse-round.js",
+        "rehearse/detection.js",
+        "rehearse/detection-late.js",
+        "rehearse/losses.js",
+        "s/detection.html",
+        "s/detection-late.html",
+        "s/losses.html",
+        "q/q1.html",
+        "q/q2.html",
+        "q/q3.html",
+        "q/什么 是?#损失.html",
+    }
+
+
+def test_the_same_book_gives_the_same_bytes(site: dict[str, bytes]) -> None:
+    _subset.cache_clear()
+    assert render_site(book(), ASSETS) == site
+
+
+def test_text_files_are_utf8_with_unix_line_ends(site: dict[str, bytes]) -> None:
+    for path, data in site.items():
+        if path.endswith((".html", ".css", ".js", ".svg", ".txt")):
+            assert b"\r" not in data, path
+            assert data.decode().endswith("\n"), path
+
+
+def test_assets_lie_under_media_however_they_are_named() -> None:
+    written = render_site(book(), (Asset("b.png", b"1"), Asset("media/c.png", b"2")))
+    assert (written["media/b.png"], written["media/c.png"]) == (b"1", b"2")
+
+
+def test_two_questions_with_one_slug_are_refused() -> None:
+    section = SectionPage("s", ("一",), "", (question(1, "same"), question(2, "same")))
+    with pytest.raises(ValueError, match=r"q/same\.html"):
+        render_site(book(section), ())
+
+
+def test_a_book_without_anything() -> None:
+    written = render_site(book(sections=(), figures=()), ())
+    assert {"index.html", "all.html"} <= set(written)
+    assert not any(path.startswith(("fonts/", "play", "figures")) for path in written)
+
+
+def test_a_section_without_a_title_takes_the_books() -> None:
+    written = render_site(book(SectionPage("top", (), "", (question(1),))), ASSETS)
+    assert "<h1" in written["s/top.html"].decode()
+    assert "计算机视觉" in Page.read(written["index.html"]).text
+
+
+def test_a_page_that_got_another_name_is_found_by_its_old_one() -> None:
+    target = question(4, "什么 是?#损失")
+    written = render_site(book(redirects={"旧名": target}), ASSETS)
+    page = Page.read(written["q/旧名.html"])
+    address = "%E4%BB%80%E4%B9%88%20%E6%98%AF%3F%23%E6%8D%9F%E5%A4%B1.html"
+    (refresh,) = [tag for tag in page.all("meta") if tag.get("http-equiv") == "refresh"]
+    assert refresh["content"] == f"0; url={address}"
+    assert [tag["href"] for tag in page.all("a")] == [address]
+
+
+def test_a_long_table_of_contents_is_folded(site: dict[str, bytes]) -> None:
+    assert b"<details>" not in site["index.html"]
+    many = tuple(question(number) for number in range(1, 62))
+    written = render_site(book(SectionPage("s", ("a", "b"), "", many)), ASSETS)
+    page = Page.read(written["index.html"])
+    assert len(page.all("details")) == 1
+    assert sum(tag["href"].startswith("q/") for tag in page.all("a")) == 61
+    assert "61 题" in page.text
+
+
+def test_the_gallery_shows_every_figure_with_its_code(pages: dict[str, Page]) -> None:
+    gallery = pages["figures.html"]
+    assert [tag["id"] for tag in gallery.all("section")] == ["f", "g"]
+    assert "def nms" in gallery.text
+    assert [tag["data-frames"] for tag in gallery.all("span") if "data-frames" in tag] == [
+        "media/f-1.js"
+    ]
+    links = {tag["href"] for tag in gallery.all("a")}
+    assert {"q/q1.html", "q/%E4%BB%80%E4%B9%88%20%E6%98%AF%3F%23%E6%8D%9F%E5%A4%B1.html"} <= links
+    assert "play.js" in {tag.get("src") for tag in gallery.all("script")}
+    for path, page in pages.items():
+        assert any(tag["href"].endswith("figures.html") for tag in page.all("a")), path
+
+
+# ---- The pages
+
+
+def test_every_internal_address_leads_somewhere(
+    site: dict[str, bytes], pages: dict[str, Page]
+) -> None:
+    known = {*site, "vision.apkg"}
+    for path, page in pages.items():
+        for address in page.values("href", "src"):
+            target, _, fragment = address.partition("#")
+            file = normpath(join(dirname(path), unquote(target))) if target else path
+            assert file in known, (path, address)
+            if fragment:
+                assert fragment in pages[file].values("id"), (path, address)
+
+
+def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
+    for path, page in pages.items():
+        ids = page.values("id")
+        assert len(ids) == len(set(ids)), path
+
+
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere(pages: dict[str, Page]) -> None:
+    for path, page in pages.items():
+        policy = [meta for meta in page.all("meta") if "http-equiv" in meta]
+        assert "default-src 'none'" in policy[0]["content"]
+        assert not page.all("style"), path
+        assert all("src" in script for script in page.all("script")), path
+        for tag, attributes in page.tags:
+            assert "style" not in attributes, (path, tag)
+            assert not any(name.startswith("on") for name in attributes), (path, tag)
+        assert not any("//" in address for address in page.values("href", "src")), path
+
+
+def test_hostile_titles_are_shown_as_text(site: dict[str, bytes], pages: dict[str, Page]) -> None:
+    for path in ("index.html", "q/q2.html", "q/q3.html", "s/detection-late.html"):
+        assert b"<script>alert" not in site[path], path
+        assert HOSTILE in pages[path].text, path
+
+
+def test_pages_name_their_language(pages: dict[str, Page]) -> None:
+    assert all(page.all("html") == [{"lang": "zh-CN"}] for page in pages.values())
+    other = book(SectionPage("s", ("a",), "", (question(1, language="en"),)))
+    shown = Page.read(render_site(other, ASSETS)["q/q1.html"])
+    assert shown.all("article") == [{"lang": "en"}]
+
+
+def test_pages_have_one_title_landmarks_and_headings_in_order(pages: dict[str, Page]) -> None:
+    for path, page in pages.items():
+        levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch(r"h[1-6]", tag)]
+        assert levels.count(1) == 1, path
+        assert all(b <= a + 1 for a, b in pairwise(levels)), (path, levels)
+        assert len(page.all("main")) == 1, path
+        assert all(nav.get("aria-label") for nav in page.all("nav")), path
+        assert page.all("a")[0] == {"class": "skip", "href": "#content"}
+
+
+def test_previous_and_next_follow_the_order_of_the_notes(pages: dict[str, Page]) -> None:
+    chain = []
+    path = "q/q1.html"
+    for _ in range(4):
+        chain.append(path)
+        links = {link["rel"]: link["href"] for link in pages[path].all("a") if "rel" in link}
+        assert ("prev" in links) == (len(chain) > 1)
+        if "next" in links:
+            path = normpath(join("q", unquote(links["next"])))
+    assert chain == ["q/q1.html", "q/q2.html", "q/q3.html", "q/什么 是?#损失.html"]
+    assert "next" not in {link.get("rel") for link in pages[chain[-1]].all("a")}
+
+
+def test_the_navigation_holds_the_section_and_marks_the_page(pages: dict[str, Page]) -> None:
+    for path in ("q/q1.html", "q/q2.html", "q/什么 是?#损失.html"):
+        here = [a["href"] for a in pages[path].all("a") if a.get("aria-current") == "page"]
+        assert [normpath(join("q", unquote(address))) for address in here] == [path]
+    assert "../q/q3.html" not in [
+        link["href"] for link in pages["q/q1.html"].all("a") if "rel" not in link
+    ]
+
+
+def test_a_long_section_is_beside_its_questions_in_parts() -> None:
+    asked = [question(number, f"q{number}") for number in range(1, 72)]
+    site = render_site(book(SectionPage("long", ("长",), "", tuple(asked))), ())
+    for number, first, last in ((1, 1, 30), (30, 1, 30), (31, 31, 60), (71, 61, 71)):
+        beside = (
+            site[f"q/q{number}.html"].decode().split('<nav class="beside"')[1].split("</nav>")[0]
+        )
+        listed = re.findall(r'href="\.\./q/q(\d+)\.html"', beside)
+        assert listed == [str(each) for each in range(first, last + 1)]
+        assert 'href="../s/long.html"' in beside
+
+
+def test_a_question_without_an_answer_says_so(pages: dict[str, Page]) -> None:
+    says = texts("zh")["unanswered"]
+    assert says in pages["q/q3.html"].text
+    assert says not in pages["q/q1.html"].text
+    assert pages["all.html"].text.count(says) == 1
+
+
+def test_every_word_is_on_the_page_of_all(pages: dict[str, Page]) -> None:
+    text = pages["all.html"].text
+    for words in ("这一章。", "一句话。", "细节", "某书", "没有", "第 4 个问题？为什么"):
+        assert words in text
+
+
+def test_the_contents_name_every_section_and_question(pages: dict[str, Page]) -> None:
+    links = [unquote(link["href"]) for link in pages["index.html"].all("a")]
+    assert [link for link in links if link.startswith("q/")] == [
+        "q/q1.html",
+        "q/q2.html",
+        "q/q3.html",
+        "q/什么 是?#损失.html",
+    ]
+    assert {"s/detection.html", "s/detection-late.html", "s/losses.html"} <= set(links)
+    assert "vision.apkg" in links
+    assert "4 题" in pages["index.html"].text
+
+
+def test_a_section_shows_what_lies_below_it(pages: dict[str, Page]) -> None:
+    assert "../s/detection-late.html" in pages["s/detection.html"].values("href")
+    assert "../s/detection.html" in pages["s/detection-late.html"].values("href")
+
+
+def test_all_interface_texts_are_there_in_both_languages() -> None:
+    chinese, english = texts("zh"), texts("en")
+    assert {key for key in english if chinese[key] == english[key]} == set()
+
+
+# ---- The style
+
+
+def test_the_sheet_names_the_palette_and_the_font(site: dict[str, bytes]) -> None:
+    css = site["style.css"].decode()
+    assert "--fig-a:light-dark(#c8501e,#f08a4b)" in css
+    assert css.count("--fig-paper:") == 1
+    assert "--fig-paper:transparent" in css
+    (font,) = (path for path in site if path.startswith("fonts/stix-"))
+    assert f'url("{font}")' in css
+    assert slim(content_css()).strip() in css
+
+
+def test_the_shared_rules_use_only_known_variables_and_plain_css() -> None:
+    css = content_css()
+    fonts = {"serif", "sans", "mono"}
+    assert set(re.findall(r"var\(--([\w-]+)", css)) <= {*COLOURS, *fonts}
+    assert "light-dark(" not in css
+    assert "oklch(" not in css
+    assert not re.search(r"\{[^}]*\{", css)
+    assert not re.search(r"#[0-9a-f]{3,6}\b", css)
+
+
+@pytest.mark.parametrize(("name", "theme"), [(name, theme) for name in COLOURS for theme in (0, 1)])
+def test_colours_can_be_shown(name: str, theme: int) -> None:
+    assert all(-0.001 <= channel <= 1.001 for channel in to_linear_rgb(COLOURS[name][theme]))
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("ground", ["paper", "wash", "code-bg"])
+@pytest.mark.parametrize("text", ["ink", "muted", "accent", "kw", "name", "str", "num"])
+def test_text_is_legible(text: str, ground: str, theme: int) -> None:
+    assert contrast(COLOURS[text][theme], COLOURS[ground][theme]) >= 4.5
+
+
+def test_conversion_agrees_with_known_colours() -> None:
+    assert to_hex(Oklch(1, 0, 0)) == "#ffffff"
+    assert to_hex(Oklch(0.62796, 0.25768, 29.234)) == "#ff0000"
+    assert to_hex(Oklch(0.45201, 0.31321, 264.052)) == "#0000ff"
+
+
+def contrast(one: Oklch, other: Oklch) -> float:
+    """As WCAG 2 defines it."""
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: Oklch) -> float:
+    red, green, blue = (min(1.0, max(0.0, channel)) for channel in to_linear_rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
