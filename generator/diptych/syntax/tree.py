@@ -1,0 +1,139 @@
+"""Markdown as a tree of nodes, which nobody changes once it is made.
+
+markdown-it-py gives a flat list of mutable tokens, and its own ``SyntaxTreeNode`` is a view of that
+list: whoever holds a node holds tokens that others may write to. These nodes are plain frozen data
+instead, so that they can be shared and compared. What stands between an opening and a closing
+token is the node's children; the ``inline`` token between them is taken apart, its source kept as
+``content``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One element of a Markdown text, with all that it holds.
+
+    Attributes:
+        type: markdown-it's name of the element: ``paragraph``, ``text``, ``fence`` …
+        tag: the HTML element that it becomes, if it becomes one.
+        children: what stands inside of it.
+        content: the source of what it holds: a paragraph's text, a fence's code.
+        attrs: its HTML attributes.
+        info: what follows a fence's opening mark.
+        markup: the mark that it was written with.
+        line: the first line that it stands in, counted from 1; 0 where that is not known.
+        end_line: the last one.
+        meta: what rules of the parser noted down about it; nobody writes into it.
+        block: whether it is a block.
+        hidden: whether its own tag is not shown, as that of a paragraph in a tight list.
+    """
+
+    type: str
+    tag: str = ""
+    children: tuple[Node, ...] = ()
+    content: str = ""
+    attrs: Mapping[str, str] = field(default_factory=dict)
+    info: str = ""
+    markup: str = ""
+    line: int = 0
+    end_line: int = 0
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    block: bool = False
+    hidden: bool = False
+
+    @property
+    def heading_level(self) -> int:
+        """The level of a heading, from 1; 0 for any other element."""
+        return int(self.tag[1]) if self.type == "heading" else 0
+
+
+def tree(tokens: Iterable[Token]) -> tuple[Node, ...]:
+    """Make nodes of markdown-it's tokens.
+
+    A closing token without an opening one is left out, and what is never closed ends with the text.
+    """
+    levels: list[list[Node]] = [[]]
+    opened: list[Token] = []
+    for token in tokens:
+        if token.nesting > 0:
+            opened.append(token)
+            levels.append([])
+        elif token.nesting == 0:
+            levels[-1].append(_leaf(token))
+        elif opened:
+            children = levels.pop()
+            levels[-1].append(_container(opened.pop(), children, token))
+    while opened:
+        children = levels.pop()
+        levels[-1].append(_container(opened.pop(), children, None))
+    return tuple(levels[0])
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Each node and all that it holds, in the order of the text."""
+    for node in nodes:
+        yield node
+        yield from walk(node.children)
+
+
+def blocks_of(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Each block and the blocks that it holds, in the order of the text."""
+    for node in nodes:
+        if node.block:
+            yield node
+            yield from blocks_of(node.children)
+
+
+def _container(opening: Token, children: list[Node], closing: Token | None) -> Node:
+    content = ""
+    if len(children) == 1 and children[0].type == "inline":
+        content, children = children[0].content, list(children[0].children)
+    line, end_line = opening.map or (-1, 0)
+    return Node(
+        type=opening.type.removesuffix("_open"),
+        tag=opening.tag,
+        children=tuple(children),
+        content=content,
+        attrs={name: str(value) for name, value in opening.attrs.items()},
+        info=opening.info,
+        markup=opening.markup,
+        line=line + 1,
+        end_line=end_line,
+        meta=_meta(opening.meta | (closing.meta if closing else {})),
+        block=opening.block,
+        hidden=opening.hidden,
+    )
+
+
+def _leaf(token: Token) -> Node:
+    line, end_line = token.map or (-1, 0)
+    return Node(
+        type=token.type,
+        tag=token.tag,
+        children=tree(token.children or ()),
+        content=token.content,
+        attrs={name: str(value) for name, value in token.attrs.items()},
+        info=token.info,
+        markup=token.markup,
+        line=line + 1,
+        end_line=end_line,
+        meta=_meta(token.meta),
+        block=token.block,
+        hidden=token.hidden,
+    )
+
+
+def _meta(meta: dict[str, Any]) -> dict[str, Any]:
+    """What was noted, a footnote's own tokens as nodes."""
+    if "tokens" in meta:
+        return {**meta, "nodes": tree(meta["tokens"])}
+    return meta
