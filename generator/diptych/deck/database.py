@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -48,14 +49,46 @@ def write_database(entries: Sequence[Entry], notetype_changed: int) -> bytes:
         with warnings.catch_warnings():
             # genanki guesses at broken HTML and would say so; the fields are safe HTML already.
             warnings.filterwarnings("ignore", module="genanki")
-            package = genanki.Package(list(decks.values()))
-            package.write_to_db(connection.cursor(), notetype_changed, _ids(entries, decks))
+            _write(connection.cursor(), decks, notetype_changed, _ids(entries, decks))
         _set_times(connection, entries, notetype_changed)
         connection.commit()
         connection.execute("VACUUM")  # what was overwritten must leave no trace in the bytes
         database = bytearray(connection.serialize())
     database[_WRITER_VERSION] = _WRITER
     return bytes(database)
+
+
+def _write(
+    cursor: sqlite3.Cursor, decks: Mapping[str, Any], notetype_changed: int, ids: Iterator[int]
+) -> None:
+    """Fill a new database as genanki does, but name all decks and notetypes at once.
+
+    genanki reads and writes the JSON of all of them again for each deck.
+    """
+    genanki.Package([]).write_to_db(cursor, notetype_changed, ids)  # the tables, without a deck
+    cursor.execute(
+        "UPDATE col SET decks = ?, models = ?", _collection(cursor, decks, notetype_changed)
+    )
+    for deck in decks.values():
+        for note in deck.notes:
+            note.write_to_db(cursor, notetype_changed, deck.deck_id, ids)
+
+
+def _collection(
+    cursor: sqlite3.Cursor, decks: Mapping[str, Any], notetype_changed: int
+) -> tuple[str, str]:
+    """The JSON of all decks and notetypes; a notetype names the last deck that uses it."""
+    (written,) = cursor.execute("SELECT decks FROM col").fetchone()
+    all_decks = json.loads(written) | {str(each.deck_id): each.to_json() for each in decks.values()}
+    notetypes = {
+        str(note.model.model_id): (note.model, deck.deck_id)
+        for deck in decks.values()
+        for note in deck.notes
+    }
+    models = {
+        number: model.to_json(notetype_changed, deck) for number, (model, deck) in notetypes.items()
+    }
+    return json.dumps(all_decks), json.dumps(models)
 
 
 def _decks(entries: Sequence[Entry]) -> dict[str, Any]:

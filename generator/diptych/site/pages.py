@@ -146,6 +146,16 @@ class _Writer:
         return repeated(self.book)
 
     @cached_property
+    def slugs(self) -> dict[tuple[str, ...], str]:
+        """The pages of the sections, by path."""
+        return section_slugs(self.book)
+
+    @cached_property
+    def subsections(self) -> dict[tuple[str, ...], tuple[SectionPage, ...]]:
+        """What stands below each section."""
+        return subsections(self.book)
+
+    @cached_property
     def printed(self) -> dict[str, str]:
         return printed_ids(self.book)
 
@@ -207,8 +217,8 @@ class _Writer:
             title=title,
             intro=anchored(section.intro, self.texts["anchor"])[0],
             printed=self.printed.get(section.slug),
-            steps=steps(section.path[:-1], section_slugs(self.book)),
-            subsections=subsections(self.book).get(section.path, ()),
+            steps=steps(section.path[:-1], self.slugs),
+            subsections=self.subsections.get(section.path, ()),
             pointing_to=_point_to,
         )
 
@@ -235,13 +245,12 @@ class _Writer:
         return self._page("redirect.html", root="../", question=question)
 
     def questions(self) -> Iterator[tuple[str, str]]:
-        slugs = section_slugs(self.book)
         near = neighbours(self.book)
         tag_slugs = {tag.name: tag.slug for tag in self.tags}
         for _, together in groupby(places(self.book), key=lambda place: place.section.slug):
             of_section = tuple(together)
             section = of_section[0].section
-            path = steps(section.path, slugs)
+            path = steps(section.path, self.slugs)
             for start in range(0, len(of_section), _BESIDE):
                 part = of_section[start : start + _BESIDE]
                 # A navigation costs ten times what the rest of a page does: once is enough.

@@ -6,12 +6,16 @@ import hashlib
 import io
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import genanki
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +60,68 @@ def test_the_database_is_as_anki_would_write_it(anki: Anki) -> None:
 
     assert written == anki.rows(columns)
     assert times == ((DAY + 3) * 1000, DAY * 1000)
+
+
+def in_decks(count: int) -> list[AnkiNote]:
+    """Notes of both notetypes in as many decks, the notetypes taking turns."""
+    return [
+        cloze(f"{place}", deck) if place % 3 == 2 else make_note(f"{place}", deck=deck)
+        for place in range(count)
+        for deck in [("CV", f"{place % (count // 2)}")]
+    ]
+
+
+def cloze(guid: str, deck: tuple[str, ...]) -> AnkiNote:
+    return make_note(guid, deck=deck, answer="<p>{{c1::a}} {{c2::b}}</p>", clozes=(1, 2))
+
+
+def genankis_own(
+    cursor: sqlite3.Cursor, decks: dict[str, genanki.Deck], time: int, ids: Iterator[int]
+) -> None:
+    genanki.Package(list(decks.values())).write_to_db(cursor, time, ids)
+
+
+@pytest.mark.parametrize("count", [2, 8, 40])
+def test_what_is_written_at_once_is_what_genanki_writes_deck_by_deck(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dump() -> dict[str, object]:
+        with closing(database(build(*in_decks(count)))) as db:
+            tables = {name: db.execute(f"SELECT * FROM {name}").fetchall() for name in TABLES}
+            (decks, models, rest) = db.execute("SELECT decks, models, conf FROM col").fetchone()
+        return {**tables, "decks": decks, "models": json.loads(models), "conf": rest}
+
+    ours = dump()
+    monkeypatch.setattr("diptych.deck.database._write", genankis_own)
+    assert ours == dump()
+
+
+TABLES = ("notes", "cards", "revlog", "graves")
+
+
+def test_each_notetype_and_each_deck_is_named_once() -> None:
+    with closing(database(build(*in_decks(40)))) as db:
+        for (written,) in db.execute("SELECT models FROM col UNION SELECT decks FROM col"):
+            numbers = re.findall(r'"(\d+)": ', written)
+            assert numbers
+            assert len(numbers) == len(set(numbers))
+
+
+def test_more_decks_take_no_more_rewriting(monkeypatch: pytest.MonkeyPatch) -> None:
+    statements: list[str] = []
+
+    def connect(place: str) -> sqlite3.Connection:
+        connection = sqlite3.Connection(place)
+        connection.set_trace_callback(statements.append)
+        return connection
+
+    monkeypatch.setattr("diptych.deck.database.sqlite3.connect", connect)
+    rewritten = []
+    for count in (2, 40):
+        statements.clear()
+        build(*in_decks(count))
+        rewritten.append(sum(each.startswith("UPDATE col") for each in statements))
+    assert rewritten[0] == rewritten[1]
 
 
 def test_ids_are_the_times_in_the_order_of_the_notes() -> None:

@@ -15,7 +15,7 @@ from diptych.interface import texts
 from diptych.model import Asset, Body, Book, FigurePage, QuestionPage, SectionPage
 from diptych.render.style import COLOURS, Oklch, content_css, to_hex
 from diptych.render.style.colours import to_linear_rgb
-from diptych.site import render_site
+from diptych.site import navigation, render_site
 from diptych.site.font import _subset
 from diptych.site.stylesheet import slim
 
@@ -348,6 +348,22 @@ def test_the_contents_name_every_section_and_question(pages: dict[str, Page]) ->
     assert {"s/detection.html", "s/detection-late.html", "s/losses.html"} <= set(links)
     assert "vision.apkg" in links
     assert "4 题" in pages["index.html"].text
+
+
+@pytest.mark.parametrize("name", ["section_slugs", "subsections"])
+def test_what_holds_for_all_pages_is_found_out_once(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found_out = getattr(navigation, name)
+    calls: list[Book] = []
+
+    def counted(made: Book) -> object:
+        calls.append(made)
+        return found_out(made)
+
+    monkeypatch.setattr(f"diptych.site.pages.{name}", counted)
+    render_site(book(), ASSETS)
+    assert len(calls) == 1
 
 
 def test_a_section_shows_what_lies_below_it(pages: dict[str, Page]) -> None:
