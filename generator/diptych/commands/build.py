@@ -56,18 +56,29 @@ class Built:
     summary: Summary | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A notebook that was read, checked and rendered, and has no errors.
+
+    Attributes:
+        drawings: those of the figures that were stale, by path; not written yet.
+    """
+
+    notebook: Notebook
+    gallery: Gallery
+    drawings: Mapping[str, str]
+    panels: Panels
+    report: Report
+
+
 def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     """Read and render everything, write nothing.
 
     Args:
         told: what is wrong with the configuration; then nothing is read.
     """
-    if told:
-        return Report(in_order(told))
-    notebook = _read(config)
-    if notebook.failed:
-        return report_on(notebook)
-    return report_on(notebook, render_panels(notebook, notebook.facts.gallery, silent))
+    prepared = _prepare(config, told, silent, draw=False)
+    return prepared if isinstance(prepared, Report) else prepared.report
 
 
 def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progress) -> Built:
@@ -80,16 +91,13 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     Raises:
         WriteError: the output cannot be written.
     """
-    if told:
-        return Built(Report(in_order(told)))
     progress("reading", 0, 1)
-    started = freshness.fingerprint(config, ())
-    notebook = _read(config)
-    notebook, gallery, drawings = _with_fresh_figures(notebook, progress)
-    if notebook.failed:
-        return Built(report_on(notebook))
+    started = {} if told else freshness.fingerprint(config, ())
+    prepared = _prepare(config, told, progress, draw=True)
+    if isinstance(prepared, Report):
+        return Built(prepared)
+    notebook, gallery, panels = prepared.notebook, prepared.gallery, prepared.panels
 
-    panels = render_panels(notebook, gallery, progress)
     notes, ledger = _dated(anki_notes(notebook, panels), notebook, panels, now)
     notebook = _with(notebook, _retired(notebook.ledger, ledger))
     if (report := report_on(notebook, panels)).failed:
@@ -108,10 +116,9 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
 
     with locked(config.output):
         # First of all: if the power fails in between, no id is lost.
-        unwritten = _save_ledger(config, ledger)
-        if unwritten and (report := report_on(_with(notebook, unwritten), panels)).failed:
-            return Built(report)
-        for path, drawing in drawings.items():
+        if unwritten := _save_ledger(config, ledger):
+            return Built(report_on(_with(notebook, [unwritten]), panels))
+        for path, drawing in prepared.drawings.items():
             replace_file(config.root / path, drawing.encode())
         summary = Summary(
             output=str(config.output),
@@ -126,11 +133,11 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
         remember = _to_remember(notebook, report, summary, started)
         done = counter(progress, "writing", len(files))
         written = write_output(config.output, files, remember, done)
-    born = "" if notebook.ledger.entries or unwritten else config.relative(config.ledger)
+    born = "" if notebook.ledger.entries else config.relative(config.ledger)
     told_once = replace(
         summary,
         written=written,
-        redrawn=sum(path.endswith(".svg") for path in drawings),
+        redrawn=sum(path.endswith(".svg") for path in prepared.drawings),
         new_ledger=born,
     )
     return Built(report, told_once)
@@ -146,14 +153,10 @@ def plan_notes(
     Raises:
         UsageError: the deck of the last build cannot be read.
     """
-    if told:
-        return Report(in_order(told)), None
-    notebook, gallery, _ = _with_fresh_figures(read_notebook(config), progress)
-    if notebook.failed:
-        return report_on(notebook), None
-    panels = render_panels(notebook, gallery, progress)
-    if (report := report_on(notebook, panels)).failed:
-        return report, None
+    prepared = _prepare(config, told, progress, draw=True)
+    if isinstance(prepared, Report):
+        return prepared, None
+    notebook, panels = prepared.notebook, prepared.panels
     notes = anki_notes(notebook, panels)
     last = config.output / _deck_file(notebook)
     texts = (_texts_of(last), visible_texts(_deck(notebook, panels, notes)))
@@ -164,7 +167,7 @@ def plan_notes(
         notebook.ledger,
         texts,
     )
-    return report, plan
+    return prepared.report, plan
 
 
 def _texts_of(last: Path) -> dict[str, str]:
@@ -187,19 +190,17 @@ def adopt_cards(
         ValueError: the package is none.
         WriteError: the ledger cannot be written.
     """
-    if told:
-        return Report(in_order(told)), None
-    notebook = read_notebook(config)
-    if notebook.failed:
-        return report_on(notebook), None
-    identities = identities_of(notebook)
+    prepared = _prepare(config, told, silent, draw=False)
+    if isinstance(prepared, Report):
+        return prepared, None
+    notebook, identities = prepared.notebook, prepared.panels.identities
     adopted = adopt(package, notebook.facts.questions, identities, notebook.ledger)
     if adopted.taken:
         try:
             replace_file(config.ledger, write_ledger(adopted.ledger))
         except OSError as error:
             raise WriteError(f"cannot write the ledger: {error}") from error
-    return report_on(notebook), adopted
+    return prepared.report, adopted
 
 
 def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
@@ -229,9 +230,28 @@ def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
     )
 
 
-def _read(config: Config) -> Notebook:
+def _prepare(
+    config: Config, told: Sequence[Diagnostic], progress: Progress, *, draw: bool
+) -> Prepared | Report:
+    """Read, check and render the notebook, as every command begins; the report if it has errors.
+
+    Args:
+        told: what is wrong with the configuration; then nothing is read.
+        draw: whether to draw the figures that are stale.
+    """
+    if told:
+        return Report(in_order(told))
     notebook = read_notebook(config)
-    return _with(notebook, theme_troubles(notebook.theme))
+    notebook = _with(notebook, theme_troubles(notebook.theme))
+    gallery = notebook.facts.gallery
+    drawings: Mapping[str, str] = {}
+    if draw:
+        notebook, gallery, drawings = _with_fresh_figures(notebook, progress)
+    if notebook.failed:
+        return report_on(notebook)
+    panels = render_panels(notebook, gallery, progress)
+    report = report_on(notebook, panels)
+    return report if report.failed else Prepared(notebook, gallery, drawings, panels, report)
 
 
 def _with_fresh_figures(
@@ -300,18 +320,18 @@ def _figures_in_use(notebook: Notebook) -> set[str | None]:
     return used & paths.keys()
 
 
-def _save_ledger(config: Config, ledger: Ledger) -> list[Diagnostic]:
+def _save_ledger(config: Config, ledger: Ledger) -> Diagnostic | None:
+    """Write the ledger if it says something new; why it cannot be, if it cannot."""
     data = write_ledger(ledger)
-    if data == ledger_bytes(config):
-        return []
     try:
-        replace_file(config.ledger, data)
+        if data != ledger_bytes(config):
+            replace_file(config.ledger, data)
     except OSError as error:
         name = config.relative(config.ledger)
-        message = f"the identity ledger `{name}` cannot be written: {error.strerror}"
+        message = f"the identity ledger `{name}` cannot be written: {error.strerror or error}"
         hint = "Without it, a reworded question becomes a new card. Make the folder writable."
-        return [diagnose("D503", message, None, hint)]
-    return []
+        return diagnose("D503", message, None, hint)
+    return None
 
 
 def _to_remember(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.input.encoding import split_lines
-from diptych.input.sources import NoteFile, list_notes, read_notes
+from diptych.input.sources import NoteFile, find_notes, read_notes
 from diptych.model import Diagnostic, Span
 from diptych.output.write import WriteError, replace_file
 from diptych.syntax.repairs import REPAIRS, mend
@@ -44,7 +44,9 @@ class Fix:
 
 def find_fixes(config: Config) -> tuple[list[Fix], list[Diagnostic]]:
     """The files that the safe repairs would change, and those that cannot be read."""
-    notes, problems = read_notes(config.root, list_notes(config.notes, config.output))
+    files, problems = find_notes(config.root, config.notes, config.output)
+    notes, unread = read_notes(config.root, files)
+    problems += unread
     without = config.reading.without
     kinds = [kind for kind in REPAIRS if kind.SAFE and kind.CODE not in without]
     fixes = []

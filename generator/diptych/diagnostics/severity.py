@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 OFF = "off"
 WORDS = (*get_args(Severity), OFF)
 
-# The settings themselves; a ledger that a build would write anew without what it could not read, so
-# that the history of cards would be lost; and a theme without which there are no pages to write.
-ALWAYS_ERRORS = frozenset({"D101", "D102", "D501", "D602"})
+# The settings themselves; a ledger that cannot be written, or that a build would write anew without
+# what it could not read, so that the history of cards would be lost; and a theme without which
+# there are no pages to write.
+ALWAYS_ERRORS = frozenset({"D101", "D102", "D501", "D503", "D602"})
 
 # A folder without settings may be a part of something larger. What its files refer to may well be
 # there, and its front matter may be meant for another tool.

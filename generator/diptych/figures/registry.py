@@ -196,7 +196,8 @@ def _code_hash(module: Path, files: _PackageFiles, palette: Mapping[str, tuple[s
     digest = hashlib.sha256(f"{svg.FORM} {sorted(palette.items())}".encode())
     modules = files.closure(module)
     # A module's data lie beside it, under its name.
-    data = {each for file in modules for each in file.parent.glob(f"{file.stem}.*")}
+    beside = {each for file in modules for each in file.parent.glob(f"{file.stem}.*")}
+    data = {each for each in beside if each.is_file()}
     for file in sorted(modules | data):
         content = files.code[file] if file in files.code else file.read_bytes()
         digest.update(file.relative_to(files.folder).as_posix().encode() + b"\0" + content + b"\0")

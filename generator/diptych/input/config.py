@@ -121,19 +121,22 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
         output: overrides where the site is written to.
 
     Raises:
-        UsageError: there is no such file or folder.
+        UsageError: there is no such file or folder, or it cannot be opened.
     """
-    path = path.resolve()
-    if not path.exists():
-        raise UsageError(f"no such file or folder: {path}")
-    file = _find_file(path)
+    try:
+        path = path.resolve()
+        if not path.exists():
+            raise UsageError(f"no such file or folder: {path}")
+        file = _find_file(path)
+    except (OSError, RuntimeError) as error:  # closed to us, or a link that leads to itself
+        raise UsageError(f"cannot open {path}: {error}") from error
     if file is None:
         return _without_file(path, output), ()
-    values, diagnostics = _read(file)
+    values, text, diagnostics = _read(file)
     config = _with_file(file, values, path, output)
     if config is None:
         return _without_file(path, output), ()
-    return config, tuple(diagnostics) + tuple(_wrong_folders(config, file))
+    return config, tuple(diagnostics) + tuple(_wrong_folders(config, text, file))
 
 
 def _find_file(path: Path) -> Path | None:
@@ -179,16 +182,21 @@ def _with_file(
     )
 
 
-def _read(file: Path) -> tuple[dict[str, Any], list[Diagnostic]]:
+def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
+    """The settings that can be used, the text that they stand in, and what is wrong with it."""
+    text, line = "", 1
     try:
         text = file.read_bytes().decode("utf-8-sig")
-        table = tomllib.loads(text)
+        values, diagnostics = _usable(tomllib.loads(text), text, file.name)
     except UnicodeDecodeError:
-        return {}, [diagnose("D101", "the file is not UTF-8", Span(file.name, 1, 1))]
+        problem = "the file is not UTF-8"
+    except OSError as error:
+        problem = f"the file cannot be opened: {error.strerror}"
     except tomllib.TOMLDecodeError as error:
-        line = line_in_message(str(error))
-        return {}, [diagnose("D101", str(error), Span(file.name, line, line))]
-    return _usable(table, text, file.name)
+        problem, line = str(error), line_in_message(str(error))
+    else:
+        return values, text, diagnostics
+    return {}, text, [diagnose("D101", problem, Span(file.name, line, line))]
 
 
 def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any], list[Diagnostic]]:
@@ -250,8 +258,7 @@ def _problem(key: str, value: object) -> str | None:
     return None
 
 
-def _wrong_folders(config: Config, file: Path) -> Iterator[Diagnostic]:
-    text = file.read_text(encoding="utf-8-sig", errors="replace")
+def _wrong_folders(config: Config, text: str, file: Path) -> Iterator[Diagnostic]:
     folders = (("notes", config.notes), ("figures", config.figures), ("theme", config.theme))
     for key, folder in folders:
         span = _span_of(key, text, file.name)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,15 +43,46 @@ class NoteFile:
     encoded: Encoded
 
 
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What was found in a folder and those below it.
+
+    Attributes:
+        closed: folders that could not be opened, each with the reason.
+        links: links to other folders; they are not followed.
+    """
+
+    files: tuple[Path, ...]
+    closed: tuple[tuple[Path, str], ...]
+    links: tuple[Path, ...]
+
+
 def list_notes(notes: Path, output: Path) -> list[Path]:
     """All Markdown files of a notebook, in natural order (2 before 10).
 
-    Hidden folders and the output are passed over.
+    Hidden files and folders and the output are passed over.
+    """
+    files, _ = find_notes(notes, notes, output)
+    return files
+
+
+def find_notes(root: Path, notes: Path, output: Path) -> tuple[list[Path], list[Diagnostic]]:
+    """All Markdown files of a notebook, and what among the notes is none or cannot be looked into.
+
+    Args:
+        root: what the diagnostics name files relative to.
     """
     if notes.is_file():
-        return [notes]
-    found = _files_below(notes, output, MARKDOWN)
-    return sorted(found, key=lambda path: _natural(path.relative_to(notes).as_posix()))
+        return [notes], []
+    found = walk(notes, output, MARKDOWN)
+    problems = [_closed(root, folder, why) for folder, why in found.closed]
+    problems += [_linked(root, link) for link in found.links if not _inside(notes, link)]
+    files = []
+    for file in sorted(found.files, key=lambda path: _natural(path.relative_to(notes).as_posix())):
+        problem = _unfit(root, file)
+        files += [] if problem else [file]
+        problems += [problem] if problem else []
+    return files, problems
 
 
 def list_images(root: Path, notes: Path, output: Path) -> list[str]:
@@ -59,17 +92,18 @@ def list_images(root: Path, notes: Path, output: Path) -> list[str]:
     a note among other things does not mean all of them.
     """
     if notes.is_file():
-        found = _files_below(notes.parent, output, IMAGES, deepest=2)
+        found = walk(notes.parent, output, IMAGES, deepest=2)
     else:
-        found = _files_below(notes, output, IMAGES)
-    return sorted(file.relative_to(root).as_posix() for file in found)
+        found = walk(notes, output, IMAGES)
+    return sorted(file.relative_to(root).as_posix() for file in found.files)
 
 
-def _files_below(
-    top: Path, output: Path, suffixes: frozenset[str], deepest: int | None = None
-) -> list[Path]:
-    found = []
-    for folder, folders, names in os.walk(top):
+def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None = None) -> Walk:
+    """Look for files with certain endings, passing over what is hidden and the output."""
+    files: list[Path] = []
+    links: list[Path] = []
+    errors: list[OSError] = []
+    for folder, folders, names in os.walk(top, onerror=errors.append):
         here = Path(folder)
         at_end = deepest is not None and len(here.relative_to(top).parts) >= deepest
         folders[:] = [
@@ -77,8 +111,54 @@ def _files_below(
             for name in ([] if at_end else folders)
             if not name.startswith(".") and name != "node_modules" and here / name != output
         ]
-        found += [here / name for name in names if Path(name).suffix.lower() in suffixes]
-    return found
+        links += [here / name for name in folders if (here / name).is_symlink()]
+        files += [
+            here / name
+            for name in names
+            if not name.startswith(".") and Path(name).suffix.lower() in suffixes
+        ]
+    closed = tuple((Path(error.filename), _reason(error)) for error in errors)
+    return Walk(tuple(files), closed, tuple(links))
+
+
+def _closed(root: Path, folder: Path, why: str) -> Diagnostic:
+    name = _shown(root, folder)
+    hint = "Give yourself the right to read it, or move it out of the notes."
+    return diagnose("D107", f"the folder `{name}` cannot be opened: {why}", Span(name, 1, 1), hint)
+
+
+def _linked(root: Path, link: Path) -> Diagnostic:
+    name = _shown(root, link)
+    message = f"`{name}` is a link to a folder that is not among the notes; it was left out"
+    return diagnose("D105", message, Span(name, 1, 1))
+
+
+def _unfit(root: Path, file: Path) -> Diagnostic | None:
+    """Why a file can be no source: it holds no text, or nothing can be called by its name."""
+    name = _shown(root, file)
+    if name != file.relative_to(root).as_posix():
+        message = f"`{name}` cannot be read: its name is not UTF-8"
+        return diagnose("D107", message, Span(name, 1, 1), "Give the file another name.")
+    try:
+        regular = stat.S_ISREG(file.stat().st_mode)
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            return None  # reading it tells why it cannot be read
+        message = f"`{name}` is a link that leads to itself; it was left out"
+        return diagnose("D108", message, Span(name, 1, 1), "Delete it.")
+    if regular:
+        return None
+    message = f"`{name}` is not a regular file; it was left out"
+    return diagnose("D108", message, Span(name, 1, 1), "Move it out of the notes.")
+
+
+def _shown(root: Path, path: Path) -> str:
+    """A path relative to the root, with U+FFFD for what in it is not UTF-8."""
+    return os.fsencode(path.relative_to(root).as_posix()).decode(errors="replace")
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
 
 
 def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], list[Diagnostic]]:
@@ -101,17 +181,13 @@ def read_notes(root: Path, files: Iterable[Path]) -> tuple[list[NoteFile], list[
     diagnostics: list[Diagnostic] = []
     for file in files:
         name = file.relative_to(root).as_posix()
-        start = Span(name, 1, 1)
-        if not _inside(root, file):
-            message = f"`{name}` is a link to a file outside the notebook; it was left out"
-            diagnostics.append(diagnose("D105", message, start))
-        elif file.stat().st_size > MAX_TEXT:
-            message = f"`{name}` is larger than {MAX_TEXT // 2**20} MiB"
-            diagnostics.append(diagnose("D104", message, start, "Split it into several files."))
-        else:
-            note, problem = _read(name, file)
-            notes += [note] if note else []
-            diagnostics += [problem] if problem else []
+        try:
+            note, problem = _read(root, name, file)
+        except OSError as error:
+            message = f"`{name}` cannot be opened: {_reason(error)}"
+            note, problem = None, diagnose("D107", message, Span(name, 1, 1))
+        notes += [note] if note else []
+        diagnostics += [problem] if problem else []
     return notes, diagnostics
 
 
@@ -125,19 +201,33 @@ def read_files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     for name in sorted(set(names)):
         file = root / name
         try:
-            if file.is_file() and _inside(root, file) and file.stat().st_size <= MAX_FILE:
-                found[name] = file.read_bytes()
+            if _inside(root, file) and file.stat().st_size <= MAX_FILE:
+                found[name] = read_file(file)
         except (OSError, ValueError):  # a name that this system cannot have is a missing file
             continue
     return found
 
 
-def _read(name: str, file: Path) -> tuple[NoteFile | None, Diagnostic | None]:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        message = f"`{name}` cannot be opened: {error.strerror}"
-        return None, diagnose("D107", message, Span(name, 1, 1))
+def read_file(file: Path) -> bytes:
+    """The bytes of a regular file: reading a pipe would wait for somebody to write to it.
+
+    Raises:
+        OSError: there is no such file, it is none, or it cannot be opened.
+    """
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", str(file))
+    return file.read_bytes()
+
+
+def _read(root: Path, name: str, file: Path) -> tuple[NoteFile | None, Diagnostic | None]:
+    if not _inside(root, file):
+        message = f"`{name}` is a link to a file outside the notebook; it was left out"
+        return None, diagnose("D105", message, Span(name, 1, 1))
+    if file.stat().st_size > MAX_TEXT:
+        message = f"`{name}` is larger than {MAX_TEXT // 2**20} MiB"
+        hint = "Split it into several files."
+        return None, diagnose("D104", message, Span(name, 1, 1), hint)
+    data = file.read_bytes()
     encoded = decode(data)
     if encoded is None:
         at = _not_utf8(data)
@@ -180,7 +270,8 @@ def _span_at(name: str, data: bytes, place: int) -> Span:
 
 
 def _inside(root: Path, file: Path) -> bool:
-    return file.resolve().is_relative_to(root.resolve())
+    # Unlike `Path.resolve`, this minds no links that lead to themselves.
+    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.input.config import line_in_message
 from diptych.input.encoding import with_line_feeds
-from diptych.input.sources import read_files
+from diptych.input.sources import read_files, walk
 from diptych.model import Diagnostic, Span, Theme
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 TEMPLATES = "templates/"
 INTERFACE = "interface/"
+KINDS = frozenset({".html", ".css", ".toml"})
 
 
 def read_theme(config: Config) -> tuple[Theme, list[Diagnostic]]:
@@ -26,16 +27,20 @@ def read_theme(config: Config) -> tuple[Theme, list[Diagnostic]]:
     """
     if config.theme is None or not config.theme.is_dir():
         return Theme(), []  # the configuration's own check tells of a missing folder
-    names = [config.relative(file) for file in config.theme.rglob("*") if file.is_file()]
+    found = walk(config.theme, config.output, KINDS)
     top = config.relative(config.theme) + "/"
+    paths = [path for file in found.files if _is_meant(path := config.relative(file), top)]
+    files = read_files(config.root, paths)
+    closed = [config.relative(folder) for folder, _ in found.closed]
+    problems = [
+        diagnose("D602", "it cannot be read", Span(path, 1, 1), "Make it a file that you may read.")
+        for path in (*closed, *(path for path in paths if path not in files))
+    ]
     texts: dict[str, str] = {}
     words: dict[str, dict[str, str]] = {}
-    problems: list[Diagnostic] = []
-    for path, data in read_files(config.root, names).items():
+    for path, data in files.items():
         name = path.removeprefix(top)
-        is_words = name.startswith(INTERFACE) and name.endswith(".toml")
-        if not is_words and not name.endswith((".html", ".css")):
-            continue
+        is_words = name.endswith(".toml")
         try:
             text = with_line_feeds(data.removeprefix(BOM_UTF8).decode())
             if is_words:
@@ -58,6 +63,11 @@ def read_theme(config: Config) -> tuple[Theme, list[Diagnostic]]:
         words=words,
     )
     return theme, problems
+
+
+def _is_meant(path: str, top: str) -> bool:
+    """Whether a file of the folder means anything: tables mean something among the words only."""
+    return not path.endswith(".toml") or path.startswith(top + INTERFACE)
 
 
 def _words(text: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from diptych.diagnostics.severity import weigh
 from diptych.diagnostics.suppressions import Ignore, silence, take_ignores
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, read_ledger
-from diptych.input.sources import list_images, list_notes, read_files, read_sources
+from diptych.input.sources import find_notes, list_images, read_file, read_files, read_sources
 from diptych.input.theme import read_theme
 from diptych.link.checks import check
 from diptych.link.checks.facts import Facts, Wishes
@@ -84,8 +84,8 @@ class Notebook:
 
 def read_notebook(config: Config) -> Notebook:
     """Read all notes and what they refer to, and check them."""
-    diagnostics: list[Diagnostic] = []
-    sources, problems = read_sources(config.root, list_notes(config.notes, config.output))
+    files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
+    sources, problems = read_sources(config.root, files_of_notes)
     diagnostics += problems
     documents = []
     ignores: list[Ignore] = []
@@ -121,7 +121,7 @@ def read_notebook(config: Config) -> Notebook:
     unread = any(each.severity == "error" for each in diagnostics) and not sources
     diagnostics += [] if unread else check(facts)
     told_apart = _told_apart(documents)
-    ledger, problems = read_ledger(ledger_bytes(config), config.relative(config.ledger))
+    ledger, problems = _read_ledger(config)
     theme, problems_in_theme = read_theme(config)
     return Notebook(
         config=config,
@@ -181,10 +181,24 @@ def _look_for_pictures(
     return find_pictures(missing, list_images(config.root, config.notes, config.output))
 
 
-def ledger_bytes(config: Config) -> bytes:
-    """The identity ledger as it is, line ends apart; empty when there is none yet."""
+def _read_ledger(config: Config) -> tuple[Ledger, list[Diagnostic]]:
+    name = config.relative(config.ledger)
     try:
-        return config.ledger.read_bytes().removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
+        return read_ledger(ledger_bytes(config), name)
+    except OSError as error:
+        message = f"the identity ledger cannot be read: {error.strerror or error}"
+        hint = "Give yourself the right to read it: without it, every card would become a new one."
+        return Ledger({}), [diagnose("D501", message, Span(name, 1, 1), hint)]
+
+
+def ledger_bytes(config: Config) -> bytes:
+    """The identity ledger as it is, line ends apart; empty when there is none yet.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        return read_file(config.ledger).removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
     except FileNotFoundError:
         return b""
 
@@ -195,6 +209,6 @@ def load_figures(config: Config) -> tuple[Gallery, list[Diagnostic]]:
         return Gallery(), []  # the configuration's own check tells of a missing folder
     try:
         return load_gallery(config.root, config.figures), []
-    except FigurePackageError as error:
+    except (FigurePackageError, OSError) as error:
         span = Span(config.relative(config.figures / "__init__.py"), 1, 1)
         return Gallery(), [diagnose("D407", f"the figure package cannot be loaded: {error}", span)]

@@ -11,7 +11,7 @@ import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from diptych.input.sources import list_images, list_notes
+from diptych.input.sources import find_notes, list_images, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ ENGINE = Path(__file__).parents[1]
 def fingerprint(
     config: Config, referenced: Iterable[str], *, pictures: bool = False
 ) -> dict[str, str | None]:
-    """A hash of each thing that a build depends on; None for a file that is not there.
+    """A hash of each thing that a build depends on; None for what is not a file or not there.
 
     No name tells where the notebook lies: the output may be published.
 
@@ -32,7 +32,8 @@ def fingerprint(
         referenced: paths that the notes refer to, relative to the notebook's root.
         pictures: whether it matters which pictures there are, because some were looked for by name.
     """
-    files = {*list_notes(config.notes, config.output), config.ledger}
+    notes, problems = find_notes(config.root, config.notes, config.output)
+    files = {*notes, config.ledger}
     files |= {config.root / name for name in referenced}
     files |= {config.file} if config.file else set()
     for folder in (config.figures, config.theme):
@@ -40,8 +41,10 @@ def fingerprint(
     hashes = {
         config.relative(file): _hash(file)
         for file in sorted(files)
-        if not file.is_dir() and "__pycache__" not in file.parts
+        if "__pycache__" not in file.parts
     }
+    # What could not be read has no hash, and must be told again as long as it is there.
+    hashes |= {problem.message: None for problem in problems}
     if pictures:
         names = "\n".join(list_images(config.root, config.notes, config.output))
         hashes["(pictures)"] = hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()
@@ -81,6 +84,6 @@ def _libraries() -> str:
 
 def _hash(file: Path) -> str | None:
     try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
+        return hashlib.sha256(read_file(file)).hexdigest()
+    except (OSError, ValueError):  # a name that this system cannot have is a missing file
         return None

@@ -231,21 +231,6 @@ def test_what_is_no_longer_asked_is_taken_away_and_told(
     assert not [each for each in again.report.diagnostics if each.code == "D502"]
 
 
-def test_a_ledger_that_cannot_be_written_is_a_warning(
-    make_notebook: MakeNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from diptych.commands import build as room
-
-    def refuse(*_: object) -> None:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(room, "replace_file", refuse)
-    built = build_folder(make_notebook({"a.md": "## A?\n\na\n"}), tmp_path / "out")
-    assert codes(built.report) == ["D503"]
-    assert built.summary is not None
-    assert (tmp_path / "out/index.html").exists()
-
-
 def test_every_card_shows_what_its_page_shows(
     make_notebook: MakeNotebook, tmp_path: Path, anki: Anki
 ) -> None:

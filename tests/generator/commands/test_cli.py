@@ -12,7 +12,7 @@ import pytest
 
 from diptych import __version__
 from diptych.cli import main
-from tests.conftest import MakeNotebook
+from tests.conftest import MakeNotebook, Notes
 
 ROOT = Path(__file__).parents[3]
 GOOD = {"a.md": "## What is IoU?\n\nIntersection over union.\n\n## What is NMS?\n"}
@@ -113,6 +113,41 @@ def test_errors_in_the_notes_exit_with_1_and_write_nothing(
         assert "    ## B? {#x}\n    ^\n    hint: Give one of them another id." in done.stdout
     assert not (root / "site").exists()
     assert not (root / "notes/identity.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"diptych.toml": "titel = 1\n"}, "D102"),
+        ({"notes/a.md": BAD["notes/a.md"]}, "D303"),
+        ({"notes/a.md": b"## A?\n\n\xff\xff\n"}, "D103"),
+        ({"notes/identity.jsonl": "{"}, "D501"),
+        ({"diptych.toml": 'theme = "look"\n', "look/templates/question.html": "{% if %}"}, "D602"),
+        ({"diptych.toml": 'theme = "look"\n', "look/interface/en.toml": "skip = 3"}, "D602"),
+        ({"diptych.toml": 'theme = "look"\n', "look/sight.css": "p {}"}, "D602"),
+        # What only rendering finds.
+        ({"diptych.toml": "strict = true\n", "notes/a.md": "## A?\n\n$\\frac{a}{$\n"}, "D601"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "build", "plan", "adopt"])
+def test_every_command_finds_the_same_errors(
+    make_notebook: MakeNotebook,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    changed: Notes,
+    code: str,
+) -> None:
+    root = make_notebook({"diptych.toml": "", "notes/a.md": GOOD["a.md"]})
+    assert main(["build", str(root)]) == 0
+    package = root / "old.apkg"
+    next((root / "site").glob("*.apkg")).rename(package)
+    make_notebook(changed)
+    ledger = (root / "notes/identity.jsonl").read_bytes()
+    capsys.readouterr()
+    arguments = [command, str(package)] if command == "adopt" else [command]
+    assert main([*arguments, str(root)]) == 1
+    assert f"error {code}: " in capsys.readouterr().out
+    assert (root / "notes/identity.jsonl").read_bytes() == ledger
 
 
 @pytest.mark.parametrize(

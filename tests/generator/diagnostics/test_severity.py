@@ -153,18 +153,13 @@ def test_broken_front_matter_is_quoted(make_notebook: MakeNotebook) -> None:
         assert text in told.message
 
 
-def test_a_ledger_that_cannot_be_written_can_be_an_error(
-    make_notebook: MakeNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("word", ["warning", "info", "off"])
+def test_a_ledger_that_cannot_be_written_is_always_an_error(
+    make_notebook: MakeNotebook, word: str
 ) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(30, "Read-only file system")
-
-    root = make_notebook({"diptych.toml": "strict = true\n", "notes/a.md": "## A?\n\na\n"})
-    monkeypatch.setattr("diptych.commands.build.replace_file", refuse)
-    built = build_folder(root, tmp_path / "site")
-    assert built.summary is None
-    assert [(d.code, d.severity) for d in built.report.diagnostics] == [("D503", "error")]
-    assert not (tmp_path / "site/index.html").exists()
+    toml = f'[severity]\nD503 = "{word}"\n'
+    (told,) = check_folder(make_notebook({"diptych.toml": toml})).diagnostics
+    assert (told.code, told.message) == ("D102", "`D503` is always an error")
 
 
 @pytest.mark.parametrize(
