@@ -25,10 +25,10 @@ from diptych.link.checks.answers import is_answered
 from diptych.link.entries import (
     Panels,
     anki_notes,
+    content_hashes,
     identities_of,
     once,
     render_panels,
-    shows,
 )
 from diptych.link.notebook import Notebook, ledger_bytes, read_notebook
 from diptych.model import AnkiNote, Asset, Diagnostic, Span, UsageError
@@ -160,10 +160,11 @@ def plan_notes(
     notes = anki_notes(notebook, panels)
     last = config.output / _deck_file(notebook)
     texts = (_texts_of(last), visible_texts(_deck(notebook, panels, notes)))
+    hashes, identities = content_hashes(notebook, panels, notes)
     plan = make_plan(
         notebook.facts.questions,
-        panels.identities,
-        [shows(note, notebook.language) for note in notes],
+        identities,
+        hashes,
         notebook.ledger,
         texts,
     )
@@ -276,13 +277,8 @@ def _dated(
     notes: Sequence[AnkiNote], notebook: Notebook, panels: Panels, now: int
 ) -> tuple[list[AnkiNote], Ledger]:
     """The notes with the times of their last changes, and the ledger that remembers them."""
-    ledger = stamp(
-        notebook.facts.questions,
-        panels.identities,
-        [shows(note, notebook.language) for note in notes],
-        notebook.ledger,
-        now,
-    )
+    hashes, identities = content_hashes(notebook, panels, notes)
+    ledger = stamp(notebook.facts.questions, identities, hashes, notebook.ledger, now)
     dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
     return dated, ledger
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diptych.deck.content_hash import content_hash, former_content_hash
 from diptych.deck.foreign import ForeignNote, read_package
 from diptych.deck.notetype import notetype_signature
 from diptych.deck.package import build_deck
@@ -12,6 +13,8 @@ __all__ = [
     "ForeignNote",
     "build_deck",
     "card_count",
+    "content_hash",
+    "former_content_hash",
     "notetype_signature",
     "read_package",
     "visible_texts",

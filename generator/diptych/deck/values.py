@@ -26,15 +26,20 @@ def field_values(note: AnkiNote, language: str) -> dict[str, str]:
     Raises:
         ValueError: the question is empty, or a field holds Anki's field separator.
     """
-    values = _own_fields(note, language) | {
+    values = all_fields(note, language)
+    _check(note, values)
+    return values
+
+
+def all_fields(note: AnkiNote, language: str) -> dict[str, str]:
+    """The same fields, whether Anki would take them or not."""
+    return _own_fields(note, language) | {
         "Context": literal(note.context),
         "Sources": _sources(note, language),
         "Link": _link(note, language),
         "Id": literal(note.identifier),
         "Language": literal(language),
     }
-    _check(note, values)
-    return values
 
 
 def _own_fields(note: AnkiNote, language: str) -> dict[str, str]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 VERSION = 1
+CONTENT_HASH = 2
+"""The version of what `LedgerEntry.shows` is made of, see ``diptych.deck.content_hash``."""
+HEAD = {"diptych": VERSION, "content_hash": CONTENT_HASH}
 CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -29,7 +32,7 @@ class LedgerEntry:
         file: the path of its document.
         section: the titles above it.
         answer: the answer's first words, to recognise it by.
-        shows: a hash of what its card shows.
+        shows: a hash of what its card shows, by the version of the ledger's head or a former one.
         changed: when that last changed, in seconds since the epoch.
         retired: when it disappeared from the notes, or None.
         former: ids that it had before its author gave it another; its page was called by them.
@@ -70,6 +73,9 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
         try:
             row = _row(line.decode())
             if "diptych" in row:
+                if newer := _newer(row):
+                    hint = "Update Diptych: by this one, every note would become a changed one."
+                    return Ledger({}), [diagnose("D501", newer, Span(path, number, number), hint)]
                 continue
             lists = {"section": tuple(row["section"]), "former": tuple(row.get("former", ()))}
             entry = LedgerEntry(**{**row, **lists})
@@ -85,7 +91,7 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
 
 def write_ledger(ledger: Ledger) -> bytes:
     """The ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
-    rows: list[dict[str, Any]] = [{"diptych": VERSION}]
+    rows: list[dict[str, Any]] = [HEAD]
     for _, entry in sorted(ledger.entries.items()):
         row = {each.name: getattr(entry, each.name) for each in fields(entry)}
         rows.append({name: row[name] for name in row if row[name] != _DEFAULTS.get(name)})
@@ -101,6 +107,24 @@ def newly_retired(before: Ledger, after: Ledger) -> list[LedgerEntry]:
         and (old := before.entries.get(entry.id)) is not None
         and old.retired is None
     ]
+
+
+def _newer(head: Mapping[str, object]) -> str:
+    """Why a ledger with this head is not for this version of Diptych; empty if it is.
+
+    Raises:
+        ValueError: it is no head.
+    """
+    for name, known in HEAD.items():
+        version = head.get(name, 1)  # the first ledgers named one of them only
+        if type(version) is not int:
+            raise ValueError(f"`{name}` must be a whole number")
+        if version > known:
+            return (
+                "the identity ledger was written by a newer Diptych "
+                f"(its `{name}` is {version}, this one knows {known})"
+            )
+    return ""
 
 
 def _row(line: str) -> dict[str, Any]:

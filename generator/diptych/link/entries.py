@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from diptych.deck import content_hash, former_content_hash
 from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify, unique_slugs
 from diptych.interface import texts
@@ -26,7 +25,7 @@ from diptych.syntax.cloze import deletions
 from diptych.syntax.references import in_question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from diptych.figures.registry import Gallery
     from diptych.link.notebook import Notebook
@@ -183,57 +182,26 @@ def _level(title: str) -> str:
     return "_".join(re.sub(r"[\x00-\x1f\x7f]", " ", title).replace("::", ":").split())
 
 
-# The words that were part of every card's hash when the first ledgers were written. What the site
-# has come to say since is on no card: a word more must not make every note a changed one.
-_HASHED_WORDS = (
-    "sources",
-    "open_page",
-    "unanswered",
-    "missing_image",
-    "copy",
-    "copied",
-    "copy_failed",
-    "skip",
-    "site",
-    "contents",
-    "everything",
-    "print",
-    "theme",
-    "theme_auto",
-    "theme_light",
-    "theme_dark",
-    "section",
-    "number",
-    "questions_one",
-    "questions_many",
-    "cards_one",
-    "cards_many",
-    "pending",
-    "tags",
-    "pager",
-    "previous",
-    "next",
-    "download",
-    "import_hint",
-    "figures",
-    "figures_one",
-    "figures_many",
-    "shown_in",
-    "code",
-)
+def content_hashes(
+    notebook: Notebook, panels: Panels, notes: Sequence[AnkiNote]
+) -> tuple[list[str], list[Identity]]:
+    """A hash of what each note's cards show, and the identities with entries that compare with it.
 
-
-def shows(note: AnkiNote, language: str) -> str:
-    """A hash of all that an update of the note would bring to Anki.
-
-    The deck is not part of it: an update leaves a card in the deck where it is.
+    An entry that was hashed as former versions did says what it would have said by today's, if its
+    note did not change since.
     """
-    body = (note.body.prompt, note.body.short, note.body.answer, note.body.sources)
-    words = {word: texts(language)[word] for word in _HASHED_WORDS}
-    parts = [body, note.context, note.link, note.tags, note.reversed, words]
-    # What few notes have is left out where it is empty: the others keep the hash that they had.
-    parts += [part for part in (note.clozes, note.body.front) if part]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+    hashes = [content_hash(note, notebook.language) for note in notes]
+    identities = []
+    for identity, note, now in zip(panels.identities, notes, hashes, strict=True):
+        known = identity.known
+        if (
+            known
+            and known.shows != now
+            and known.shows == former_content_hash(note, notebook.language)
+        ):
+            known = replace(known, shows=now)
+        identities.append(replace(identity, known=known))
+    return hashes, identities
 
 
 def _with_documents(notebook: Notebook) -> list[tuple[Document, Question]]:

@@ -158,7 +158,7 @@ def test_a_ledger_that_cannot_be_written_is_always_an_error(
     make_notebook: MakeNotebook, word: str
 ) -> None:
     toml = f'[severity]\nD503 = "{word}"\n'
-    (told,) = check_folder(make_notebook({"diptych.toml": toml})).diagnostics
+    (told,) = check_folder(make_notebook({"diptych.toml": toml, "notes/a.md": DEAD})).diagnostics
     assert (told.code, told.message) == ("D102", "`D503` is always an error")
 
 

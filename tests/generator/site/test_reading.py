@@ -9,7 +9,6 @@ from urllib.parse import unquote
 import pytest
 
 from diptych.interface import texts
-from diptych.link.entries import shows
 from diptych.model import Body, Book, QuestionPage, SectionPage
 from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten
@@ -247,17 +246,6 @@ def test_the_sheet_is_sent_without_what_only_we_read() -> None:
 
 def test_only_what_holds_a_chinese_character_takes_dots() -> None:
     assert emphasised("<em>a, b</em><em>甲 b</em>") == '<em class="latin">a, b</em><em>甲 b</em>'
-
-
-def test_words_of_the_site_are_no_part_of_what_a_card_shows(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from tests.generator.deck.deck_notes import make_note
-
-    before = shows(make_note(), "zh")
-    more = texts("zh") | {"a_new_word": "新词"}
-    monkeypatch.setattr("diptych.link.entries.texts", lambda _language: more)
-    assert shows(make_note(), "zh") == before
 
 
 # ---- Formulas

@@ -1,0 +1,49 @@
+"""A hash of what a note's cards show, by which the ledger knows whether the note changed.
+
+Whoever changes what the hash is made of raises the ledger's `CONTENT_HASH`, and keeps the recipe as
+it was among the former ones: else every note in every collection becomes a changed one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+from diptych.deck.former_words import FORMER_WORDS
+from diptych.deck.values import all_fields
+from diptych.model import AnkiNote
+
+# White space that HTML shows as one space. In code it is shown as it is, in a formula a line's end
+# may end a comment, and in a tag it may be part of a tooltip.
+_SPACE = re.compile(
+    r"<(pre|code)\b.*?</\1\s*>|<[^>]*>|\\\(.*?\\\)|\\\[.*?\\\]|(?P<space>[ \t\n\f\r]+)", re.DOTALL
+)
+
+
+def content_hash(note: AnkiNote, language: str) -> str:
+    """Hash all that an update of the note would bring to the eyes of the learner.
+
+    The deck is no part of it, for an update leaves a card in the deck where it is; nor is the id,
+    which is on no card; nor is white space that no card shows.
+    """
+    fields = all_fields(note, language).items()
+    shown = {name: _spaced(value) for name, value in fields if value and name != "Id"}
+    return _digest([sorted(note.tags), shown])
+
+
+def former_content_hash(note: AnkiNote, language: str) -> str:
+    """The hash as version 1 of it was: with all that the interface said then, on cards or not."""
+    body = (note.body.prompt, note.body.short, note.body.answer, note.body.sources)
+    words = FORMER_WORDS.get(language.split("-")[0].lower(), FORMER_WORDS["en"])
+    parts = [body, note.context, note.link, note.tags, note.reversed, words]
+    parts += [part for part in (note.clozes, note.body.front) if part]
+    return _digest(parts)
+
+
+def _spaced(html: str) -> str:
+    return _SPACE.sub(lambda found: " " if found["space"] else found.group(), html)
+
+
+def _digest(content: list[object]) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
