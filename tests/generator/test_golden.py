@@ -14,7 +14,7 @@ import pytest
 from diptych.commands.build import report_on
 from diptych.diagnostics.report import as_text
 from diptych.input.config import load_config
-from diptych.link.entries import Panels, render_panels
+from diptych.link.entries import Linked, link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.model import Body
 from diptych.progress import silent
@@ -33,9 +33,9 @@ def test_golden(case: Path, tmp_path: Path, request: pytest.FixtureRequest) -> N
     else:
         shutil.copy(case, notes)
     notebook = read_notebook(load_config(notes)[0])
-    panels = render_panels(notebook, notebook.facts.gallery, silent)
-    said = as_text(report_on(notebook, panels), verbose=True)
-    shown = "\n".join(_shown(notebook, panels))
+    linked = link(notebook, notebook.facts.gallery, silent)
+    said = as_text(report_on(notebook, linked), verbose=True)
+    shown = "\n".join(_shown(notebook, linked))
     expected = {".said": said + "\n", ".html": shown + "\n"}
     for suffix, got in expected.items():
         file = case.with_name(case.stem + suffix)
@@ -44,18 +44,19 @@ def test_golden(case: Path, tmp_path: Path, request: pytest.FixtureRequest) -> N
         assert got == file.read_text(encoding="utf-8")
 
 
-def _shown(notebook: Notebook, panels: Panels) -> Iterator[str]:
-    intros = iter(panels.intros)
-    questions = iter(zip(panels.identities, panels.rendered, strict=True))
+def _shown(notebook: Notebook, linked: Linked) -> Iterator[str]:
     for document in notebook.documents:
-        for section in document.sections:
-            yield f"<!-- {section.span.path}:{section.span.line} {' > '.join(section.path)} -->"
-            yield next(intros)
-        for question in document.questions:
-            identity, rendered = next(questions)
-            yield f"\n<!-- {question.span.path}:{question.span.line} {identity.id} -->"
-            yield from _parts("page", rendered.page)
-            yield from _parts("card", rendered.card)
+        for each in linked.sections:
+            span = each.section.span
+            if span.path == document.path:
+                yield f"<!-- {span.path}:{span.line} {' > '.join(each.section.path)} -->"
+                yield each.intro
+        for entry in linked.entries:
+            span = entry.question.span
+            if span.path == document.path:
+                yield f"\n<!-- {span.path}:{span.line} {entry.identity.id} -->"
+                yield from _parts("page", entry.rendered.page)
+                yield from _parts("card", entry.rendered.card)
 
 
 def _parts(panel: str, body: Body) -> Iterator[str]:

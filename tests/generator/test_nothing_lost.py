@@ -14,7 +14,7 @@ from markdown_it.token import Token
 
 from diptych.input.config import load_config
 from diptych.input.options import Options
-from diptych.link.entries import render_panels
+from diptych.link.entries import link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.model import Body, Source
 from diptych.parse import parse
@@ -38,11 +38,11 @@ def test_every_word_is_on_a_page_or_in_a_diagnostic(text: str) -> None:
     """
     with tempfile.TemporaryDirectory() as folder:
         notebook = _read(Path(folder), text)
-        panels = render_panels(notebook, notebook.facts.gallery, silent)
-        told = [each.message for each in (*notebook.diagnostics, *panels.diagnostics)]
-        shown = [
-            _text(html) for html in (*panels.intros, *_pages(each.page for each in panels.rendered))
-        ]
+        linked = link(notebook, notebook.facts.gallery, silent)
+        told = [each.message for each in (*notebook.diagnostics, *linked.diagnostics)]
+        intros = [section.intro for section in linked.sections]
+        pages = _pages(entry.rendered.page for entry in linked.entries)
+        shown = [_text(html) for html in (*intros, *pages)]
         for document in notebook.documents:
             shown += [document.title, *(section.title for section in document.sections)]
             shown += [tag for question in document.questions for tag in question.tags]

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.deck import ForeignNote
-    from diptych.model import Question
 
 STEPS = """\
 So that their history stays, tell Anki once that these notes are of Diptych's kind:
@@ -55,9 +54,7 @@ class Adopted:
         return "\n".join([*lines, *([STEPS] if self.taken else [])])
 
 
-def adopt(
-    package: bytes, questions: Sequence[Question], identities: Sequence[Identity], ledger: Ledger
-) -> Adopted:
+def adopt(package: bytes, identities: Sequence[Identity], ledger: Ledger) -> Adopted:
     """Match the notes of a deck with the questions, by their words or their likeness.
 
     Args:
@@ -71,35 +68,27 @@ def adopt(
     held = {entry.guid for entry in ledger.entries.values()}
     notes = {note.guid: note for note in read_package(package)}
     free = {guid: note for guid, note in notes.items() if guid not in held}
-    ours = {n for n, identity in enumerate(identities) if identity.guid in notes}
-    known = Ledger({guid: _as_entry(note) for guid, note in free.items()})
+    waiting = [identity for identity in identities if identity.guid not in notes]
     # Anki holds cloze notes for another kind, which cannot take over a history.
-    askable = [
-        n
-        for n, question in enumerate(questions)
-        if n not in ours and not deletions(question.tokens)
-    ]
-    matches = match([replace(questions[n], pinned=None) for n in askable], known)
-    found = {askable[place]: entry for place, entry in matches.known.items()}
-    unclear = {askable[place] for place in matches.unclear}
+    askable = [each for each in waiting if not deletions(each.question.tokens)]
+    matches = match(
+        [replace(each.question, pinned=None) for each in askable],
+        Ledger({guid: _as_entry(note) for guid, note in free.items()}),
+    )
     taken = [
-        replace(identity, guid=found[n].guid, known=None)
-        for n, identity in enumerate(identities)
-        if n in found
+        replace(askable[place], guid=entry.guid, known=None)
+        for place, entry in sorted(matches.known.items())
     ]
-    chosen = [questions[n] for n in sorted(found)]
+    unclear = [askable[place] for place in sorted(matches.unclear)]
     # A card that shows nothing yet: the next build dates its change, so that Anki takes it.
-    fresh = stamp(chosen, taken, [""] * len(chosen), Ledger({}), 0)
-    used = {identity.guid for identity in taken}
+    fresh = stamp(taken, {each.guid: "" for each in taken}, Ledger({}), 0)
+    settled = {each.id for each in (*taken, *unclear)}
+    used = {each.guid for each in taken}
     return Adopted(
         ledger=Ledger({**ledger.entries, **fresh.entries}),
-        taken=tuple((questions[n].prompt, notes[found[n].guid].front) for n in sorted(found)),
-        unclear=tuple(questions[n].prompt for n in sorted(unclear)),
-        left=tuple(
-            question.prompt
-            for n, question in enumerate(questions)
-            if n not in found and n not in unclear and n not in ours
-        ),
+        taken=tuple((each.question.prompt, notes[each.guid].front) for each in taken),
+        unclear=tuple(each.question.prompt for each in unclear),
+        left=tuple(each.question.prompt for each in waiting if each.id not in settled),
         strangers=tuple(note.front for guid, note in free.items() if guid not in used),
     )
 

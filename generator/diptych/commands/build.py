@@ -8,27 +8,32 @@ from typing import TYPE_CHECKING, Any
 from diptych.commands.adopt import Adopted, adopt
 from diptych.commands.plan import Plan, make_plan
 from diptych.commands.summary import Summary
-from diptych.deck import build_deck, card_count, visible_texts
+from diptych.deck import (
+    anki_notes,
+    build_deck,
+    card_count,
+    content_hashes,
+    visible_texts,
+)
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, as_text, in_order
 from diptych.figures.refresh import draw_figures
 from diptych.identity import (
+    Identity,
     Ledger,
+    identity_diagnostics,
     newly_retired,
     slug_of,
     stamp,
-    told_of_identities,
     write_ledger,
 )
 from diptych.input.sources import list_notes
 from diptych.link.checks.answers import is_answered
 from diptych.link.entries import (
-    Panels,
-    anki_notes,
-    content_hashes,
+    Linked,
     identities_of,
+    link,
     once,
-    render_panels,
 )
 from diptych.link.notebook import Notebook, ledger_bytes, read_notebook
 from diptych.model import AnkiNote, Asset, Diagnostic, Span, UsageError
@@ -67,7 +72,7 @@ class Prepared:
     notebook: Notebook
     gallery: Gallery
     drawings: Mapping[str, str]
-    panels: Panels
+    linked: Linked
     report: Report
 
 
@@ -96,28 +101,28 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     prepared = _prepare(config, told, progress, draw=True)
     if isinstance(prepared, Report):
         return Built(prepared)
-    notebook, gallery, panels = prepared.notebook, prepared.gallery, prepared.panels
+    notebook, gallery, linked = prepared.notebook, prepared.gallery, prepared.linked
 
-    notes, ledger = _dated(anki_notes(notebook, panels), notebook, panels, now)
+    notes, ledger = _dated(notebook, linked, now)
     notebook = _with(notebook, _retired(notebook.ledger, ledger))
-    if (report := report_on(notebook, panels)).failed:
+    if (report := report_on(notebook, linked)).failed:
         return Built(report)
 
     progress("making the deck", 0, 1)
     deck_file = _deck_file(notebook)
-    deck = _deck(notebook, panels, notes)
+    deck = _deck(notebook, linked, notes)
     progress("making the site", 0, 1)
-    book = make_book(notebook, panels, gallery, ledger, deck_file, card_count(notes))
-    media = [replace(asset, name=MEDIA + asset.name) for asset in panels.assets]
+    book = make_book(notebook, linked, gallery, ledger, deck_file, card_count(notes))
+    media = [replace(asset, name=MEDIA + asset.name) for asset in linked.assets]
     try:
         files = {**render_site(book, media), deck_file: deck}
     except ThemeError as error:
-        return Built(report_on(_with(notebook, [error.diagnostic]), panels))
+        return Built(report_on(_with(notebook, [error.diagnostic]), linked))
 
     with locked(config.output):
         # First of all: if the power fails in between, no id is lost.
         if unwritten := _save_ledger(config, ledger):
-            return Built(report_on(_with(notebook, [unwritten]), panels))
+            return Built(report_on(_with(notebook, [unwritten]), linked))
         for path, drawing in prepared.drawings.items():
             replace_file(config.root / path, drawing.encode())
         summary = Summary(
@@ -156,19 +161,12 @@ def plan_notes(
     prepared = _prepare(config, told, progress, draw=True)
     if isinstance(prepared, Report):
         return prepared, None
-    notebook, panels = prepared.notebook, prepared.panels
-    notes = anki_notes(notebook, panels)
+    notebook, linked = prepared.notebook, prepared.linked
+    notes = anki_notes(notebook, linked.entries)
     last = config.output / _deck_file(notebook)
-    texts = (_texts_of(last), visible_texts(_deck(notebook, panels, notes)))
-    hashes, identities = content_hashes(notebook, panels, notes)
-    plan = make_plan(
-        notebook.facts.questions,
-        identities,
-        hashes,
-        notebook.ledger,
-        texts,
-    )
-    return prepared.report, plan
+    texts = (_texts_of(last), visible_texts(_deck(notebook, linked, notes)))
+    hashes, identities = content_hashes(notebook, notes, _identities(linked))
+    return prepared.report, make_plan(identities, hashes, notebook.ledger, texts)
 
 
 def _texts_of(last: Path) -> dict[str, str]:
@@ -194,8 +192,7 @@ def adopt_cards(
     prepared = _prepare(config, told, silent, draw=False)
     if isinstance(prepared, Report):
         return prepared, None
-    notebook, identities = prepared.notebook, prepared.panels.identities
-    adopted = adopt(package, notebook.facts.questions, identities, notebook.ledger)
+    adopted = adopt(package, _identities(prepared.linked), prepared.notebook.ledger)
     if adopted.taken:
         try:
             replace_file(config.ledger, write_ledger(adopted.ledger))
@@ -204,16 +201,12 @@ def adopt_cards(
     return prepared.report, adopted
 
 
-def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
+def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     """What is to be said, about the part of the notes that was asked for."""
     config = notebook.config
-    questions = notebook.facts.questions
-    identities = panels.identities if panels else identities_of(notebook)
-    further = (
-        *told_of_identities(questions, identities),
-        *(panels.diagnostics if panels else ()),
-    )
-    diagnostics = notebook.told(further, complete=panels is not None)
+    identities = _identities(linked) if linked else identities_of(notebook)
+    further = (*identity_diagnostics(identities), *(linked.diagnostics if linked else ()))
+    diagnostics = notebook.told(further, complete=linked is not None)
     part = config.relative(config.only) if config.only != config.notes else ""
 
     def asked_for(path: str) -> bool:
@@ -222,9 +215,9 @@ def report_on(notebook: Notebook, panels: Panels | None = None) -> Report:
     return Report(
         diagnostics=in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)]),
         questions=tuple(
-            Found(identity.id, q.prompt, q.span.path, q.span.line, is_answered(q))
-            for identity, q in zip(identities, questions, strict=True)
-            if asked_for(q.span.path)
+            Found(each.id, q.prompt, q.span.path, q.span.line, is_answered(q))
+            for each in identities
+            if asked_for((q := each.question).span.path)
         ),
         understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
         lines={**notebook.facts.lines, **notebook.theme.lines},
@@ -250,9 +243,13 @@ def _prepare(
         notebook, gallery, drawings = _with_fresh_figures(notebook, progress)
     if notebook.failed:
         return report_on(notebook)
-    panels = render_panels(notebook, gallery, progress)
-    report = report_on(notebook, panels)
-    return report if report.failed else Prepared(notebook, gallery, drawings, panels, report)
+    linked = link(notebook, gallery, progress)
+    report = report_on(notebook, linked)
+    return report if report.failed else Prepared(notebook, gallery, drawings, linked, report)
+
+
+def _identities(linked: Linked) -> list[Identity]:
+    return [entry.identity for entry in linked.entries]
 
 
 def _with_fresh_figures(
@@ -273,12 +270,11 @@ def _with(notebook: Notebook, further: Sequence[Diagnostic]) -> Notebook:
     return replace(notebook, diagnostics=(*notebook.diagnostics, *further))
 
 
-def _dated(
-    notes: Sequence[AnkiNote], notebook: Notebook, panels: Panels, now: int
-) -> tuple[list[AnkiNote], Ledger]:
-    """The notes with the times of their last changes, and the ledger that remembers them."""
-    hashes, identities = content_hashes(notebook, panels, notes)
-    ledger = stamp(notebook.facts.questions, identities, hashes, notebook.ledger, now)
+def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote], Ledger]:
+    """Make the notes with the times of their last changes, and the ledger that remembers them."""
+    notes = anki_notes(notebook, linked.entries)
+    hashes, identities = content_hashes(notebook, notes, _identities(linked))
+    ledger = stamp(identities, hashes, notebook.ledger, now)
     dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
     return dated, ledger
 
@@ -287,8 +283,10 @@ def _deck_file(notebook: Notebook) -> str:
     return f"{slug_of(notebook.deck)}.apkg"
 
 
-def _deck(notebook: Notebook, panels: Panels, notes: Sequence[AnkiNote]) -> bytes:
-    media: list[Asset] = once(asset for each in panels.rendered for asset in each.card_assets)
+def _deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
+    media: list[Asset] = once(
+        asset for entry in linked.entries for asset in entry.rendered.card_assets
+    )
     return build_deck(
         notes,
         media,

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from diptych.identity import Identity, Ledger
-    from diptych.model import Question
 
 Kind = Literal["new", "reworded", "changed", "moved", "retired"]
 KINDS: tuple[Kind, ...] = ("new", "reworded", "changed", "moved", "retired")
@@ -91,25 +90,24 @@ class Plan:
 
 
 def make_plan(
-    questions: Sequence[Question],
     identities: Sequence[Identity],
-    shows: Sequence[str],
+    hashes: Mapping[str, str],
     ledger: Ledger,
     texts: tuple[Mapping[str, str], Mapping[str, str]],
 ) -> Plan:
     """Compare the notes with what the last build left behind.
 
     Args:
-        shows: for each question, a hash of what its card shows.
+        hashes: a hash of what each question's card shows, by the question's GUID.
         ledger: of the last build.
         texts: what each note said in the deck of the last build, and what it says now, by GUID.
     """
     steps: list[Step] = []
-    for question, identity, shown in zip(questions, identities, shows, strict=True):
-        step = _step(question, identity, shown, texts)
+    for identity in identities:
+        step = _step(identity, hashes[identity.guid], texts)
         steps += [step] if step else []
     here = {identity.guid for identity in identities}
-    unchanged = len(questions) - len(steps)
+    unchanged = len(identities) - len(steps)
     steps += [
         Step("retired", entry.id, entry.prompt)
         for entry in ledger.entries.values()
@@ -119,12 +117,9 @@ def make_plan(
 
 
 def _step(
-    question: Question,
-    identity: Identity,
-    shown: str,
-    texts: tuple[Mapping[str, str], Mapping[str, str]],
+    identity: Identity, shown: str, texts: tuple[Mapping[str, str], Mapping[str, str]]
 ) -> Step | None:
-    known = identity.known
+    question, known = identity.question, identity.known
     if known is None:
         return Step("new", identity.id, question.prompt)
     changed = known.shows != shown

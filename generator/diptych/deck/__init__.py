@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diptych.deck.content_hash import content_hash, former_content_hash
 from diptych.deck.foreign import ForeignNote, read_package
+from diptych.deck.notes import anki_notes, content_hashes
 from diptych.deck.notetype import notetype_signature
 from diptych.deck.package import build_deck
 from diptych.deck.reading import visible_texts
@@ -11,9 +12,11 @@ from diptych.deck.values import card_count
 
 __all__ = [
     "ForeignNote",
+    "anki_notes",
     "build_deck",
     "card_count",
     "content_hash",
+    "content_hashes",
     "former_content_hash",
     "notetype_signature",
     "read_package",

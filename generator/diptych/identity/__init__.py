@@ -12,7 +12,7 @@ from diptych.identity.ledger import (
     write_ledger,
 )
 from diptych.identity.matching import EXCERPT, asked, match
-from diptych.identity.naming import Identity, identify, stamp, told_of_identities
+from diptych.identity.naming import Identity, identify, identity_diagnostics, stamp
 from diptych.identity.slugs import free_slug, guid_of, slug_of, unique_slugs
 
 __all__ = [
@@ -24,12 +24,12 @@ __all__ = [
     "free_slug",
     "guid_of",
     "identify",
+    "identity_diagnostics",
     "match",
     "newly_retired",
     "read_ledger",
     "slug_of",
     "stamp",
-    "told_of_identities",
     "unique_slugs",
     "write_ledger",
 ]

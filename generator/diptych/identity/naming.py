@@ -13,14 +13,14 @@ from diptych.model import Span
 from diptych.syntax.cloze import deletions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from diptych.model import Diagnostic, Question
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who a question is.
+    """A question and who it is.
 
     Attributes:
         known: its entry, if the ledger knew it.
@@ -28,6 +28,7 @@ class Identity:
         unclear: the entries that it might be, too alike to tell; it counts as new.
     """
 
+    question: Question
     id: str
     guid: str
     known: LedgerEntry | None
@@ -57,6 +58,7 @@ def identify(questions: Sequence[Question], ledger: Ledger, name: str) -> list[I
         taken.add(own.casefold())
         identities.append(
             Identity(
+                question=question,
                 id=own,
                 guid=known.guid if known else guid_of(name, own),
                 known=known,
@@ -67,11 +69,10 @@ def identify(questions: Sequence[Question], ledger: Ledger, name: str) -> list[I
     return identities
 
 
-def told_of_identities(
-    questions: Sequence[Question], identities: Sequence[Identity]
-) -> Iterator[Diagnostic]:
-    """What the author should know of questions that were reworded or became of another kind."""
-    for question, identity in zip(questions, identities, strict=True):
+def identity_diagnostics(identities: Iterable[Identity]) -> Iterator[Diagnostic]:
+    """Report questions that were reworded, that may be another, or that are of another kind now."""
+    for identity in identities:
+        question = identity.question
         span = Span(question.span.path, question.span.line, question.span.line)
         if identity.alike is not None and identity.known is not None:
             was = identity.known.prompt
@@ -97,21 +98,17 @@ def told_of_identities(
 
 
 def stamp(
-    questions: Sequence[Question],
-    identities: Sequence[Identity],
-    shows: Sequence[str],
-    ledger: Ledger,
-    now: int,
+    identities: Sequence[Identity], hashes: Mapping[str, str], ledger: Ledger, now: int
 ) -> Ledger:
-    """The ledger after this build.
+    """Bring the ledger up to date with this build.
 
     Args:
-        shows: for each question, a hash of what its card shows.
+        hashes: a hash of what each question's card shows, by the question's GUID.
         now: seconds since the epoch. A change is never dated before an earlier one.
     """
     entries: dict[str, LedgerEntry] = {}
-    for question, identity, shown in zip(questions, identities, shows, strict=True):
-        known = identity.known
+    for identity in identities:
+        question, known, shown = identity.question, identity.known, hashes[identity.guid]
         entries[identity.id] = LedgerEntry(
             id=identity.id,
             guid=identity.guid,

@@ -13,11 +13,11 @@ from diptych.identity import (
     Ledger,
     guid_of,
     identify,
+    identity_diagnostics,
     newly_retired,
     read_ledger,
     slug_of,
     stamp,
-    told_of_identities,
     unique_slugs,
     write_ledger,
 )
@@ -35,9 +35,12 @@ def questions(text: str, path: str = "a.md") -> tuple[Question, ...]:
 
 def build(text: str, ledger: Ledger, now: int = 1000, path: str = "a.md") -> Ledger:
     """One build, in which a card shows its question's prompt and answer."""
-    found = questions(text, path)
-    shown = [q.prompt + "".join(t.content for t in q.answer) for q in found]
-    return stamp(found, identify(found, ledger, NAME), shown, ledger, now)
+    identities = identify(questions(text, path), ledger, NAME)
+    shown = {
+        each.guid: each.question.prompt + "".join(t.content for t in each.question.answer)
+        for each in identities
+    }
+    return stamp(identities, shown, ledger, now)
 
 
 def by_section(ledger: Ledger) -> dict[tuple[str, ...], str]:
@@ -216,8 +219,8 @@ def test_identity_is_one_to_one_whatever_moves(
 def test_ten_thousand_questions_that_did_not_move_are_all_known() -> None:
     text = "".join(f"## Question {n}?\n\nx\n\n" for n in range(10_000))
     found = questions(text)
-    shown = ["x"] * len(found)
-    ledger = stamp(found, identify(found, Ledger({}), NAME), shown, Ledger({}), 1)
+    new = identify(found, Ledger({}), NAME)
+    ledger = stamp(new, {each.guid: "x" for each in new}, Ledger({}), 1)
     identities: list[Identity] = identify(found, ledger, NAME)
     assert all(identity.known for identity in identities)
 
@@ -284,7 +287,7 @@ def test_what_could_be_either_is_new_and_told_with_the_candidates() -> None:
     (identity,) = identities = identify(found, first, NAME)
     assert identity.known is None
     assert {entry.prompt for entry in identity.unclear} == {"怎样做 NMS 一？", "怎样做 NMS 二？"}
-    (told,) = told_of_identities(found, identities)
+    (told,) = identity_diagnostics(identities)
     assert (told.code, told.severity) == ("D505", "warning")
     assert "“怎样做 NMS 一？” or “怎样做 NMS 二？”" in told.message
     assert "{#怎样做-nms-一}" in told.hint
@@ -303,7 +306,7 @@ def test_one_question_that_became_two_belongs_to_neither_or_to_the_nearer() -> N
 def test_a_recognised_question_is_told_with_how_alike_it_is() -> None:
     first = build(f"## 什么是 NMS？\n\n{ANSWER}\n", Ledger({}))
     found = questions(f"## 什么是 NMS，怎样手写？\n\n{ANSWER}\n")
-    (told,) = told_of_identities(found, identify(found, first, NAME))
+    (told,) = identity_diagnostics(identify(found, first, NAME))
     assert (told.code, told.severity) == ("D504", "info")
     assert re.search(
         r"“什么是 NMS，怎样手写？” is taken for “什么是 NMS？”, reworded \(\d\d% alike\)",

@@ -1,0 +1,94 @@
+"""Entries as Anki notes, and hashes of what their cards show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from diptych.deck.content_hash import content_hash, former_content_hash
+from diptych.model import AnkiNote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from diptych.identity import Identity
+    from diptych.link.entries import Entry
+    from diptych.link.notebook import Notebook
+    from diptych.model import Question
+
+UNANSWERED_TAG = "diptych::unanswered"
+
+
+def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
+    """Make the notes for the deck; when each changed is not known yet."""
+    base = notebook.config.base_url.rstrip("/")
+    return [
+        AnkiNote(
+            guid=_guid(entry),
+            changed=0,
+            deck=(notebook.deck, *_subdeck(notebook.deck, entry.question)),
+            tags=_tags(entry),
+            identifier=entry.identity.id,
+            body=entry.rendered.card,
+            context=" › ".join(_below(notebook.deck, entry.question.section)),
+            link=f"{base}/q/{entry.slug}.html" if base else "",
+            reversed="reversed" in entry.question.classes,
+            clozes=entry.clozes,
+        )
+        for entry in entries
+    ]
+
+
+def _guid(entry: Entry) -> str:
+    """Anki refuses a note that turns up with another notetype, so its cloze form is another."""
+    return f"{entry.identity.guid}c" if entry.clozes else entry.identity.guid
+
+
+def _subdeck(deck: str, question: Question) -> tuple[str, ...]:
+    """A file of one question makes no deck of its own; its folder does."""
+    if question.subdeck is not None:
+        return question.subdeck
+    return _below(deck, question.section)
+
+
+def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
+    """The section's path without its first title if that only repeats the deck's name."""
+    return section[1:] if section[:1] == (deck,) else section
+
+
+def _tags(entry: Entry) -> tuple[str, ...]:
+    levels = [_level(title) for title in entry.question.section]
+    section = "::".join(level for level in levels if level)
+    unanswered = "" if entry.answered else UNANSWERED_TAG
+    tags = (*entry.question.tags, section, unanswered)
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _level(title: str) -> str:
+    """One level of a tag: Anki's tags hold no spaces, and `::` parts their levels."""
+    return "_".join(re.sub(r"[\x00-\x1f\x7f]", " ", title).replace("::", ":").split())
+
+
+def content_hashes(
+    notebook: Notebook, notes: Iterable[AnkiNote], identities: Iterable[Identity]
+) -> tuple[dict[str, str], list[Identity]]:
+    """Hash what each note's cards show, by the question's GUID.
+
+    The identities come back with entries that compare with these hashes: an entry that was hashed
+    as former versions did says what it would say by today's, if its note did not change since.
+    """
+    by_id = {note.identifier: note for note in notes}
+    hashes: dict[str, str] = {}
+    compared: list[Identity] = []
+    for identity in identities:
+        note, known = by_id[identity.id], identity.known
+        now = hashes[identity.guid] = content_hash(note, notebook.language)
+        if (
+            known
+            and known.shows != now
+            and known.shows == former_content_hash(note, notebook.language)
+        ):
+            known = replace(known, shows=now)
+        compared.append(replace(identity, known=known))
+    return hashes, compared
