@@ -172,7 +172,8 @@ def _fix(options: argparse.Namespace) -> int:
     if told:
         return _refuse(told)
     fixes, problems = find_fixes(config)
-    _print_text(Report(tuple(problems)), verbose=options.verbose)
+    unread = Report(tuple(problems))
+    _print_text(unread, verbose=options.verbose)
     for fix in fixes:
         print(fix.diff)
     if not fixes:
@@ -187,7 +188,7 @@ def _fix(options: argparse.Namespace) -> int:
         print("Nothing was written; add --yes to write these changes.", file=sys.stderr)
     else:
         print("Nothing was written.")
-    return FINE
+    return ERRORS if unread.failed else FINE
 
 
 def _agreed(question: str) -> bool:

@@ -98,6 +98,16 @@ def test_what_cannot_be_opened_is_an_error_and_nothing_is_written(
     assert "nothing changed" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("closed", ["notes/sub", "notes/sub/b.md"])
+def test_what_cannot_be_opened_is_not_said_to_need_no_repair(
+    root: Path, capsys: pytest.CaptureFixture[str], closed: str
+) -> None:
+    (root / closed).chmod(0)
+    with without_privileges():
+        assert main(["check", "--fix", str(root)]) == 1
+    assert "error D107: " in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("name", ["notes/new", "look/new"])
 def test_a_folder_that_was_never_open_is_an_error_too(root: Path, name: str) -> None:
     (root / name).mkdir(mode=0)
