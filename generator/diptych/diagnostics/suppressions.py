@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 COMMENT = re.compile(r"<!--[ \t]*diptych:[ \t]*ignore(?![\w-])([^\n<>]{0,300}?)-->")
+OPENING = re.compile(r"(?<!\\)<!--")
 
 # What these say depends on more than the notes: that it is not said today means little.
 COMES_AND_GOES = frozenset({"D403"} | {code for code in CODES if code.startswith("D5")})
@@ -43,7 +44,7 @@ def take_ignores(source: Source) -> tuple[Source, tuple[Ignore, ...]]:
     if not COMMENT.search(source.text):
         return source, ()
     lines = source.text.split("\n")
-    code = Text(tuple(lines)).code
+    code = Text.of(source.text).code
     bare = [line if n in code else _without(line) for n, line in enumerate(lines)]
     ignores = []
     for number, line in enumerate(lines):
@@ -102,20 +103,34 @@ def _useless(ignores: Sequence[Ignore], said: set[tuple[str, int, str]]) -> Iter
 def _without(line: str) -> str:
     """The line without its ignore comments; two spaces left at its end would break it."""
     comments = _comments(line)
+    bare = _cut(line, comments, "")
+    # What stood on both sides of a comment must not become one.
+    return _cut(line, comments, " ") if _comments(bare) else bare
+
+
+def _cut(line: str, comments: Sequence[re.Match[str]], between: str) -> str:
     for comment in reversed(comments):
         before, after = line[: comment.start()], line[comment.end() :]
-        line = before + after if after.strip() else before.rstrip()
+        line = before + between + after if after.strip() else before.rstrip()
     return line
 
 
 def _comments(line: str) -> list[re.Match[str]]:
-    comments = list(COMMENT.finditer(line))
-    spans = [found.span() for found in CODE_SPAN.finditer(line)] if comments else []
-    return [
-        comment
-        for comment in comments
-        if not any(start < comment.start() < end for start, end in spans)
-    ]
+    """The ignore comments of a line; what stands within a code span or another comment is none."""
+    if not COMMENT.search(line):
+        return []
+    spans = [found.span() for found in CODE_SPAN.finditer(line)]
+    comments, place = [], 0
+    while opening := OPENING.search(line, place):
+        place = opening.end()
+        if any(start < opening.start() < end for start, end in spans):
+            continue
+        if comment := COMMENT.match(line, opening.start()):
+            comments.append(comment)
+        # The shortest comments, `<!-->` and `<!--->`, share dashes between both ends.
+        closing = line.find("-->", opening.start() + 2)
+        place = len(line) if closing < 0 else closing + 3
+    return comments
 
 
 def _next(lines: Sequence[str], number: int) -> int:

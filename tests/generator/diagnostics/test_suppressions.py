@@ -112,6 +112,32 @@ def test_lines_stay_lines() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "left", "codes"),
+    [
+        # A comment goes on to the first `-->`, whatever is opened within.
+        (f"<!--diptych: ignore {D401}-->", f"<!--diptych: ignore {D401}-->", []),
+        (f"<!-- diptych: {D401}ignore D404 -->", f"<!-- diptych: {D401}ignore D404 -->", []),
+        (f"<!-- a --> {D401}", "<!-- a -->", ["D401"]),
+        (f"<!--> {D401}", "<!-->", ["D401"]),
+        (f"`<!--` {D401}", "`<!--`", ["D401"]),
+        (f"\\<!-- {D401}", "\\<!--", ["D401"]),
+        # What stood on both sides of one becomes none.
+        (f"<!-{D401}- diptych: ignore D404 -->", "<!- - diptych: ignore D404 -->", ["D401"]),
+    ],
+)
+def test_comments_within_comments(text: str, left: str, codes: list[str]) -> None:
+    bare, ignores = take_ignores(Source("a.md", text))
+    assert bare.text == left
+    assert [code for each in ignores for code in each.codes] == codes
+
+
+def test_a_comment_within_a_comment_is_told(make_notebook: MakeNotebook) -> None:
+    text = f"## A?\n\na ![x](gone.png) <!-- diptych: ignore {D401} b\n"
+    report = check_folder(make_notebook({"a.md": text}))
+    assert [each.code for each in report.diagnostics] == ["D401", "D305"]
+
+
 PIECES = [
     "a",
     " ",

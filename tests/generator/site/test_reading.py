@@ -9,8 +9,8 @@ from urllib.parse import unquote
 import pytest
 
 from diptych.interface import texts
-from diptych.model import Body, Book, QuestionPage, SectionPage
 from diptych.link.entries import shows
+from diptych.model import Body, Book, QuestionPage, SectionPage
 from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten
 from diptych.site import render_site
@@ -241,7 +241,7 @@ def test_sections_and_chapters_can_be_printed_by_themselves() -> None:
 def test_the_sheet_is_sent_without_what_only_we_read() -> None:
     css = "/* a; b */\na :is(b, c) > d::before,\ne { content: 'x'; margin: calc(1em + 2px); &:hover { top: 0; } }\n"
     assert slim(css).strip() == (
-        "a :is(b,c) > d::before,e{content:"x";margin:calc(1em + 2px);&:hover{top:0}}"
+        'a :is(b,c) > d::before,e{content:"x";margin:calc(1em + 2px);&:hover{top:0}}'
     )
 
 

@@ -167,7 +167,7 @@ PIECES = st.sampled_from(
 
 def code_of(text: str) -> dict[int, str]:
     """The lines of code that is not LaTeX, by number."""
-    seen = Text(tuple(text.split("\n")))
+    seen = Text.of(text)
     blocks = [(a, b) for kind, a, b in seen.blocks if kind in {"fence", "code_block"}]
     plain = [(a, b) for a, b in blocks if not re.search("math|latex", seen.lines[a])]
     return {n: seen.lines[n] for a, b in plain for n in range(a, b)}

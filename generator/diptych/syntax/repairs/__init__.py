@@ -2,7 +2,7 @@
 
 A repair is one module: a code, a sign that is quickly looked for, and ``find(text)``, which yields
 what to replace. It never changes how many lines there are, so spans stay exact, and it touches no
-code unless that is the wound. Add a module, then add it to ``REPAIRS``.
+code unless that is the wound. Add a module, then add it to one of ``STAGES``.
 """
 
 from __future__ import annotations
@@ -58,24 +58,23 @@ class Change(NamedTuple):
     after: str
 
 
-# In this order. What a comment hides needs no mending. What changes which lines are headings and
-# code stands at both ends: unseen characters hide a `#`, and a line of `=` may belong to a formula
-# that must be known before. A formula picture must be known before its address is read as a path,
-# brackets of formulas before escaped ones, and displays when their marks are ours.
-REPAIRS: Sequence[Repair] = (
-    broken_rules,
-    comments,
-    invisible_characters,
-    heading_spaces,
-    fences_as_headings,
-    indented_prose,
-    formula_pictures,
-    image_paths,
-    formula_delimiters,
-    display_formulas,
-    stray_setext,
-    escaped_markdown,
+# What a stage looks at, the stages before it must have mended: which lines are text at all, which
+# of them are headings and code, which formulas are pictures, then those in marks that are not ours,
+# and displays when the marks are. Only then is it known whether a line of `=` belongs to a formula,
+# and which brackets are escaped ones. Within a stage the order makes no difference.
+STAGES: Sequence[Sequence[Repair]] = (
+    (broken_rules, comments, invisible_characters),
+    (heading_spaces, fences_as_headings, indented_prose),
+    (formula_pictures, image_paths),
+    (formula_delimiters,),
+    (display_formulas,),
+    (stray_setext,),
+    (escaped_markdown,),
 )
+
+REPAIRS: Sequence[Repair] = tuple(kind for stage in STAGES for kind in stage)
+
+FEWEST_ROUNDS = 100
 
 
 def repair(source: Source, without: Collection[str] = ()) -> tuple[Source, list[Diagnostic]]:
@@ -96,19 +95,45 @@ def repair(source: Source, without: Collection[str] = ()) -> tuple[Source, list[
     return Source(source.path, text), diagnostics
 
 
-def mend(text: str, kinds: Sequence[Repair]) -> tuple[str, list[Change]]:
-    """Mend a text, kind by kind: the text, and the changes in their order in it."""
-    changes: list[Change] = []
-    original = text.split("\n")
-    mended = Text(tuple(original))
-    for kind in kinds:
-        if not kind.SIGN.search(text):
-            continue
-        if edits := [edit for edit in kind.find(mended) if not _in_code_span(mended, edit)]:
-            changes += [_change(kind, edit, mended, original) for edit in edits if edit.told]
-            mended = _edited(mended, edits)
-            text = "\n".join(mended.lines)
-    return text, sorted(changes, key=lambda change: (change.line, change.column))
+def mend(text: str, kinds: Collection[Repair]) -> tuple[str, list[Change]]:
+    """Mend a text until nothing is left to mend: the text, and the changes in their order in it.
+
+    What one repair changes may uncover a wound for any other, or for itself: a torn formula
+    swallows the text up to the next one.
+
+    Args:
+        kinds: the repairs that are wanted, in any order.
+    """
+    mended, changes = Text.of(text), []
+    stages = [[kind for kind in kinds if kind in stage] for stage in STAGES]
+    # More wounds one below the other than lines are none that anybody wrote.
+    for _ in range(len(mended.lines) + FEWEST_ROUNDS):
+        before = mended
+        mended, made = _first_change(before, stages)
+        if mended is before:
+            break
+        changes += made
+    return mended.whole, sorted(changes, key=lambda change: (change.line, change.column))
+
+
+def _first_change(text: Text, stages: Sequence[Sequence[Repair]]) -> tuple[Text, list[Change]]:
+    """Mend what the first stage mends that finds anything; the same text if none does."""
+    for stage in stages:
+        mended, changes = text, []
+        for kind in stage:
+            if edits := _edits(kind, mended):
+                changes += [_change(kind, edit, mended) for edit in edits if edit.told]
+                mended = _edited(mended, edits)
+        if mended is not text:
+            return mended, changes
+    return text, []
+
+
+def _edits(kind: Repair, text: Text) -> list[Edit]:
+    """Find what a repair changes in a text, code within lines left alone."""
+    if not kind.SIGN.search(text.whole):
+        return []
+    return [edit for edit in kind.find(text) if not _in_code_span(text, edit)]
 
 
 def visible(text: str) -> str:
@@ -116,12 +141,13 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text) or "nothing"
 
 
-def _change(kind: Repair, edit: Edit, text: Text, original: Sequence[str]) -> Change:
-    before = text.lines[edit.line][edit.start : edit.end]
+def _change(kind: Repair, edit: Edit, text: Text) -> Change:
+    line, written = text.lines[edit.line], text.written[edit.line]
+    before = line[edit.start : edit.end]
     # Where another repair was at work in the same line before, the column is that of its words.
     column = edit.start
-    if text.lines[edit.line] != original[edit.line]:
-        column = max(original[edit.line].find(before), 0)
+    if line != written:
+        column = max(written.find(before), 0)
     return Change(kind.CODE, edit.line, column, before, edit.after)
 
 
@@ -130,7 +156,7 @@ def _edited(text: Text, edits: Sequence[Edit]) -> Text:
     for edit in reversed(edits):
         line = lines[edit.line]
         lines[edit.line] = line[: edit.start] + edit.after + line[edit.end :]
-    return Text(tuple(lines))
+    return text.changed(lines)
 
 
 def _in_code_span(text: Text, edit: Edit) -> bool:

@@ -46,7 +46,7 @@ READ = re.compile(
 
 def find(text: Text) -> Iterator[Edit]:
     """Fences named after LaTeX, GitLab's inline form, and pairs of ``$$`` that are not read."""
-    if not SIGN.search(READ.sub("", "\n".join(text.lines))):
+    if not SIGN.search(READ.sub("", text.whole)):
         return
     mends = [_in_block(text, *block) for block in text.blocks]
     if any("$`" in line or "$$" in line for line in text.lines):

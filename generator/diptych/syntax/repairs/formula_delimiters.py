@@ -61,7 +61,7 @@ class Wound(NamedTuple):
 
 def find(text: Text) -> Iterator[Edit]:
     """Formulas in brackets with backslashes, or in dollars that the parser does not read."""
-    rest = READ.sub("", "\n".join(text.lines))
+    rest = READ.sub("", text.whole)
     if not SIGN.search(rest) and "$" not in rest:
         return
     mends = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.syntax.repairs.text import CJK, Edit
+from diptych.syntax.repairs.text import CJK, UNSEEN, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +28,9 @@ HEADING = re.compile(
 TITLE = re.compile(r"[\w“‘\"'「『《〈【（(\[$*`]")
 
 # How the author writes the others tells what a single `#` is: a heading, or a tag.
-CLOSE_HEADING = re.compile(r"^ {0,3}#{2,6}[^\s#]", re.MULTILINE)
-SPACED_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
+START = rf"[{UNSEEN}]* {{0,3}}[{UNSEEN}]*"
+CLOSE_HEADING = re.compile(rf"{START}#{{2,6}}[^\s#]")
+SPACED_HEADING = re.compile(rf"{START}#{{1,6}}[ \t]+\S")
 
 # No tag holds a full stop, a question, a parenthesis; `#1 ` and `#12:` are numbers of issues.
 NO_TAG = re.compile(rf"\d{{1,3}}[.、)）]\s*[^\W\d]|[^\s]*[{CJK}][^\s]*[，。？：！（“]|.*[?？]\s*$")
@@ -43,29 +44,45 @@ NO_HEADING = re.compile(
 def find(text: Text) -> Iterator[Edit]:
     """``##标题`` → ``## 标题``, ``##　标题`` → ``## 标题``; ``#tag`` stays."""
     html = text.inside("html_block")
-    first = next((n for n, line in text.prose() if line.strip()), -1)
+    first, spaced = _first(text), _has_spaced_headings(text)
     for number, line in text.prose():
         heading = HEADING.fullmatch(line)
         if heading is None or number in html or not TITLE.match(heading["title"]):
             continue
         single = len(heading["hashes"]) == 1 and not heading["space"]
-        if single and not _is_heading(heading["title"], number, text, top=number == first):
+        likely = not spaced and _is_likely_title(heading["title"], top=number == first)
+        if single and not _is_heading(heading["title"], number, text, likely=likely):
             continue
         # With the first word, so that the diagnostic shows which heading it was.
         shown = f"{heading['hashes']} {heading['word']}"
         yield Edit(number, heading.start("hashes"), heading.end("word"), shown)
 
 
-def _is_heading(title: str, number: int, text: Text, *, top: bool) -> bool:
+def _is_heading(title: str, number: int, text: Text, *, likely: bool) -> bool:
     """Whether a single ``#`` directly before a title is surely no tag."""
     around = text.lines[max(number - 1, 0) : number] + text.lines[number + 1 : number + 2]
     stands_alone = not any(line.strip() for line in around)
     if not stands_alone or len(title) > LONGEST or NO_HEADING.match(title):
         return False
-    if NO_TAG.match(title):
-        return True
-    whole = "\n".join(text.lines)
-    if SPACED_HEADING.search(whole) and not CLOSE_HEADING.search(whole):
-        return False
+    return likely or bool(NO_TAG.match(title))
+
+
+def _is_likely_title(title: str, *, top: bool) -> bool:
+    """Whether words look like a title where nothing tells how the author writes headings."""
     several_words = bool(re.search(r"\S\s+\S", title)) and not title[0].isdigit()
     return several_words or (top and bool(re.search(f"[{CJK}]", title)))
+
+
+def _first(text: Text) -> int:
+    """The first line with something in it below the front matter; no repair fills one above it."""
+    start = next((end for kind, _, end in text.blocks if kind == "front_matter"), 0)
+    return next((n for n, line in enumerate(text.lines) if n >= start and line.strip()), -1)
+
+
+def _has_spaced_headings(text: Text) -> bool:
+    """Whether the author writes a space behind a heading's ``#``; what a comment hid is no sign."""
+    spaced = any(map(SPACED_HEADING.match, text.written)) and any(
+        SPACED_HEADING.match(written) and now.strip()
+        for written, now in zip(text.written, text.lines, strict=True)
+    )
+    return spaced and not any(map(CLOSE_HEADING.match, text.written))

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.syntax.repairs.text import CJK, Edit, Text
+from diptych.syntax.repairs.text import CJK, UNSEEN, Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from diptych.syntax.repairs.text import Text
+
 CODE = "D227"
 SAFE = True
-SIGN = re.compile("[\u00ad\u200b-\u200d\u2060-\u2064\ufeff]")
+SIGN = re.compile(f"[{UNSEEN}]")
 
 RUN = re.compile(SIGN.pattern + "+")
 SOFT_HYPHEN, SPACE = "\u00ad", "\u200b"
@@ -43,11 +45,9 @@ def _prose(text: Text, edits: dict[int, list[tuple[int, int]]]) -> set[int]:
     """Which of some lines are not code, now or once the others are mended: a fence may come up."""
     chosen: set[int] = set()
     while edits.keys() - chosen:
-        mended = Text(
-            tuple(
-                _without(line, edits[number]) if number in chosen else line
-                for number, line in enumerate(text.lines)
-            )
+        mended = text.changed(
+            _without(line, edits[number]) if number in chosen else line
+            for number, line in enumerate(text.lines)
         )
         more = edits.keys() - chosen - mended.code
         if not more:

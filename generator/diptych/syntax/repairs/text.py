@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.syntax.markdown import block_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 # What holds no prose: nothing in it is mended.
 CODE = frozenset({"fence", "code_block", "front_matter", "math_block"})
@@ -30,7 +30,8 @@ def begins_block(line: str) -> bool:
     return bool(BLOCK.match(line))
 
 
-# For character classes: kana, Chinese characters, Hangul.
+# For character classes: characters without a width; kana, Chinese characters, Hangul.
+UNSEEN = "\u00ad\u200b-\u200d\u2060-\u2064\ufeff"
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 
 
@@ -55,14 +56,35 @@ class Text:
     """One file's lines, and which of them are not prose.
 
     Not slotted: what a line is, is found out only if some repair wants to know.
+
+    Attributes:
+        lines: as they are now, with what was repaired so far.
+        written: as the author wrote them; by what is usual there a repair may judge, and comes to
+            the same result whatever was repaired before.
     """
 
     lines: tuple[str, ...]
+    written: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> Text:
+        """Take a text as its author wrote it."""
+        lines = tuple(text.split("\n"))
+        return cls(lines, lines)
+
+    def changed(self, lines: Iterable[str]) -> Text:
+        """Put other lines in place of those that there are now."""
+        return replace(self, lines=tuple(lines))
+
+    @cached_property
+    def whole(self) -> str:
+        """The lines as one string."""
+        return "\n".join(self.lines)
 
     @cached_property
     def blocks(self) -> tuple[tuple[str, int, int], ...]:
         """The kind and the lines, from 0 and without the last, of each block that has any."""
-        tokens = block_tokens("\n".join(self.lines))
+        tokens = block_tokens(self.whole)
         return tuple((token.type, token.map[0], token.map[1]) for token in tokens if token.map)
 
     @cached_property
