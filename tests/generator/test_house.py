@@ -50,7 +50,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "math_core": ("render/",),
     "nh3": ("render/",),
     "pygments": ("render/",),
-    "rcssmin": ("site/",),
+    "tinycss2": ("site/",),
     "zstandard": ("deck/",),
     "yaml": ("parse/",),
     "matplotlib": ("figures/drawing.py",),

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 import pytest
 
 from diptych.interface import texts
-from diptych.link.entries import shows
 from diptych.model import Body, Book, QuestionPage, SectionPage
 from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten

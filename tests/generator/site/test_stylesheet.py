@@ -17,7 +17,7 @@ from diptych.site.stylesheet import slim
 from tests.browser import reader
 from tests.conftest import MakeNotebook, build_folder
 
-SITE = Path(__file__).parents[2] / "generator/diptych/site"
+SITE = Path(__file__).parents[3] / "generator/diptych/site"
 SHEETS = sorted(SITE.rglob("*.css"))
 SCRIPTS = sorted(SITE.glob("*.js"))
 
