@@ -45,12 +45,13 @@ def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None, theme: 
 def slim(css: str) -> str:
     """Shorten a sheet by its comments and the white space that only we read, a fifth of it.
 
-    A sheet with a mistake that cuts a string or an address stays as it was written.
+    A sheet with a mistake that cuts a string or an address stays as it was written, and so does
+    one with brackets too deep to follow.
     """
     nodes = tinycss2.parse_component_value_list(css, skip_comments=True)
     try:
         return tinycss2.serialize(_tight(nodes))
-    except _TornError:
+    except (_TornError, RecursionError):
         return css
 
 

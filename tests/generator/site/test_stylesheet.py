@@ -94,6 +94,11 @@ def test_any_sheet_is_slim_the_first_time(css: str) -> None:
     assert slim(slim(css)) == slim(css)
 
 
+def test_brackets_too_deep_to_follow_stay() -> None:
+    deep = "a  { x: " + "(" * 20_000 + " }"
+    assert slim(deep) == deep
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_a_script_is_sent_with_all_but_comments_and_blanks(script: Path) -> None:
     def parts(text: str) -> list[str]:
