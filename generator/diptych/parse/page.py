@@ -33,6 +33,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 NESTING = re.compile(r"[\[{]|[-?][ \t\n]")
 MAX_NESTING = 500
 
+# What YAML's escapes may spell out, though no file may hold it as it is.
+UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef]")
+
 # Between the rules at a file's beginning: no front matter, but questions with quoted answers.
 CARDS = re.compile(r"^\d+\. (?:.*\n){1,40}?>", re.MULTILINE)
 
@@ -241,20 +244,23 @@ def _known(table: dict[Any, Any], span: Span) -> tuple[dict[str, Any], list[Diag
     problems = []
     for key, value in table.items():
         read = _READERS.get(key)
+        written = UNFIT.sub("\ufffd", f"{key}: {value}")
         if read is None:
-            message = f"front matter `{key}: {value}` is not used"
+            message = f"front matter `{written}` is not used"
             problems.append(diagnose("D204", message, span))
             continue
         try:
             known[key] = read(value)
         except ValueError as error:
-            problems.append(diagnose("D203", f"front matter `{key}: {value}` {error}", span))
+            problems.append(diagnose("D203", f"front matter `{written}` {error}", span))
     return known, problems
 
 
 def _text(value: object) -> str:
     if isinstance(value, dict | list) or value is None:
         raise ValueError("must be text")
+    if UNFIT.search(str(value)):
+        raise ValueError("holds a character that text may not hold")
     return str(value)
 
 

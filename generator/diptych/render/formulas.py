@@ -10,6 +10,7 @@ from math_core import LatexError, LatexToMathML
 
 from diptych.model import Span
 from diptych.render.latex import rewritten
+from diptych.render.limits import too_much
 from diptych.syntax.repairs.text import CODE_SPAN
 
 if TYPE_CHECKING:
@@ -74,6 +75,8 @@ def to_mathml(latex: str, *, display: bool) -> str:
     Raises:
         FormulaError: it is not LaTeX that the converter knows.
     """
+    if excess := too_much(latex):
+        raise FormulaError(*excess)
     known = rewritten(latex)
     try:
         mathml = _converter().convert_with_local_state(known, displaystyle=display)
