@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from diptych.deck import read_package
 from diptych.diagnostics.wording import counted
-from diptych.identity import EXCERPT, Identity, Ledger, LedgerEntry, match, stamp
+from diptych.identity import EXCERPT, CardState, Identity, Ledger, LedgerEntry, match, stamp
 from diptych.syntax.cloze import deletions
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def adopt(package: bytes, identities: Sequence[Identity], ledger: Ledger) -> Ado
     ]
     unclear = [askable[place] for place in sorted(matches.unclear)]
     # A card that shows nothing yet: the next build dates its change, so that Anki takes it.
-    fresh = stamp(taken, {each.guid: "" for each in taken}, Ledger({}), 0)
+    fresh = stamp(taken, {each.guid: CardState("") for each in taken}, Ledger({}), 0)
     settled = {each.id for each in (*taken, *unclear)}
     used = {each.guid for each in taken}
     return Adopted(

@@ -12,7 +12,7 @@ from diptych.deck import (
     anki_notes,
     build_deck,
     card_count,
-    content_hashes,
+    card_states,
     visible_texts,
 )
 from diptych.diagnostics.codes import diagnose
@@ -22,6 +22,7 @@ from diptych.identity import (
     Identity,
     Ledger,
     identity_diagnostics,
+    kind_diagnostics,
     newly_retired,
     slug_of,
     stamp,
@@ -165,8 +166,8 @@ def plan_notes(
     notes = anki_notes(notebook, linked.entries)
     last = config.output / _deck_file(notebook)
     texts = (_texts_of(last), visible_texts(_deck(notebook, linked, notes)))
-    hashes, identities = content_hashes(notebook, notes, _identities(linked))
-    return prepared.report, make_plan(identities, hashes, notebook.ledger, texts)
+    cards, identities = card_states(notebook, notes, _identities(linked))
+    return prepared.report, make_plan(identities, cards, notebook.ledger, texts)
 
 
 def _texts_of(last: Path) -> dict[str, str]:
@@ -205,7 +206,12 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     """What is to be said, about the part of the notes that was asked for."""
     config = notebook.config
     identities = _identities(linked) if linked else identities_of(notebook)
-    further = (*identity_diagnostics(identities), *(linked.diagnostics if linked else ()))
+    further = [*identity_diagnostics(identities)]
+    if linked:
+        further += linked.diagnostics
+        further += kind_diagnostics(
+            (entry.identity, bool(entry.clozes)) for entry in linked.entries
+        )
     diagnostics = notebook.told(further, complete=linked is not None)
     part = config.relative(config.only) if config.only != config.notes else ""
 
@@ -273,8 +279,8 @@ def _with(notebook: Notebook, further: Sequence[Diagnostic]) -> Notebook:
 def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote], Ledger]:
     """Make the notes with the times of their last changes, and the ledger that remembers them."""
     notes = anki_notes(notebook, linked.entries)
-    hashes, identities = content_hashes(notebook, notes, _identities(linked))
-    ledger = stamp(identities, hashes, notebook.ledger, now)
+    cards, identities = card_states(notebook, notes, _identities(linked))
+    ledger = stamp(identities, cards, notebook.ledger, now)
     dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
     return dated, ledger
 

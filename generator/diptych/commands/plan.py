@@ -14,7 +14,7 @@ from diptych.identity import asked
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from diptych.identity import Identity, Ledger
+    from diptych.identity import CardState, Identity, Ledger
 
 Kind = Literal["new", "reworded", "changed", "moved", "retired"]
 KINDS: tuple[Kind, ...] = ("new", "reworded", "changed", "moved", "retired")
@@ -91,20 +91,20 @@ class Plan:
 
 def make_plan(
     identities: Sequence[Identity],
-    hashes: Mapping[str, str],
+    cards: Mapping[str, CardState],
     ledger: Ledger,
     texts: tuple[Mapping[str, str], Mapping[str, str]],
 ) -> Plan:
     """Compare the notes with what the last build left behind.
 
     Args:
-        hashes: a hash of what each question's card shows, by the question's GUID.
+        cards: what each question's card shows, by the question's GUID.
         ledger: of the last build.
         texts: what each note said in the deck of the last build, and what it says now, by GUID.
     """
     steps: list[Step] = []
     for identity in identities:
-        step = _step(identity, hashes[identity.guid], texts)
+        step = _step(identity, cards[identity.guid].content_hash, texts)
         steps += [step] if step else []
     here = {identity.guid for identity in identities}
     unchanged = len(identities) - len(steps)

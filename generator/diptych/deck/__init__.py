@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diptych.deck.content_hash import content_hash, former_content_hash
 from diptych.deck.foreign import ForeignNote, read_package
-from diptych.deck.notes import anki_notes, content_hashes
+from diptych.deck.notes import anki_notes, card_states
 from diptych.deck.notetype import notetype_signature
 from diptych.deck.package import build_deck
 from diptych.deck.reading import visible_texts
@@ -15,8 +15,8 @@ __all__ = [
     "anki_notes",
     "build_deck",
     "card_count",
+    "card_states",
     "content_hash",
-    "content_hashes",
     "former_content_hash",
     "notetype_signature",
     "read_package",

@@ -16,7 +16,7 @@ import genanki
 
 from diptych.deck.names import deck_id, distinct_ids
 from diptych.deck.notetype import cloze_notetype, notetype
-from diptych.deck.values import visible
+from diptych.deck.values import card_ordinals, visible
 from diptych.model import AnkiNote
 
 # SQLite notes in the file which version of it wrote last (bytes 96 to 99 of the header).
@@ -103,7 +103,7 @@ def _decks(entries: Sequence[Entry]) -> dict[str, Any]:
 
 
 def _genanki_note(entry: Entry, model: Any) -> Any:
-    return genanki.Note(
+    note = genanki.Note(
         model,
         list(entry.values),
         sort_field=visible(entry.values[0]),
@@ -111,6 +111,9 @@ def _genanki_note(entry: Entry, model: Any) -> Any:
         guid=entry.note.guid,
         due=entry.position,
     )
+    # Its own pattern sees no deletion within another.
+    note.cards = [genanki.Card(ordinal) for ordinal in card_ordinals(entry.note)]
+    return note
 
 
 def _ids(entries: Sequence[Entry], decks: Mapping[str, Any]) -> Iterator[int]:

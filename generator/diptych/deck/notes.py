@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import content_hash, former_content_hash
+from diptych.identity import CardState
 from diptych.model import AnkiNote
 
 if TYPE_CHECKING:
@@ -70,20 +71,21 @@ def _level(title: str) -> str:
     return "_".join(re.sub(r"[\x00-\x1f\x7f]", " ", title).replace("::", ":").split())
 
 
-def content_hashes(
+def card_states(
     notebook: Notebook, notes: Iterable[AnkiNote], identities: Iterable[Identity]
-) -> tuple[dict[str, str], list[Identity]]:
-    """Hash what each note's cards show, by the question's GUID.
+) -> tuple[dict[str, CardState], list[Identity]]:
+    """Sum up what each note's cards show, by the question's GUID.
 
-    The identities come back with entries that compare with these hashes: an entry that was hashed
-    as former versions did says what it would say by today's, if its note did not change since.
+    The identities come back with entries that compare with these: an entry that was hashed as
+    former versions did says what it would say by today's, if its note did not change since.
     """
     by_id = {note.identifier: note for note in notes}
-    hashes: dict[str, str] = {}
+    cards: dict[str, CardState] = {}
     compared: list[Identity] = []
     for identity in identities:
         note, known = by_id[identity.id], identity.known
-        now = hashes[identity.guid] = content_hash(note, notebook.language)
+        now = content_hash(note, notebook.language)
+        cards[identity.guid] = CardState(now, is_cloze=bool(note.clozes))
         if (
             known
             and known.shows != now
@@ -91,4 +93,4 @@ def content_hashes(
         ):
             known = replace(known, shows=now)
         compared.append(replace(identity, known=known))
-    return hashes, compared
+    return cards, compared

@@ -17,7 +17,14 @@ _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 def card_count(notes: Sequence[AnkiNote]) -> int:
     """How many cards the deck of these notes has."""
-    return sum(len(note.clozes) or 1 + _asks_back(note) for note in notes)
+    return sum(len(card_ordinals(note)) for note in notes)
+
+
+def card_ordinals(note: AnkiNote) -> tuple[int, ...]:
+    """Number the cards of a note as Anki does: by template, or by deletion less one."""
+    if note.clozes:
+        return tuple(number - 1 for number in note.clozes)
+    return (0, 1) if _asks_back(note) else (0,)
 
 
 def field_values(note: AnkiNote, language: str) -> dict[str, str]:

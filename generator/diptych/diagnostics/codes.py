@@ -68,6 +68,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D314": ("info", "code without a language"),
         "D315": ("info", "heading level skipped"),
         "D319": ("warning", "question without words"),
+        "D325": ("warning", "deletion that no card asks for"),
         "D401": ("warning", "dead image"),
         "D402": ("error", "unknown figure"),
         "D403": ("warning", "stale figure"),

@@ -12,11 +12,19 @@ from diptych.identity.ledger import (
     write_ledger,
 )
 from diptych.identity.matching import EXCERPT, asked, match
-from diptych.identity.naming import Identity, identify, identity_diagnostics, stamp
+from diptych.identity.naming import (
+    CardState,
+    Identity,
+    identify,
+    identity_diagnostics,
+    kind_diagnostics,
+    stamp,
+)
 from diptych.identity.slugs import free_slug, guid_of, slug_of, unique_slugs
 
 __all__ = [
     "EXCERPT",
+    "CardState",
     "Identity",
     "Ledger",
     "LedgerEntry",
@@ -25,6 +33,7 @@ __all__ = [
     "guid_of",
     "identify",
     "identity_diagnostics",
+    "kind_diagnostics",
     "match",
     "newly_retired",
     "read_ledger",

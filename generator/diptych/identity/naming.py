@@ -10,7 +10,6 @@ from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.matching import asked, excerpt, match
 from diptych.identity.slugs import free_slug, guid_of, slug_of
 from diptych.model import Span
-from diptych.syntax.cloze import deletions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,6 +33,19 @@ class Identity:
     known: LedgerEntry | None
     alike: float | None = None
     unclear: tuple[LedgerEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CardState:
+    """What a question's card shows, as far as the ledger remembers it.
+
+    Attributes:
+        content_hash: a hash of all that the card shows.
+        is_cloze: whether its note is a cloze note.
+    """
+
+    content_hash: str
+    is_cloze: bool = False
 
 
 def identify(questions: Sequence[Question], ledger: Ledger, name: str) -> list[Identity]:
@@ -70,7 +82,7 @@ def identify(questions: Sequence[Question], ledger: Ledger, name: str) -> list[I
 
 
 def identity_diagnostics(identities: Iterable[Identity]) -> Iterator[Diagnostic]:
-    """Report questions that were reworded, that may be another, or that are of another kind now."""
+    """Report questions that were reworded, and those that may be one of several."""
     for identity in identities:
         question = identity.question
         span = Span(question.span.path, question.span.line, question.span.line)
@@ -88,9 +100,20 @@ def identity_diagnostics(identities: Iterable[Identity]) -> Iterator[Diagnostic]
             )
             hint = f"If it is, pin the old id before you import: `{{#{identity.unclear[0].id}}}`."
             yield diagnose("D505", message, span, hint)
-        if identity.known and identity.known.cloze != bool(deletions(question.tokens)):
-            kinds = ("cloze", "basic") if identity.known.cloze else ("basic", "cloze")
-            message = f"“{question.prompt}” was a {kinds[0]} note and is a {kinds[1]} one now"
+
+
+def kind_diagnostics(kinds: Iterable[tuple[Identity, bool]]) -> Iterator[Diagnostic]:
+    """Report questions whose note is of another kind than it was.
+
+    Args:
+        kinds: each question with whether its note is a cloze note now.
+    """
+    for identity, is_cloze in kinds:
+        if identity.known and identity.known.cloze != is_cloze:
+            question = identity.question
+            span = Span(question.span.path, question.span.line, question.span.line)
+            before, after = ("cloze", "basic") if identity.known.cloze else ("basic", "cloze")
+            message = f"“{question.prompt}” was a {before} note and is a {after} one now"
             hint = (
                 "Anki cannot turn one into the other: a new note comes, the old one stays as it is."
             )
@@ -98,17 +121,17 @@ def identity_diagnostics(identities: Iterable[Identity]) -> Iterator[Diagnostic]
 
 
 def stamp(
-    identities: Sequence[Identity], hashes: Mapping[str, str], ledger: Ledger, now: int
+    identities: Sequence[Identity], cards: Mapping[str, CardState], ledger: Ledger, now: int
 ) -> Ledger:
     """Bring the ledger up to date with this build.
 
     Args:
-        hashes: a hash of what each question's card shows, by the question's GUID.
+        cards: what each question's card shows, by the question's GUID.
         now: seconds since the epoch. A change is never dated before an earlier one.
     """
     entries: dict[str, LedgerEntry] = {}
     for identity in identities:
-        question, known, shown = identity.question, identity.known, hashes[identity.guid]
+        question, known, card = identity.question, identity.known, cards[identity.guid]
         entries[identity.id] = LedgerEntry(
             id=identity.id,
             guid=identity.guid,
@@ -116,12 +139,10 @@ def stamp(
             section=question.section,
             prompt=asked(question),
             answer=excerpt(question),
-            shows=shown,
-            changed=_changed(
-                known.shows if known else None, shown, known.changed if known else 0, now
-            ),
+            shows=card.content_hash,
+            changed=_changed(known, card.content_hash, now),
             former=_former(identity),
-            cloze=bool(deletions(question.tokens)),
+            cloze=card.is_cloze,
         )
     here = {identity.guid for identity in identities}
     for entry in ledger.entries.values():
@@ -137,7 +158,8 @@ def _former(identity: Identity) -> tuple[str, ...]:
     return tuple(each for each in ids if each != identity.id)
 
 
-def _changed(before: str | None, after: str, since: int, now: int) -> int:
-    if before == after:
-        return since
-    return max(now, since + 1)
+def _changed(known: LedgerEntry | None, content_hash: str, now: int) -> int:
+    """Date what a card shows: now if it is new or shows something else, and never back in time."""
+    if known is None:
+        return max(now, 1)
+    return known.changed if known.shows == content_hash else max(now, known.changed + 1)

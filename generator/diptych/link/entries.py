@@ -18,8 +18,14 @@ from diptych.model import (
     Section,
 )
 from diptych.progress import counter
-from diptych.render import Context, Rendered, render_figure, render_intro, render_question
-from diptych.syntax.cloze import deletions
+from diptych.render import (
+    Context,
+    Rendered,
+    render_figure,
+    render_intro,
+    render_question,
+    unasked,
+)
 from diptych.syntax.references import Reference, in_question
 
 if TYPE_CHECKING:
@@ -37,7 +43,7 @@ class Entry:
     Attributes:
         number: its place in the notebook, from 1.
         slug: its page is ``q/<slug>.html``.
-        clozes: the numbers of its deletions; with any, it becomes a cloze note.
+        clozes: the numbers of the deletions on its card; with any, it becomes a cloze note.
         references: what it refers to.
         linked: the slugs of the other questions that it links to, each once.
         answered: whether the notes hold an answer.
@@ -118,6 +124,8 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
             assets += entry.rendered.page_assets
             diagnostics += entry.rendered.diagnostics
             done()
+        deleted = [each.rendered.deleted for each in entries[-len(document.questions) :]]
+        diagnostics += unasked(document, deleted, notebook.facts.lines[document.path])
         for section, slug, intro in zip(document.sections, slugs, intros, strict=True):
             # Two sections of one name: their questions stand under the first.
             inside = tuple(by_path.pop(section.path, ()))
@@ -166,13 +174,14 @@ def _entry(
     references = tuple(in_question(question, document.path))
     places = (context.links.find(each.target) for each in references if each.kind == "link")
     linked = (names.slugs[place[1]] for place in places if place and place[0] == "question")
+    rendered = render_question(question, document, names.slugs[index], context)
     return Entry(
         number=index + 1,
         document=document,
         identity=identity,
         slug=names.slugs[index],
-        rendered=render_question(question, document, names.slugs[index], context),
-        clozes=deletions(question.tokens),
+        rendered=rendered,
+        clozes=tuple(sorted(set(rendered.deleted))),
         references=references,
         linked=tuple(dict.fromkeys(linked)),
         answered=is_answered(question),

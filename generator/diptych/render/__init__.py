@@ -5,5 +5,6 @@ from __future__ import annotations
 from diptych.render.context import Context
 from diptych.render.gallery import render_figure
 from diptych.render.questions import Rendered, render_intro, render_question
+from diptych.render.unasked import unasked
 
-__all__ = ["Context", "Rendered", "render_figure", "render_intro", "render_question"]
+__all__ = ["Context", "Rendered", "render_figure", "render_intro", "render_question", "unasked"]

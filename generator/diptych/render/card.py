@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from diptych.figures import svg
+from diptych.render import deletions
 from diptych.render.flavour import Flavour
-from diptych.syntax.cloze import in_formula
+from diptych.syntax.cloze import in_formula, without_deletions
 from diptych.syntax.references import is_remote
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ class CardFlavour(Flavour):
 
     def show_formula(self, latex: str, job: Job, span: Span, *, display: bool) -> str:
         r"""``\(…\)`` or ``\[…\]``: Anki's own MathJax typesets it."""
-        safe = in_formula(latex, self._latex, self._deleted)
+        if self._asks(job):
+            safe = in_formula(latex, self._latex, self._deleted)
+        else:
+            safe = self._latex(without_deletions(latex))
         return rf"\[{safe}\]" if display else rf"\({safe}\)"
 
     def show_picture(self, asset: Asset, attributes: dict[str, str], job: Job) -> str:
@@ -54,16 +58,23 @@ class CardFlavour(Flavour):
     def _latex(self, latex: str) -> str:
         return self.escape(html.escape(latex, quote=False))
 
-    def _deleted(self, number: int, latex: str) -> str:
-        return f"{self.open_cloze(number)}{self._latex(latex)}{self.close_cloze('')}"
+    def _deleted(self, number: int, shown: str, hint: str) -> str:
+        return f"{deletions.opening(number)}{shown}{deletions.closing(self._latex(hint))}"
 
-    def open_cloze(self, number: int) -> str:
-        """What Anki replaces on the front."""
-        return f"{{{{c{number}::"
+    def _asks(self, job: Job) -> bool:
+        return self._cloze and job.asked
 
-    def close_cloze(self, hint: str) -> str:
-        """The end of what Anki replaces, with what it shows instead."""
-        return f"::{self.escape(html.escape(hint))}}}}}" if hint else "}}"
+    def open_cloze(self, number: int, job: Job) -> str:
+        """Begin what Anki replaces on the front."""
+        return deletions.opening(number) if self._asks(job) else ""
+
+    def close_cloze(self, hint: str, job: Job) -> str:
+        """End what Anki replaces, with what it shows instead."""
+        return deletions.closing(self.escape(html.escape(hint))) if self._asks(job) else ""
+
+    def finish(self, html: str, job: Job) -> str:
+        """Make rendered HTML safe, with its deletions as Anki reads them."""
+        return deletions.as_anki_reads(super().finish(html, job))
 
     def link_address(self, target: Target, job: Job) -> str | None:
         """An address elsewhere; a page only where the site is published."""

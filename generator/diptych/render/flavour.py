@@ -37,6 +37,7 @@ class Job:
         scope: keeps the ids of one question apart from those of the next.
         footnotes: the definitions of the document, by label.
         cited: the footnotes referred to so far, in order: key → tokens.
+        asked: whether a card asks for what is deleted; not in footnotes.
     """
 
     context: Context
@@ -48,6 +49,7 @@ class Job:
     cited: dict[str, tuple[Token, ...]] = field(default_factory=dict)
     assets: dict[str, Asset] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    asked: bool = True
 
 
 class Flavour(ABC):
@@ -102,11 +104,11 @@ class Flavour(ABC):
         """The mark of a footnote in the text."""
 
     @abstractmethod
-    def open_cloze(self, number: int) -> str:
+    def open_cloze(self, number: int, job: Job) -> str:
         """What begins a deletion, as a fragment."""
 
     @abstractmethod
-    def close_cloze(self, hint: str) -> str:
+    def close_cloze(self, hint: str, job: Job) -> str:
         """What ends a deletion, as a fragment."""
 
     def escape(self, safe: str) -> str:
@@ -114,6 +116,10 @@ class Flavour(ABC):
         return safe
 
     # Whole texts.
+
+    def finish(self, html: str, job: Job) -> str:
+        """Make rendered HTML safe, and put the fragments in."""
+        return job.fragments.finish(html, self.escape)
 
     def blocks(self, tokens: Sequence[Token], job: Job) -> str:
         """Block tokens as HTML that is not sanitised yet."""
@@ -128,6 +134,7 @@ class Flavour(ABC):
     def sources(self, job: Job) -> str:
         """The footnotes cited so far, as an ordered list; safe HTML."""
         items: list[str] = []
+        job.asked = False
         # A footnote may cite another, which then joins the list.
         while len(items) < len(job.cited):
             tokens = list(job.cited.values())[len(items)]
@@ -143,10 +150,10 @@ class Flavour(ABC):
     # Tokens.
 
     def _cloze_open(self, token: Token, job: Job) -> str:
-        return job.fragments.keep(self.open_cloze(token.meta["number"]))
+        return job.fragments.keep(self.open_cloze(token.meta["number"], job))
 
     def _cloze_close(self, token: Token, job: Job) -> str:
-        return job.fragments.keep(self.close_cloze(token.meta["hint"]))
+        return job.fragments.keep(self.close_cloze(token.meta["hint"], job))
 
     def _inline_formula(self, token: Token, job: Job) -> str:
         return self._formula(token, job, display=False)

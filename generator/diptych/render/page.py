@@ -70,11 +70,11 @@ class PageFlavour(Flavour):
             return UP + MEDIA + asset.name
         return None
 
-    def open_cloze(self, number: int) -> str:
+    def open_cloze(self, number: int, job: Job) -> str:
         """What is to be known by heart is marked."""
         return "<mark>"
 
-    def close_cloze(self, hint: str) -> str:
+    def close_cloze(self, hint: str, job: Job) -> str:
         """The mark ends; a hint is for cards."""
         return "</mark>"
 

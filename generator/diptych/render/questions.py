@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from diptych.model import Asset, Body, Diagnostic
 from diptych.render.card import CardFlavour
+from diptych.render.deletions import numbers_on_card
 from diptych.render.flavour import Flavour, Job
 from diptych.render.page import PageFlavour
 from diptych.syntax.cloze import deletions
@@ -21,12 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One question as both panels show it, and the files that each needs."""
+    """One question as both panels show it, and the files that each needs.
+
+    Attributes:
+        deleted: the number of each deletion on the card, in the order of its text.
+    """
 
     page: Body
     card: Body
     page_assets: tuple[Asset, ...]
     card_assets: tuple[Asset, ...]
+    deleted: tuple[int, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -40,9 +46,18 @@ def render_question(
     """
     page = Job(context, document.path, scope, question.span, dict(document.footnotes))
     card = Job(context, document.path, scope, question.span, dict(document.footnotes))
+    deleted: tuple[int, ...] = ()
+    if deletions(question.tokens):
+        shown = _body(_card_flavour(cloze=True), question, card)
+        deleted = numbers_on_card(shown)
+    # What is deleted may reach no card, as in an alternative text; then it is no cloze note.
+    if not deleted:
+        card = Job(context, document.path, scope, question.span, dict(document.footnotes))
+        shown = _body(_card_flavour(cloze=False), question, card)
     return Rendered(
         page=_body(page_flavour(), question, page),
-        card=_body(_card_flavour(cloze=bool(deletions(question.tokens))), question, card),
+        card=shown,
+        deleted=deleted,
         page_assets=tuple(page.assets.values()),
         card_assets=tuple(card.assets.values()),
         diagnostics=(*page.diagnostics, *card.diagnostics),
@@ -64,13 +79,12 @@ def _body(flavour: Flavour, question: Question, job: Job) -> Body:
     front = flavour.blocks(question.front, job)
     short = flavour.blocks(question.short, job)
     answer = flavour.blocks(question.answer, job)
-    finish = job.fragments.finish
     return Body(
-        prompt=_visible(finish(prompt, flavour.escape)),
-        short=finish(short, flavour.escape),
-        answer=finish(answer, flavour.escape),
+        prompt=_visible(flavour.finish(prompt, job)),
+        short=flavour.finish(short, job),
+        answer=flavour.finish(answer, job),
+        front=flavour.finish(front, job),
         sources=flavour.sources(job),
-        front=finish(front, flavour.escape),
     )
 
 

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-OPEN = re.compile(r"\{\{c([1-9]\d{0,2})::")
+# Anki knows no number above 500.
+OPEN = re.compile(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
+DEEPEST = 10
+"""How many deletions Anki opens within one another."""
 BRACKET = re.compile(r"([\[\]])")
 UNNUMBERED = re.compile(r"\{\{cloze[ \t]+")
 
@@ -54,23 +57,31 @@ def bracketed(children: Sequence[Token], numbers: Iterator[int]) -> list[Token]:
     return shown
 
 
-def in_formula(latex: str, text: Callable[[str], str], cloze: Callable[[int, str], str]) -> str:
-    """A formula piece by piece.
+def in_formula(
+    latex: str,
+    text: Callable[[str], str],
+    cloze: Callable[[int, str, str], str],
+    deepest: int = DEEPEST,
+) -> str:
+    """Show a formula piece by piece, from the innermost deletions out.
 
     Args:
-        text: what stands outside of deletions → how it is shown.
-        cloze: the number and the content of a deletion → how it is shown.
+        text: what stands outside of deletions, or in one between others → how it is shown.
+        cloze: the number, the shown content and the hint of a deletion → how it is shown.
+        deepest: how many deletions may stand within one another; more are text.
     """
     shown, done = [], 0
-    for start, inside, end, number in _found(latex):
-        shown += [text(latex[done:start]), cloze(number, latex[inside:end])]
+    for start, inside, end, number in _found(latex) if deepest else ():
+        content, hint = _parted(latex[inside:end], "::")
+        inner = in_formula(content, text, cloze, deepest - 1)
+        shown += [text(latex[done:start]), cloze(number, inner, hint)]
         done = end + 2
     return "".join([*shown, text(latex[done:])])
 
 
 def without_deletions(latex: str) -> str:
     """A formula with nothing deleted; braces keep together what stood together."""
-    return in_formula(latex, str, lambda _number, content: f"{{{content}}}")
+    return in_formula(latex, str, lambda _number, content, _hint: f"{{{content}}}")
 
 
 def _tokenize(state: StateInline, silent: bool) -> bool:
@@ -98,8 +109,19 @@ def _numbers(tokens: Sequence[Token]) -> Iterator[int]:
         if token.type == "cloze_open":
             yield int(token.meta["number"])
         elif token.type.startswith("math_"):
-            yield from (number for *_, number in _found(token.content))
+            yield from _in_latex(token.content)
         yield from _numbers(token.children or ())
+
+
+def _in_latex(latex: str) -> list[int]:
+    numbers: list[int] = []
+
+    def count(number: int, _content: str, _hint: str) -> str:
+        numbers.append(number)
+        return ""
+
+    in_formula(latex, str, count)
+    return numbers
 
 
 def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.identity import (
+    CardState,
     Identity,
     Ledger,
     guid_of,
@@ -24,6 +25,7 @@ from diptych.identity import (
 from diptych.input.options import Options
 from diptych.model import Question, Source
 from diptych.parse import parse
+from diptych.syntax.cloze import deletions
 
 NAME = "notebook"
 
@@ -37,7 +39,10 @@ def build(text: str, ledger: Ledger, now: int = 1000, path: str = "a.md") -> Led
     """One build, in which a card shows its question's prompt and answer."""
     identities = identify(questions(text, path), ledger, NAME)
     shown = {
-        each.guid: each.question.prompt + "".join(t.content for t in each.question.answer)
+        each.guid: CardState(
+            each.question.prompt + "".join(token.content for token in each.question.answer),
+            is_cloze=bool(deletions(each.question.tokens)),
+        )
         for each in identities
     }
     return stamp(identities, shown, ledger, now)
@@ -220,7 +225,7 @@ def test_ten_thousand_questions_that_did_not_move_are_all_known() -> None:
     text = "".join(f"## Question {n}?\n\nx\n\n" for n in range(10_000))
     found = questions(text)
     new = identify(found, Ledger({}), NAME)
-    ledger = stamp(new, {each.guid: "x" for each in new}, Ledger({}), 1)
+    ledger = stamp(new, {each.guid: CardState("x") for each in new}, Ledger({}), 1)
     identities: list[Identity] = identify(found, ledger, NAME)
     assert all(identity.known for identity in identities)
 

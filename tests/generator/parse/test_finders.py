@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diptych.identity import Ledger, identify, stamp
+from diptych.identity import CardState, Ledger, identify, stamp
 from diptych.input.options import DIALECTS, Options
 from diptych.model import Question, Source
 from diptych.parse import finders, parse
@@ -75,7 +75,7 @@ def test_languages_can_be_chosen_and_what_is_left_out_is_told(
 def test_questions_of_the_same_words_are_told_apart_by_what_they_are_asked_with() -> None:
     before = questions(QUIZ, Options())
     known = identify(before, Ledger({}), "quiz")
-    ledger = stamp(known, {each.guid: "x" for each in known}, Ledger({}), 1)
+    ledger = stamp(known, {each.guid: CardState("x") for each in known}, Ledger({}), 1)
     first, *others = QUIZ.split("## ")[1:]
     moved = questions("".join(f"## {each}" for each in [*others, first]), Options())
     again = identify(moved, ledger, "quiz")

@@ -1,9 +1,14 @@
-"""Texts with deletions and nothing else: each paragraph or bullet that holds one is a question."""
+"""Texts with deletions and nothing else: what holds one is a question.
+
+That is a paragraph, a bullet, or a displayed formula by itself.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from markdown_it.token import Token
 
 from diptych.parse.drafts import Asked
 from diptych.parse.finders.in_text import read_in_text
@@ -15,12 +20,13 @@ from diptych.syntax.markdown import line_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markdown_it.token import Token
-
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
 
 NAME = "cloze"
+
+FORMULAS = frozenset({"math_block", "math_block_label"})
+ASKING = frozenset({"paragraph_open", *FORMULAS})
 
 
 def read(page: Page) -> Reading | None:
@@ -34,7 +40,7 @@ def read(page: Page) -> Reading | None:
 def find_deletions(
     tokens: Sequence[Token], section: tuple[str, ...], _end: int
 ) -> tuple[list[Token], list[Asked]]:
-    """Take the paragraphs and bullets with deletions out of a text."""
+    """Take the paragraphs, bullets and formulas with deletions out of a text."""
     rest: list[Token] = []
     asked: list[Asked] = []
     asks = False
@@ -42,8 +48,8 @@ def find_deletions(
         if asks and is_mark(block):
             asked[-1] = replace(asked[-1], body=(*asked[-1].body, *block))
             continue
-        asks = block[0].type in {"paragraph_open", *LISTS} and bool(deletions(block))
-        if asks and block[0].type == "paragraph_open":
+        asks = block[0].type in {*ASKING, *LISTS} and bool(deletions(block))
+        if asks and block[0].type in ASKING:
             asked.append(_asked(block, section))
         elif asks:
             left, found = _in_list(block, section)
@@ -59,7 +65,7 @@ def _in_list(block: Sequence[Token], section: tuple[str, ...]) -> tuple[list[Tok
     left: list[Token] = []
     asked: list[Asked] = []
     for item in blocks(block[1:-1]):
-        if len(item) > 3 and item[1].type == "paragraph_open" and deletions(item):
+        if item[1].type in ASKING and deletions(item):
             asked.append(_asked(item[1:-1], section))
         else:
             left += item
@@ -67,11 +73,19 @@ def _in_list(block: Sequence[Token], section: tuple[str, ...]) -> tuple[list[Tok
 
 
 def _asked(block: Sequence[Token], section: tuple[str, ...]) -> Asked:
-    start = line_of(block[1], line_of(block[0]))
+    formula = block[0].type in FORMULAS
+    start = line_of(block[0]) if formula else line_of(block[1], line_of(block[0]))
     return Asked(
-        prompt=tuple(block[1].children or ()),
-        body=tuple(block[3:]),
+        prompt=_displayed(block[0]) if formula else tuple(block[1].children or ()),
+        body=tuple(block[1:] if formula else block[3:]),
         section=section,
         line=start,
         end_line=last_line(block, start),
     )
+
+
+def _displayed(formula: Token) -> tuple[Token, ...]:
+    """A displayed formula as the run of a text holds one, with its label behind it."""
+    shown = Token("math_inline_double", "math", 0, content=formula.content, map=formula.map)
+    label = Token("text", "", 0, content=f" ({formula.info})", map=formula.map)
+    return (shown, label) if formula.info else (shown,)
