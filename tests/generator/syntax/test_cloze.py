@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from diptych.syntax.cloze import deletions, in_formula, without_deletions
 from diptych.syntax.markdown import parser, plain_text
 from tests.anki_engine import Anki
 from tests.conftest import MakeNotebook, build_folder, check_folder, codes
-from tests.generator.deck.deck_notes import body_of
+from tests.generator.deck.deck_notes import body_of, build, make_note, with_body
 
 TEXT = "Focal loss 乘上{{c1::$(1-p_t)^\\gamma$::因子}}，使**{{c2::简单}}样本**几乎不计：`a::b`。"
 FORMULA = "$$\n\\mathrm{FL}=-{{c3::(1-p_{t})^{\\gamma_{1}}}}\\,{{c1::\\log p_t}}\n$$"
@@ -178,10 +179,26 @@ def test_a_deletion_within_another_has_a_card(
 def test_a_displayed_formula_alone_makes_a_note(
     make_notebook: MakeNotebook, tmp_path: Path, anki: Anki, formula: str
 ) -> None:
-    text = f"# 公式\n\n### 梯度\n\n{formula}\n"
-    field, (front,) = only_note(make_notebook, tmp_path, anki, text)
-    assert "{{c1::a}}" in field
-    assert r"\[g = [...] + 1\]" in plain(front)
+    text = (
+        f"# 公式\n\n### 梯度\n\n{formula}\n\n### 二\n\n{{{{c1::a}}}}\n\n### 三\n\n{{{{c1::b}}}}\n"
+    )
+    built = build_folder(make_notebook({"a.md": text}), tmp_path / "out")
+    assert codes(built.report) == []
+    (package,) = (tmp_path / "out").glob("*.apkg")
+    assert anki.import_apkg(package).new == 3
+    fronts = [plain(body_of(anki.front(guid))) for guid in anki.guids()]
+    assert sum(r"\[g = [...] + 1\]" in front for front in fronts) == 1
+
+
+def test_a_card_that_an_older_build_left_out_comes_though_the_note_is_unchanged(
+    anki: Anki,
+) -> None:
+    note = with_body(make_note("g", clozes=(1,)), prompt="{{c1::a {{c2::b}} c}}")
+    anki.import_apkg(build(note))
+    anki.study("g")
+    imported = anki.import_apkg(build(replace(note, clozes=(1, 2))))
+    assert (imported.new, imported.updated, imported.duplicate) == (0, 0, 1)
+    assert [(card.ord, card.reps) for card in anki.cards("g")] == [(0, 2), (1, 0)]
 
 
 @pytest.mark.parametrize(
