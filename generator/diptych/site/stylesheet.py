@@ -108,12 +108,13 @@ def _font_face(address: str) -> str:
 
 
 def _variables(palette: Mapping[str, tuple[str, str]]) -> str:
-    # A figure on a page lies on the page's own paper.
-    roles = {role: pair for role, pair in palette.items() if role != "paper"}
     colours = {
         **{name: f"light-dark({light.css}, {dark.css})" for name, (light, dark) in COLOURS.items()},
-        **{f"fig-{role}": f"light-dark({light}, {dark})" for role, (light, dark) in roles.items()},
-        "fig-paper": "transparent",
+        **{
+            f"fig-{role}": f"light-dark({light}, {dark})" for role, (light, dark) in palette.items()
+        },
+        # What a figure draws in the colour of its paper must look like the ground it stands on.
+        "fig-paper": "var(--paper)",
     }
     return "\n".join(
         [
