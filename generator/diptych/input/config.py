@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
 from diptych.input.options import DIALECTS, Options
+from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span, UsageError
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any]
             hint = f"`{key}` is {SETTINGS[key][1]}."
             diagnostics.append(diagnose("D102", problem, span, hint))
         else:
-            values[key] = value
+            values[key] = _usual(key, value)
     for code, problem, hint in _wrong_severities(values.get("severity", {})):
         diagnostics.append(diagnose("D102", problem, _span_of(code, text, name), hint))
     return values, diagnostics
@@ -234,6 +235,11 @@ def _wrong_severities(table: dict[str, object]) -> Iterator[tuple[str, str, str]
             yield code, f"`{code}` is always an error", hint
 
 
+def _usual(key: str, value: Any) -> Any:
+    """A usable value in the form that the rest of the engine expects."""
+    return language_tag(value) or value if key == "language" else value
+
+
 def _problem(key: str, value: object) -> str | None:
     wanted = SETTINGS[key][0]
     if type(value) is not wanted:  # to Python, true and false are whole numbers, too
@@ -249,6 +255,8 @@ def _problem(key: str, value: object) -> str | None:
         return "`base_url` must begin with https:// or http://"
     if key == "question_level" and value not in range(1, 7):
         return "`question_level` must be from 1 to 6"
+    if key == "language" and value and language_tag(str(value)) is None:
+        return f"`{value}` is no language tag"
     if key == "dialect" and value not in DIALECTS:
         return f"there is no dialect `{value}`; known: {', '.join(DIALECTS)}"
     if isinstance(value, list) and not all(isinstance(each, str) for each in value):

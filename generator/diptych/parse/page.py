@@ -17,6 +17,7 @@ from diptych.parse.tags import anki_tag
 from diptych.syntax.cjk import join_lines
 from diptych.syntax.emphasis import told_of_emphasis
 from diptych.syntax.highlights import HIDE
+from diptych.syntax.language import language_tag
 from diptych.syntax.markdown import parser
 from diptych.syntax.unshown import unseen
 
@@ -276,6 +277,15 @@ def _names(value: object) -> list[str]:
     return [name for name in (_text(each).strip() for each in names) if name]
 
 
+def _language(value: object) -> str:
+    if isinstance(value, bool):  # as `no` is, without quotes
+        raise ValueError("is true or false to YAML: put it in quotes")
+    tag = language_tag(_text(value))
+    if tag is None:
+        raise ValueError("must be a language tag such as zh-CN or en")
+    return tag
+
+
 def _dialect(value: object) -> str:
     if value not in DIALECTS:
         raise ValueError(f"must be one of {', '.join(DIALECTS)}")
@@ -296,8 +306,8 @@ _READERS = {
     "aliases": _names,
     "alias": _names,
     "tags": _tags,
-    "lang": _text,
-    "language": _text,
+    "lang": _language,
+    "language": _language,
     "question_level": _level,
     "dialect": _dialect,
     **dict.fromkeys(ID_KEYS, _text),

@@ -98,9 +98,19 @@
     for (const title of part.querySelectorAll(".title")) {
       const language = title.closest("[lang]").lang;
       if (!/^(zh|ja)/i.test(language)) continue;
-      if (!words.has(language)) words.set(language, new Intl.Segmenter(language, { granularity: "word" }));
+      if (!words.has(language)) words.set(language, segmenter(language));
+      if (!words.get(language)) continue;
       for (const text of textsOf(title)) text.replaceWith(withBreaks(text.data, words.get(language)));
       title.classList.add("by-word");
+    }
+  }
+
+  // A page's template may name a language that is none; then its titles break anywhere.
+  function segmenter(language) {
+    try {
+      return new Intl.Segmenter(language, { granularity: "word" });
+    } catch {
+      return null;
     }
   }
 

@@ -13,8 +13,43 @@ HANGUL = re.compile("[\uac00-\ud7a3]")
 HAN = re.compile("[\u4e00-\u9fff]")
 LETTER = re.compile(r"[^\W\d_]")
 
+# A tag that both HTML and a browser's `Intl` accept, with languages of two or three letters.
+_TAG = re.compile(
+    r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?((?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
+    r"(-x(?:-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE | re.ASCII,
+)
+# ISO 639-1: a country's code, such as cn or jp, is none of these.
+_TWO_LETTERS = frozenset(
+    re.findall(
+        "[a-z]{2}",
+        """
+        aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu
+        cv cy da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi
+        ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks
+        ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl
+        nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk
+        sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz
+        ve vi vo wa wo xh yi yo za zh zu
+        """,
+    )
+)
+
 # Code and terms are Latin in any notes; so many of a script's letters make it the language's.
 SHARE = 0.1
+
+
+def language_tag(written: str) -> str | None:
+    """Write a language tag in its usual form, ``zh_CN`` as ``zh-CN``; None if it is none."""
+    found = _TAG.fullmatch(written.strip().replace("_", "-"))
+    if not found:
+        return None
+    language, script, region, variants, private = found.groups(default="")
+    each = variants.lower().split("-")[1:]
+    if len(set(each)) < len(each) or (len(language) == 2 and language.lower() not in _TWO_LETTERS):
+        return None
+    parts = (language.lower(), script.title(), region.upper(), *each)
+    return "-".join(filter(None, parts)) + private.lower()
 
 
 def language_of(texts: Iterable[str]) -> str:
