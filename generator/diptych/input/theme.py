@@ -10,6 +10,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.input.config import line_in_message
 from diptych.input.encoding import with_line_feeds
 from diptych.input.sources import read_files, walk
+from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span, Theme
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def read_theme(config: Config) -> tuple[Theme, list[Diagnostic]]:
         try:
             text = with_line_feeds(data.removeprefix(BOM_UTF8).decode())
             if is_words:
-                tag = name.removeprefix(INTERFACE).removesuffix(".toml").lower()
-                words[tag] = _words(text)
+                words[_tag(name)] = _words(text)
             else:
                 texts[name] = text
         except ValueError as error:  # tomllib's and UnicodeDecodeError are kinds of it
@@ -68,6 +68,15 @@ def read_theme(config: Config) -> tuple[Theme, list[Diagnostic]]:
 def _is_meant(path: str, top: str) -> bool:
     """Whether a file of the folder means anything: tables mean something among the words only."""
     return not path.endswith(".toml") or path.startswith(top + INTERFACE)
+
+
+def _tag(name: str) -> str:
+    """The language that a file of words is named after, in small letters."""
+    written = name.removeprefix(INTERFACE).removesuffix(".toml")
+    tag = language_tag(written)
+    if tag is None:
+        raise ValueError(f"`{written}` is no language tag such as zh-CN")
+    return tag.lower()
 
 
 def _words(text: str) -> dict[str, str]:

@@ -14,13 +14,13 @@ from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, read_ledger
 from diptych.input.sources import find_notes, list_images, read_file, read_files, read_sources
 from diptych.input.theme import read_theme
+from diptych.interface.language import language_of
 from diptych.link.checks import check
 from diptych.link.checks.facts import Facts, Wishes
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
 from diptych.model import Diagnostic, Document, Question, Source, Span, Theme
 from diptych.parse import parse
-from diptych.syntax.language import language_of
 from diptych.syntax.references import Reference, references
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ import yaml
 
 from diptych.diagnostics.codes import diagnose
 from diptych.input.options import DIALECTS
+from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Source, Span
 from diptych.parse.tags import anki_tag
 from diptych.syntax.cjk import join_lines
 from diptych.syntax.emphasis import told_of_emphasis
 from diptych.syntax.highlights import HIDE
-from diptych.syntax.language import language_tag
 from diptych.syntax.markdown import parser
 from diptych.syntax.unshown import unseen
 

@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from diptych.interface import texts
-from diptych.syntax.language import language_of
+from diptych.interface.language import language_of
 
 INTERFACE = files("diptych.interface")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
-from diptych.syntax.language import language_tag
+from diptych.interface.language import language_tag
 from tests.browser import reader
 from tests.conftest import MakeNotebook, build_folder, check_folder, codes
 
@@ -105,3 +105,19 @@ def test_a_chapter_counts_the_questions_below_it(make_notebook: MakeNotebook) ->
         re.findall(r"\d+ 题", " ".join(re.findall(r'class="where".*', "\n".join(pages))))
     )
     assert counts == ["1 题", "1 题", "2 题"]
+
+
+@pytest.mark.parametrize(("name", "told"), [("zh_CN", []), ("cn", ["D602"])])
+def test_words_of_a_theme(make_notebook: MakeNotebook, name: str, told: list[str]) -> None:
+    root = make_notebook(
+        {
+            "diptych.toml": 'language = "zh-CN"\ntheme = "look"\n',
+            f"look/interface/{name}.toml": 'next = "再来"\n',
+            "notes/a.md": f"{QUESTION}\n## What is b?\n\nb\n",
+        }
+    )
+    assert codes(check_folder(root)) == told
+    if not told:
+        build_folder(root, root / "site")
+        pages = [page.read_text("utf-8") for page in (root / "site" / "q").glob("*.html")]
+        assert any("再来" in page for page in pages)
