@@ -74,7 +74,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pixels(shown: Locator) -> NDArray[np.int64]:
     """What is to be seen of an element, (H, W, 3), each channel 0–255."""
     picture = imread(BytesIO(shown.screenshot()), format="png")
-    return np.rint(picture[..., :3] * 255).astype(int)
+    levels: NDArray[np.int64] = np.rint(picture[..., :3] * 255).astype(int)
+    return levels
 
 
 def open_gallery(reading: Reader, site: Path) -> Page:
