@@ -278,7 +278,7 @@ class Theme:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def template_path(self, name: str) -> str:
-        """A template as spans name it."""
+        """Write a template's path as spans name it."""
         return f"{self.folder}/templates/{name}"
 
     @property

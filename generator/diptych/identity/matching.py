@@ -78,7 +78,7 @@ def match(questions: Sequence[Question], ledger: Ledger) -> Matches:
 
 
 def asked(question: Question) -> str:
-    """The question, as entries keep it: with the code and the choices that it is asked with.
+    """Write the question as entries keep it: with the code and the choices that it is asked with.
 
     “What's the output?” alone tells one question of a quiz from no other.
     """
@@ -90,7 +90,7 @@ def asked(question: Question) -> str:
 
 
 def excerpt(question: Question) -> str:
-    """The beginning of an answer, as entries keep it to recognise it by."""
+    """Take the beginning of an answer, as entries keep it to recognise it by."""
     return _words((*question.short, *question.answer))[:EXCERPT]
 
 
@@ -99,7 +99,7 @@ def _words(tokens: Sequence[Token]) -> str:
 
 
 def _certain(questions: Sequence[Question], ledger: Ledger) -> dict[int, LedgerEntry]:
-    """By pinned id, else by the same words."""
+    """Match questions by pinned id, else by the same words."""
     matches: dict[int, LedgerEntry] = {}
     pinned = {entry.id.casefold(): entry for entry in ledger.entries.values()}
     waiting = dict(enumerate(questions))
@@ -145,7 +145,7 @@ Pair = tuple[float, int, "LedgerEntry"]
 
 
 def _pairs(waiting: Mapping[int, Question], free: Sequence[LedgerEntry]) -> Iterator[Pair]:
-    """Question and entry that are alike enough to matter, as (alikeness, number, entry)."""
+    """Find questions and entries that are alike enough, as (likeness, number, entry)."""
     # Only where something was reworded: importing it takes as long as a small build.
     from rapidfuzz import fuzz, process
 
@@ -169,7 +169,7 @@ def _pairs(waiting: Mapping[int, Question], free: Sequence[LedgerEntry]) -> Iter
 
 
 def _one_to_one(known: Mapping[int, LedgerEntry], pairs: Sequence[Pair]) -> Matches:
-    """The best pairs first, as long as nobody else comes close."""
+    """Take the best pairs first, as long as no other comes close."""
     matches, alike = dict(known), {}
     unclear: dict[int, tuple[LedgerEntry, ...]] = {}
     of_question: dict[int, list[Pair]] = defaultdict(list)

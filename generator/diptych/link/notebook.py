@@ -66,13 +66,13 @@ class Notebook:
 
     @property
     def failed(self) -> bool:
-        """Whether there are errors, so that nothing may be written."""
+        """Tell whether there are errors, so that nothing may be written."""
         return any(each.severity == "error" for each in self.told())
 
     def told(
         self, further: Iterable[Diagnostic] = (), *, complete: bool = False
     ) -> tuple[Diagnostic, ...]:
-        """What is to be told: less what the author silenced, with the severities set.
+        """Weigh diagnostics: drop what the author silenced, and set the severities.
 
         Args:
             further: what was found after the notebook was read.
@@ -137,7 +137,7 @@ def read_notebook(config: Config) -> Notebook:
 
 
 def _pointed(found: Iterable[Reference], lines: Mapping[str, Sequence[str]]) -> Iterator[Reference]:
-    """The references with their columns; what a line refers to twice stands there twice."""
+    """Add columns to references; what a line refers to twice stands there twice."""
     behind: dict[tuple[str, int, str], int] = {}
     for each in found:
         address = each.target.address
@@ -148,7 +148,7 @@ def _pointed(found: Iterable[Reference], lines: Mapping[str, Sequence[str]]) -> 
 
 
 def _told_apart(documents: Iterable[Document]) -> tuple[Document, ...]:
-    """The documents without any id that an earlier question has: ids name pages and cards."""
+    """Drop each pinned id that an earlier question has: ids name pages and cards."""
     taken: set[str] = set()
 
     def alone(question: Question) -> Question:
@@ -192,7 +192,7 @@ def _read_ledger(config: Config) -> tuple[Ledger, list[Diagnostic]]:
 
 
 def ledger_bytes(config: Config) -> bytes:
-    """The identity ledger as it is, line ends apart; empty when there is none yet.
+    """Read the identity ledger as it is, line ends apart; empty when there is none yet.
 
     Raises:
         OSError: it cannot be read.
@@ -204,7 +204,7 @@ def ledger_bytes(config: Config) -> bytes:
 
 
 def load_figures(config: Config) -> tuple[Gallery, list[Diagnostic]]:
-    """The figure package, or why it cannot be used."""
+    """Load the figure package, or say why it cannot be used."""
     if config.figures is None or not config.figures.is_dir():
         return Gallery(), []  # the configuration's own check tells of a missing folder
     try:
