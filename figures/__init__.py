@@ -57,6 +57,7 @@ FIGURES: tuple[str, ...] = (
     "lasso-path",
     "embedding",
     "fine-tuning",
+    "pr-curve",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 

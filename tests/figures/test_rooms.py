@@ -17,6 +17,7 @@ MAY = {
     "numerics": ("figures.numerics", "numpy"),
     "data": ("figures.data", "figures.numerics", "numpy"),
     "plots": (
+        "figures.chinese",
         "figures.data",
         "figures.numerics",
         "figures.outlines",

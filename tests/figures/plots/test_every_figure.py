@@ -130,11 +130,11 @@ def test_all_colours_are_of_the_palette(drawn: Figure) -> None:
     assert {to_hex(text.get_color()) for text in texts(drawn)} <= LIGHT
 
 
-def test_words_in_the_figure_are_text_and_neither_math_nor_chinese(drawn: Figure) -> None:
+def test_words_in_the_figure_are_text_and_not_math(drawn: Figure) -> None:
     document = svg(drawn)
     for text in texts(drawn):
         assert f">{text.get_text().replace('&', '&amp;').replace('>', '&gt;')}</text>" in document
-        assert not re.search("[$\u2e80-\uffff]", text.get_text())
+        assert "$" not in text.get_text()
 
 
 def test_it_is_drawn_for_a_phone(drawn: Figure) -> None:
