@@ -58,6 +58,7 @@ FIGURES: tuple[str, ...] = (
     "embedding",
     "fine-tuning",
     "pr-curve",
+    "iou-losses",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
