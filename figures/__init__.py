@@ -59,6 +59,8 @@ FIGURES: tuple[str, ...] = (
     "fine-tuning",
     "pr-curve",
     "iou-losses",
+    "attention-saturation",
+    "attention-map",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 

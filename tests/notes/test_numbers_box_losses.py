@@ -28,9 +28,8 @@ def test_squares_side_by_side() -> None:
 
 
 def test_giou_grows_the_box_on_its_way() -> None:
-    (of_giou, giou_steps), (of_diou, diou_steps), (of_eiou, eiou_steps) = map(
-        descended, ("giou", "diou", "eiou")
-    )
+    kinds: tuple[Kind, ...] = ("giou", "diou", "eiou")
+    (of_giou, giou_steps), (of_diou, diou_steps), (of_eiou, eiou_steps) = map(descended, kinds)
     says("giou-slow", f"GIoU 最大到 {of_giou:.2f}，DIoU 到 {of_diou:.2f}，EIoU 只到 {of_eiou:.2f}")
     says("giou-slow", f"分别用了 {giou_steps}、{diou_steps}、{eiou_steps} 步")
 
