@@ -61,6 +61,7 @@ FIGURES: tuple[str, ...] = (
     "iou-losses",
     "attention-saturation",
     "attention-map",
+    "hungarian-matching",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
