@@ -59,6 +59,8 @@ FIGURES: tuple[str, ...] = (
     "fine-tuning",
     "pr-curve",
     "iou-losses",
+    "yolo-timeline",
+    "dfl",
     "attention-saturation",
     "attention-map",
     "hungarian-matching",
