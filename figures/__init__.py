@@ -64,6 +64,8 @@ FIGURES: tuple[str, ...] = (
     "attention-saturation",
     "attention-map",
     "hungarian-matching",
+    "gridding",
+    "dice-vs-cross-entropy",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
