@@ -8,6 +8,7 @@ takes twice as long to import.
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -50,9 +51,18 @@ def colour(role: Role) -> str:
     return PALETTE[role][0]
 
 
+class _Drawing(Figure):
+    """A figure whose labels may be Chinese: the reader's fonts draw what Matplotlib's own lacks."""
+
+    def savefig(self, *args: Any, **settings: Any) -> None:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
+            super().savefig(*args, **settings)
+
+
 def new_figure(height: int) -> Figure:
     """An empty, transparent figure, ``WIDTH`` × ``height`` pixels."""
-    figure = Figure(figsize=(WIDTH / _DOTS_PER_INCH, height / _DOTS_PER_INCH), dpi=_DOTS_PER_INCH)
+    figure = _Drawing(figsize=(WIDTH / _DOTS_PER_INCH, height / _DOTS_PER_INCH), dpi=_DOTS_PER_INCH)
     figure.patch.set_visible(False)
     return figure
 
