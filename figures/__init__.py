@@ -66,6 +66,8 @@ FIGURES: tuple[str, ...] = (
     "hungarian-matching",
     "gridding",
     "dice-vs-cross-entropy",
+    "optimiser-paths",
+    "lr-schedules",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
