@@ -68,6 +68,8 @@ FIGURES: tuple[str, ...] = (
     "dice-vs-cross-entropy",
     "optimiser-paths",
     "lr-schedules",
+    "info-nce-temperature",
+    "clip-matrix",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
