@@ -70,6 +70,8 @@ FIGURES: tuple[str, ...] = (
     "lr-schedules",
     "info-nce-temperature",
     "clip-matrix",
+    "normalisation-axes",
+    "pre-ln-post-ln",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
