@@ -72,6 +72,8 @@ FIGURES: tuple[str, ...] = (
     "clip-matrix",
     "normalisation-axes",
     "pre-ln-post-ln",
+    "quantisation-clipping",
+    "distillation-temperature",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
