@@ -74,6 +74,7 @@ FIGURES: tuple[str, ...] = (
     "pre-ln-post-ln",
     "quantisation-clipping",
     "distillation-temperature",
+    "lora-rank",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
