@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from figures.numerics.lora import lora_init
 from figures.numerics.quantisation import (
     calibrate,
     clipping_error,
@@ -11,7 +12,7 @@ from figures.numerics.quantisation import (
     quantisation_parameters,
     quantize,
 )
-from figures.plots import distillation_temperature, quantisation_clipping
+from figures.plots import distillation_temperature, lora_rank, quantisation_clipping
 from tests.notes.says import says
 
 # --- quantisation
@@ -80,3 +81,52 @@ def test_arithmetic_intensity() -> None:
 
 def test_weights_of_a_language_model() -> None:
     says("weight-only-quantisation", f"FP16 是 {7 * 2} GB，4 比特是 {7 * 4 / 8} GB")
+
+
+# --- low-rank adaptation
+
+
+def test_rank_of_a_change() -> None:
+    data = lora_rank.compute()
+    kept = dict(zip(lora_rank.SLIDER.values, data.accuracies, strict=True))
+    says(
+        "lora",
+        f"ΔW 只留 8 个奇异值，准确率从 {data.full:.1%} 降到 {kept[8]:.1%}",
+        "只留 1 个就与瞎猜差不多",
+    )
+    assert kept[1] < 0.25
+    assert data.change[6] < 0.15 < data.weight[-1]  # the change fades, the weights do not
+
+
+def test_count_of_trained_weights() -> None:
+    side, rng = 4096, np.random.default_rng(0)
+    shares = {}
+    for rank in (8, 64):
+        a, b = lora_init(side, side, rank, rng)
+        shares[rank] = (a.size + b.size) / side**2
+    says(
+        "lora-parameter-count",
+        f"约 {shares[8]:.2%}。",
+        f"约 {side**2 / 1e4:.0f} 万",
+        f"共 {8 * 2 * side} 个",
+        f"秩 64 也才 {shares[64]:.1%}",
+    )
+
+
+def test_memory_of_a_language_model() -> None:
+    billions = 7
+    says(
+        "lora-memory",
+        "每个参数要 16 字节",
+        f"共 {billions * 16} GB；LoRA 的冻结权重 {billions * 2} GB；",
+        f"只要 {billions * 4 / 8} GB",
+    )
+
+
+def test_size_of_a_product_by_rank() -> None:
+    rng = np.random.default_rng(1)
+    sizes = [
+        (rng.normal(size=(200, rank)) @ rng.normal(size=(rank, 200))).std() for rank in (4, 64)
+    ]
+    assert abs(sizes[1] / sizes[0] - 4) < 0.5  # √(64 / 4)
+    says("lora-rank-alpha", r"大小约随 $\sqrt r$ 增长")
