@@ -75,6 +75,8 @@ FIGURES: tuple[str, ...] = (
     "quantisation-clipping",
     "distillation-temperature",
     "lora-rank",
+    "diffusion-digit",
+    "guidance",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
