@@ -68,6 +68,7 @@ def compute(value: float = SLIDER.default) -> Data:
         for row, (features, target) in enumerate((trained, validated)):
             losses[row, epoch] = np.mean((features @ weights - target) ** 2)
     stop, best = early_stopping(losses[1], int(value))
+    assert best is not None  # all losses are finite
     return Data(int(value), losses[0], losses[1], stop, best)
 
 
