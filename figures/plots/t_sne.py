@@ -97,7 +97,7 @@ def _mark_class(axes: Axes, x: ArrayLike, y: ArrayLike, digit: int, larger: floa
     if digit < len(_ROLES):
         dots(axes, x, y, role, size=3.4 + larger)
     else:
-        crosses(axes, x, y, role, size=4.2 + larger)
+        crosses(axes, x, y, role, size=4 + larger)
 
 
 def _fitted(points: NDArray[np.float64]) -> NDArray[np.float64]:
