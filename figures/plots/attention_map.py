@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.attention import attention_weights, causal_mask, sinusoidal_positions
 from figures.style import add_panel, heat, new_figure, outline, style_scene, write
 
@@ -65,7 +64,7 @@ def draw(data: Data) -> Figure:
     note.set_axis_off()
     for line, text in enumerate(("行：query", "列：key", "越深权重越大")):
         write(note, 0, 1, text, "muted", offset=(0, -12 - 22 * line), of_panel=True)
-    return in_chinese(figure)
+    return figure
 
 
 def _map(panel: Axes, title: str, shares: NDArray[np.float64]) -> None:

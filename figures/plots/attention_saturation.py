@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.attention import attention_weights
 from figures.numerics.losses import softmax
 from figures.slider import Slider
@@ -92,7 +91,7 @@ def draw(data: Data) -> Figure:
     mark(largest, [here], data.largest_raw[[here]], "b")
     mark(largest, [here], data.largest_scaled[[here]], "a")
     largest.set_ylim(0, 1.04)
-    return in_chinese(figure)
+    return figure
 
 
 def _weights(width: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

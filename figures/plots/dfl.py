@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.dense_heads import (
     dfl_decode,
     distribution_focal_loss,
@@ -82,4 +81,4 @@ def draw(data: Data) -> Figure:
     write(axes, 0, 1, text, "muted", offset=(0, 34), of_panel=True)
     axes.set_xlim(-0.6, _BINS - 0.4)
     axes.set_ylim(0, top)
-    return in_chinese(figure)
+    return figure

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.losses import binary_cross_entropy, binary_cross_entropy_grad
 from figures.numerics.segmentation import dice_loss, dice_loss_grad
 from figures.style import add_panel, label_end, new_figure, plot, style_axes
@@ -80,7 +79,7 @@ def draw(data: Data) -> Figure:
     label_end(gradient, data.share, data.dice_gradient, "Dice", "a")
     loss.set_ylim(0, 1.6)
     gradient.set_ylim(0, 1.04)
-    return in_chinese(figure)
+    return figure
 
 
 def _of_foreground(

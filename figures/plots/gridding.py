@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.segmentation import dilated_footprint
 from figures.slider import Slider
 from figures.style import add_panel, heat, lattice, new_figure, outline, style_scene, write
@@ -68,4 +67,4 @@ def draw(data: Data) -> Figure:
     write(axes, 0, 1, text, "b", offset=(0, 26), of_panel=True)
     text = f"用到 {data.used} / {data.field**2} 个像素"
     write(axes, 1, 1, text, "a", offset=(0, 26), horizontal="right", of_panel=True)
-    return in_chinese(figure)
+    return figure

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.box_losses import (
     KINDS,
     box_loss_grad,
@@ -114,7 +113,7 @@ def draw(data: Data) -> Figure:
         axes.set_xlim(0, _FARTHEST)
     loss.set_ylim(0.75, 1.62)
     pull.set_ylim(-0.01, 0.25)
-    return in_chinese(figure)
+    return figure
 
 
 def _losses(distance: NDArray[np.float64]) -> NDArray[np.float64]:

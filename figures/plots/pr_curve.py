@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.boxes import iou
 from figures.numerics.evaluation import average_precision, match_detections, precision_recall
 from figures.slider import Slider
@@ -123,4 +122,4 @@ def draw(data: Data) -> Figure:
     write(curve, 1, 1, text, "a", offset=(0, 13), horizontal="right", of_panel=True)
     curve.set_xlim(0, 1)
     curve.set_ylim(0, 1.04)
-    return in_chinese(figure)
+    return figure

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.style import Role, add_panel, mark, new_figure, segments, style_scene, write
 
 if TYPE_CHECKING:
@@ -75,4 +74,4 @@ def draw(data: Data) -> Figure:
         write(axes, 4, row, f"{year}", "muted")
         write(axes, 74, row, version, "ink")
         write(axes, 112, row, change, "ink")
-    return in_chinese(figure)
+    return figure

@@ -17,7 +17,6 @@ MAY = {
     "numerics": ("figures.numerics", "numpy"),
     "data": ("figures.data", "figures.numerics", "numpy"),
     "plots": (
-        "figures.chinese",
         "figures.data",
         "figures.numerics",
         "figures.outlines",
