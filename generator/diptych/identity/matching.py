@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from diptych.identity.slugs import normal
 from diptych.syntax.markdown import plain_text
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from markdown_it.token import Token
-
     from diptych.identity.ledger import Ledger, LedgerEntry
     from diptych.model import Question
+    from diptych.syntax.tree import Node
 
 EXCERPT = 200
 CODE = frozenset({"fence", "code_block"})
@@ -84,7 +84,7 @@ def asked(question: Question) -> str:
     """
     if not question.front:
         return question.prompt
-    code = " ".join(token.content for token in question.front if token.type in CODE)
+    code = " ".join(token.content for token in flatten(question.front) if token.type in CODE)
     with_all = f"{question.prompt} {code} {_words(question.front)}"
     return " ".join(with_all.split())[: len(question.prompt) + EXCERPT]
 
@@ -94,8 +94,8 @@ def excerpt(question: Question) -> str:
     return _words((*question.short, *question.answer))[:EXCERPT]
 
 
-def _words(tokens: Sequence[Token]) -> str:
-    return " ".join(plain_text([token]) for token in tokens if token.type == "inline")
+def _words(nodes: Sequence[Node]) -> str:
+    return " ".join(plain_text([token]) for token in flatten(nodes) if token.type == "inline")
 
 
 def _certain(questions: Sequence[Question], ledger: Ledger) -> dict[int, LedgerEntry]:

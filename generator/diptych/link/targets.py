@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from diptych.link.lookup import Names, note_names
 from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -140,15 +141,15 @@ def _anchors(document: Document, sections: int, questions: int) -> Iterator[tupl
         if section.heading:
             headings.append((section.span.line, section.heading, here))
         spoken.append((anchor_of(section.title), here))
-        headings += [(line, text, here) for line, text in _inside(section.intro)]
-        raw += [(anchor, here) for anchor in _set_inside(section.intro)]
+        headings += [(line, text, here) for line, text in _inside(flatten(section.intro))]
+        raw += [(anchor, here) for anchor in _set_inside(flatten(section.intro))]
     for number, question in enumerate(document.questions, start=questions):
         here = ("question", number)
         if question.heading:
             headings.append((question.span.line, question.heading, here))
         spoken.append((anchor_of(question.prompt), here))
-        headings += [(line, text, here) for line, text in _inside(question.tokens)]
-        raw += [(anchor, here) for anchor in _set_inside(question.tokens)]
+        headings += [(line, text, here) for line, text in _inside(flatten(question.tokens))]
+        raw += [(anchor, here) for anchor in _set_inside(flatten(question.tokens))]
     yield from _numbered(sorted(headings, key=lambda heading: heading[0]))
     yield from raw
     yield from spoken

@@ -8,6 +8,7 @@ from diptych.identity import slug_of
 from diptych.model import Book, QuestionPage, SectionPage
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.markdown import TAG, plain_text
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,10 +65,10 @@ def _page(entry: Entry, ledger: Ledger) -> QuestionPage:
         answered=entry.answered,
         tags=question.tags,
         language=question.language,
-        text=_text((*question.front, *question.short, *question.answer)),
+        text=_text(flatten((*question.front, *question.short, *question.answer))),
         changed=ledger.entries[entry.identity.id].changed,
         links=entry.linked,
-        gist=_text(question.short or question.answer),
+        gist=_text(flatten(question.short or question.answer)),
         guid=entry.identity.guid,
     )
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
+    from diptych.syntax.tree import Node
+
 # Anki knows no number above 500.
 OPEN = re.compile(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
 DEEPEST = 10
@@ -30,9 +32,9 @@ def cloze_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "cloze", _tokenize)
 
 
-def deletions(tokens: Sequence[Token]) -> tuple[int, ...]:
-    """The numbers of the deletions in some tokens, each once, ascending."""
-    return tuple(sorted(set(_numbers(tokens))))
+def deletions(nodes: Sequence[Node | Token]) -> tuple[int, ...]:
+    """List the numbers of the deletions in some nodes, each once, ascending."""
+    return tuple(sorted(set(_numbers(nodes))))
 
 
 def bracketed(children: Sequence[Token], numbers: Iterator[int]) -> list[Token]:
@@ -104,13 +106,13 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _numbers(tokens: Sequence[Token]) -> Iterator[int]:
-    for token in tokens:
-        if token.type == "cloze_open":
-            yield int(token.meta["number"])
-        elif token.type.startswith("math_"):
-            yield from _in_latex(token.content)
-        yield from _numbers(token.children or ())
+def _numbers(nodes: Sequence[Node | Token]) -> Iterator[int]:
+    for node in nodes:
+        if node.type in {"cloze", "cloze_open"}:
+            yield int(node.meta["number"])
+        elif node.type.startswith("math_"):
+            yield from _in_latex(node.content)
+        yield from _numbers(node.children or ())
 
 
 def _in_latex(latex: str) -> list[int]:

@@ -25,11 +25,13 @@ from diptych.syntax.html_policy import as_text
 from diptych.syntax.obsidian import wiki_plugin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
+
+    from diptych.syntax.tree import Node
 
 # Deeper nesting than this is shown as it was written; nobody writes it by hand.
 MAX_NESTING = 100
@@ -93,9 +95,9 @@ def _block_parser() -> MarkdownIt:
     return md
 
 
-def plain_text(tokens: Sequence[Token]) -> str:
-    """What inline tokens say, without markup; formulas keep their LaTeX, in dollars."""
-    return " ".join("".join(map(_plain, tokens)).split())
+def plain_text(nodes: Iterable[Node | Token]) -> str:
+    """Say what inline nodes say, without markup; formulas keep their LaTeX, in dollars."""
+    return " ".join("".join(map(_plain, nodes)).split())
 
 
 def as_written(tokens: Iterable[Token]) -> str:
@@ -112,23 +114,24 @@ def line_of(token: Token, otherwise: int = 1) -> int:
     return token.map[0] + 1 if token.map else otherwise
 
 
-def _plain(token: Token) -> str:
-    if token.children is not None and token.type == "image":
+def _plain(node: Node | Token) -> str:
+    if node.type == "image":
         # An alternative text has no place for a footnote but this.
-        return "".join(_plain(child) or _footnote(child) for child in token.children)
-    if token.children is not None and token.type == "inline":
-        return "".join(map(_plain, token.children))
-    if token.type in {"softbreak", "hardbreak"}:
+        return "".join(_plain(child) or _footnote(child) for child in node.children or ())
+    if node.children:
+        return "".join(map(_plain, node.children))
+    if node.type in {"softbreak", "hardbreak"}:
         return " "
-    if token.type.startswith("math_"):
-        return f"${without_deletions(token.content)}$"
-    if token.type == "html_inline":
-        return unescape(TAG.sub("", as_text(token.content)))
-    return token.content if token.type in {"text", "code_inline", "text_special"} else ""
+    if node.type.startswith("math_"):
+        return f"${without_deletions(node.content)}$"
+    if node.type == "html_inline":
+        return unescape(TAG.sub("", as_text(node.content)))
+    return node.content if node.type in {"text", "code_inline", "text_special"} else ""
 
 
-def _footnote(token: Token) -> str:
-    return f" ({plain_text(token.meta['tokens'])})" if "tokens" in token.meta else ""
+def _footnote(node: Node | Token) -> str:
+    inside = node.meta.get("nodes", node.meta.get("tokens"))
+    return f" ({plain_text(inside)})" if inside is not None else ""
 
 
 def _too_deep(state: StateBlock, start: int, end: int, _silent: bool) -> bool:

@@ -14,6 +14,7 @@ from diptych.input.sources import MARKDOWN
 from diptych.model import Span
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from diptych.model import Document, Question
+    from diptych.syntax.tree import Node
 
 Kind = Literal["image", "link", "code"]
 
@@ -145,9 +147,10 @@ def in_question(question: Question, document: str) -> Iterator[Reference]:
     yield from in_tokens(question.answer, document, question.span)
 
 
-def in_tokens(tokens: Sequence[Token], document: str, span: Span) -> Iterator[Reference]:
+def in_tokens(tokens: Sequence[Node | Token], document: str, span: Span) -> Iterator[Reference]:
     """What block tokens refer to; ``span`` is where they stand if they do not know it."""
     line = span.line
+    tokens = flatten(tokens)
     for index, token in enumerate(tokens):
         line = line_of(token, line)
         if token.type == "html_block":
@@ -160,9 +163,9 @@ def in_tokens(tokens: Sequence[Token], document: str, span: Span) -> Iterator[Re
             yield from in_inline(token.children or (), document, line)
 
 
-def in_inline(children: Sequence[Token], document: str, line: int) -> Iterator[Reference]:
+def in_inline(children: Sequence[Node | Token], document: str, line: int) -> Iterator[Reference]:
     """What inline tokens refer to."""
-    for token in children:
+    for token in flatten(children):
         line = line_of(token, line)
         span = Span(document, line, line)
         if token.type == "image":

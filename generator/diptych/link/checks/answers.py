@@ -11,6 +11,7 @@ from diptych.model import Span
 from diptych.syntax.cloze import deletions
 from diptych.syntax.markdown import plain_text
 from diptych.syntax.references import in_tokens
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def is_answered(question: Question) -> bool:
 
 
 def _only_dead_pictures(question: Question, dead: set[tuple[str, str]]) -> bool:
-    tokens = (*question.short, *question.answer)
+    tokens = flatten((*question.short, *question.answer))
     # Nearly every answer begins with words, which costs less to see than to find all pictures.
     if any(map(_says_something, tokens)):
         return False

@@ -15,6 +15,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point
 from diptych.model import Span
 from diptych.syntax.markdown import line_of
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic, Document
+    from diptych.syntax.tree import Node
 
 HINT = "Write the formula between dollars; what is shown here is a guess."
 
@@ -112,15 +114,15 @@ def _texts(document: Document) -> Iterator[tuple[str, int]]:
     for section in document.sections:
         yield from _pieces(section.intro, section.span.line)
     for question in document.questions:
-        yield from _words(question.prompt_tokens, question.span.line)
+        yield from _words(flatten(question.prompt_tokens), question.span.line)
         answer = (*question.front, *question.short, *question.answer)
         yield from _pieces(answer, question.span.line)
     for tokens in document.footnotes.values():
         yield from _pieces(tokens, 1)
 
 
-def _pieces(tokens: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
-    for token in tokens:
+def _pieces(tokens: Sequence[Node], line: int) -> Iterator[tuple[str, int]]:
+    for token in flatten(tokens):
         yield from _words(token.children or (), line_of(token, line))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diptych.syntax.tree import flatten
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -70,7 +72,7 @@ class Facts:
 def texts(document: Document) -> Iterator[Sequence[Token]]:
     """All that a document says: introductions, questions with their answers, footnotes."""
     for section in document.sections:
-        yield section.intro
+        yield flatten(section.intro)
     for question in document.questions:
-        yield question.tokens
-    yield from document.footnotes.values()
+        yield flatten(question.tokens)
+    yield from map(flatten, document.footnotes.values())

@@ -8,6 +8,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point
 from diptych.model import Span
 from diptych.syntax.markdown import as_written, line_of
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,8 +36,9 @@ def unused(facts: Facts) -> Iterator[Diagnostic]:
         used = _shown(document)
         for label, tokens in document.footnotes.items():
             if label not in used:
-                line = next((line_of(token) for token in tokens), 1)
-                message = f"nothing refers to the footnote `[^{label}]`: {as_written(tokens)}"
+                line = next((node.line or 1 for node in tokens), 1)
+                message = f"nothing refers to the footnote `[^{label}]`: "
+                message += as_written(flatten(tokens))
                 here = point(Span(document.path, line, line), facts.lines, f"[^{label}]:")
                 yield diagnose("D307", message, here)
 
@@ -47,19 +49,19 @@ def _shown(document: Document) -> set[str]:
     new = {label for label, _ in _references(_flow(document))}
     while new:
         found |= new
-        inside = [document.footnotes.get(label, ()) for label in new]
+        inside = [flatten(document.footnotes.get(label, ())) for label in new]
         new = {label for label, _ in _references(inside)} - found
     return found
 
 
 def _used(document: Document) -> Iterator[tuple[str, int]]:
     """The labels referred to, with their lines."""
-    yield from _references([*_flow(document), *document.footnotes.values()])
+    yield from _references([*_flow(document), *map(flatten, document.footnotes.values())])
 
 
-def _flow(document: Document) -> list[tuple[Token, ...]]:
-    intros = [section.intro for section in document.sections]
-    return intros + [question.tokens for question in document.questions]
+def _flow(document: Document) -> list[list[Token]]:
+    intros = [flatten(section.intro) for section in document.sections]
+    return intros + [flatten(question.tokens) for question in document.questions]
 
 
 def _references(streams: Iterable[Sequence[Token]]) -> Iterator[tuple[str, int]]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +37,7 @@ def _within(question: Question) -> Iterator[tuple[int, str, Span]]:
     path = question.span.path
     if question.heading:
         yield 1, question.heading, question.span
-    for opening, inline in pairwise(question.answer):
+    for opening, inline in pairwise(flatten(question.answer)):
         if opening.type == "heading_open" and opening.level == 0:
             line = line_of(opening)
             yield int(opening.tag[1]), plain_text(inline.children or ()), Span(path, line, line)

@@ -22,6 +22,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.identity import asked
 from diptych.model import Span
 from diptych.syntax.markdown import plain_text
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,7 +139,7 @@ def _alike(one: tuple[frozenset[str], str], other: tuple[frozenset[str], str]) -
 def _answer(question: Question) -> tuple[str, str]:
     """The words below a prompt, and the code without white space."""
     words, code = [], []
-    for token in (*question.front, *question.short, *question.answer):
+    for token in flatten((*question.front, *question.short, *question.answer)):
         if token.type == "inline":
             words.append(plain_text([token]))
         elif token.content:

@@ -10,6 +10,7 @@ from diptych.link.checks.answers import is_answered
 from diptych.model import Span
 from diptych.syntax.markdown import plain_text
 from diptych.syntax.references import in_tokens, is_remote
+from diptych.syntax.tree import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic, Question
+    from diptych.syntax.tree import Node
 
 FORMULA = re.compile(r"\$[^$]*\$")
 # One to a reader: a character of Chinese or Japanese, or a word of other scripts.
@@ -71,19 +73,20 @@ def unexplained_terms(facts: Facts) -> Iterator[Diagnostic]:
             yield diagnose("D310", message, _heading(question), hint)
 
 
-def reading_length(tokens: Sequence[Token]) -> int:
+def reading_length(nodes: Sequence[Node | Token]) -> int:
     """How much there is to recall: characters of Chinese, words of other scripts, formulas."""
+    tokens = flatten(nodes)
     text, formulas = FORMULA.subn(" ", _text(tokens))
     displayed = sum(token.type.startswith("math_block") for token in tokens)
     return len(UNIT.findall(text)) + formulas + displayed
 
 
-def _text(tokens: Sequence[Token]) -> str:
-    return " ".join(plain_text([token]) for token in tokens if token.type == "inline")
+def _text(nodes: Sequence[Node | Token]) -> str:
+    return " ".join(plain_text([token]) for token in flatten(nodes) if token.type == "inline")
 
 
 def _names_source(question: Question) -> bool:
-    for token in question.tokens:
+    for token in flatten(question.tokens):
         inside = (token, *(token.children or ()))
         if any(each.type == "footnote_ref" for each in inside) or IDENTIFIER.search(token.content):
             return True
