@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point, spellings
 from diptych.diagnostics.severity import weigh
-from diptych.diagnostics.suppressions import Ignore, silence, take_ignores
+from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, read_ledger
 from diptych.input.sources import find_notes, list_images, read_file, read_files, read_sources
@@ -22,6 +22,7 @@ from diptych.link.targets import map_links
 from diptych.model import Diagnostic, Document, Question, Source, Span, Theme
 from diptych.parse import parse
 from diptych.syntax.references import Reference, references
+from diptych.syntax.suppressions import take_suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +36,7 @@ class Notebook:
 
     Attributes:
         language: the configured one, else what the notes seem to be written in.
-        ignores: the comments that silence diagnostics.
+        suppressions: the comments that silence diagnostics, from all documents.
         theme: what it puts in place of our own templates, styles and words.
         diagnostics: as they were found; what of them is told, ``told`` says.
     """
@@ -46,7 +47,7 @@ class Notebook:
     documents: tuple[Document, ...]
     facts: Facts
     ledger: Ledger
-    ignores: tuple[Ignore, ...]
+    suppressions: tuple[Suppression, ...]
     theme: Theme
     diagnostics: tuple[Diagnostic, ...]
 
@@ -79,7 +80,7 @@ class Notebook:
             complete: whether nothing more can be found.
         """
         found = (*self.diagnostics, *further)
-        return weigh(silence(found, self.ignores, complete=complete), self.config.severities)
+        return weigh(suppress(found, self.suppressions, complete=complete), self.config.severities)
 
 
 def read_notebook(config: Config) -> Notebook:
@@ -88,10 +89,10 @@ def read_notebook(config: Config) -> Notebook:
     sources, problems = read_sources(config.root, files_of_notes)
     diagnostics += problems
     documents = []
-    ignores: list[Ignore] = []
+    suppressions: list[Suppression] = []
     for source in sources:
-        bare, comments = take_ignores(source)
-        ignores += comments
+        bare, comments = take_suppressions(source)
+        suppressions += comments
         document, problems_in_it = parse(bare, config.reading)
         documents.append(document)
         diagnostics += problems_in_it
@@ -130,7 +131,7 @@ def read_notebook(config: Config) -> Notebook:
         documents=told_apart,
         facts=replace(facts, documents=told_apart),
         ledger=ledger,
-        ignores=tuple(ignores),
+        suppressions=tuple(suppressions),
         theme=theme,
         diagnostics=(*diagnostics, *problems, *problems_in_theme),
     )
