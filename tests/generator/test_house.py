@@ -25,6 +25,7 @@ ORDER = (
     "figures",
     "identity",
     "render",
+    "compile",
     "link",
     "deck",
     "site",

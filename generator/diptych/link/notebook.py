@@ -6,6 +6,8 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from diptych.compile.checks import check_document
+from diptych.compile.checks.facts import DocumentFacts, Requirements
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point, spellings
 from diptych.diagnostics.severity import weigh
@@ -16,7 +18,7 @@ from diptych.input.sources import find_notes, list_images, read_file, read_files
 from diptych.input.theme import read_theme
 from diptych.interface.language import language_of
 from diptych.link.checks import check
-from diptych.link.checks.facts import Facts, Wishes
+from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
 from diptych.model import Diagnostic, Document, Question, Source, Span, Theme
@@ -113,7 +115,7 @@ def read_notebook(config: Config) -> Notebook:
         links=map_links(documents),
         gallery=gallery,
         lines=lines,
-        wishes=Wishes(config.longest_answer, config.need_sources, config.known_terms),
+        known_terms=config.known_terms,
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
         },
@@ -121,6 +123,10 @@ def read_notebook(config: Config) -> Notebook:
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
     diagnostics += [] if unread else check(facts)
+    requirements = Requirements(config.longest_answer, config.need_sources)
+    for document in documents:
+        facts_of_document = DocumentFacts(document, lines[document.path], requirements)
+        diagnostics += check_document(facts_of_document)
     told_apart = _told_apart(documents)
     ledger, problems = _read_ledger(config)
     theme, problems_in_theme = read_theme(config)
