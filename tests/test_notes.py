@@ -103,7 +103,7 @@ def test_every_registered_figure_is_shown_and_every_question_of_the_users_shows_
     shown = {
         question.pinned: {
             reference.target.path
-            for reference in in_question(question, "notes/x.md")
+            for reference in in_question(question)
             if reference.kind == "image"
         }
         for question in notebook.facts.questions

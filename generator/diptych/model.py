@@ -37,6 +37,11 @@ class Span:
     end_line: int
     column: int = 0
 
+    @property
+    def first_line(self) -> Span:
+        """The line that it begins in."""
+        return Span(self.path, self.line, self.line)
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:

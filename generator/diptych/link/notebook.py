@@ -6,22 +6,25 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from diptych.compile.checks import check_document
+from diptych.compile.checks.facts import DocumentFacts, Requirements
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point, spellings
 from diptych.diagnostics.severity import weigh
-from diptych.diagnostics.suppressions import Ignore, silence, take_ignores
+from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, read_ledger
 from diptych.input.sources import find_notes, list_images, read_file, read_files, read_sources
 from diptych.input.theme import read_theme
 from diptych.interface.language import language_of
 from diptych.link.checks import check
-from diptych.link.checks.facts import Facts, Wishes
+from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
 from diptych.model import Diagnostic, Document, Question, Source, Span, Theme
 from diptych.parse import parse
 from diptych.syntax.references import Reference, references
+from diptych.syntax.suppressions import take_suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +38,7 @@ class Notebook:
 
     Attributes:
         language: the configured one, else what the notes seem to be written in.
-        ignores: the comments that silence diagnostics.
+        suppressions: the comments that silence diagnostics, from all documents.
         theme: what it puts in place of our own templates, styles and words.
         diagnostics: as they were found; what of them is told, ``told`` says.
     """
@@ -46,7 +49,7 @@ class Notebook:
     documents: tuple[Document, ...]
     facts: Facts
     ledger: Ledger
-    ignores: tuple[Ignore, ...]
+    suppressions: tuple[Suppression, ...]
     theme: Theme
     diagnostics: tuple[Diagnostic, ...]
 
@@ -79,7 +82,7 @@ class Notebook:
             complete: whether nothing more can be found.
         """
         found = (*self.diagnostics, *further)
-        return weigh(silence(found, self.ignores, complete=complete), self.config.severities)
+        return weigh(suppress(found, self.suppressions, complete=complete), self.config.severities)
 
 
 def read_notebook(config: Config) -> Notebook:
@@ -88,10 +91,10 @@ def read_notebook(config: Config) -> Notebook:
     sources, problems = read_sources(config.root, files_of_notes)
     diagnostics += problems
     documents = []
-    ignores: list[Ignore] = []
+    suppressions: list[Suppression] = []
     for source in sources:
-        bare, comments = take_ignores(source)
-        ignores += comments
+        bare, comments = take_suppressions(source)
+        suppressions += comments
         document, problems_in_it = parse(bare, config.reading)
         documents.append(document)
         diagnostics += problems_in_it
@@ -112,7 +115,7 @@ def read_notebook(config: Config) -> Notebook:
         links=map_links(documents),
         gallery=gallery,
         lines=lines,
-        wishes=Wishes(config.longest_answer, config.need_sources, config.known_terms),
+        known_terms=config.known_terms,
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
         },
@@ -120,6 +123,10 @@ def read_notebook(config: Config) -> Notebook:
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
     diagnostics += [] if unread else check(facts)
+    requirements = Requirements(config.longest_answer, config.need_sources)
+    for document in documents:
+        facts_of_document = DocumentFacts(document, lines[document.path], requirements)
+        diagnostics += check_document(facts_of_document)
     told_apart = _told_apart(documents)
     ledger, problems = _read_ledger(config)
     theme, problems_in_theme = read_theme(config)
@@ -130,7 +137,7 @@ def read_notebook(config: Config) -> Notebook:
         documents=told_apart,
         facts=replace(facts, documents=told_apart),
         ledger=ledger,
-        ignores=tuple(ignores),
+        suppressions=tuple(suppressions),
         theme=theme,
         diagnostics=(*diagnostics, *problems, *problems_in_theme),
     )

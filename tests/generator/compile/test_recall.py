@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.link.checks.recall import reading_length
+from diptych.compile.checks.recall import reading_length
 from diptych.syntax.markdown import parser
+from diptych.syntax.tree import tree
 from tests.conftest import MakeNotebook, check_folder, codes
 
 
@@ -46,16 +47,18 @@ def test_too_long_is_what_the_card_shows_first(make_notebook: MakeNotebook) -> N
         ("前\n\n$$\na + b\n$$\n\n后", 3),
         ("| a | b |\n|---|---|\n| 一 | 二三 |", 5),
         ("ひらがな カタカナ", 8),
+        ("from \\$5 a month up to \\$6", 7),
+        ("**over**all, `a`b and\nthen", 4),
     ],
 )
 def test_characters_words_and_formulas_count_one_each(text: str, length: int) -> None:
-    assert reading_length(parser().parse(text)) == length
+    assert reading_length(tree(parser().parse(text))) == length
 
 
 @given(st.lists(st.sampled_from(["一", " ", "word ", "，", "$x$ "]), max_size=20))
 def test_more_to_read_is_never_shorter(parts: list[str]) -> None:
     lengths = [
-        reading_length(parser().parse("".join(parts[:end]))) for end in range(len(parts) + 1)
+        reading_length(tree(parser().parse("".join(parts[:end])))) for end in range(len(parts) + 1)
     ]
     assert lengths == sorted(lengths)
 

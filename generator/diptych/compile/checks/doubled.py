@@ -12,19 +12,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.diagnostics.locate import point
-from diptych.model import Span
-from diptych.syntax.markdown import line_of
-from diptych.syntax.tree import flatten
+from diptych.syntax.tree import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from markdown_it.token import Token
-
-    from diptych.link.checks.facts import Facts
-    from diptych.model import Diagnostic, Document
-    from diptych.syntax.tree import Node
+    from diptych.compile.checks.facts import DocumentFacts
+    from diptych.model import Diagnostic
 
 HINT = "Write the formula between dollars; what is shown here is a guess."
 
@@ -86,15 +80,14 @@ class Doubled:
     digits: bool = False
 
 
-def doubled_math(facts: Facts) -> Iterator[Diagnostic]:
-    """Formulas that stand twice. Single letters and numbers are told in suspicious company only."""
-    for document in facts.documents:
-        found = [each for text, line in _texts(document) for each in _found(text, line)]
-        for (line, text), group in groupby(_suspicious(found), lambda each: (each.line, each.text)):
-            before, after = _before_and_after(text, list(group))
-            message = f"this looks like formulas that were copied twice: {before} → {after}"
-            here = point(Span(document.path, line, line), facts.lines, before)
-            yield diagnose("D231", message, here, HINT)
+def doubled_math(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report formulas that stand twice; single letters and numbers in suspicious company only."""
+    texts = [(node.content, line) for node, line in elements(facts.document) if node.type == "text"]
+    found = [each for text, line in texts for each in _found(text, line)]
+    for (line, text), group in groupby(_suspicious(found), lambda each: (each.line, each.text)):
+        before, after = _before_and_after(text, list(group))
+        message = f"this looks like formulas that were copied twice: {before} → {after}"
+        yield diagnose("D231", message, facts.point(line, before), HINT)
 
 
 def _before_and_after(text: str, doubled: Sequence[Doubled]) -> tuple[str, str]:
@@ -107,29 +100,6 @@ def _before_and_after(text: str, doubled: Sequence[Doubled]) -> tuple[str, str]:
         shown += f"{text[done : each.place]}${each.original}$"
         done = each.place + len(each.found)
     return text[start:done], shown
-
-
-def _texts(document: Document) -> Iterator[tuple[str, int]]:
-    """Each piece of text that is neither code nor a formula, with its line."""
-    for section in document.sections:
-        yield from _pieces(section.intro, section.span.line)
-    for question in document.questions:
-        yield from _words(flatten(question.prompt_tokens), question.span.line)
-        answer = (*question.front, *question.short, *question.answer)
-        yield from _pieces(answer, question.span.line)
-    for tokens in document.footnotes.values():
-        yield from _pieces(tokens, 1)
-
-
-def _pieces(tokens: Sequence[Node], line: int) -> Iterator[tuple[str, int]]:
-    for token in flatten(tokens):
-        yield from _words(token.children or (), line_of(token, line))
-
-
-def _words(children: Sequence[Token], line: int) -> Iterator[tuple[str, int]]:
-    for child in children:
-        if child.type == "text":
-            yield child.content, line_of(child, line)
 
 
 def _found(text: str, line: int) -> Iterator[Doubled]:
