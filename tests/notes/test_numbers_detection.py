@@ -176,7 +176,7 @@ def test_the_bottleneck_of_fast_r_cnn() -> None:
     says(
         "fast-rcnn-bottleneck",
         f"每图 {network} 秒",
-        f"候选框的 {search:.2f} 秒，端到端是 {whole} 秒",
+        f"proposal 的 {search:.2f} 秒，端到端是 {whole} 秒",
     )
     says("fast-rcnn-bottleneck", f"只省 {network / 2:.2f} 秒，从 {whole} 到 {halved:.2f} 秒")
     says(
@@ -196,7 +196,7 @@ def test_parts_of_faster_r_cnn() -> None:
     says(
         "rpn-300-proposals",
         f"Faster R-CNN 的 {1000 * FASTER.seconds:g} 毫秒",
-        "卷积 141、提候选框 10",
+        "卷积 141、提 proposal 10",
     )
     says("rpn-300-proposals", f"逐框 {1000 * FASTER.seconds - 141 - 10:g} 三项之和")
     says(

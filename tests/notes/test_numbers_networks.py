@@ -285,7 +285,7 @@ def test_the_unbiased_variance() -> None:
     says(
         "batch-norm-unbiased",
         f"$m={pairs.shape[1]}$ 时有偏估计只有真值的一半",
-        f"批次 32、特征图 56×56 时 $m={32 * 56 * 56}$",
+        f"batch 32、特征图 56×56 时 $m={32 * 56 * 56}$",
     )
     assert pairs.var(axis=1).mean() == pytest.approx(1 / 2, rel=0.01)
 
@@ -301,4 +301,6 @@ def test_weights_before_batch_normalisation_set_the_step() -> None:
 
 
 def test_a_batch_is_shared_among_cards() -> None:
-    says("batch-norm-gradient-accumulation", f"8 张卡、总批次 16，每张卡的 BN 只看 {16 // 8} 张图")
+    says(
+        "batch-norm-gradient-accumulation", f"8 张卡、总 batch 16，每张卡的 BN 只看 {16 // 8} 张图"
+    )

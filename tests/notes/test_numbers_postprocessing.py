@@ -10,7 +10,7 @@ import pytest
 from figures.numerics.activations import sigmoid
 from figures.numerics.boxes import iou, nms
 from figures.numerics.crf import dense_crf
-from figures.numerics.losses import binary_cross_entropy, softmax
+from figures.numerics.losses import binary_cross_entropy
 from figures.numerics.sampling import effective_number_weights, loss_mass, loss_share, ohem
 from figures.numerics.soft_nms import score_decay, soft_nms
 from figures.plots import iou as iou_figure
@@ -267,12 +267,19 @@ def test_far_and_alike_against_near_and_unlike() -> None:
     says("crf-bilateral-by-hand", rf"$e^{{-30^2/(2\cdot10^2)}}\approx{unlike:.3f}$")
 
 
-def test_one_step_of_mean_field() -> None:
-    front, back = 0.4 * math.exp(-0.5), 0.6 * math.exp(-2.0)
-    q = softmax([math.log(0.4) - 0.5, math.log(0.6) - 2.0])[0]
-    says("crf-mean-field-by-hand", f"约 {q:.2f}。", rf"$0.4\,e^{{-0.5}}\approx{front:.3f}$")
-    says("crf-mean-field-by-hand", rf"$0.6\,e^{{-2.0}}\approx{back:.3f}$")
-    says("crf-mean-field-by-hand", rf"${front:.3f}/{front + back:.3f}\approx{q:.2f}$")
+def test_the_whole_model_listens_to_the_neighbour_all_the_same() -> None:
+    image = np.full((41, 121, 1), 100.0)
+    image[:, 61:] += 30
+    unary = np.zeros((41, 121, 2))
+
+    def push(x: int) -> float:
+        """What one step moves pixel (20, 60) when pixel (20, x) is sure of its label."""
+        sure = unary.copy()
+        sure[20, x] = -np.log([0.9, 0.1])
+        moved: float = dense_crf(sure, image, 1)[20, 60, 0] - 0.5
+        return moved
+
+    says("crf-bilateral-by-hand", f"同色点的约 {push(61) / push(10):.0f} 倍")
 
 
 def test_pairs_of_pixels() -> None:

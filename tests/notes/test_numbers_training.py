@@ -327,7 +327,7 @@ def test_triplets_by_hand() -> None:
         "triplet-by-hand",
         f"依次得 {losses[0]:.1f}、{losses[1]:.1f}、{losses[2]:.0f}。",
         f"锚点到正样本是 0.5，间隔 α=0.2，负样本到锚点是 {'、'.join(map(str, squared))} 时",
-        f"{squared[half_hard.item()]} 比正样本远、但没远出间隔，是半难",
+        f"{squared[half_hard.item()]} 比正样本远、但没远出间隔，是半困难",
         f"{squared[np.flatnonzero(losses == 0).item()]} 是简单样本",
     )
 
