@@ -342,16 +342,6 @@ def test_square_roots_of_widths() -> None:
     says("yolo-v1", f"平方误差是大框的约 {small / large:.1f} 倍")
 
 
-def test_square_roots_against_relative_errors() -> None:
-    narrow, wide, error = 0.05, 0.5, 1e-6
-    roots = [(math.sqrt(w + error) - math.sqrt(w)) ** 2 for w in (narrow, wide)]
-    logs = [math.log1p(error / w) ** 2 for w in (narrow, wide)]
-    says(
-        "yolo-sqrt-weight",
-        f"宽差 {wide / narrow:g} 倍，前者差 {roots[0] / roots[1]:.0f} 倍，后者差 {logs[0] / logs[1]:.0f} 倍",
-    )
-
-
 def test_score_of_a_box() -> None:
     grid = np.zeros((1, 1, 6))
     grid[0, 0, 4:] = 0.6, 0.9
@@ -363,9 +353,16 @@ def test_boxes_that_hold_nothing() -> None:
     responsible, _ = responsible_boxes(grid, grid)
     others = (~responsible).sum().item()
     nothing = default(yolo_loss, "no_object")
-    says("yolo-noobj-count", f"共 {responsible.size} 个框，只有 {responsible.sum()} 个负责物体")
-    says("yolo-noobj-count", f"其余 {others} 个", f"乘上 {nothing} 仍是 {nothing * others:g} 比 1")
-    says("yolo-noobj-count", f"定位项的权重 {default(yolo_loss, 'coordinates'):g}")
+    says("yolo-v1", f"{responsible.size} 个框里有 {others} 个是这样")
+    says("yolo-v1", f"乘 {nothing} 之后仍是 {nothing * others:g} 比 1")
+
+
+def test_neighbours_that_share_a_cell() -> None:
+    cell = 448 // 7
+    for side in (40, 60):
+        share = (cell - side) / cell  # of the places of the first centre
+        says("yolo-flock", f"{side} 像素")
+        says("yolo-flock", {40: f"中心同格的可能性是 {share:.0%}", 60: f"只有 {share:.0%}"}[side])
 
 
 def test_weights_of_the_first_dense_layer() -> None:
