@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import load_config
-from generator.notebook import Notebook, read_notebook
+from diptych.input.config import load_config
+from diptych.link.notebook import Notebook, read_notebook
 from tests.test_notes import QUESTIONS
 
 ROOT = Path(__file__).parents[2]
