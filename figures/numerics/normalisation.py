@@ -68,7 +68,7 @@ def batch_norm_eval(
     var: ArrayLike,
     eps: float = 1e-5,
 ) -> Floats:
-    """Batch normalisation in use: the same formula with fixed statistics, an affine map.
+    """Batch normalisation at inference: the same formula with fixed statistics, an affine map.
 
     Args:
         x: (N, C, …), any number of samples.

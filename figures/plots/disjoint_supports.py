@@ -100,7 +100,7 @@ def draw(data: Data) -> Figure:
     arrow(scene, (0, 0.48), (_DRAWN, 0.48), "muted")
     write(scene, _DRAWN, 0.48, "移动量", "muted", offset=(7, 0))
     ticks = range(_FARTHEST + 1)
-    style_axes(distance, title="距离", x_label="", x_ticks=ticks, y_ticks=ticks)
+    style_axes(distance, title="距离（单位各不相同）", x_label="", x_ticks=ticks, y_ticks=ticks)
     style_axes(slope, title="斜率", x_label="Q 的移动量", x_ticks=ticks, y_ticks=[0, 1])
     mmd2_is_above = data.distances[1, -1] > data.distances[2, -1]
     rises = (0, 8, -8) if mmd2_is_above else (0, -8, 8)

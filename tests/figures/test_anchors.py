@@ -158,6 +158,8 @@ def test_the_box_coder_agrees_with_committed_torch(golden: Any) -> None:
     np.testing.assert_allclose(offsets, case["offsets"], rtol=4e-16, atol=4e-16)
     decoded = decode_boxes(case["offsets"], case["anchors"])
     np.testing.assert_allclose(decoded, case["decoded"], rtol=4e-16)
+    wild = decode_boxes(case["wild"], case["anchors"])
+    np.testing.assert_allclose(wild, case["decoded wild"], rtol=1e-15, atol=1e-11)
 
 
 def test_the_box_coder_agrees_with_live_torch(torch: Any) -> None:
@@ -168,6 +170,9 @@ def test_the_box_coder_agrees_with_live_torch(torch: Any) -> None:
     np.testing.assert_allclose(offsets, expected["offsets"], rtol=4e-16, atol=4e-16)
     decoded = decode_boxes(expected["offsets"], others)
     np.testing.assert_allclose(decoded, expected["decoded"], rtol=4e-16, atol=2e-13)
+    wild = reference.wild_offsets(random, 500)
+    expected = reference.decoded(torch, wild, others)
+    np.testing.assert_allclose(decode_boxes(wild, others), expected, rtol=1e-15, atol=1e-11)
 
 
 # --- labels

@@ -43,6 +43,22 @@ def test_clusters_are_clear_at_thirty_and_near_at_three_hundred() -> None:
     assert share_nearest_to_own_median(30) > share_nearest_to_own_median(300)
 
 
+def test_at_thirty_one_digit_is_in_three_pieces_and_the_others_are_in_one() -> None:
+    data = t_sne.compute()
+
+    def pieces(digit: int) -> int:
+        """Groups of a digit's points, 14 pixels apart, that hold a tenth of them."""
+        points = data.points[data.labels == digit]
+        linked = np.linalg.norm(points[:, None] - points, axis=2) <= 14
+        group = np.arange(len(points))
+        for _ in points:
+            group = np.where(linked, group, len(points)).min(axis=1)
+        return int((np.bincount(group) > len(points) / 10).sum())
+
+    assert [pieces(digit) for digit in range(10)] == [1, 3, *[1] * 8]
+    assert "数字 1 裂成三块" in t_sne.ALT
+
+
 def test_classes_break_into_pieces_at_two() -> None:
     def pieces(perplexity: float) -> int:
         """Groups of points with nothing but more than 6 pixels around them."""
