@@ -92,7 +92,8 @@ def draw(data: Data) -> Figure:
     )
     plot(size, layers, data.size[0], "b")
     plot(size, layers, data.size[1], "a")
-    aside = 9 if abs(np.log10(data.size[0, -1])) < 1 else 0  # where the ends meet
+    apart = float(np.log10(data.size[0, -1]))
+    aside = (9 if apart >= 0 else -9) if abs(apart) < 1.2 else 0  # where the ends meet
     label_end(size, layers, data.size[0], "无 BN", "b", rise=aside)
     label_end(size, layers, data.size[1], "有 BN", "a", rise=-aside)
     size.set_xlim(1, _DEPTH)

@@ -180,6 +180,24 @@ def test_it_is_drawn_for_a_phone(drawn: Figure) -> None:
 
 
 def test_no_text_leaves_the_canvas_even_in_a_wider_font(drawn: Figure) -> None:
+    assert_inside(drawn)
+
+
+def test_no_text_covers_another(drawn: Figure) -> None:
+    assert_apart(drawn)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_so_it_is_between_the_ends_of_a_slider(name: str) -> None:
+    slider = getattr(module(name), "SLIDER", None)
+    for value in slider.values[1:-1] if slider else ():
+        figure = module(name).draw(module(name).compute(value))
+        svg(figure)
+        assert_inside(figure)
+        assert_apart(figure)
+
+
+def assert_inside(drawn: Figure) -> None:
     for text in texts(drawn):
         box = text.get_window_extent()
         more = box.width * (SLACK - 1)
@@ -192,7 +210,7 @@ def test_no_text_leaves_the_canvas_even_in_a_wider_font(drawn: Figure) -> None:
         assert box.y1 <= drawn.bbox.height, text
 
 
-def test_no_text_covers_another(drawn: Figure) -> None:
+def assert_apart(drawn: Figure) -> None:
     boxes = [(text.get_text(), text.get_window_extent()) for text in texts(drawn)]
     for (one, first), (other, second) in combinations(boxes, 2):
         wide = min(first.x1, second.x1) - max(first.x0, second.x0)
