@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALT = (
-    "横轴是每张图的秒数（对数刻度），纵轴是 VOC07 的 mAP。方点的时间不含提候选框："
+    "横轴是每张图的秒数（对数刻度），纵轴是 VOC07 的 mAP。方点的时间不含提 proposal："
     "R-CNN 47 秒、66.0，Fast R-CNN 0.32 秒、68.1（用 Faster R-CNN 的代码重跑，原报告 66.9）。"
     "圆点是全部时间：Fast R-CNN 加上 selective search 后移到 1.83 秒，"
     "Faster R-CNN 0.198 秒、69.9，在最左上方。"
 )
 CAPTION = (
-    "0.32 秒不含提候选框，算上要 1.83 秒，"
+    "0.32 秒不含提 proposal，算上要 1.83 秒，"
     "端到端比较 Faster R-CNN 快约 9 倍，同一套代码下 mAP 高 1.8。"
 )
 
@@ -85,7 +85,7 @@ def draw(data: Data) -> Figure:
         for x, y in zip(seconds[chosen], data.accuracy[chosen], strict=True):
             write(panel, x, y, f"{x:g} 秒", role, offset=(0, -16), horizontal="center")
     write(panel, 4, 69.7, "圆：全部算上", "a")
-    write(panel, 4, 69.3, "方：不含提候选框", "b")
+    write(panel, 4, 69.3, "方：不含提 proposal", "b")
     panel.set_xlim(0.1, 100)
     panel.set_ylim(65.2, 70.9)
     return figure

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALT = (
-    "上方两张相同的 8×8 特征图，值从左到右均匀增大，虚线框是同一个候选框，边不在格线上。"
+    "上方两张相同的 8×8 特征图，值从左到右均匀增大，虚线框是同一个 proposal，边不在格线上。"
     "左：RoIPool 把框取整到整格，"
     "四个格子的边界随之偏离虚线。右：RoIAlign 保留原来的框，每个格子里均匀放四个采样点。"
     "下图：框向右移动一格的过程中左上格子的输出，RoIPool 是阶梯，RoIAlign 是连续的曲线。"
@@ -112,7 +112,7 @@ def draw(data: Data) -> Figure:
         _show_map(panel, data.features)
         write(panel, 0, 1, name, "ink", offset=(0, 14), of_panel=True)
         outline(panel, data.roi, "ink", dashed=True)
-    write(pool, 0, 0, "虚线：候选框", "ink", offset=(0, -12), of_panel=True)
+    write(pool, 0, 0, "虚线：proposal", "ink", offset=(0, -12), of_panel=True)
     write(align, 0, 0, "每个 bin 采 4 点", "b", offset=(0, -12), of_panel=True)
     for box in data.bins:
         outline(pool, box + np.array([0.1, 0.1, -0.1, -0.1]), "a")

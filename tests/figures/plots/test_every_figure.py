@@ -30,8 +30,8 @@ TERMS = frozenset(
     re.findall(
         "[^ ]+",
         "anchor ArcFace ASL Ax batch BCE bin BN CNN cos CosFace CV epoch exp Fast Faster focal "
-        "gaussian GELU hard head inference IoU JS KL lasso linear logit loss margin mAP Mask mask "
-        "MMD MSE nat NMS OHEM OLS patience PCA projection R-CNN ReLU ridge RMS RoIAlign RoIPool "
+        "gaussian GELU hard inference IoU JS KL lasso linear logit loss margin mAP Mask mask "
+        "MMD MSE nat NMS OHEM OLS patience PCA projection proposal R-CNN ReLU ridge RMS RoIAlign RoIPool "
         "RPN search selective sigmoid smooth softmax SphereFace SVM tanh trustworthiness VOC",
     )
 )
