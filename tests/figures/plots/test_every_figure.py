@@ -29,10 +29,14 @@ SLACK = 1.15  # a reader's font may be that much wider than ours
 TERMS = frozenset(
     re.findall(
         "[^ ]+",
-        "anchor ArcFace ASL Ax batch BCE bin BN CNN cos CosFace CV epoch exp Fast Faster focal "
-        "gaussian GELU hard inference IoU JS KL lasso linear logit loss margin mAP Mask mask "
-        "MMD MSE nat NMS OHEM OLS patience PCA projection proposal R-CNN ReLU ridge RMS RoIAlign RoIPool "
-        "RPN search selective sigmoid smooth softmax SphereFace SVM tanh trustworthiness VOC",
+        "Adam anchor AP ArcFace ASL Ax batch BatchNorm BCE bf bin BN BYOL CIoU CLIP CNN cos "
+        "CosFace CSP CutMix CV DFL Dice DINO DIoU E-ELAN epoch exp Fast Faster focal FP fp "
+        "gaussian GB GELAN GELU GIoU GroupNorm GT hard inference InfoNCE InstanceNorm IoU JS key "
+        "KL lasso LayerNorm linear log logit loss MAE mAP margin Mask mask mixup MMD MoCo Mosaic "
+        "MSE nat NMS objectness OHEM OLS patch patience PCA PGI Post-LN Pre-LN precision "
+        "predictor projection proposal query R-CNN recall ReLU ridge RMS RMSNorm RoIAlign RoIPool "
+        "RPN search selective SGD SigLIP sigmoid SimCLR SimOTA smooth softmax SphereFace SVM TAL "
+        "tanh TP trustworthiness VOC warm-up ZeRO-",
     )
 )
 """What is said in English among Chinese words; a label is made of nothing else of that language."""
