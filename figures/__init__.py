@@ -63,6 +63,8 @@ FIGURES: tuple[str, ...] = (
     "dfl",
     "attention-saturation",
     "attention-map",
+    "window-shift",
+    "vit-cost",
     "hungarian-matching",
     "gridding",
     "dice-vs-cross-entropy",
