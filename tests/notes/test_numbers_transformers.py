@@ -13,7 +13,8 @@ from figures.numerics.attention import (
     multi_head_attention,
     rope,
 )
-from figures.plots import attention_saturation
+from figures.numerics.vit import patchify, vit_flops, vit_parameters, window_partition
+from figures.plots import attention_saturation, vit_cost
 from tests.notes.says import says
 
 MIB = 2**20
@@ -77,3 +78,50 @@ def test_zeros_behind_the_softmax_leak_the_future() -> None:
     early = [attention(q, each, np.eye(4), causal_mask(4))[1] for each in (k, changed)]
     assert np.allclose(*early)
     says("mask-before-softmax", "剩下的权重之和不到 1")
+
+
+# ViT and Swin
+
+WIDTH, DEPTH = 768, 12
+
+
+def cost(tokens: int) -> tuple[int, float]:
+    """Multiply–adds of ViT-B's blocks, and the share of attention."""
+    layers, products = vit_flops(tokens, WIDTH, DEPTH)
+    return layers + products, products / (layers + products)
+
+
+def test_size_of_vit_b() -> None:
+    tokens = len(patchify(np.ones((224, 224, 1)), 16))
+    says("vit", f"={tokens}$ 个 token，加上分类 token 是 {tokens + 1} 个")
+    says("vit", f"参数 {vit_parameters(224, 16, WIDTH, DEPTH, 1000) / 1e4:.0f} 万")
+    total = cost(tokens + 1)[0] + tokens * 16 * 16 * 3 * WIDTH + WIDTH * 1000
+    says("vit", f"约 {total / 1e8:.0f} 亿次乘加")
+
+
+def test_smaller_patches_and_larger_images() -> None:
+    large, small = (len(patchify(np.ones((224, 224, 1)), side)) for side in (16, 8))
+    says("patch-embedding", f"token 变 {small // large} 倍")
+    says("patch-embedding", f"变 {vit_flops(small, 8, 1)[1] // vit_flops(large, 8, 1)[1]} 倍")
+    wide = (384 // 16) ** 2
+    says("vit-resolution", f"从 196 变成 {wide}，乘加约为 {cost(wide)[0] / cost(196)[0]:.1f} 倍")
+
+
+def test_share_of_attention() -> None:
+    says("vit-cost", f"只占 {cost(196)[1]:.0%}", f"占到 {cost(4096)[1]:.0%}")
+    assert cost(6 * WIDTH)[1] == 0.5
+    says("vit-cost", f"$N={6 * WIDTH}$ 才各占一半")
+    data = vit_cost.compute()
+    first, last = data.share_everywhere[[0, -1]]
+    says("vit-cost", f"从 {first:.0%} 升到 {last:.0%}")
+
+
+def test_first_stage_of_swin() -> None:
+    everywhere, windows = (vit_flops(56 * 56, 96, 1, window)[1] for window in (None, 7))
+    says("swin", f"要 {everywhere / 1e8:.1f} 亿次乘加，7×7 窗口只要 {windows / 1e8:.3f} 亿")
+    says("swin", f"差 {everywhere / windows:.0f} 倍")
+
+
+def test_windows_without_the_circle() -> None:
+    whole = len(window_partition(np.zeros((8, 8, 1)), 4, 2))
+    says("swin-mask", f"从 {whole} 个变成 {(8 // 4 + 1) ** 2} 个")
