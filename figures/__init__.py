@@ -79,6 +79,7 @@ FIGURES: tuple[str, ...] = (
     "lora-rank",
     "diffusion-digit",
     "guidance",
+    "residual-gradients",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
