@@ -61,6 +61,7 @@ FIGURES: tuple[str, ...] = (
     "iou-losses",
     "yolo-timeline",
     "dfl",
+    "label-assignment",
     "attention-saturation",
     "attention-map",
     "window-shift",
