@@ -7,12 +7,15 @@ import math
 import numpy as np
 import pytest
 
+from figures.numerics.assignment import centerness, simota_assign
+from figures.numerics.boxes import iou
 from figures.numerics.dense_heads import (
     dfl_decode,
     distribution_focal_loss_grad,
     task_aligned_assign,
 )
 from figures.numerics.matching import greedy_matching, hungarian, match_cost
+from figures.plots import label_assignment
 from tests.notes.formats import default
 from tests.notes.says import says
 
@@ -42,6 +45,37 @@ def test_the_best_distribution_has_the_target_as_its_expectation() -> None:
     assert dfl_decode(p) == pytest.approx(1.6)
     assert abs(distribution_focal_loss_grad([p], [1.6])).max() < 1e-12
     says("dfl-formula", "期望恰好是{{c4::$y$}}")
+
+
+# Label assignment
+
+
+def test_centerness_a_quarter_of_the_way() -> None:
+    across, both = centerness([[2, 4], [2, 2]], [[0, 0, 8, 8]])[:, 0]
+    says("why-centerness", rf"$\sqrt{{1/3}}\approx{across:.3f}$")
+    assert both == pytest.approx(1 / 3)
+
+
+def test_positives_of_the_long_object() -> None:
+    data = label_assignment.compute(0)
+    half = 2.0 * data.strides[:, None]
+    anchors = np.hstack([data.points - half, data.points + half])
+    most = iou(anchors, label_assignment.TARGETS[1:]).max()
+    says("atss", f"IoU 最高只有 {most:.2f}")
+    assert not (data.objects == 1).any()
+    found = label_assignment.compute(2).objects
+    says("atss", f"ATSS 选到 {int((found == 1).sum())} 个")
+
+
+def test_how_many_simota_takes() -> None:
+    middle = 4.0 + 8 * np.arange(8)
+    points = np.stack([each.ravel() for each in np.meshgrid(middle, middle)], axis=1)
+    counts = []
+    for bottom in (64.0, 12.8):  # IoU 1 and 0.2
+        boxes = np.tile([0, 0, 64, bottom], (64, 1))
+        found = simota_assign(np.full((64, 1), 0.5), boxes, points, [0], [[0, 0, 64, 64]], 8)
+        counts.append(int((found == 0).sum()))
+    says("simota", f"都是 1 时 $k={counts[0]}$，都是 0.2 时 $k={counts[1]}$")
 
 
 # DETR
