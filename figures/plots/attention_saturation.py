@@ -71,7 +71,7 @@ def draw(data: Data) -> Figure:
     places = np.arange(1, _KEYS + 1)
     bars(raw, places, data.raw, "b")
     bars(scaled, places, data.scaled, "a")
-    for axes, title in ((raw, "不除以 √d"), (scaled, "除以 √d")):
+    for axes, title in ((raw, "不缩放"), (scaled, "缩放之后")):
         style_axes(axes, title=title, x_label="key", x_ticks=places.tolist(), y_ticks=[0, 0.5, 1])
         axes.set_ylim(0, 1.02)
     x = np.arange(len(SLIDER.values))
@@ -86,7 +86,7 @@ def draw(data: Data) -> Figure:
     plot(largest, x, data.largest_raw, "b")
     plot(largest, x, data.largest_scaled, "a")
     write(largest, x[-1], data.largest_raw[-1], "不缩放", "b", offset=(10, 2))
-    write(largest, x[-1], data.largest_scaled[-1], "除以 √d", "a", offset=(10, 0))
+    write(largest, x[-1], data.largest_scaled[-1], "缩放之后", "a", offset=(10, 0))
     here = SLIDER.values.index(data.width)
     mark(largest, [here], data.largest_raw[[here]], "b")
     mark(largest, [here], data.largest_scaled[[here]], "a")
