@@ -67,6 +67,7 @@ FIGURES: tuple[str, ...] = (
     "vit-patches",
     "window-shift",
     "vit-cost",
+    "detr",
     "hungarian-matching",
     "unet",
     "gridding",
