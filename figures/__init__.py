@@ -84,6 +84,9 @@ FIGURES: tuple[str, ...] = (
     "diffusion-digit",
     "guidance",
     "residual-gradients",
+    "number-formats",
+    "loss-scaling",
+    "training-memory",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
