@@ -7,6 +7,9 @@ import math
 import numpy as np
 
 from figures.numerics.optimisers import adam_step, lr_schedule, momentum_step
+from figures.numerics.precision import FORMATS, round_to_format, training_memory, update_loss_scale
+from figures.plots import loss_scaling
+from figures.plots import training_memory as memory_figure
 from figures.plots.optimiser_paths import CURVATURES, RATE, SLIDER, descend, loss
 from tests.notes.formats import default, power_of_ten
 from tests.notes.says import says
@@ -115,3 +118,72 @@ def test_half_way_down_the_cosine() -> None:
     start, middle = lr_schedule([0, 50], 100, peak=3.0, floor=1.0)
     assert (start, middle) == (3.0, 2.0)
     says("cosine-schedule", "$t=T/2$ 时等于{{c4::两者的平均}}")
+
+
+# --- precision and memory
+
+
+def test_bits_of_the_formats() -> None:
+    half, brain, single = (FORMATS[name] for name in ("fp16", "bf16", "fp32"))
+    says(
+        "float-formats",
+        f"{{{{c1::{half.exponent}}}}} 位指数、{{{{c2::{half.mantissa}}}}} 位尾数",
+        f"最大 {{{{c3::{half.largest:.0f}}}}}",
+        f"{{{{c4::$2^{{{math.log2(half.smallest):.0f}}}$}}}}",
+        f"{{{{c5::{brain.exponent}}}}} 位指数、{{{{c6::{brain.mantissa}}}}} 位尾数",
+        f"1 + {single.exponent} + {{{{c8::{single.mantissa}}}}}",
+    )
+    assert brain.exponent == single.exponent
+    e4m3, e5m2 = FORMATS["e4m3"], FORMATS["e5m2"]
+    says(
+        "fp8",
+        f"E4M3 有 {e4m3.mantissa} 位尾数，最大 {e4m3.largest:.0f}",
+        f"E5M2 只有 {e5m2.mantissa} 位尾数，最大 {e5m2.largest:.0f}",
+    )
+
+
+def test_gradients_that_half_precision_loses() -> None:
+    plain, scaled = loss_scaling.compute(0), loss_scaling.compute(12)
+    interval = default(update_loss_scale, "interval")
+    says(
+        "loss-scaling",
+        f"不缩放时 {plain.lost:.0%} 变成零，乘 2¹² 后只剩 {scaled.lost:.0%}",
+        f"每 {interval:.0f} 步没有溢出就乘 2",
+    )
+    assert loss_scaling.compute(loss_scaling.SLIDER.values[-1]).overflowed > 0.05
+    assert update_loss_scale(1, True, 0) == (0.5, 0)
+
+
+def test_updates_that_are_rounded_away() -> None:
+    spacing = {name: FORMATS[name].epsilon for name in ("fp16", "bf16")}
+    says("master-weights", f"约 {spacing['fp16']:.3f}，bf16 约 {spacing['bf16']:.3f}")
+    for name in spacing:
+        weight = 1.0
+        for _ in range(1000):
+            weight = float(round_to_format(weight + 0.0001, name))
+        assert weight == 1
+    says("master-weights", f"每步加 0.0001，共 1000 步，应当是 {1 + 1000 * 0.0001}")
+
+
+def test_memory_of_seven_billion_weights() -> None:
+    memory = training_memory(7e9)
+    inference = memory.weights
+    says(
+        "training-memory-7b",
+        f"约 {memory.total / 1e9:.0f} GB：每个参数 {memory.total / 7e9:.0f} 字节",
+        f"推理只要 {inference / 1e9:.0f} GB，相差 {memory.total / inference:.0f} 倍",
+    )
+    assert training_memory(1, precision="single").total == training_memory(1).total == 16
+    plain, *stages = memory_figure.compute().gigabytes.sum(axis=1)
+    written = [f"{each:g}" for each in stages]
+    says("zero-stages", f"普通 {plain:.0f} GB，三级依次为 {'、'.join(written)}")
+    assert "38.5" in memory_figure.ALT
+
+
+def test_means_of_means() -> None:
+    tokens, losses = np.array([10, 90]), np.array([2.0, 1.0])
+    says(
+        "gradient-accumulation",
+        f"token 数是 {tokens[0]} 和 {tokens[1]}，平均损失是 {losses[0]:.0f} 和 {losses[1]:.0f}",
+        f"得 {losses.mean()}，按 token 平均是 {np.average(losses, weights=tokens)}",
+    )
