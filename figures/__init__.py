@@ -87,6 +87,8 @@ FIGURES: tuple[str, ...] = (
     "number-formats",
     "loss-scaling",
     "training-memory",
+    "bias-variance",
+    "mixup-cutmix",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
