@@ -6,9 +6,11 @@ import math
 
 import numpy as np
 
+from figures.numerics.augmentation import ema_update
+from figures.numerics.losses import cross_entropy
 from figures.numerics.optimisers import adam_step, lr_schedule, momentum_step
 from figures.numerics.precision import FORMATS, round_to_format, training_memory, update_loss_scale
-from figures.plots import loss_scaling
+from figures.plots import bias_variance, loss_scaling
 from figures.plots import training_memory as memory_figure
 from figures.plots.optimiser_paths import CURVATURES, RATE, SLIDER, descend, loss
 from tests.notes.formats import default, power_of_ten
@@ -186,4 +188,38 @@ def test_means_of_means() -> None:
         "gradient-accumulation",
         f"token 数是 {tokens[0]} 和 {tokens[1]}，平均损失是 {losses[0]:.0f} 和 {losses[1]:.0f}",
         f"得 {losses.mean()}，按 token 平均是 {np.average(losses, weights=tokens)}",
+    )
+
+
+# --- when training goes wrong
+
+
+def test_loss_of_a_network_that_knows_nothing() -> None:
+    many, few = (float(cross_entropy(np.zeros((1, c)), [0])[0]) for c in (1000, 10))
+    says("overfit-one-batch", f"1000 类是 {many:.2f}，10 类是 {few:.2f}")
+
+
+def test_parts_of_the_error_by_degree() -> None:
+    bias, variance = bias_variance.compute().parts
+    says(
+        "bias-variance",
+        f"用 {bias_variance.SAMPLES} 个带噪样本拟合多项式："
+        f"1 次时偏差平方 {bias[1]:.2f}、方差 {variance[1]:.2f}；"
+        f"3 次时是 {bias[3]:.2f}、{variance[3]:.2f}；"
+        f"9 次时是 {bias[9]:.2f}、{variance[9]:.2f}。",
+    )
+    assert (bias + variance).argmin() == 3
+
+
+def test_an_average_that_holds_on_to_its_start() -> None:
+    decay, steps = 0.9999, 1000
+    fixed, warmed = 1.0, 1.0
+    for step in range(steps):
+        fixed = float(ema_update(fixed, 0.0, decay))
+        warmed = float(ema_update(warmed, 0.0, decay, step))
+    assert warmed < 1e-6
+    says(
+        "weight-ema",
+        f"常用 decay {decay}，约等于最近{ {10_000: '一万'}[round(1 / (1 - decay))] }步的平均",
+        f"训练 {steps} 步、decay {decay} 时初始值还占 {fixed:.0%}",
     )
