@@ -79,6 +79,7 @@ FIGURES: tuple[str, ...] = (
     "number-formats",
     "loss-scaling",
     "training-memory",
+    "self-supervised-family",
     "info-nce-temperature",
     "clip-matrix",
     "quantisation-clipping",
