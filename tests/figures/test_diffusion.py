@@ -44,7 +44,6 @@ def test_schedules_are_what_torch_computes(torch: Any) -> None:
 
 def test_one_jump_has_the_distribution_of_many_steps() -> None:
     random = np.random.default_rng(0)
-    bars = ddpm_schedule(20)
     bars = np.linspace(1, 0.1, 21)
     x0 = np.full(200_000, 1.5)
     many = q_sample_naive(x0, 12, random.normal(size=(12, len(x0))), bars)
