@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from figures.chinese import in_chinese
 from figures.numerics.convolution import output_size
 from figures.style import Role, add_panel, arrow, new_figure, outline, style_scene, write
 
@@ -71,7 +70,7 @@ def draw(data: Data) -> Figure:
     write(axes, 272, 461, "匈牙利匹配，一对一（训练）", "ink", horizontal="center")
     arrow(axes, (272, 420), (272, 448), "ink")
     arrow(axes, (112, 461), (150, 461), "ink")
-    return in_chinese(figure)
+    return figure
 
 
 def _block(axes: Axes, left: float, top: float, width: float, text: str, role: Role) -> None:

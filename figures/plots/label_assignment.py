@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.assignment import atss_assign, centre_assign
 from figures.numerics.boxes import iou
 from figures.slider import Slider
@@ -79,7 +78,7 @@ def draw(data: Data) -> Figure:
         mark(axes, data.points[positive, 0], data.points[positive, 1], role, size=6)
         text = f"步长 {stride} 的正样本：{int(positive.sum())}"
         write(axes, level * _WIDE / 2, 0, text, role, offset=(0, 16))
-    return in_chinese(figure)
+    return figure
 
 
 def _grid(stride: int) -> NDArray[np.float64]:

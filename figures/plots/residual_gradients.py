@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.backbones import residual_gradient_norms
 from figures.slider import Slider
 from figures.style import add_panel, label_end, new_figure, plot, style_axes, write
@@ -70,4 +69,4 @@ def draw(data: Data) -> Figure:
     label_end(axes, layer[::-1], data.plain[::-1], "没有捷径", "b", rise=-apart)
     text = f"增益 {data.gain:g}"
     write(axes, 1, 1, text, "muted", offset=(0, 13), horizontal="right", of_panel=True)
-    return in_chinese(figure)
+    return figure

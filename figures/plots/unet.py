@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.convolution import output_size
 from figures.style import Role, add_panel, arrow, new_figure, outline, style_scene, write
 
@@ -78,7 +77,7 @@ def draw(data: Data) -> Figure:
     write(axes, 196, _TALL / 2, "裁剪，拼接", "ink", offset=(0, 12), horizontal="center")
     write(axes, 66, _STEP - 21, "池化", "muted")
     write(axes, right + 50, _STEP - 21, "上采样", "muted", horizontal="right")
-    return in_chinese(figure)
+    return figure
 
 
 def _block(axes: Axes, left: float, level: int, text: str, role: Role) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.vit import vit_flops
 from figures.style import add_panel, label_end, new_figure, plot, style_axes
 
@@ -92,4 +91,4 @@ def draw(data: Data) -> Figure:
         axes.set_xlim(0, x[-1])
     total.set_ylim(9, 8000)
     share.set_ylim(0, 1.03)
-    return in_chinese(figure)
+    return figure

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.data import digits
 from figures.numerics.vit import patchify
 from figures.style import (
@@ -94,4 +93,4 @@ def draw(data: Data) -> Figure:
     segments(flow, [(places[0], 0)], [(places[0], 58)], "a", width=1.6)
     arrow(flow, (places[0], 134), (places[0], 164), "a")
     write(flow, 0, 176, "线性层，得到类别", "a")
-    return in_chinese(figure)
+    return figure

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.vit import window_mask, window_partition
 from figures.slider import Slider
 from figures.style import add_panel, heat, lattice, new_figure, outline, style_scene, write
@@ -69,4 +68,4 @@ def draw(data: Data) -> Figure:
         outline(axes, [column, row, column + 1, row + 1], "a")
         number = int(data.seen[token].sum())
         write(axes, 0, 1, f"能看到 {number} 个", "a", offset=(0, 14), of_panel=True)
-    return in_chinese(figure)
+    return figure

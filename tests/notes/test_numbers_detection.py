@@ -100,9 +100,7 @@ def test_log_of_sizes() -> None:
 
 def test_clamp_of_log_sizes() -> None:
     grown = np.diff(decode_boxes([[0, 0, 10, 0]], [[0, 0, 1, 1]])[:, ::2]).item()
-    says(
-        "box-offset-clamp", rf"$\log(1000/16)\approx{MOST_LOG_SIZE:.3f}$", f"放大 {grown:.1f} 倍"
-    )
+    says("box-offset-clamp", rf"$\log(1000/16)\approx{MOST_LOG_SIZE:.3f}$", f"放大 {grown:.1f} 倍")
     wide = numeral(math.exp(10) // 10_000).replace("二", "两")
     says("box-offset-clamp", f"$t_w$ 到 10 宽就放大{wide}万多倍")
     overflows = math.floor(math.log(np.finfo(np.float32).max)) + 1

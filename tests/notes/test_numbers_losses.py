@@ -17,7 +17,7 @@ from figures.numerics.losses import (
     focal_loss,
     softmax,
 )
-from figures.numerics.margins import MARGINS, SCALES, Kind, target_logit
+from figures.numerics.margins import MARGINS, SCALES, target_logit
 from figures.numerics.multilabel import asymmetric_loss, asymmetric_loss_grad, multilabel_bce
 from figures.numerics.sampling import focal_weight
 from figures.plots import easy_negatives
