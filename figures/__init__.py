@@ -72,6 +72,7 @@ FIGURES: tuple[str, ...] = (
     "unet",
     "gridding",
     "dice-vs-cross-entropy",
+    "residual-gradients",
     "optimiser-paths",
     "lr-schedules",
     "normalisation-axes",
@@ -87,10 +88,6 @@ FIGURES: tuple[str, ...] = (
     "lora-rank",
     "diffusion-digit",
     "guidance",
-    "residual-gradients",
-    "number-formats",
-    "loss-scaling",
-    "training-memory",
     "bias-variance",
     "mixup-cutmix",
 )
