@@ -29,7 +29,6 @@ NEWEST = 30
 # Search engines show about so much; a Chinese character is two wide.
 _WIDTH = 160
 
-_PICTURE = re.compile(r'<img src="\.\./(media/[^"]+)"')
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -70,13 +69,12 @@ def about_question(book: Book, question: QuestionPage) -> About:
     description = shortened(question.gist or question.prompt)
     if not url:
         return About(question.prompt, description)
-    picture = _PICTURE.search(question.body.front + question.body.short + question.body.answer)
     return About(
         title=question.prompt,
         description=description,
         url=url,
         kind="article",
-        image=f"{book.base_url}/{picture[1]}" if picture else "",
+        image=f"{book.base_url}/{question.picture}" if question.picture else "",
         data=_linked_data(book, question),
     )
 
