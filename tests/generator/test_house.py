@@ -45,7 +45,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "genanki": ("deck/",),
     "jinja2": ("site/",),
     "fontTools": ("site/",),
-    "markdown_it": ("syntax/", "parse/", "render/flavour.py"),
+    "markdown_it": ("syntax/", "render/flavour.py"),
     "mdit_py_plugins": ("syntax/",),
     "math_core": ("render/",),
     "nh3": ("render/",),

@@ -22,7 +22,9 @@ from diptych.syntax.cjk import cjk_emphasis_plugin
 from diptych.syntax.cloze import cloze_plugin, without_deletions
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.html_policy import as_text
+from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.obsidian import wiki_plugin
+from diptych.syntax.tree import blocks_of, inline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +34,6 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
     from diptych.syntax.tree import Node
-
-# Deeper nesting than this is shown as it was written; nobody writes it by hand.
-MAX_NESTING = 100
 
 # What may stand in braces behind an image, a link or code. Other braces are text.
 ATTRIBUTES = re.compile(
@@ -49,9 +48,14 @@ HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t
 
 
 @cache
-def parser() -> MarkdownIt:
-    """The parser of whole texts."""
-    return _make_parser()
+def parser(*, front_matter: bool = True) -> MarkdownIt:
+    """Make the parser, once.
+
+    Args:
+        front_matter: whether rules at the beginning of a text enclose front matter.
+    """
+    md = _make_parser()
+    return md if front_matter else md.disable("front_matter")
 
 
 def _make_parser() -> MarkdownIt:
@@ -59,7 +63,6 @@ def _make_parser() -> MarkdownIt:
     # A list and its item are two levels, so the rule below is asked before markdown-it gives up.
     options = {"html": True, "maxNesting": MAX_NESTING + 2, "store_labels": True}
     md = MarkdownIt("commonmark", options)
-    md.block.ruler.before("table", "too_deep", _too_deep)
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.enable(["table", "strikethrough"])
     md.use(front_matter_plugin)
@@ -76,6 +79,7 @@ def _make_parser() -> MarkdownIt:
     md.use(highlight_plugin)
     md.use(callout_plugin)
     md.use(block_id_plugin)
+    md.use(nesting_plugin)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
     return md
@@ -100,12 +104,13 @@ def plain_text(nodes: Iterable[Node | Token]) -> str:
     return " ".join("".join(map(_plain, nodes)).split())
 
 
-def as_written(tokens: Iterable[Token]) -> str:
-    """What some blocks say, with its markup, on one line; titles of links may stand elsewhere."""
-    words = []
-    for token in tokens:
-        words += [token.content, token.info]
-        words += [str(child.attrGet("title") or "") for child in token.children or ()]
+def as_written(nodes: Iterable[Node]) -> str:
+    """Say what some blocks say, with markup, on one line; titles of links may stand elsewhere."""
+    words: list[str] = []
+    for block in blocks_of(nodes):
+        words += [block.content, block.info]
+        text = (child for child in block.children if not child.block)
+        words += [child.attrs.get("title", "") for child in inline_of(text)]
     return " ".join(" ".join(words).split())
 
 
@@ -132,24 +137,6 @@ def _plain(node: Node | Token) -> str:
 def _footnote(node: Node | Token) -> str:
     inside = node.meta.get("nodes", node.meta.get("tokens"))
     return f" ({plain_text(inside)})" if inside is not None else ""
-
-
-def _too_deep(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
-    """Show what is nested too deeply as it was written.
-
-    Left alone, markdown-it (4.3) skips it, and in a list all that follows in the file.
-    """
-    if state.level < MAX_NESTING:
-        return False
-    last = start + 1
-    while last < end and (state.isEmpty(last) or state.sCount[last] >= state.blkIndent):
-        last += 1
-    token = state.push("code_block", "code", 0)
-    token.content = state.getLines(start, last, state.blkIndent, False).rstrip() + "\n"
-    token.map = [start, last]
-    token.meta["too_deep"] = True
-    state.line = last
-    return True
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -37,8 +37,7 @@ def unused(facts: Facts) -> Iterator[Diagnostic]:
         for label, tokens in document.footnotes.items():
             if label not in used:
                 line = next((node.line or 1 for node in tokens), 1)
-                message = f"nothing refers to the footnote `[^{label}]`: "
-                message += as_written(flatten(tokens))
+                message = f"nothing refers to the footnote `[^{label}]`: {as_written(tokens)}"
                 here = point(Span(document.path, line, line), facts.lines, f"[^{label}]:")
                 yield diagnose("D307", message, here)
 
