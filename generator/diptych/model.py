@@ -37,6 +37,11 @@ class Span:
     end_line: int
     column: int = 0
 
+    @property
+    def first_line(self) -> Span:
+        """The line that it begins in."""
+        return Span(self.path, self.line, self.line)
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -282,7 +287,7 @@ class Theme:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def template_path(self, name: str) -> str:
-        """A template as spans name it."""
+        """Write a template's path as spans name it."""
         return f"{self.folder}/templates/{name}"
 
     @property

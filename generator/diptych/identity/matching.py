@@ -13,15 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from diptych.identity.slugs import normal
-from diptych.syntax.markdown import plain_text
-from diptych.syntax.tree import flatten
+from diptych.syntax.tree import tree, walk
+from diptych.syntax.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from diptych.identity.ledger import Ledger, LedgerEntry
     from diptych.model import Question
-    from diptych.syntax.tree import Node
 
 EXCERPT = 200
 CODE = frozenset({"fence", "code_block"})
@@ -78,24 +77,21 @@ def match(questions: Sequence[Question], ledger: Ledger) -> Matches:
 
 
 def asked(question: Question) -> str:
-    """The question, as entries keep it: with the code and the choices that it is asked with.
+    """Read a question as entries keep it: with the code and the choices that it is asked with.
 
     “What's the output?” alone tells one question of a quiz from no other.
     """
     if not question.front:
         return question.prompt
-    code = " ".join(token.content for token in flatten(question.front) if token.type in CODE)
-    with_all = f"{question.prompt} {code} {_words(question.front)}"
+    front = tree(question.front)
+    code = " ".join(node.content for node in walk(front) if node.type in CODE)
+    with_all = f"{question.prompt} {code} {words_of(front)}"
     return " ".join(with_all.split())[: len(question.prompt) + EXCERPT]
 
 
 def excerpt(question: Question) -> str:
-    """The beginning of an answer, as entries keep it to recognise it by."""
-    return _words((*question.short, *question.answer))[:EXCERPT]
-
-
-def _words(nodes: Sequence[Node]) -> str:
-    return " ".join(plain_text([token]) for token in flatten(nodes) if token.type == "inline")
+    """Read the beginning of an answer, as entries keep it to recognise it by."""
+    return words_of((*tree(question.short), *tree(question.answer)))[:EXCERPT]
 
 
 def _certain(questions: Sequence[Question], ledger: Ledger) -> dict[int, LedgerEntry]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diptych.compile.checks.answers import is_answered
 from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify, unique_slugs
 from diptych.interface import texts
-from diptych.link.checks.answers import is_answered
 from diptych.model import (
     Asset,
     Diagnostic,
@@ -171,7 +171,7 @@ def _entry(
     index: int, identity: Identity, document: Document, names: _Names, context: Context
 ) -> Entry:
     question = identity.question
-    references = tuple(in_question(question, document.path))
+    references = tuple(in_question(question))
     places = (context.links.find(each.target) for each in references if each.kind == "link")
     linked = (names.slugs[place[1]] for place in places if place and place[0] == "question")
     rendered = render_question(question, document, names.slugs[index], context)
@@ -208,11 +208,11 @@ def _figures(
 
 
 def identities_of(notebook: Notebook) -> list[Identity]:
-    """Who each question is, by its pinned id, the ledger, or its words."""
+    """Identify each question by its pinned id, the ledger, or its words."""
     name = notebook.config.name or notebook.title
     return identify(notebook.facts.questions, notebook.ledger, name)
 
 
 def once(assets: Iterable[Asset]) -> list[Asset]:
-    """Each asset once, in order."""
+    """Keep each asset once, in order."""
     return list({asset.name: asset for asset in assets}.values())

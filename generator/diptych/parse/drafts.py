@@ -18,7 +18,7 @@ from diptych.parse.tool_marks import (
     take_marks,
     take_marks_of_prompt,
 )
-from diptych.syntax.markdown import plain_text
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from diptych.parse.numbers import has_number
-from diptych.syntax.markdown import plain_text
 from diptych.syntax.tree import inline_of
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.markdown import TAG, plain_text
+from diptych.syntax.markdown import TAG
 from diptych.syntax.tree import LISTS, blocks_of, inline_of, map_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

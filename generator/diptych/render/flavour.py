@@ -19,10 +19,11 @@ from diptych.render.code import highlight
 from diptych.render.formulas import FormulaError, place_in_source
 from diptych.render.safe import Fragments
 from diptych.syntax.code_excerpt import definition
+from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import LATEX_COMMENT, line_of, parser, plain_text
-from diptych.syntax.references import Target, included_code, replace_html_images, says_nothing
-from diptych.syntax.tree import flatten
+from diptych.syntax.references import Target, included_code, says_nothing
+from diptych.syntax.tree import flatten, tree
 
 if TYPE_CHECKING:
     from diptych.figures.registry import Figure
@@ -216,7 +217,7 @@ class Flavour(ABC):
             target = job.context.resolve(job.document, attributes.get("src", "").replace("\\", "/"))
             return self._image(target, attributes, job)
 
-        return replace_html_images(as_text(token.content), show)
+        return replace_images(as_text(token.content), show)
 
     def _link(self, token: Token, job: Job) -> str:
         """A link, led to where its target is in this flavour."""
@@ -318,7 +319,8 @@ def _special(tokens: Sequence[Token], index: int, document: str) -> Token | None
     children = [child for child in tokens[index].children or () if not child.hidden]
     if len(children) == 1 and children[0].type == "image":
         return Token("figure", "", 0, children=children, map=tokens[index].map)
-    if target := included_code(tokens, index, document):
+    paragraph = tree(tokens[index - 1 : index + 2])
+    if len(paragraph) == 1 and (target := included_code(paragraph[0], document)):
         meta = {"target": target}
         return Token("listing", "", 0, children=children, meta=meta, map=tokens[index].map)
     return None

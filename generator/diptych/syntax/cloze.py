@@ -10,10 +10,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.syntax.tree import Node
+from diptych.syntax.tree import Node, tree, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
@@ -32,9 +32,9 @@ def cloze_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "cloze", _tokenize)
 
 
-def deletions(nodes: Sequence[Node | Token]) -> tuple[int, ...]:
-    """List the numbers of the deletions in some nodes, each once, ascending."""
-    return tuple(sorted(set(_numbers(nodes))))
+def deletions(nodes: Iterable[Node | Token]) -> tuple[int, ...]:
+    """Collect the numbers of the deletions in some nodes, each once, ascending."""
+    return tuple(sorted(set(_numbers(tree(nodes)))))
 
 
 def bracketed(nodes: Iterable[Node], numbers: Iterator[int]) -> tuple[Node, ...]:
@@ -109,13 +109,12 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _numbers(nodes: Sequence[Node | Token]) -> Iterator[int]:
-    for node in nodes:
-        if node.type in {"cloze", "cloze_open"}:
+def _numbers(nodes: Iterable[Node]) -> Iterator[int]:
+    for node in walk(nodes):
+        if node.type == "cloze":
             yield int(node.meta["number"])
         elif node.type.startswith("math_"):
             yield from _in_latex(node.content)
-        yield from _numbers(node.children or ())
 
 
 def _in_latex(latex: str) -> list[int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import unescape
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -16,15 +15,15 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from diptych.syntax import words
 from diptych.syntax.block_ids import block_id_plugin
 from diptych.syntax.callouts import callout_plugin
 from diptych.syntax.cjk import cjk_emphasis_plugin
-from diptych.syntax.cloze import cloze_plugin, without_deletions
+from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.highlights import highlight_plugin
-from diptych.syntax.html_policy import as_text
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.obsidian import wiki_plugin
-from diptych.syntax.tree import blocks_of, inline_of
+from diptych.syntax.tree import tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,44 +98,14 @@ def _block_parser() -> MarkdownIt:
     return md
 
 
-def plain_text(nodes: Iterable[Node | Token]) -> str:
-    """Say what inline nodes say, without markup; formulas keep their LaTeX, in dollars."""
-    return " ".join("".join(map(_plain, nodes)).split())
-
-
-def as_written(nodes: Iterable[Node]) -> str:
-    """Say what some blocks say, with markup, on one line; titles of links may stand elsewhere."""
-    words: list[str] = []
-    for block in blocks_of(nodes):
-        words += [block.content, block.info]
-        text = (child for child in block.children if not child.block)
-        words += [child.attrs.get("title", "") for child in inline_of(text)]
-    return " ".join(" ".join(words).split())
+def plain_text(tokens: Iterable[Token | Node]) -> str:
+    """Read inline tokens without markup, for rooms that do not work on nodes yet."""
+    return words.plain_text(tree(tokens))
 
 
 def line_of(token: Token, otherwise: int = 1) -> int:
     """The line that a token stands in, counted from 1."""
     return token.map[0] + 1 if token.map else otherwise
-
-
-def _plain(node: Node | Token) -> str:
-    if node.type == "image":
-        # An alternative text has no place for a footnote but this.
-        return "".join(_plain(child) or _footnote(child) for child in node.children or ())
-    if node.children:
-        return "".join(map(_plain, node.children))
-    if node.type in {"softbreak", "hardbreak"}:
-        return " "
-    if node.type.startswith("math_"):
-        return f"${without_deletions(node.content)}$"
-    if node.type == "html_inline":
-        return unescape(TAG.sub("", as_text(node.content)))
-    return node.content if node.type in {"text", "code_inline", "text_special"} else ""
-
-
-def _footnote(node: Node | Token) -> str:
-    inside = node.meta.get("nodes", node.meta.get("tokens"))
-    return f" ({plain_text(inside)})" if inside is not None else ""
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
-from diptych.syntax.markdown import LATEX_COMMENT, as_written, plain_text
+from diptych.syntax.markdown import LATEX_COMMENT
 from diptych.syntax.nesting import MAX_NESTING, TOO_DEEP
 from diptych.syntax.tree import blocks_of, inline_of, walk
+from diptych.syntax.words import as_written, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -19,8 +19,8 @@ from diptych.parse.finders.definitions import and_definitions, holds_flashcards
 from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.markdown import plain_text
 from diptych.syntax.tree import LISTS, Node, inline_of, last_line, map_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -18,8 +18,8 @@ from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.cloze import bracketed
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker
-from diptych.syntax.markdown import plain_text
 from diptych.syntax.tree import last_line, map_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

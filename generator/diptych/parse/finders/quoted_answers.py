@@ -15,8 +15,8 @@ from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.inline import lines_of
-from diptych.syntax.markdown import plain_text
 from diptych.syntax.tree import last_line
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.tool_marks import PERCENT
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.markdown import plain_text
 from diptych.syntax.tree import Node, blocks_of, last_line
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
