@@ -44,7 +44,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "fontTools": ("site/font.py",),
     "genanki": ("deck/",),
     "jinja2": ("site/",),
-    "markdown_it": ("syntax/", "parse/"),
+    "markdown_it": ("syntax/",),
     "markupsafe": ("site/",),
     "math_core": ("render/",),
     "matplotlib": ("figures/drawing.py",),

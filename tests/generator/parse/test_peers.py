@@ -16,7 +16,8 @@ from diptych.input.options import Options
 from diptych.model import Question, Source
 from diptych.parse import parse
 from diptych.syntax.cloze import deletions
-from diptych.syntax.tree import Node, text_blocks, walk
+from diptych.syntax.tree import Node, walk
+from diptych.syntax.words import text_blocks
 
 
 def questions(text: str) -> tuple[Question, ...]:
