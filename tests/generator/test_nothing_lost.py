@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.token import Token
@@ -23,6 +24,8 @@ from diptych.syntax.markdown import block_tokens
 from diptych.syntax.repairs import repair
 from tests.conftest import build_folder, check_folder
 from tests.generator.any_notes import notes, words_of
+
+pytestmark = pytest.mark.slow
 
 # 500 by default, 10,000 under DIPTYCH_NIGHTLY=1.
 CASES = max(500, settings.default.max_examples if settings.default else 0)

@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 import io
 import re
+from functools import cache
 from importlib import import_module
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from figures import FIGURES, PALETTE, style
+from tests.conftest import of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,19 +35,18 @@ def module(name: str) -> Any:
     return import_module(f"figures.plots.{name.replace('-', '_')}")
 
 
-def drawings() -> Iterator[Any]:
+def drawings() -> Iterator[tuple[str, Figure]]:
     """Each figure as it stands, and at both ends of its slider."""
     for name in FIGURES:
-        yield pytest.param((name, ()), id=name)
+        yield name, drawn(name)
         slider = getattr(module(name), "SLIDER", None)
         if slider:
-            yield pytest.param((name, slider.values[:1]), id=f"{name} first")
-            yield pytest.param((name, slider.values[-1:]), id=f"{name} last")
+            yield f"{name}, first value", drawn(name, slider.values[0])
+            yield f"{name}, last value", drawn(name, slider.values[-1])
 
 
-@pytest.fixture(scope="module", params=drawings())
-def drawn(request: pytest.FixtureRequest) -> Figure:
-    name, value = request.param
+@cache
+def drawn(name: str, *value: Any) -> Figure:
     figure: Figure = module(name).draw(module(name).compute(*value))
     figure.set_label(name)
     FigureCanvasAgg(figure).draw()  # type: ignore[no-untyped-call]
@@ -76,102 +77,128 @@ def svg(figure: Figure) -> str:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_words_are_there_and_chinese(name: str) -> None:
-    for words in (module(name).ALT, module(name).CAPTION):
-        assert re.search("[\u4e00-\u9fff]", words)
-        assert words.endswith("。")
-    assert module(name).CAPTION.count("。") == 1
+def test_words_are_there_and_chinese() -> None:
+    for name in FIGURES:
+        with of(name):
+            for words in (module(name).ALT, module(name).CAPTION):
+                assert re.search("[\u4e00-\u9fff]", words)
+                assert words.endswith("。")
+            assert module(name).CAPTION.count("。") == 1
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_compute_gives_the_same_finite_numbers_each_time(name: str) -> None:
-    first, second = (dataclasses.asdict(module(name).compute()) for _ in range(2))
-    for key, value in first.items():
-        np.testing.assert_array_equal(value, second[key])
-        allowed = 1 if (name, key) == ("smooth-l1", "l1_grad") else 0
-        assert np.count_nonzero(~np.isfinite(value)) == allowed
+def test_compute_gives_the_same_finite_numbers_each_time() -> None:
+    for name in FIGURES:
+        with of(name):
+            first, second = (dataclasses.asdict(module(name).compute()) for _ in range(2))
+            for key, value in first.items():
+                np.testing.assert_array_equal(value, second[key])
+                allowed = 1 if (name, key) == ("smooth-l1", "l1_grad") else 0
+                assert np.count_nonzero(~np.isfinite(value)) == allowed
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_slider_has_a_name_for_each_value_and_starts_at_one(name: str) -> None:
-    slider = getattr(module(name), "SLIDER", None)
-    if slider is None:
-        return
-    assert slider.label
-    assert len(slider.written) == len(set(slider.written)) == len(slider.values) >= 3
-    assert 0 <= slider.start < len(slider.values)
-    stated = inspect.signature(module(name).compute).parameters.values()
-    assert [parameter.default for parameter in stated] == [slider.default]
+def test_a_slider_has_a_name_for_each_value_and_starts_at_one() -> None:
+    for name in FIGURES:
+        with of(name):
+            slider = getattr(module(name), "SLIDER", None)
+            if slider is None:
+                continue
+            assert slider.label
+            assert len(slider.written) == len(set(slider.written)) == len(slider.values) >= 3
+            assert 0 <= slider.start < len(slider.values)
+            stated = inspect.signature(module(name).compute).parameters.values()
+            assert [parameter.default for parameter in stated] == [slider.default]
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_data_cannot_be_changed_by_drawing(name: str) -> None:
-    data = module(name).compute()
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(data, dataclasses.fields(data)[0].name, None)
-    before = str(dataclasses.asdict(data))
-    module(name).draw(data)
-    assert str(dataclasses.asdict(data)) == before
+@pytest.mark.slow
+def test_data_cannot_be_changed_by_drawing() -> None:
+    for name in FIGURES:
+        with of(name):
+            data = module(name).compute()
+            with pytest.raises(dataclasses.FrozenInstanceError):
+                setattr(data, dataclasses.fields(data)[0].name, None)
+            before = str(dataclasses.asdict(data))
+            module(name).draw(data)
+            assert str(dataclasses.asdict(data)) == before
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_the_same_data_give_the_same_file(name: str) -> None:
-    plot = module(name)
-    assert svg(plot.draw(plot.compute())) == svg(plot.draw(plot.compute()))
+@pytest.mark.slow
+def test_the_same_data_give_the_same_file() -> None:
+    for name in FIGURES:
+        with of(name):
+            plot = module(name)
+            assert svg(plot.draw(plot.compute())) == svg(plot.draw(plot.compute()))
 
 
-def test_all_colours_are_of_the_palette(drawn: Figure) -> None:
-    document = svg(drawn)
-    assert set(re.findall(r"#[0-9a-fA-F]{6}\b", document)) <= LIGHT
-    assert not re.search(r"rgba?\(|Gradient|(fill|stroke): *(black|white)", document)
-    assert "<image" not in document or drawn.get_label() in PHOTOS
-    # black text would be written without a colour
-    assert {to_hex(text.get_color()) for text in texts(drawn)} <= LIGHT
+@pytest.mark.slow
+def test_all_colours_are_of_the_palette() -> None:
+    for name, figure in drawings():
+        with of(name):
+            document = svg(figure)
+            assert set(re.findall(r"#[0-9a-fA-F]{6}\b", document)) <= LIGHT
+            assert not re.search(r"rgba?\(|Gradient|(fill|stroke): *(black|white)", document)
+            assert "<image" not in document or figure.get_label() in PHOTOS
+            # black text would be written without a colour
+            assert {to_hex(text.get_color()) for text in texts(figure)} <= LIGHT
 
 
-def test_words_in_the_figure_are_text_and_neither_math_nor_chinese(drawn: Figure) -> None:
-    document = svg(drawn)
-    for text in texts(drawn):
-        assert f">{text.get_text().replace('&', '&amp;').replace('>', '&gt;')}</text>" in document
-        assert not re.search("[$\u2e80-\uffff]", text.get_text())
+@pytest.mark.slow
+def test_words_in_the_figure_are_text_and_neither_math_nor_chinese() -> None:
+    for name, figure in drawings():
+        with of(name):
+            document = svg(figure)
+            for text in texts(figure):
+                assert (
+                    f">{text.get_text().replace('&', '&amp;').replace('>', '&gt;')}</text>"
+                    in document
+                )
+                assert not re.search("[$\u2e80-\uffff]", text.get_text())
 
 
-def test_it_is_drawn_for_a_phone(drawn: Figure) -> None:
-    width, height = drawn.get_size_inches() * 72
-    assert width == style.WIDTH == 420
-    assert 150 <= height <= 520
-    assert all(12 <= float(text.get_fontsize()) <= 13 for text in texts(drawn))
-    assert not drawn.patch.get_visible()
+def test_it_is_drawn_for_a_phone() -> None:
+    for name, figure in drawings():
+        with of(name):
+            width, height = figure.get_size_inches() * 72
+            assert width == style.WIDTH == 420
+            assert 150 <= height <= 520
+            assert all(12 <= float(text.get_fontsize()) <= 13 for text in texts(figure))
+            assert not figure.patch.get_visible()
 
 
-def test_no_text_leaves_the_canvas_even_in_a_wider_font(drawn: Figure) -> None:
-    for text in texts(drawn):
-        box = text.get_window_extent()
-        more = box.width * (SLACK - 1)
-        left, right = {"left": (0.0, more), "center": (more / 2, more / 2)}.get(
-            text.get_horizontalalignment(), (more, 0.0)
-        )
-        assert box.x0 - left >= 0, text
-        assert box.x1 + right <= drawn.bbox.width, text
-        assert box.y0 >= 0, text
-        assert box.y1 <= drawn.bbox.height, text
+def test_no_text_leaves_the_canvas_even_in_a_wider_font() -> None:
+    for name, figure in drawings():
+        with of(name):
+            for text in texts(figure):
+                box = text.get_window_extent()
+                more = box.width * (SLACK - 1)
+                left, right = {"left": (0.0, more), "center": (more / 2, more / 2)}.get(
+                    text.get_horizontalalignment(), (more, 0.0)
+                )
+                assert box.x0 - left >= 0, text
+                assert box.x1 + right <= figure.bbox.width, text
+                assert box.y0 >= 0, text
+                assert box.y1 <= figure.bbox.height, text
 
 
-def test_no_text_covers_another(drawn: Figure) -> None:
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(drawn)]
-    for (one, first), (other, second) in combinations(boxes, 2):
-        wide = min(first.x1, second.x1) - max(first.x0, second.x0)
-        high = min(first.y1, second.y1) - max(first.y0, second.y0)
-        assert wide <= 0 or high <= 1, f"{one!r} covers {other!r}"  # 1 pixel: boxes have leading
+def test_no_text_covers_another() -> None:
+    for name, figure in drawings():
+        with of(name):
+            boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
+            for (one, first), (other, second) in combinations(boxes, 2):
+                wide = min(first.x1, second.x1) - max(first.x0, second.x0)
+                high = min(first.y1, second.y1) - max(first.y0, second.y0)
+                assert wide <= 0 or high <= 1, (
+                    f"{one!r} covers {other!r}"
+                )  # 1 pixel: boxes have leading
 
 
-def test_series_of_one_panel_differ_by_more_than_colour(drawn: Figure) -> None:
-    for axes in drawn.axes:
-        lines = [line for line in axes.lines if line.get_linestyle() != "None"]
-        # set_dashes leaves its pattern only here
-        patterns = [str(getattr(line, "_unscaled_dash_pattern")) for line in lines]  # noqa: B009
-        assert len(set(patterns)) == len(patterns)
-        points = [line for line in axes.lines if line.get_linestyle() == "None"]
-        assert len({line.get_marker() for line in points}) == len(points)
-        assert len({line.get_color() for line in points}) == len(points)
+def test_series_of_one_panel_differ_by_more_than_colour() -> None:
+    for name, figure in drawings():
+        with of(name):
+            for axes in figure.axes:
+                lines = [line for line in axes.lines if line.get_linestyle() != "None"]
+                # set_dashes leaves its pattern only here
+                patterns = [str(getattr(line, "_unscaled_dash_pattern")) for line in lines]  # noqa: B009
+                assert len(set(patterns)) == len(patterns)
+                points = [line for line in axes.lines if line.get_linestyle() == "None"]
+                assert len({line.get_marker() for line in points}) == len(points)
+                assert len({line.get_color() for line in points}) == len(points)

@@ -225,6 +225,7 @@ def test_identity_is_one_to_one_whatever_moves(
     assert sum(entry.retired is not None for entry in after.entries.values()) == 12 - len(kept)
 
 
+@pytest.mark.slow
 def test_ten_thousand_questions_that_did_not_move_are_all_known() -> None:
     text = "".join(f"## Question {n}?\n\nx\n\n" for n in range(10_000))
     found = questions(text)

@@ -39,6 +39,7 @@ def swapped(one: Repair, other: Repair) -> list[Repair]:
     return [places.get(kind, kind) for kind in REPAIRS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "other"), PAIRS, ids=[f"{module_of(a)} and {module_of(b)}" for a, b in PAIRS]
 )
