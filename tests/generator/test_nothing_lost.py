@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ from diptych.syntax.repairs import repair
 from diptych.syntax.tree import Node, walk
 from tests.conftest import build_folder, check_folder
 from tests.generator.any_notes import notes, words_of
+
+pytestmark = pytest.mark.slow
 
 # 500 by default, 10,000 under DIPTYCH_NIGHTLY=1.
 CASES = max(500, settings.default.max_examples if settings.default else 0)

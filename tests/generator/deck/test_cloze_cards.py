@@ -7,6 +7,7 @@ import tempfile
 from itertools import count
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,7 @@ def notes(draw: st.DrawFn) -> str:
     return re.sub("N", lambda _: str(draw(st.integers(1, 4))), text) + "\n\n## Last?\n\na\n"
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(notes())
 def test_the_summary_counts_what_the_engine_has(text: str) -> None:
