@@ -16,6 +16,7 @@ MODULES = sorted(ENGINE.rglob("*.py"))
 # Each room may import those before it, never one behind it.
 ORDER = (
     "model",
+    "characters",
     "progress",
     "interface",
     "diagnostics",
@@ -54,7 +55,7 @@ ONLY_IN: dict[str, tuple[str, ...]] = {
     "matplotlib": ("figures/drawing.py",),
     "filelock": ("output/write.py",),
     "rapidfuzz": ("link/checks/", "identity/"),
-    "rich": ("commands/terminal.py",),
+    "rich": ("commands/terminal.py", "diagnostics/snippet.py"),
     "numpy": (),
 }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from diptych.characters import QUESTION_MARKS
 from diptych.parse.numbers import has_number
 from diptych.syntax.blocks import blocks
 from diptych.syntax.markdown import plain_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-QUESTION_MARK = re.compile(r"[?？؟]\W*$")
+QUESTION_MARK = re.compile(rf"[{QUESTION_MARKS}]\W*$")
 DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
 CLOSING = re.compile(r"</details\s*>", re.IGNORECASE)
 

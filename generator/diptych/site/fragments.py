@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from diptych.characters import EAST_ASIAN
+
 _TAG = re.compile(r"""<[A-Za-z](?:[^"'<>]|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(r"""(\s)([A-Za-z_:][\w:.-]*)=(["'])(.*?)\3""", re.DOTALL)
 _HEADING = re.compile(r"(</?h)([1-6])(?=[\s>])")
@@ -13,9 +15,7 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _EMPTY_HEAD = re.compile(r"<th((?: [^<>]*)?)></th>")
-_EMPHASIS = re.compile(
-    r"<em>([^<\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+)</em>"
-)
+_EMPHASIS = re.compile(rf"<em>([^<{EAST_ASIAN}]+)</em>")
 _REFERENCE = re.compile(r"(url\(\s*#)")
 _ADDRESSES = {"href", "src", "data-frames"}
 _ID_LISTS = {

@@ -14,10 +14,11 @@ Japanese do not have. Browsers were to leave it out (CSS Text 3, §4.1.3); Chrom
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
+
+from diptych.characters import is_cjk, needs_no_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -79,18 +80,13 @@ def mended_emphasis(children: Sequence[Token]) -> Iterator[tuple[int, int]]:
                 yield start, place
 
 
-def is_cjk(character: str) -> bool:
-    """Whether a character is East Asian, punctuation included."""
-    return east_asian_width(character) in "WF"
-
-
 def join_lines(children: list[Token]) -> None:
-    """Turn line ends between two East Asian characters into nothing."""
+    """Turn line ends between two Chinese or Japanese characters into nothing."""
     for place, child in enumerate(children):
         if child.type != "softbreak":
             continue
         before = next((c.content for c in reversed(children[:place]) if c.content), " ")
         after = next((c.content for c in children[place + 1 :] if c.content), " ")
-        if is_cjk(before[-1]) and is_cjk(after[0]):
+        if needs_no_space(before[-1]) and needs_no_space(after[0]):
             child.type, child.content = "text", ""
             child.meta["line_end"] = True
