@@ -13,6 +13,7 @@ from diptych.link.notebook import Notebook, read_notebook
 from diptych.syntax.cloze import deletions
 from diptych.syntax.markdown import plain_text
 from diptych.syntax.references import in_question
+from diptych.syntax.tree import Node, text_blocks, walk
 from tests.anki_engine import Anki
 from tests.conftest import NOW, build_folder, check_folder
 
@@ -85,7 +86,7 @@ def test_every_question_is_pinned_and_answered_shortly_first(notebook: Notebook)
     for question in notebook.facts.questions:
         assert question.pinned, question.prompt
         if not deletions(question.tokens):
-            short = plain_text([t for t in question.short if t.type == "inline"])
+            short = plain_text(text_blocks(question.short))
             assert 40 <= len(short) <= 260, f"{question.pinned}: {len(short)}"
         assert question.answer
 
@@ -117,17 +118,13 @@ def test_every_question_cites_a_source_with_its_year(notebook: Notebook) -> None
         for question in document.questions:
             cited = set(labels(question.short)) | set(labels(question.answer))
             assert cited, question.pinned
-        for label, tokens in document.footnotes.items():
-            text = plain_text([t for t in tokens if t.type == "inline"])
+        for label, nodes in document.footnotes.items():
+            text = plain_text(text_blocks(nodes))
             assert re.search(r"(?:18|19|20)\d\d", text), label
 
 
-def labels(tokens: object) -> Iterator[str]:
-    assert isinstance(tokens, tuple)
-    for token in tokens:
-        for child in token.children or ():
-            if child.type == "footnote_ref":
-                yield child.meta["label"]
+def labels(nodes: tuple[Node, ...]) -> Iterator[str]:
+    return (node.meta["label"] for node in walk(nodes) if node.type == "footnote_ref")
 
 
 def test_every_figure_is_shown_somewhere(notebook: Notebook) -> None:

@@ -102,9 +102,9 @@ def draw(data: Data) -> Figure:
     """Levels from coarse to fine: of the backbone, from above, and merged."""
     figure = new_figure(height=474)
     rows = (
-        (("C5, stride 32", data.c5), ("image", None), ("P5, after 3×3", data.p5)),
-        (("C4, stride 16", data.c4), ("+ C5 doubled", data.up5), ("P4, after 3×3", data.p4)),
-        (("C3, stride 8", data.c3), ("+ M4 doubled", data.up4), ("P3, after 3×3", data.p3)),
+        (("C5，步长 32", data.c5), ("输入图", None), ("P5，经 3×3", data.p5)),
+        (("C4，步长 16", data.c4), ("+ C5 放大两倍", data.up5), ("P4，经 3×3", data.p4)),
+        (("C3，步长 8", data.c3), ("+ M4 放大两倍", data.up4), ("P3，经 3×3", data.p3)),
     )
     for i, row in enumerate(rows):
         for j, (name, values) in enumerate(row):

@@ -66,9 +66,9 @@ def draw(data: Data) -> Figure:
     figure = new_figure(height=516)
     scene = add_panel(figure, left=0, top=0, width=420, height=516)
     style_scene(scene, (0, 420), (0, 516))
-    write(scene, _LEFT, 18, "once an image", "b")
-    write(scene, 142, 18, "once a region", "a")
-    write(scene, 270, 18, "without a network", "muted")
+    write(scene, _LEFT, 18, "每张图一次", "b")
+    write(scene, 142, 18, "每个候选框一次", "a")
+    write(scene, 270, 18, "不用网络", "muted")
     for row, (name, _, steps) in enumerate(PIPELINES):
         top = _TOP + _ROW * row
         write(scene, _LEFT, top + 10, name, "ink")
@@ -81,7 +81,7 @@ def draw(data: Data) -> Figure:
         together = np.flatnonzero(data.trained[row])
         y = _box_top(row) + _HIGH + 13
         outline(scene, (_left(together[0]), y, _left(together[-1]) + _WIDE, y), "ink", width=1.2)
-    write(scene, _LEFT, 500, "line: trained together", "ink")
+    write(scene, _LEFT, 500, "横线：一起训练", "ink")
     return figure
 
 

@@ -9,11 +9,11 @@ Progress = Callable[[str, int, int], None]
 
 
 def silent(what: str, done: int, total: int) -> None:
-    """No progress to be shown."""
+    """Show no progress."""
 
 
 def counter(progress: Progress, what: str, total: int) -> Callable[[], None]:
-    """A function to be called once for each piece of work that is done."""
+    """Make a function to be called once for each piece of work that is done."""
     done = 0
 
     def count() -> None:

@@ -9,7 +9,14 @@ import numpy as np
 import pytest
 
 from figures.data.rcnn_family import DETECTORS
-from figures.numerics.anchors import anchors, decode_boxes, encode_boxes, label_anchors, rpn_loss
+from figures.numerics.anchors import (
+    MOST_LOG_SIZE,
+    anchors,
+    decode_boxes,
+    encode_boxes,
+    label_anchors,
+    rpn_loss,
+)
 from figures.numerics.boxes import iou
 from figures.numerics.convolution import conv_parameters, dense_parameters, receptive_field
 from figures.numerics.losses import l1_grad, l2_grad, smooth_l1, smooth_l1_grad
@@ -84,13 +91,11 @@ def test_log_of_sizes() -> None:
 
 
 def test_clamp_of_log_sizes() -> None:
-    clamp = math.log(1000 / 16)
-    offsets = np.array([[0, 0, clamp, 0], [0, 0, 10, 0]])
-    wide = np.diff(decode_boxes(offsets, np.tile([0, 0, 1, 1], (2, 1)))[:, ::2])
-    says("box-offset-clamp", rf"$\log(1000/16)\approx{clamp:.3f}$", f"放大 {wide[0, 0]:.1f} 倍")
+    wide = np.diff(decode_boxes([[0, 0, 10, 0]], [[0, 0, 1, 1]])[:, ::2]).item()
+    says("box-offset-clamp", rf"$\log(1000/16)\approx{MOST_LOG_SIZE:.3f}$", f"放大 {wide:.1f} 倍")
     says(
         "box-offset-clamp",
-        f"$t_w$ 到 10 宽就放大{numeral(wide[1, 0] // 10_000)}万多倍".replace("二", "两"),
+        f"$t_w$ 到 10 宽就放大{numeral(math.exp(10) // 10_000)}万多倍".replace("二", "两"),
     )
     overflows = math.floor(math.log(np.finfo(np.float32).max)) + 1
     says("box-offset-clamp", f"到 {overflows} 单精度就溢出")

@@ -19,7 +19,7 @@ from figures.numerics.losses import (
     focal_loss_grad,
     softmax,
 )
-from figures.numerics.margins import Kind, softmax_margin_loss, target_logit
+from figures.numerics.margins import MARGINS, SCALES, Kind, target_logit
 from figures.numerics.multilabel import asymmetric_loss, asymmetric_loss_grad, multilabel_bce
 from figures.numerics.sampling import focal_weight
 from figures.plots import easy_negatives
@@ -283,7 +283,7 @@ def test_threshold_of_the_best_f1() -> None:
 
 
 def test_defaults_of_arcface() -> None:
-    margin, scale = default(softmax_margin_loss, "margin"), default(softmax_margin_loss, "scale")
+    margin, scale = MARGINS["arcface"], SCALES["arcface"]
     says("arcface", f"论文取 $s={scale:g}$，$m={margin}$（约 {math.degrees(margin):.1f}°）")
     says("arcface", rf"$\theta_1+m=\theta_2$ | {margin} |")
     says("margins-by-hand", f"$m={margin}$ 弧度约 {math.degrees(margin):.1f}°")

@@ -20,7 +20,7 @@ from figures.numerics.regression import (
     principal_angle,
     total_least_squares,
 )
-from figures.numerics.tsne import principal_start, tsne
+from figures.numerics.tsne import pca_init, tsne
 from tests.notes.formats import default, minus, numeral, power_of_ten
 from tests.notes.says import says
 
@@ -255,7 +255,7 @@ def test_clusters_become_alike_in_size() -> None:
 
 
 def test_a_small_start() -> None:
-    deviation = principal_start(np.random.default_rng(0).normal(size=(50, 5)))[:, 0].std()
+    deviation = pca_init(np.random.default_rng(0).normal(size=(50, 5)))[:, 0].std()
     says("tsne-initialization", f"标准差 $10^{{{math.log10(deviation):.0f}}}$")
 
 

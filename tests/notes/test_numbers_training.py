@@ -122,6 +122,8 @@ def test_early_stopping_is_like_l2() -> None:
 def test_patience_by_hand() -> None:
     losses = [0.80, 0.70, 0.74, 0.72, 0.65, 0.68, 0.69, 0.71]
     (stop2, best2), (stop3, best3) = (early_stopping(losses, patience) for patience in (2, 3))
+    assert best2 is not None
+    assert best3 is not None
     says(
         "patience-by-hand",
         f"验证损失依次是 {'、'.join(f'{loss:.2f}' for loss in losses)}，",

@@ -82,7 +82,7 @@ def write_fixes(config: Config, fixes: Sequence[Fix]) -> None:
 
 
 def _is_asked_for(path: Path, config: Config) -> bool:
-    """Whether a file is in the part that was named, and no link to one outside the notes."""
+    """Tell whether a file is in the part that was named, and no link to one outside the notes."""
     return path.is_relative_to(config.only) and path.resolve().is_relative_to(
         config.notes.resolve()
     )

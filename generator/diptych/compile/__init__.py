@@ -1,1 +1,5 @@
-"""What is found out of one document without any other: takes it, gives diagnostics."""
+"""One source in, one compiled document out: read, checked, and plain data. Touches no disk."""
+
+from diptych.compile.document import Compiled, CompileSettings, compile_source
+
+__all__ = ["CompileSettings", "Compiled", "compile_source"]

@@ -12,7 +12,7 @@ _READABLE = 0o644 << 16
 
 
 def archive(files: Mapping[str, bytes]) -> bytes:
-    """The files as a zip, in the order given.
+    """Pack files as a zip, in the order given.
 
     The same files give the same bytes on every system. (zlib decides how they are packed: a
     Python that is built on another deflate may pack them otherwise.)

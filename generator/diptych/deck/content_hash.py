@@ -33,7 +33,7 @@ def content_hash(note: AnkiNote, language: str) -> str:
 
 
 def former_content_hash(note: AnkiNote, language: str) -> str:
-    """The hash as version 1 of it was: with all that the interface said then, on cards or not."""
+    """Hash a note as version 1 did: with all that the interface said then, on cards or not."""
     body = (note.body.prompt, note.body.short, note.body.answer, note.body.sources)
     words = FORMER_WORDS.get(language.split("-")[0].lower(), FORMER_WORDS["en"])
     parts = [body, note.context, note.link, note.tags, note.reversed, words]

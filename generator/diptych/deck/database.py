@@ -41,7 +41,7 @@ class Entry:
 
 
 def write_database(entries: Sequence[Entry], notetype_changed: int) -> bytes:
-    """The notes as the bytes of an Anki collection, written in memory."""
+    """Write notes as the bytes of an Anki collection, in memory."""
     decks = _decks(entries)
     with closing(sqlite3.connect(":memory:")) as connection:
         # What a build of SQLite may preset differently, and the file would show.
@@ -77,7 +77,7 @@ def _write(
 def _collection(
     cursor: sqlite3.Cursor, decks: Mapping[str, Any], notetype_changed: int
 ) -> tuple[str, str]:
-    """The JSON of all decks and notetypes; a notetype names the last deck that uses it."""
+    """Make the JSON of all decks and notetypes; a notetype names the last deck that uses it."""
     (written,) = cursor.execute("SELECT decks FROM col").fetchone()
     all_decks = json.loads(written) | {str(each.deck_id): each.to_json() for each in decks.values()}
     notetypes = {
@@ -92,7 +92,7 @@ def _collection(
 
 
 def _decks(entries: Sequence[Entry]) -> dict[str, Any]:
-    """The decks by name, each with its notes in order, in the order of their first notes."""
+    """Sort notes into decks by name, in the order of their first notes."""
     basic, cloze = notetype(), cloze_notetype()
     decks: dict[str, Any] = {}
     for entry in entries:
@@ -117,7 +117,7 @@ def _genanki_note(entry: Entry, model: Any) -> Any:
 
 
 def _ids(entries: Sequence[Entry], decks: Mapping[str, Any]) -> Iterator[int]:
-    """The ids in the order in which genanki asks: deck by deck, each note before its cards."""
+    """Give ids in the order in which genanki asks: deck by deck, each note before its cards."""
     notes = {note.guid: note for deck in decks.values() for note in deck.notes}
     cards = {guid: len(note.cards) for guid, note in notes.items()}
     note_ids = distinct_ids(e.note.changed for e in entries)
@@ -130,7 +130,7 @@ def _ids(entries: Sequence[Entry], decks: Mapping[str, Any]) -> Iterator[int]:
 def _set_times(
     connection: sqlite3.Connection, entries: Sequence[Entry], notetype_changed: int
 ) -> None:
-    """What genanki has one value for, or none: times of notes and cards, checksums."""
+    """Set what genanki has one value for, or none: times of notes and cards, checksums."""
     rows = [(e.note.changed, _checksum(visible(e.values[0])), e.note.guid) for e in entries]
     connection.execute("CREATE UNIQUE INDEX temporary ON notes (guid)")
     connection.executemany("UPDATE notes SET mod = ?, csum = ? WHERE guid = ?", rows)
@@ -141,5 +141,5 @@ def _set_times(
 
 
 def _checksum(text: str) -> int:
-    """What Anki finds doubles of the first field by."""
+    """Compute what Anki finds duplicates of the first field by."""
     return int(hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:8], 16)

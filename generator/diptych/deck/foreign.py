@@ -30,7 +30,7 @@ class ForeignNote:
 
 
 def read_package(package: bytes) -> list[ForeignNote]:
-    """The notes of an ``.apkg`` or ``.colpkg``, in the order in which they were made.
+    """Read the notes of an ``.apkg`` or ``.colpkg``, in the order in which they were made.
 
     Raises:
         ValueError: it is neither.
@@ -60,7 +60,7 @@ def _collection(package: bytes) -> bytes:
 
 
 def _without_log(database: bytes) -> bytes:
-    """The database marked as one without a write-ahead log, which memory has no place for.
+    """Mark a database as one without a write-ahead log, which memory has no place for.
 
     Bytes 18 and 19 of SQLite's header say which of the two it is: 1 without, 2 with.
     """

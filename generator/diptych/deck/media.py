@@ -17,7 +17,7 @@ _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
 def collect_media(media: Sequence[Asset], fields: Iterable[str]) -> dict[str, bytes]:
-    """The media by name, in the order of their names.
+    """Collect the media by name, in the order of their names.
 
     Raises:
         ValueError: a name that Anki would not keep, two media of one name, a medium that no
@@ -34,7 +34,7 @@ def collect_media(media: Sequence[Asset], fields: Iterable[str]) -> dict[str, by
 
 
 def _check_folded(names: Iterable[str]) -> None:
-    """Most disks take ``A.svg`` and ``a.svg`` for one file."""
+    """Refuse names that differ only in case: most disks take them for one file."""
     seen: dict[str, str] = {}
     for name in names:
         other = seen.setdefault(name.casefold(), name)

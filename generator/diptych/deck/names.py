@@ -26,7 +26,7 @@ _EARLIEST = 1_000_000_000
 
 
 def deck_name(parts: Sequence[str]) -> str:
-    """The full name of a deck, as Anki keeps it; empty when nothing is left of the parts.
+    """Join the parts of a deck's name as Anki keeps it; empty when nothing is left of them.
 
     A title may hold what Anki would take for a border between decks (``std::vector``): there the
     colons become wide ones, which look alike and divide nothing.
@@ -41,13 +41,13 @@ def _component(part: str) -> str:
 
 
 def deck_id(name: str) -> int:
-    """The id of the deck of that name, the same in every build."""
+    """Derive the id of a deck from its name, the same in every build."""
     digest = sha256(name.encode()).digest()
     return _FIRST_DECK_ID + int.from_bytes(digest[:8], "big") % _DECK_IDS
 
 
 def distinct_ids(times: Iterable[int]) -> Iterator[int]:
-    """One id for each time in seconds: the millisecond in which Anki takes the thing to be made.
+    """Give an id for each time in seconds: the millisecond in which Anki says it was made.
 
     Anki shows it as the day of creation, counts by it what was added when, and sorts by it. What
     shares a second follows one another in the order given. The id says nothing about identity:
@@ -66,7 +66,7 @@ def distinct_ids(times: Iterable[int]) -> Iterator[int]:
 
 
 def check_tag(tag: str) -> str:
-    """The tag itself.
+    """Return a tag that Anki keeps as it is.
 
     Raises:
         ValueError: Anki would split or change the tag.
@@ -77,7 +77,7 @@ def check_tag(tag: str) -> str:
 
 
 def check_media_name(name: str) -> str:
-    """The name itself.
+    """Return a media name that Anki keeps as it is.
 
     Raises:
         ValueError: Anki would refuse the name, or store the file under another.

@@ -42,19 +42,19 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
 
 
 def _guid(entry: Entry) -> str:
-    """Anki refuses a note that turns up with another notetype, so its cloze form is another."""
+    """Choose the GUID: Anki refuses one that has another notetype, so a cloze has its own."""
     return f"{entry.identity.guid}c" if entry.clozes else entry.identity.guid
 
 
 def _subdeck(deck: str, question: Question) -> tuple[str, ...]:
-    """A file of one question makes no deck of its own; its folder does."""
+    """Name the decks above a card: a file of one question makes none, its folder does."""
     if question.subdeck is not None:
         return question.subdeck
     return _below(deck, question.section)
 
 
 def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
-    """The section's path without its first title if that only repeats the deck's name."""
+    """Drop a section's first title if it only repeats the deck's name."""
     return section[1:] if section[:1] == (deck,) else section
 
 
@@ -67,7 +67,7 @@ def _tags(entry: Entry) -> tuple[str, ...]:
 
 
 def _level(title: str) -> str:
-    """One level of a tag: Anki's tags hold no spaces, and `::` parts their levels."""
+    """Write one level of a tag: Anki's tags hold no spaces, and `::` parts their levels."""
     return "_".join(re.sub(r"[\x00-\x1f\x7f]", " ", title).replace("::", ":").split())
 
 

@@ -150,7 +150,7 @@ _LATEX_AFTER = "\\end{document}"
 
 
 def notetype() -> Any:
-    """The notetype as genanki's model; a new one each time, for genanki writes into it."""
+    """Make the notetype as genanki's model; a new one each time, for genanki writes into it."""
     return genanki.Model(
         NOTETYPE_ID,
         NAME,
@@ -166,7 +166,7 @@ def notetype() -> Any:
 
 
 def cloze_notetype() -> Any:
-    """The notetype of notes with deletions, likewise."""
+    """Make the notetype of notes with deletions, likewise."""
     return genanki.Model(
         CLOZE_NOTETYPE_ID,
         CLOZE_NAME,
@@ -180,19 +180,19 @@ def cloze_notetype() -> Any:
 
 
 def notetype_signature() -> str:
-    """A hash of all that an update of the notetypes would bring to Anki."""
+    """Hash all that an update of the notetypes would bring to Anki."""
     models = [notetype().to_json(0, 0), cloze_notetype().to_json(0, 0)]
     return hashlib.sha256(json.dumps(models, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def style() -> str:
-    """The cards' style: the same for every notebook, since all share the notetype."""
+    """Write the cards' style: the same for every notebook, since all share the notetype."""
     own = (files(__package__) / "card.css").read_text(encoding="utf-8")
     return "\n".join((_variables(), content_css(), own))
 
 
 def _variables() -> str:
-    """The colours by day and by night, and the fonts."""
+    """Declare the colours by day and by night, and the fonts."""
     day = {name: to_hex(light) for name, (light, _) in COLOURS.items()}
     night = {name: to_hex(dark) for name, (_, dark) in COLOURS.items()}
     return f"{_rule('.card', day | FONTS)}{_rule(_NIGHT, night)}"

@@ -22,7 +22,7 @@ def build_deck(
     language: str,
     notetype_changed: int = CHANGED,
 ) -> bytes:
-    """The deck as the bytes of an ``.apkg``; the same for the same input, wherever and whenever.
+    """Build the bytes of an ``.apkg``; the same for the same input, wherever and whenever.
 
     Args:
         notes: in the order in which their cards shall come.
@@ -70,7 +70,7 @@ def _check(note: AnkiNote, guids: set[str]) -> None:
 
 
 def _numbered(media: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The media under numbers, and the file that says which number is which name."""
+    """Put the media under numbers, and add the file that says which number is which name."""
     names = {str(number): name for number, name in enumerate(media)}
     index = json.dumps(names, ensure_ascii=True).encode()
     return {"media": index} | {number: media[name] for number, name in names.items()}

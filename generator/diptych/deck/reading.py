@@ -12,7 +12,7 @@ from diptych.deck.values import FIELD_BORDER, visible
 
 
 def visible_texts(package: bytes) -> dict[str, str]:
-    """What each note says, by GUID: the text of its fields, without markup.
+    """Read what each note says, by GUID: the text of its fields, without markup.
 
     Args:
         package: an ``.apkg`` as ``build_deck`` makes it.

@@ -16,19 +16,19 @@ _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
 def card_count(notes: Sequence[AnkiNote]) -> int:
-    """How many cards the deck of these notes has."""
+    """Count the cards that Anki makes of these notes."""
     return sum(len(card_ordinals(note)) for note in notes)
 
 
 def card_ordinals(note: AnkiNote) -> tuple[int, ...]:
-    """Number the cards of a note as Anki does: by template, or by deletion less one."""
+    """Give each card of a note its ordinal as Anki does: by template, or by deletion less one."""
     if note.clozes:
         return tuple(number - 1 for number in note.clozes)
     return (0, 1) if _asks_back(note) else (0,)
 
 
 def field_values(note: AnkiNote, language: str) -> dict[str, str]:
-    """The note's fields by name, all but those that stay empty.
+    """Fill in the note's fields by name, all but those that stay empty.
 
     Raises:
         ValueError: the question is empty, or a field holds Anki's field separator.
@@ -39,7 +39,7 @@ def field_values(note: AnkiNote, language: str) -> dict[str, str]:
 
 
 def all_fields(note: AnkiNote, language: str) -> dict[str, str]:
-    """The same fields, whether Anki would take them or not."""
+    """Fill in the same fields, whether Anki would take them or not."""
     return _own_fields(note, language) | {
         "Context": literal(note.context),
         "Sources": _sources(note, language),
@@ -50,7 +50,7 @@ def all_fields(note: AnkiNote, language: str) -> dict[str, str]:
 
 
 def _own_fields(note: AnkiNote, language: str) -> dict[str, str]:
-    """The fields that only its notetype has."""
+    """Fill in the fields that only its notetype has."""
     if note.clozes:
         return {"Text": _text(note)}
     return {
@@ -62,7 +62,7 @@ def _own_fields(note: AnkiNote, language: str) -> dict[str, str]:
 
 
 def _text(note: AnkiNote) -> str:
-    """What a cloze note says: the question above, then all of its answer."""
+    """Put together what a cloze note says: the question above, then all of its answer."""
     parts = (
         ("question", note.body.asks),
         ("short", note.body.short),
@@ -72,13 +72,13 @@ def _text(note: AnkiNote) -> str:
 
 
 def literal(text: str) -> str:
-    """Plain text as a field shows it: neither HTML nor Anki sees anything in it to act upon."""
+    """Escape plain text, so that neither HTML nor Anki sees anything in it to act upon."""
     escaped = html.escape(text)
     return escaped.replace("[", "&#91;").replace("{{", "&#123;&#123;")
 
 
 def visible(field: str) -> str:
-    """A field as Anki sorts and compares it: its text, and the names of its images."""
+    """Reduce a field to what Anki sorts and compares: its text, and the names of its images."""
     return html.unescape(_TAG.sub("", _IMAGE.sub(r" \1 ", field))).replace("\xa0", " ")
 
 
@@ -95,7 +95,7 @@ def _answered(note: AnkiNote) -> bool:
 
 
 def _asks_back(note: AnkiNote) -> bool:
-    """Whether there is a second card: a question can't be told from an answer that isn't there."""
+    """Tell whether there is a second card: an answer that isn't there asks nothing back."""
     return note.reversed and _answered(note)
 
 

@@ -92,6 +92,6 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
 
 
 def diagnose(code: str, message: str, span: Span | None = None, hint: str = "") -> Diagnostic:
-    """A diagnostic with the severity that its code has."""
+    """Make a diagnostic with the severity that its code has."""
     severity, _ = CODES[code]
     return Diagnostic(code, severity, message, span, hint)

@@ -12,7 +12,7 @@ PAGES = Path(__file__).parent / "explanations"
 
 
 def explain(code: str) -> str:
-    """The page of one code, as Markdown.
+    """Read the page of one code, as Markdown.
 
     Args:
         code: in capitals or not.
@@ -29,5 +29,5 @@ def explain(code: str) -> str:
 
 
 def all_codes() -> str:
-    """A line for each code: its severity, and its meaning."""
+    """List each code with its severity and its meaning, a line each."""
     return "\n".join(f"{code}  {kind:7}  {meaning}" for code, (kind, meaning) in CODES.items())

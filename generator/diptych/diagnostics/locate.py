@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def point(span: Span, lines: Mapping[str, Sequence[str]], *written: str, after: int = 0) -> Span:
-    """The span with the column of the first of ``written`` that stands in its line.
+    """Add the column of the first of ``written`` that stands in the span's line.
 
     Without one it stays as it is: the line as a whole.
 
@@ -34,7 +34,7 @@ def point(span: Span, lines: Mapping[str, Sequence[str]], *written: str, after: 
 
 
 def spellings(address: str) -> tuple[str, ...]:
-    """How an address may stand in the notes: encoded or not, or with backslashes; or its end."""
+    """List how an address may be written: encoded or not, or with backslashes; or its end."""
     decoded = unquote(address)
     wiki = (address[:-2],) if address.startswith("[[") else ()
     return (address, *wiki, decoded, decoded.replace("/", "\\"), re.split(r"[/\\]", decoded)[-1])

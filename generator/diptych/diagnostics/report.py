@@ -43,17 +43,17 @@ class Report:
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def count(self, severity: str) -> int:
-        """How many diagnostics have a severity."""
+        """Count the diagnostics of a severity."""
         return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)
 
     @property
     def failed(self) -> bool:
-        """Whether the notes have errors."""
+        """Tell whether the notes have errors."""
         return self.count("error") > 0
 
 
 def in_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Each diagnostic once, by file and line; what concerns no file comes first."""
+    """Sort diagnostics by file and line, each once; what concerns no file comes first."""
 
     def key(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:
         span = diagnostic.span or Span("", 0, 0)
@@ -64,7 +64,7 @@ def in_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def as_json(report: Report) -> str:
-    """One object: ``questions`` and ``diagnostics``."""
+    """Write one JSON object: ``questions`` and ``diagnostics``."""
     diagnostics = [
         {
             "code": each.code,
@@ -83,7 +83,7 @@ def as_json(report: Report) -> str:
 
 
 def as_github(report: Report) -> str:
-    """Workflow commands that annotate a pull request."""
+    """Write workflow commands that annotate a pull request."""
     kinds = {"error": "error", "warning": "warning", "info": "notice"}
     lines = []
     for each in report.diagnostics:
@@ -94,7 +94,7 @@ def as_github(report: Report) -> str:
 
 
 def as_text(report: Report, *, verbose: bool = False) -> str:
-    """As a compiler would say it; remarks (`info`) only when asked for."""
+    """Write a report as compilers do; remarks (`info`) only when asked for."""
     shown = [each for each in report.diagnostics if verbose or each.severity != "info"]
     parts = [f"{path}: read as {how}" for path, how in report.understood if verbose]
     parts += ["\n".join(_told(each, report.lines)) for each in shown]
@@ -102,7 +102,7 @@ def as_text(report: Report, *, verbose: bool = False) -> str:
 
 
 def tally(report: Report) -> str:
-    """How much of each: “24 questions, 3 without an answer; 0 errors, 5 warnings”."""
+    """Sum up in a line: “24 questions, 3 without an answer; 0 errors, 5 warnings”."""
     unanswered = sum(not question.answered for question in report.questions)
     questions = counted(len(report.questions), "question")
     if unanswered:

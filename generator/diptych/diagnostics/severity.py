@@ -46,7 +46,7 @@ class Severities:
 
 
 def weigh(diagnostics: Iterable[Diagnostic], settings: Severities) -> tuple[Diagnostic, ...]:
-    """The diagnostics with the severities that the notebook wants; those that are off are gone."""
+    """Give diagnostics the severities that the notebook wants, and drop those that are off."""
     words = [(each, _word(each, settings)) for each in diagnostics]
     return tuple(
         each if each.severity == word else replace(each, severity=word)

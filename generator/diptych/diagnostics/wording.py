@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def counted(number: int, noun: str) -> str:
-    """“1 card”, “2 cards”."""
+    """Write a number with its noun: “1 card”, “2 cards”."""
     return f"{number} {noun}" + ("" if number == 1 else "s")

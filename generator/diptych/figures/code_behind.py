@@ -30,7 +30,7 @@ class Listing:
 
 
 def code_behind(figure: Figure, gallery: Gallery) -> tuple[Listing, ...]:
-    """The functions that a figure's ``compute`` uses, and the figure's own file.
+    """Find the functions that a figure's ``compute`` uses, and the figure's own file.
 
     Only functions of the figure's package count, in the order of its imports: what a library does
     is the library's to explain, and how things are drawn is much the same everywhere.
@@ -46,7 +46,7 @@ def code_behind(figure: Figure, gallery: Gallery) -> tuple[Listing, ...]:
 
 
 def _imported(tree: ast.Module, package: PurePosixPath) -> Iterator[tuple[str, str]]:
-    """What ``compute`` and its helpers use of what the module imports from its package."""
+    """Find what ``compute`` and its helpers use of what the module imports from its package."""
     used = _names_used(tree, "compute")
     for node in tree.body:
         if not isinstance(node, ast.ImportFrom) or node.level or not node.module:
@@ -60,7 +60,7 @@ def _imported(tree: ast.Module, package: PurePosixPath) -> Iterator[tuple[str, s
 
 
 def _names_used(tree: ast.Module, start: str) -> set[str]:
-    """The names that a definition of a module reads, and those that these read in turn."""
+    """Find the names that a definition of a module reads, and those that these read in turn."""
     bodies = {
         node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }

@@ -41,10 +41,10 @@ class Plot(Protocol):
     CAPTION: str
 
     def compute(self, *value: float) -> Any:
-        """The arrays, from the package's tested functions; for a value of its slider, if any."""
+        """Compute the arrays, for a value of its slider if it has one."""
 
     def draw(self, data: Any) -> Canvas:
-        """The drawing of what ``compute`` gave."""
+        """Draw what ``compute`` gave."""
 
 
 def draw(figure: Figure, gallery: Gallery) -> Figure:
@@ -90,7 +90,7 @@ def draw(figure: Figure, gallery: Gallery) -> Figure:
 
 
 def _raw(plot: Plot, value: Sequence[float]) -> str:
-    """What Matplotlib writes for one value of the slider."""
+    """Let Matplotlib write the SVG for one value of the slider."""
     buffer = io.StringIO()
     drawn = plot.draw(plot.compute(*value))
     drawn.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})

@@ -36,7 +36,7 @@ class Change:
 
 
 def changes(drawings: Sequence[str], start: int) -> tuple[Change, ...]:
-    """What differs between drawings of one figure.
+    """Find what differs between drawings of one figure.
 
     Args:
         drawings: one a value of the slider.
@@ -46,7 +46,7 @@ def changes(drawings: Sequence[str], start: int) -> tuple[Change, ...]:
 
 
 def as_json(found: Sequence[Change], about: dict[str, Any]) -> str:
-    """The changes with what the slider needs, to be committed beside the drawing.
+    """Write the changes with what the slider needs, to be committed beside the drawing.
 
     Args:
         about: ``code``, ``label``, ``names`` and ``start``.
@@ -86,7 +86,7 @@ def _differences(
 
 
 def _in_common(lists: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """How many items at the front are the same in all lists, and how many of the others behind."""
+    """Count the items that all lists begin with, and of the others those that all end with."""
     shortest = min(map(len, lists))
     before = _same(lists, shortest)
     return before, _same([each[::-1] for each in lists], shortest - before)
@@ -100,6 +100,6 @@ def _same(lists: Sequence[Sequence[str]], most: int) -> int:
 
 
 def _as_markup(element: ET.Element) -> str:
-    """An element as it is written inside of an SVG."""
+    """Write an element as it stands inside of an SVG."""
     markup = ET.tostring(element, encoding="unicode")
     return markup.replace(' xmlns="http://www.w3.org/2000/svg"', "")

@@ -13,7 +13,7 @@ POINTS = {"M": 1, "L": 1, "C": 3, "Q": 2}
 
 
 def compact(path: str) -> str:
-    """The same path in relative steps.
+    """Rewrite a path in relative steps.
 
     Each step is the difference of two rounded places, so the roundings do not add up.
 
@@ -33,7 +33,7 @@ def compact(path: str) -> str:
 
 
 def _relative(path: str) -> Iterator[tuple[str, list[int]]]:
-    """The steps: a relative command, and where it goes from here in hundredths of a pixel."""
+    """List the steps: a relative command, and where it goes, in hundredths of a pixel."""
     x, y = begin = 0, 0
     first = True
     for command, written in STEP.findall(path):
@@ -61,7 +61,7 @@ def _relative(path: str) -> Iterator[tuple[str, list[int]]]:
 
 
 def _spaced(numbers: list[str]) -> str:
-    """Numbers side by side; a minus sign parts them as well as a space does."""
+    """Write numbers side by side; a minus sign parts them as well as a space does."""
     return re.sub(r" (?=-)", "", " ".join(numbers))
 
 

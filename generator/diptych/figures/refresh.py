@@ -52,7 +52,7 @@ def draw_figures(
 def _drawn(
     gallery: Gallery, names: Sequence[str]
 ) -> Iterator[tuple[str, Figure | FigurePackageError]]:
-    """Each figure as soon as it is drawn, or why it cannot be."""
+    """Yield each figure as soon as it is drawn, or why it cannot be."""
     workers = min(os.cpu_count() or 1, len(names) // _FIGURES_EACH, _MOST_WORKERS)
     if workers < 2:
         for name in names:

@@ -56,7 +56,7 @@ class Figure:
 
     @property
     def stale(self) -> bool:
-        """Whether it was drawn by other code, or not all of it was drawn."""
+        """Tell whether it was drawn by other code, or not all of it was drawn."""
         if self.drawing is None or svg.code_of(self.drawing) != self.code:
             return True
         frames_fit = (self.frames or "").startswith(f'{{"code": "{self.code}"')
@@ -79,7 +79,7 @@ class Gallery:
     sources: Mapping[str, bytes] = field(default_factory=dict)
 
     def drawn(self) -> dict[str, str]:
-        """The drawings and frames that there are, by path."""
+        """Collect the drawings and frames that there are, by path."""
         files = [
             pair
             for each in self.figures.values()
@@ -88,7 +88,7 @@ class Gallery:
         return {path: text for path, text in files if text is not None}
 
     def by_path(self) -> dict[str, Figure]:
-        """The figures by the paths of their drawings."""
+        """Index the figures by the paths of their drawings."""
         return {figure.path: figure for figure in self.figures.values()}
 
 
@@ -168,7 +168,7 @@ class _PackageFiles:
         self._imports: dict[Path, tuple[Path, ...]] = {}
 
     def closure(self, module: Path) -> set[Path]:
-        """A module and all that it imports from the package, directly or not."""
+        """Find a module and all that it imports from the package, directly or not."""
         found: set[Path] = set()
         waiting = [module]
         while waiting:
@@ -188,7 +188,7 @@ class _PackageFiles:
 
 
 def _code_hash(module: Path, files: _PackageFiles, palette: Mapping[str, tuple[str, str]]) -> str:
-    """A hash of a plot's code, all that it imports from its package, its data, and the palette.
+    """Hash a plot's code, all that it imports from its package, its data, and the palette.
 
     The package's ``__init__.py`` counts only by its palette: one more figure in its list does not
     make the others stale.

@@ -24,33 +24,33 @@ ROOT = re.compile(r"<svg\b[^>]*>")
 
 
 def code_of(drawing: str) -> str | None:
-    """The hash of the code that drew it."""
+    """Read the hash of the code that drew it."""
     return _attribute(drawing, "data-code")
 
 
 def caption_of(drawing: str) -> str:
-    """The figure's own caption, for where the notes give none."""
+    """Read the figure's own caption, for where the notes give none."""
     return _attribute(drawing, "data-caption") or ""
 
 
 def alternative_of(drawing: str) -> str:
-    """What is to be seen, in words."""
+    """Read what is to be seen, in words."""
     return _attribute(drawing, "aria-label") or ""
 
 
 def is_playable(drawing: str) -> bool:
-    """Whether frames belong to it: the reader can move its slider."""
+    """Tell whether frames belong to it, so that a reader can move its slider."""
     return _attribute(drawing, "data-playable") is not None
 
 
 def for_page(drawing: str, scope: str) -> str:
-    """The drawing to be inlined; ``scope`` keeps its ids apart from those of its other uses."""
+    """Prepare a drawing for a page; ``scope`` keeps its ids apart from those of its other uses."""
     inlined = ID.sub(lambda found: f"{found.group(1)}{scope}-{found.group(2)}", drawing)
     return re.sub(r' data-(?:code|caption|playable)="[^"]*"', "", inlined).strip()
 
 
 def baked(drawing: str, palette: Mapping[str, tuple[str, str]], *, dark: bool) -> str:
-    """The drawing with its colours fixed: an ``<img>`` inherits no style from its page."""
+    """Fix a drawing's colours: an ``<img>`` inherits no style from its page."""
 
     def colour(found: re.Match[str]) -> str:
         light, night = palette.get(found.group(1), (found.group(2), found.group(2)))

@@ -58,7 +58,7 @@ def tidy(raw: str, about: Mapping[str, str], palette: Mapping[str, tuple[str, st
 
 
 def _definitions(root: ET.Element) -> list[ET.Element]:
-    """The clip paths and the like of the drawing, without its style sheets."""
+    """Collect the clip paths and the like of the drawing, without its style sheets."""
     found = []
     for definitions in root.findall(f"{SVG}defs"):
         for style in definitions.findall(f"{SVG}style"):
@@ -69,7 +69,7 @@ def _definitions(root: ET.Element) -> list[ET.Element]:
 
 
 def _attributes(element: ET.Element, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """An element's attributes with its style among them: the page allows no inline style."""
+    """Turn an element's style into attributes: the page allows no inline style."""
     for name, value in element.attrib.items():
         if name == "style":
             for declaration in filter(None, map(str.strip, value.split(";"))):
@@ -86,12 +86,12 @@ def _attributes(element: ET.Element, variables: Mapping[str, str]) -> Iterator[t
 
 
 def _rounded(number: re.Match[str]) -> str:
-    """Two decimals: a hundredth of a pixel."""
+    """Round to two decimals: a hundredth of a pixel."""
     return f"{float(number.group()):.2f}".rstrip("0").rstrip(".")
 
 
 def _number_ids(root: ET.Element, prefix: str) -> None:
-    """Short ids for what is referred to; ids that nothing refers to go."""
+    """Shorten the ids that are referred to, and drop the others."""
     used: dict[str, str] = {}
     for element in root.iter():
         for name, value in element.attrib.items():
@@ -110,7 +110,7 @@ def _number_ids(root: ET.Element, prefix: str) -> None:
 
 
 def _references(name: str, value: str) -> list[str]:
-    """The ids that an attribute refers to; a picture's ``href`` holds its data instead."""
+    """Find the ids that an attribute refers to; a picture's ``href`` holds its data instead."""
     if name == "href":
         return [value[1:]] if value.startswith("#") else []
     return REFERENCE.findall(value)

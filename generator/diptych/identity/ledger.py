@@ -90,7 +90,7 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
 
 
 def write_ledger(ledger: Ledger) -> bytes:
-    """The ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
+    """Write the ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
     rows: list[dict[str, Any]] = [HEAD]
     for _, entry in sorted(ledger.entries.items()):
         row = {each.name: getattr(entry, each.name) for each in fields(entry)}
@@ -99,7 +99,7 @@ def write_ledger(ledger: Ledger) -> bytes:
 
 
 def newly_retired(before: Ledger, after: Ledger) -> list[LedgerEntry]:
-    """The questions that the notes held at the last build and do not hold now."""
+    """Find the questions that the notes held at the last build and do not hold now."""
     return [
         entry
         for entry in after.entries.values()
@@ -110,7 +110,7 @@ def newly_retired(before: Ledger, after: Ledger) -> list[LedgerEntry]:
 
 
 def _newer(head: Mapping[str, object]) -> str:
-    """Why a ledger with this head is not for this version of Diptych; empty if it is.
+    """Say why a ledger with this head is not for this version of Diptych; empty if it is.
 
     Raises:
         ValueError: it is no head.

@@ -18,20 +18,20 @@ DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 
 
 def guid_of(name: str, born_as: str) -> str:
-    """The GUID of a question at birth: 96 bits of a hash of the notebook's name and its id."""
+    """Derive the GUID of a new question: 96 bits of a hash of the notebook's name and its id."""
     digest = hashlib.sha256(f"diptych\0{name}\0{born_as}".encode()).digest()
     return base64.urlsafe_b64encode(digest[:12]).decode()
 
 
 def slug_of(text: str) -> str:
-    """A short name made of a text's letters and digits, good as an id and as a file name."""
+    """Make a short name of a text's letters and digits, fit for an id and a file name."""
     text = unicodedata.normalize("NFKC", text).lower()
     slug = re.sub(r"[\W_]+", "-", text)[:MAX_SLUG].strip("-")
     return f"{slug}-q" if DEVICES.fullmatch(slug) else slug or "q"
 
 
 def unique_slugs(ids: Iterable[str]) -> list[str]:
-    """A file name for each id, no two alike."""
+    """Make a file name for each id, no two alike."""
     taken: set[str] = set()
     slugs = []
     for each in ids:
@@ -41,12 +41,12 @@ def unique_slugs(ids: Iterable[str]) -> list[str]:
 
 
 def normal(prompt: str) -> str:
-    """A prompt by which questions are compared: no case, white space or punctuation."""
+    """Reduce a prompt to what questions are compared by: no case, white space or punctuation."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", prompt).casefold())
 
 
 def free_slug(slug: str, taken: set[str]) -> str:
-    """The slug, with a number behind it if others have it; ``taken`` are case-folded."""
+    """Return the slug, with a number behind it if it is taken; ``taken`` is case-folded."""
     return next(name for name in _numbered(slug) if name.casefold() not in taken)
 
 

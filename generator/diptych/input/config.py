@@ -108,7 +108,7 @@ class Config:
         )
 
     def relative(self, path: Path) -> str:
-        """A path below the root as spans name it."""
+        """Write a path below the root as spans name it."""
         return path.relative_to(self.root).as_posix()
 
 
@@ -157,7 +157,7 @@ def _without_file(path: Path, output: Path | None) -> Config:
 def _with_file(
     file: Path, values: dict[str, Any], path: Path, output: Path | None
 ) -> Config | None:
-    """None when the file is not about ``path``: a notebook further up that does not hold it."""
+    """Make the settings; None when the file's notebook does not hold ``path``."""
     root = file.parent
     notes = (root / values.pop("notes", "notes")).resolve()
     only = notes if path == root else path
@@ -184,7 +184,7 @@ def _with_file(
 
 
 def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
-    """The settings that can be used, the text that they stand in, and what is wrong with it."""
+    """Read the settings that can be used, the text they stand in, and what is wrong with it."""
     text, line = "", 1
     try:
         text = file.read_bytes().decode("utf-8-sig")
@@ -220,7 +220,7 @@ def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any]
 
 
 def _wrong_severities(table: dict[str, object]) -> Iterator[tuple[str, str, str]]:
-    """Each code of the table that cannot be weighed so, why, and a hint."""
+    """Find each code of the table that cannot have its severity, why, and a hint."""
     for code, word in table.items():
         if code not in CODES:
             near = difflib.get_close_matches(code.upper(), CODES, n=1)
@@ -236,7 +236,7 @@ def _wrong_severities(table: dict[str, object]) -> Iterator[tuple[str, str, str]
 
 
 def _usual(key: str, value: Any) -> Any:
-    """A usable value in the form that the rest of the engine expects."""
+    """Write a usable value in the form that the rest of the engine expects."""
     return language_tag(value) or value if key == "language" else value
 
 
@@ -286,6 +286,6 @@ def _span_of(key: str, text: str, name: str) -> Span:
 
 
 def line_in_message(message: str) -> int:
-    """Tomllib tells the line only in its message until Python 3.14."""
+    """Find the line in a message of tomllib, which tells it nowhere else until Python 3.14."""
     found = re.search(r"at line (\d+)", message)
     return int(found.group(1)) if found else 1

@@ -70,7 +70,7 @@ class Encoded:
         return NAMES.get(self.codec)
 
     def encode(self, text: str) -> bytes:
-        """Another text as this file's bytes.
+        """Encode another text as this file is encoded.
 
         Raises:
             UnicodeEncodeError: the encoding lacks a character.
@@ -100,12 +100,12 @@ def decode(data: bytes) -> Encoded | None:
 
 
 def with_line_feeds(text: str) -> str:
-    """A text whose lines end as Unix ends them; as many lines as before."""
+    """End a text's lines as Unix ends them; as many lines as before."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def split_lines(text: str) -> tuple[list[str], list[str]]:
-    """The lines of a text, and how each of them ends; the last one ends in nothing."""
+    """Split a text into its lines, each with how it ends; the last one ends in nothing."""
     pieces = LINE_END.split(text)
     return pieces[::2], [*pieces[1::2], ""]
 
@@ -118,7 +118,7 @@ def _decoded(data: bytes, codec: str) -> str | None:
 
 
 def _is_chinese(text: str) -> bool:
-    """Whether a text, however short, is of the 3,755 characters that GB 2312 calls common."""
+    """Tell whether a text, however short, is of the 3,755 characters that GB 2312 calls common."""
     han = CHINESE.findall(text)
     if len(han) >= FEW:
         return _is_long_chinese(text)
@@ -142,6 +142,6 @@ def _is_japanese(text: str) -> bool:
 
 @cache
 def _common() -> frozenset[str]:
-    """The first level of GB 2312."""
+    """Collect the characters of the first level of GB 2312."""
     pairs = (bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF))
     return frozenset("".join(pair.decode("gb2312", errors="ignore") for pair in pairs))

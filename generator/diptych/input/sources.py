@@ -58,7 +58,7 @@ class Walk:
 
 
 def list_notes(notes: Path, output: Path) -> list[Path]:
-    """All Markdown files of a notebook, in natural order (2 before 10).
+    """List all Markdown files of a notebook, in natural order (2 before 10).
 
     Hidden files and folders and the output are passed over.
     """
@@ -67,7 +67,7 @@ def list_notes(notes: Path, output: Path) -> list[Path]:
 
 
 def find_notes(root: Path, notes: Path, output: Path) -> tuple[list[Path], list[Diagnostic]]:
-    """All Markdown files of a notebook, and what among the notes is none or cannot be looked into.
+    """List all Markdown files of a notebook, and what among them cannot be read.
 
     Args:
         root: what the diagnostics name files relative to.
@@ -86,7 +86,7 @@ def find_notes(root: Path, notes: Path, output: Path) -> tuple[list[Path], list[
 
 
 def list_images(root: Path, notes: Path, output: Path) -> list[str]:
-    """The paths of all pictures among the notes, relative to ``root``, sorted.
+    """List the paths of all pictures among the notes, relative to ``root``, sorted.
 
     For a single file only its own folder and the two levels below it are looked through: who keeps
     a note among other things does not mean all of them.
@@ -134,7 +134,7 @@ def _linked(root: Path, link: Path) -> Diagnostic:
 
 
 def _unfit(root: Path, file: Path) -> Diagnostic | None:
-    """Why a file can be no source: it holds no text, or nothing can be called by its name."""
+    """Say why a file can be no source: it holds no text, or nothing can be called by its name."""
     name = _shown(root, file)
     if name != file.relative_to(root).as_posix():
         message = f"`{name}` cannot be read: its name is not UTF-8"
@@ -153,7 +153,7 @@ def _unfit(root: Path, file: Path) -> Diagnostic | None:
 
 
 def _shown(root: Path, path: Path) -> str:
-    """A path relative to the root, with U+FFFD for what in it is not UTF-8."""
+    """Write a path relative to the root, with U+FFFD for what in it is not UTF-8."""
     return os.fsencode(path.relative_to(root).as_posix()).decode(errors="replace")
 
 
@@ -192,7 +192,7 @@ def read_notes(root: Path, files: Iterable[Path]) -> tuple[list[NoteFile], list[
 
 
 def read_files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
-    """The bytes of the files that notes refer to; what is missing or lies outside is not in it.
+    """Read the files that notes refer to; what is missing or lies outside is left out.
 
     Args:
         names: paths relative to ``root``, with forward slashes.
@@ -209,7 +209,7 @@ def read_files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
 
 
 def read_file(file: Path) -> bytes:
-    """The bytes of a regular file: reading a pipe would wait for somebody to write to it.
+    """Read a regular file: reading a pipe would wait for somebody to write to it.
 
     Raises:
         OSError: there is no such file, it is none, or it cannot be opened.
@@ -256,7 +256,7 @@ def _as_source(note: NoteFile) -> tuple[Source, list[Diagnostic]]:
 
 
 def _not_utf8(data: bytes) -> int:
-    """The place of the first byte that is not UTF-8."""
+    """Find the place of the first byte that is not UTF-8."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -22,7 +22,7 @@ KINDS = frozenset({".html", ".css", ".toml"})
 
 
 def read_theme(config: Config) -> tuple[Theme, list[Diagnostic]]:
-    """Templates, styles and words; other files of the folder mean nothing here.
+    """Read templates, styles and words; other files of the folder mean nothing here.
 
     A file that cannot be read as what its name says gives a diagnostic instead.
     """
@@ -66,12 +66,12 @@ def read_theme(config: Config) -> tuple[Theme, list[Diagnostic]]:
 
 
 def _is_meant(path: str, top: str) -> bool:
-    """Whether a file of the folder means anything: tables mean something among the words only."""
+    """Tell whether a file means anything: tables do among the words only."""
     return not path.endswith(".toml") or path.startswith(top + INTERFACE)
 
 
 def _tag(name: str) -> str:
-    """The language that a file of words is named after, in small letters."""
+    """Read the language that a file of words is named after, in small letters."""
     written = name.removeprefix(INTERFACE).removesuffix(".toml")
     tag = language_tag(written)
     if tag is None:

@@ -11,7 +11,7 @@ FALLBACK = "en"
 
 @cache
 def texts(language: str) -> dict[str, str]:
-    """The interface texts for a BCP 47 tag such as ``zh-CN``; English where there is no file.
+    """Read the interface's words for a tag such as ``zh-CN``; English where there is no file.
 
     A text that a language lacks is taken from English.
     """

@@ -55,7 +55,7 @@ def language_tag(written: str) -> str | None:
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """A BCP 47 tag, by the share of letters: ``zh-CN``, ``ja``, ``ko``, else ``en``.
+    """Guess a language tag by the share of letters: ``zh-CN``, ``ja``, ``ko``, else ``en``.
 
     It decides the interface's words and the form of Chinese characters and punctuation; a notebook
     that is written in another language says so in its configuration.

@@ -208,11 +208,11 @@ def _figures(
 
 
 def identities_of(notebook: Notebook) -> list[Identity]:
-    """Who each question is, by its pinned id, the ledger, or its words."""
+    """Identify each question by its pinned id, the ledger, or its words."""
     name = notebook.config.name or notebook.title
     return identify(notebook.facts.questions, notebook.ledger, name)
 
 
 def once(assets: Iterable[Asset]) -> list[Asset]:
-    """Each asset once, in order."""
+    """Keep each asset once, in order."""
     return list({asset.name: asset for asset in assets}.values())

@@ -35,7 +35,7 @@ class Names:
     top: str
 
     def find(self, name: str) -> tuple[str, ...]:
-        """The paths of the notes that a name may mean.
+        """Find the paths of the notes that a name may mean.
 
         A path from the notes' own folder down means one note only; a shorter one, each note whose
         path ends so.
@@ -51,7 +51,7 @@ class Names:
         return tuple(exact or ending) or self.titles.get(wanted, ())
 
     def near(self, name: str) -> list[str]:
-        """At most three names that may have been meant, as they are written."""
+        """Suggest at most three names that may have been meant, as they are written."""
         wanted = plain(_without_ending(name)).rpartition("/")[2]
         # To compare with all would take seconds where a vault has thousands of both.
         alike = [each for each in self.spelled if each[:2] == wanted[:2] or wanted in each]
@@ -81,7 +81,7 @@ def note_names(documents: Sequence[Document]) -> Names:
 
 
 def find_pictures(targets: Iterable[Target], pictures: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The pictures of the name of each that is missing.
+    """Find the pictures that have the name of each that is missing.
 
     Args:
         targets: the missing ones; addresses on the network among them mean no file.
@@ -105,17 +105,17 @@ def find_pictures(targets: Iterable[Target], pictures: Iterable[str]) -> dict[st
 
 
 def is_picture(target: Target) -> bool:
-    """Whether an address names a picture's file, here or on another machine."""
+    """Tell whether an address names a picture's file, here or on another machine."""
     return bool(_picture_path(target))
 
 
 def plain(name: str) -> str:
-    """A name as all systems and editors spell it: composed, without case."""
+    """Normalise a name as all systems and editors spell it: composed, without case."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _picture_path(target: Target) -> str:
-    """The plain path that an address names; empty when that is no picture's file."""
+    """Reduce an address to a plain path; empty when it names no picture's file."""
     written = target.written
     if target.name is not None:
         written = target.name

@@ -6,10 +6,9 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from diptych.compile.checks import check_document
-from diptych.compile.checks.facts import DocumentFacts, Requirements
+from diptych.compile import Compiled, CompileSettings, compile_source
+from diptych.compile.checks.facts import Requirements
 from diptych.diagnostics.codes import diagnose
-from diptych.diagnostics.locate import point, spellings
 from diptych.diagnostics.severity import weigh
 from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
@@ -22,12 +21,10 @@ from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
 from diptych.model import Diagnostic, Document, Question, Source, Span, Theme
-from diptych.parse import parse
-from diptych.syntax.references import Reference, references
-from diptych.syntax.suppressions import take_suppressions
+from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from diptych.input.config import Config
 
@@ -69,13 +66,13 @@ class Notebook:
 
     @property
     def failed(self) -> bool:
-        """Whether there are errors, so that nothing may be written."""
+        """Tell whether there are errors, so that nothing may be written."""
         return any(each.severity == "error" for each in self.told())
 
     def told(
         self, further: Iterable[Diagnostic] = (), *, complete: bool = False
     ) -> tuple[Diagnostic, ...]:
-        """What is to be told: less what the author silenced, with the severities set.
+        """Weigh diagnostics: drop what the author silenced, and set the severities.
 
         Args:
             further: what was found after the notebook was read.
@@ -86,48 +83,23 @@ class Notebook:
 
 
 def read_notebook(config: Config) -> Notebook:
-    """Read all notes and what they refer to, and check them."""
+    """Read all notes and what they refer to, compile each file, and check the whole."""
     files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
     sources, problems = read_sources(config.root, files_of_notes)
     diagnostics += problems
-    documents = []
-    suppressions: list[Suppression] = []
-    for source in sources:
-        bare, comments = take_suppressions(source)
-        suppressions += comments
-        document, problems_in_it = parse(bare, config.reading)
-        documents.append(document)
-        diagnostics += problems_in_it
-    gallery, trouble = load_figures(config)
-    diagnostics += trouble
-    lines = {source.path: source.text.split("\n") for source in sources}
-    found = tuple(each for document in documents for each in _pointed(references(document), lines))
-    files = read_files(config.root, [r.target.path for r in found if r.target.path])
-    same_name = _look_for_pictures(config, found, files, gallery)
-    only = {paths[0] for paths in same_name.values() if len(paths) == 1}
-    files |= read_files(config.root, only - files.keys())
-    unreadable = only - files.keys()
-    facts = Facts(
-        where=config.notes.name,
-        documents=documents,
-        references=found,
-        files=files,
-        links=map_links(documents),
-        gallery=gallery,
-        lines=lines,
-        known_terms=config.known_terms,
-        same_name={
-            key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
-        },
+    settings = CompileSettings(
+        reading=config.reading,
+        requirements=Requirements(config.longest_answer, config.need_sources),
     )
+    compiled = [compile_source(source, settings) for source in sources]
+    gallery, trouble = load_figures(config)
+    facts = _facts(config, compiled, gallery)
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
+    diagnostics += [each for document in compiled for each in document.diagnostics]
+    diagnostics += trouble
     diagnostics += [] if unread else check(facts)
-    requirements = Requirements(config.longest_answer, config.need_sources)
-    for document in documents:
-        facts_of_document = DocumentFacts(document, lines[document.path], requirements)
-        diagnostics += check_document(facts_of_document)
-    told_apart = _told_apart(documents)
+    told_apart = _told_apart(facts.documents)
     ledger, problems = _read_ledger(config)
     theme, problems_in_theme = read_theme(config)
     return Notebook(
@@ -137,25 +109,38 @@ def read_notebook(config: Config) -> Notebook:
         documents=told_apart,
         facts=replace(facts, documents=told_apart),
         ledger=ledger,
-        suppressions=tuple(suppressions),
+        suppressions=tuple(each for document in compiled for each in document.suppressions),
         theme=theme,
         diagnostics=(*diagnostics, *problems, *problems_in_theme),
     )
 
 
-def _pointed(found: Iterable[Reference], lines: Mapping[str, Sequence[str]]) -> Iterator[Reference]:
-    """The references with their columns; what a line refers to twice stands there twice."""
-    behind: dict[tuple[str, int, str], int] = {}
-    for each in found:
-        address = each.target.address
-        key = (each.span.path, each.span.line, address)
-        span = point(each.span, lines, *spellings(address), after=behind.get(key, 0))
-        behind[key] = span.column
-        yield replace(each, span=span)
+def _facts(config: Config, compiled: Sequence[Compiled], gallery: Gallery) -> Facts:
+    """Gather what the documents refer to, and where it is."""
+    references = tuple(each for document in compiled for each in document.references)
+    files = read_files(config.root, [r.target.path for r in references if r.target.path])
+    same_name = _look_for_pictures(config, references, files, gallery)
+    only = {paths[0] for paths in same_name.values() if len(paths) == 1}
+    files |= read_files(config.root, only - files.keys())
+    unreadable = only - files.keys()
+    documents = [each.document for each in compiled]
+    return Facts(
+        where=config.notes.name,
+        documents=documents,
+        references=references,
+        files=files,
+        links=map_links(documents),
+        gallery=gallery,
+        lines={each.document.path: each.lines for each in compiled},
+        known_terms=config.known_terms,
+        same_name={
+            key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
+        },
+    )
 
 
 def _told_apart(documents: Iterable[Document]) -> tuple[Document, ...]:
-    """The documents without any id that an earlier question has: ids name pages and cards."""
+    """Drop each pinned id that an earlier question has: ids name pages and cards."""
     taken: set[str] = set()
 
     def alone(question: Question) -> Question:
@@ -199,7 +184,7 @@ def _read_ledger(config: Config) -> tuple[Ledger, list[Diagnostic]]:
 
 
 def ledger_bytes(config: Config) -> bytes:
-    """The identity ledger as it is, line ends apart; empty when there is none yet.
+    """Read the identity ledger as it is, line ends apart; empty when there is none yet.
 
     Raises:
         OSError: it cannot be read.
@@ -211,7 +196,7 @@ def ledger_bytes(config: Config) -> bytes:
 
 
 def load_figures(config: Config) -> tuple[Gallery, list[Diagnostic]]:
-    """The figure package, or why it cannot be used."""
+    """Load the figure package, or say why it cannot be used."""
     if config.figures is None or not config.figures.is_dir():
         return Gallery(), []  # the configuration's own check tells of a missing folder
     try:

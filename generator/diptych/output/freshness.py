@@ -24,7 +24,7 @@ ENGINE = Path(__file__).parents[1]
 def fingerprint(
     config: Config, referenced: Iterable[str], *, pictures: bool = False
 ) -> dict[str, str | None]:
-    """A hash of each thing that a build depends on; None for what is not a file or not there.
+    """Hash each thing that a build depends on; None for what is not a file or not there.
 
     No name tells where the notebook lies: the output may be published.
 
@@ -52,7 +52,7 @@ def fingerprint(
 
 
 def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
-    """Whether neither what a build reads nor what it wrote has changed since.
+    """Tell whether neither what a build reads nor what it wrote has changed since.
 
     Args:
         manifest: what the last build left behind.
@@ -68,7 +68,7 @@ def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
 
 
 def _engine() -> str:
-    """A hash of the engine's own code, templates and styles."""
+    """Hash the engine's own code, templates and styles."""
     files = sorted(f for f in ENGINE.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
     whole = hashlib.sha256()
     for file in files:
@@ -77,7 +77,7 @@ def _engine() -> str:
 
 
 def _libraries() -> str:
-    """A hash of what is installed beside the engine, by the names that installers give it."""
+    """Hash what is installed beside the engine, by the names that installers give it."""
     installed = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
     return hashlib.sha256("\n".join(sorted(each.name for each in installed)).encode()).hexdigest()
 

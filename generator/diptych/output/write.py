@@ -96,7 +96,7 @@ def write_output(
 
 
 def read_manifest(output: Path) -> dict[str, Any]:
-    """What the last build left behind; empty when there was none or it cannot be read."""
+    """Read what the last build left behind; empty when there was none or it cannot be read."""
     try:
         manifest = json.loads((output / MANIFEST).read_bytes())
     except (OSError, ValueError):

@@ -34,7 +34,7 @@ def cloze_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "cloze", _tokenize)
 
 
-def deletions(nodes: Iterable[Node] | Iterable[Token]) -> tuple[int, ...]:
+def deletions(nodes: Iterable[Node | Token]) -> tuple[int, ...]:
     """Collect the numbers of the deletions in some nodes, each once, ascending."""
     return tuple(sorted(set(_numbers(tree(nodes)))))
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
+    from diptych.syntax.tree import Node
+
 # Deeper nesting than this is shown as it was written; nobody writes it by hand.
 MAX_NESTING = 100
 
@@ -93,7 +95,7 @@ def _block_parser() -> MarkdownIt:
     return md
 
 
-def plain_text(tokens: Iterable[Token]) -> str:
+def plain_text(tokens: Iterable[Token | Node]) -> str:
     """Read inline tokens without markup, for rooms that do not work on nodes yet."""
     return words.plain_text(tree(tokens))
 

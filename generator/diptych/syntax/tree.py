@@ -60,7 +60,7 @@ class Node:
         return int(self.tag[1]) if self.type == "heading" else 0
 
 
-def tree(tokens: Iterable[Token] | Iterable[Node]) -> tuple[Node, ...]:
+def tree(tokens: Iterable[Token | Node]) -> tuple[Node, ...]:
     """Make nodes of markdown-it's tokens; nodes stay as they are.
 
     A closing token without an opening one is left out, and what is never closed ends with the text.
@@ -85,6 +85,65 @@ def tree(tokens: Iterable[Token] | Iterable[Node]) -> tuple[Node, ...]:
         children = levels.pop()
         levels[-1].append(_container(opened.pop(), children, None))
     return tuple(levels[0])
+
+
+def flatten(nodes: Iterable[Node | Token], level: int = 0) -> list[Token]:
+    """Make markdown-it's tokens of nodes; what is a token already stays as it is.
+
+    Temporary: for the rooms behind `parse` that do not work on nodes yet.
+    """
+    return [token for node in nodes for token in _flat(node, level)]
+
+
+def _flat(node: Node | Token, level: int) -> list[Token]:
+    if isinstance(node, Token):
+        return [node]
+    place = [node.line - 1, node.end_line] if node.line else None
+    meta = dict(node.meta)
+    if "nodes" in meta:
+        meta["tokens"] = flatten(meta["nodes"])
+    token = Token(
+        type=node.type,
+        tag=node.tag,
+        nesting=0,
+        attrs=dict(node.attrs),
+        map=place,
+        level=level,
+        content=node.content,
+        markup=node.markup,
+        info=node.info,
+        meta=meta,
+        block=node.block,
+        hidden=node.hidden,
+    )
+    if node.type in _LEAVES:
+        token.children = flatten(node.children) if node.type in {"image", "inline"} else None
+        return [token]
+    if node.type in _INLINE_PARENTS:
+        inside = [
+            Token(
+                type="inline",
+                tag="",
+                nesting=0,
+                map=place,
+                level=level + 1,
+                children=flatten(node.children),
+                content=node.content,
+                block=True,
+            )
+        ]
+    else:
+        inside = flatten(node.children, level + 1)
+    closing = token.copy(type=f"{node.type}_close", nesting=-1, content="", map=None)
+    return [token.copy(type=f"{node.type}_open", nesting=1, content=""), *inside, closing]
+
+
+_LEAVES = frozenset(
+    {"text", "text_special", "code_inline", "html_inline", "html_block", "fence", "code_block"}
+    | {"hr", "softbreak", "hardbreak", "image", "inline", "footnote_ref", "front_matter"}
+    | {"math_inline", "math_inline_double", "math_block", "math_block_label", "block_id"}
+)
+_INLINE_PARENTS = frozenset({"paragraph", "heading", "th", "td", "callout_title"})
 
 
 def nodes_of(question: Question) -> tuple[Node, ...]:
@@ -138,11 +197,19 @@ def blocks_of(nodes: Iterable[Node]) -> Iterator[Node]:
             yield from blocks_of(node.children)
 
 
+def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Each block that holds inline nodes: paragraphs, headings, the cells of tables."""
+    return (node for node in blocks_of(nodes) if node.children and not node.children[0].block)
+
+
 def _container(opening: Token, children: list[Node], closing: Token | None) -> Node:
     content = ""
-    if len(children) == 1 and children[0].type == "inline":
-        content, children = children[0].content, list(children[0].children)
     line, end_line = opening.map or (-1, 0)
+    if len(children) == 1 and children[0].type == "inline":
+        inline = children[0]
+        content, children = inline.content, list(inline.children)
+        if opening.map is None:  # as that of a table's cell is
+            line, end_line = inline.line - 1, inline.end_line
     return Node(
         type=opening.type.removesuffix("_open"),
         tag=opening.tag,
@@ -180,5 +247,6 @@ def _leaf(token: Token) -> Node:
 def _meta(meta: dict[str, Any]) -> dict[str, Any]:
     """What was noted, a footnote's own tokens as nodes."""
     if "tokens" in meta:
-        return {**meta, "nodes": tree(meta["tokens"])}
+        others = {key: value for key, value in meta.items() if key != "tokens"}
+        return {**others, "nodes": tree(meta["tokens"])}
     return meta

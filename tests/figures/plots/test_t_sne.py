@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from figures.data import digits
 from figures.plots import t_sne
@@ -55,10 +58,19 @@ def test_classes_break_into_pieces_at_two() -> None:
     assert pieces(2) > 2 * pieces(30)
 
 
-def test_neighbouring_clusters_have_other_colours() -> None:
-    data = t_sne.compute()
-    drawn = t_sne._ROLES
-    assert len(drawn) == 10
-    apart = np.linalg.norm(data.medians[:, None] - data.medians, axis=2)
-    np.fill_diagonal(apart, np.inf)
-    assert all(drawn[i] != drawn[j] for i, j in enumerate(apart.argmin(axis=1)))
+def test_each_class_has_a_colour_and_form_of_its_own_and_the_key_shows_it() -> None:
+    figure = t_sne.draw(t_sne.compute())
+
+    def looks(patch: Any) -> tuple[str, bool]:
+        points = patch.get_path().vertices.reshape(-1, 2, 2)
+        return to_hex(patch.get_edgecolor()), bool((points[:, 0] == points[:, 1]).all())
+
+    key, panel = figure.axes
+    in_key = [looks(patch) for patch in key.patches]
+    assert len(set(in_key)) == len(in_key) == 10
+    assert [looks(patch) for patch in panel.patches[:10]] == in_key
+    assert [text.get_text() for text in key.texts[:10]] == list("0123456789")
+    sizes = [np.shape(patch.get_path().vertices)[0] for patch in panel.patches[:10]]
+    forms = [2] * 5 + [4] * 5  # a dot is one stroke of no length, a cross is two
+    counts = np.bincount(t_sne.compute().labels)
+    assert sizes == [form * count for form, count in zip(forms, counts, strict=True)]
