@@ -221,7 +221,7 @@ def _container(opening: Token, children: list[Node], closing: Token | None) -> N
         line=line + 1,
         end_line=end_line,
         meta=_meta(opening.meta | (closing.meta if closing else {})),
-        block=opening.block,
+        block=opening.block or any(child.block for child in children),
         hidden=opening.hidden,
     )
 
