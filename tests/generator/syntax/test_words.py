@@ -13,7 +13,7 @@ from diptych.syntax.markdown import parser
 from diptych.syntax.references import references
 from diptych.syntax.tree import tree, walk
 from diptych.syntax.words import TEXT_BLOCKS, as_written, text_blocks, words_of
-from tests.conftest import MakeNotebook, build_folder
+from tests.conftest import MakeNotebook, Notes, build_folder
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -80,7 +80,7 @@ def test_references_know_their_lines() -> None:
 def test_a_picture_in_a_footnote_in_the_text_is_shown(
     make_notebook: MakeNotebook, tmp_path: Path
 ) -> None:
-    notes = {"a.md": "## A? {#a}\n\nsaid^[see ![a curve](a.png)]\n", "a.png": b"png"}
+    notes: Notes = {"a.md": "## A? {#a}\n\nsaid^[see ![a curve](a.png)]\n", "a.png": b"png"}
     built = build_folder(make_notebook(notes), tmp_path / "site")
     assert built.report.diagnostics == ()
     page = (tmp_path / "site" / "q" / "a.html").read_text("utf-8")
