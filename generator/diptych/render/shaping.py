@@ -7,7 +7,7 @@ from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
-from diptych.syntax.cjk import is_cjk
+from diptych.characters import is_cjk
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import TAG
