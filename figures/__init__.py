@@ -90,6 +90,7 @@ FIGURES: tuple[str, ...] = (
     "guidance",
     "bias-variance",
     "mixup-cutmix",
+    "deformable-sampling",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 
