@@ -73,6 +73,7 @@ FIGURES: tuple[str, ...] = (
     "gridding",
     "dice-vs-cross-entropy",
     "residual-gradients",
+    "deformable-sampling",
     "optimiser-paths",
     "lr-schedules",
     "normalisation-axes",
@@ -90,7 +91,6 @@ FIGURES: tuple[str, ...] = (
     "guidance",
     "bias-variance",
     "mixup-cutmix",
-    "deformable-sampling",
 )
 """Figure ``smooth-l1`` is drawn by ``plots/smooth_l1.py`` into ``rendered/smooth-l1.svg``."""
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.chinese import in_chinese
 from figures.numerics.backbones import deform_conv2d
 from figures.slider import Slider
 from figures.style import (
@@ -93,4 +92,4 @@ def draw(data: Data) -> Figure:
     text = f"九个值的平均 {data.mean:.2f}"
     write(axes, 1, 1, text, "a", offset=(0, 16), horizontal="right", of_panel=True)
     write(axes, 0, 1, "物体与采样点", "ink", offset=(0, 16), of_panel=True)
-    return in_chinese(figure)
+    return figure
