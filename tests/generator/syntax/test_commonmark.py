@@ -17,20 +17,20 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
-from diptych.figures.registry import Gallery
+from diptych.compile.checks.facts import DocumentFacts, Requirements
+from diptych.compile.checks.raw_html import left_out
 from diptych.input.options import DEFAULT
-from diptych.link.checks.facts import Facts, Wishes
-from diptych.link.checks.raw_html import left_out
-from diptych.link.targets import map_links
 from diptych.model import Document, Section, Source, Span
 from diptych.parse import parse
 from diptych.parse.page import make_page
 from diptych.render import PageTarget, render_intro
 from diptych.render.relocations import strings
 from diptych.render.safe import Fragments
-from diptych.syntax.html_policy import ALLOWED, COMMENT, as_text
+from diptych.syntax.html import comments
+from diptych.syntax.html_policy import ALLOWED, as_text
 from diptych.syntax.markdown import parser
 from diptych.syntax.references import is_remote
+from diptych.syntax.tree import tree
 from tests.conftest import missing
 from tests.generator.render.test_render import context
 
@@ -112,32 +112,22 @@ def test_pages_show_what_commonmark_says() -> None:
 def test_what_a_page_leaves_out_is_told() -> None:
     """Of the text that a browser would show or hide, only comments are not on the page."""
     for each in each_example():
-        comments = COMMENT.findall(as_text(each["html"]))
+        left = [comment for comment, _ in comments(as_text(each["html"]))]
         told = " ".join(each_unwanted(each["markdown"]))
-        assert all(comment in told for comment in comments), each["example"]
+        assert all(comment in told for comment in left), each["example"]
 
 
 def each_unwanted(text: str) -> Iterator[str]:
     """The messages about raw HTML in a text."""
     document, _ = parse(Source("n.md", text))
-    facts = Facts(
-        where="n.md",
-        documents=[document],
-        references=(),
-        lines={},
-        files={},
-        same_name={},
-        links=map_links([document]),
-        gallery=Gallery(),
-        wishes=Wishes(),
-    )
+    facts = DocumentFacts(document, (), Requirements())
     yield from (each.message for each in left_out(facts))
 
 
 def page(text: str) -> str:
     """A text as a page of the site shows it."""
     tokens = make_page(Source("n.md", text), DEFAULT)[0].tokens
-    section = Section("", (), tuple(tokens), Span("n.md", 1, 1))
+    section = Section("", (), tree(tokens), Span("n.md", 1, 1))
     document = Document("n.md", "", None, (section,), (), {}, "")
     shown = render_intro(section, document, ()).html
     return PageTarget(context([], files={})).whole(shown)

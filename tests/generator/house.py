@@ -1,0 +1,278 @@
+"""The rules of the house, as plain data, and what breaks them in one module, read from its source.
+
+A rule is told in a sentence, so that whoever broke it need not read this file first.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+
+# Each room may import those before it, never one behind it.
+ORDER = (
+    "model",
+    "progress",
+    "interface",
+    "diagnostics",
+    "input",
+    "syntax",
+    "parse",
+    "figures",
+    "identity",
+    "render",
+    "compile",
+    "link",
+    "deck",
+    "site",
+    "output",
+    "commands",
+    "cli",
+    "__main__",
+)
+RANK = {room: rank for rank, room in enumerate(ORDER)}
+
+# What runs against the flow today, and is to be turned.
+AGAINST: set[tuple[str, str]] = set()
+
+# Rooms side by side that must not know of each other.
+STRANGERS = {frozenset({"deck", "site"})}
+
+# Third-party libraries, and where each may be imported; any other is one too many.
+LIBRARIES: dict[str, tuple[str, ...]] = {
+    "filelock": ("output/write.py",),
+    "fontTools": ("site/font.py",),
+    "genanki": ("deck/",),
+    "jinja2": ("site/",),
+    "markdown_it": ("syntax/", "parse/"),
+    "markupsafe": ("site/",),
+    "math_core": ("render/",),
+    "matplotlib": ("figures/drawing.py",),
+    "mdit_py_plugins": ("syntax/",),
+    "nh3": ("render/",),
+    "pygments": ("render/",),
+    "rapidfuzz": ("link/checks/", "identity/"),
+    "rich": ("commands/terminal.py",),
+    "tinycss2": ("site/",),
+    "yaml": ("parse/",),
+    "zstandard": ("deck/",),
+}
+
+# Where files of the user's are read or written, folders looked into, the system or a clock asked.
+OUTSIDE = (
+    "input/",
+    "output/",
+    "figures/drawing.py",
+    "figures/refresh.py",
+    "figures/registry.py",
+    "link/notebook.py",
+    "commands/",
+    "cli.py",
+)
+
+# What a room carries with it (templates, styles, texts, the font) is part of its code: it may
+# read that, and nothing else.
+CARRIES = (
+    "deck/notetype.py",
+    "diagnostics/explain.py",
+    "interface/",
+    "render/style/",
+    "site/",
+)
+
+# Modules of the standard library by which a function would depend on more than its arguments.
+_OUTSIDE_MODULES = frozenset(
+    {
+        "asyncio",
+        "concurrent",
+        "ctypes",
+        "dbm",
+        "fcntl",
+        "fileinput",
+        "ftplib",
+        "getpass",
+        "glob",
+        "http",
+        "imaplib",
+        "importlib.import_module",
+        "linecache",
+        "locale",
+        "logging",
+        "mmap",
+        "msvcrt",
+        "multiprocessing",
+        "os",
+        "platform",
+        "poplib",
+        "random",
+        "runpy",
+        "secrets",
+        "select",
+        "shelve",
+        "shutil",
+        "signal",
+        "smtplib",
+        "socket",
+        "socketserver",
+        "ssl",
+        "subprocess",
+        "tempfile",
+        "threading",
+        "time",
+        "urllib.request",
+        "uuid.uuid1",
+        "uuid.uuid4",
+        "webbrowser",
+        "winreg",
+    }
+)
+# Names that only paths and files bear, whether they are called or handed on.
+_READS = frozenset({"open", "is_dir", "is_file", "iterdir", "read_bytes", "read_text"})
+_TOUCHES = frozenset(
+    {
+        "absolute",
+        "chmod",
+        "cwd",
+        "exists",
+        "expanduser",
+        "glob",
+        "hardlink_to",
+        "home",
+        "import_module",
+        "is_block_device",
+        "is_char_device",
+        "is_fifo",
+        "is_junction",
+        "is_mount",
+        "is_socket",
+        "is_symlink",
+        "lchmod",
+        "lstat",
+        "mkdir",
+        "now",
+        "readlink",
+        "rglob",
+        "rmdir",
+        "samefile",
+        "scandir",
+        "stat",
+        "symlink_to",
+        "today",
+        "touch",
+        "unlink",
+        "utcnow",
+        "write_bytes",
+        "write_text",
+    }
+)
+# Names that other things bear, too: a path's method takes so many arguments.
+_BY_ARGUMENTS = {"replace": 1, "rename": 1, "resolve": 0, "walk": 0}
+_RUNS_OR_OPENS = frozenset({"__import__", "eval", "exec", "open"})
+
+
+def imported(tree: ast.Module, *, for_types: bool = False) -> set[str]:
+    """The dotted names that a module imports when it runs (or only for its types)."""
+    guarded = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and ast.unparse(block.test).endswith("TYPE_CHECKING")
+        for statement in block.body
+        for node in ast.walk(statement)
+    }
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if (id(node) in guarded) != for_types:
+            continue
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def room_of(place: str) -> str | None:
+    """The room of a file, by its path below the package; None for the package's own ``__init__``."""
+    first = place.split("/")[0].removesuffix(".py")
+    return None if first == "__init__" else first
+
+
+def broken_rules(place: str, source: str) -> list[str]:
+    """What a module breaks, in a sentence each.
+
+    Args:
+        place: its path below the package, such as ``site/font.py``.
+    """
+    tree = ast.parse(source)
+    return sorted(
+        {
+            *_imports_against_the_flow(place, tree),
+            *_imports_of_libraries(place, tree),
+            *_reaching_outside(place, tree),
+        }
+    )
+
+
+def _imports_against_the_flow(place: str, tree: ast.Module) -> Iterator[str]:
+    here = room_of(place)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield f"{place} imports by a relative name; write the whole name"
+    for name in imported(tree) | imported(tree, for_types=True):
+        if name.split(".")[0] == "figures":
+            yield f"{place} imports {name}: the engine knows no subject"
+        # Until documents and questions lie with the tree that they hold.
+        if here == "model" and name.split(".")[0] == "diptych" and not name.endswith(".Node"):
+            yield f"{place} imports {name}: the model knows nothing of ours"
+    for name in imported(tree):
+        parts = name.split(".")
+        there = parts[1] if parts[0] == "diptych" and len(parts) > 1 else None
+        if here is None or there is None or there == here or there not in RANK:
+            continue
+        if RANK[there] > RANK[here] and (here, there) not in AGAINST:
+            yield f"{place} imports {name}, which lies behind it"
+        if frozenset({here, there}) in STRANGERS:
+            yield f"{place} imports {name}, of which it must not know"
+
+
+def _imports_of_libraries(place: str, tree: ast.Module) -> Iterator[str]:
+    ours = {*sys.stdlib_module_names, "compression", "diptych", "figures"}  # 3.14's compression
+    for library in {name.split(".")[0] for name in imported(tree)} - ours:
+        if library not in LIBRARIES:
+            yield f"{place} imports {library}, which no room may import yet"
+        elif not place.startswith(LIBRARIES[library]):
+            yield f"{place} imports {library}, which belongs to {', '.join(LIBRARIES[library])}"
+
+
+def _reaching_outside(place: str, tree: ast.Module) -> Iterator[str]:
+    if place.startswith(OUTSIDE):
+        return
+    for what, line in reaches(tree):
+        if not (what in _READS and place.startswith(CARRIES)):
+            yield f"{place}:{line} reaches for {what}: only its arguments may be asked"
+
+
+def reaches(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """By what, and in which line, a module depends on more than its arguments."""
+    for name in imported(tree):
+        if f"{name}.".startswith(tuple(f"{module}." for module in _OUTSIDE_MODULES)):
+            yield name, 1
+    for node in ast.walk(tree):
+        if what := _reach(node):
+            yield what, getattr(node, "lineno", 1)
+
+
+def _reach(node: ast.AST) -> str | None:
+    """The name by which a piece of code would reach files, folders or the clock."""
+    if isinstance(node, ast.Name) and node.id in _RUNS_OR_OPENS:
+        return node.id
+    if isinstance(node, ast.Attribute) and node.attr in _READS | _TOUCHES:
+        return node.attr
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        name = node.func.attr
+        if _BY_ARGUMENTS.get(name) == len(node.args) and not _of_a_module(node.func.value):
+            return None if name == "replace" and node.keywords else name
+    return None
+
+
+def _of_a_module(value: ast.expr) -> bool:
+    return isinstance(value, ast.Name) and value.id in {"ast", "dataclasses", "copy"}
