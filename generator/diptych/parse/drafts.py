@@ -103,7 +103,7 @@ def _make(
     short, answer = _short_answer(_raise_headings(_without_rules(body), draft.level))
     question = Question(
         prompt=without_number(plain_text(prompt), draft.number),
-        prompt_tokens=without_number_nodes(prompt, draft.number),
+        prompt_nodes=without_number_nodes(prompt, draft.number),
         short=short,
         answer=answer,
         pinned=pinned,

@@ -47,7 +47,7 @@ def render_question(
     page = Job(context, document.path, scope, question.span, dict(document.footnotes))
     card = Job(context, document.path, scope, question.span, dict(document.footnotes))
     deleted: tuple[int, ...] = ()
-    if deletions(question.tokens):
+    if deletions(question.nodes):
         shown = _body(_card_flavour(cloze=True), question, card)
         deleted = numbers_on_card(shown)
     # What is deleted may reach no card, as in an alternative text; then it is no cloze note.
@@ -75,7 +75,7 @@ def render_intro(
 
 
 def _body(flavour: Flavour, question: Question, job: Job) -> Body:
-    prompt = flavour.inline(question.prompt_tokens, job)
+    prompt = flavour.inline(question.prompt_nodes, job)
     front = flavour.blocks(question.front, job)
     short = flavour.blocks(question.short, job)
     answer = flavour.blocks(question.answer, job)

@@ -10,14 +10,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.syntax.tree import Node, tree, walk
+from diptych.syntax.tree import Node, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
 
 # Anki knows no number above 500.
 OPEN = re.compile(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
@@ -32,9 +31,9 @@ def cloze_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "cloze", _tokenize)
 
 
-def deletions(nodes: Iterable[Node | Token]) -> tuple[int, ...]:
+def deletions(nodes: Iterable[Node]) -> tuple[int, ...]:
     """Collect the numbers of the deletions in some nodes, each once, ascending."""
-    return tuple(sorted(set(_numbers(tree(nodes)))))
+    return tuple(sorted(set(_numbers(nodes))))
 
 
 def bracketed(nodes: Iterable[Node], numbers: Iterator[int]) -> tuple[Node, ...]:

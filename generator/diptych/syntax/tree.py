@@ -18,7 +18,7 @@ from markdown_it.token import Token
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from diptych.model import Document, Question
+    from diptych.model import Document
 
 LISTS = frozenset({"bullet_list", "ordered_list"})
 RAW_HTML = frozenset({"html_block", "html_inline"})
@@ -148,20 +148,14 @@ _LEAVES = frozenset(
 _INLINE_PARENTS = frozenset({"paragraph", "heading", "th", "td", "callout_title"})
 
 
-def nodes_of(question: Question) -> tuple[Node, ...]:
-    """Make nodes of everything that a question says."""
-    parts = (question.prompt_tokens, question.front, question.short, question.answer)
-    return tuple(node for part in parts for node in tree(part))
-
-
 def elements(document: Document) -> Iterator[tuple[Node, int]]:
     """Walk all elements of a document with their lines: introductions, questions, footnotes."""
     for section in document.sections:
-        yield from walk_lines(tree(section.intro), section.span.line)
+        yield from walk_lines(section.intro, section.span.line)
     for question in document.questions:
-        yield from walk_lines(nodes_of(question), question.span.line)
+        yield from walk_lines(question.nodes, question.span.line)
     for footnote in document.footnotes.values():
-        yield from walk_lines(tree(footnote))
+        yield from walk_lines(footnote)
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
