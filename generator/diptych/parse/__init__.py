@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """Understand one file.
+    """Read one file of notes: its sections, its questions, and what is to be said of them.
 
     Args:
         options: how the notebook wants its documents read.

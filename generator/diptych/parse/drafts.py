@@ -134,7 +134,7 @@ def _unknown_classes(draft: QuestionDraft, page: Page) -> list[Diagnostic]:
 
 
 def _without_rules(body: tuple[Node, ...]) -> tuple[Node, ...]:
-    """An answer without the rules that part it from the next question."""
+    """Drop the rules that part an answer from the next question."""
     while body and body[-1].type == "hr":
         body = body[:-1]
     return body
@@ -156,7 +156,7 @@ def _raise_headings(blocks: tuple[Node, ...], question_level: int) -> tuple[Node
 
 
 def _short_answer(body: tuple[Node, ...]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """A quotation that opens the answer is what one would say aloud."""
+    """Part a quotation that opens an answer, which is what one would say aloud, from the rest."""
     if body and body[0].type == "blockquote":
         return body[0].children, body[1:]
     return (), body

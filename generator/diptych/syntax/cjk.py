@@ -80,12 +80,12 @@ def _note_mended(state: StateInline) -> None:
 
 
 def is_cjk(character: str) -> bool:
-    """Whether a character is East Asian, punctuation included."""
+    """Tell whether a character is East Asian, punctuation included."""
     return east_asian_width(character) in "WF"
 
 
 def joins_lines(before: str, after: str) -> bool:
-    """Whether nothing is shown of a line's end between two texts: both are East Asian."""
+    """Tell whether nothing is shown of a line's end between two texts: both are East Asian."""
     return is_cjk(before[-1]) and is_cjk(after[0])
 
 

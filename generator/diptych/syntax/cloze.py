@@ -84,7 +84,7 @@ def in_formula(
 
 
 def without_deletions(latex: str) -> str:
-    """A formula with nothing deleted; braces keep together what stood together."""
+    """Write a formula with nothing deleted; braces keep together what stood together."""
     return in_formula(latex, str, lambda _number, content, _hint: f"{{{content}}}")
 
 
@@ -128,7 +128,7 @@ def _in_latex(latex: str) -> list[int]:
 
 
 def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:
-    """Each deletion: where it begins, where its content begins and ends, and its number."""
+    """Find each deletion: where it begins, where its content begins and ends, and its number."""
     place = 0
     while opened := OPEN.search(latex, place):
         end = _end(latex, opened.end())
@@ -139,7 +139,7 @@ def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _parted(content: str, mark: str) -> tuple[str, str]:
-    """What a deletion shows, and its hint; a mark inside of braces belongs to what is shown."""
+    """Part what a deletion shows from its hint; a mark inside of braces parts nothing."""
     depth = 0
     for place, character in enumerate(content):
         depth += (character == "{") - (character == "}")
@@ -149,7 +149,7 @@ def _parted(content: str, mark: str) -> tuple[str, str]:
 
 
 def _end(text: str, start: int) -> int:
-    """Where the two braces that close a deletion begin; −1 when there are none.
+    """Find where the two braces that close a deletion begin; −1 when there are none.
 
     Braces inside of it, as formulas have them, come in pairs.
     """

@@ -58,7 +58,7 @@ class Node:
 
     @property
     def heading_level(self) -> int:
-        """The level of a heading, from 1; 0 for any other element."""
+        """Give the level of a heading, from 1; 0 for any other element."""
         return int(self.tag[1]) if self.type == "heading" else 0
 
 
@@ -194,7 +194,7 @@ def blocks_of(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def inline_of(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Each inline node of some nodes, in the order of the text; alternative texts are left out."""
+    """Walk the inline nodes in some nodes, in order, but not those of alternative texts."""
     for node in nodes:
         if not node.block:
             yield node
@@ -241,7 +241,7 @@ def without(node: Node, unwanted: Node) -> Node:
 
 
 def moved(nodes: Iterable[Node], by: int) -> tuple[Node, ...]:
-    """The same nodes so many lines further down."""
+    """Put nodes so many lines further down."""
     return tuple(
         replace(
             node,
@@ -254,7 +254,7 @@ def moved(nodes: Iterable[Node], by: int) -> tuple[Node, ...]:
 
 
 def last_line(nodes: Iterable[Node], otherwise: int) -> int:
-    """The last line that some blocks reach, counted from 1."""
+    """Find the last line that some blocks reach, counted from 1."""
     return max((node.end_line for node in blocks_of(nodes) if node.line), default=otherwise)
 
 
@@ -303,7 +303,7 @@ def _leaf(token: Token) -> Node:
 
 
 def _meta(meta: dict[str, Any]) -> dict[str, Any]:
-    """What was noted, a footnote's own tokens as nodes."""
+    """Make nodes of a footnote's own tokens in what was noted."""
     if "tokens" in meta:
         others = {key: value for key, value in meta.items() if key != "tokens"}
         return {**others, "nodes": tree(meta["tokens"])}
