@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,11 +19,14 @@ from diptych.link.notebook import Notebook, read_notebook
 from diptych.model import Body, Source
 from diptych.parse import parse
 from diptych.progress import silent
+from diptych.render import PageTarget, fill_body
 from diptych.syntax.markdown import block_tokens
 from diptych.syntax.repairs import repair
 from diptych.syntax.tree import Node, walk
 from tests.conftest import build_folder, check_folder
 from tests.generator.any_notes import notes, words_of
+
+pytestmark = pytest.mark.slow
 
 # 500 by default, 10,000 under DIPTYCH_NIGHTLY=1.
 CASES = max(500, settings.default.max_examples if settings.default else 0)
@@ -40,8 +44,9 @@ def test_every_word_is_on_a_page_or_in_a_diagnostic(text: str) -> None:
         notebook = _read(Path(folder), text)
         linked = link(notebook, notebook.facts.gallery, silent)
         told = [each.message for each in (*notebook.diagnostics, *linked.diagnostics)]
-        intros = [section.intro for section in linked.sections]
-        pages = _pages(entry.rendered.page for entry in linked.entries)
+        page = PageTarget.own(linked.context)
+        intros = [page.whole(section.intro) for section in linked.sections]
+        pages = _pages(fill_body(entry.rendered.page, page) for entry in linked.entries)
         shown = [_text(html) for html in (*intros, *pages)]
         for document in notebook.documents:
             shown += [document.title, *(section.title for section in document.sections)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from diptych.characters import QUESTION_MARKS
 from diptych.parse.numbers import has_number
 from diptych.syntax.tree import inline_of
 from diptych.syntax.words import plain_text
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-QUESTION_MARK = re.compile(r"[?？؟]\W*$")
+QUESTION_MARK = re.compile(rf"[{QUESTION_MARKS}]\W*$")
 DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
 CLOSING = re.compile(r"</details\s*>", re.IGNORECASE)
 

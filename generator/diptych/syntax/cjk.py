@@ -13,10 +13,11 @@ Japanese do not have. Browsers were to leave it out (CSS Text 3, §4.1.3); Chrom
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
+
+from diptych.characters import is_cjk, needs_no_space
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -79,18 +80,13 @@ def _note_mended(state: StateInline) -> None:
             opening.meta, token.meta = {MENDED: True} if mended else {}, {}
 
 
-def is_cjk(character: str) -> bool:
-    """Tell whether a character is East Asian, punctuation included."""
-    return east_asian_width(character) in "WF"
-
-
 def joins_lines(before: str, after: str) -> bool:
-    """Tell whether nothing is shown of a line's end between two texts: both are East Asian."""
-    return is_cjk(before[-1]) and is_cjk(after[0])
+    """Tell whether nothing is shown of a line's end between two texts: neither has spaces."""
+    return needs_no_space(before[-1]) and needs_no_space(after[0])
 
 
 def join_lines(children: list[Token]) -> None:
-    """Turn line ends between two East Asian characters into nothing."""
+    """Turn line ends between two Chinese or Japanese characters into nothing."""
     for place, child in enumerate(children):
         if child.type != "softbreak":
             continue

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it.rules_inline.state_inline import Delimiter
 
-from diptych.syntax.cjk import is_cjk
+from diptych.characters import is_cjk
 from diptych.syntax.cloze import deletions
 from diptych.syntax.tree import walk
 

@@ -53,10 +53,15 @@ class Tag:
         return dict(reversed(self.pairs))
 
 
-def opening_tags(html: str) -> Iterator[Tag]:
-    """Find the opening tags of raw HTML."""
+def opening_tags(html: str, *names: str) -> Iterator[Tag]:
+    """Find the opening tags of some HTML.
+
+    Args:
+        names: which ones, in small letters; all if there are none.
+    """
     for found in TAG.finditer(html):
-        if found.group(2):
+        name = found.group(2)
+        if name and (not names or name.lower() in names):
             yield _read(found)
 
 

@@ -180,9 +180,8 @@ def included_code(node: Node, document: str) -> Target | None:
 
 def _in_html(html: str, here: Span) -> Iterator[Reference]:
     """Find the images of raw HTML, which begins where ``here`` says."""
-    for tag in opening_tags(as_text(html)):
-        if tag.name == "img":
-            line = here.line + tag.line
-            target = resolve(here.path, tag.attributes.get("src", "").replace("\\", "/"))
-            label = " ".join(tag.attributes.get("alt", "").split())
-            yield Reference("image", target, Span(here.path, line, line), label)
+    for tag in opening_tags(as_text(html), "img"):
+        line = here.line + tag.line
+        target = resolve(here.path, tag.attributes.get("src", "").replace("\\", "/"))
+        label = " ".join(tag.attributes.get("alt", "").split())
+        yield Reference("image", target, Span(here.path, line, line), label)

@@ -279,7 +279,7 @@ def _container(opening: Token, children: list[Node], closing: Token | None) -> N
         end_line=end_line,
         meta=_meta(meta | (closing.meta if closing else {})),
         # The plugin for footnotes does not say it of its definitions.
-        block=opening.block or opening.type == "footnote_reference_open",
+        block=opening.block or any(child.block for child in children),
         hidden=opening.hidden,
     )
 

@@ -73,12 +73,34 @@ def test_cases(case: Path, request: pytest.FixtureRequest) -> None:
         ("cv.md", "# Vision\n\n## A?\n", "Vision"),
         ("cv.md", "---\ntitle: Vision\n---\n\n## A?\n", "Vision"),
         ("cv.md", "# One?\n\na\n\n# Two?\n\nb\n", "cv"),
+        ("cv.md", "# One\n\n# Two\n\n## A?\n\na\n", "cv"),
+        ("cv.md", "## Vision\n\n### A?\n\na\n", "cv"),
+        ("cv.md", "## A?\n\na\n\n# Vision\n", "Vision"),
+        ("cv.md", "# Only one?\n\na\n", "cv"),
     ],
 )
 def test_what_names_a_document(path: str, text: str, title: str) -> None:
     document, _ = parse(Source(path, text))
     assert document.title == title
     assert document.sections[0].path == (title,)
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        # A lone first-level heading is the document's own; its level is what anchors hang on.
+        ("# T\n\n## A?\n\na\n", [(("T",), "T", 1)]),
+        ("# T\n\n## S\n\n### A?\n\na\n", [(("T",), "T", 1), (("T", "S"), "S", 2)]),
+        ("## S\n\n### A?\n\na\n", [(("cv",), "", 0), (("cv", "S"), "S", 2)]),
+        # A section that is called as the document is still a section.
+        ("# T\n\n## T\n\n### A?\n\na\n", [(("T",), "T", 1), (("T", "T"), "T", 2)]),
+    ],
+)
+def test_a_title_and_the_sections_below_it_have_their_levels(
+    text: str, sections: list[tuple[tuple[str, ...], str, int]]
+) -> None:
+    document, _ = parse(Source("cv.md", text))
+    assert [(each.path, each.heading, each.level) for each in document.sections] == sections
 
 
 @pytest.mark.parametrize(
@@ -90,6 +112,8 @@ def test_what_names_a_document(path: str, text: str, title: str) -> None:
         ("## A\n\n### b\n\nx\n\n## C\n\n### d\n\nx\n", None, ["b", "d"]),
         # A lone title with text below it is not the only question.
         ("# Title\n\nintro\n\n## a\n\nx\n", None, ["a"]),
+        # Unless it is the only heading there is.
+        ("# Title\n\nintro\n", None, ["Title"]),
         # Nothing has text below: the deepest level.
         ("# A\n\n## b\n\n## c\n", None, ["b", "c"]),
         ("# A\n\nx\n\n# B\n\nx\n\n### c?\n", 1, ["A", "B"]),

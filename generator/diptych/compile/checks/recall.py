@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import WORD
 from diptych.compile.checks.answers import is_answered
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.references import in_nodes, is_remote
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 # One to a reader: a character of Chinese or Japanese, or a word of other scripts.
-UNIT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+UNIT = re.compile(WORD)
 IDENTIFIER = re.compile(r"arxiv:|doi:|doi\.org", re.IGNORECASE)
 
 
