@@ -27,7 +27,7 @@ from diptych.render.safe import BOX, Fragments
 from diptych.render.shaping import boxed, plain_text
 from diptych.syntax.markdown import LATEX_COMMENT
 from diptych.syntax.references import is_remote, resolve, says_nothing
-from diptych.syntax.tree import Node, tree
+from diptych.syntax.tree import Node
 
 if TYPE_CHECKING:
     from diptych.model import AnswerHeading, Document
@@ -298,7 +298,7 @@ class HtmlRenderer(ABC):
         if label is None:
             key, said = f"^{node.meta['id']}", node.meta["nodes"]
         elif label in defined:
-            key, said = label, tree(defined[label])
+            key, said = label, defined[label]
         else:
             return html.escape(f"[^{label}]")
         state.cited.setdefault(key, said)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import TYPE_CHECKING, Any
 
-from markdown_it.token import Token
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from markdown_it.token import Token
 
     from diptych.model import Document
 
@@ -62,19 +62,14 @@ class Node:
         return int(self.tag[1]) if self.type == "heading" else 0
 
 
-def tree(tokens: Iterable[Token | Node]) -> tuple[Node, ...]:
-    """Make nodes of markdown-it's tokens; nodes stay as they are.
+def tree(tokens: Iterable[Token]) -> tuple[Node, ...]:
+    """Make nodes of markdown-it's tokens.
 
     A closing token without an opening one is left out, and what is never closed ends with the text.
     """
-    given: tuple[Token | Node, ...] = tuple(tokens)
-    if nodes := tuple(each for each in given if isinstance(each, Node)):
-        return nodes
     levels: list[list[Node]] = [[]]
     opened: list[Token] = []
-    for token in given:
-        if isinstance(token, Node):
-            continue
+    for token in tokens:
         if token.nesting > 0:
             opened.append(token)
             levels.append([])
@@ -87,65 +82,6 @@ def tree(tokens: Iterable[Token | Node]) -> tuple[Node, ...]:
         children = levels.pop()
         levels[-1].append(_container(opened.pop(), children, None))
     return tuple(levels[0])
-
-
-def flatten(nodes: Iterable[Node | Token], level: int = 0) -> list[Token]:
-    """Make markdown-it's tokens of nodes; what is a token already stays as it is.
-
-    Temporary: for the rooms behind `parse` that do not work on nodes yet.
-    """
-    return [token for node in nodes for token in _flat(node, level)]
-
-
-def _flat(node: Node | Token, level: int) -> list[Token]:
-    if isinstance(node, Token):
-        return [node]
-    place = [node.line - 1, node.end_line] if node.line else None
-    meta = dict(node.meta)
-    if "nodes" in meta:
-        meta["tokens"] = flatten(meta["nodes"])
-    token = Token(
-        type=node.type,
-        tag=node.tag,
-        nesting=0,
-        attrs=dict(node.attrs),
-        map=place,
-        level=level,
-        content=node.content,
-        markup=node.markup,
-        info=node.info,
-        meta=meta,
-        block=node.block,
-        hidden=node.hidden,
-    )
-    if node.type in _LEAVES:
-        token.children = flatten(node.children) if node.type in {"image", "inline"} else None
-        return [token]
-    if node.type in _INLINE_PARENTS:
-        inside = [
-            Token(
-                type="inline",
-                tag="",
-                nesting=0,
-                map=place,
-                level=level + 1,
-                children=flatten(node.children),
-                content=node.content,
-                block=True,
-            )
-        ]
-    else:
-        inside = flatten(node.children, level + 1)
-    closing = token.copy(type=f"{node.type}_close", nesting=-1, content="", map=None)
-    return [token.copy(type=f"{node.type}_open", nesting=1, content=""), *inside, closing]
-
-
-_LEAVES = frozenset(
-    {"text", "text_special", "code_inline", "html_inline", "html_block", "fence", "code_block"}
-    | {"hr", "softbreak", "hardbreak", "image", "inline", "footnote_ref", "front_matter"}
-    | {"math_inline", "math_inline_double", "math_block", "math_block_label", "block_id"}
-)
-_INLINE_PARENTS = frozenset({"paragraph", "heading", "th", "td", "callout_title"})
 
 
 def elements(document: Document) -> Iterator[tuple[Node, int]]:
