@@ -10,7 +10,6 @@ import pytest
 from diptych.characters import CJK, EAST_ASIAN, HANGUL, QUESTION_MARKS, UNSPACED, WORD, is_cjk
 from diptych.model import Source
 from diptych.parse import parse
-from diptych.syntax.tree import tree
 from diptych.syntax.words import words_of
 
 LETTERS = (
@@ -78,7 +77,7 @@ def test_a_character_or_a_word_counts_as_one(text: str, units: list[str]) -> Non
 )
 def test_lines_go_on_with_a_space_where_the_script_has_spaces(lines: str, joined: str) -> None:
     document, _ = parse(Source("a.md", f"## A?\n\n{lines}\n"))
-    assert words_of(tree(document.questions[0].answer)) == joined
+    assert words_of(document.questions[0].answer) == joined
 
 
 def test_every_question_mark_asks() -> None:

@@ -79,8 +79,8 @@ def test_spans_are_exact(text: str) -> None:
         level = int(block_tokens(repair(Source("a.md", alone))[0].text)[0].tag[1])
         again, _ = parse(Source("a.md", alone), Options(question_level=level, dialect="headings"))
         assert len(again.questions) == 1
-        assert _words(again.questions[0].prompt_tokens) == _words(question.prompt_tokens)
-        assert _words(again.questions[0].tokens) == _words(question.tokens)
+        assert _words(again.questions[0].prompt_nodes) == _words(question.prompt_nodes)
+        assert _words(again.questions[0].nodes) == _words(question.nodes)
         assert again.questions[0].span.end_line == last - first + 1
 
 

@@ -103,7 +103,7 @@ def _make(
     short, answer = _short_answer(_raise_headings(_without_rules(body), draft.level))
     question = Question(
         prompt=without_number(plain_text(prompt), draft.number),
-        prompt_tokens=without_number_nodes(prompt, draft.number),
+        prompt_nodes=without_number_nodes(prompt, draft.number),
         short=short,
         answer=answer,
         pinned=pinned,
@@ -134,7 +134,7 @@ def _unknown_classes(draft: QuestionDraft, page: Page) -> list[Diagnostic]:
 
 
 def _without_rules(body: tuple[Node, ...]) -> tuple[Node, ...]:
-    """An answer without the rules that part it from the next question."""
+    """Drop the rules that part an answer from the next question."""
     while body and body[-1].type == "hr":
         body = body[:-1]
     return body
@@ -156,7 +156,7 @@ def _raise_headings(blocks: tuple[Node, ...], question_level: int) -> tuple[Node
 
 
 def _short_answer(body: tuple[Node, ...]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """A quotation that opens the answer is what one would say aloud."""
+    """Part a quotation that opens an answer, which is what one would say aloud, from the rest."""
     if body and body[0].type == "blockquote":
         return body[0].children, body[1:]
     return (), body

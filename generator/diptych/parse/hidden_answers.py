@@ -62,7 +62,7 @@ def shared_summaries(bodies: Iterable[Sequence[Node]]) -> frozenset[str]:
 
 
 def take_hidden_answer(body: Sequence[Node], shared: frozenset[str]) -> HiddenAnswer | None:
-    """Part what is asked from the answer that the body hides; None when it hides none.
+    """Part what is asked from the answer that a body hides; return None when it hides none.
 
     What stands behind the hidden answer belongs to it.
 
@@ -99,7 +99,7 @@ def _summary(blocks: Sequence[Node]) -> str:
 
 
 def _said(summary: str, opening: Node) -> list[Node]:
-    """A summary that tells more than that it hides an answer is part of it: “Answer: B”."""
+    """Keep a summary that tells more than that it hides an answer: “Answer: B”."""
     found = ANSWER.match(summary)
     rest = summary[found.end() :].strip(" :：.!…") if found else summary
     if not found or not rest:

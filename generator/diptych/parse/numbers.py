@@ -40,7 +40,7 @@ DOTTED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})+)(?:[.、:：]\s*|\s+|(?=[^\W\d_]
 
 
 def has_number(text: str) -> bool:
-    """Whether a text begins with a number of a question."""
+    """Tell whether a text begins with a number of a question."""
     return bool(NUMBER.match(text))
 
 

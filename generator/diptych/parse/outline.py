@@ -35,44 +35,44 @@ class Heading:
 
     @property
     def level(self) -> int:
-        """How deep it is, from 1."""
+        """Say how deep it is, from 1."""
         return self.node.heading_level
 
     @property
     def line(self) -> int:
-        """The line that it stands in, counted from 1."""
+        """Say which line it stands in, counted from 1."""
         return self.node.line
 
     @property
     def text(self) -> str:
-        """Its words, without markup."""
+        """Read its words, without markup."""
         return plain_text(self.node.children)
 
     @property
     def ids(self) -> Sequence[str]:
-        """The ids that someone pinned on it."""
+        """List the ids that someone pinned on it."""
         found: Sequence[str] = self.node.meta.get("ids", ())
         return found
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The classes that someone put on it."""
+        """List the classes that someone put on it."""
         return tuple(self.node.attrs.get("class", "").split())
 
     @property
     def asks(self) -> bool:
-        """Whether it ends in a question mark."""
+        """Tell whether it ends in a question mark."""
         return bool(QUESTION_MARK.search(self.text))
 
     @property
     def looks_like_question(self) -> bool:
-        """Whether it is numbered, asks, or bears an id that someone pinned."""
+        """Tell whether it is numbered, asks, or bears an id that someone pinned."""
         listed = bool(self.node.meta.get("numbered"))
         return self.asks or bool(self.ids) or listed or has_number(self.text)
 
     @property
     def whole(self) -> tuple[Node, ...]:
-        """The heading together with what stands below it."""
+        """Give the heading together with what stands below it."""
         return (self.node, *self.body)
 
 
@@ -107,7 +107,7 @@ def details(nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
 
 
 def _details_tags(block: Node) -> Iterator[bool]:
-    """Whether each tag of a block closes; only blocks of HTML open anything."""
+    """Tell whether each tag of a block closes; only blocks of HTML open anything."""
     if block.type == "html_block":
         for tag in DETAILS.finditer(block.content):
             yield bool(tag.group(1))

@@ -198,13 +198,13 @@ def _text(value: object) -> str:
 
 
 def _tags(value: object) -> list[str]:
-    """A list, or one line of tags between commas or spaces; Anki's tags hold no spaces."""
+    """Read a list, or one line of tags between commas or spaces; Anki's tags hold no spaces."""
     words = value if isinstance(value, list) else str(value or "").replace(",", " ").split()
     return [anki_tag("-".join(_text(word).split())) for word in words]
 
 
 def _names(value: object) -> list[str]:
-    """A list, or one line of names between commas."""
+    """Read a list, or one line of names between commas."""
     names = value if isinstance(value, list) else str(value or "").split(",")
     return [name for name in (_text(each).strip() for each in names) if name]
 

@@ -46,7 +46,7 @@ _FEWEST = 3
 
 
 def is_contents(heading: Heading) -> bool:
-    """Whether what stands below a heading only leads elsewhere in the document."""
+    """Tell whether what stands below a heading only leads elsewhere in the document."""
     return bool(CONTENTS.fullmatch(heading.text)) and _leads_inside(heading.body, fewest=1)
 
 
@@ -88,7 +88,7 @@ def _is_toc(block: Node) -> bool:
 
 
 def _leads_inside(nodes: Sequence[Node], *, fewest: int) -> bool:
-    """Whether a text is mostly links to anchors of its own document."""
+    """Tell whether a text is mostly links to anchors of its own document."""
     links = [node for node in inline_of(nodes) if _is_link_inside(node)]
     inside = sum(map(_size, links))
     return len(links) >= fewest and inside >= _SHARE * sum(map(_size, nodes))
@@ -99,7 +99,7 @@ def _is_link_inside(node: Node) -> bool:
 
 
 def _size(node: Node) -> int:
-    """How much there is to read in a node, numbers apart."""
+    """Measure how much there is to read in a node, numbers apart."""
     if node.children and node.type != "image":
         return sum(map(_size, node.children))
     if node.block:
@@ -109,7 +109,7 @@ def _size(node: Node) -> int:
 
 
 def _without_back_line(block: Node) -> Node | None:
-    """The block itself; or, where its last line leads back to the top, what is left of it."""
+    """Drop a block's last line where that leads back to the top; else give the block itself."""
     if block.type == "html_block":
         return None if _is_html_back(block) else block
     rest, line = _last_line(block.children)
@@ -126,7 +126,7 @@ def _is_html_back(block: Node) -> bool:
 
 
 def _last_line(children: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """What stands above a text's last line, and that line."""
+    """Part a text's last line from what stands above it."""
     breaks = [n for n, child in enumerate(children) if child.type in {"softbreak", "hardbreak"}]
     if not breaks:
         return (), tuple(children)
@@ -134,7 +134,7 @@ def _last_line(children: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Node, 
 
 
 def _is_back_line(line: Sequence[Node]) -> bool:
-    """One link into the document, or raw HTML of one, whose text leads back."""
+    """Tell whether a line is one link into the document, or raw HTML of one, that leads back."""
     inside = list(inline_of(line))
     links = [node for node in inside if node.type == "link"]
     html = [node for node in inside if node.type == "html_inline"]

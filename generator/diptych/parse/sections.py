@@ -93,7 +93,7 @@ class _OutlineReader:
         return tuple(title for _, title in self.above)
 
     def begin(self) -> None:
-        """The document itself is the outermost section; a lone first-level heading names it."""
+        """Open the outermost section: the document, which a lone first-level heading names."""
         title = self.outline.title
         self._report_unused_title(title)
         self.above = [(0, title)]
@@ -144,7 +144,7 @@ class _OutlineReader:
         return depths[place] if depths else self.outline.headings[place].level
 
     def _end_of_heading(self, place: int) -> int:
-        """The last line before the next heading."""
+        """Find the last line before the next heading."""
         is_last = place + 1 == len(self.outline.headings)
         return len(self.page.lines) if is_last else self.outline.headings[place + 1].line - 1
 

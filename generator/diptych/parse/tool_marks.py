@@ -33,7 +33,7 @@ class ToolMarks:
     properties: list[str] = field(default_factory=list)
 
     def take(self, content: str) -> bool:
-        """Whether a comment is such a mark; it is remembered."""
+        """Remember a comment that is such a mark; tell whether it is."""
         if found := ID.fullmatch(content):
             self.ids.append(found.group(1))
         elif found := SCHEDULE.fullmatch(content):
@@ -41,7 +41,7 @@ class ToolMarks:
         return found is not None
 
     def see(self, children: Sequence[Node]) -> bool:
-        """Whether some inline nodes end in an id that is an anchor, too; links may lead there."""
+        """Remember an id that a text ends in; tell whether there is one. Links may lead there."""
         anchor = str(children[-1].meta.get("anchor", "")) if children else ""
         if found := ANCHOR.fullmatch(anchor):
             self.ids.append(found[1])
@@ -49,7 +49,7 @@ class ToolMarks:
 
 
 def is_mark(block: Node) -> bool:
-    """Whether a block is only a comment, or an anchor, of another tool."""
+    """Tell whether a block is only a comment, or an anchor, of another tool."""
     if block.type == "html_block":
         return ToolMarks().take(block.content)
     is_paragraph = block.type == "paragraph" and len(block.children) == 1
@@ -93,7 +93,7 @@ def take_marks_of_prompt(
 
 
 def trimmed(children: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Inline nodes without the blanks and line ends behind them."""
+    """Take off the blanks and line ends behind inline nodes."""
     while children and children[-1].type in {"softbreak", "hardbreak"}:
         children = children[:-1]
     if children and children[-1].type == "text":
@@ -105,7 +105,7 @@ def trimmed(children: tuple[Node, ...]) -> tuple[Node, ...]:
 def split_at_percent(
     body: Sequence[Node],
 ) -> tuple[tuple[Node, ...], tuple[Node, ...]] | None:
-    """What stands before a paragraph that is only ``%``, and behind it; None without one."""
+    """Part a body at a paragraph that is only ``%``; return None without one."""
     place = next((n for n, block in enumerate(body) if is_percent(block)), None)
     if place is None:
         return None
@@ -113,7 +113,7 @@ def split_at_percent(
 
 
 def is_percent(block: Node) -> bool:
-    """Whether a block is a paragraph that is only ``%``."""
+    """Tell whether a block is a paragraph that is only ``%``."""
     return block.type == "paragraph" and bool(PERCENT.fullmatch(block.content))
 
 

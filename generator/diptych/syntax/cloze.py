@@ -10,14 +10,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.syntax.tree import Node, tree, walk
+from diptych.syntax.tree import Node, walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
 
 # Anki knows no number above 500.
 OPEN = re.compile(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
@@ -32,9 +31,9 @@ def cloze_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "cloze", _tokenize)
 
 
-def deletions(nodes: Iterable[Node | Token]) -> tuple[int, ...]:
+def deletions(nodes: Iterable[Node]) -> tuple[int, ...]:
     """Collect the numbers of the deletions in some nodes, each once, ascending."""
-    return tuple(sorted(set(_numbers(tree(nodes)))))
+    return tuple(sorted(set(_numbers(nodes))))
 
 
 def bracketed(nodes: Iterable[Node], numbers: Iterator[int]) -> tuple[Node, ...]:
@@ -85,7 +84,7 @@ def in_formula(
 
 
 def without_deletions(latex: str) -> str:
-    """A formula with nothing deleted; braces keep together what stood together."""
+    """Write a formula with nothing deleted; braces keep together what stood together."""
     return in_formula(latex, str, lambda _number, content, _hint: f"{{{content}}}")
 
 
@@ -129,7 +128,7 @@ def _in_latex(latex: str) -> list[int]:
 
 
 def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:
-    """Each deletion: where it begins, where its content begins and ends, and its number."""
+    """Find each deletion: where it begins, where its content begins and ends, and its number."""
     place = 0
     while opened := OPEN.search(latex, place):
         end = _end(latex, opened.end())
@@ -140,7 +139,7 @@ def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _parted(content: str, mark: str) -> tuple[str, str]:
-    """What a deletion shows, and its hint; a mark inside of braces belongs to what is shown."""
+    """Part what a deletion shows from its hint; a mark inside of braces parts nothing."""
     depth = 0
     for place, character in enumerate(content):
         depth += (character == "{") - (character == "}")
@@ -150,7 +149,7 @@ def _parted(content: str, mark: str) -> tuple[str, str]:
 
 
 def _end(text: str, start: int) -> int:
-    """Where the two braces that close a deletion begin; −1 when there are none.
+    """Find where the two braces that close a deletion begin; −1 when there are none.
 
     Braces inside of it, as formulas have them, come in pairs.
     """

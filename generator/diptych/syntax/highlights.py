@@ -103,7 +103,7 @@ def number_highlights(*texts: tuple[Node, ...]) -> tuple[tuple[Node, ...], ...]:
 
 
 def show_highlights(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Hide no highlights, as in introductions and footnotes, which no card asks for."""
+    """Show all highlights, as in introductions and footnotes, which no card asks for."""
     if not any(map(_hides, walk(nodes))):
         return nodes
     return tuple(_shown(node) for node in nodes)

@@ -19,7 +19,7 @@ PAIRS = frozenset({"em", "strong", "s", "link", "mark", "cloze"})
 
 
 def lines_of(block: Node) -> list[Line]:
-    """The lines of a paragraph; emphasis that goes over a line's end keeps two together."""
+    """Part a paragraph into lines; emphasis that goes over a line's end keeps two together."""
     lines: list[list[Node]] = [[]]
     for child in block.children:
         if ends_line(child):
@@ -30,7 +30,7 @@ def lines_of(block: Node) -> list[Line]:
 
 
 def ends_line(node: Node) -> bool:
-    """Whether a line ends here, even where nothing is shown of its end."""
+    """Tell whether a line ends here, even where nothing is shown of its end."""
     return node.type in {"softbreak", "hardbreak"} or bool(node.meta.get(LINE_END))
 
 
@@ -45,7 +45,7 @@ def joined(lines: Iterable[Sequence[Node]]) -> Line:
 
 
 def strip_marker(line: Sequence[Node], marker: re.Pattern[str]) -> Line | None:
-    """A line without the mark that it begins with, be it emphasised or not; None if it has none."""
+    """Take off the mark that a line begins with, emphasised or not; return None if it has none."""
     text = next((node for node in inline_of(line) if node.content), None)
     found = marker.match(text.content) if text and text.type == "text" else None
     if text is None or found is None:

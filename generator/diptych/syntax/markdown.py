@@ -15,7 +15,6 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from diptych.syntax import words
 from diptych.syntax.block_ids import block_id_plugin
 from diptych.syntax.callouts import callout_plugin
 from diptych.syntax.cjk import cjk_emphasis_plugin
@@ -23,16 +22,12 @@ from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.obsidian import wiki_plugin
-from diptych.syntax.tree import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-    from diptych.syntax.tree import Node
 
 # What may stand in braces behind an image, a link or code. Other braces are text.
 ATTRIBUTES = re.compile(
@@ -96,16 +91,6 @@ def _block_parser() -> MarkdownIt:
     md = _make_parser()
     md.core.ruler.enableOnly(["normalize", "block"])
     return md
-
-
-def plain_text(tokens: Iterable[Token | Node]) -> str:
-    """Read inline tokens without markup, for rooms that do not work on nodes yet."""
-    return words.plain_text(tree(tokens))
-
-
-def line_of(token: Token, otherwise: int = 1) -> int:
-    """The line that a token stands in, counted from 1."""
-    return token.map[0] + 1 if token.map else otherwise
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -5,11 +5,10 @@ Nodes are nested as their text is, and whoever goes through them recurses.
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
@@ -50,20 +49,19 @@ def _block(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
 
 
 def _emphasis(state: StateCore) -> None:
-    footnotes = state.env.get("footnotes", {}).get("list", {}).values()
-    inside = chain.from_iterable(note.get("tokens") or () for note in footnotes)
-    _limit_all(inside)
+    notes = state.env.get("footnotes", {}).get("list", {})
     for token in state.tokens:
-        if token.type == "inline" and _limit_all([token]):
+        if token.type == "inline" and _limit_text(token.children or [], notes):
             token.meta[TOO_DEEP] = True
 
 
-def _limit_all(tokens: Iterable[Token]) -> bool:
-    """Limit the nesting of what some tokens hold, alternative texts included."""
-    limited = False
-    for token in tokens:
-        if token.children:
-            limited |= _limit(token.children) | _limit_all(token.children)
+def _limit_text(children: list[Token], notes: Mapping[int, Mapping[str, Any]]) -> bool:
+    """Limit the nesting in a text, its alternative texts and the footnotes in it."""
+    limited = _limit(children)
+    for child in children:
+        if child.type == "footnote_ref" and "label" not in child.meta:
+            limited |= _limit_text(notes[child.meta["id"]]["tokens"], notes)
+        limited |= _limit_text(child.children or [], notes)
     return limited
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from operator import is_
 from typing import TYPE_CHECKING, Any
 
-from markdown_it.token import Token
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from diptych.model import Document, Question
+    from markdown_it.token import Token
+
+    from diptych.model import Document
 
 LISTS = frozenset({"bullet_list", "ordered_list"})
 RAW_HTML = frozenset({"html_block", "html_inline"})
@@ -58,23 +58,18 @@ class Node:
 
     @property
     def heading_level(self) -> int:
-        """The level of a heading, from 1; 0 for any other element."""
+        """Give the level of a heading, from 1; 0 for any other element."""
         return int(self.tag[1]) if self.type == "heading" else 0
 
 
-def tree(tokens: Iterable[Token | Node]) -> tuple[Node, ...]:
-    """Make nodes of markdown-it's tokens; nodes stay as they are.
+def tree(tokens: Iterable[Token]) -> tuple[Node, ...]:
+    """Make nodes of markdown-it's tokens.
 
     A closing token without an opening one is left out, and what is never closed ends with the text.
     """
-    given: tuple[Token | Node, ...] = tuple(tokens)
-    if nodes := tuple(each for each in given if isinstance(each, Node)):
-        return nodes
     levels: list[list[Node]] = [[]]
     opened: list[Token] = []
-    for token in given:
-        if isinstance(token, Node):
-            continue
+    for token in tokens:
         if token.nesting > 0:
             opened.append(token)
             levels.append([])
@@ -89,20 +84,14 @@ def tree(tokens: Iterable[Token | Node]) -> tuple[Node, ...]:
     return tuple(levels[0])
 
 
-def nodes_of(question: Question) -> tuple[Node, ...]:
-    """Make nodes of everything that a question says."""
-    parts = (question.prompt_tokens, question.front, question.short, question.answer)
-    return tuple(node for part in parts for node in tree(part))
-
-
 def elements(document: Document) -> Iterator[tuple[Node, int]]:
     """Walk all elements of a document with their lines: introductions, questions, footnotes."""
     for section in document.sections:
-        yield from walk_lines(tree(section.intro), section.span.line)
+        yield from walk_lines(section.intro, section.span.line)
     for question in document.questions:
-        yield from walk_lines(nodes_of(question), question.span.line)
+        yield from walk_lines(question.nodes, question.span.line)
     for footnote in document.footnotes.values():
-        yield from walk_lines(tree(footnote))
+        yield from walk_lines(footnote)
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -141,7 +130,7 @@ def blocks_of(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def inline_of(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Each inline node of some nodes, in the order of the text; alternative texts are left out."""
+    """Walk the inline nodes in some nodes, in order, but not those of alternative texts."""
     for node in nodes:
         if not node.block:
             yield node
@@ -188,7 +177,7 @@ def without(node: Node, unwanted: Node) -> Node:
 
 
 def moved(nodes: Iterable[Node], by: int) -> tuple[Node, ...]:
-    """The same nodes so many lines further down."""
+    """Put nodes so many lines further down."""
     return tuple(
         replace(
             node,
@@ -201,7 +190,7 @@ def moved(nodes: Iterable[Node], by: int) -> tuple[Node, ...]:
 
 
 def last_line(nodes: Iterable[Node], otherwise: int) -> int:
-    """The last line that some blocks reach, counted from 1."""
+    """Find the last line that some blocks reach, counted from 1."""
     return max((node.end_line for node in blocks_of(nodes) if node.line), default=otherwise)
 
 
@@ -250,7 +239,7 @@ def _leaf(token: Token) -> Node:
 
 
 def _meta(meta: dict[str, Any]) -> dict[str, Any]:
-    """What was noted, a footnote's own tokens as nodes."""
+    """Make nodes of a footnote's own tokens in what was noted."""
     if "tokens" in meta:
         others = {key: value for key, value in meta.items() if key != "tokens"}
         return {**others, "nodes": tree(meta["tokens"])}

@@ -76,7 +76,7 @@ def _in_blocks(nodes: Iterable[Node]) -> Iterator[tuple[str, int]]:
 
 
 def _in_front_matter(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Comments, and values that a later line of the same key replaces."""
+    """Find comments, and values that a later line of the same key replaces."""
     last = {key.group(): number for number, line in enumerate(lines) if (key := KEY.match(line))}
     for number, line in enumerate(lines):
         key = KEY.match(line)
@@ -91,7 +91,7 @@ def _comments_of_formula(node: Node) -> list[str]:
 
 
 def _definitions(lines: Sequence[str], markdown: Markdown) -> Iterator[tuple[str, int]]:
-    """Definitions of links that nothing refers to, and second ones of a label."""
+    """Find definitions of links that nothing refers to, and second ones of a label."""
     used = set(_used_links(markdown.nodes)) if markdown.links else set()
     for label, (start, end) in markdown.links.items():
         if label not in used:

@@ -148,6 +148,7 @@ def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> 
         ("11 - Why?", "Why?"),
         ("**12.** Why?", "Why?"),
         ("8.", "8."),
+        ("**8.**", "8."),
         ("核是 7×7、步长是 2、为什么", "核是 7×7、步长是 2、为什么"),
         ("1.5 倍是多少？", "1.5 倍是多少？"),
         ("2:1 的长宽比", "2:1 的长宽比"),
@@ -159,7 +160,7 @@ def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> 
 def test_numbers_are_no_part_of_a_question(heading: str, prompt: str) -> None:
     document, _ = parse(Source("a.md", f"## {heading}\n\nx\n"))
     assert document.questions[0].prompt == prompt
-    assert plain_text(document.questions[0].prompt_tokens) == prompt
+    assert plain_text(document.questions[0].prompt_nodes) == prompt
 
 
 def test_a_prompt_keeps_what_looks_like_a_tag() -> None:

@@ -33,20 +33,20 @@ def tokens(text: str) -> list[tuple[str, str]]:
 
 def test_deletions_are_read_with_what_is_inside_them() -> None:
     inline = parser().parse(TEXT)
-    assert deletions(inline) == (1, 2)
+    assert deletions(tree(inline)) == (1, 2)
     assert plain_text(tree(inline)).startswith("Focal loss 乘上$(1-p_t)^\\gamma$，使简单样本")
     marks = [token for token in inline[1].children or [] if token.type.startswith("cloze")]
     assert [token.meta for token in marks] == [
         {"number": 1}, {"hint": "因子"}, {"number": 2}, {"hint": ""}
     ]  # fmt: skip
-    assert deletions(parser().parse(FORMULA)) == (1, 3)
+    assert deletions(tree(parser().parse(FORMULA))) == (1, 3)
 
 
 @pytest.mark.parametrize(
     "text", ["{{c1::}}", "{{c0::a}}", "{{c1::a}", "{{c::a}}", "{{ c1::a }}", "`{{c1::a}}`", "{{x}}"]
 )
 def test_what_is_no_deletion_stays_text(text: str) -> None:
-    assert deletions(parser().parse(text)) == ()
+    assert deletions(tree(parser().parse(text))) == ()
     assert text.strip("`") in plain_text(tree(parser().parse(text)))
 
 

@@ -35,7 +35,7 @@ CASES = Path(__file__).parents[2] / "cases"
 )
 def test_plain_words(text: str, words: str, without_formulas: str) -> None:
     document, _ = parse(Source("a.md", f"## A?\n\n{text}\n"))
-    answer = (*tree(document.questions[0].short), *tree(document.questions[0].answer))
+    answer = (*document.questions[0].short, *document.questions[0].answer)
     assert " ".join(words_of(answer).split()) == words
     assert " ".join(words_of(answer, formulas=False).split()) == without_formulas
 

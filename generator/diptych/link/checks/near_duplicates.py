@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from diptych.characters import UNSPACED, WORD
 from diptych.diagnostics.codes import diagnose
 from diptych.identity import asked
-from diptych.syntax.tree import blocks_of, tree
+from diptych.syntax.tree import blocks_of
 from diptych.syntax.words import TEXT_BLOCKS, plain_text
 
 if TYPE_CHECKING:
@@ -137,8 +137,7 @@ def _alike(one: tuple[frozenset[str], str], other: tuple[frozenset[str], str]) -
 def _answer(question: Question) -> tuple[str, str]:
     """The words below a prompt, and the code without white space."""
     words, code = [], []
-    parts = (question.front, question.short, question.answer)
-    for block in blocks_of(node for part in parts for node in tree(part)):
+    for block in blocks_of((*question.front, *question.short, *question.answer)):
         if block.type in TEXT_BLOCKS:
             words.append(plain_text(block.children))
         elif block.content:

@@ -38,7 +38,7 @@ class Dialect(Protocol):
     NAME: str
 
     def read(self, page: Page) -> Reading | None:
-        """The page's sections and questions, or None."""
+        """Read a page's sections and questions; return None when it is not written so."""
 
 
 # The most particular first: what is written in one of them is seldom written in another.

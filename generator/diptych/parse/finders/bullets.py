@@ -44,7 +44,7 @@ ID = re.compile(r"\s*id:: *(\S+)\s*")
 
 
 def read(page: Page) -> Reading | None:
-    """None when nothing bears the mark."""
+    """Read a page whose cards bear a mark; return None when nothing does."""
     if not any(_marks_a_card(line) for line in page.lines):
         return None
     bare, diagnostics = _without_properties(page)
@@ -59,7 +59,7 @@ def read(page: Page) -> Reading | None:
 
 
 def _marks_a_card(line: str) -> bool:
-    """Whether a line bears the mark; `#flashcards` alone says that others do."""
+    """Tell whether a line bears the mark; `#flashcards` alone says that others do."""
     return bool(MARK.search(line)) and not PAGE_MARK.fullmatch(line)
 
 
@@ -86,7 +86,7 @@ def _without_properties(page: Page) -> tuple[tuple[Node, ...], list[Diagnostic]]
 
 
 def _spelled(block: Node) -> Node:
-    """Write a link to the page `card`, which is a mark, as text."""
+    """Turn a link to the page `card`, which is a mark, into text."""
     if "[[card]]" not in block.content.lower():
         return block
     return replace(block, children=_without_links_to_card(block.children))
@@ -109,7 +109,7 @@ def _without_links_to_card(nodes: Iterable[Node]) -> tuple[Node, ...]:
 
 
 def _with_marked_headings(blocks: Iterable[Node]) -> Iterator[Node]:
-    """Say of headings that bear the mark, or have it in the line below, that they are cards."""
+    """Mark headings as cards that bear the mark, or have it in the line below."""
     coming = deque(blocks)
     while coming:
         block = coming.popleft()
@@ -162,7 +162,7 @@ def _find(
 
 
 def _in_paragraph(block: Node, mark: re.Match[str], section: tuple[str, ...]) -> QuestionDraft:
-    """The lines up to the mark ask, those behind it answer."""
+    """Make a question of a paragraph: the lines up to the mark ask, those behind it answer."""
     lines = lines_of(block)
     bears = next(n for n, line in enumerate(lines) if _mark(line))
     asking = joined(line for line in lines[: bears + 1] if not _is_mark(line))
@@ -184,7 +184,7 @@ def _continued(draft: QuestionDraft, block: Node) -> QuestionDraft:
 
 
 def _in_list(block: Node, section: tuple[str, ...]) -> tuple[list[Node], list[QuestionDraft]]:
-    """The list without its cards, nothing if only they were in it; and the cards."""
+    """Take the cards out of a list; nothing is left of one that held only cards."""
     left: list[Node] = []
     drafts: list[QuestionDraft] = []
     for item in block.children:
@@ -209,20 +209,20 @@ def _mark(line: Iterable[Node]) -> re.Match[str] | None:
 
 
 def _mark_of_item(item: Node) -> re.Match[str] | None:
-    """The mark of a bullet's own text, not that of a bullet in it."""
+    """Find the mark of a bullet's own text, not that of a bullet in it."""
     text = item.children[0].children if item.children else ()
     return _mark(child for child in text if not child.block)
 
 
 def _mark_of_paragraph(block: Node) -> re.Match[str] | None:
-    """The mark of a paragraph that asks; `#flashcards` says that others do."""
+    """Find the mark of a paragraph that asks; `#flashcards` says that others do."""
     mark = _mark(block.children)
     asks = mark and "flash" not in mark[0] and not all(map(_is_mark, lines_of(block)))
     return mark if asks else None
 
 
 def _is_mark(line: Line) -> bool:
-    """Whether a line is only the mark, and perhaps tags."""
+    """Tell whether a line is only the mark, and perhaps tags."""
     text = plain_text(line)
     return bool(MARK.match(text)) and all(word.startswith(("#", "[[")) for word in text.split())
 

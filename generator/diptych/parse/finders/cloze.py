@@ -27,7 +27,7 @@ ASKING = frozenset({"paragraph", *FORMULAS})
 
 
 def read(page: Page) -> Reading | None:
-    """None when nothing is deleted."""
+    """Read a page with deletions; return None when nothing is deleted."""
     if not deletions(page.nodes):
         return None
     # Headings that ask are questions all the same, and their answers' deletions make them cloze.
@@ -82,7 +82,7 @@ def _draft(blocks: Sequence[Node], section: tuple[str, ...]) -> QuestionDraft:
 
 
 def _displayed(formula: Node) -> tuple[Node, ...]:
-    """A displayed formula as the run of a text holds one, with its label behind it."""
+    """Make inline nodes of a displayed formula, with its label behind it."""
     shown = replace(formula, type="math_inline_double", tag="math", info="", markup="", block=False)
     label = replace(shown, type="text", tag="", content=f" ({formula.info})")
     return (shown, label) if formula.info else (shown,)

@@ -37,7 +37,7 @@ ANY = re.compile(r"\s*(:::?)\s*")
 
 
 def read(page: Page) -> Reading | None:
-    """None when no line is a definition."""
+    """Read a page with definitions; return None when no line is one."""
     if not any("::" in line for line in page.lines):
         return None
     what = "a line is `term :: definition`"
@@ -48,7 +48,7 @@ def read(page: Page) -> Reading | None:
 
 
 def holds_flashcards(page: Page) -> bool:
-    """Whether a page says to another tool that it holds flashcards."""
+    """Tell whether a page says to another tool that it holds flashcards."""
     named = any(tag.lower().startswith("flashcard") for tag in page.tags)
     return named or any(FLASHCARDS.search(line) for line in page.lines)
 
@@ -113,7 +113,7 @@ def _in_paragraph(
 def _in_list(
     block: Node, section: tuple[str, ...], parts: re.Pattern[str]
 ) -> tuple[list[Node], list[QuestionDraft]]:
-    """Items whose first line is a definition; what else an item holds belongs to its answer."""
+    """Take items whose first line is a definition; what else they hold belongs to the answer."""
     left: list[Node] = []
     drafts: list[QuestionDraft] = []
     for item in block.children:
@@ -167,7 +167,7 @@ def _says_something(line: Line) -> bool:
 
 
 def _continued(draft: QuestionDraft, line: Line, block: Node) -> QuestionDraft:
-    """A definition that goes on in the next line."""
+    """Add a line to a definition that goes on in it."""
     children = joined([draft.body[0].children, line])
     end = max((node.line for node in inline_of(line)), default=0)
     return _with_body(draft, (paragraph(children, block),), end)

@@ -28,7 +28,7 @@ PIECE = re.compile(r"(?P<html_inline><[^>]*>)|(?P<code_inline>`[^`<]+`)|(?P<text
 
 
 def read(page: Page) -> Reading | None:
-    """None when nothing is folded."""
+    """Read a page of folded answers; return None when nothing is folded."""
     if not any("<summary" in line.lower() for line in page.lines):
         return None
     return read_in_text(page, _find, "a summary asks", sure=0.94)
@@ -51,7 +51,7 @@ def _find(
 
 
 def _apart(blocks: Sequence[Node]) -> Iterator[tuple[int, int]]:
-    """The outermost pairs that share no block with another one."""
+    """Find the outermost pairs of tags that share no block with another pair."""
     pairs = sorted(details(blocks))
     places = [place for pair in pairs for place in pair]
     done = -1
@@ -63,7 +63,7 @@ def _apart(blocks: Sequence[Node]) -> Iterator[tuple[int, int]]:
 
 
 def _inline(summary: str, line: int) -> Iterator[Node]:
-    """A summary is HTML, in which only code is written as in Markdown, though by many."""
+    """Read a summary, which is HTML; many write code in it as in Markdown."""
     for piece in PIECE.finditer(summary):
         kind = str(piece.lastgroup)
         tag = "code" if kind == "code_inline" else ""

@@ -27,7 +27,7 @@ _MANY = 3
 
 
 def read(page: Page) -> Reading:
-    """Every page can be read so, if only as one without questions."""
+    """Read a page by its headings; every page can be, if only as one without questions."""
     return read_headings(page, page.nodes)
 
 
@@ -55,7 +55,7 @@ def _role(heading: Heading, level: int | None) -> Role:
 def _question_level(
     headings: Sequence[Heading], wanted: int | None
 ) -> tuple[int | None, float, str]:
-    """The level of questions, how sure that is, and why."""
+    """Decide which level of headings asks, how sure that is, and why."""
     levels = sorted({heading.level for heading in headings})
     if wanted is not None:
         found = wanted in levels
@@ -79,7 +79,7 @@ def _question_level(
 
 
 def _are_sections(headings: Sequence[Heading], deeper: Sequence[Heading]) -> bool:
-    """Whether numbered headings only hold the questions that stand below them.
+    """Tell whether numbered headings only hold the questions that stand below them.
 
     `## 一、基础` above `### 1. …` asks nothing: most of such headings have no text of their own.
     """

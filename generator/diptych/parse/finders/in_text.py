@@ -33,7 +33,7 @@ def read_in_text(
     nodes: Sequence[Node] | None = None,
     least: float = 0.0,
 ) -> Reading | None:
-    """Read a page whose questions stand in the text; None when there are none.
+    """Read a page whose questions stand in the text; return None when there are none.
 
     Args:
         find: takes the questions out of a text that stands below a section and ends at a line;
@@ -91,5 +91,5 @@ def _roles(headings: Sequence[Heading]) -> list[Role]:
 
 
 def _size(nodes: Sequence[Node]) -> int:
-    """How much there is to read in a text."""
+    """Measure how much there is to read in a text."""
     return sum(len(block.content) for block in blocks_of(nodes))

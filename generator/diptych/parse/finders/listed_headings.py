@@ -24,7 +24,7 @@ NAME = "listed-headings"
 
 
 def read(page: Page) -> Reading | None:
-    """None when there are no such lists, or when plain headings ask more."""
+    """Read a page of headings in lists; return None when there are none."""
     if not any(_is_listed(block) for block in page.nodes):
         return None
     nodes = list(_hoisted(page.nodes))
@@ -41,7 +41,7 @@ def read(page: Page) -> Reading | None:
 
 
 def _is_listed(block: Node) -> bool:
-    """Whether a block is a list whose items begin with headings, at least half of them."""
+    """Tell whether a block is a list whose items begin with headings, at least half of them."""
     if block.type not in LISTS:
         return False
     headed = sum(_begins_with_heading(item) for item in block.children)

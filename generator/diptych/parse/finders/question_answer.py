@@ -58,7 +58,7 @@ Unit = tuple[Kind, "Node"]
 
 
 def read(page: Page) -> Reading | None:
-    """None when nothing is marked as a question."""
+    """Read a page of marked questions; return None when nothing is marked."""
     if not any(SIGN.search(line) for line in page.lines):
         return None
     what = "paragraphs begin with `Q:` and `A:`"
@@ -95,7 +95,7 @@ def _find(
 
 
 def _is_behind(units: Sequence[Unit], coming: Sequence[Unit]) -> bool:
-    """Whether what comes is behind a card that ends at ``+++``, or else at a blank line."""
+    """Tell whether what comes is behind a card that ends at ``+++``, or else at a blank line."""
     kind, block = coming[0]
     if kind == "end" or units[0][0] not in {"parted", "both"} or len(units) < 2 or is_mark(block):
         return kind == "end"
@@ -163,7 +163,7 @@ def _cut(block: Node) -> Iterator[Unit]:
 
 
 def _kind(line: Line) -> tuple[Kind, Line]:
-    """What a line begins, and the line without the mark of that."""
+    """Find what a line begins, and take the mark of that off it."""
     text = plain_text(line)
     if SEPARATOR.fullmatch(text):
         return "a", ()

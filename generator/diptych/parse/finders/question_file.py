@@ -63,12 +63,12 @@ class _Asking:
 
     @property
     def titled(self) -> bool:
-        """Whether the heading itself asks, and does not only say “Question” or “Answer”."""
+        """Tell whether the heading itself asks, and does not only say “Question” or “Answer”."""
         return _label(self.heading) is None
 
 
 def read(page: Page) -> Reading | None:
-    """None unless headings say “Answer”, and others “Question” or what is asked."""
+    """Read a file of one question; return None unless headings say “Answer” and what is asked."""
     _, headings = split(page.nodes)
     labels = [_label(heading) for heading in headings]
     answers = [label[1] for label in labels if label and label[0] == "answer"]
@@ -81,7 +81,7 @@ def read(page: Page) -> Reading | None:
 def _is_one_question(
     headings: Sequence[Heading], labels: Sequence[Label], answers: Sequence[str]
 ) -> bool:
-    """Whether answers, each in a language of its own, stand below headings that ask.
+    """Tell whether answers, each in a language of its own, stand below headings that ask.
 
     A document of many questions may also have “Answer” below each of its headings.
     """
@@ -98,7 +98,7 @@ def _is_one_question(
 
 
 def _asks_by_title(headings: Sequence[Heading], labels: Sequence[Label], place: int) -> bool:
-    """Whether the next heading is a deeper one that says “Answer”."""
+    """Tell whether the next heading is a deeper one that says “Answer”."""
     if labels[place] is not None or place + 1 == len(headings):
         return False
     following = labels[place + 1]
@@ -107,7 +107,7 @@ def _asks_by_title(headings: Sequence[Heading], labels: Sequence[Label], place: 
 
 
 def _label(heading: Heading) -> Label:
-    """Whether a heading says “Question” or “Answer”, and in which language."""
+    """Tell whether a heading says “Question” or “Answer”, and in which language."""
     if found := QUESTION.fullmatch(heading.text):
         return "question", _language(found)
     if found := ANSWER.fullmatch(heading.text):
@@ -138,7 +138,7 @@ class _File:
         return replace(reading, questions=questions, diagnostics=diagnostics)
 
     def _gather(self, headings: Sequence[Heading]) -> tuple[list[Heading], list[Role], bool]:
-        """Sort headings to the languages' questions and answers; the rest, and its roles."""
+        """Sort headings to the languages' questions and answers; give the rest with its roles."""
         around: list[Heading] = []
         roles: list[Role] = []
         into: list[Node] | None = None
@@ -177,13 +177,13 @@ class _File:
         return around, roles, repeated
 
     def _is_asked(self, answer: Label) -> bool:
-        """Whether a question waits for this answer."""
+        """Tell whether a question waits for this answer."""
         return answer is not None and (
             answer[1] in self.asking or (not answer[1] and bool(self.asking))
         )
 
     def _whose(self, language: str, heading: Heading) -> str:
-        """The question that an answer belongs to: of its language, or the last that has none."""
+        """Find whose answer this is: of its language, or the last question without one."""
         if language not in self.asking:
             waiting = [name for name, each in self.asking.items() if not each.answers]
             if "" in waiting or (not language and waiting):
@@ -193,7 +193,7 @@ class _File:
         return language
 
     def _chosen(self) -> tuple[dict[str, _Asking], list[Diagnostic]]:
-        """The languages that are wanted; if none of them is there, all."""
+        """Choose the languages that are wanted; if none of them is there, all."""
         wanted = {
             name: each
             for name, each in self.asking.items()
@@ -243,7 +243,7 @@ def _language(found: re.Match[str]) -> str:
 
 
 def _prompt(asking: _Asking, title: str) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
-    """The first paragraph below “Question”, quoted or not, and what else is asked with.
+    """Take the first paragraph below “Question”, quoted or not; give what else is asked with, too.
 
     Where nothing stands there, the document's title asks.
     """
@@ -262,7 +262,7 @@ def _prompt(asking: _Asking, title: str) -> tuple[tuple[Node, ...], tuple[Node, 
 
 
 def _without_empty_quotations(blocks: Iterable[Node]) -> tuple[Node, ...]:
-    """What is asked, without rules, and without a `>` that somebody left alone."""
+    """Drop rules from what is asked, and a `>` that somebody left alone."""
     kept = (
         replace(block, children=_without_empty_quotations(block.children))
         if block.children and block.children[0].block

@@ -32,7 +32,7 @@ ITEM = re.compile(r"\d+\. ")
 
 
 def read(page: Page) -> Reading | None:
-    """None without rules, numbered lines and quotations."""
+    """Read numbered questions with quoted answers; return None without such, and rules."""
     rules = sum(line.startswith("---") for line in page.lines)
     if rules < 2 or not any(line.startswith(">") for line in page.lines):
         return None
@@ -73,7 +73,7 @@ def _holds_cards(part: Sequence[Node]) -> bool:
 
 
 def _head(block: Node) -> list[re.Match[str]]:
-    """The `Deck:` and `Tags:` of a paragraph that holds nothing else."""
+    """Find the `Deck:` and `Tags:` of a paragraph that holds nothing else."""
     if block.type != "paragraph":
         return []
     found = [HEAD.fullmatch(plain_text(line)) for line in lines_of(block)]
@@ -110,7 +110,7 @@ class _Cards:
             self.rest.append(block)
 
     def finished(self) -> list[QuestionDraft]:
-        """The questions; the first has the properties of all of them."""
+        """Give the questions; the first has the properties of all of them."""
         tagged = [replace(each, tags=self.tags) for each in self.drafts]
         if tagged:
             first = tagged[0]

@@ -26,7 +26,7 @@ NAME = "sides"
 
 
 def read(page: Page) -> Reading | None:
-    """None when no line is only ``%``, or when headings stand above those."""
+    """Read cards with sides; return None when no line is only ``%``, or headings stand above."""
     percents = sum(bool(PERCENT.fullmatch(line)) for line in page.lines)
     if not percents:
         return None
@@ -93,7 +93,7 @@ def _sides(card: Sequence[Node]) -> list[list[Node]]:
 
 
 def _prompt(front: Sequence[Node]) -> Node | None:
-    """The first paragraph or heading of a front."""
+    """Find the first paragraph or heading of a front."""
     return next((block for block in front if block.type in {"paragraph", "heading"}), None)
 
 

@@ -58,7 +58,7 @@ class _Note:
 
 
 def read(page: Page) -> Reading | None:
-    """None when no line says ``START`` with one behind it that says ``END``, nor one line both."""
+    """Read notes between ``START`` and ``END``; return None when there are none."""
     if not any("START" in line for line in page.lines):
         return None
     text = "\n".join(page.lines)
@@ -79,7 +79,7 @@ def read(page: Page) -> Reading | None:
 
 
 def _code(page: Page) -> frozenset[int]:
-    """The lines of code, where a note is an example of one."""
+    """List the lines of code, where a note is an example of one."""
     codes = [block for block in blocks_of(page.nodes) if block.type in {"fence", "code_block"}]
     return frozenset(line for block in codes for line in range(block.line - 1, block.end_line))
 
@@ -100,7 +100,7 @@ def _notes(page: Page, text: str) -> Iterator[_Note]:
 
 
 def _draft(page: Page, kind: str, lines: Sequence[str], below: int) -> QuestionDraft | None:
-    """The note of some lines, each of which belongs to one of its fields."""
+    """Make a note of some lines, each of which belongs to one of its fields."""
     front, back, tags = [""] * len(lines), [""] * len(lines), list[str]()
     pinned = None
     side = front
@@ -150,7 +150,7 @@ def _of_file(text: str, page: Page) -> tuple[tuple[str, ...], list[Diagnostic]]:
 
 
 def _with_places(text: str, notes: Mapping[int, _Note]) -> str:
-    """A page's text with a comment for each note; there are as many lines as before."""
+    """Put a comment in the place of each note; there are as many lines as before."""
     pieces, done = [], 0
     for number, note in notes.items():
         lines = "\n" * text.count("\n", note.start, note.end)
@@ -171,7 +171,7 @@ def _find(
 
 
 def _numbers(block: Node) -> Iterator[int]:
-    """The notes that stand in a block."""
+    """Find the notes that stand in a block."""
     for node in (*blocks_of([block]), *inline_of([block])):
         if found := _place(node):
             yield int(found[1])
@@ -183,7 +183,7 @@ def _place(node: Node) -> re.Match[str] | None:
 
 
 def _without_places(node: Node) -> Node | None:
-    """A block without the notes that stand in it; None where nothing is left."""
+    """Take the notes out of a block; return None where nothing is left."""
     if _place(node) or not any(_place(n) for n in (*blocks_of([node]), *inline_of([node]))):
         return None if _place(node) else node
     kept = tuple(left for child in node.children if (left := _without_places(child)))
