@@ -45,7 +45,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "fontTools": ("site/font.py",),
     "genanki": ("deck/",),
     "jinja2": ("site/",),
-    "markdown_it": ("syntax/", "parse/", "render/flavour.py"),
+    "markdown_it": ("syntax/", "render/flavour.py"),
     "markupsafe": ("site/",),
     "math_core": ("render/",),
     "matplotlib": ("figures/drawing.py",),

@@ -21,9 +21,10 @@ from diptych.render.safe import Fragments
 from diptych.syntax.code_excerpt import definition
 from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
-from diptych.syntax.markdown import LATEX_COMMENT, line_of, parser, plain_text
+from diptych.syntax.markdown import LATEX_COMMENT, line_of, parser
 from diptych.syntax.references import Target, included_code, says_nothing
 from diptych.syntax.tree import flatten, tree
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from diptych.figures.registry import Figure
@@ -182,7 +183,7 @@ class Flavour(ABC):
     def _listing(self, token: Token, job: Job) -> str:
         """A paragraph that asks for a definition's source."""
         path, name = token.meta["target"].path, token.meta["target"].fragment
-        label = plain_text(token.children or ())
+        label = plain_text(tree(token.children or ()))
         says = "" if label == name else label
         code = definition(job.context.files.get(path, b""), name)
         if code is None:  # the rule about missing code has said so
@@ -199,7 +200,7 @@ class Flavour(ABC):
         if registered is None and job.context.asset(target.path) is None:
             return f"<p>{shown}</p>\n"
         caption = self.inline(image.children or (), job)
-        if says_nothing(plain_text(image.children or ()), target):
+        if says_nothing(plain_text(tree(image.children or ())), target):
             drawing = registered.drawing if registered else None
             caption = html.escape(svg.caption_of(drawing)) if drawing else ""
         note = f"<figcaption>{caption}</figcaption>" if caption else ""
@@ -334,7 +335,7 @@ def _missing(target: Target, attributes: dict[str, str], job: Job) -> str:
 
 def _image_attributes(image: Token) -> dict[str, str]:
     attributes = {name: str(value) for name, value in image.attrs.items() if name != "src"}
-    return attributes | {"alt": plain_text([image])}
+    return attributes | {"alt": plain_text(tree([image]))}
 
 
 def _cell(token: Token, _job: Job) -> str:

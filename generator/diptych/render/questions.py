@@ -13,7 +13,7 @@ from diptych.render.deletions import numbers_on_card
 from diptych.render.flavour import Flavour, Job
 from diptych.render.page import PageFlavour
 from diptych.syntax.cloze import deletions
-from diptych.syntax.markdown import TAG
+from diptych.syntax.html import without_tags
 
 if TYPE_CHECKING:
     from diptych.model import Document, Question, Section
@@ -90,7 +90,7 @@ def _body(flavour: Flavour, question: Question, job: Job) -> Body:
 
 def _visible(prompt: str) -> str:
     """A prompt that can be seen: Anki makes no card of an empty field."""
-    seen = "<img" in prompt or html.unescape(TAG.sub("", prompt)).strip()
+    seen = "<img" in prompt or html.unescape(without_tags(prompt)).strip()
     return prompt if seen else f"{prompt}…"
 
 

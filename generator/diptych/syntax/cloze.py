@@ -7,19 +7,17 @@ A question that holds one becomes a cloze note: a card for each number. Logseq's
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
-
-from diptych.syntax.tree import tree, walk
+from diptych.syntax.tree import Node, tree, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
-
-    from diptych.syntax.tree import Node
+    from markdown_it.token import Token
 
 # Anki knows no number above 500.
 OPEN = re.compile(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
@@ -39,26 +37,29 @@ def deletions(nodes: Iterable[Node | Token]) -> tuple[int, ...]:
     return tuple(sorted(set(_numbers(tree(nodes)))))
 
 
-def bracketed(children: Sequence[Token], numbers: Iterator[int]) -> list[Token]:
-    """Inline tokens in which ``[…]`` are deletions, each with a number of its own."""
-    shown: list[Token] = []
+def bracketed(nodes: Iterable[Node], numbers: Iterator[int]) -> tuple[Node, ...]:
+    """Make deletions of ``[…]`` in inline nodes, each with a number of its own."""
+    shown: list[Node] = []
     opened: list[int] = []
-    for child in children:
-        if child.type != "text":
-            shown.append(child)
+    for node in nodes:
+        if node.type != "text":
+            looked_into = node.children and node.type != "image" and not opened
+            children = bracketed(node.children, numbers) if looked_into else node.children
+            shown.append(replace(node, children=children))
             continue
-        for piece in BRACKET.split(child.content):
+        for piece in BRACKET.split(node.content):
             if piece == "[":
                 opened.append(len(shown))
             elif piece == "]" and opened:
-                place = opened.pop()
-                if not opened and sum(each.nesting for each in shown[place + 1 :]) == 0:
-                    shown[place] = Token("cloze_open", "mark", 1, meta={"number": next(numbers)})
-                    shown.append(Token("cloze_close", "mark", -1, meta={"hint": ""}))
+                start = opened.pop()
+                if not opened:
+                    inside = tuple(shown[start + 1 :])
+                    meta = {"number": next(numbers), "hint": ""}
+                    shown[start:] = [Node("cloze", tag="mark", children=inside, meta=meta)]
                     continue
             if piece:
-                shown.append(child.copy(content=piece))
-    return shown
+                shown.append(replace(node, content=piece))
+    return tuple(shown)
 
 
 def in_formula(

@@ -129,7 +129,7 @@ def picture_key(target: Target) -> str:
 def references(document: Document) -> Iterator[Reference]:
     """Find everything that a document refers to, in the order of its text."""
     for section in document.sections:
-        yield from in_nodes(tree(section.intro), section.span)
+        yield from in_nodes(section.intro, section.span)
     for question in document.questions:
         yield from in_question(question)
     for nodes in document.footnotes.values():

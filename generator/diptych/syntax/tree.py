@@ -9,17 +9,20 @@ token is the node's children; the ``inline`` token between them is taken apart, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from markdown_it.token import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from diptych.model import Document, Question
+    from diptych.model import Document
 
+LISTS = frozenset({"bullet_list", "ordered_list"})
 RAW_HTML = frozenset({"html_block", "html_inline"})
+TEXT_BLOCKS = frozenset({"paragraph", "heading", "td", "th", "callout_title", "inline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _flat(node: Node | Token, level: int) -> list[Token]:
     if node.type in _LEAVES:
         token.children = flatten(node.children) if node.type in {"image", "inline"} else None
         return [token]
-    if node.type in _INLINE_PARENTS:
+    if node.type in TEXT_BLOCKS:
         inside = [
             Token(
                 type="inline",
@@ -143,13 +146,6 @@ _LEAVES = frozenset(
     | {"hr", "softbreak", "hardbreak", "image", "inline", "footnote_ref", "front_matter"}
     | {"math_inline", "math_inline_double", "math_block", "math_block_label", "block_id"}
 )
-_INLINE_PARENTS = frozenset({"paragraph", "heading", "th", "td", "callout_title"})
-
-
-def nodes_of(question: Question) -> tuple[Node, ...]:
-    """Make nodes of everything that a question says."""
-    parts = (question.prompt_tokens, question.front, question.short, question.answer)
-    return tuple(node for part in parts for node in tree(part))
 
 
 def elements(document: Document) -> Iterator[tuple[Node, int]]:
@@ -157,7 +153,7 @@ def elements(document: Document) -> Iterator[tuple[Node, int]]:
     for section in document.sections:
         yield from walk_lines(tree(section.intro), section.span.line)
     for question in document.questions:
-        yield from walk_lines(nodes_of(question), question.span.line)
+        yield from walk_lines(question.tokens, question.span.line)
     for footnote in document.footnotes.values():
         yield from walk_lines(tree(footnote))
 
@@ -198,16 +194,82 @@ def blocks_of(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Each block that holds inline nodes: paragraphs, headings, the cells of tables."""
-    return (node for node in blocks_of(nodes) if node.children and not node.children[0].block)
+    """Find the blocks that hold running text: paragraphs, headings, the cells of tables."""
+    return (node for node in blocks_of(nodes) if node.type in TEXT_BLOCKS)
+
+
+def inline_of(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Each inline node of some nodes, in the order of the text; alternative texts are left out."""
+    for node in nodes:
+        if not node.block:
+            yield node
+        if node.type != "image":
+            yield from inline_of(node.children)
+
+
+def map_blocks(nodes: Iterable[Node], change: Callable[[Node], Node | None]) -> tuple[Node, ...]:
+    """Change the innermost blocks, which hold text or nothing, wherever they stand.
+
+    Args:
+        change: makes another block of one, or None to leave it out.
+    """
+    changed = (_with_changed_blocks(node, change) for node in nodes)
+    return tuple(node for node in changed if node is not None)
+
+
+def _with_changed_blocks(node: Node, change: Callable[[Node], Node | None]) -> Node | None:
+    if not node.children or not node.children[0].block:
+        return change(node)
+    children = map_blocks(node.children, change)
+    same = len(children) == len(node.children) and all(map(is_, children, node.children))
+    return node if same else replace(node, children=children)
+
+
+def replaced(nodes: Iterable[Node], old: Node, new: Node) -> tuple[Node, ...]:
+    """Put another node in the place of one, wherever it stands."""
+    return tuple(
+        new
+        if node is old
+        else replace(node, children=replaced(node.children, old, new))
+        if node.children
+        else node
+        for node in nodes
+    )
+
+
+def without(node: Node, unwanted: Node) -> Node:
+    """Leave one node out of all that another one holds."""
+    return replace(
+        node,
+        children=tuple(without(each, unwanted) for each in node.children if each is not unwanted),
+    )
+
+
+def moved(nodes: Iterable[Node], by: int) -> tuple[Node, ...]:
+    """The same nodes so many lines further down."""
+    return tuple(
+        replace(
+            node,
+            line=node.line and node.line + by,
+            end_line=node.line and node.end_line + by,
+            children=moved(node.children, by),
+        )
+        for node in nodes
+    )
+
+
+def last_line(nodes: Iterable[Node], otherwise: int) -> int:
+    """The last line that some blocks reach, counted from 1."""
+    return max((node.end_line for node in blocks_of(nodes) if node.line), default=otherwise)
 
 
 def _container(opening: Token, children: list[Node], closing: Token | None) -> Node:
-    content = ""
+    content, meta = "", opening.meta
     line, end_line = opening.map or (-1, 0)
     if len(children) == 1 and children[0].type == "inline":
         inline = children[0]
         content, children = inline.content, list(inline.children)
+        meta = {**meta, **inline.meta}
         if opening.map is None:  # as that of a table's cell is
             line, end_line = inline.line - 1, inline.end_line
     return Node(
@@ -220,8 +282,9 @@ def _container(opening: Token, children: list[Node], closing: Token | None) -> N
         markup=opening.markup,
         line=line + 1,
         end_line=end_line,
-        meta=_meta(opening.meta | (closing.meta if closing else {})),
-        block=opening.block or any(child.block for child in children),
+        meta=_meta(meta | (closing.meta if closing else {})),
+        # The plugin for footnotes does not say it of its definitions.
+        block=opening.block or opening.type == "footnote_reference_open",
         hidden=opening.hidden,
     )
 

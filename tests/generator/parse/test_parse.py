@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from diptych.input.options import Options
 from diptych.model import Document, Source
 from diptych.parse import parse
-from diptych.syntax.markdown import parser, plain_text
+from diptych.syntax.markdown import parser
 from diptych.syntax.tree import blocks_of, text_blocks
+from diptych.syntax.words import plain_text
 
 CASES = Path(__file__).parents[2] / "cases"
 # Those in `peers` are written for other tools, one file each.

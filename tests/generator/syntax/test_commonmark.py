@@ -125,7 +125,7 @@ def each_unwanted(text: str) -> Iterator[str]:
 
 def page(text: str) -> str:
     """A text as a page of the site shows it."""
-    tokens = make_page(Source("n.md", text), DEFAULT)[0].tokens
+    tokens = make_page(Source("n.md", text), DEFAULT)[0].nodes
     job = Job(context([], files={}), "n.md", "q", Span("n.md", 1, 1), {})
     flavour = page_flavour()
     return job.fragments.finish(flavour.blocks(tokens, job)) + flavour.sources(job)

@@ -6,7 +6,8 @@ import pytest
 
 from diptych.model import Source
 from diptych.parse import parse
-from diptych.syntax.markdown import MAX_NESTING, parser
+from diptych.syntax.markdown import parser
+from diptych.syntax.nesting import MAX_NESTING
 from diptych.syntax.tree import walk
 from tests.conftest import MakeNotebook, check_folder, codes
 from tests.generator.render.test_render import render

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.tree import elements, nodes_of, tree, walk_elements
+from diptych.syntax.tree import elements, tree, walk_elements
 from diptych.syntax.words import as_written
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ def unused(facts: DocumentFacts) -> Iterator[Diagnostic]:
 def _shown(document: Document) -> set[str]:
     """Collect the labels that a page refers to, itself or by other footnotes."""
     found: set[str] = set()
-    flow = [tree(section.intro) for section in document.sections]
-    flow += [nodes_of(question) for question in document.questions]
+    flow = [section.intro for section in document.sections]
+    flow += [question.tokens for question in document.questions]
     new = {label for nodes in flow for label in _labels(nodes)}
     while new:
         found |= new

@@ -30,7 +30,7 @@ _FEWEST = 2
 
 def read(page: Page) -> Reading | None:
     """None when too few headings are numbered so, or when a level was asked for."""
-    preamble, headings = split(page.tokens)
+    preamble, headings = split(page.nodes)
     numbers = [chapter_number(heading.text) for heading in headings]
     numbered = sum(map(bool, numbers))
     if numbered < _FEWEST or page.question_level is not None:
@@ -59,7 +59,7 @@ def _roles(headings: Sequence[Heading], numbers: Sequence[str]) -> list[Role]:
             continued = after is not None and _continues(headings, numbers, place, after)
             roles.append("section" if continued else "question")
             level = heading.level
-        elif is_contents(heading.text, heading.body):
+        elif is_contents(heading):
             roles.append("contents")
         elif level and heading.level > level:
             roles.append("part")

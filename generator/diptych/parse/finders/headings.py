@@ -14,12 +14,11 @@ from diptych.parse.sections import Outline, read_outline, title_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markdown_it.token import Token
-
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
     from diptych.parse.sections import Role
+    from diptych.syntax.tree import Node
 
 NAME = "headings"
 
@@ -29,13 +28,13 @@ _MANY = 3
 
 def read(page: Page) -> Reading:
     """Every page can be read so, if only as one without questions."""
-    return read_headings(page, page.tokens)
+    return read_headings(page, page.nodes)
 
 
-def read_headings(page: Page, tokens: Sequence[Token]) -> Reading:
-    """Read some tokens of a page by their headings."""
-    preamble, headings = split(tokens)
-    contents = [is_contents(heading.text, heading.body) for heading in headings]
+def read_headings(page: Page, nodes: Sequence[Node]) -> Reading:
+    """Read some blocks of a page by their headings."""
+    preamble, headings = split(nodes)
+    contents = [is_contents(heading) for heading in headings]
     candidates = [h for h, leads in zip(headings, contents, strict=True) if not leads]
     level, confidence, reason = _question_level(candidates, page.question_level)
     roles: list[Role] = [
