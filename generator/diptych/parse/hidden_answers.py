@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.parse.outline import CLOSING, details
+from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import inline_of, without
 
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary\s*>", re.IGNORECASE | re.DOTALL)
-OPEN = re.compile(r"\s*<details\b[^>]*>\s*", re.IGNORECASE)
-CLOSE = re.compile(r"\s*</details\s*>\s*", re.IGNORECASE)
+SUMMARY = re.compile(
+    rf"{opening_tag('summary')}(.*?){closing_tag('summary')}", re.IGNORECASE | re.DOTALL
+)
+OPEN = re.compile(rf"\s*{opening_tag('details')}\s*", re.IGNORECASE)
+CLOSE = re.compile(rf"\s*{closing_tag('details')}\s*", re.IGNORECASE)
 
 ANSWER = re.compile(
     r"\W*(?:(?:show|view|see|reveal|check|get|click(?: here)?(?: (?:to|for))?(?: (?:see|view|show"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
+from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import LISTS, blocks_of, inline_of, map_blocks
 from diptych.syntax.words import plain_text
@@ -38,7 +39,6 @@ BACK = re.compile(
     r"|맨 위로|위로)?\W*",
     re.IGNORECASE,
 )
-HTML_BACK = re.compile(r"""<a\b[^>]*\bhref=["']?#""", re.IGNORECASE)
 
 # So much of a text must be links into its own document to be a table of contents, and so many.
 _SHARE = 0.6
@@ -122,7 +122,7 @@ def _without_back_line(block: Node) -> Node | None:
 
 def _is_html_back(block: Node) -> bool:
     text = shown_text(block.content, between=" ").strip()
-    return bool(HTML_BACK.search(block.content) and BACK.fullmatch(text))
+    return _leads_back(block.content) and bool(BACK.fullmatch(text))
 
 
 def _last_line(children: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
@@ -141,9 +141,14 @@ def _is_back_line(line: Sequence[Node]) -> bool:
     if links:
         if len(links) > 1 or not _is_link_inside(links[0]):
             return False
-    elif not any(HTML_BACK.search(node.content) for node in html):
+    elif not any(_leads_back(node.content) for node in html):
         return False
     return bool(BACK.fullmatch(plain_text(line)))
+
+
+def _leads_back(html: str) -> bool:
+    """Tell whether raw HTML holds a link into its own document."""
+    return any(tag.attributes.get("href", "").startswith("#") for tag in opening_tags(html, "a"))
 
 
 def _quoted(blocks: Sequence[Node]) -> str:
