@@ -12,8 +12,8 @@ from diptych.input.config import load_config
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.syntax.cloze import deletions
 from diptych.syntax.references import in_question
-from diptych.syntax.tree import Node, walk
-from diptych.syntax.words import plain_text, text_blocks
+from diptych.syntax.tree import Node, text_blocks, walk
+from diptych.syntax.words import plain_text
 from tests.anki_engine import Anki
 from tests.conftest import NOW, build_folder, check_folder
 
