@@ -2,12 +2,14 @@
 
 One unit of the SVG is one pixel when the figure is shown at its own size, so lengths here are in
 pixels, counted from the top left. Readers have other fonts than the machine that draws, so labels
-keep slack to their right. Matplotlib's ``Figure`` is used directly: pyplot keeps global state and
-takes twice as long to import.
+keep slack to their right. Chinese needs no font here: text stays text in the SVG, and to lay it out
+each of its characters counts as a square. Matplotlib's ``Figure`` is used directly: pyplot keeps
+global state and takes twice as long to import.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -28,6 +30,9 @@ HAIRLINE = 0.8
 STROKE = 2.0
 
 _DOTS_PER_INCH = 72  # one point is one unit of the SVG
+
+_FULL_WIDTH = re.compile("[\u2e80-\uffff]")
+_SQUARE = "—"  # in Matplotlib's own font exactly as wide as it is high
 
 Role = Literal["ink", "muted", "grid", "paper", "a", "b", "c", "d"]
 Horizontal = Literal["left", "center", "right"]
@@ -50,9 +55,23 @@ def colour(role: Role) -> str:
     return PALETTE[role][0]
 
 
+class Sheet(Figure):
+    """A figure that lays out Chinese without a font for it, the same on every machine."""
+
+    def draw(self, renderer: Any) -> None:
+        """Draw everything; whatever asks how wide a text is gets squares for full-width signs."""
+        measure = renderer.get_text_width_height_descent
+
+        def with_squares(text: str, *rest: Any) -> Any:
+            return measure(_FULL_WIDTH.sub(_SQUARE, text), *rest)
+
+        renderer.get_text_width_height_descent = with_squares
+        super().draw(renderer)
+
+
 def new_figure(height: int) -> Figure:
     """An empty, transparent figure, ``WIDTH`` × ``height`` pixels."""
-    figure = Figure(figsize=(WIDTH / _DOTS_PER_INCH, height / _DOTS_PER_INCH), dpi=_DOTS_PER_INCH)
+    figure = Sheet(figsize=(WIDTH / _DOTS_PER_INCH, height / _DOTS_PER_INCH), dpi=_DOTS_PER_INCH)
     figure.patch.set_visible(False)
     return figure
 
@@ -162,6 +181,14 @@ def dots(axes: Axes, x: Any, y: Any, role: Role, size: float = 3) -> None:
     patch = PathPatch(path, fill=False, edgecolor=colour(role), linewidth=size, capstyle="round")
     patch.set_clip_on(False)
     axes.add_patch(patch)
+
+
+def crosses(axes: Axes, x: Any, y: Any, role: Role, size: float = 4) -> None:
+    """Many small × as one path, ``size`` pixels wide on axes whose unit is a pixel."""
+    middle = np.stack([np.asarray(x), np.asarray(y)], axis=-1)[:, None]
+    reach = np.array([[1, 1], [1, -1]]) * size / 2  # the two strokes of one follow each other
+    starts, ends = ((middle + sign * reach).reshape(-1, 2) for sign in (-1, 1))
+    segments(axes, starts, ends, role, width=1.3)
 
 
 def segments(axes: Axes, starts: Any, ends: Any, role: Role, width: float = HAIRLINE) -> None:

@@ -6,6 +6,7 @@ Names and equations are those of Ren et al., "Faster R-CNN", 2015, arXiv:1506.01
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,6 +37,8 @@ POSITIVE, NEGATIVE, IGNORED = 1, 0, -1
 
 _SCALES = (128.0, 256.0, 512.0)
 _RATIOS = (0.5, 1.0, 2.0)
+MOST_LOG_SIZE = math.log(1000 / 16)
+"""Where ``t_w`` and ``t_h`` end: no box is more than 62.5 times as wide or high as its anchor."""
 
 
 def anchors(
@@ -99,11 +102,11 @@ def encode_boxes(boxes: ArrayLike, anchors: ArrayLike) -> Floats:
 
 
 def decode_boxes(offsets: ArrayLike, anchors: ArrayLike) -> Floats:
-    """Boxes from offsets: the inverse of ``encode_boxes``.
+    """Boxes from offsets: the inverse of ``encode_boxes``, up to 62.5 times an anchor's size.
 
-    x = x_a + t_x w_a, y = y_a + t_y h_a, w = w_a exp(t_w), h = h_a exp(t_h) (eq. 2). Libraries hold
-    t_w and t_h below log(1000 / 16), lest a wild guess overflows; here nothing is clamped, and what
-    overflows is refused.
+    x = x_a + t_x w_a, y = y_a + t_y h_a, w = w_a exp(t_w), h = h_a exp(t_h) (eq. 2). t_w and t_h
+    are held at log(1000 / 16) first, as in torchvision's ``BoxCoder`` (``bbox_xform_clip``) and in
+    Detectron, lest a wild guess early in training overflows; the paper has no such bound.
 
     Args:
         offsets: (N, 4) as ``t_x, t_y, t_w, t_h``.
@@ -118,9 +121,10 @@ def decode_boxes(offsets: ArrayLike, anchors: ArrayLike) -> Floats:
     offsets = _as_offsets(offsets, "offsets")
     x_a, y_a, w_a, h_a = _centre_and_size(anchors, "anchors")
     _check_pairs("offsets", offsets, x_a)
-    with np.errstate(over="ignore"):  # an infinite size is told below
-        w, h = w_a * np.exp(offsets[:, 2]), h_a * np.exp(offsets[:, 3])
-    x, y = x_a + offsets[:, 0] * w_a, y_a + offsets[:, 1] * h_a
+    growth = np.exp(np.minimum(offsets[:, 2:], MOST_LOG_SIZE))
+    w, h = w_a * growth[:, 0], h_a * growth[:, 1]
+    with np.errstate(over="ignore"):  # an infinite centre is told below
+        x, y = x_a + offsets[:, 0] * w_a, y_a + offsets[:, 1] * h_a
     decoded = np.stack([x - w / 2, y - h / 2, x + w / 2, y + h / 2], axis=-1)
     return as_boxes(decoded, "decoded box")
 

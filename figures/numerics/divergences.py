@@ -6,6 +6,7 @@ Distributions come as probabilities of the same cells or as samples; all logarit
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,14 +14,20 @@ import numpy as np
 from figures.numerics.checks import as_floats, check_positive, first
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from numpy.typing import ArrayLike
 
     from figures.numerics.checks import Floats
 
+    Kernel: TypeAlias = Callable[[Floats, Floats], Floats]
+
 _ROWS = 64  # of a tile of kernel values, so that it stays in the cache
 _LEAST_DIVISOR = 1e-300
-# A kernel narrower than this part of the data's radius sees rounding errors of the distances.
-_NARROWEST = 1e-4
+# For a kernel narrower than this part of the data's radius, the product of matrices that gives all
+# distances at once leaves rounding errors instead of them.
+_NARROW = 1e-4
 
 
 def kl(p: ArrayLike, q: ArrayLike) -> float:
@@ -67,6 +74,7 @@ def gaussian_kl(mean_p: float, deviation_p: float, mean_q: float, deviation_q: f
     """KL(P ‖ Q) of two Gaussians on a line.
 
     log(σ_q / σ_p) + (σ_p² + (μ_p − μ_q)²) / 2σ_q² − ½: (μ_p − μ_q)² / 2σ² where both have one σ.
+    As Q narrows it grows without bound.
 
     Args:
         mean_p: μ_p.
@@ -75,7 +83,7 @@ def gaussian_kl(mean_p: float, deviation_p: float, mean_q: float, deviation_q: f
         deviation_q: σ_q > 0.
 
     Returns:
-        The divergence in nats.
+        The divergence in nats; ∞ where it is beyond the largest float.
 
     Raises:
         ValueError: a mean is not finite, or a deviation is not positive.
@@ -84,7 +92,11 @@ def gaussian_kl(mean_p: float, deviation_p: float, mean_q: float, deviation_q: f
     check_positive(deviation_p, "deviation_p")
     check_positive(deviation_q, "deviation_q")
     ratio, shift = deviation_p / deviation_q, (mean_p - mean_q) / deviation_q
-    return (ratio**2 + shift**2 - 1) / 2 - math.log(ratio)
+    log_ratio = math.log(deviation_p) - math.log(deviation_q)
+    if 0.5 < ratio < 2:  # where little is left of that difference
+        log_ratio = math.log(ratio)
+    # a product becomes infinite where a power would raise OverflowError
+    return max(0.0, (ratio * ratio + shift * shift - 1) / 2 - log_ratio)
 
 
 def mmd2(x: ArrayLike, y: ArrayLike, bandwidth: float, *, unbiased: bool = False) -> float:
@@ -92,7 +104,8 @@ def mmd2(x: ArrayLike, y: ArrayLike, bandwidth: float, *, unbiased: bool = False
 
     MMD² = mean k(x, x′) + mean k(y, y′) − 2 mean k(x, y), k(a, b) = exp(−‖a − b‖² / 2σ²) (Gretton
     et al., "A Kernel Two-Sample Test", 2012, JMLR 13, lemma 6). The unbiased estimate leaves each
-    point's pair with itself out of the first two means.
+    point's pair with itself out of the first two means. As σ → 0 a point meets nobody but itself
+    and its twins: of different points the biased estimate nears 1/N + 1/M, the unbiased one 0.
 
     Args:
         x: (N, D) sample of P.
@@ -104,27 +117,40 @@ def mmd2(x: ArrayLike, y: ArrayLike, bandwidth: float, *, unbiased: bool = False
         The estimate; the biased one is not negative, the unbiased one can be.
 
     Raises:
-        ValueError: a sample is malformed or too small, the bandwidth is not positive or under a
-            ten-thousandth of the data's radius, where distances have no digits left for it.
+        ValueError: a sample is malformed or too small, or the bandwidth is not positive.
     """
-    x, y = _as_samples(x, y, bandwidth, unbiased=unbiased)
-    within = _mean_within(x, unbiased=unbiased) + _mean_within(y, unbiased=unbiased)
-    return within - 2 * _kernel_sum(x, y) / (len(x) * len(y))
+    x, y = _as_samples(x, y, unbiased=unbiased)
+    x, y, kernel = _scaled(x, y, bandwidth)
+    within = _mean_within(x, kernel, unbiased) + _mean_within(y, kernel, unbiased)
+    return within - 2 * _kernel_sum(x, y, kernel) / (len(x) * len(y))
 
 
-def _mean_within(x: Floats, *, unbiased: bool) -> float:
+def _scaled(x: Floats, y: Floats, bandwidth: float) -> tuple[Floats, Floats, Kernel]:
+    """The samples and a kernel for them: around their middle in its units, unless it is narrow."""
+    check_positive(bandwidth, "bandwidth")
+    both = np.concatenate([x, y])
+    with np.errstate(over="ignore", invalid="ignore"):  # of huge numbers there is no middle
+        both = both - both.mean(axis=0)
+        radius = np.abs(both).max(initial=0)
+    if not bandwidth >= _NARROW * radius:  # nor is NaN
+        return x, y, partial(_kernel_of_differences, bandwidth=bandwidth)
+    both = both / (bandwidth * math.sqrt(2))
+    return both[: len(x)], both[len(x) :], _kernel
+
+
+def _mean_within(x: Floats, kernel: Kernel, unbiased: bool) -> float:
     """Mean kernel value of the pairs of a sample: each tile right of the diagonal counts twice."""
     n, between = len(x), 0.0
     for begin in range(0, n, _ROWS):
         rows, rest = x[begin : begin + _ROWS], x[begin + _ROWS :]
-        values = _kernel(rows, rows)
-        between += float(values.sum() - np.trace(values)) + 2 * _kernel_sum(rows, rest)
+        values = kernel(rows, rows)
+        between += float(values.sum() - np.trace(values)) + 2 * _kernel_sum(rows, rest, kernel)
     return between / (n * (n - 1)) if unbiased else (between + n) / n**2
 
 
-def _kernel_sum(x: Floats, y: Floats) -> float:
+def _kernel_sum(x: Floats, y: Floats, kernel: Kernel) -> float:
     """Σ k(x, y) over all pairs, a tile at a time: no (N, M) matrix is ever made."""
-    tiles = (_kernel(x[begin : begin + _ROWS], y) for begin in range(0, len(x), _ROWS))
+    tiles = (kernel(x[begin : begin + _ROWS], y) for begin in range(0, len(x), _ROWS))
     return math.fsum(float(tile.sum()) for tile in tiles)
 
 
@@ -137,6 +163,15 @@ def _kernel(x: Floats, y: Floats) -> Floats:
     np.minimum(exponent, 0, out=exponent)  # twins can come out 1e−16 above
     np.exp(exponent, out=exponent)
     return exponent
+
+
+def _kernel_of_differences(x: Floats, y: Floats, bandwidth: float) -> Floats:
+    """exp(−‖x − y‖² / 2σ²) of all pairs, coordinate by coordinate: slower, and exact near 0."""
+    exponent: Floats = np.zeros((len(x), len(y)))
+    with np.errstate(over="ignore"):  # so far apart that the kernel is 0
+        for one, other in zip(x.T, y.T, strict=True):
+            exponent -= np.square((one[:, None] - other) / bandwidth) / 2
+    return np.exp(exponent)
 
 
 def mmd2_naive(x: ArrayLike, y: ArrayLike, bandwidth: float, *, unbiased: bool = False) -> float:
@@ -179,22 +214,12 @@ def check_distribution(p: Floats, name: str) -> None:
         raise ValueError(f"{name} must sum to 1, not {p.sum():g}")
 
 
-def _as_samples(
-    x: ArrayLike, y: ArrayLike, bandwidth: float, *, unbiased: bool
-) -> tuple[Floats, Floats]:
-    """Both samples around their common middle, in units in which the kernel is exp(−‖a − b‖²)."""
+def _as_samples(x: ArrayLike, y: ArrayLike, *, unbiased: bool) -> tuple[Floats, Floats]:
     x, y = as_floats(x, "x", "N, D"), as_floats(y, "y", "M, D")
-    check_positive(bandwidth, "bandwidth")
     if x.shape[1] != y.shape[1]:
         raise ValueError(f"y must have {x.shape[1]} columns as x has, not {y.shape[1]}")
     least = 2 if unbiased else 1
     for each, name in ((x, "x"), (y, "y")):
         if len(each) < least:
             raise ValueError(f"{name} must hold at least {least} points, not {len(each)}")
-    both = np.concatenate([x, y])
-    both = both - both.mean(axis=0)
-    radius = np.abs(both).max(initial=0)
-    if bandwidth < _NARROWEST * radius:
-        raise ValueError(f"bandwidth {bandwidth:g} is too small for data of radius {radius:g}")
-    both = both / (bandwidth * math.sqrt(2))
-    return both[: len(x)], both[len(x) :]
+    return x, y

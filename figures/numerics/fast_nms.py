@@ -4,19 +4,25 @@ Suppression looks like a loop over all pairs by nature. Three observations short
 
 - Sorted along x, the boxes that can meet one box stand together: behind those that all end before
   it begins, and before those that begin when it has ended. Nothing else need be compared with it.
-- In a crowd each box that is kept drops many. The best few are compared and settled, what they
-  dropped is forgotten, and soon nothing is left.
+- In a crowd each box that is kept drops many. While one drops a good share of what is left, the
+  plain greedy step is the cheapest; in a large crowd the best few are compared and settled at once.
 - Where boxes are spread out, hardly any drops another. The few pairs above the threshold are then
   found by one walk along x, many boxes at a time, and settled from the best box on.
 
 Every IoU is computed as in ``boxes.iou``, operation by operation, so that not even a last digit
 decides otherwise at the threshold. No N × N matrix is ever made.
+
+What is left of the time at 1,000 boxes in ten crowds is not arithmetic but some fifteen calls of
+NumPy a box kept, a microsecond each however short the arrays, and a third as much again to check
+and sort the input. OpenCV's loop in C++ pays none of that: there it needs a third of our time for
+``nms``, and six tenths for ``soft_nms``, which keeps 85 boxes instead of 12. Where boxes are
+spread, or there are 10,000, ours is the faster (``python -m tests.benchmarks nms soft_nms``).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
 
     from figures.numerics.checks import Floats, Indices
 
+_WORTH_A_STEP = 32  # a plain greedy step pays if it drops one in so many boxes, …
+_FEW_LEFT = 64  # … or so few are left that nothing else pays
 _HEADS = 32  # boxes settled in one round
 _FEW = 0.04  # a round that drops a smaller share of the boxes is not worth another
 _AT_ONCE = 16  # heads compared as one matrix, …
@@ -58,10 +66,11 @@ class AlongX:
         given = np.argsort(boxes[:, 0])
         place = np.empty_like(given)
         place[given] = np.arange(len(given))
-        x1, y1, x2, y2 = boxes[given].T
+        columns = as_columns(boxes[given])
+        x1, _, x2, *_ = columns
         furthest = np.maximum.accumulate(x2)
         return cls(
-            columns=np.stack([x1, y1, x2, y2, (x2 - x1) * (y2 - y1)]),
+            columns=columns,
             given=given,
             place=place,
             first=np.searchsorted(furthest, x1, side="right"),
@@ -81,20 +90,30 @@ class AlongX:
         )
 
     def iou(self, places: Indices, others: slice) -> Floats:
-        """IoU of the boxes at some places (rows) with others; ≤ 0 or NaN where they do not meet.
+        """IoU of the boxes at some places (rows) with others, as by ``iou_of_columns``."""
+        return iou_of_columns(self.columns[:, places, None], self.columns[:, others])
 
-        Such a value is above no threshold, which saves the work to make it 0.
-        """
-        a, b = self.columns[:, places, None], self.columns[:, others]
-        width, height = np.minimum(a[2], b[2]), np.minimum(a[3], b[3])
-        width -= np.maximum(a[0], b[0])
-        height -= np.maximum(a[1], b[1])
-        intersection: Floats = np.multiply(np.maximum(width, 0, out=width), height, out=height)
-        union = np.add(a[4], b[4], out=width)
-        union -= intersection
-        with np.errstate(invalid="ignore"):  # two boxes without area
-            intersection /= union
-        return intersection
+
+def as_columns(boxes: Floats) -> Floats:
+    """``x1, y1, x2, y2`` and area of (N, 4) boxes, as the rows of (5, N)."""
+    x1, y1, x2, y2 = boxes.T
+    return np.stack([x1, y1, x2, y2, (x2 - x1) * (y2 - y1)])
+
+
+def iou_of_columns(a: Any, b: Floats) -> Floats:
+    """IoU of boxes given as ``as_columns``, broadcast; ≤ 0 or NaN where they do not meet.
+
+    Such a value is above no threshold, which saves the work to make it 0.
+    """
+    width, height = np.minimum(a[2], b[2]), np.minimum(a[3], b[3])
+    width -= np.maximum(a[0], b[0])
+    height -= np.maximum(a[1], b[1])
+    intersection: Floats = np.multiply(np.maximum(width, 0, out=width), height, out=height)
+    union = np.add(a[4], b[4], out=width)
+    union -= intersection
+    with np.errstate(invalid="ignore"):  # two boxes without area
+        intersection /= union
+    return intersection
 
 
 def survivors(boxes: Floats, iou_threshold: float) -> Indices:
@@ -107,6 +126,25 @@ def survivors(boxes: Floats, iou_threshold: float) -> Indices:
     Returns:
         Indices of those kept, ascending.
     """
+    best, rest = _crowd_survivors(boxes, iou_threshold)
+    return np.sort(np.concatenate([best, rest[_spread_survivors(boxes[rest], iou_threshold)]]))
+
+
+def _crowd_survivors(boxes: Floats, iou_threshold: float) -> tuple[Indices, Indices]:
+    """Those kept by plain greedy steps while these pay; and which boxes are still to be settled."""
+    columns, rest = as_columns(boxes), np.arange(len(boxes))
+    kept: list[int] = []
+    pays = True
+    while pays and len(rest):
+        kept.append(int(rest[0]))
+        left = 1 + np.flatnonzero(~(iou_of_columns(columns[:, 0], columns[:, 1:]) > iou_threshold))
+        pays = len(rest) <= _FEW_LEFT or (len(rest) - len(left)) * _WORTH_A_STEP >= len(rest)
+        columns, rest = columns.take(left, axis=1), rest[left]
+    return np.array(kept, dtype=np.intp), rest
+
+
+def _spread_survivors(boxes: Floats, iou_threshold: float) -> Indices:
+    """Those kept, found along x."""
     row = AlongX.sort(boxes)
     kept = np.zeros(len(boxes), dtype=bool)
     worth_a_walk = len(boxes)

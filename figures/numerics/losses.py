@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.numerics.activations import sigmoid, softplus
+from figures.numerics.activations import sigmoid
 from figures.numerics.checks import (
     as_floats,
     as_labels,
@@ -21,7 +21,7 @@ from figures.numerics.checks import (
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
     from figures.numerics.checks import Floats, Indices
 
@@ -138,11 +138,26 @@ def binary_cross_entropy_grad(logits: ArrayLike, targets: ArrayLike) -> Floats:
 def focal_loss(
     logits: ArrayLike, targets: ArrayLike, gamma: float = 2.0, alpha: float | None = 0.25
 ) -> Floats:
-    """Binary focal loss: FL = −αₜ (1 − pₜ)^γ log pₜ.
+    """Binary focal loss, FL = −αₜ (1 − pₜ)^γ log pₜ: the first half of ``focal_loss_and_grad``."""
+    return focal_loss_and_grad(logits, targets, gamma, alpha)[0]
 
-    pₜ is the probability given to the true class; γ turns easy samples down, α weighs positives
-    against negatives. Lin et al., "Focal Loss for Dense Object Detection", 2017,
-    arXiv:1708.02002, eq. 5.
+
+def focal_loss_grad(
+    logits: ArrayLike, targets: ArrayLike, gamma: float = 2.0, alpha: float | None = 0.25
+) -> Floats:
+    """Derivative of ``focal_loss`` by the logits: the second half of ``focal_loss_and_grad``."""
+    return focal_loss_and_grad(logits, targets, gamma, alpha)[1]
+
+
+def focal_loss_and_grad(
+    logits: ArrayLike, targets: ArrayLike, gamma: float = 2.0, alpha: float | None = 0.25
+) -> tuple[Floats, Floats]:
+    """Binary focal loss and its derivative by the logits.
+
+    FL = −αₜ (1 − pₜ)^γ log pₜ, where pₜ is the probability given to the true class, γ turns easy
+    samples down, and α weighs positives against negatives (Lin et al., "Focal Loss for Dense
+    Object Detection", 2017, arXiv:1708.02002, eq. 5). With q = 1 − pₜ the derivative is
+    ∓ αₜ q^γ (q − γ pₜ log pₜ), minus for positives (appendix B).
 
     Args:
         logits: finite, any shape.
@@ -151,42 +166,26 @@ def focal_loss(
         alpha: in [0, 1], weight of the positives (1 − α of the negatives); None for no weights.
 
     Returns:
-        Losses in nats, of that shape.
+        Losses in nats and derivatives, both of that shape.
 
     Raises:
         ValueError: an argument is malformed.
     """
-    logits, positive, weight = _checked_focal(logits, targets, gamma, alpha)
-    margin = np.where(positive, logits, -logits)  # pₜ = σ(margin)
-    surprise = softplus(-margin)  # −log pₜ
-    return weight * sigmoid(-margin) ** gamma * surprise
-
-
-def focal_loss_grad(
-    logits: ArrayLike, targets: ArrayLike, gamma: float = 2.0, alpha: float | None = 0.25
-) -> Floats:
-    """Derivative of ``focal_loss`` by the logits.
-
-    With q = 1 − pₜ it is ∓ αₜ q^γ (q − γ pₜ log pₜ), minus for positives (arXiv:1708.02002,
-    appendix B).
-
-    Args:
-        logits: finite, any shape.
-        targets: 0 or 1, of the same shape.
-        gamma: ≥ 0.
-        alpha: in [0, 1], or None for no weights.
-
-    Returns:
-        Derivatives of that shape.
-
-    Raises:
-        ValueError: an argument is malformed.
-    """
-    logits, positive, weight = _checked_focal(logits, targets, gamma, alpha)
-    margin = np.where(positive, logits, -logits)
-    p, q = sigmoid(margin), sigmoid(-margin)
-    slope = -weight * q**gamma * (q + gamma * p * softplus(-margin))
-    return np.where(positive, slope, -slope)
+    logits, sign, weight = _checked_focal(logits, targets, gamma, alpha)
+    signed = sign * logits  # pₜ = σ(signed)
+    e = np.exp(-np.abs(signed))  # ≤ 1, so that nothing overflows
+    surprise: Floats = np.log1p(e) - np.minimum(signed, 0)  # −log pₜ
+    likely = 1 / (1 + e)
+    e *= likely  # the other probability; 1 − likely would lose its digits
+    wrong = signed < 0
+    p, q = np.where(wrong, e, likely), np.where(wrong, likely, e)  # pₜ and 1 − pₜ
+    weight *= q**gamma
+    p *= gamma * surprise
+    p += q
+    p *= weight
+    p *= -sign
+    surprise *= weight
+    return surprise, p
 
 
 def smooth_l1(x: ArrayLike, beta: float = 1.0) -> Floats:
@@ -260,25 +259,32 @@ def _checked_samples(logits: ArrayLike, labels: ArrayLike) -> tuple[Floats, Indi
 
 def _checked_binary(logits: ArrayLike, targets: ArrayLike) -> tuple[Floats, Floats]:
     logits = as_floats(logits, "logits")
-    targets = np.asarray(targets, dtype=np.float64)
-    if logits.shape != targets.shape:
-        raise ValueError(f"targets must have shape {logits.shape}, not {targets.shape}")
+    targets = _shaped_as(logits, targets)
     outside = ~((targets >= 0) & (targets <= 1))  # NaN compares false
     if outside.any():
         raise ValueError(f"targets[{first(outside)}] is outside [0, 1]")
     return logits, targets
 
 
+def _shaped_as(logits: Floats, targets: ArrayLike) -> Floats:
+    targets = np.asarray(targets, dtype=np.float64)
+    if logits.shape != targets.shape:
+        raise ValueError(f"targets must have shape {logits.shape}, not {targets.shape}")
+    return targets
+
+
 def _checked_focal(
     logits: ArrayLike, targets: ArrayLike, gamma: float, alpha: float | None
-) -> tuple[Floats, NDArray[np.bool_], Floats]:
-    logits, targets = _checked_binary(logits, targets)
-    fractional = (targets != 0) & (targets != 1)
-    if fractional.any():
-        raise ValueError(f"targets[{first(fractional)}] must be 0 or 1")
-    check_not_negative(gamma, "gamma")
+) -> tuple[Floats, Floats, Floats]:
+    """Logits; 1 for positives and −1 for negatives; and αₜ."""
+    logits = as_floats(logits, "logits")
+    targets = _shaped_as(logits, targets)
     positive = targets == 1
-    if alpha is None:
-        return logits, positive, np.ones_like(logits)
-    check_fraction(alpha, "alpha")
-    return logits, positive, np.where(positive, alpha, 1 - alpha)
+    unusable = ~(positive | (targets == 0))  # as is NaN
+    if unusable.any():
+        raise ValueError(f"targets[{first(unusable)}] must be 0 or 1")
+    check_not_negative(gamma, "gamma")
+    if alpha is not None:
+        check_fraction(alpha, "alpha")
+    weight = np.array([1.0, 1.0] if alpha is None else [1 - alpha, alpha])
+    return logits, 2 * targets - 1, weight[positive.astype(np.intp)]

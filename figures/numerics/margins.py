@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from figures.numerics.checks import Floats, Indices
 
 Kind: TypeAlias = Literal["sphereface", "cosface", "arcface"]
+Scale: TypeAlias = float | Literal["length"]
+
+MARGINS: dict[Kind, float] = {"sphereface": 4.0, "cosface": 0.35, "arcface": 0.5}
+"""The margin of each kind's paper."""
+
+SCALES: dict[Kind, Scale] = {"sphereface": "length", "cosface": 64.0, "arcface": 64.0}
+"""What each paper multiplies the cosines by: a number, or each feature's own length."""
 
 
 def target_logit(theta: ArrayLike, kind: Kind, margin: float) -> Floats:
@@ -92,22 +99,22 @@ def softmax_margin_loss(
     weights: ArrayLike,
     labels: ArrayLike,
     kind: Kind = "arcface",
-    margin: float = 0.5,
-    scale: float | None = 64.0,
+    margin: float | None = None,
+    scale: Scale | None = None,
 ) -> Floats:
     """Cross-entropy of s · cos θ with ``target_logit`` in place of the true class's cosine.
 
     Deng et al., "ArcFace", 2019, arXiv:1801.07698, eq. 3, with s = 64 and m = 0.5; Wang et al.,
-    "CosFace", 2018, arXiv:1801.09414, eq. 4, with m = 0.35; Liu et al., "SphereFace", 2017,
-    arXiv:1704.08063, eq. 7, with m = 4 and the feature's own length for s.
+    "CosFace", 2018, arXiv:1801.09414, eq. 4, with s = 64 and m = 0.35; Liu et al., "SphereFace",
+    2017, arXiv:1704.08063, eq. 7, with m = 4 and the feature's own length for s.
 
     Args:
         features: (N, D), none of length 0.
         weights: (K, D), one a class, none of length 0.
         labels: (N,) whole numbers in [0, K).
         kind: ``sphereface``, ``cosface`` or ``arcface``.
-        margin: as for ``target_logit``.
-        scale: s > 0; None for each feature's own length.
+        margin: as for ``target_logit``; None for the paper's own, ``MARGINS[kind]``.
+        scale: s > 0, or ``"length"`` for each feature's own; None for ``SCALES[kind]``.
 
     Returns:
         (N,) losses in nats.
@@ -115,7 +122,8 @@ def softmax_margin_loss(
     Raises:
         ValueError: an argument is malformed.
     """
-    features, weights, labels = _checked(features, weights, labels, scale)
+    margin, scale = _settings(kind, margin, scale)
+    features, weights, labels = _checked(features, weights, labels)
     cosines = cosine_similarity(features, weights)
     true = np.arange(len(labels)), labels
     logits = cosines.copy()
@@ -128,8 +136,8 @@ def softmax_margin_loss_grad(
     weights: ArrayLike,
     labels: ArrayLike,
     kind: Kind = "arcface",
-    margin: float = 0.5,
-    scale: float | None = 64.0,
+    margin: float | None = None,
+    scale: Scale | None = None,
 ) -> tuple[Floats, Floats]:
     """Gradients of the summed ``softmax_margin_loss`` by the features and by the weights.
 
@@ -142,8 +150,8 @@ def softmax_margin_loss_grad(
         weights: (K, D), one a class, none of length 0.
         labels: (N,) whole numbers in [0, K).
         kind: ``sphereface``, ``cosface`` or ``arcface``.
-        margin: as for ``target_logit``.
-        scale: s > 0; None for each feature's own length.
+        margin: as for ``target_logit``; None for the paper's own, ``MARGINS[kind]``.
+        scale: s > 0, or ``"length"`` for each feature's own; None for ``SCALES[kind]``.
 
     Returns:
         Gradients (N, D) and (K, D).
@@ -151,7 +159,8 @@ def softmax_margin_loss_grad(
     Raises:
         ValueError: an argument is malformed.
     """
-    features, weights, labels = _checked(features, weights, labels, scale)
+    margin, scale = _settings(kind, margin, scale)
+    features, weights, labels = _checked(features, weights, labels)
     x, w = _directions(features), _directions(weights)
     cosines = cosine_similarity(features, weights)
     angles = np.arccos(cosines)
@@ -168,7 +177,7 @@ def softmax_margin_loss_grad(
     by_x = (pull * cosines).sum(axis=1)[:, None] * x - pull @ w
     by_w = (pull * cosines).sum(axis=0)[:, None] * w - pull.T @ x
     by_features = by_x / _lengths(features)
-    if scale is None:
+    if scale == "length":
         by_features += (by_scaled * logits).sum(axis=1)[:, None] * x
     return by_features, by_w / _lengths(weights)
 
@@ -182,13 +191,26 @@ def _directions(vectors: Floats) -> Floats:
     return units
 
 
-def _scales(features: Floats, scale: float | None) -> Floats:
-    return _lengths(features) if scale is None else np.full((len(features), 1), float(scale))
+def _scales(features: Floats, scale: Scale) -> Floats:
+    return _lengths(features) if scale == "length" else np.full((len(features), 1), scale)
+
+
+def _settings(kind: Kind, margin: float | None, scale: Scale | None) -> tuple[float, Scale]:
+    """Margin and scale, those of the kind's paper where none is given."""
+    _check_kind(kind)
+    scale = SCALES[kind] if scale is None else scale
+    if scale != "length":
+        check_positive(scale, "scale")
+    return MARGINS[kind] if margin is None else margin, scale
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in get_args(Kind):
+        raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
 
 
 def _checked_angles(theta: ArrayLike, kind: str, margin: float) -> Floats:
-    if kind not in get_args(Kind):
-        raise ValueError(f"kind must be one of {', '.join(get_args(Kind))}, not {kind!r}")
+    _check_kind(kind)
     check_not_negative(margin, "margin")
     if kind == "sphereface" and margin < 1:
         raise ValueError(f"margin of sphereface must be at least 1, not {margin}")
@@ -216,9 +238,7 @@ def _checked_vectors(features: ArrayLike, weights: ArrayLike) -> tuple[Floats, F
 
 
 def _checked(
-    features: ArrayLike, weights: ArrayLike, labels: ArrayLike, scale: float | None
+    features: ArrayLike, weights: ArrayLike, labels: ArrayLike
 ) -> tuple[Floats, Floats, Indices]:
     features, weights = _checked_vectors(features, weights)
-    if scale is not None:
-        check_positive(scale, "scale")
     return features, weights, as_labels(labels, "labels", len(features), len(weights))

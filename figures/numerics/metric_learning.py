@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from figures.numerics.checks import as_floats, as_labels, check_count, check_positive
+from figures.numerics.checks import as_floats, as_labels, check_count, check_not_negative
 from figures.numerics.losses import softmax
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def contrastive_loss(a: ArrayLike, b: ArrayLike, same: ArrayLike, margin: float 
         a: (N, D) features.
         b: (N, D) features.
         same: (N,) whether a pair is of one class.
-        margin: m > 0; pairs of two classes are left alone once that far apart.
+        margin: m ≥ 0; pairs of two classes are left alone once that far apart. With 0 nothing
+            pushes them apart, and all features in one place have no loss.
 
     Returns:
         (N,) losses.
@@ -53,7 +54,7 @@ def contrastive_loss_grad(
         a: (N, D) features.
         b: (N, D) features.
         same: (N,) whether a pair is of one class.
-        margin: m > 0.
+        margin: m ≥ 0.
 
     Returns:
         (N, D) gradient.
@@ -79,7 +80,7 @@ def triplet_loss(
         anchor: (N, D) features.
         positive: (N, D) features of the anchors' classes.
         negative: (N, D) features of other classes.
-        margin: α > 0, in squared distance.
+        margin: α ≥ 0, in squared distance.
 
     Returns:
         (N,) losses.
@@ -102,7 +103,7 @@ def triplet_loss_grad(
         anchor: (N, D) features.
         positive: (N, D) features of the anchors' classes.
         negative: (N, D) features of other classes.
-        margin: α > 0, in squared distance.
+        margin: α ≥ 0, in squared distance.
 
     Returns:
         (N, D) gradients by the anchors, the positives and the negatives.
@@ -126,7 +127,7 @@ def is_semi_hard(
         anchor: (N, D) features.
         positive: (N, D) features of the anchors' classes.
         negative: (N, D) features of other classes.
-        margin: α > 0, in squared distance.
+        margin: α ≥ 0, in squared distance.
 
     Returns:
         (N,) truth values.
@@ -202,7 +203,7 @@ def _checked_pairs(
     a: ArrayLike, b: ArrayLike, same: ArrayLike, margin: float
 ) -> tuple[Floats, NDArray[np.bool_]]:
     a, b = _checked_alike(a=a, b=b)
-    check_positive(margin, "margin")
+    check_not_negative(margin, "margin")
     same = np.asarray(same)
     if same.shape != (len(a),):
         raise ValueError(f"same must have shape ({len(a)},), not {same.shape}")
@@ -214,7 +215,7 @@ def _checked_pairs(
 def _checked_triplets(
     anchor: ArrayLike, positive: ArrayLike, negative: ArrayLike, margin: float
 ) -> list[Floats]:
-    check_positive(margin, "margin")
+    check_not_negative(margin, "margin")
     return _checked_alike(anchor=anchor, positive=positive, negative=negative)
 
 

@@ -1,4 +1,4 @@
-"""Batch normalisation in training and in use, its backward pass, and folding it away.
+"""Batch normalisation in training and at inference, its backward pass, and folding it away.
 
 Axis 1 holds the channels; statistics run over all other axes, so that a layer of (N, C, H, W) maps
 has m = N·H·W values a channel and a dense layer of (N, C) has m = N. Ioffe & Szegedy, "Batch
@@ -68,7 +68,7 @@ def batch_norm_eval(
     var: ArrayLike,
     eps: float = 1e-5,
 ) -> Floats:
-    """Batch normalisation in use: the same formula with fixed statistics, an affine map.
+    """Batch normalisation at inference: the same formula with fixed statistics, an affine map.
 
     Args:
         x: (N, C, …), any number of samples.

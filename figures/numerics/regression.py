@@ -89,7 +89,7 @@ def principal_angle(points: ArrayLike) -> float:
 
 
 def projected_variance(points: ArrayLike, angle: ArrayLike) -> Floats:
-    """Variance of the points' shadows on a line through the plane: the mean of (uᵀ(p − p̄))².
+    """Variance of the points' projections on a line in the plane: the mean of (uᵀ(p − p̄))².
 
     Args:
         points: (N, 2).
@@ -103,8 +103,8 @@ def projected_variance(points: ArrayLike, angle: ArrayLike) -> Floats:
     """
     points, angle = _checked_points(points, "N, 2"), as_floats(angle, "angle")
     direction = np.stack([np.cos(angle), np.sin(angle)], axis=-1)
-    shadows: Floats = direction @ (points - points.mean(axis=0)).T
-    variance: Floats = np.square(shadows).mean(axis=-1)
+    projections: Floats = direction @ (points - points.mean(axis=0)).T
+    variance: Floats = np.square(projections).mean(axis=-1)
     return variance
 
 
@@ -118,14 +118,18 @@ def ols(points: ArrayLike) -> tuple[float, float]:
         Slope b and intercept a.
 
     Raises:
-        ValueError: the points are malformed, or none differs from the others in x.
+        ValueError: the points are malformed, or so little apart in x that the line is vertical.
     """
     points = _checked_points(points, "N, 2")
-    if (points[:, 0] == points[0, 0]).all():
-        raise ValueError("points must differ in x: a vertical line has no slope")
     centre = points.mean(axis=0)
     x, y = (points - centre).T
-    slope = (x @ y) / (x @ x)
+    x = x - x.mean()  # in a narrow cloud the first mean is rounded by as much as its width
+    width = np.ptp(points[:, 0])
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):  # told below
+        unit = x / width  # squares of very small numbers would vanish
+        slope = (unit @ y) / (unit @ unit) / width
+    if not np.isfinite(slope):
+        raise ValueError("points must differ in x: a vertical line has no slope")
     return float(slope), float(centre[1] - slope * centre[0])
 
 

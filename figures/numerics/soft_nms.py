@@ -13,7 +13,7 @@ import numpy as np
 
 from figures.numerics.boxes import as_scored, iou, iou_naive
 from figures.numerics.checks import check_fraction, check_positive
-from figures.numerics.fast_nms import AlongX
+from figures.numerics.fast_nms import AlongX, iou_of_columns
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -37,7 +37,8 @@ def soft_nms(
 
     Bodla et al., "Soft-NMS: Improving Object Detection With One Line of Code", 2017,
     arXiv:1704.04503. The weights are those of :func:`score_decay`. The same as
-    ``soft_nms_greedy``, but each box looks only at its neighbours along x; O(N²) all the same.
+    ``soft_nms_greedy``, but each box looks only at its neighbours along x; O(N²) all the same. Why
+    OpenCV is still the faster at 1,000 boxes stands in ``fast_nms``.
 
     Args:
         boxes: (N, 4) as ``x1, y1, x2, y2``.
@@ -54,27 +55,35 @@ def soft_nms(
         ValueError: an argument is malformed.
     """
     boxes, scores = _checked(boxes, scores, method, iou_threshold, sigma, score_threshold)
+    row = AlongX.sort(boxes)
+    left = scores[row.given]
     keep: list[int] = []
     kept_scores: list[float] = []
-    rest = np.flatnonzero(scores > score_threshold)  # ascending: of equals, argmax finds the first
-    left = scores[rest]
-    while rest.size:
-        row = AlongX.sort(boxes[rest])
-        for _ in range(len(rest) // _SHARE + 1):
-            best = int(left.argmax())
-            if left[best] <= score_threshold:
+    while (stays := left > score_threshold).any():
+        row, left = row.only(stays), left[stays]
+        for _ in range(len(left) // _SHARE + 1):
+            best = _best(left, row.given)
+            score = float(left[best])
+            if score <= score_threshold:
                 break
-            keep.append(int(rest[best]))
-            kept_scores.append(float(left[best]))
+            keep.append(int(row.given[best]))
+            kept_scores.append(score)
             left[best] = 0
-            place = row.place[best : best + 1]
-            near = slice(int(row.first[place[0]]), int(row.stop[place[0]]))
-            overlap = row.iou(place, near)[0]
-            meets = overlap > 0
-            left[row.given[near][meets]] *= _decay(overlap[meets], method, iou_threshold, sigma)
-        stays = left > score_threshold
-        rest, left = rest[stays], left[stays]
+            box = row.columns[:, best]
+            if box[4] > 0:  # without area it meets nothing
+                near = slice(row.first[best], row.stop[best])
+                overlap = np.maximum(iou_of_columns(box, row.columns[:, near]), 0)
+                left[near] *= _decay(overlap, method, iou_threshold, sigma)
     return np.array(keep, dtype=np.intp), np.array(kept_scores)
+
+
+def _best(scores: Floats, given: Indices) -> int:
+    """Where the highest score is; of equal ones, that of the box given first."""
+    best = int(scores.argmax())
+    equal = scores == scores[best]
+    if np.count_nonzero(equal) == 1:
+        return best
+    return int(np.flatnonzero(equal)[given[equal].argmin()])
 
 
 def soft_nms_greedy(

@@ -23,29 +23,35 @@ if TYPE_CHECKING:
     from figures.numerics.checks import Floats
 
 
-def early_stopping(losses: ArrayLike, patience: int) -> tuple[int, int]:
+def early_stopping(losses: ArrayLike, patience: int) -> tuple[int, int | None]:
     """The epoch at which training stops, and the best epoch so far, whose weights to restore.
 
-    Training stops once ``patience`` epochs in a row have brought nothing better. Prechelt, "Early
-    Stopping – But When?", 1998, LNCS 1524 (a simple relative of its criterion UP).
+    Training stops once ``patience`` epochs in a row have brought nothing better, and at once when
+    a loss is NaN or infinite: such weights do not recover. Prechelt, "Early Stopping – But When?",
+    1998, LNCS 1524 (a simple relative of its criterion UP).
 
     Args:
         losses: (E,) validation losses, one an epoch.
         patience: ≥ 1 epochs.
 
     Returns:
-        Epochs counted from 0: of the stop, and of the best loss (the earliest of equal ones).
+        Epochs counted from 0: of the stop, and of the best loss (the earliest of equal ones);
+        None for the latter if the first loss was NaN or infinite.
 
     Raises:
         ValueError: an argument is malformed, or there are no losses.
     """
-    losses = as_floats(losses, "losses", "E")
+    losses = np.asarray(losses, dtype=np.float64)
+    finite = np.isfinite(losses)
+    as_floats(np.where(finite, losses, 0), "losses", "E")  # of a wrong shape all the same
     check_count(patience, "patience")
     if not losses.size:
         raise ValueError("losses must not be empty")
-    best = 0
+    best = None
     for epoch, loss in enumerate(losses):
-        if loss < losses[best]:
+        if not finite[epoch]:
+            return epoch, best
+        if best is None or loss < losses[best]:
             best = epoch
         elif epoch - best >= patience:
             return epoch, best

@@ -60,7 +60,7 @@ def tsne(
     x = as_floats(x, "x", "N, D")
     p = joint_probabilities(x, perplexity)
     if start is None:
-        start = principal_start(x)
+        start = pca_init(x)
     return descend(p.astype(np.float32), start, iterations, exaggeration)
 
 
@@ -227,7 +227,7 @@ def descend(
     return points
 
 
-def principal_start(x: ArrayLike) -> Floats:
+def pca_init(x: ArrayLike) -> Floats:
     """Where the descent begins: the first two principal components, with deviation 0.0001.
 
     Kobak & Berens, 2019, Nature Communications 10: this keeps the layout of the whole, which a

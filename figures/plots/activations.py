@@ -64,8 +64,8 @@ def draw(data: Data) -> Figure:
     above = add_panel(figure, left=32, top=34, width=308, height=172)
     below = add_panel(figure, left=32, top=254, width=308, height=152)
     ticks = [-4, -2, 0, 2, 4]
-    style_axes(above, title="function", x_label="", x_ticks=ticks, y_ticks=range(-1, 5))
-    style_axes(below, title="derivative", x_label="x", x_ticks=ticks, y_ticks=[0, 0.5, 1])
+    style_axes(above, title="函数值", x_label="", x_ticks=ticks, y_ticks=range(-1, 5))
+    style_axes(below, title="导数", x_label="x", x_ticks=ticks, y_ticks=[0, 0.5, 1])
     for i, (name, role) in enumerate(zip(NAMES, _ROLES, strict=True)):
         plot(above, data.x, data.values[i], role)
         plot(below, data.x, data.derivatives[i], role)

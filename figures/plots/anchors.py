@@ -98,7 +98,7 @@ def draw(data: Data) -> Figure:
     _write_row(
         one,
         36,
-        (0, "ink", "9 anchors of one cell:"),
+        (0, "ink", "一格的 9 个 anchor："),
         *(
             (x, role, f"{side}²")
             for x, role, side in zip((144, 186, 228), _ROLES, SCALES, strict=True)
@@ -110,13 +110,13 @@ def draw(data: Data) -> Figure:
     for box in data.objects:
         outline(every, box, "ink")
     positive, ignored, negative = data.counts
-    _write_row(every, 12, (0, "ink", f"{sum(data.counts):,} anchors and two objects:"))
+    _write_row(every, 12, (0, "ink", f"{sum(data.counts):,} 个 anchor，两个物体："))
     _write_row(
         every,
         -_PIXELS * HEIGHT - 13,
-        (0, "a", f"{positive} positive"),
-        (94, "muted", f"{ignored:,} not used"),
-        (210, "ink", f"{negative:,} background"),
+        (0, "a", f"正样本 {positive}"),
+        (94, "muted", f"忽略 {ignored:,}"),
+        (210, "ink", f"负样本 {negative:,}"),
     )
     return figure
 

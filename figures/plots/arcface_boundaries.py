@@ -23,9 +23,9 @@ CAPTION = "只有 ArcFace 的空带处处等宽，也就是角间隔恒为 m，S
 
 PANELS: tuple[tuple[str, Kind, float], ...] = (
     ("softmax", "arcface", 0.0),
-    ("SphereFace, m = 4", "sphereface", 4),
-    ("CosFace, m = 0.35", "cosface", 0.35),
-    ("ArcFace, m = 0.5", "arcface", 0.5),
+    ("SphereFace，m = 4", "sphereface", 4),
+    ("CosFace，m = 0.35", "cosface", 0.35),
+    ("ArcFace，m = 0.5", "arcface", 0.5),
 )
 """Title, loss and margin of each panel; without a margin all three are one."""
 
@@ -69,7 +69,7 @@ def draw(data: Data) -> Figure:
         fill(panel, corners[:, ::-1], "b")
         plot(panel, one[:, 0], one[:, 1], "a")
         plot(panel, one[:, 1], one[:, 0], "b")
-        word = "class " if i == 0 else ""
+        word = "类 " if i == 0 else ""
         write(panel, 5, 80, f"{word}1", "a")
         write(panel, 86, 9, f"{word}2", "b", horizontal="right")
         if i % 2 == 0:

@@ -60,12 +60,12 @@ def draw(data: Data) -> Figure:
     figure = new_figure(height=500)
     logit = add_panel(figure, left=36, top=34, width=300, height=212)
     lowered = add_panel(figure, left=36, top=304, width=300, height=134)
-    titles = ("logit of the true class ÷ s", "how much lower than cos θ")
+    titles = ("真实类的 logit ÷ s", "比 cos θ 低多少")
     for panel, title, y_ticks in zip((logit, lowered), titles, _Y_TICKS, strict=True):
         style_axes(
             panel,
             title=title,
-            x_label="θ, angle to the true class" if panel is lowered else "",
+            x_label="θ，与真实类权重的夹角" if panel is lowered else "",
             x_ticks=[0, 45, 90, 135, 180],
             x_names=["0°", "45°", "90°", "135°", "180°"],
             y_ticks=y_ticks,
@@ -88,12 +88,12 @@ def draw(data: Data) -> Figure:
     end = float(degrees[-1])
     write(logit, end, float(data.cosine[-1]), "softmax", "ink", offset=(7, 9))
     write(logit, end, float(data.cosface[-1]), "CosFace", "b", offset=(7, -9))
-    write(logit, 80, -2.15, f"SphereFace, m = {SPHEREFACE_MARGIN}", "d")
+    write(logit, 80, -2.15, f"SphereFace，m = {SPHEREFACE_MARGIN}", "d")
     write(
         logit,
         1,
         1,
-        f"ArcFace, m = {data.margin:g}",
+        f"ArcFace，m = {data.margin:g}",
         "a",
         offset=(0, -14),
         horizontal="right",

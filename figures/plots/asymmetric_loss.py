@@ -49,8 +49,8 @@ def draw(data: Data) -> Figure:
     negative = add_panel(figure, left=36, top=34, width=350, height=150)
     positive = add_panel(figure, left=36, top=242, width=350, height=150)
     for panel, title, x_label, sizes in (
-        (negative, "size of the gradient, negative label", "", data.negative),
-        (positive, "positive label", "p, predicted probability of the label", data.positive),
+        (negative, "负标签的梯度大小", "", data.negative),
+        (positive, "正标签的梯度大小", "p，预测该标签存在的概率", data.positive),
     ):
         style_axes(
             panel,
@@ -64,10 +64,10 @@ def draw(data: Data) -> Figure:
         panel.set_xlim(0, 1)
         panel.set_ylim(-0.02, 1.3)
     write(negative, 0.3, 0.3, "BCE", "b", offset=(-8, 10), horizontal="right")
-    write(negative, 0.79, 1.12, "focal, γ = 2", "c", horizontal="right")
+    write(negative, 0.79, 1.12, "focal，γ = 2", "c", horizontal="right")
     write(negative, 0.85, 0.25, "ASL", "a", horizontal="center")
     write(negative, SHIFT, 0, "m", "a", offset=(0, 15), horizontal="center")
-    write(positive, 0.35, 0.65, "BCE and ASL (γ₊ = 0)", "b", offset=(12, 10))
+    write(positive, 0.35, 0.65, "BCE 与 ASL（γ₊ = 0）重合", "b", offset=(12, 10))
     write(positive, 0.45, 0.4, "focal", "c", offset=(-6, -10), horizontal="right")
     mark(negative, [SHIFT], [0], "a")
     return figure

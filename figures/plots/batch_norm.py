@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALT = (
-    "上图：第一层四个通道在一个批次里的分布，中心与宽窄各不相同。中图：批归一化之后四条曲线"
+    "上图：第一层四个通道在一个 batch 里的分布，中心与宽窄各不相同。中图：BN 之后四条曲线"
     "几乎重合，均值 0、标准差 1。下图（对数纵轴）：十层网络里进入 ReLU 的数值的均方根，"
     "没有 BN 时随权重的倍数逐层放大或缩小，有 BN 时始终是 1。"
 )
 CAPTION = "BN 把每个通道拉到均值 0、标准差 1，因此权重的尺度不再逐层累积成爆炸或消失。"
 
-SLIDER = Slider(label="weights ×", values=(0.5, 0.6, 0.7, 0.85, 1, 1.2, 1.4, 1.7, 2), start=7)
+SLIDER = Slider(label="权重 ×", values=(0.5, 0.6, 0.7, 0.85, 1, 1.2, 1.4, 1.7, 2), start=7)
 
 _CHANNELS = (26, 5, 28, 60)  # of the first layer: four that lie apart
 _ROLES: tuple[Role, ...] = ("a", "b", "c", "d")
@@ -72,8 +72,8 @@ def draw(data: Data) -> Figure:
     after = add_panel(figure, left=20, top=186, width=380, height=96)
     size = add_panel(figure, left=44, top=338, width=262, height=116)
     for panel, title, densities in (
-        (before, "before: four channels of layer 1, one batch", data.before),
-        (after, "after: (x − μ) / σ", data.after),
+        (before, "BN 前：第 1 层的四个通道，一个 batch", data.before),
+        (after, "BN 后：减均值，除以标准差", data.after),
     ):
         style_axes(panel, title=title, x_label="", x_ticks=[-4, -2, 0, 2, 4, 6], y_ticks=[])
         for role, (x, density) in zip(_ROLES, densities, strict=True):
@@ -84,17 +84,18 @@ def draw(data: Data) -> Figure:
     layers = np.arange(1, _DEPTH + 1)
     style_axes(
         size,
-        title="size (root mean square) of the ReLU’s input",
-        x_label="layer",
+        title="ReLU 输入的均方根（RMS）",
+        x_label="层",
         x_ticks=[1, 4, 7, 10],
         y_ticks=[1e-3, 1, 1e3],
         y_names=["10⁻³", "1", "10³"],
     )
     plot(size, layers, data.size[0], "b")
     plot(size, layers, data.size[1], "a")
-    aside = 9 if abs(np.log10(data.size[0, -1])) < 1 else 0  # where the ends meet
-    label_end(size, layers, data.size[0], "without BN", "b", rise=aside)
-    label_end(size, layers, data.size[1], "with BN", "a", rise=-aside)
+    apart = float(np.log10(data.size[0, -1]))
+    aside = (9 if apart >= 0 else -9) if abs(apart) < 1.2 else 0  # where the ends meet
+    label_end(size, layers, data.size[0], "无 BN", "b", rise=aside)
+    label_end(size, layers, data.size[1], "有 BN", "a", rise=-aside)
     size.set_xlim(1, _DEPTH)
     size.set_ylim(2e-4, 5e3)
     return figure

@@ -29,10 +29,10 @@ CAPTION = (
 
 COUNT = 12
 TITLES = (
-    f"random {COUNT}",
-    f"balanced {COUNT}, at most half positive",
-    f"OHEM: worst {COUNT} after NMS",
-    "focal: all, weight (1 − pₜ)²",
+    f"随机采 {COUNT} 个",
+    f"按比例采 {COUNT} 个，正样本至多一半",
+    f"OHEM：NMS 之后最难的 {COUNT} 个",
+    "focal：全部保留，权重 (1 − pₜ)²",
 )
 _OBJECTS, _PLACES, _TWINS = 2, 30, 3
 _SIDE, _SHIFT = 40.0, 4.0
@@ -86,10 +86,10 @@ def compute() -> Data:
 def draw(data: Data) -> Figure:
     """The losses above; below, one row a method, bars as high as the weight."""
     figure = new_figure(height=430)
-    title = f"cross-entropy of {len(data.loss)} candidates"
+    title = f"{len(data.loss)} 个候选的交叉熵"
     top = _row(figure, 40, 92, data, data.loss / data.loss.max(), title, data.share[0])
-    write(top, 26, 0.5, "negatives", "b")
-    write(top, 1, 1, "positives' part", "a", offset=(50, 10), horizontal="right", of_panel=True)
+    write(top, 26, 0.5, "负样本", "b")
+    write(top, 1, 1, "正样本的份额", "a", offset=(50, 10), horizontal="right", of_panel=True)
     for i, title in enumerate(TITLES, start=1):
         _row(figure, 110 + 67 * i, 38, data, data.weights[i], title, data.share[i])
     return figure

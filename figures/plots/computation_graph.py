@@ -38,7 +38,7 @@ _FORWARD = (_X, _W, _B, _P, _Z, _A, _E, _R, _L)
 _BACK = (_L, _R, _E, _A, _Z, _B, _P, _X, _W)
 _GIVEN = 3
 _STEPS = 2 * len(NODES) - _GIVEN
-SLIDER = Slider(label="step", values=tuple(range(_STEPS + 1)), start=_STEPS)
+SLIDER = Slider(label="步", values=tuple(range(_STEPS + 1)), start=_STEPS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ def draw(data: Data) -> Figure:
     scene.set_axis_off()
     scene.set_xlim(0, 420)
     scene.set_ylim(448, 0)
-    write(scene, 14, -24, "value", "b")
-    write(scene, 62, -24, "gradient ∂L/∂·", "a")
+    write(scene, 14, -24, "值", "b")
+    write(scene, 42, -24, "L 对它的梯度", "a")
     for start, end in _EDGES:
         _connect(scene, _PLACES[start], _PLACES[end])
     for known, share, place in zip((_P, _R), data.paths, ((216, 76), (290, 60)), strict=True):

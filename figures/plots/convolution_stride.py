@@ -35,7 +35,7 @@ ALT = (
 )
 CAPTION = "步长 2 把 25 个输出减到 9 个（大图约四分之一），感受野逐层成倍增长，代价是丢掉位置细节。"
 
-SLIDER = Slider(label="window", values=tuple(range(1, 10)), start=5)
+SLIDER = Slider(label="窗口", values=tuple(range(1, 10)), start=5)
 
 STRIDES = (1, 2)
 _ROLES: tuple[Role, ...] = ("b", "a")
@@ -100,7 +100,7 @@ def draw(data: Data) -> Figure:
         side = len(output)
         scene = _grid(figure, left, 34, PICTURE, "ink", levels=2)
         write(
-            scene, 0, 1, f"stride {stride}", role, offset=(0, 8), vertical="baseline", of_panel=True
+            scene, 0, 1, f"步长 {stride}", role, offset=(0, 8), vertical="baseline", of_panel=True
         )
         x, y = column * stride, row * stride
         outline(scene, (x, y, x + _KERNEL, y + _KERNEL), role, fill=0.18)
@@ -113,14 +113,14 @@ def draw(data: Data) -> Figure:
     panel = add_panel(figure, left=40, top=204, width=270, height=156)
     style_axes(
         panel,
-        title="receptive field, pixels a side",
-        x_label="layers of 3×3",
+        title="感受野的边长（像素）",
+        x_label="3×3 卷积的层数",
         x_ticks=data.layers.tolist(),
         y_ticks=[1, 15, 31, 63],
     )
     for role, stride, field in zip(_ROLES, STRIDES, data.fields, strict=True):
         plot(panel, data.layers, field, role, markers=range(_LAYERS + 1))
-        label_end(panel, data.layers, field, f"stride {stride}: {field[-1]}", role)
+        label_end(panel, data.layers, field, f"步长 {stride}：{field[-1]}", role)
     panel.set_xlim(0, _LAYERS)
     panel.set_ylim(0, 66)
     return figure

@@ -72,10 +72,10 @@ def draw(data: Data) -> Figure:
     loss = add_panel(figure, left=36, top=34, width=352, height=150)
     slope = add_panel(figure, left=36, top=242, width=352, height=140)
     ticks = [-6, -3, 0, 3, 6]
-    style_axes(loss, title="loss  (target 1)", x_label="", x_ticks=ticks, y_ticks=[0, 2, 4, 6])
+    style_axes(loss, title="损失（真实类别为 1）", x_label="", x_ticks=ticks, y_ticks=[0, 2, 4, 6])
     style_axes(
         slope,
-        title="size of the gradient by z",
+        title="对 z 的梯度大小",
         x_label="logit z",
         x_ticks=ticks,
         y_ticks=[0, 0.5, 1],
@@ -84,19 +84,19 @@ def draw(data: Data) -> Figure:
     plot(loss, data.z, data.cross_entropy, "a")
     plot(slope, data.z, data.squared_grad, "b")
     plot(slope, data.z, data.cross_entropy_grad, "a")
-    _name(loss, data.z, data.cross_entropy, "cross-entropy", at=-4.2, role="a", rise=9)
-    _name(loss, data.z, data.squared, "squared error", at=-5.9, role="b", rise=11)
-    _name(slope, data.z, data.cross_entropy_grad, "cross-entropy", at=-0.9, role="a", rise=6)
-    _name(slope, data.z, data.squared_grad, "squared error", at=-3.1, role="b", rise=26)
+    _name(loss, data.z, data.cross_entropy, "交叉熵", at=-4.2, role="a", rise=9)
+    _name(loss, data.z, data.squared, "平方误差", at=-5.9, role="b", rise=11)
+    _name(slope, data.z, data.cross_entropy_grad, "交叉熵", at=-0.9, role="a", rise=6)
+    _name(slope, data.z, data.squared_grad, "平方误差", at=-3.1, role="b", rise=26)
     big, small = (float(size) for size in data.worked_grads)
     segments(slope, [(data.worked_z, small)], [(data.worked_z, big)], "muted")
     mark(slope, [data.worked_z], [big], "a")
     mark(slope, [data.worked_z], [small], "b")
     write(slope, data.worked_z, big, f"{big:.3f}", "a", offset=(7, -13))
-    write(slope, data.worked_z, 0.5, f"{big / small:.0f} ×", "muted", offset=(7, 9))
+    write(slope, data.worked_z, 0.5, f"{big / small:.0f} 倍", "muted", offset=(7, 9))
     write(slope, data.worked_z, small, f"{small:.4f}", "b", offset=(7, 13))
-    write(slope, 0, 0, "← wrong", "muted", of_panel=True, offset=(0, -42))
-    write(slope, 1, 0, "right →", "muted", of_panel=True, offset=(0, -42), horizontal="right")
+    write(slope, 0, 0, "← 错", "muted", of_panel=True, offset=(0, -42))
+    write(slope, 1, 0, "对 →", "muted", of_panel=True, offset=(0, -42), horizontal="right")
     loss.set_ylim(-0.08, 6.4)
     slope.set_ylim(-0.015, 1.1)
     for panel in (loss, slope):

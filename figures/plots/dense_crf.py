@@ -32,7 +32,7 @@ CAPTION = (
     "CRF 让又近又像的像素取相同标签，几次迭代就把边界拉回到杯碟的轮廓，"
     "成块的错误（杯口上方）却修不好。"
 )
-SLIDER = Slider(label="iterations", values=ITERATIONS, start=10)
+SLIDER = Slider(label="迭代次数", values=ITERATIONS, start=10)
 
 STAGES = (0, 1, 3, 10)
 _LEVELS = (1 / 3, 2 / 3)
@@ -79,17 +79,13 @@ def draw(data: Data) -> Figure:
     show_photo(photo, data.photo)
     fill_mask(photo, ~data.cup, "paper", 0.82)
     dash_edge(photo, data.before)
-    write(photo, 0, 0, f"cup after {_counted(data.iterations)}", "ink", offset=(0, 12))
-    write(photo, width, 0, "dashed: unary alone", "ink", offset=(0, 12), horizontal="right")
+    write(photo, 0, 0, f"迭代 {data.iterations} 次后的杯子", "ink", offset=(0, 12))
+    write(photo, width, 0, "虚线：只用一元项", "ink", offset=(0, 12), horizontal="right")
     for i, (stage, probability) in enumerate(zip(STAGES, data.stages, strict=True)):
         panel = add_panel(figure, left=12 + 100 * i, top=330, width=96, height=64)
         style_scene(panel, (0, width), (0, height))
         outline(panel, (0, 0, width, height), "grid", width=0.5)
         for level in _LEVELS:
             fill_mask(panel, probability > 255 * level, "b", 0.6)
-        write(panel, 0, 0, _counted(stage) if stage else "unary", "muted", offset=(0, 10))
+        write(panel, 0, 0, f"{stage} 次" if stage else "一元项", "muted", offset=(0, 10))
     return figure
-
-
-def _counted(iterations: int) -> str:
-    return f"{iterations} iteration" if iterations == 1 else f"{iterations} iterations"

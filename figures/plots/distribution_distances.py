@@ -13,24 +13,42 @@ import numpy as np
 from figures.numerics.divergences import gaussian_kl, js, mmd2
 from figures.numerics.transport import wasserstein_1d
 from figures.slider import Slider
-from figures.style import Role, add_panel, mark, new_figure, plot, shade, style_axes, write
+from figures.style import (
+    Role,
+    add_panel,
+    mark,
+    new_figure,
+    plot,
+    segments,
+    shade,
+    style_axes,
+    write,
+)
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 ALT = (
-    "上图：两条同样的高斯密度，Q 向右移开。下图：四种距离随移动量变化，KL 按平方上升很快出图，"
-    "W₁ 是一条直线，MMD² 升到约 1.15、JS 升到 ln 2 约 0.69 后都变平；圆点是当前位置的值。"
+    "最上：两条同样的高斯密度，Q 向右移开。往下三图是四种距离随移动量的变化，各用各的单位："
+    "KL 按平方上升很快出图，JS 升到 ln 2 约 0.69 后变平，都以 nat 计；"
+    "W₁ 是一条直线，以标准差计；MMD² 没有单位，升到约 1.15 后变平。记号是当前位置的值。"
 )
 CAPTION = "两个高斯越离越远：KL 按平方增长，W₁ 始终等于移动量，JS 和 MMD² 很快饱和，再远也看不出。"
 
-SLIDER = Slider(label="shift", values=tuple(i / 5 for i in range(0, 31, 3)), start=4)
+SLIDER = Slider(label="移动量", values=tuple(i / 5 for i in range(0, 31, 3)), start=4)
 
 NAMES = ("KL", "W₁", "MMD²", "JS")
 BANDWIDTH = 1.0
 _ROLES: tuple[Role, ...] = ("d", "a", "c", "b")
-_HIGHEST = 6.0
+PANELS: tuple[tuple[str, tuple[int, ...], float, tuple[float, ...]], ...] = (
+    ("KL 与 JS（nat）", (0, 3), 3.0, (0, 1, 2, 3)),
+    ("W₁（标准差）", (1,), 6.0, (0, 3, 6)),
+    ("MMD²（无单位）", (2,), 1.5, (0, 0.5, 1, 1.5)),
+)
+"""Title, which of NAMES are shown, how far upwards, and ticks: one unit a panel."""
+_PLACES = ((134, 96), (278, 66), (392, 76))  # top and height of each of them, pixels
 _QUANTILES = 100  # sample of a Gaussian: the middle of each hundredth
 
 
@@ -72,37 +90,43 @@ def compute(shift: float = SLIDER.default) -> Data:
 
 
 def draw(data: Data) -> Figure:
-    """The densities above; the distances below, as far as they fit."""
-    figure = new_figure(height=470)
-    density = add_panel(figure, left=36, top=34, width=290, height=94)
-    distance = add_panel(figure, left=36, top=196, width=290, height=228)
-    style_axes(density, title="density", x_label="", x_ticks=range(-4, 11, 2), y_ticks=[0, 0.4])
-    style_axes(
-        distance,
-        title="distance of P and Q",
-        x_label="shift of Q, in standard deviations",
-        x_ticks=range(7),
-        y_ticks=[0, 2, 4],
-    )
+    """The densities above; the distances below, one panel a unit, as far as they fit."""
+    figure = new_figure(height=518)
+    density = add_panel(figure, left=36, top=30, width=290, height=56)
+    style_axes(density, title="密度", x_label="", x_ticks=range(-4, 11, 2), y_ticks=[0, 0.4])
     curves: tuple[tuple[Role, NDArray[np.float64]], ...] = (("b", data.p), ("a", data.q))
     for role, values in curves:
         shade(density, data.x, 0 * data.x, values, role)
         plot(density, data.x, values, role)
     write(density, 0, 0.3, "P", "b", offset=(-22, 0), horizontal="right")
     write(density, data.shift, 0.3, "Q", "a", offset=(22, 0))
-    plot(distance, [data.shift] * 2, [0, _HIGHEST], "muted")
-    for name, role, curve, now in zip(NAMES, _ROLES, data.distances, data.now, strict=True):
-        inside = curve <= _HIGHEST
-        plot(distance, data.shifts[inside], curve[inside], role)
-        mark(distance, [data.shift], [now if now <= _HIGHEST else np.nan], role, size=9)
-        at_end = {"KL": (8, 4), "MMD²": (7, 4), "JS": (7, -4)}.get(name, (7, 0))
-        end = float(data.shifts[inside][-1]), float(curve[inside][-1])
-        write(distance, *end, f"{name} {now:.2f}", role, offset=at_end)
     density.set_xlim(-4, 10)
     density.set_ylim(0, 0.45)
-    distance.set_xlim(0, 6)
-    distance.set_ylim(-0.08, _HIGHEST + 0.1)
+    for (title, shown, highest, ticks), (top, height) in zip(PANELS, _PLACES, strict=True):
+        distance = add_panel(figure, left=36, top=top, width=290, height=height)
+        style_axes(
+            distance,
+            title=title,
+            x_label="Q 的移动量（标准差）" if title == PANELS[-1][0] else "",
+            x_ticks=range(7),
+            y_ticks=ticks,
+        )
+        segments(distance, [(data.shift, 0)], [(data.shift, highest)], "muted", width=1.2)
+        for i in shown:
+            _draw_distance(distance, data, i, highest)
+        distance.set_xlim(0, 6)
+        distance.set_ylim(-0.02 * highest, 1.02 * highest)
     return figure
+
+
+def _draw_distance(axes: Axes, data: Data, i: int, highest: float) -> None:
+    """One curve as far as it fits, its value now, and its name where it ends."""
+    curve, now, role = data.distances[i], float(data.now[i]), _ROLES[i]
+    inside = curve <= highest
+    plot(axes, data.shifts[inside], curve[inside], role)
+    mark(axes, [data.shift], [now if now <= highest else np.nan], role, size=9)
+    end = float(data.shifts[inside][-1]), float(curve[inside][-1])
+    write(axes, *end, f"{NAMES[i]} {now:.2f}", role, offset=(7, 0))
 
 
 @cache

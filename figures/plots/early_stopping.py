@@ -68,6 +68,7 @@ def compute(value: float = SLIDER.default) -> Data:
         for row, (features, target) in enumerate((trained, validated)):
             losses[row, epoch] = np.mean((features @ weights - target) ** 2)
     stop, best = early_stopping(losses[1], int(value))
+    assert best is not None  # all losses are finite
     return Data(int(value), losses[0], losses[1], stop, best)
 
 
@@ -77,8 +78,8 @@ def draw(data: Data) -> Figure:
     axes = add_panel(figure, left=40, top=36, width=296, height=222)
     style_axes(
         axes,
-        title="mean squared error",
-        x_label="epoch",
+        title="均方误差（MSE）",
+        x_label="轮（epoch），从 0 数",
         x_ticks=[0, 10, 20, 30, 40],
         y_ticks=[0.1, 0.15, 0.2, 0.25],
     )
@@ -90,10 +91,10 @@ def draw(data: Data) -> Figure:
     plot(axes, epochs, data.validation, "a")
     mark(axes, data.best, data.validation[data.best], "c", size=9)
     axes.lines[-1].set_zorder(4)  # the point lies on the curve
-    label_end(axes, epochs, data.validation, "validation", "a")
-    label_end(axes, epochs, data.training, "training", "b")
-    write(axes, data.stop, high, f"stop at {data.stop}", "d", offset=(6, -8))
-    best = f"best at {data.best}: {data.validation[data.best]:.3f}"
+    label_end(axes, epochs, data.validation, "验证", "a")
+    label_end(axes, epochs, data.training, "训练", "b")
+    write(axes, data.stop, high, f"第 {data.stop} 轮停", "d", offset=(6, -8))
+    best = f"第 {data.best} 轮最好：{data.validation[data.best]:.3f}"
     write(axes, 1, 1, best, "c", offset=(66, 12), horizontal="right", of_panel=True)
     axes.set_xlim(0, _EPOCHS - 1)
     axes.set_ylim(low, high)

@@ -88,26 +88,26 @@ def draw(data: Data) -> Figure:
     percents, names = [0, 0.5, 1], ["0", "50 %", "100 %"]
     style_axes(
         share,
-        title="share of the loss",
-        x_label="γ    (easy: pₜ > 0.9)",
+        title="占总损失的份额",
+        x_label="γ",
         x_ticks=range(6),
         y_ticks=percents,
         y_names=names,
     )
     style_axes(
         carried,
-        title="share of the negatives' loss in the hardest …",
-        x_label="… of the 100 000 negatives",
+        title="最难的一部分负样本占负样本损失的份额",
+        x_label="最难的多少（共 10 万个负样本）",
         x_ticks=[1e-3, 1e-2, 1e-1, 1],
-        x_names=["0.1 %", "1 %", "10 %", "all"],
+        x_names=["0.1 %", "1 %", "10 %", "全部"],
         y_ticks=percents,
         y_names=names,
     )
     for row, role in zip(data.shares, _ROLES, strict=True):
         plot(share, data.gamma, row, role)
-    write(share, 0.42, 0.84, "easy negatives", "b")
-    write(share, 1.8, 0.31, "hard negatives", "c")
-    write(share, 5, 1, "positives", "a", offset=(0, -22), horizontal="right")
+    write(share, 0.25, 0.95, "简单负样本（pₜ > 0.9）", "b")
+    write(share, 1.8, 0.31, "难负样本", "c")
+    write(share, 5, 1, "正样本", "a", offset=(0, -22), horizontal="right")
     for gamma, role, row in zip(GAMMAS, _ROLES, data.carried, strict=True):
         plot(carried, data.fraction, row, role)
         x = 0.03 if gamma == 0 else 0.01

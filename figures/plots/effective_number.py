@@ -48,8 +48,8 @@ def draw(data: Data) -> Figure:
     panel.set_yscale("log")
     style_axes(
         panel,
-        title="weight of the class",
-        x_label="n, samples of the class",
+        title="该类的权重",
+        x_label="n，该类的样本数",
         x_ticks=[1, 100, 10_000],
         y_ticks=[1, 1e-2, 1e-4],
         x_names=["1", "100", "10,000"],

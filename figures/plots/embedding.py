@@ -86,7 +86,7 @@ def compute() -> Data:
 def draw(data: Data) -> Figure:
     """Places above, distances below; before on the left, after on the right."""
     figure = new_figure(height=424)
-    for side, title in enumerate(("before training", "after, with margin m")):
+    for side, title in enumerate(("训练前", "训练后（margin 为 m）")):
         left = 16 + 200 * side
         plane = add_panel(figure, left=left, top=34, width=188, height=188)
         write(plane, 0, 1, title, "ink", offset=(0, 8), vertical="baseline", of_panel=True)
@@ -94,8 +94,8 @@ def draw(data: Data) -> Figure:
         distances = add_panel(figure, left=left, top=278, width=180, height=96)
         style_axes(
             distances,
-            title="distance of pairs" if side == 0 else "",
-            x_label="distance",
+            title="样本对的距离分布" if side == 0 else "",
+            x_label="距离",
             x_ticks=[0, MARGIN, 2 * MARGIN],
             x_names=["0", "m", "2m"],
             y_ticks=[],
@@ -106,8 +106,8 @@ def draw(data: Data) -> Figure:
         distances.set_xlim(0, _FARTHEST)
         distances.set_ylim(0, 4.6)
         if side:
-            write(distances, 0.3, 3.2, "same", "a")
-            write(distances, 1.3, 2.2, "different", "b")
+            write(distances, 0.3, 3.2, "同类", "a")
+            write(distances, 1.3, 2.2, "异类", "b")
     return figure
 
 

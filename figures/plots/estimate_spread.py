@@ -33,7 +33,7 @@ ALT = (
 CAPTION = "折数越多，偏差越小；方差却不一定：稳定的模型大致不变，不稳定的模型用留一法反而最散。"
 
 _ROLES: tuple[Role, ...] = ("b", "a")
-_NAMES = ("all features", "best feature")
+_NAMES = ("全部特征", "最好的一个特征")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def draw(data: Data) -> Figure:
     places = np.arange(len(FOLDS))
     style_axes(
         deviation,
-        title="standard deviation of the estimate",
-        x_label=f"folds k, of {SAMPLES} samples",
+        title="估计值的标准差",
+        x_label=f"折数 k（共 {SAMPLES} 个样本）",
         x_ticks=places.tolist(),
         x_names=[f"{k}" for k in FOLDS],
         y_ticks=[0, 0.05, 0.1],
@@ -97,8 +97,8 @@ def _draw_estimates(axes: Axes, data: Data, i: int, name: str) -> None:
     places, role = np.arange(len(FOLDS)), _ROLES[i]
     style_axes(
         axes,
-        title=f"CV error, {name}",
-        x_label="folds k",
+        title=f"CV 误差：{name}",
+        x_label="折数 k",
         x_ticks=places.tolist(),
         x_names=[f"{k}" for k in FOLDS],
         y_ticks=[0.2, 0.4, 0.6],
@@ -109,7 +109,7 @@ def _draw_estimates(axes: Axes, data: Data, i: int, name: str) -> None:
     segments(axes, _at(places, data.low[i]), _at(places, data.high[i]), role, width=1.2)
     segments(axes, _at(places, mean - spread), _at(places, mean + spread), role, width=9)
     dots(axes, places, mean, "paper", size=5)
-    write(axes, 4.5, 0.155, "dotted: true error", "ink", horizontal="right")
+    write(axes, 4.5, 0.155, "点线：真实误差", "ink", horizontal="right")
     axes.set_xlim(-0.5, 4.5)
     axes.set_ylim(0.13, 0.65)
 

@@ -22,9 +22,11 @@ ALT = (
     "纵轴是新任务的准确率：1 到 4 张时只训分类头最高，8 张以上全部微调最高，"
     "只训最后两层居中；从头训练在样本少时最低，到 64 张时追平全部微调。"
 )
-CAPTION = "样本极少时冻结骨干、只训新头最好，样本多了就该放开更多层，从头训练要到样本充足才追上。"
+CAPTION = (
+    "样本极少时冻结 backbone、只训分类头最好，样本多了就该放开更多层，从头训练要到样本充足才追上。"
+)
 
-NAMES = ("from scratch", "new head only", "last two layers", "all layers")
+NAMES = ("从头训练", "只训分类头", "训最后两层", "全部微调")
 _ROLES: tuple[Role, ...] = ("ink", "b", "c", "a")
 _RISES = (-5, 0, -7, 9)
 _PIXELS = 8
@@ -66,8 +68,8 @@ def draw(data: Data) -> Figure:
     panel.set_xscale("log", base=2)
     style_axes(
         panel,
-        title="accuracy on 5–9",
-        x_label="examples of each digit",
+        title="在 5–9 上的准确率",
+        x_label="每个数字的样本数",
         x_ticks=data.examples.tolist(),
         x_names=[f"{n:g}" for n in data.examples],
         y_ticks=[0.2, 0.4, 0.6, 0.8, 1],
@@ -77,7 +79,7 @@ def draw(data: Data) -> Figure:
         label_end(panel, data.examples, accuracy, name, role, rise=rise)
     panel.set_xlim(1, 64)
     panel.set_ylim(0.2, 1)
-    for start, title in ((0, "learned before: 0–4"), (5, "new: 5–9")):
+    for start, title in ((0, "原任务：0–4"), (5, "新任务：5–9")):
         for pictures, top in ((data.plain, 34), (data.lit, 74)):
             scene = add_panel(figure, left=12 + 42 * start, top=top, width=190, height=34)
             _show(scene, pictures[start : start + 5])
@@ -86,7 +88,7 @@ def draw(data: Data) -> Figure:
         panel,
         0,
         1,
-        "as the network sees them: in uneven light",
+        "下面一行是网络看到的样子：光照不均",
         "muted",
         offset=(-28, 53),
         of_panel=True,

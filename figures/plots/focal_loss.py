@@ -10,6 +10,7 @@ import numpy as np
 from figures.numerics.losses import binary_cross_entropy, focal_loss
 from figures.slider import Slider
 from figures.style import (
+    Horizontal,
     add_panel,
     fill,
     label_end,
@@ -40,6 +41,7 @@ SLIDER = Slider(
 )
 GAMMAS = (0.0, 0.5, 1.0, 2.0, 5.0)
 _LEAST_RATIO = 1e-8
+_NAMED_AT = 0.25  # pₜ where the thick curve bears its γ
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,12 @@ def draw(data: Data) -> Figure:
     loss = add_panel(figure, left=48, top=34, width=292, height=170)
     ratio = add_panel(figure, left=48, top=256, width=292, height=200)
     ticks = [0, 0.25, 0.5, 0.75, 1]
-    style_axes(loss, title="loss", x_label="", x_ticks=ticks, y_ticks=range(4))
+    style_axes(loss, title="损失", x_label="", x_ticks=ticks, y_ticks=range(4))
     ratio.set_yscale("log")
     style_axes(
         ratio,
-        title="share of cross-entropy left",
-        x_label="pₜ, probability of the true class",
+        title="剩下交叉熵的几分之几",
+        x_label="pₜ，真实类别的概率",
         x_ticks=ticks,
         y_ticks=[1, 1e-2, 1e-4, 1e-6, 1e-8],
         y_names=["1", "10⁻²", "10⁻⁴", "10⁻⁶", "10⁻⁸"],
@@ -101,13 +103,18 @@ def draw(data: Data) -> Figure:
     plot(ratio, data.p_t, data.ratio, "a")
     for gamma, ratios in zip(GAMMAS, data.family_ratio, strict=True):
         label_end(ratio, data.p_t, ratios, f"γ = {gamma:g}", "muted", rise=6)
-    write(loss, 0.16, 2.2, "cross-entropy (γ = 0)", "muted", offset=(8, 8))
-    write(
-        loss, 1, 1, f"γ = {data.gamma:g}", "a", offset=(-4, -12), horizontal="right", of_panel=True
-    )
+    write(loss, 1, 1, "细线从上到下：", "muted", offset=(-150, -12), of_panel=True)
+    family = "、".join(f"{gamma:g}" for gamma in GAMMAS)
+    write(loss, 1, 1, f"γ = {family}", "muted", offset=(-150, -31), of_panel=True)
+    write(loss, 1, 1, "γ = 0 是交叉熵", "muted", offset=(-150, -50), of_panel=True)
+    near = float(np.interp(_NAMED_AT, data.p_t, data.loss))
+    # on the side where fewer of the thin curves run
+    side: tuple[Horizontal, int] = ("left", 6) if data.gamma < 1 else ("right", -6)
+    name = f"γ = {data.gamma:g}"
+    write(loss, _NAMED_AT, near, name, "a", offset=(side[1], 1.3 * side[1]), horizontal=side[0])
     mark(ratio, data.point_p_t, data.point_ratio, "a")
     for p_t, share, rise in zip(data.point_p_t, data.point_ratio, (34, 14), strict=True):
-        text = f"at pₜ = {p_t:g}: {_written(share)}"
+        text = f"pₜ = {p_t:g} 处：{_written(share)}"
         write(ratio, 0, 0, text, "a", offset=(10, rise), of_panel=True)
     for panel in (loss, ratio):
         panel.set_xlim(0, 1)

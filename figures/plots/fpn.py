@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALT = (
-    "三行三列的图，颜色越浓值越大。左列是骨干网络的 C5、C4、C3，格子从 8×8 到 32×32："
+    "三行三列的图，颜色越浓值越大。左列是 backbone 的 C5、C4、C3，格子从 8×8 到 32×32："
     "C5 只在三个圆盘处有响应，C3 看得清边缘，却分不出圆盘和长条。"
     "中列上方是输入图，有三个圆盘和五条长条，往下是放大两倍的上一层。"
     "右列 P5、P4、P3 是左边两图之和再过 3×3：P3 的格子和 C3 一样细，圆盘却比长条浓得多。"
@@ -102,9 +102,9 @@ def draw(data: Data) -> Figure:
     """Levels from coarse to fine: of the backbone, from above, and merged."""
     figure = new_figure(height=474)
     rows = (
-        (("C5, stride 32", data.c5), ("image", None), ("P5, after 3×3", data.p5)),
-        (("C4, stride 16", data.c4), ("+ C5 doubled", data.up5), ("P4, after 3×3", data.p4)),
-        (("C3, stride 8", data.c3), ("+ M4 doubled", data.up4), ("P3, after 3×3", data.p3)),
+        (("C5，步长 32", data.c5), ("输入图", None), ("P5，经 3×3", data.p5)),
+        (("C4，步长 16", data.c4), ("+ C5 放大两倍", data.up5), ("P4，经 3×3", data.p4)),
+        (("C3，步长 8", data.c3), ("+ M4 放大两倍", data.up4), ("P3，经 3×3", data.p3)),
     )
     for i, row in enumerate(rows):
         for j, (name, values) in enumerate(row):

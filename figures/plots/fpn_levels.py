@@ -63,14 +63,14 @@ def compute() -> Data:
 def draw(data: Data) -> Figure:
     """The level above; below, the cells a box spans."""
     figure = new_figure(height=448)
-    level = add_panel(figure, left=36, top=34, width=304, height=140)
-    cells = add_panel(figure, left=36, top=226, width=304, height=164)
+    level = add_panel(figure, left=36, top=34, width=292, height=140)
+    cells = add_panel(figure, left=36, top=226, width=292, height=164)
     ticks = [28, 56, *BORDERS, 896]
     for panel in (level, cells):
         panel.set_xscale("log", base=2)
     style_axes(
         level,
-        title="level of a box",
+        title="框归到的层",
         x_label="",
         x_ticks=ticks,
         y_ticks=[2, 3, 4, 5],
@@ -79,8 +79,8 @@ def draw(data: Data) -> Figure:
     cells.set_yscale("log", base=2)
     style_axes(
         cells,
-        title="cells along its side",
-        x_label="√(w h), pixels",
+        title="边长占多少格",
+        x_label="框面积的平方根（像素）",
         x_ticks=ticks,
         y_ticks=[3.5, 7, 14, 28, 56],
     )
@@ -89,12 +89,12 @@ def draw(data: Data) -> Figure:
     plot(level, data.size, data.level, "a")
     on_border = np.isin(data.size, BORDERS)
     mark(level, data.size[on_border], data.level[on_border], "a")
-    write(level, 300, 5.4, "formula, not rounded", "muted", horizontal="right")
+    write(level, 300, 5.4, "未取整的公式", "muted", horizontal="right")
     plot(cells, data.size, data.cells_single, "b")
     plot(cells, data.size, data.cells, "a")
-    write(cells, data.size[-1], data.cells_single[-1], "one level,", "b", offset=(6, 8))
-    write(cells, data.size[-1], data.cells_single[-1], "stride 16", "b", offset=(6, -8))
-    write(cells, data.size[-1], data.cells[-1], "pyramid", "a", offset=(6, 0))
+    write(cells, data.size[-1], data.cells_single[-1], "只用一层，", "b", offset=(6, 8))
+    write(cells, data.size[-1], data.cells_single[-1], "步长 16", "b", offset=(6, -8))
+    write(cells, data.size[-1], data.cells[-1], "金字塔", "a", offset=(6, 0))
     for panel in (level, cells):
         panel.set_xlim(_FROM, _TO)
     level.set_ylim(1.6, 5.9)

@@ -78,8 +78,8 @@ def draw(data: Data) -> Figure:
     panel.set_yscale("log")
     style_axes(
         panel,
-        title="relative error of the numeric gradient",
-        x_label="step h",
+        title="数值梯度的相对误差",
+        x_label="步长 h",
         x_ticks=[1e-14, 1e-11, 1e-8, 1e-5, 1e-2],
         x_names=["10⁻¹⁴", "10⁻¹¹", "10⁻⁸", "10⁻⁵", "10⁻²"],
         y_ticks=[1, 1e-4, 1e-8, 1e-12, 1e-16],
@@ -90,10 +90,10 @@ def draw(data: Data) -> Figure:
     for role, errors in zip(_ROLES[:2], data.errors[:2], strict=True):
         best = [int(np.argmin(errors))]
         mark(panel, data.steps[best], errors[best], role)
-    write(panel, 8e-9, 2e-3, "forward: O(h)", "b")
-    write(panel, 1.5e-5, 1e-12, "central: O(h²)", "a")
-    write(panel, 1e-14, 4e-15, "complex: no rounding", "c")
-    write(panel, 4e-14, 1e-7, "rounding ∝ 1/h", "muted")
+    write(panel, 8e-9, 2e-3, "前向差分：O(h)", "b")
+    write(panel, 1.5e-5, 1e-12, "中心差分：O(h²)", "a")
+    write(panel, 1e-14, 4e-15, "复步差分：没有舍入误差", "c")
+    write(panel, 4e-14, 1e-7, "舍入误差与 h 成反比", "muted")
     panel.set_xlim(1e-14, 1e-1)
     panel.set_ylim(2e-17, 3)
     return figure

@@ -61,7 +61,7 @@ def draw(data: Data) -> Figure:
     figure = new_figure(height=198)
     corner = add_panel(figure, left=16, top=14, width=1, height=1)
     corner.set_axis_off()
-    write(corner, 0, 0, "|A ∩ B| / |A ∪ B|", "ink", of_panel=True)
+    write(corner, 0, 0, "交集面积 / 并集面积", "ink", of_panel=True)
     left = 16.0
     for i in range(len(data.iou)):
         a, b = data.first[i], data.second[i]

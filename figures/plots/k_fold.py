@@ -73,7 +73,7 @@ def draw(data: Data) -> Figure:
     folds = add_panel(figure, left=12, top=34, width=250, height=_HEIGHT)
     folds.set_axis_off()
     folds.set_xlim(0, SAMPLES)
-    write(folds, 0, 1, f"{SAMPLES} samples, {k} folds", "ink", offset=(0, 12), of_panel=True)
+    write(folds, 0, 1, f"{SAMPLES} 个样本，{k} 折", "ink", offset=(0, 12), of_panel=True)
     heat(folds, _map(data, validated=False), "b", levels=1)
     folds.patches[-1].set_alpha(0.22)
     heat(folds, _map(data, validated=True), "a", levels=1)
@@ -83,17 +83,17 @@ def draw(data: Data) -> Figure:
     segments(folds, _at(0, between), _at(SAMPLES, between), "paper", width=min(6, 60 / k))
 
     errors = add_panel(figure, left=284, top=34, width=118, height=_HEIGHT)
-    style_axes(errors, title="error of the fold", x_label="", x_ticks=[0, 0.5, 1], y_ticks=[])
+    style_axes(errors, title="这一折的误差", x_label="", x_ticks=[0, 0.5, 1], y_ticks=[])
     dots(errors, data.errors, np.arange(k) + 0.5, "a", size=6)
     segments(errors, [(data.mean, 0)], [(data.mean, k)], "ink", width=1.2)
     for axes in (folds, errors):
         axes.set_ylim(rows, 0)
     errors.set_xlim(0, _MOST)
 
-    size = SAMPLES // k if SAMPLES % k == 0 else f"{SAMPLES // k} or {SAMPLES // k + 1}"
-    write(folds, 0, 0, "train", "b", offset=(0, -16), of_panel=True)
-    write(folds, 0, 0, f"validate on {size}", "a", offset=(44, -16), of_panel=True)
-    mean = f"mean {data.mean:.3f}, the estimate"
+    size = SAMPLES // k if SAMPLES % k == 0 else f"{SAMPLES // k} 或 {SAMPLES // k + 1}"
+    write(folds, 0, 0, "训练", "b", offset=(0, -16), of_panel=True)
+    write(folds, 0, 0, f"验证 {size} 个", "a", offset=(44, -16), of_panel=True)
+    mean = f"平均 {data.mean:.3f}，即交叉验证的估计"
     write(folds, 0, 0, mean, "ink", offset=(0, -38), of_panel=True)
     return figure
 

@@ -87,7 +87,7 @@ def draw(data: Data) -> Figure:
     """The diamond left, the disc right, and below each the weights that it leads to."""
     figure = new_figure(height=322)
     width, height = (_UNIT * (high - low) for low, high in (_ACROSS, _UPWARDS))
-    for i, (name, place) in enumerate((("L1: |w₁| + |w₂| ≤ t", 12), ("L2: w₁² + w₂² ≤ t²", 222))):
+    for i, (name, place) in enumerate((("L1：|w₁| + |w₂| ≤ t", 12), ("L2：w₁² + w₂² ≤ t²", 222))):
         axes = add_panel(figure, left=place, top=52, width=width, height=height)
         _draw_one(axes, data, i)
         write(axes, 0, 1, name, "b", offset=(0, 32), of_panel=True)
@@ -95,7 +95,7 @@ def draw(data: Data) -> Figure:
         written = f"w = ({w1:.2f}, {w2:.2f})" if w1 else f"w = (0, {w2:.2f})"
         write(axes, 0, 0, written, "a", offset=(0, -14), of_panel=True)
         if i == 0:
-            write(axes, 0, 0, "dotted: equal loss", "c", offset=(0, -34), of_panel=True)
+            write(axes, 0, 0, "点线：等损失线", "c", offset=(0, -34), of_panel=True)
     return figure
 
 

@@ -74,8 +74,8 @@ def draw(data: Data) -> Figure:
     upper = add_panel(figure, left=34, top=34, width=272, height=156)
     lower = add_panel(figure, left=34, top=240, width=272, height=156)
     for axes, name, label, path, now in (
-        (upper, "weights with L1 (lasso)", "", data.l1, data.l1_now),
-        (lower, "weights with L2 (ridge)", "λ", data.l2, data.l2_now),
+        (upper, "L1（lasso）的权重", "", data.l1, data.l1_now),
+        (lower, "L2（岭回归，ridge）的权重", "λ", data.l2, data.l2_now),
     ):
         style_axes(
             axes,

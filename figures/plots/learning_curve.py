@@ -61,12 +61,12 @@ def compute() -> Data:
 def draw(data: Data) -> Figure:
     """The simple model left, the flexible one right, on one scale."""
     figure = new_figure(height=300)
-    for i, name in enumerate(("a line", "degree 6")):
+    for i, name in enumerate(("直线", "六次多项式")):
         axes = add_panel(figure, left=36 + 204 * i, top=34, width=164, height=200)
         style_axes(
             axes,
-            title=f"error of {name}",
-            x_label="training samples",
+            title=f"{name}的误差",
+            x_label="训练样本数",
             x_ticks=[0, 80, 160],
             y_ticks=[0, 0.1, 0.2, 0.3],
             y_names=None if i == 0 else [""] * 4,
@@ -78,9 +78,9 @@ def draw(data: Data) -> Figure:
         axes.set_xlim(0, SIZES[-1])
         axes.set_ylim(0, 0.32)
         if i == 0:
-            write(axes, 96, data.validation[i, -1], "validation", "a", offset=(0, 11))
-            write(axes, 96, data.training[i, -1], "training", "b", offset=(0, -13))
-            write(axes, 96, data.noise, "noise", "ink", offset=(0, 11))
+            write(axes, 96, data.validation[i, -1], "验证", "a", offset=(0, 11))
+            write(axes, 96, data.training[i, -1], "训练", "b", offset=(0, -13))
+            write(axes, 96, data.noise, "噪声", "ink", offset=(0, 11))
     return figure
 
 

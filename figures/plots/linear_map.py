@@ -33,7 +33,7 @@ _KEPT = 0.4  # of the distance beyond the crease
 _X, _Y = np.array([1.25, 0.0]), np.array([0.0, 1.0])
 _LINES = np.linspace(-1.5, 1.5, 7)
 _REACH = 2.4
-NAMES = ("before", "linear: Ax", "affine: Ax + b", "folded along a line")
+NAMES = ("原来的网格", "线性：Ax", "仿射：Ax + b", "沿一条线折起")
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,9 @@ def compute(value: float = SLIDER.default) -> Data:
 def draw(data: Data) -> Figure:
     """Three bars cut in two; below, the first part of the third as γ grows."""
     figure = new_figure(height=440)
-    titles = ("examples", "cross-entropy", f"focal loss, γ = {data.gamma:g}")
+    titles = ("样本数", "交叉熵", f"focal loss，γ = {data.gamma:g}")
     for i, title in enumerate(titles):
-        easy_name, hard_name = (" easy negatives", " hard positives") if i == 0 else ("", "")
+        easy_name, hard_name = (" 个简单负样本", " 个难正样本") if i == 0 else ("", "")
         bar = add_panel(figure, left=14, top=34 + 66 * i, width=392, height=_BAR)
         bar.set_axis_off()
         bar.set_xlim(0, 1)
@@ -77,12 +77,12 @@ def draw(data: Data) -> Figure:
         outline(bar, (0, 0, easy, 1), "b", width=0.5, fill=0.85)
         outline(bar, (easy, 0, 1, 1), "a", width=0.5, fill=0.15)
         write(bar, 0, 1, title, "ink", offset=(0, 10))
-        write(bar, 0, 0, f"{negatives:,.0f}{easy_name}, {easy:.1%}", "b", offset=(0, -11))
+        write(bar, 0, 0, f"{negatives:,.0f}{easy_name}，{easy:.1%}", "b", offset=(0, -11))
         write(bar, 1, 0, f"{positives:,.0f}{hard_name}", "a", offset=(0, -11), horizontal="right")
     curve = add_panel(figure, left=52, top=262, width=324, height=130)
     style_axes(
         curve,
-        title="easy negatives' part of the loss",
+        title="简单负样本占损失的份额",
         x_label="γ",
         x_ticks=range(5),
         y_ticks=[0, 0.5, 1],

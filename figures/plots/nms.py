@@ -37,7 +37,7 @@ ALT = (
 )
 CAPTION = "阈值太高，同一枚硬币会留下许多重复的框；太低，与别的硬币重叠的真框会被误删。"
 
-SLIDER = Slider(label="IoU", values=(0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8), start=5)
+SLIDER = Slider(label="IoU 阈值", values=(0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8), start=5)
 
 _DRAWN = 240  # of the raw boxes: all would be one blot
 _SEED = 22
@@ -90,16 +90,16 @@ def draw(data: Data) -> Figure:
     _show(photo, scene)
     outlines(photo, _on_photo(data.raw, scene), "b", width=0.22)
     outlines(photo, _on_photo(data.kept, scene), "a", width=1.1)
-    all_boxes = f"{data.raw_count:,} boxes ({len(data.raw)} drawn)"
+    all_boxes = f"{data.raw_count:,} 个框（画出 {len(data.raw)} 个）"
     write(photo, 0, 1, all_boxes, "b", offset=(0, 13), of_panel=True)
-    left = f"{len(data.kept)} kept, IoU > {data.iou_threshold:g} gone"
+    left = f"留下 {len(data.kept)} 个，IoU > {data.iou_threshold:g} 的删去"
     write(photo, 1, 1, left, "a", offset=(0, 13), horizontal="right", of_panel=True)
 
     count.set_yscale("log")
     style_axes(
         count,
-        title="boxes kept",
-        x_label="IoU threshold",
+        title="留下的框数",
+        x_label="IoU 阈值",
         x_ticks=[0.1, 0.3, 0.5, 0.7],
         y_ticks=[24, 100, 400],
     )
@@ -109,7 +109,7 @@ def draw(data: Data) -> Figure:
 
     _show(two, pair)
     outlines(two, _on_photo(data.pair_kept, pair), "a", width=1.1)
-    write(two, 0, 1, f"2 coins, {len(data.pair_kept)} kept", "a", offset=(0, 14), of_panel=True)
+    write(two, 0, 1, f"2 枚硬币，留 {len(data.pair_kept)} 框", "a", offset=(0, 14), of_panel=True)
     return figure
 
 

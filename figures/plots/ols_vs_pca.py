@@ -62,7 +62,7 @@ class Data:
     best: float
     perpendicular: NDArray[np.float64]
     angle: float
-    shadows: NDArray[np.float64]
+    projections: NDArray[np.float64]
     angles: NDArray[np.float64]
     variances: NDArray[np.float64]
     variance: float
@@ -88,7 +88,7 @@ def compute(value: float = SLIDER.default) -> Data:
         best=best,
         perpendicular=centre + np.outer((points - centre) @ direction, direction),
         angle=float(angle),
-        shadows=centre + np.outer((points - centre) @ turned, turned),
+        projections=centre + np.outer((points - centre) @ turned, turned),
         angles=angles,
         variances=projected_variance(points, angles),
         variance=float(projected_variance(points, angle)),
@@ -98,27 +98,26 @@ def compute(value: float = SLIDER.default) -> Data:
 
 def draw(data: Data) -> Figure:
     """The two fits above; below the direction that turns, and the variance along it."""
-    figure = new_figure(height=450)
+    figure = new_figure(height=482)
     steep = float(np.tan(data.best))
     _draw_fit(
-        figure, 8, "b", f"OLS: slope {data.slope:.2f}", data.slope, data.points, data.vertical
+        figure, 30, "b", f"OLS：斜率 {data.slope:.2f}", data.slope, data.points, data.vertical
     )
-    _draw_fit(figure, 220, "a", f"PCA: slope {steep:.2f}", steep, data.points, data.perpendicular)
+    _draw_fit(figure, 238, "a", f"PCA：斜率 {steep:.2f}", steep, data.points, data.perpendicular)
 
-    cloud = _scene(figure, 8, 252)
-    write(cloud, 0, 1, "shadows on a direction", "c", offset=(0, 12), of_panel=True)
-    segments(cloud, data.points, data.shadows, "muted")
+    cloud = _scene(figure, 30, 260, "投影到方向 φ（projection）", "c")
+    segments(cloud, data.points, data.projections, "muted")
     dots(cloud, data.points[:, 0], data.points[:, 1], "ink", size=4)
     end = 1.25 * _REACH * np.array([np.cos(data.angle), np.sin(data.angle)])
     plot(cloud, [-end[0], end[0]], [-end[1], end[1]], "c")
-    dots(cloud, data.shadows[:, 0], data.shadows[:, 1], "c", size=5)
+    dots(cloud, data.projections[:, 0], data.projections[:, 1], "c", size=5)
 
-    curve = add_panel(figure, left=244, top=256, width=146, height=136)
+    curve = add_panel(figure, left=246, top=260, width=146, height=166)
     best = np.degrees(data.best)
     style_axes(
         curve,
-        title=f"variance {data.variance:.2f} (≤ {data.largest:.2f})",
-        x_label="angle φ",
+        title=f"方差 {data.variance:.2f}（最大 {data.largest:.2f}）",
+        x_label="角度 φ",
         x_ticks=[-90, 0, best, 90],
         x_names=["−90°", "0°", f"{best:.0f}°", "90°"],
         y_ticks=[0, 1, 2, 3],
@@ -139,16 +138,19 @@ def _draw_fit(
     points: NDArray[np.float64],
     feet: NDArray[np.float64],
 ) -> None:
-    axes = _scene(figure, left, 34)
-    write(axes, 0, 1, name, role, offset=(0, 12), of_panel=True)
+    axes = _scene(figure, left, 34, name, role)
     segments(axes, points, feet, "muted")
     dots(axes, points[:, 0], points[:, 1], "ink", size=4)
     plot(axes, [-_REACH, _REACH], [-slope * _REACH, slope * _REACH], role)
 
 
-def _scene(figure: Figure, left: float, top: float) -> Axes:
-    axes = add_panel(figure, left, top, width=192, height=182)
-    axes.set_axis_off()
+def _scene(figure: Figure, left: float, top: float, title: str, role: Role) -> Axes:
+    """A panel for the cloud, its unit as long on both axes, with a title in the line's colour."""
+    axes = add_panel(figure, left, top, width=166, height=166)
+    ticks = [-2, 0, 2]
+    style_axes(axes, title="", x_label="x", x_ticks=ticks, y_ticks=ticks)
+    write(axes, 0, 1, title, role, offset=(0, 8), vertical="baseline", of_panel=True)
+    write(axes, 0, 1, "y", "muted", offset=(-6, -6), horizontal="right", of_panel=True)
     axes.set_xlim(-_REACH, _REACH)
-    axes.set_ylim(-_REACH * 182 / 192, _REACH * 182 / 192)
+    axes.set_ylim(-_REACH, _REACH)
     return axes

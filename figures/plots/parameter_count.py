@@ -22,7 +22,7 @@ ALT = (
 )
 CAPTION = "局部连接先省掉几千倍，权值共享再省掉五万倍，而且卷积的参数量与图像大小无关。"
 
-NAMES = ("fully connected", "local, unshared", "convolution")
+NAMES = ("全连接", "局部连接，不共享", "卷积")
 _ROLES: tuple[Role, ...] = ("b", "c", "a")
 _CHANNELS, _MAPS, _KERNEL = 3, 64, 3
 _SIDE = 224
@@ -56,7 +56,7 @@ def draw(data: Data) -> Figure:
     count.set_xscale("log")
     style_axes(
         count,
-        title="parameters, 224×224×3 → 224×224×64",
+        title="参数量：224×224×3 → 224×224×64",
         x_label="",
         x_ticks=[10**power for power in _POWERS],
         x_names=["1", "10⁴", "10⁸", "10¹²"],
@@ -66,15 +66,15 @@ def draw(data: Data) -> Figure:
     growth.set_yscale("log")
     style_axes(
         growth,
-        title="parameters by size of the image",
-        x_label="side of the image, pixels",
+        title="参数量随图像大小的变化",
+        x_label="图像边长（像素）",
         x_ticks=[8, 32, 128, 512],
         y_ticks=[1e3, 1e6, 1e9, 1e12],
         y_names=["10³", "10⁶", "10⁹", "10¹²"],
     )
     for i, (name, role) in enumerate(zip(NAMES, _ROLES, strict=True)):
         bars(count, [i], data.counts[[i]], role, thickness=0.32, lying=True)
-        write(count, 1, i, f"{name}: {_written(data.counts[i])}", role, offset=(1, 18))
+        write(count, 1, i, f"{name}：{_written(data.counts[i])}", role, offset=(1, 18))
         plot(growth, data.sides, data.by_side[i], role)
         label_end(growth, data.sides, data.by_side[i], name, role)
     count.set_xlim(1, 1e12)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 ALT = (
     "上图：归一化坐标里两个相离的小方框，加 1 之后各伸出一大截，盖在一起，IoU 从 0 变成 0.503。"
     "下图：横轴是边长（对数），两条平线是相离和重叠的两对框的真实 IoU，两条加 1 的曲线"
-    "在边长小于 1 时都趋近 1，边长到几百像素才贴近真值。"
+    "在边长小于 1 时都趋近 1，边长到几百像素才贴近真实的 IoU。"
 )
 CAPTION = (
     "加 1 等于把每个框的宽高都加长一个单位：对几百像素的框无妨，对归一化坐标却能让相离的框“重叠”。"
@@ -96,15 +96,15 @@ def draw(data: Data) -> Figure:
         outline(panel, (0, 0, 1, 1), "muted", dashed=True, width=0.5)
         outline(panel, boxes[0], "b", fill=0.18)
         outline(panel, boxes[1], "c", dashed=True, fill=0.18)
-    write(as_it_is, 0.95, 0.92, "image", "muted", horizontal="right")
+    write(as_it_is, 0.95, 0.92, "图像", "muted", horizontal="right")
     write(as_it_is, 0, 1, f"IoU = {data.right:.3g}", "ink", offset=(0, 14), of_panel=True)
-    write(as_seen, 0, 1, f"with + 1: {data.wrong:.3f}", "a", offset=(0, 14), of_panel=True)
+    write(as_seen, 0, 1, f"加 1：IoU = {data.wrong:.3f}", "a", offset=(0, 14), of_panel=True)
 
     by_side.set_xscale("log")
     style_axes(
         by_side,
-        title="IoU of two squares",
-        x_label="side of a square",
+        title="两个正方形的 IoU",
+        x_label="边长",
         x_ticks=[0.01, 0.1, 1, 10, 100, 1000],
         x_names=["0.01", "0.1", "1", "10", "100", "1000"],
         y_ticks=[0, 0.5, 1],
@@ -114,12 +114,12 @@ def draw(data: Data) -> Figure:
     plot(by_side, data.side, data.right_by_side[1], "ink")
     plot(by_side, data.side, apart, "a")
     plot(by_side, data.side, overlapping, "b")
-    label_end(by_side, data.side, overlapping, "overlapping", "b")
-    label_end(by_side, data.side, apart, "apart", "a")
+    label_end(by_side, data.side, overlapping, "重叠", "b")
+    label_end(by_side, data.side, apart, "相离", "a")
     mark(by_side, [_POINT], [data.wrong], "a")
     write(by_side, _POINT, data.wrong, f"{data.wrong:.3f}", "a", offset=(9, 8))
-    write(by_side, 0.7, 0.83, "with + 1", "ink")
-    write(by_side, 0.012, 0.27, "right", "ink")
+    write(by_side, 0.7, 0.83, "加 1", "ink")
+    write(by_side, 0.012, 0.27, "真实值", "ink")
     by_side.set_xlim(_SIDES[0], _SIDES[-1])
     by_side.set_ylim(-0.04, 1.05)
     return figure

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ALT = (
     "四行流程，从上到下是 2013 年的 R-CNN、2015 年的 Fast 和 Faster R-CNN、2017 年的 Mask R-CNN。"
-    "红色层叠的方框每个候选框算一次，蓝色单个的方框整张图只算一次，灰色虚线的不是网络。"
+    "红色层叠的方框每个 proposal 算一次，蓝色单个的方框整张图只算一次，灰色虚线的不是网络。"
     "越往下，蓝色越多，一起训练的横线越长：R-CNN 只有 CNN，Fast 不含提框，后两个是整条流程。"
 )
 CAPTION = "一代代把“每个框算一次”变成“整张图算一次”，也把更多步骤收进同一个一起训练的网络。"
@@ -66,9 +66,9 @@ def draw(data: Data) -> Figure:
     figure = new_figure(height=516)
     scene = add_panel(figure, left=0, top=0, width=420, height=516)
     style_scene(scene, (0, 420), (0, 516))
-    write(scene, _LEFT, 18, "once an image", "b")
-    write(scene, 142, 18, "once a region", "a")
-    write(scene, 270, 18, "without a network", "muted")
+    write(scene, _LEFT, 18, "每张图一次", "b")
+    write(scene, 142, 18, "每个 proposal 一次", "a")
+    write(scene, 270, 18, "不用网络", "muted")
     for row, (name, _, steps) in enumerate(PIPELINES):
         top = _TOP + _ROW * row
         write(scene, _LEFT, top + 10, name, "ink")
@@ -81,7 +81,7 @@ def draw(data: Data) -> Figure:
         together = np.flatnonzero(data.trained[row])
         y = _box_top(row) + _HIGH + 13
         outline(scene, (_left(together[0]), y, _left(together[-1]) + _WIDE, y), "ink", width=1.2)
-    write(scene, _LEFT, 500, "line: trained together", "ink")
+    write(scene, _LEFT, 500, "横线：一起训练", "ink")
     return figure
 
 

@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 ALT = (
-    "上方两张相同的 8×8 特征图，值从左到右均匀增大，虚线框是同一个候选框，边不在格线上。"
+    "上方两张相同的 8×8 特征图，值从左到右均匀增大，虚线框是同一个 proposal，边不在格线上。"
     "左：RoIPool 把框取整到整格，"
     "四个格子的边界随之偏离虚线。右：RoIAlign 保留原来的框，每个格子里均匀放四个采样点。"
     "下图：框向右移动一格的过程中左上格子的输出，RoIPool 是阶梯，RoIAlign 是连续的曲线。"
 )
-CAPTION = "框移动不到半格，RoIPool 的输出一动不动，然后突然跳变，RoIAlign 则处处跟着变。"
+CAPTION = "框移动一点，RoIPool 的输出可能一动不动，也可能突然跳变，RoIAlign 则处处跟着变。"
 
 STRIDE = 16
 SIDE = 8  # of the map, in cells
@@ -44,7 +44,9 @@ ROI = np.array([19.0, 26.0, 91.0, 98.0])  # pixels of the image
 _FAINT = 0.5  # the map is background
 _STEPS = np.sort(np.concatenate([np.arange(STRIDE + 1), np.arange(1, STRIDE + 1) - 1e-6]))
 
-SLIDER = Slider(label="Δx (px)", values=tuple(float(x) for x in range(0, STRIDE + 1, 2)), start=2)
+SLIDER = Slider(
+    label="Δx（像素）", values=tuple(float(x) for x in range(0, STRIDE + 1, 2)), start=2
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +107,13 @@ def draw(data: Data) -> Figure:
     pool = add_panel(figure, left=16, top=34, width=184, height=184)
     align = add_panel(figure, left=220, top=34, width=184, height=184)
     output = add_panel(figure, left=34, top=276, width=296, height=122)
-    for panel, name in ((pool, "RoIPool: rounded"), (align, "RoIAlign: sampled")):
+    for panel, name in ((pool, "RoIPool：取整"), (align, "RoIAlign：采样")):
         style_scene(panel, (0, SIDE), (0, SIDE))
         _show_map(panel, data.features)
         write(panel, 0, 1, name, "ink", offset=(0, 14), of_panel=True)
         outline(panel, data.roi, "ink", dashed=True)
-    write(pool, 0, 0, "dotted: the region", "ink", offset=(0, -12), of_panel=True)
-    write(align, 0, 0, "4 samples a bin", "b", offset=(0, -12), of_panel=True)
+    write(pool, 0, 0, "虚线：proposal", "ink", offset=(0, -12), of_panel=True)
+    write(align, 0, 0, "每个 bin 采 4 点", "b", offset=(0, -12), of_panel=True)
     for box in data.bins:
         outline(pool, box + np.array([0.1, 0.1, -0.1, -0.1]), "a")
     for box in _quarters(data.roi):
@@ -119,8 +121,8 @@ def draw(data: Data) -> Figure:
     dots(align, data.x, data.y, "b", size=6)
     style_axes(
         output,
-        title="output of the top left bin (cells hold their x)",
-        x_label="Δx, pixels to the right (16 = one cell)",
+        title="左上 bin 的输出（每格的值是它的 x）",
+        x_label="右移 Δx（像素，一格是 16）",
         x_ticks=[0, 4, 8, 12, 16],
         y_ticks=[2, 3, 4, 5],
     )

@@ -76,7 +76,7 @@ def draw(data: Data) -> Figure:
     for level, size in enumerate(_SIZES, start=1):
         rows, columns = np.nonzero(nearest == level)
         dots(middle, columns, rows, "ink", size)
-    told = f"ε = {data.epsilon:g} · cost {data.cost:.4f}"
+    told = f"ε = {data.epsilon:g}，代价 {data.cost:.4f}"
     write(above, 0, 1, told, "ink", offset=(0, 8), vertical="baseline", of_panel=True)
     write(beside, 0, 1, "P", "b", offset=(2, 10), of_panel=True)
     write(above, 1, 1, "Q", "a", offset=(-14, -10), of_panel=True)

@@ -69,13 +69,13 @@ def draw(data: Data) -> Figure:
     loss = add_panel(figure, left=30, top=34, width=300, height=164)
     slope = add_panel(figure, left=30, top=252, width=300, height=150)
     ticks = range(-3, 4)
-    style_axes(loss, title="loss", x_label="", x_ticks=ticks, y_ticks=range(5))
-    style_axes(slope, title="derivative", x_label="x", x_ticks=ticks, y_ticks=range(-2, 3))
+    style_axes(loss, title="损失", x_label="", x_ticks=ticks, y_ticks=range(5))
+    style_axes(slope, title="导数", x_label="x", x_ticks=ticks, y_ticks=range(-2, 3))
 
     plot(loss, data.x, data.l2, "b")
     plot(loss, data.x, data.l1, "c")
     plot(loss, data.x, data.smooth, "a")
-    label_end(loss, data.x, data.l2, "L2: ½x²", "b")
+    label_end(loss, data.x, data.l2, "L2：½x²", "b")
     label_end(loss, data.x, data.l1, "L1", "c", rise=7)
     label_end(loss, data.x, data.smooth, "smooth L1", "a", rise=-8)
 

@@ -73,14 +73,14 @@ def draw(data: Data) -> Figure:
     rows = np.arange(len(data.scores))
     style_axes(
         weight,
-        title="weight of the score",
-        x_label="IoU with a better box",
+        title="得分的权重",
+        x_label="与更高分框的 IoU",
         x_ticks=[0, _IOU_THRESHOLD, 0.5, 1],
         y_ticks=[0, 0.5, 1],
     )
     style_axes(
         score,
-        title="score of five boxes, before and after",
+        title="五个框处理前后的得分",
         x_label="",
         x_ticks=[0, 0.5, 1],
         y_ticks=rows.tolist(),
@@ -94,7 +94,7 @@ def draw(data: Data) -> Figure:
     write(weight, 0.36, 0.4, "linear", "c")
     label_end(weight, data.overlap, data.weights[-1], "gaussian", "a")
     label_end(weight, data.overlap, data.weights[-1], f"σ = {data.sigma:g}", "a", rise=17)
-    write(score, data.scores[1], rows[1], "before", "ink", offset=(7, 10))
+    write(score, data.scores[1], rows[1], "处理前", "ink", offset=(7, 10))
     weight.set_xlim(0, 1)
     weight.set_ylim(-0.04, 1.05)
     score.set_xlim(0, 1)

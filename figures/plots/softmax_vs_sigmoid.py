@@ -24,14 +24,14 @@ ALT = (
 )
 CAPTION = "softmax 让标签抢同一个 1，狗升则人降；每个标签一个 sigmoid，各判各的。"
 
-LABELS = ("person", "dog", "car", "cat")
+LABELS = ("人", "狗", "车", "猫")
 _ROLES: tuple[Role, ...] = ("b", "a", "muted", "muted")
 _DOG = 1
 _PERSON_LOGIT = 3.0
 _OTHER_LOGITS = (-2.0, -3.0)
 _LONG = 0.2  # a bar that has room for its number
 
-SLIDER = Slider(label="z(dog)", values=tuple(float(z) for z in range(-6, 8)), start=9)
+SLIDER = Slider(label="狗的 z", values=tuple(float(z) for z in range(-6, 8)), start=9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ def draw(data: Data) -> Figure:
     """Softmax above, sigmoids below, with the logits beside the labels' names."""
     figure = new_figure(height=384)
     panels = [
-        ("softmax of all four", data.softmax, data.softmax_before, 34),
-        ("sigmoid of each", data.sigmoid, data.sigmoid_before, 226),
+        ("四个一起 softmax", data.softmax, data.softmax_before, 34),
+        ("各做各的 sigmoid", data.sigmoid, data.sigmoid_before, 226),
     ]
     for title, p, before, top in panels:
         panel = add_panel(figure, left=116, top=top, width=196, height=126)
         style_axes(panel, title="", x_label="", x_ticks=[0, 0.5, 1], y_ticks=[])
-        title = f"{title}: sum = {p.sum():.2f}"
+        title = f"{title}：合计 {p.sum():.2f}"
         write(panel, 0, 1, title, "ink", offset=(-106, 8), vertical="baseline", of_panel=True)
         _draw_bars(panel, data.logits, p, before)
     return figure
@@ -90,6 +90,6 @@ def _draw_bars(
         else:
             write(panel, p[row], row, value, role, offset=(6, 0))
     mark(panel, [before[0]], [0], "ink", size=24)
-    write(panel, before[0], 0, f"no dog: {before[0]:.2f}", "ink", offset=(7, 0))
+    write(panel, before[0], 0, f"没有狗：{before[0]:.2f}", "ink", offset=(7, 0))
     panel.set_xlim(0, 1)
     panel.set_ylim(len(LABELS) - 0.5, -0.5)

@@ -71,34 +71,34 @@ def draw(data: Data) -> Figure:
     tails = add_panel(figure, left=36, top=258, width=352, height=166)
     style_axes(
         crowd,
-        title="density of distances between Gaussian points",
-        x_label="distance ÷ its root mean square",
+        title="高斯点对的距离分布",
+        x_label="距离 ÷ 它的均方根",
         x_ticks=[0, 1, 2],
         y_ticks=[0, 2, 4],
     )
     style_axes(
         tails,
-        title="similarity in the plane",
-        x_label="distance",
+        title="平面上的相似度",
+        x_label="距离",
         x_ticks=range(7),
         y_ticks=[0, 0.5, 1],
     )
     for role, density in zip(_ROLES, data.density, strict=True):
         plot(crowd, data.ratio, density, role)
     for (x, y), dimension, role in zip(_NAMES_AT, DIMENSIONS, _ROLES, strict=True):
-        write(crowd, x, y, f"{dimension}-D", role)
+        write(crowd, x, y, f"{dimension} 维", role)
     shade(tails, data.distance, data.gaussian, data.student, "a")
     plot(tails, data.distance, data.gaussian, "b")
     plot(tails, data.distance, data.student, "a")
-    write(tails, 1.05, 0.62, "Student: 1 / (1 + d²)", "a")
-    write(tails, 0.04, 0.2, "Gaussian:", "b")
+    write(tails, 1.05, 0.62, "t 分布：1 / (1 + d²)", "a")
+    write(tails, 0.04, 0.2, "高斯：", "b")
     write(tails, 0.04, 0.08, "exp(−d²)", "b")
     near, far = data.reach.tolist()
     arrow(tails, (near + 0.15, SIMILARITY), (far - 0.12, SIMILARITY), "ink")
     mark(tails, [near], [SIMILARITY], "b")
     mark(tails, [far], [SIMILARITY], "a")
-    write(tails, 3.05, 0.35, f"same similarity {SIMILARITY:g}:", "ink")
-    write(tails, 3.05, 0.23, f"{far / near:.1f} × as far", "ink")
+    write(tails, 3.05, 0.35, f"相似度同为 {SIMILARITY:g}，", "ink")
+    write(tails, 3.05, 0.23, f"距离是 {far / near:.1f} 倍", "ink")
     crowd.set_xlim(0, 2.5)
     crowd.set_ylim(-0.1, 4.4)
     tails.set_xlim(0, 6)

@@ -27,7 +27,7 @@ CAPTION = (
     "输入的梯度就是转置卷积：每个误差按核撒回原窗口，重叠处相加，等于插零后用翻转的核做互相关。"
 )
 
-SLIDER = Slider(label="cell of ∂L/∂x", values=(1, 2, 3, 4, 5), start=2)
+SLIDER = Slider(label="第几格", values=(1, 2, 3, 4, 5), start=2)
 
 KERNEL, STRIDE = (2.0, 1.0, -1.0), 2
 INPUT, ERRORS = (1.0, 2.0, 0.0, 1.0, 3.0), (1.0, 3.0)
@@ -86,19 +86,19 @@ def draw(data: Data) -> Figure:
     scene.set_axis_off()
     scene.set_xlim(0, 420)
     scene.set_ylim(420, 0)
-    _title(scene, 24, "forward, w = [2, 1, −1], stride 2")
+    _title(scene, 24, "前向：w = [2, 1, −1]，步长 2")
     _cells(scene, 36, "x", INPUT, "ink")
     _cells(scene, 68, "y", data.output, "ink", start=1, apart=STRIDE)
-    _title(scene, 132, "backward: each δ spreads w over its window")
+    _title(scene, 132, "反向：每个 δ 按 w 撒回自己的窗口")
     _cells(scene, 144, "δ", ERRORS, "b", start=1, apart=STRIDE)
     for i, share in enumerate(data.shares):
         inside = slice(i * STRIDE, i * STRIDE + len(KERNEL))
         _cells(scene, 176 + 32 * i, f"δ{'₁₂'[i]}·w", share[inside], "b", start=i * STRIDE)
-    _cells(scene, 240, "∂L/∂x", data.gradient, "a", shown=data.cell)
-    _title(scene, 304, "the same: zeros between, kernel turned")
-    _cells(scene, 316, "δ, zeros", data.spread, "b", start=-2)
-    _cells(scene, 348, "turned w", data.turned, "ink", start=data.cell - 2)
-    _cells(scene, 380, "∂L/∂x", data.again, "a", shown=data.cell)
+    _cells(scene, 240, "x 的梯度", data.gradient, "a", shown=data.cell)
+    _title(scene, 304, "等价于：插零，再用翻转的核做互相关")
+    _cells(scene, 316, "插零的 δ", data.spread, "b", start=-2)
+    _cells(scene, 348, "翻转的 w", data.turned, "ink", start=data.cell - 2)
+    _cells(scene, 380, "x 的梯度", data.again, "a", shown=data.cell)
     return figure
 
 

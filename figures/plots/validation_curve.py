@@ -23,7 +23,7 @@ ALT = (
 )
 CAPTION = "训练误差只会随复杂度下降，验证误差先降后升：谷底左边欠拟合，右边过拟合。"
 DEGREES = tuple(range(13))
-SLIDER = Slider(label="degree", values=DEGREES, start=12)
+SLIDER = Slider(label="次数", values=DEGREES, start=12)
 
 _SAMPLES = 30
 _FOLDS = 10
@@ -84,7 +84,7 @@ def draw(data: Data) -> Figure:
     error = add_panel(figure, left=40, top=222, width=288, height=160)
     style_axes(
         fit,
-        title=f"degree {data.degree}: training {now[0]:.2f}, validation {now[1]:.2f}",
+        title=f"{data.degree} 次：训练 {now[0]:.2f}，验证 {now[1]:.2f}",
         x_label="",
         x_ticks=[-1, 0, 1],
         y_ticks=[-1, 0, 1],
@@ -96,8 +96,8 @@ def draw(data: Data) -> Figure:
     error.set_yscale("log")
     style_axes(
         error,
-        title="mean squared error",
-        x_label="degree of the polynomial",
+        title="均方误差（MSE）",
+        x_label="多项式的次数",
         x_ticks=[0, data.best, 6, 9, 12],
         y_ticks=[0.1, 1],
     )
@@ -105,8 +105,8 @@ def draw(data: Data) -> Figure:
     plot(error, DEGREES, data.validation, "a")
     mark(error, data.degree, now[0], "b")
     mark(error, data.degree, now[1], "a")
-    label_end(error, DEGREES, data.validation, "validation", "a")
-    label_end(error, DEGREES, data.training, "training", "b")
+    label_end(error, DEGREES, data.validation, "验证", "a")
+    label_end(error, DEGREES, data.training, "训练", "b")
     error.set_xlim(0, 12)
     return figure
 

@@ -24,7 +24,7 @@ ALT = (
 )
 CAPTION = "ReLU 把平面折起来，原来分不开的 XOR 在隐藏层里一条直线就能分开，没有它怎么转都不行。"
 
-SLIDER = Slider(label="angle", values=tuple(range(0, 180, 15)), start=3)
+SLIDER = Slider(label="角度", values=tuple(range(0, 180, 15)), start=3)
 
 # ReLU(x₁ + x₂) − 2 ReLU(x₁ + x₂ − 1) is 0, 1, 1, 0 at the four points.
 LAYERS = (
@@ -85,8 +85,8 @@ def draw(data: Data) -> Figure:
     network = add_panel(figure, left=236, top=34, width=156, height=156)
     hidden = add_panel(figure, left=34, top=262, width=260, height=118)
     for panel, title, region in (
-        (plain, f"no activation: {data.right} of 4 right", data.plain),
-        (network, "ReLU: 4 of 4 right", data.network),
+        (plain, f"无激活：4 点对 {data.right} 点", data.plain),
+        (network, "ReLU：4 点全对", data.network),
     ):
         style_axes(panel, title=title, x_label="x₁", x_ticks=[0, 1], y_ticks=[0, 1])
         fill(panel, region, _ROLES[1])
@@ -100,7 +100,7 @@ def draw(data: Data) -> Figure:
         plot(network, ends, edge - ends, "ink" if edge == _EDGES[0] else "muted")
     style_axes(
         hidden,
-        title="hidden layer: h₂ = ReLU(x₁ + x₂ − 1)",
+        title="隐藏层：h₂ = ReLU(x₁ + x₂ − 1)",
         x_label="h₁ = ReLU(x₁ + x₂)",
         x_ticks=[0, 1, 2],
         y_ticks=[0, 1],
@@ -109,7 +109,7 @@ def draw(data: Data) -> Figure:
     fill(hidden, [(0, -0.25), (2.5, 1), (2.5, -0.25), (0, -0.25)], _ROLES[1])
     plot(hidden, line, line / 2 - 0.25, "ink")  # h₁ − 2 h₂ = ½
     _points(hidden, data.hidden)
-    write(hidden, 1, 0, "(0, 1) and (1, 0)", _ROLES[1], offset=(9, 0))
+    write(hidden, 1, 0, "(0, 1) 与 (1, 0)", _ROLES[1], offset=(9, 0))
     hidden.set_xlim(-0.25, 2.5)
     hidden.set_ylim(-0.25, 1.25)
     return figure

@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 ALT = (
     "图像分成 7×7 的格子，三个物体的实线框各有一个中心点，中心所在的格子涂色。"
-    "其中一格画出它预测的两个虚线框，框 1 与真值的 IoU 更大，由它负责。"
+    "其中一格画出它预测的两个虚线框，框 1 与 GT 框的 IoU 更大，由它负责。"
     "下方一条是这一格的 30 个数：两个框各五个数 x、y、w、h、C，再加 20 个类别概率。"
 )
-CAPTION = "物体由中心所在的格子负责，格子里两个框中与真值 IoU 大的那个才学它的位置。"
+CAPTION = "物体由中心所在的格子负责，格子里两个框中与 GT 框 IoU 大的那个才学它的位置。"
 
 CELLS = 7
 OBJECTS = ((0.06, 0.24, 0.46, 0.94), (0.52, 0.06, 0.96, 0.36), (0.60, 0.62, 0.84, 0.80))
@@ -96,27 +96,23 @@ def draw(data: Data) -> Figure:
     roles: tuple[Role, Role] = ("b", "c")
     for i, role in enumerate(roles):
         outline(grid, data.guesses[i], role, dashed=True)
-        answers = "responsible" if i == data.responsible else "C → 0"
-        for line, words in enumerate((f"box {i + 1}", f"IoU {data.overlap[i]:.2f}", answers)):
+        answers = "负责" if i == data.responsible else "C → 0"
+        for line, words in enumerate((f"框 {i + 1}", f"IoU {data.overlap[i]:.2f}", answers)):
             write(grid, 1, 0.62 - 0.3 * i, words, role, offset=(14, -17 * line), of_panel=True)
-    write(
-        grid, 0, 1, "7 × 7 cells: the centre's cell answers", "ink", offset=(0, 14), of_panel=True
-    )
-    write(grid, 1, 0.95, "object", "a", offset=(14, 0), of_panel=True)
+    write(grid, 0, 1, "7 × 7 格：中心所在的格负责", "ink", offset=(0, 14), of_panel=True)
+    write(grid, 1, 0.95, "物体", "a", offset=(14, 0), of_panel=True)
 
     style_scene(cell, (0, len(data.numbers)), (0, 1))
     cell.set_aspect("auto")
     heat(cell, 0.6 * data.numbers[None], "ink", levels=10)
     lattice(cell, range(len(data.numbers) + 1), [0, 1], "muted")
-    write(
-        cell, 0, 1, "the 30 numbers of the left object's cell", "ink", offset=(0, 34), of_panel=True
-    )
+    write(cell, 0, 1, "左边物体那一格的 30 个数", "ink", offset=(0, 34), of_panel=True)
     for i, role in enumerate(roles):
         outline(cell, (5 * i, 0, 5 * i + 5, 1), role)
         for j, name in enumerate("xywhC"):
             write(cell, 5 * i + j + 0.5, 0, name, role, offset=(0, 10), horizontal="center")
-        write(cell, 5 * i, 1, f"box {i + 1}", role, offset=(0, -12))
-    write(cell, 10, 1, "P(class | object), 20 classes", "ink", offset=(6, -12))
+        write(cell, 5 * i, 1, f"框 {i + 1}", role, offset=(0, -12))
+    write(cell, 10, 1, "P(类 | 物体)，20 类", "ink", offset=(6, -12))
     return figure
 
 

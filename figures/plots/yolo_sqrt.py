@@ -81,17 +81,17 @@ def draw(data: Data) -> Figure:
     scene = add_panel(figure, left=62, top=34, width=332, height=92)
     loss = add_panel(figure, left=62, top=184, width=332, height=154)
     style_scene(scene, (0, 1), (0, 92 / 332))
-    write(scene, 0, 1, "true width, and 0.05 too wide", "ink", offset=(0, 14), of_panel=True)
+    write(scene, 0, 1, "真实宽度，与宽出 0.05 的预测", "ink", offset=(0, 14), of_panel=True)
     for i, (x, y) in enumerate(((ERROR + 0.13, 0), (0.03, 0.17))):
         down = np.array([0, y, 0, y])
         outline(scene, data.predicted[i] + down, "b", dashed=True, fill=0.12)
         outline(scene, data.true[i] + down, "ink")
-        words = f"{WIDTHS[i]:.2f} → {WIDTHS[i] + ERROR:.2f}: IoU {data.overlap[i]:.2f}"
+        words = f"{WIDTHS[i]:.2f} → {WIDTHS[i] + ERROR:.2f}：IoU {data.overlap[i]:.2f}"
         write(scene, x, y + _HEIGHT / 2, words, "b")
     style_axes(
         loss,
-        title="squared error of a width 0.05 off",
-        x_label="true width, as a share of the image",
+        title="宽差 0.05 时的平方误差",
+        x_label="真实宽度（占图像宽的比例）",
         x_ticks=[0, 0.1, 0.5, 0.9],
         y_ticks=[0, 0.0025, 0.005, 0.0075],
         y_names=["0", "0.0025", "0.005", "0.0075"],
@@ -102,8 +102,8 @@ def draw(data: Data) -> Figure:
     write(loss, WIDTHS[0], data.point_root[0], f"{data.point_root[0]:.5f}", "b", offset=(10, 3))
     few = f"{data.point_root[1]:.5f}"
     write(loss, WIDTHS[1], data.point_root[1], few, "b", offset=(0, 14), horizontal="center")
-    write(loss, 0.07, 0.0079, "of √w", "a", offset=(10, 0))
-    write(loss, 0.95, ERROR**2, "of w", "muted", offset=(0, 12), horizontal="right")
+    write(loss, 0.07, 0.0079, "取平方根后", "a", offset=(10, 0))
+    write(loss, 0.95, ERROR**2, "直接用宽", "muted", offset=(0, 12), horizontal="right")
     loss.set_xlim(0, 1)
     loss.set_ylim(0, 0.0088)
     return figure

@@ -1,4 +1,8 @@
-"""The words that every room of the engine shares. Imports nothing local."""
+"""The words that every room of the engine shares.
+
+Imports nothing local when it runs. Questions hold nodes of the tree that `diptych.syntax` makes of
+a text; only the type checker needs to know which class those are.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from markdown_it.token import Token
+    from diptych.syntax.tree import Node
 
 Severity = Literal["error", "warning", "info"]
 
@@ -32,6 +36,11 @@ class Span:
     line: int
     end_line: int
     column: int = 0
+
+    @property
+    def first_line(self) -> Span:
+        """The line that it begins in."""
+        return Span(self.path, self.line, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ class Section:
     Attributes:
         title: the heading's plain text.
         path: the titles from the document's top down to this one, inclusive.
-        intro: the tokens between the heading and its first question or subsection.
+        intro: the nodes between the heading and its first question or subsection.
         heading: the heading as written, which forges make its anchor of; empty where a document
             has none of its own.
         level: how deep that heading is, from 1; 0 where there is none.
@@ -75,7 +84,7 @@ class Section:
 
     title: str
     path: tuple[str, ...]
-    intro: tuple[Token, ...]
+    intro: tuple[Node, ...]
     span: Span
     heading: str = ""
     level: int = 0
@@ -87,9 +96,9 @@ class Question:
 
     Attributes:
         prompt: the question as plain text, without its number.
-        prompt_tokens: the inline tokens of the prompt, without its number.
+        prompt_tokens: the inline nodes of the prompt, without its number.
         short: the leading blockquote of the answer, if there is one: what one would say aloud.
-        answer: the other tokens of the answer.
+        answer: the other nodes of the answer.
         pinned: the id that the author wrote (``{#id}``), if any.
         classes: the classes that the author wrote (``{.reversed}``).
         section: the titles of the sections above, outermost first.
@@ -103,21 +112,21 @@ class Question:
     """
 
     prompt: str
-    prompt_tokens: tuple[Token, ...]
-    short: tuple[Token, ...]
-    answer: tuple[Token, ...]
+    prompt_tokens: tuple[Node, ...]
+    short: tuple[Node, ...]
+    answer: tuple[Node, ...]
     pinned: str | None
     classes: tuple[str, ...]
     section: tuple[str, ...]
     tags: tuple[str, ...]
     span: Span
-    front: tuple[Token, ...] = ()
+    front: tuple[Node, ...] = ()
     language: str | None = None
     subdeck: tuple[str, ...] | None = None
     heading: str = ""
 
     @property
-    def tokens(self) -> tuple[Token, ...]:
+    def tokens(self) -> tuple[Node, ...]:
         """Everything that the question says."""
         return (*self.prompt_tokens, *self.front, *self.short, *self.answer)
 
@@ -128,7 +137,7 @@ class Document:
 
     Attributes:
         title: the only heading of level 1, else from the front matter, else the file's name.
-        footnotes: the tokens of each footnote definition, by label.
+        footnotes: the nodes of each footnote definition, by label.
         understood: one sentence: which dialect was used and why.
         aliases: the other names that wiki links may call it by.
     """
@@ -138,7 +147,7 @@ class Document:
     language: str | None
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
-    footnotes: Mapping[str, tuple[Token, ...]]
+    footnotes: Mapping[str, tuple[Node, ...]]
     understood: str
     aliases: tuple[str, ...] = ()
 

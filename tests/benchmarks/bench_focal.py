@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from figures.numerics.losses import focal_loss, focal_loss_grad
+from figures.numerics.losses import focal_loss_and_grad
 from tests.benchmarks.paired import Case
 
 GAMMA, ALPHA = 2.0, 0.25
@@ -20,10 +20,7 @@ def cases() -> Iterator[Case]:
     logits, targets = random.normal(-2, 3, 10**6), (random.random(10**6) < 0.01).astype(float)
 
     def ours() -> tuple[Any, Any]:
-        return (
-            focal_loss(logits, targets, GAMMA, ALPHA),
-            focal_loss_grad(logits, targets, GAMMA, ALPHA),
-        )
+        return focal_loss_and_grad(logits, targets, GAMMA, ALPHA)
 
     name = "focal loss + gradient, 10⁶ logits"
     yield Case(name, "naive NumPy", ours, lambda: naive(logits, targets))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from figures.numerics.anchors import (
     IGNORED,
+    MOST_LOG_SIZE,
     NEGATIVE,
     POSITIVE,
     anchors,
@@ -110,7 +111,9 @@ def test_a_box_is_at_no_offset_from_itself(boxes: Any) -> None:
 
 @given(solid_boxes(4), solid_boxes(4))
 def test_decoding_undoes_encoding(boxes: Any, others: Any) -> None:
-    back = decode_boxes(encode_boxes(boxes, others), others)
+    offsets = encode_boxes(boxes, others)
+    assume(offsets[:, 2:].max() <= MOST_LOG_SIZE)
+    back = decode_boxes(offsets, others)
     np.testing.assert_allclose(back, boxes, rtol=0, atol=1e-11)
 
 
@@ -137,12 +140,26 @@ def test_whole_numbers_of_a_byte_do_not_wrap() -> None:
     np.testing.assert_allclose(offsets, [[0.4, 0.4, math.log(0.2), math.log(0.2)]], rtol=1e-15)
 
 
+def test_no_box_is_decoded_to_more_than_62_times_its_anchor() -> None:
+    anchor = [[0.0, 0.0, 16.0, 32.0]]
+    for wild in (MOST_LOG_SIZE, 5.0, 89.0, 800.0, 1e300):
+        x1, y1, x2, y2 = decode_boxes([[0, 0, wild, wild]], anchor)[0]
+        assert (x2 - x1, y2 - y1) == pytest.approx((1000, 2000), rel=1e-12)
+        assert ((x1 + x2) / 2, (y1 + y2) / 2) == pytest.approx((8, 16), rel=1e-12)
+    near = decode_boxes([[0, 0, 4.13, 4.13]], anchor)[0]
+    assert near[2] - near[0] == pytest.approx(16 * math.exp(4.13), rel=1e-12)  # left alone
+    tiny = decode_boxes([[0, 0, -800, -800]], anchor)  # nothing is held from below
+    assert tiny.tolist() == [[8, 16, 8, 16]]
+
+
 def test_the_box_coder_agrees_with_committed_torch(golden: Any) -> None:
     case = golden("anchors")
     offsets = encode_boxes(case["boxes"], case["anchors"])
     np.testing.assert_allclose(offsets, case["offsets"], rtol=4e-16, atol=4e-16)
     decoded = decode_boxes(case["offsets"], case["anchors"])
     np.testing.assert_allclose(decoded, case["decoded"], rtol=4e-16)
+    wild = decode_boxes(case["wild"], case["anchors"])
+    np.testing.assert_allclose(wild, case["decoded wild"], rtol=1e-15, atol=1e-11)
 
 
 def test_the_box_coder_agrees_with_live_torch(torch: Any) -> None:
@@ -153,6 +170,9 @@ def test_the_box_coder_agrees_with_live_torch(torch: Any) -> None:
     np.testing.assert_allclose(offsets, expected["offsets"], rtol=4e-16, atol=4e-16)
     decoded = decode_boxes(expected["offsets"], others)
     np.testing.assert_allclose(decoded, expected["decoded"], rtol=4e-16, atol=2e-13)
+    wild = reference.wild_offsets(random, 500)
+    expected = reference.decoded(torch, wild, others)
+    np.testing.assert_allclose(decode_boxes(wild, others), expected, rtol=1e-15, atol=1e-11)
 
 
 # --- labels
@@ -328,8 +348,8 @@ def test_malformed_pairs_are_refused(boxes: Any, others: Any, message: str) -> N
         ([0, 0, 0, 0], r"offsets must have shape \(N, 4\), not \(4,\)"),
         ([[0, 0, math.inf, 0]], r"offsets\[0, 2\] is not finite"),
         ([[0] * 4] * 2, "there are 2 offsets for 1 anchors"),
-        ([[0, 0, 800, 0]], r"decoded box\[0\] is not finite or too large"),
-        ([[0, 0, 0, 400]], r"decoded box\[0\] is not finite or too large"),
+        ([[1e150, 0, 0, 0]], r"decoded box\[0\] is not finite or too large"),
+        ([[0, -1e308, 0, 0]], r"decoded box\[0\] is not finite or too large"),
     ],
 )
 def test_malformed_offsets_are_refused(offsets: Any, message: str) -> None:

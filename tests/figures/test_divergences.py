@@ -153,6 +153,31 @@ def test_kl_of_gaussians_of_one_width_is_the_squared_shift() -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ((0, 1, 0, 1e-200), math.inf),
+        ((0, 1, 0, 5e-324), math.inf),
+        ((0, 1e300, 0, 1e-300), math.inf),
+        ((0, 1, 1e200, 1), math.inf),
+        ((-1.7e308, 1, 1.7e308, 1), math.inf),
+        ((0, 1e-200, 0, 1), 200 * math.log(10) - 0.5),
+        ((0, 5e-324, 0, 1e308), math.log(1e308) - math.log(5e-324) - 0.5),
+        ((0, 1, 1e-200, 1), 0),
+        ((0, 1 + 2**-40, 0, 1), 2**-80),
+    ],
+)
+def test_kl_of_gaussians_at_the_ends_of_the_numbers(arguments: Any, expected: float) -> None:
+    found = gaussian_kl(*arguments)
+    assert found == pytest.approx(expected, rel=1e-13, abs=1e-15)
+    assert found >= 0
+
+
+@given(st.floats(1e-3, 1e3), st.floats(0.9, 1.1))
+def test_kl_of_gaussians_is_never_negative(deviation: float, ratio: float) -> None:
+    assert gaussian_kl(0, deviation, 0, deviation * ratio) >= 0
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ((math.nan, 1, 0, 1), r"means\[0\] is not finite"),
@@ -279,7 +304,7 @@ def test_mmd_takes_twins_whole_numbers_and_no_columns() -> None:
         ([[1.0]], [1.0], 1.0, r"y must have shape \(M, D\)"),
         ([[1.0]] * 2, [[math.inf]] * 2, 1.0, r"y\[0, 0\] is not finite"),
         ([[1.0]] * 2, [[1.0]] * 2, 0.0, "bandwidth must be positive"),
-        ([[0.0]] * 2, [[2.0]] * 2, 9e-5, "bandwidth 9e-05 is too small for data of radius 1"),
+        ([[1.0]] * 2, [[1.0]] * 2, math.inf, "bandwidth must be positive and finite"),
         (np.empty((0, 1)), [[1.0]] * 2, 1.0, "x must hold at least [12] points, not 0"),
         ([[1.0]] * 2, np.empty((0, 1)), 1.0, "y must hold at least [12] points, not 0"),
     ],
@@ -294,7 +319,34 @@ def test_malformed_samples_are_refused(
 def test_one_point_has_no_unbiased_mean() -> None:
     with pytest.raises(ValueError, match="y must hold at least 2 points, not 1"):
         mmd2([[0.0]] * 2, [[1.0]], 1.0, unbiased=True)
-    assert mmd2([[0.0]] * 2, [[2.0]] * 2, 1.1e-4) == 2  # not yet too narrow
+
+
+@pytest.mark.parametrize("bandwidth", [1e-3, 1.1e-4, 9e-5, 1e-9, 1e-160, 1e-300, 5e-324])
+def test_a_narrow_kernel_sees_each_point_alone(bandwidth: float) -> None:
+    # the limit that the cards ask about: 1/N + 1/M, and 0 without the pairs with itself
+    random = np.random.default_rng(8)
+    x, y = random.normal(size=(70, 3)), random.normal(size=(90, 3))
+    assert mmd2(x, y, bandwidth) == pytest.approx(1 / 70 + 1 / 90, rel=1e-12)
+    assert mmd2(x, y, bandwidth, unbiased=True) == pytest.approx(0, abs=1e-15)
+    assert mmd2([[0.0]] * 2, [[2.0]] * 2, bandwidth) == 2
+    digits_left = 1e-15 if bandwidth < 1e-4 else 1e-6
+    assert mmd2(x, x[::-1], bandwidth) == pytest.approx(0, abs=digits_left)  # twins still meet
+
+
+@pytest.mark.parametrize("unbiased", [False, True])
+def test_a_narrow_kernel_measures_what_is_near_and_small(unbiased: bool) -> None:
+    random = np.random.default_rng(9)
+    place = random.integers(0, 3, (40, 1)) * 2.0**20  # three far places; in each a tiny cloud
+    x, y = (place + random.integers(0, 5, (40, 2)) / 2**20 for _ in range(2))
+    expected = mmd2_naive(x, y, 1e-6, unbiased=unbiased)
+    assert mmd2(x, y, 1e-6, unbiased=unbiased) == pytest.approx(expected, rel=1e-12)
+    assert abs(expected) > 1e-3
+
+
+def test_huge_numbers_have_a_discrepancy_too() -> None:
+    far = [[-1.7e308], [1.7e308], [1e308]]
+    assert mmd2(far, far[::-1], 1.0) == 0
+    assert mmd2(far[:1], far[1:], 1.0) == pytest.approx(1 + 1 / 2)
 
 
 def test_arguments_are_not_changed() -> None:

@@ -12,13 +12,16 @@ from figures.numerics.boxes import nms, nms_greedy
 from figures.numerics.fast_nms import AlongX
 from tests.figures.crowds import large_set, on_a_grid
 
+ONE_STEP = {"_FEW_LEFT": 0, "_WORTH_A_STEP": -1}
 WAYS = {
-    "two heads at once": {"_HEADS": 4, "_AT_ONCE": 2},
-    "one head at once": {"_HEADS": 4, "_MANY": 0},
-    "walk at once": {"_HEADS": 1, "_FEW": 1.0, "_PAIRS": 1000, "_STRIP": 1},
-    "walk late": {"_HEADS": 2, "_FEW": 0.2, "_STRIP": 4},
-    "walks given up": {"_HEADS": 1, "_FEW": 1.0, "_PAIRS": 1, "_STRIP": 2},
-    "never walk": {"_HEADS": 3, "_FEW": -10.0},
+    "plain steps to the end": {"_FEW_LEFT": 50},
+    "plain steps while they pay": {"_FEW_LEFT": 0, "_WORTH_A_STEP": 8},
+    "two heads at once": {**ONE_STEP, "_HEADS": 4, "_AT_ONCE": 2},
+    "one head at once": {**ONE_STEP, "_HEADS": 4, "_MANY": 0},
+    "walk at once": {**ONE_STEP, "_HEADS": 1, "_FEW": 1.0, "_PAIRS": 1000, "_STRIP": 1},
+    "walk late": {**ONE_STEP, "_HEADS": 2, "_FEW": 0.2, "_STRIP": 4},
+    "walks given up": {**ONE_STEP, "_HEADS": 1, "_FEW": 1.0, "_PAIRS": 1, "_STRIP": 2},
+    "never walk": {**ONE_STEP, "_HEADS": 3, "_FEW": -10.0},
 }
 
 

@@ -18,6 +18,7 @@ from figures.numerics.losses import (
     cross_entropy,
     cross_entropy_grad,
     focal_loss,
+    focal_loss_and_grad,
     focal_loss_grad,
     l1,
     l1_grad,
@@ -28,6 +29,7 @@ from figures.numerics.losses import (
     smooth_l1_grad,
     softmax,
 )
+from tests.benchmarks.bench_focal import naive
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,6 +212,20 @@ def test_focal_gradient_by_central_differences(
     np.testing.assert_allclose(gradient, expected, rtol=0, atol=3e-11)
 
 
+@pytest.mark.parametrize("alpha", [None, 0.25])
+def test_one_function_gives_both_the_focal_loss_and_its_gradient(alpha: float | None) -> None:
+    random = np.random.default_rng(13)
+    x, t = random.normal(0, 4, (7, 50)), random.integers(0, 2, (7, 50))
+    for gamma in (0.0, 0.7, 2.0):
+        loss, gradient = focal_loss_and_grad(x, t, gamma, alpha)
+        np.testing.assert_array_equal(loss, focal_loss(x, t, gamma, alpha))
+        np.testing.assert_array_equal(gradient, focal_loss_grad(x, t, gamma, alpha))
+    from_formula, slope = naive(x, t)  # γ = 2, α = 0.25
+    loss, gradient = focal_loss_and_grad(x, t)
+    np.testing.assert_allclose(loss, from_formula, rtol=1e-9)
+    np.testing.assert_allclose(gradient, slope, rtol=1e-9)
+
+
 def test_every_parameter_of_focal_loss_matters() -> None:
     for function in (focal_loss, focal_loss_grad):
         base = function(0.3, 1).item()
@@ -332,9 +348,15 @@ def test_malformed_samples_are_refused(
         function(logits, labels)
 
 
-@pytest.mark.parametrize(
-    "function", [binary_cross_entropy, binary_cross_entropy_grad, focal_loss, focal_loss_grad]
-)
+@pytest.mark.parametrize("function", [focal_loss_and_grad, focal_loss, focal_loss_grad])
+def test_malformed_focal_samples_are_refused(function: Callable[..., Any]) -> None:
+    with pytest.raises(ValueError, match=r"targets must have shape \(2,\), not \(1,\)"):
+        function([0.0, 1.0], [1])
+    with pytest.raises(ValueError, match=r"logits\[1\] is not finite"):
+        function([0.0, math.inf], [1, 1])
+
+
+@pytest.mark.parametrize("function", [binary_cross_entropy, binary_cross_entropy_grad])
 @pytest.mark.parametrize(
     ("logits", "targets", "message"),
     [
@@ -354,8 +376,9 @@ def test_malformed_binary_samples_are_refused(
 
 @pytest.mark.parametrize("function", [focal_loss, focal_loss_grad])
 def test_unusable_focal_parameters_are_refused(function: Callable[..., Any]) -> None:
-    with pytest.raises(ValueError, match=r"targets\[1\] must be 0 or 1"):
-        function([0.0, 0.0], [1, 0.5])
+    for target in (0.5, 1.05, -0.5, math.nan):
+        with pytest.raises(ValueError, match=r"targets\[1\] must be 0 or 1"):
+            function([0.0, 0.0], [1, target])
     for gamma in (-1.0, math.nan, math.inf):
         with pytest.raises(ValueError, match="gamma must be finite and not negative"):
             function(0.0, 1, gamma)

@@ -13,7 +13,9 @@ from scipy.spatial.distance import cdist
 
 from figures.numerics.losses import cross_entropy
 from figures.numerics.margins import (
+    MARGINS,
     Kind,
+    Scale,
     cosine_similarity,
     softmax_margin_loss,
     softmax_margin_loss_grad,
@@ -146,23 +148,24 @@ def test_loss_by_hand() -> None:
     assert softmax_margin_loss(x, w, [0]) == expected(arcface, 64)
     assert softmax_margin_loss(x, w, [0], "arcface", 0.5, 5) == expected(arcface, 5)
     assert softmax_margin_loss(x, w, [0], "cosface", 0.35, 5) == expected(0.5 - 0.35, 5)
-    assert softmax_margin_loss(x, w, [0], "sphereface", 2, None) == expected(-0.5, 2)
+    assert softmax_margin_loss(x, w, [0], "sphereface", 2, "length") == expected(-0.5, 2)
 
 
-@pytest.mark.parametrize("scale", [1.0, 7.0, None])
-def test_without_margin_it_is_cross_entropy_of_scaled_cosines(scale: float | None) -> None:
+@pytest.mark.parametrize("scale", [1.0, 7.0, "length"])
+def test_without_margin_it_is_cross_entropy_of_scaled_cosines(scale: Scale) -> None:
     x, w, y = some(3)
     lengths = np.linalg.norm(x, axis=1, keepdims=True)
-    expected = cross_entropy((scale or lengths) * cosine_similarity(x, w), y)
+    factor = lengths if scale == "length" else scale
+    expected = cross_entropy(factor * cosine_similarity(x, w), y)
     for kind, none in (("sphereface", 1), ("cosface", 0), ("arcface", 0)):
         actual = softmax_margin_loss(x, w, y, kind, none, scale)  # type: ignore[arg-type]
         assert_close(actual, expected, 2e-14)
 
 
 @pytest.mark.parametrize(("kind", "margin"), PAIRS)
-@pytest.mark.parametrize("scale", [3.0, None])
+@pytest.mark.parametrize("scale", [3.0, "length"])
 def test_gradients_by_central_differences(
-    gradient: Any, kind: Kind, margin: float, scale: float | None
+    gradient: Any, kind: Kind, margin: float, scale: Scale
 ) -> None:
     x, w, y = some(4)
     options: tuple[Any, ...] = kind, margin, scale
@@ -177,33 +180,46 @@ def test_gradients_by_central_differences(
 def test_with_a_fixed_scale_lengths_do_not_matter(seed: int, pair: tuple[Kind, float]) -> None:
     x, w, y = some(seed)
     stretch = np.random.default_rng(seed).uniform(0.1, 10, 12)[:, None]
-    value = softmax_margin_loss(x, w, y, *pair)
-    moved = softmax_margin_loss(x * stretch, w * stretch[:5], y, *pair)
+    value = softmax_margin_loss(x, w, y, *pair, 64)
+    moved = softmax_margin_loss(x * stretch, w * stretch[:5], y, *pair, 64)
     np.testing.assert_allclose(moved, value, rtol=1e-9, atol=1e-9)
-    by_x, by_w = softmax_margin_loss_grad(x, w, y, *pair)
+    by_x, by_w = softmax_margin_loss_grad(x, w, y, *pair, 64)
     assert np.abs((by_x * x).sum(axis=1)).max() < 1e-10  # so gradients are square to their vectors
     assert np.abs((by_w * w).sum(axis=1)).max() < 1e-10
-    assert (value >= softmax_margin_loss(x, w, y, "cosface", 0) - 1e-12).all()
+    assert (value >= softmax_margin_loss(x, w, y, "cosface", 0, 64) - 1e-12).all()
 
 
 @pytest.mark.parametrize(("kind", "margin"), PAIRS)
 def test_a_feature_on_or_against_its_weight_is_finite(kind: Kind, margin: float) -> None:
     w = np.eye(3)
     x = np.array([[2.0, 0, 0], [-2.0, 0, 0]])
-    assert np.isfinite(softmax_margin_loss(x, w, [0, 0], kind, margin)).all()
-    by_x, by_w = softmax_margin_loss_grad(x, w, [0, 0], kind, margin)
+    assert np.isfinite(softmax_margin_loss(x, w, [0, 0], kind, margin, 64)).all()
+    by_x, by_w = softmax_margin_loss_grad(x, w, [0, 0], kind, margin, 64)
     assert (by_x[:, 0] == 0).all()
     assert np.isfinite(by_x).all()
     assert np.isfinite(by_w).all()
     assert np.abs(by_x).max() <= 32 + 1e-12  # two other classes pull, at most 64 / 2 each
 
 
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [("sphereface", (4, "length")), ("cosface", (0.35, 64)), ("arcface", (0.5, 64))],
+)
+def test_what_is_not_stated_is_as_in_the_kinds_own_paper(kind: Kind, own: Any) -> None:
+    x, w, y = some(7)
+    for function in (softmax_margin_loss, lambda *a: softmax_margin_loss_grad(*a)[0]):
+        expected = function(x, w, y, kind, *own)
+        np.testing.assert_array_equal(function(x, w, y, kind), expected)
+        np.testing.assert_array_equal(function(x, w, y, kind, None, own[1]), expected)
+        np.testing.assert_array_equal(function(x, w, y, kind, own[0]), expected)
+    assert MARGINS[kind] == own[0]
+
+
 def test_every_parameter_matters() -> None:
     x, w, y = some(5)
     for function in (softmax_margin_loss, lambda *a: softmax_margin_loss_grad(*a)[0]):
         base = function(x, w, y)
-        np.testing.assert_array_equal(base, function(x, w, y, "arcface", 0.5, 64.0))
-        for options in (("cosface", 0.5), ("arcface", 0.4), ("arcface", 0.5, 32), ("arcface", 0.5, None)):  # fmt: skip
+        for options in (("cosface", 0.5), ("arcface", 0.4), ("arcface", 0.5, 32), ("arcface", 0.5, "length")):  # fmt: skip
             assert not np.allclose(base, function(x, w, y, *options))
 
 
@@ -285,7 +301,7 @@ def test_arguments_are_never_changed_nor_handed_back() -> None:
     before = [values.copy() for values in (x, w, y, theta)]
     results = [
         *(cosine_similarity(x, w), softmax_margin_loss(x, w, y)),
-        *softmax_margin_loss_grad(x, w, y, scale=None),
+        *softmax_margin_loss_grad(x, w, y, scale="length"),
         *(target_logit(theta, kind, 1) for kind, _ in PAIRS),
         *(target_logit_grad(theta, kind, 1) for kind, _ in PAIRS),
     ]

@@ -152,6 +152,19 @@ def test_semi_hard_triplets_have_a_loss_below_the_margin(seed: int) -> None:
     np.testing.assert_array_equal(is_semi_hard(a, p, n, 0.5), (loss > 0) & (loss < 0.5))
 
 
+def test_without_a_margin_nothing_keeps_features_apart() -> None:
+    # what the cards ask: all features in one place then have no loss, and nothing moves them
+    place, same = np.ones((4, 3)), [1, 1, 0, 0]
+    assert not contrastive_loss(place, place, same, 0).any()
+    assert not contrastive_loss_grad(place, place, same, 0).any()
+    assert contrastive_loss(place, place, same, 0.1).any()
+    assert contrastive_loss(A, B, [0] * 4, 0).tolist() == [0] * 4
+    assert not contrastive_loss_grad(A, B, [0] * 4, 0).any()
+    assert not triplet_loss(place, place, place, 0).any()
+    assert triplet_loss([[0.0]], [[2.0]], [[1.0]], 0).tolist() == [3]  # the negative is nearer
+    assert not is_semi_hard(some(1, 9, 2), some(2, 9, 2), some(3, 9, 2), 0).any()
+
+
 def test_margins_are_those_of_the_papers_unless_stated() -> None:
     np.testing.assert_array_equal(
         contrastive_loss_grad(A, B, [0] * 4), contrastive_loss_grad(A, B, [0] * 4, 1.0)
@@ -261,7 +274,8 @@ def test_agrees_with_live_pytorch_metric_learning(oracle: Any, torch: Any) -> No
         (([[0.0]], [[0.0]], [1, 0]), r"same must have shape \(1,\), not \(2,\)"),
         (([[0.0]], [[0.0]], [2]), "same must be true or false for each pair"),
         (([[0.0]], [[0.0]], [-1]), "same must be true or false for each pair"),
-        (([[0.0]], [[0.0]], [1], 0.0), "margin must be positive and finite, not 0.0"),
+        (([[0.0]], [[0.0]], [1], -0.1), "margin must be finite and not negative, not -0.1"),
+        (([[0.0]], [[0.0]], [1], math.inf), "margin must be finite and not negative, not inf"),
     ],
 )
 def test_malformed_pairs_are_refused(
@@ -279,7 +293,7 @@ def test_malformed_pairs_are_refused(
         (([[0.0]], [[0.0]] * 2, [[1.0]]), r"positive must have shape \(1, 1\), not \(2, 1\)"),
         (([[0.0]], [[0.0]], [[1.0]] * 2), r"negative must have shape \(1, 1\), not \(2, 1\)"),
         (([[0.0]], [[0.0]], [[math.inf]]), r"negative\[0, 0\] is not finite"),
-        (([[0.0]], [[0.0]], [[1.0]], -1.0), "margin must be positive and finite, not -1.0"),
+        (([[0.0]], [[0.0]], [[1.0]], -1.0), "margin must be finite and not negative, not -1.0"),
     ],
 )
 def test_malformed_triplets_are_refused(

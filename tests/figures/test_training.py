@@ -59,6 +59,7 @@ def test_early_stopping_stops_at_the_first_run_without_gain(
     losses: list[int], patience: int
 ) -> None:
     stop, best = early_stopping(losses, patience)
+    assert best is not None
     seen = losses[: stop + 1]
     assert best == seen.index(min(seen))
     assert stop - best == patience or stop == len(losses) - 1
@@ -71,7 +72,17 @@ def test_early_stopping_stops_at_the_first_run_without_gain(
 def test_more_patience_never_ends_worse(losses: list[float], patience: int) -> None:
     less, more = early_stopping(losses, patience), early_stopping(losses, patience + 1)
     assert more[0] >= less[0]
+    assert more[1] is not None
+    assert less[1] is not None
     assert losses[more[1]] <= losses[less[1]]
+
+
+@pytest.mark.parametrize("broken", [math.nan, math.inf, -math.inf])
+def test_a_loss_that_is_no_number_stops_training_at_once(broken: float) -> None:
+    assert early_stopping([3, 2, broken, 1], 5) == (2, 1)
+    assert early_stopping([3, 2, 4, broken], 1) == (2, 1)  # it had stopped before
+    assert early_stopping([3, broken], 1) == (1, 0)
+    assert early_stopping([broken, 1], 5) == (0, None)  # there is nothing to restore
 
 
 def test_unusable_losses_and_patience_are_refused() -> None:
@@ -79,8 +90,6 @@ def test_unusable_losses_and_patience_are_refused() -> None:
         early_stopping([], 1)
     with pytest.raises(ValueError, match=r"losses must have shape \(E,\), not \(1, 2\)"):
         early_stopping([[1, 2]], 1)
-    with pytest.raises(ValueError, match=r"losses\[1\] is not finite"):
-        early_stopping([1, math.nan], 1)
     for patience in (0, 1.5):
         with pytest.raises(ValueError, match="patience must be a whole number of at least 1"):
             early_stopping([1], patience)  # type: ignore[arg-type]

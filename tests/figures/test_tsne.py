@@ -20,7 +20,7 @@ from figures.numerics.tsne import (
     gradient_naive,
     gradient_tiled,
     kl_divergence,
-    principal_start,
+    pca_init,
     student_probabilities,
     tsne,
 )
@@ -242,8 +242,8 @@ def test_the_descent_works_in_the_precision_of_p(monkeypatch: pytest.MonkeyPatch
     x = clusters(9)
     p = joint_probabilities(x, 6)
     calls: list[tuple[Callable[[], Floats], type]] = [
-        (lambda: descend(p, principal_start(x), 251), np.float64),
-        (lambda: descend(p.astype(np.float32), principal_start(x), 251), np.float32),
+        (lambda: descend(p, pca_init(x), 251), np.float64),
+        (lambda: descend(p.astype(np.float32), pca_init(x), 251), np.float32),
         (lambda: tsne(x, 6, 251), np.float32),
     ]
     for call, precision in calls:
@@ -254,7 +254,7 @@ def test_the_descent_works_in_the_precision_of_p(monkeypatch: pytest.MonkeyPatch
 
 
 def test_exaggeration_ends_after_250_steps() -> None:
-    p, start = joint_probabilities(clusters(7), 6), principal_start(clusters(7))
+    p, start = joint_probabilities(clusters(7), 6), pca_init(clusters(7))
     for steps, same in ((250, True), (251, False)):
         twice = descend(p, start, steps, exaggeration=2)
         twice_of_half = descend(p / 2, start, steps, exaggeration=4)
@@ -298,7 +298,7 @@ def test_clusters_come_apart_in_either_precision() -> None:
     p = joint_probabilities(x, 10)
     labels = np.arange(3).repeat(30)
     for precision in (np.float32, np.float64):
-        points = descend(p.astype(precision), principal_start(x), 500)
+        points = descend(p.astype(precision), pca_init(x), 500)
         squared = squared_distances(points)
         np.fill_diagonal(squared, np.inf)
         assert (labels[squared.argmin(axis=1)] == labels).all()
@@ -309,7 +309,7 @@ def test_every_parameter_matters() -> None:
     x = clusters(11)
     base = tsne(x, 6, 60)
     np.testing.assert_array_equal(base, tsne(x, 6, 60, 12.0, None))
-    np.testing.assert_array_equal(base, tsne(x, 6, 60, start=principal_start(x)))
+    np.testing.assert_array_equal(base, tsne(x, 6, 60, start=pca_init(x)))
     random = np.random.default_rng(0).normal(0, 1e-4, (len(x), 2))
     for other in (
         tsne(x, 7, 60),
@@ -350,7 +350,7 @@ def test_twins_land_together() -> None:
 
 def test_the_start_is_the_principal_plane() -> None:
     x = clusters(15)
-    start = principal_start(x)
+    start = pca_init(x)
     centred = x - x.mean(axis=0)
     values, vectors = np.linalg.eigh(centred.T @ centred)
     scores = centred @ vectors[:, :-3:-1]
@@ -359,20 +359,20 @@ def test_the_start_is_the_principal_plane() -> None:
     assert start[:, 0].std() == pytest.approx(1e-4, rel=0.01)
     ratio = start[:, 1].std() / start[:, 0].std()
     assert ratio == pytest.approx(math.sqrt(values[-2] / values[-1]), rel=0.02)
-    np.testing.assert_array_equal(start, principal_start(x))
-    np.testing.assert_allclose(principal_start(1e250 * x), start, atol=1e-12)
+    np.testing.assert_array_equal(start, pca_init(x))
+    np.testing.assert_allclose(pca_init(1e250 * x), start, atol=1e-12)
 
 
 def test_the_start_does_not_turn_with_the_signs_of_singular_vectors() -> None:
     x = np.array([[-3.0, 0.1], [0.0, -0.2], [3.0, 0.1]])
-    assert (np.diff(principal_start(x)[:, 0]) > 0).all()
-    assert (np.diff(principal_start(-x)[:, 0]) < 0).all()
+    assert (np.diff(pca_init(x)[:, 0]) > 0).all()
+    assert (np.diff(pca_init(-x)[:, 0]) < 0).all()
 
 
 def test_a_line_is_left_by_a_hundredth() -> None:
-    start = principal_start(np.arange(100.0)[:, None])
+    start = pca_init(np.arange(100.0)[:, None])
     assert start[:, 1].std() == pytest.approx(1e-6, rel=0.3)
-    assert principal_start(np.zeros((50, 3))).std() == pytest.approx(1e-6, rel=0.3)
+    assert pca_init(np.zeros((50, 3))).std() == pytest.approx(1e-6, rel=0.3)
 
 
 # --- what is refused
@@ -408,7 +408,7 @@ P = (1 - np.eye(4)) / 12
         (lambda: descend(P, POINTS, 1, 0.0), "exaggeration must be positive and finite, not 0"),
         (lambda: descend(P, POINTS * math.inf), r"points\[0, 0\] is not finite"),
         (lambda: tsne(POINTS, 2, start=POINTS[:3]), r"p must have shape \(3, 3\), not \(4, 4\)"),
-        (lambda: principal_start([[math.inf]]), r"x\[0, 0\] is not finite"),
+        (lambda: pca_init([[math.inf]]), r"x\[0, 0\] is not finite"),
     ],
 )
 def test_malformed_arguments_are_refused(call: Callable[[], Any], message: str) -> None:
@@ -432,7 +432,7 @@ def test_arguments_are_never_changed_nor_handed_back() -> None:
         gradient(p, points),
         gradient_tiled(p, points),
         descend(p, points, 3),
-        principal_start(points),
+        pca_init(points),
     ]
     for each, was in zip(given_arrays, before, strict=True):
         np.testing.assert_array_equal(each, was)

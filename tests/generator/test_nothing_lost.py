@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_it.token import Token
 
 from diptych.input.config import load_config
 from diptych.input.options import Options
@@ -22,6 +21,7 @@ from diptych.parse import parse
 from diptych.progress import silent
 from diptych.syntax.markdown import block_tokens
 from diptych.syntax.repairs import repair
+from diptych.syntax.tree import Node, walk
 from tests.conftest import build_folder, check_folder
 from tests.generator.any_notes import notes, words_of
 
@@ -106,15 +106,9 @@ def test_no_bytes_crash_a_check(noise: bytes | str) -> None:
         check_folder(Path(folder))
 
 
-def _words(tokens: Iterable[Token]) -> set[str]:
-    """The words of a question's tokens, its footnotes apart."""
-    return words_of(" ".join(token.content for token in _flat(tokens)))
-
-
-def _flat(tokens: Iterable[Token]) -> Iterator[Token]:
-    for token in tokens:
-        yield token
-        yield from _flat(token.children or ())
+def _words(nodes: Iterable[Node]) -> set[str]:
+    """The words of a question's nodes, its footnotes apart."""
+    return words_of(" ".join(node.content for node in walk(nodes)))
 
 
 def _read(root: Path, text: str) -> Notebook:

@@ -199,7 +199,7 @@ def test_chamfer_does_not_see_density() -> None:
     emd = wasserstein_1d(x, y)
     says(
         "chamfer-emd",
-        f"{set_of(x)} 与 {set_of(y)} 说明",
-        f"允许多对一，这里是 {chamfer:.0f}；",
+        f"{set_of(x)} 与 {set_of(y)}，",
+        f"Chamfer 是 {chamfer:.0f}，",
         rf"平均是 ${Fraction(emd).limit_denominator(100)}\approx{emd:.2f}$。",
     )

@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from figures.numerics.activations import sigmoid
-from figures.numerics.boxes import iou, nms
+from figures.numerics.boxes import iou
 from figures.numerics.crf import dense_crf
-from figures.numerics.losses import binary_cross_entropy, softmax
+from figures.numerics.losses import binary_cross_entropy
 from figures.numerics.sampling import effective_number_weights, loss_mass, loss_share, ohem
 from figures.numerics.soft_nms import score_decay, soft_nms
 from figures.plots import iou as iou_figure
 from figures.plots import loss_mass as loss_mass_figure
 from figures.plots import plus_one
 from tests.figures.crowds import CROWD, CROWD_SCORES, UNIT
-from tests.notes.formats import default, minus, numeral, one_in
+from tests.notes.formats import default, minus, numeral
 from tests.notes.says import says
 
 PRIOR = 0.01  # of the foreground, in RetinaNet
@@ -64,7 +64,7 @@ def test_bias_of_the_prior() -> None:
 
 def test_first_loss_with_and_without_the_bias() -> None:
     one, prior = binary_cross_entropy([0, BIAS], [0, 0])
-    says("prior-bias-init", f"都以 {sigmoid(0):g} 的概率报前景", f"各有 {one:.3f} 的损失")
+    says("prior-bias-init", f"都以 {sigmoid(0):g} 的概率预测为前景", f"都是 {one:.3f}，")
     says("prior-bias-init", f"从 {100_000 * one:.0f} 降到 {100_000 * prior:.0f}")
 
 
@@ -120,12 +120,6 @@ def test_shift_that_a_strict_iou_allows() -> None:
 def test_plus_one() -> None:
     data = plus_one.compute()
     says("nms", f"却会算出 {data.wrong:.3f} 的 IoU", f"IoU 从 {data.right:g} 变成 {data.wrong:.3f}")
-    says("iou-plus-one", f"的两个归一化框，从 {data.right:g} 变成 {data.wrong:.3f}，")
-    says("iou-plus-one", f"IoU 从 {data.right:g} 变成 {data.wrong:.3f}；")
-    says("iou-plus-one", f"上百像素时只是{one_in(100)}", f"自身宽度的{numeral(1 / 0.1)}倍")
-    first, second = np.array([[0, 0, 100, 100]]), np.array([[100, 0, 200, 100]])
-    right, wrong = iou(first, second).item(), plus_one.iou_plus_one(first[0], second[0])
-    says("iou-plus-one", f"加 1 后 IoU 从 {right:g} 变成 {wrong:.3f}，")
 
 
 def test_comparisons_at_worst() -> None:
@@ -156,29 +150,6 @@ def test_shift_of_two_in_a_crowd() -> None:
     says("nms-crowd-shift", f"提到 0.7，要错开的距离降到 {high:.1f} 像素")
 
 
-def test_equal_to_the_threshold() -> None:
-    overlap = iou([[0, 0, 2, 1]], [[0, 0, 1, 1]]).item()
-    says("nms-greater-or-equal", f"`[0,0,2,1]` 与 `[0,0,1,1]`，IoU 正好是 {overlap}")
-    common, union = 63, 90
-    threshold = common / union
-    assert common > threshold * union, "as said, the product is rounded down"
-    says("nms-greater-or-equal", f"交 {common}、并 {union}、阈值 {threshold}，")
-
-
-def test_unsigned_coordinates() -> None:
-    ten, twenty, hundred = (np.array([n], np.uint8) for n in (10, 20, 100))
-    says("nms-uint8", f"$10-20$ 回绕成 {(ten - twenty)[0]}")
-    says("nms-uint8", rf"$100\times100$ 对 256 取余只剩 {(hundred * hundred)[0]}")
-
-
-def test_indices_after_a_filter() -> None:
-    scores = np.array([0.02, 0.9, 0.8])
-    idx = np.flatnonzero(scores > 0.05)
-    keep = nms(np.repeat(UNIT, 2, axis=0), scores[idx])
-    says("nms-index-mapping", f"得分是 `{scores.tolist()}`", f"`idx` 是 `{idx.tolist()}`")
-    says("nms-index-mapping", f"返回 `{keep.tolist()}`，指的是原来的 {idx[keep].item()} 号")
-
-
 # Soft-NMS
 
 
@@ -203,7 +174,7 @@ def test_a_crowd_by_hand() -> None:
 
 def test_defaults_of_soft_nms() -> None:
     sigma, threshold = default(soft_nms, "sigma"), default(soft_nms, "iou_threshold")
-    says("soft-nms", f"论文取 {sigma}；", f"（高斯，$\\sigma={sigma}$", f"在阈值 {threshold} 处")
+    says("soft-nms", f"论文取 {sigma}。", f"（高斯，$\\sigma={sigma}$", f"在阈值 {threshold} 处")
     says("soft-nms", f"（如 {default(soft_nms, 'score_threshold')}）")
     says("soft-nms-by-hand", f"阈值 {threshold}，σ={sigma}）")
     says("soft-nms-sigma", rf"论文取 $\sigma={sigma}$")
@@ -226,20 +197,6 @@ def test_meaning_of_sigma() -> None:
     says("soft-nms-sigma", f"IoU 约 {half:.2f} 处得分减半")
     right, wrong = score_decay(0.6, sigma=sigma), score_decay(0.6, sigma=sigma**2)
     says("soft-nms-sigma", f"IoU 0.6 处的权重会从 {right:.3f} 变成 {wrong:.3f}")
-
-
-def test_jump_of_the_linear_decay() -> None:
-    before, after = score_decay([0.3, np.nextafter(0.3, 1)], "linear")
-    says("soft-nms-linear-jump", f"阈值 0.3 处，权重从 {before:g} 跳到 {after:g}")
-    linear, gaussian = score_decay(0.1, "linear", 0).item(), score_decay(0.1).item()
-    says("soft-nms-linear-jump", f"扣掉{numeral(10 * (1 - linear))}成", f"只扣 {1 - gaussian:.0%}")
-    says("soft-nms-linear-jump", f"在 0.1 处是 {gaussian:.3f}")
-
-
-def test_an_exact_duplicate() -> None:
-    linear, gaussian = score_decay(1, "linear").item(), score_decay(1).item()
-    says("soft-nms-exact-duplicate", f"$1-1={linear:g}$", rf"$e^{{-1/0.5}}\approx{gaussian:.3f}$")
-    says("soft-nms-exact-duplicate", f"0.9 分的重复框还剩 {0.9 * gaussian:.2f} 分")
 
 
 def test_overlap_that_falls_below_a_threshold() -> None:
@@ -267,12 +224,19 @@ def test_far_and_alike_against_near_and_unlike() -> None:
     says("crf-bilateral-by-hand", rf"$e^{{-30^2/(2\cdot10^2)}}\approx{unlike:.3f}$")
 
 
-def test_one_step_of_mean_field() -> None:
-    front, back = 0.4 * math.exp(-0.5), 0.6 * math.exp(-2.0)
-    q = softmax([math.log(0.4) - 0.5, math.log(0.6) - 2.0])[0]
-    says("crf-mean-field-by-hand", f"约 {q:.2f}。", rf"$0.4\,e^{{-0.5}}\approx{front:.3f}$")
-    says("crf-mean-field-by-hand", rf"$0.6\,e^{{-2.0}}\approx{back:.3f}$")
-    says("crf-mean-field-by-hand", rf"${front:.3f}/{front + back:.3f}\approx{q:.2f}$")
+def test_the_whole_model_listens_to_the_neighbour_all_the_same() -> None:
+    image = np.full((41, 121, 1), 100.0)
+    image[:, 61:] += 30
+    unary = np.zeros((41, 121, 2))
+
+    def push(x: int) -> float:
+        """What one step moves pixel (20, 60) when pixel (20, x) is sure of its label."""
+        sure = unary.copy()
+        sure[20, x] = -np.log([0.9, 0.1])
+        moved: float = dense_crf(sure, image, 1)[20, 60, 0] - 0.5
+        return moved
+
+    says("crf-bilateral-by-hand", f"同色点的约 {push(61) / push(10):.0f} 倍")
 
 
 def test_pairs_of_pixels() -> None:

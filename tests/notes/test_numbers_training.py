@@ -17,7 +17,7 @@ from figures.numerics.metric_learning import (
 )
 from figures.numerics.networks import numeric_gradient
 from figures.numerics.normalisation import batch_norm, batch_norm_eval
-from figures.numerics.resampling import k_fold, leave_p_out, leave_p_out_count
+from figures.numerics.resampling import k_fold, leave_p_out_count
 from figures.numerics.shrinkage import ridge_path, ridge_scaling, soft_threshold
 from figures.numerics.training import (
     decayed_step,
@@ -71,8 +71,8 @@ def test_more_confident_and_worse() -> None:
     says(
         "loss-up-accuracy-flat",
         f"{95 + 5} 个样本对 95 个、错 5 个。",
-        f"原来是对的 0.9、错的 0.1，平均损失 {before:.3f}；",
-        f"变成 0.99 与 0.001，平均损失 {after:.3f}，准确率始终是 {95 / (95 + 5):.0%}。",
+        f"原来是对的 0.9、错的 0.1，平均 loss {before:.3f}；",
+        f"变成 0.99 与 0.001，平均 loss {after:.3f}，准确率始终是 {95 / (95 + 5):.0%}。",
     )
 
 
@@ -122,10 +122,13 @@ def test_early_stopping_is_like_l2() -> None:
 def test_patience_by_hand() -> None:
     losses = [0.80, 0.70, 0.74, 0.72, 0.65, 0.68, 0.69, 0.71]
     (stop2, best2), (stop3, best3) = (early_stopping(losses, patience) for patience in (2, 3))
+    assert best2 is not None
+    assert best3 is not None
     says(
         "patience-by-hand",
-        f"验证损失依次是 {'、'.join(f'{loss:.2f}' for loss in losses)}，",
-        f"第 {best2 + 2}、{stop2 + 1} 轮都没有低于 {losses[best2]:.2f}，第 {stop2 + 1} 轮停，恢复第 {best2 + 1} 轮。",
+        f"验证 loss 依次是 {'、'.join(f'{loss:.2f}' for loss in losses)}，",
+        f"第 {best2 + 2}、{stop2 + 1} 轮都没有低于 {losses[best2]:.2f}，第 {stop2 + 1} 轮停，恢复第 {best2 + 1} 轮（",
+        f"所以耐心为 2 时返回 ({stop2}, {best2})。",
         f"撑到第 {best3 + 1} 轮刷新为 {losses[best3]}，",
         f"第 {stop3 + 1} 轮停，恢复第 {best3 + 1} 轮。",
     )
@@ -143,6 +146,22 @@ def test_dropout_keeps_the_mean_but_not_the_variance() -> None:
         f"训练时方差变成 $1/(1-p)={variance:.0f}$；推理时方差是 {x.var():.0f}，",
         rf"BN 除以 $\sqrt{variance:.0f}$，输出的方差只有 {after:.1f}。",
     )
+
+
+def test_bias_and_variance_of_a_shrunk_estimate() -> None:
+    truth, noise = 1.0, 1.0
+
+    def error(penalty: float) -> tuple[float, float]:
+        kept = float(ridge_scaling(1, penalty))
+        return ((1 - kept) * truth) ** 2, (kept * noise) ** 2
+
+    bias, variance = error(1)
+    says(
+        "shrinkage-bias-variance",
+        f"偏差的平方是 {bias}，方差也是 {variance}，总误差从 {sum(error(0)):.0f} 降到 {bias + variance}",
+    )
+    best = noise**2 / truth**2
+    assert sum(error(best)) < min(sum(error(best - 0.1)), sum(error(best + 0.1)))
 
 
 def test_flipped_boxes() -> None:
@@ -174,22 +193,39 @@ def test_ensembles() -> None:
 
 
 def test_how_often_leave_p_out_trains() -> None:
-    pairs = list(leave_p_out(20, 2))
-    validated = np.bincount(np.concatenate([validation for _, validation in pairs]))
-    folds = k_fold(20, 10)
     says(
         "cross-validation",
         f"$p=2$ 是 {leave_p_out_count(100, 2)} 次，$p=5$ 已是 {leave_p_out_count(100, 5)} 次",
     )
+
+
+def test_positives_of_each_fold() -> None:
+    n, positives, k = 100, 5, 5
+    one_each = (n // k) ** k / math.comb(n, positives)
+    drawn = [
+        [(validation < positives).sum() for _, validation in k_fold(n, k, rng)]
+        for rng in map(np.random.default_rng, range(2_000))
+    ]
+    assert np.mean(np.all(np.equal(drawn, 1), axis=1)) == pytest.approx(one_each, abs=0.02)
     says(
-        "leave-two-out-count",
-        rf"$\binom{{20}}{{2}}={len(pairs)}$ 次",
-        f"其余 {20 - 1} 个各配一次对，所以被验证 {validated[0]} 次",
-        f"10 折同样每次留 {len(folds[0][1])} 个，却只训练 {len(folds)} 次，",
-        f"{len(pairs)} 次、每次 2 个，共验证 {validated.sum()} 个位次",
-        f"正好各 {validated.max()} 次",
+        "stratified-k-fold",
+        f"{n} 个样本里有 {positives} 个正样本，随机分 {k} 折，",
+        f"概率只有 {one_each:.1%}，其余 {1 - one_each:.0%} 的情况",
     )
-    assert np.ptp(validated) == 0
+
+
+def test_samples_that_frames_are_worth() -> None:
+    videos, frames, correlation = 20, 50, 0.5
+    one = np.where(np.eye(frames, dtype=bool), 1, correlation)
+    effective = videos / one.mean()  # one over the variance of the mean, of unit variances
+    n = videos * frames
+    says(
+        "group-effective-size",
+        f"{videos} 段视频、每段 {frames} 帧",
+        f"约 {effective:.0f} 张",
+        rf"即 $1000/{n / effective:.1f}\approx{effective:.1f}$",
+        f"{n} 帧的标准误会被低估约 {math.sqrt(n / effective):.0f} 倍",
+    )
 
 
 def test_part_of_the_data_that_a_fold_trains_on() -> None:
@@ -265,7 +301,7 @@ def test_identical_features() -> None:
     assert shared == pytest.approx(even)
     says(
         "identical-features",
-        f"$({shared[0]:.1f},{shared[1]:.1f})$ 的平方和是 {even @ even}，$(1,0)$ 是 {one @ one:.0f}，",
+        f"$({shared[0]:.1f},{shared[1]:.1f})$ 的平方和是 {even @ even}，$(1,0)$ 是 {one @ one:.0f}。",
         f"绝对值之和总是 {np.abs(even).sum():.0f}，",
     )
 
@@ -325,7 +361,7 @@ def test_triplets_by_hand() -> None:
         "triplet-by-hand",
         f"依次得 {losses[0]:.1f}、{losses[1]:.1f}、{losses[2]:.0f}。",
         f"锚点到正样本是 0.5，间隔 α=0.2，负样本到锚点是 {'、'.join(map(str, squared))} 时",
-        f"{squared[half_hard.item()]} 比正样本远、但没远出间隔，是半难",
+        f"{squared[half_hard.item()]} 的是半困难样本",
         f"{squared[np.flatnonzero(losses == 0).item()]} 是简单样本",
     )
 
@@ -336,16 +372,6 @@ def test_collapsed_triplets_are_stuck() -> None:
     slope = triplet_loss_grad([[0.0]], [[0.0]], [[0.25]], 0.7)[0].item() / 0.25
     says("triplet-stuck-at-margin", f"对锚点的梯度是 ${slope:.0f}(n-p)$")
     assert not any(each.any() for each in triplet_loss_grad(point, point, point))
-
-
-def test_an_episode() -> None:
-    says(
-        "episode-count",
-        rf"共 {5 * (1 + 15)} 张：",
-        rf"$5\times(1+15)={5 * (1 + 15)}$。",
-        f"随机猜的准确率是{numeral(5)}分之一，即 {1 / 5:.0%}。",
-        f"20-way 随机只有 {1 / 20:.0%}",
-    )
 
 
 def test_prototypes_are_a_linear_classifier() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from figures.data import digits
 from figures.numerics.embeddings import trustworthiness
 from figures.numerics.perplexity import joint_probabilities
-from figures.numerics.tsne import descend, kl_divergence, principal_start
+from figures.numerics.tsne import descend, kl_divergence, pca_init
 
 PERPLEXITIES = (2, 5, 10, 20, 30, 50, 100, 300)
 ITERATIONS = 1000
@@ -19,7 +19,7 @@ CELLS = 2047  # coordinates are whole numbers from 0 to this: finer than any scr
 def main() -> None:
     """Embed all digits at each perplexity, from the same start."""
     x = digits.load().pixels.astype(np.float64)
-    start = principal_start(x)
+    start = pca_init(x)
     points, divergence, trusted = [], [], []
     for perplexity in PERPLEXITIES:
         p = joint_probabilities(x, perplexity)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from diptych.commands.adopt import Adopted, adopt
 from diptych.commands.plan import Plan, make_plan
 from diptych.commands.summary import Summary
+from diptych.compile.checks.answers import is_answered
 from diptych.deck import (
     anki_notes,
     build_deck,
@@ -29,7 +30,6 @@ from diptych.identity import (
     write_ledger,
 )
 from diptych.input.sources import list_notes
-from diptych.link.checks.answers import is_answered
 from diptych.link.entries import (
     Linked,
     identities_of,

@@ -13,12 +13,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from diptych.identity.slugs import normal
-from diptych.syntax.markdown import plain_text
+from diptych.syntax.tree import tree, walk
+from diptych.syntax.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from markdown_it.token import Token
 
     from diptych.identity.ledger import Ledger, LedgerEntry
     from diptych.model import Question
@@ -78,28 +77,25 @@ def match(questions: Sequence[Question], ledger: Ledger) -> Matches:
 
 
 def asked(question: Question) -> str:
-    """Write the question as entries keep it: with the code and the choices that it is asked with.
+    """Read a question as entries keep it: with the code and the choices that it is asked with.
 
     “What's the output?” alone tells one question of a quiz from no other.
     """
     if not question.front:
         return question.prompt
-    code = " ".join(token.content for token in question.front if token.type in CODE)
-    with_all = f"{question.prompt} {code} {_words(question.front)}"
+    front = tree(question.front)
+    code = " ".join(node.content for node in walk(front) if node.type in CODE)
+    with_all = f"{question.prompt} {code} {words_of(front)}"
     return " ".join(with_all.split())[: len(question.prompt) + EXCERPT]
 
 
 def excerpt(question: Question) -> str:
-    """Take the beginning of an answer, as entries keep it to recognise it by."""
-    return _words((*question.short, *question.answer))[:EXCERPT]
-
-
-def _words(tokens: Sequence[Token]) -> str:
-    return " ".join(plain_text([token]) for token in tokens if token.type == "inline")
+    """Read the beginning of an answer, as entries keep it to recognise it by."""
+    return words_of((*tree(question.short), *tree(question.answer)))[:EXCERPT]
 
 
 def _certain(questions: Sequence[Question], ledger: Ledger) -> dict[int, LedgerEntry]:
-    """Match questions by pinned id, else by the same words."""
+    """By pinned id, else by the same words."""
     matches: dict[int, LedgerEntry] = {}
     pinned = {entry.id.casefold(): entry for entry in ledger.entries.values()}
     waiting = dict(enumerate(questions))
@@ -145,7 +141,7 @@ Pair = tuple[float, int, "LedgerEntry"]
 
 
 def _pairs(waiting: Mapping[int, Question], free: Sequence[LedgerEntry]) -> Iterator[Pair]:
-    """Find questions and entries that are alike enough, as (likeness, number, entry)."""
+    """Question and entry that are alike enough to matter, as (alikeness, number, entry)."""
     # Only where something was reworded: importing it takes as long as a small build.
     from rapidfuzz import fuzz, process
 
@@ -169,7 +165,7 @@ def _pairs(waiting: Mapping[int, Question], free: Sequence[LedgerEntry]) -> Iter
 
 
 def _one_to_one(known: Mapping[int, LedgerEntry], pairs: Sequence[Pair]) -> Matches:
-    """Take the best pairs first, as long as no other comes close."""
+    """The best pairs first, as long as nobody else comes close."""
     matches, alike = dict(known), {}
     unclear: dict[int, tuple[LedgerEntry, ...]] = {}
     of_question: dict[int, list[Pair]] = defaultdict(list)

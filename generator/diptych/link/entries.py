@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diptych.compile.checks.answers import is_answered
 from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify, unique_slugs
 from diptych.interface import texts
-from diptych.link.checks.answers import is_answered
 from diptych.model import (
     Asset,
     Diagnostic,
@@ -171,7 +171,7 @@ def _entry(
     index: int, identity: Identity, document: Document, names: _Names, context: Context
 ) -> Entry:
     question = identity.question
-    references = tuple(in_question(question, document.path))
+    references = tuple(in_question(question))
     places = (context.links.find(each.target) for each in references if each.kind == "link")
     linked = (names.slugs[place[1]] for place in places if place and place[0] == "question")
     rendered = render_question(question, document, names.slugs[index], context)

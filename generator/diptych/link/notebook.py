@@ -6,25 +6,25 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from diptych.compile import Compiled, CompileSettings, compile_source
+from diptych.compile.checks.facts import Requirements
 from diptych.diagnostics.codes import diagnose
-from diptych.diagnostics.locate import point, spellings
 from diptych.diagnostics.severity import weigh
-from diptych.diagnostics.suppressions import Ignore, silence, take_ignores
+from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, read_ledger
 from diptych.input.sources import find_notes, list_images, read_file, read_files, read_sources
 from diptych.input.theme import read_theme
 from diptych.interface.language import language_of
 from diptych.link.checks import check
-from diptych.link.checks.facts import Facts, Wishes
+from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
 from diptych.model import Diagnostic, Document, Question, Source, Span, Theme
-from diptych.parse import parse
-from diptych.syntax.references import Reference, references
+from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from diptych.input.config import Config
 
@@ -35,7 +35,7 @@ class Notebook:
 
     Attributes:
         language: the configured one, else what the notes seem to be written in.
-        ignores: the comments that silence diagnostics.
+        suppressions: the comments that silence diagnostics, from all documents.
         theme: what it puts in place of our own templates, styles and words.
         diagnostics: as they were found; what of them is told, ``told`` says.
     """
@@ -46,7 +46,7 @@ class Notebook:
     documents: tuple[Document, ...]
     facts: Facts
     ledger: Ledger
-    ignores: tuple[Ignore, ...]
+    suppressions: tuple[Suppression, ...]
     theme: Theme
     diagnostics: tuple[Diagnostic, ...]
 
@@ -79,48 +79,27 @@ class Notebook:
             complete: whether nothing more can be found.
         """
         found = (*self.diagnostics, *further)
-        return weigh(silence(found, self.ignores, complete=complete), self.config.severities)
+        return weigh(suppress(found, self.suppressions, complete=complete), self.config.severities)
 
 
 def read_notebook(config: Config) -> Notebook:
-    """Read all notes and what they refer to, and check them."""
+    """Read all notes and what they refer to, compile each file, and check the whole."""
     files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
     sources, problems = read_sources(config.root, files_of_notes)
     diagnostics += problems
-    documents = []
-    ignores: list[Ignore] = []
-    for source in sources:
-        bare, comments = take_ignores(source)
-        ignores += comments
-        document, problems_in_it = parse(bare, config.reading)
-        documents.append(document)
-        diagnostics += problems_in_it
-    gallery, trouble = load_figures(config)
-    diagnostics += trouble
-    lines = {source.path: source.text.split("\n") for source in sources}
-    found = tuple(each for document in documents for each in _pointed(references(document), lines))
-    files = read_files(config.root, [r.target.path for r in found if r.target.path])
-    same_name = _look_for_pictures(config, found, files, gallery)
-    only = {paths[0] for paths in same_name.values() if len(paths) == 1}
-    files |= read_files(config.root, only - files.keys())
-    unreadable = only - files.keys()
-    facts = Facts(
-        where=config.notes.name,
-        documents=documents,
-        references=found,
-        files=files,
-        links=map_links(documents),
-        gallery=gallery,
-        lines=lines,
-        wishes=Wishes(config.longest_answer, config.need_sources, config.known_terms),
-        same_name={
-            key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
-        },
+    settings = CompileSettings(
+        reading=config.reading,
+        requirements=Requirements(config.longest_answer, config.need_sources),
     )
+    compiled = [compile_source(source, settings) for source in sources]
+    gallery, trouble = load_figures(config)
+    facts = _facts(config, compiled, gallery)
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
+    diagnostics += [each for document in compiled for each in document.diagnostics]
+    diagnostics += trouble
     diagnostics += [] if unread else check(facts)
-    told_apart = _told_apart(documents)
+    told_apart = _told_apart(facts.documents)
     ledger, problems = _read_ledger(config)
     theme, problems_in_theme = read_theme(config)
     return Notebook(
@@ -130,21 +109,34 @@ def read_notebook(config: Config) -> Notebook:
         documents=told_apart,
         facts=replace(facts, documents=told_apart),
         ledger=ledger,
-        ignores=tuple(ignores),
+        suppressions=tuple(each for document in compiled for each in document.suppressions),
         theme=theme,
         diagnostics=(*diagnostics, *problems, *problems_in_theme),
     )
 
 
-def _pointed(found: Iterable[Reference], lines: Mapping[str, Sequence[str]]) -> Iterator[Reference]:
-    """Add columns to references; what a line refers to twice stands there twice."""
-    behind: dict[tuple[str, int, str], int] = {}
-    for each in found:
-        address = each.target.address
-        key = (each.span.path, each.span.line, address)
-        span = point(each.span, lines, *spellings(address), after=behind.get(key, 0))
-        behind[key] = span.column
-        yield replace(each, span=span)
+def _facts(config: Config, compiled: Sequence[Compiled], gallery: Gallery) -> Facts:
+    """Gather what the documents refer to, and where it is."""
+    references = tuple(each for document in compiled for each in document.references)
+    files = read_files(config.root, [r.target.path for r in references if r.target.path])
+    same_name = _look_for_pictures(config, references, files, gallery)
+    only = {paths[0] for paths in same_name.values() if len(paths) == 1}
+    files |= read_files(config.root, only - files.keys())
+    unreadable = only - files.keys()
+    documents = [each.document for each in compiled]
+    return Facts(
+        where=config.notes.name,
+        documents=documents,
+        references=references,
+        files=files,
+        links=map_links(documents),
+        gallery=gallery,
+        lines={each.document.path: each.lines for each in compiled},
+        known_terms=config.known_terms,
+        same_name={
+            key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
+        },
+    )
 
 
 def _told_apart(documents: Iterable[Document]) -> tuple[Document, ...]:

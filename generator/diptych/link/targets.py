@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from diptych.link.lookup import Names, note_names
-from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.html import opening_tags
+from diptych.syntax.tree import RAW_HTML, nodes_of, tree, walk_elements
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from markdown_it.token import Token
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from diptych.model import Document
     from diptych.syntax.references import Target
+    from diptych.syntax.tree import Node
 
 # `1-介绍`, `q3-why`: what an anchor begins with whose heading has lost its number, or got another.
 NUMBER = re.compile(r"\A(?:第|q|问题|题)?-?\d+题?-*")
 
-HTML_ANCHOR = re.compile(r"""\s(?:id|name)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'>]+))""", re.I)
-TAG = re.compile(r"<[a-z][^>]*>", re.IGNORECASE)
+SETS_ANCHOR = frozenset({"id", "name"})
 
 # What a forge puts before the anchors of its own pages; links with it work there.
 PREFIX = "user-content-"
@@ -140,15 +139,17 @@ def _anchors(document: Document, sections: int, questions: int) -> Iterator[tupl
         if section.heading:
             headings.append((section.span.line, section.heading, here))
         spoken.append((anchor_of(section.title), here))
-        headings += [(line, text, here) for line, text in _inside(section.intro)]
-        raw += [(anchor, here) for anchor in _set_inside(section.intro)]
+        nodes = tree(section.intro)
+        headings += [(line, text, here) for line, text in _headings_in(nodes)]
+        raw += [(anchor, here) for anchor in _anchors_in(nodes)]
     for number, question in enumerate(document.questions, start=questions):
         here = ("question", number)
         if question.heading:
             headings.append((question.span.line, question.heading, here))
         spoken.append((anchor_of(question.prompt), here))
-        headings += [(line, text, here) for line, text in _inside(question.tokens)]
-        raw += [(anchor, here) for anchor in _set_inside(question.tokens)]
+        nodes = nodes_of(question)
+        headings += [(line, text, here) for line, text in _headings_in(nodes)]
+        raw += [(anchor, here) for anchor in _anchors_in(nodes)]
     yield from _numbered(sorted(headings, key=lambda heading: heading[0]))
     yield from raw
     yield from spoken
@@ -166,19 +167,18 @@ def _numbered(headings: Sequence[tuple[int, str, Place]]) -> Iterator[tuple[str,
         yield free, place
 
 
-def _inside(tokens: Sequence[Token]) -> Iterator[tuple[int, str]]:
-    """The headings within a text, with their lines."""
-    for before, token in pairwise(tokens):
-        if before.type == "heading_open":
-            yield line_of(token), plain_text(token.children or ())
+def _headings_in(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
+    """Find the headings within a text, with their lines."""
+    for node in walk_elements(nodes):
+        if node.heading_level:
+            yield node.line, plain_text(node.children)
 
 
-def _set_inside(tokens: Sequence[Token]) -> Iterator[str]:
-    """The anchors that raw HTML sets, and those of blocks."""
-    for token in tokens:
-        for each in (token, *(token.children or ())):
-            if each.type in {"html_block", "html_inline"}:
-                for tag in TAG.findall(each.content):
-                    yield from ("".join(found) for found in HTML_ANCHOR.findall(tag))
-            elif each.type == "block_id":
-                yield each.meta["anchor"]
+def _anchors_in(nodes: Iterable[Node]) -> Iterator[str]:
+    """Find the anchors that raw HTML sets, and those of blocks."""
+    for node in walk_elements(nodes):
+        if node.type in RAW_HTML:
+            for tag in opening_tags(node.content):
+                yield from (value for name, value in tag.pairs if name in SETS_ANCHOR and value)
+        elif node.type == "block_id":
+            yield node.meta["anchor"]

@@ -13,7 +13,7 @@ from diptych.syntax.highlights import number_highlights, show_highlights
 from diptych.syntax.repairs import repair
 
 if TYPE_CHECKING:
-    from diptych.model import Diagnostic, Document, Source
+    from diptych.model import Diagnostic, Document, Question, Source
     from diptych.parse.page import Page
 
 
@@ -30,11 +30,18 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
 
 
 def _finish(document: Document, page: Page) -> Document:
-    """What holds for questions in all dialects: tags in the text, highlights that hide."""
-    names = (*page.aliases, page.title) if page.title else page.aliases
-    for tokens in (*(s.intro for s in document.sections), *document.footnotes.values()):
-        show_highlights(tokens)
-    questions = tuple(take_tags(question) for question in document.questions)
-    for question in questions:
-        number_highlights(question.tokens)
-    return replace(document, questions=questions, aliases=names)
+    """Do what all dialects have in common: take tags from the text, number deletions."""
+    return replace(
+        document,
+        sections=tuple(replace(s, intro=show_highlights(s.intro)) for s in document.sections),
+        questions=tuple(_numbered(take_tags(question)) for question in document.questions),
+        footnotes={label: show_highlights(said) for label, said in document.footnotes.items()},
+        aliases=(*page.aliases, page.title) if page.title else page.aliases,
+    )
+
+
+def _numbered(question: Question) -> Question:
+    prompt, front, short, answer = number_highlights(
+        question.prompt_tokens, question.front, question.short, question.answer
+    )
+    return replace(question, prompt_tokens=prompt, front=front, short=short, answer=answer)

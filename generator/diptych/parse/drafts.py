@@ -19,6 +19,7 @@ from diptych.parse.tool_marks import (
     take_marks_of_prompt,
 )
 from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.tree import tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,15 +103,15 @@ def _make(asked: Asked, page: Page, shared: frozenset[str]) -> tuple[Question, l
     short, answer = _short_answer(_raise_headings(_without_rules(body), asked.level))
     question = Question(
         prompt=without_number(plain_text(prompt), asked.number),
-        prompt_tokens=without_number_tokens(prompt, asked.number),
-        short=short,
-        answer=answer,
+        prompt_tokens=tree(without_number_tokens(prompt, asked.number)),
+        short=tree(short),
+        answer=tree(answer),
         pinned=pinned,
         classes=asked.classes,
         section=asked.section,
         tags=tuple(dict.fromkeys((*page.tags, *asked.tags, *tags))),
         span=page.span(asked.line, asked.end_line),
-        front=tuple(_raise_headings(front, asked.level)),
+        front=tree(_raise_headings(front, asked.level)),
         language=asked.language or page.language,
         subdeck=asked.subdeck,
         heading=asked.heading,

@@ -11,6 +11,7 @@ from diptych.parse.drafts import Asked, make_questions
 from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
+from diptych.syntax.tree import tree
 from diptych.syntax.unshown import unseen_in_title
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class _Walk:
         self.above = [(0, title)]
         headings = self.outline.headings
         end = headings[0].line - 1 if headings else len(self.page.lines)
-        intro = self._take(self.outline.preamble, end)
+        intro = tree(self._take(self.outline.preamble, end))
         self.sections.append(Section(title, (title,), intro, self.page.span(1, 1)))
 
     def step(self, place: int) -> None:
@@ -166,7 +167,7 @@ class _Walk:
     def _add_to_intro(self, tokens: tuple[Token, ...]) -> None:
         place = 0 if self.path == self.sections[0].path else -1
         last = self.sections[place]
-        intro = (*last.intro, *tokens)
+        intro = (*last.intro, *tree(tokens))
         self.sections[place] = replace(last, intro=intro)
 
     def _take(self, tokens: Sequence[Token], end: int) -> tuple[Token, ...]:

@@ -19,13 +19,16 @@ from diptych.render.code import highlight
 from diptych.render.formulas import FormulaError, place_in_source
 from diptych.render.safe import Fragments
 from diptych.syntax.code_excerpt import definition
+from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import LATEX_COMMENT, line_of, parser, plain_text
-from diptych.syntax.references import Target, included_code, replace_html_images, says_nothing
+from diptych.syntax.references import Target, included_code, says_nothing
+from diptych.syntax.tree import flatten, tree
 
 if TYPE_CHECKING:
     from diptych.figures.registry import Figure
     from diptych.render.context import Context
+    from diptych.syntax.tree import Node
 
 
 @dataclass(slots=True)
@@ -44,9 +47,9 @@ class Job:
     document: str
     scope: str
     span: Span
-    footnotes: dict[str, tuple[Token, ...]]
+    footnotes: dict[str, tuple[Node, ...]]
     fragments: Fragments = field(default_factory=Fragments)
-    cited: dict[str, tuple[Token, ...]] = field(default_factory=dict)
+    cited: dict[str, Sequence[Node | Token]] = field(default_factory=dict)
     assets: dict[str, Asset] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     asked: bool = True
@@ -121,15 +124,17 @@ class Flavour(ABC):
         """Make rendered HTML safe, and put the fragments in."""
         return job.fragments.finish(html, self.escape)
 
-    def blocks(self, tokens: Sequence[Token], job: Job) -> str:
+    def blocks(self, tokens: Sequence[Node | Token], job: Job) -> str:
         """Block tokens as HTML that is not sanitised yet."""
         return str(
-            self._renderer.render(_shape(tokens, job.document), parser().options, {"job": job})
+            self._renderer.render(
+                _shape(flatten(tokens), job.document), parser().options, {"job": job}
+            )
         )
 
-    def inline(self, tokens: Sequence[Token], job: Job) -> str:
+    def inline(self, tokens: Sequence[Node | Token], job: Job) -> str:
         """Inline tokens as HTML that is not sanitised yet."""
-        return str(self._renderer.renderInline(tokens, parser().options, {"job": job}))
+        return str(self._renderer.renderInline(flatten(tokens), parser().options, {"job": job}))
 
     def sources(self, job: Job) -> str:
         """The footnotes cited so far, as an ordered list; safe HTML."""
@@ -212,7 +217,7 @@ class Flavour(ABC):
             target = job.context.resolve(job.document, attributes.get("src", "").replace("\\", "/"))
             return self._image(target, attributes, job)
 
-        return replace_html_images(as_text(token.content), show)
+        return replace_images(as_text(token.content), show)
 
     def _link(self, token: Token, job: Job) -> str:
         """A link, led to where its target is in this flavour."""
@@ -314,7 +319,8 @@ def _special(tokens: Sequence[Token], index: int, document: str) -> Token | None
     children = [child for child in tokens[index].children or () if not child.hidden]
     if len(children) == 1 and children[0].type == "image":
         return Token("figure", "", 0, children=children, map=tokens[index].map)
-    if target := included_code(tokens, index, document):
+    paragraph = tree(tokens[index - 1 : index + 2])
+    if len(paragraph) == 1 and (target := included_code(paragraph[0], document)):
         meta = {"target": target}
         return Token("listing", "", 0, children=children, meta=meta, map=tokens[index].map)
     return None
@@ -336,7 +342,7 @@ def _cell(token: Token, _job: Job) -> str:
     return f'<{token.tag} class="align-{align}">' if align else f"<{token.tag}>"
 
 
-def _has_blocks(tokens: Sequence[Token]) -> bool:
+def _has_blocks(tokens: Sequence[Node | Token]) -> bool:
     return any(token.block for token in tokens)
 
 

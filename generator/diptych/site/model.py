@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from diptych.identity import slug_of
 from diptych.model import Book, QuestionPage, SectionPage
 from diptych.syntax.cloze import without_deletions
-from diptych.syntax.markdown import TAG, plain_text
+from diptych.syntax.html_policy import shown_text
+from diptych.syntax.tree import blocks_of, tree
+from diptych.syntax.words import TEXT_BLOCKS, is_formula, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from markdown_it.token import Token
+    from collections.abc import Iterable, Mapping
 
     from diptych.figures.registry import Gallery
     from diptych.identity import Ledger
     from diptych.link.entries import Entry, Linked
     from diptych.link.notebook import Notebook
+    from diptych.syntax.tree import Node
 
 
 def make_book(
@@ -64,10 +65,10 @@ def _page(entry: Entry, ledger: Ledger) -> QuestionPage:
         answered=entry.answered,
         tags=question.tags,
         language=question.language,
-        text=_text((*question.front, *question.short, *question.answer)),
+        text=_text((*tree(question.front), *tree(question.short), *tree(question.answer))),
         changed=ledger.entries[entry.identity.id].changed,
         links=entry.linked,
-        gist=_text(question.short or question.answer),
+        gist=_text(tree(question.short or question.answer)),
         guid=entry.identity.guid,
     )
 
@@ -84,16 +85,16 @@ def _redirects(
     return {slug: page for slug, page in found.items() if slug not in pages}
 
 
-def _text(tokens: Sequence[Token]) -> str:
-    """All that some tokens say, as plain text."""
+def _text(nodes: Iterable[Node]) -> str:
+    """Read all that some blocks say as plain text."""
     words = []
-    for token in tokens:
-        if token.type == "inline":
-            words.append(plain_text([token]))
-        elif token.type == "html_block":
-            words.append(TAG.sub(" ", token.content))
-        elif token.type.startswith("math_"):
-            words.append(f"${without_deletions(token.content.strip())}$")
-        elif not token.nesting:
-            words.append(token.content)
+    for block in blocks_of(nodes):
+        if block.type in TEXT_BLOCKS:
+            words.append(plain_text(block.children))
+        elif block.type == "html_block":
+            words.append(shown_text(block.content, between=" "))
+        elif is_formula(block):
+            words.append(f"${without_deletions(block.content.strip())}$")
+        else:
+            words.append(block.content)
     return " ".join(" ".join(words).split())

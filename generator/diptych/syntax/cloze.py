@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from diptych.syntax.tree import tree, walk
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
+
+    from diptych.syntax.tree import Node
 
 # Anki knows no number above 500.
 OPEN = re.compile(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
@@ -30,9 +34,9 @@ def cloze_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "cloze", _tokenize)
 
 
-def deletions(tokens: Sequence[Token]) -> tuple[int, ...]:
-    """The numbers of the deletions in some tokens, each once, ascending."""
-    return tuple(sorted(set(_numbers(tokens))))
+def deletions(nodes: Iterable[Node | Token]) -> tuple[int, ...]:
+    """Collect the numbers of the deletions in some nodes, each once, ascending."""
+    return tuple(sorted(set(_numbers(tree(nodes)))))
 
 
 def bracketed(children: Sequence[Token], numbers: Iterator[int]) -> list[Token]:
@@ -104,13 +108,12 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _numbers(tokens: Sequence[Token]) -> Iterator[int]:
-    for token in tokens:
-        if token.type == "cloze_open":
-            yield int(token.meta["number"])
-        elif token.type.startswith("math_"):
-            yield from _in_latex(token.content)
-        yield from _numbers(token.children or ())
+def _numbers(nodes: Iterable[Node]) -> Iterator[int]:
+    for node in walk(nodes):
+        if node.type == "cloze":
+            yield int(node.meta["number"])
+        elif node.type.startswith("math_"):
+            yield from _in_latex(node.content)
 
 
 def _in_latex(latex: str) -> list[int]:

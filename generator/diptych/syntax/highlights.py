@@ -6,19 +6,24 @@ they stand in an expression: ``a == b``, ``a==b and c==d``, ``x !== y``.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING
 
 from markdown_it.rules_inline.state_inline import Delimiter
 
 from diptych.syntax.cjk import is_cjk
 from diptych.syntax.cloze import deletions
+from diptych.syntax.tree import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
+
+    from diptych.syntax.tree import Node
 
 HIDE = "highlights_hide"
 """Where the parser's environment says that highlights are deletions."""
@@ -71,8 +76,6 @@ def _pair(state: StateInline) -> None:
                 first = state.tokens[opening.token]
                 last = state.tokens[delimiters[opening.end].token]
                 _mark(first, last, hidden=bool(state.env.get(HIDE)))
-    if state.env.get(HIDE):
-        number_highlights(state.tokens)
 
 
 def _mark(first: Token, last: Token, *, hidden: bool) -> None:
@@ -82,29 +85,43 @@ def _mark(first: Token, last: Token, *, hidden: bool) -> None:
     for token in (first, last):
         token.tag, token.markup, token.content = "mark", "==", ""
     if hidden:
+        # Which number is free is known when the whole note is.
         first.meta, last.meta = {"number": 0}, {"hint": ""}
 
 
-def number_highlights(tokens: Sequence[Token]) -> None:
-    """Give each highlight that hides a number that no deletion beside it has, in order."""
-    every = list(_inline(tokens))
-    hidden = [token for token in every if token.type == "cloze_open" and token.markup == "=="]
-    if hidden:
-        for token in hidden:
-            token.meta["number"] = 0
-        free = max(deletions(tokens), default=0) + 1
-        for number, token in enumerate(hidden, start=free):
-            token.meta["number"] = number
+def number_highlights(*texts: tuple[Node, ...]) -> tuple[tuple[Node, ...], ...]:
+    """Number the highlights that hide, in order, after the numbers that other deletions have.
+
+    Args:
+        texts: what one note says, text by text; the numbers go on from one to the next.
+    """
+    everything = [node for text in texts for node in text]
+    if not any(map(_hides, walk(everything))):
+        return texts
+    numbers = count(max(deletions(everything)) + 1)
+    return tuple(_with_numbers(text, numbers) for text in texts)
 
 
-def show_highlights(tokens: Sequence[Token]) -> None:
-    """Where no card asks, in an introduction or a footnote, nothing is hidden."""
-    for token in _inline(tokens):
-        if token.markup == "==" and token.type.startswith("cloze_"):
-            token.type = token.type.replace("cloze", "mark")
+def show_highlights(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Hide no highlights, as in introductions and footnotes, which no card asks for."""
+    if not any(map(_hides, walk(nodes))):
+        return nodes
+    return tuple(_shown(node) for node in nodes)
 
 
-def _inline(tokens: Sequence[Token]) -> Iterable[Token]:
-    for token in tokens:
-        yield token
-        yield from _inline(token.children or ())
+def _shown(node: Node) -> Node:
+    shown = replace(node, type="mark", meta={}) if _hides(node) else node
+    return replace(shown, children=show_highlights(node.children))
+
+
+def _with_numbers(nodes: tuple[Node, ...], numbers: Iterator[int]) -> tuple[Node, ...]:
+    return tuple(_with_number(node, numbers) for node in nodes)
+
+
+def _with_number(node: Node, numbers: Iterator[int]) -> Node:
+    meta = {**node.meta, "number": next(numbers)} if _hides(node) else node.meta
+    return replace(node, meta=meta, children=_with_numbers(node.children, numbers))
+
+
+def _hides(node: Node) -> bool:
+    return node.type == "cloze" and node.markup == "=="

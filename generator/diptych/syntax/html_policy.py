@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
+from typing import TYPE_CHECKING
+
+from diptych.syntax.html import RAW_TEXT, TAG, without_tags
+
+if TYPE_CHECKING:
+    import re
 
 ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes.split())
@@ -75,26 +80,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     }.items()
 }
 
-# What stands inside these is not HTML to a browser, up to the closing tag or the end of the page.
-RAW_TEXT = re.compile(
-    r"<(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b.*?(?:</\1\s*>|\Z)",
-    re.IGNORECASE | re.DOTALL,
-)
-# A whole tag, written as CommonMark and browsers agree on, or the beginning of anything else.
-_S = "[ \\t\\n\\r\\f]"
-_VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++)"
-TAG = re.compile(
-    rf"<(?:/([a-z][\w:-]*+){_S}*+>"
-    rf"|([a-z][\w:-]*+)(?:{_S}++[^\s\"'<>/=]++(?:{_S}*+={_S}*+{_VALUE})?+)*+{_S}*+/?>"
-    r"|!---?>|!--.*?--!?>"
-    r"|(?=[a-z/!?]))",
-    re.IGNORECASE | re.DOTALL,
-)
-COMMENT = re.compile(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
-
 
 def as_text(raw: str) -> str:
-    """Raw HTML in which each tag that is not let through is text.
+    """Turn each tag of raw HTML that is not let through into text.
 
     A sanitiser would take such a tag away, and of a script its content: but people write about
     ``<script>`` and ``vector<T>``, and an unclosed one would swallow the rest of the answer.
@@ -103,6 +91,15 @@ def as_text(raw: str) -> str:
     """
     shown = RAW_TEXT.sub(lambda found: html.escape(found.group(), quote=False), raw)
     return TAG.sub(_tag, shown)
+
+
+def shown_text(raw: str, between: str = "") -> str:
+    """Read raw HTML as a page shows it, without its tags.
+
+    Args:
+        between: what stands in place of each tag.
+    """
+    return html.unescape(without_tags(as_text(raw), between))
 
 
 def _tag(found: re.Match[str]) -> str:

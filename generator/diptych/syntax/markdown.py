@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import unescape
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
@@ -16,20 +15,23 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
+from diptych.syntax import words
 from diptych.syntax.block_ids import block_id_plugin
 from diptych.syntax.callouts import callout_plugin
 from diptych.syntax.cjk import cjk_emphasis_plugin
-from diptych.syntax.cloze import cloze_plugin, without_deletions
+from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.highlights import highlight_plugin
-from diptych.syntax.html_policy import as_text
 from diptych.syntax.obsidian import wiki_plugin
+from diptych.syntax.tree import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
+
+    from diptych.syntax.tree import Node
 
 # Deeper nesting than this is shown as it was written; nobody writes it by hand.
 MAX_NESTING = 100
@@ -93,42 +95,19 @@ def _block_parser() -> MarkdownIt:
     return md
 
 
-def plain_text(tokens: Sequence[Token]) -> str:
-    """What inline tokens say, without markup; formulas keep their LaTeX, in dollars."""
-    return " ".join("".join(map(_plain, tokens)).split())
+def plain_text(tokens: Iterable[Token | Node]) -> str:
+    """Read inline tokens without markup, for rooms that do not work on nodes yet."""
+    return words.plain_text(tree(tokens))
 
 
 def as_written(tokens: Iterable[Token]) -> str:
-    """What some blocks say, with its markup, on one line; titles of links may stand elsewhere."""
-    words = []
-    for token in tokens:
-        words += [token.content, token.info]
-        words += [str(child.attrGet("title") or "") for child in token.children or ()]
-    return " ".join(" ".join(words).split())
+    """Read blocks with their markup, for rooms that do not work on nodes yet."""
+    return words.as_written(tree(tokens))
 
 
 def line_of(token: Token, otherwise: int = 1) -> int:
     """The line that a token stands in, counted from 1."""
     return token.map[0] + 1 if token.map else otherwise
-
-
-def _plain(token: Token) -> str:
-    if token.children is not None and token.type == "image":
-        # An alternative text has no place for a footnote but this.
-        return "".join(_plain(child) or _footnote(child) for child in token.children)
-    if token.children is not None and token.type == "inline":
-        return "".join(map(_plain, token.children))
-    if token.type in {"softbreak", "hardbreak"}:
-        return " "
-    if token.type.startswith("math_"):
-        return f"${without_deletions(token.content)}$"
-    if token.type == "html_inline":
-        return unescape(TAG.sub("", as_text(token.content)))
-    return token.content if token.type in {"text", "code_inline", "text_special"} else ""
-
-
-def _footnote(token: Token) -> str:
-    return f" ({plain_text(token.meta['tokens'])})" if "tokens" in token.meta else ""
 
 
 def _too_deep(state: StateBlock, start: int, end: int, _silent: bool) -> bool:

@@ -1,32 +1,31 @@
-"""What notes refer to: images, links, code. Found once, for check, build and render alike."""
+"""What notes refer to: images, links and code."""
 
 from __future__ import annotations
 
 import posixpath
 import re
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from diptych.input.sources import MARKDOWN
 from diptych.model import Span
+from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import as_text
-from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.tree import RAW_HTML, tree
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from markdown_it.token import Token
+    from collections.abc import Iterable, Iterator
 
     from diptych.model import Document, Question
+    from diptych.syntax.tree import Node
 
 Kind = Literal["image", "link", "code"]
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.\-]+:", re.IGNORECASE)
 DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
-IMG_TAG = re.compile(r"""<img\b(?:"[^"]*"|'[^']*'|[^'">])*>""", re.IGNORECASE)
 
 # What editors and blogs write where an author has said nothing.
 PLACEHOLDERS = frozenset(
@@ -128,98 +127,62 @@ def picture_key(target: Target) -> str:
 
 
 def references(document: Document) -> Iterator[Reference]:
-    """Everything that a document refers to, in the order of its text."""
+    """Find everything that a document refers to, in the order of its text."""
     for section in document.sections:
-        yield from in_tokens(section.intro, document.path, section.span)
+        yield from in_nodes(tree(section.intro), section.span)
     for question in document.questions:
-        yield from in_question(question, document.path)
-    for tokens in document.footnotes.values():
-        yield from in_tokens(tokens, document.path, Span(document.path, 1, 1))
+        yield from in_question(question)
+    for nodes in document.footnotes.values():
+        yield from in_nodes(tree(nodes), Span(document.path, 1, 1))
 
 
-def in_question(question: Question, document: str) -> Iterator[Reference]:
-    """What a question and its answer refer to."""
-    yield from in_inline(question.prompt_tokens, document, question.span.line)
-    yield from in_tokens(question.front, document, question.span)
-    yield from in_tokens(question.short, document, question.span)
-    yield from in_tokens(question.answer, document, question.span)
+def in_question(question: Question) -> Iterator[Reference]:
+    """Find what a question and its answer refer to."""
+    for part in (question.prompt_tokens, question.front, question.short, question.answer):
+        yield from in_nodes(tree(part), question.span)
 
 
-def in_tokens(tokens: Sequence[Token], document: str, span: Span) -> Iterator[Reference]:
-    """What block tokens refer to; ``span`` is where they stand if they do not know it."""
-    line = span.line
-    for index, token in enumerate(tokens):
-        line = line_of(token, line)
-        if token.type == "html_block":
-            yield from _in_html(token.content, document, line)
-        elif token.type != "inline":
-            continue
-        elif code := included_code(tokens, index, document):
-            yield Reference("code", code, Span(document, line, line))
-        else:
-            yield from in_inline(token.children or (), document, line)
-
-
-def in_inline(children: Sequence[Token], document: str, line: int) -> Iterator[Reference]:
-    """What inline tokens refer to."""
-    for token in children:
-        line = line_of(token, line)
-        span = Span(document, line, line)
-        if token.type == "image":
-            address = str(token.attrGet("src") or "")
-            label = plain_text(token.children or ())
-            yield Reference("image", resolve(document, address), span, label)
-        elif token.type == "link_open":
-            address = str(token.attrGet("href") or "")
-            yield Reference("link", resolve(document, address), span)
-        elif token.type == "html_inline":
-            yield from _in_html(token.content, document, line)
-
-
-def included_code(tokens: Sequence[Token], index: int, document: str) -> Target | None:
-    """The definition that a paragraph asks for: ``[nms](../figures/numerics/boxes.py#nms)``.
+def in_nodes(nodes: Iterable[Node], span: Span) -> Iterator[Reference]:
+    """Find what some nodes refer to.
 
     Args:
-        index: where in ``tokens`` the paragraph's inline token stands.
+        span: where they stand if they do not know it.
     """
-    children = tokens[index].children or []
-    is_paragraph = index > 0 and tokens[index - 1].type == "paragraph_open"
-    if not is_paragraph or len(children) < 2:
+    line = span.line
+    for node in nodes:
+        line = node.line or line
+        here = Span(span.path, line, line)
+        if node.type in RAW_HTML:
+            yield from _in_html(node.content, here)
+        elif code := included_code(node, span.path):
+            yield Reference("code", code, here)
+        elif node.type == "image":
+            target = resolve(span.path, node.attrs.get("src", ""))
+            yield Reference("image", target, here, plain_text(node.children))
+        else:
+            if node.type == "link":
+                yield Reference("link", resolve(span.path, node.attrs.get("href", "")), here)
+            yield from in_nodes((*node.children, *node.meta.get("nodes", ())), here)
+
+
+def included_code(node: Node, document: str) -> Target | None:
+    """Find the definition that a paragraph asks for: ``[nms](../figures/numerics/boxes.py#nms)``.
+
+    Args:
+        document: the path of the Markdown file that the paragraph stands in.
+    """
+    if node.type != "paragraph" or [child.type for child in node.children] != ["link"]:
         return None
-    if children[0].type != "link_open" or children[-1].type != "link_close":
-        return None
-    if sum(child.type == "link_open" for child in children) > 1:
-        return None
-    target = resolve(document, str(children[0].attrGet("href") or ""))
+    target = resolve(document, node.children[0].attrs.get("href", ""))
     is_code = target.path is not None and target.path.endswith(".py") and target.fragment
     return target if is_code and target.name is None else None
 
 
-def html_image(tag: str) -> dict[str, str]:
-    """The attributes of an ``<img …>`` tag."""
-    found: dict[str, str] = {}
-
-    class Reader(HTMLParser):
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            if tag == "img" and not found:
-                found.update({name: value or "" for name, value in attrs})
-
-    reader = Reader()
-    reader.feed(tag)
-    reader.close()
-    return found
-
-
-def replace_html_images(html: str, show: Callable[[dict[str, str]], str]) -> str:
-    """Replace each ``<img …>`` of raw HTML by what ``show`` makes of its attributes."""
-    return IMG_TAG.sub(lambda found: show(html_image(found.group())), html)
-
-
-def _in_html(html: str, document: str, line: int) -> Iterator[Reference]:
-    html = as_text(html)
-    for found in IMG_TAG.finditer(html):
-        attributes = html_image(found.group())
-        here = line + html.count("\n", 0, found.start())
-        target = resolve(document, attributes.get("src", "").replace("\\", "/"))
-        label = " ".join(attributes.get("alt", "").split())
-        yield Reference("image", target, Span(document, here, here), label)
+def _in_html(html: str, here: Span) -> Iterator[Reference]:
+    """Find the images of raw HTML, which begins where ``here`` says."""
+    for tag in opening_tags(as_text(html)):
+        if tag.name == "img":
+            line = here.line + tag.line
+            target = resolve(here.path, tag.attributes.get("src", "").replace("\\", "/"))
+            label = " ".join(tag.attributes.get("alt", "").split())
+            yield Reference("image", target, Span(here.path, line, line), label)

@@ -11,7 +11,7 @@ import pytest
 from figures.data import digits, digits_tsne
 from figures.numerics.embeddings import trustworthiness
 from figures.numerics.perplexity import joint_probabilities
-from figures.numerics.tsne import descend, kl_divergence, principal_start
+from figures.numerics.tsne import descend, kl_divergence, pca_init
 
 if TYPE_CHECKING:
     from figures.numerics.checks import Floats
@@ -55,7 +55,7 @@ def test_at_thirty_the_descent_has_come_to_rest(x: Floats, p: Floats) -> None:
     after = kl_divergence(p, descend(p.astype(np.float32), centred, 30, exaggeration=1))
     assert 0.99 * before < after <= 1.001 * before
     assert before < kl_divergence(p, 0.8 * centred)
-    start = principal_start(x)  # whose layout is still to be seen
+    start = pca_init(x)  # whose layout is still to be seen
     together = [np.corrcoef(points[:, axis], start[:, axis])[0, 1] for axis in (0, 1)]
     assert min(together) > 0.4
 

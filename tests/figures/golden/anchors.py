@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 from typing import Any
 
@@ -16,11 +17,14 @@ def answers() -> dict[str, Any]:
     random = np.random.default_rng(SEED)
     boxes, anchors = some_boxes(random, 8), some_boxes(random, 8)
     loss = some_predictions(random, 8)
+    wild = wild_offsets(random, 8)
     return {
         "made_by": versions("torch"),
         "boxes": boxes.tolist(),
         "anchors": anchors.tolist(),
         **coder(torch, boxes, anchors),
+        "wild": wild.tolist(),
+        "decoded wild": decoded(torch, wild, anchors),
         "loss": {name: value.tolist() for name, value in loss.items()},
         "loss said": rpn(torch, **loss),
     }
@@ -48,10 +52,21 @@ def coder(torch: Any, boxes: Any, anchors: Any) -> dict[str, Any]:
     size, anchor_size = box[:, 2:] - box[:, :2], anchor[:, 2:] - anchor[:, :2]
     centre, anchor_centre = box[:, :2] + 0.5 * size, anchor[:, :2] + 0.5 * anchor_size
     offsets = torch.cat([(centre - anchor_centre) / anchor_size, torch.log(size / anchor_size)], 1)
-    back = torch.exp(offsets[:, 2:]) * anchor_size
-    middle = offsets[:, :2] * anchor_size + anchor_centre
-    decoded = torch.cat([middle - 0.5 * back, middle + 0.5 * back], 1)
-    return {"offsets": offsets.tolist(), "decoded": decoded.tolist()}
+    return {"offsets": offsets.tolist(), "decoded": decoded(torch, offsets, anchors)}
+
+
+def wild_offsets(random: np.random.Generator, count: int) -> Any:
+    """What a detector may give before it has learned: sizes up to a million times the anchor's."""
+    return random.uniform(-14, 14, (count, 4))
+
+
+def decoded(torch: Any, offsets: Any, anchors: Any) -> Any:
+    """As torchvision's ``BoxCoder`` does it, with its clip of the logarithms of the size."""
+    t, anchor = torch.as_tensor(offsets), torch.tensor(anchors)
+    size = anchor[:, 2:] - anchor[:, :2]
+    back = torch.exp(torch.clamp(t[:, 2:], max=math.log(1000.0 / 16))) * size
+    middle = t[:, :2] * size + (anchor[:, :2] + 0.5 * size)
+    return torch.cat([middle - 0.5 * back, middle + 0.5 * back], 1).tolist()
 
 
 def rpn(torch: Any, logits: Any, offsets: Any, labels: Any, targets: Any) -> dict[str, Any]:

@@ -12,13 +12,13 @@ import numpy as np
 from tests.figures.golden.asking import SEED, versions
 
 # ours: kind, margin, scale
-SETTINGS: dict[str, tuple[Any, float, float | None]] = {
+SETTINGS: dict[str, tuple[Any, float, Any]] = {
     "arcface": ("arcface", 0.5, 64.0),
     "arcface gentle": ("arcface", 0.2, 10.0),
     "cosface": ("cosface", 0.35, 64.0),
     "cosface gentle": ("cosface", 0.1, 10.0),
-    "sphereface": ("sphereface", 4, None),
-    "sphereface gentle": ("sphereface", 2, None),
+    "sphereface": ("sphereface", 4, "length"),
+    "sphereface gentle": ("sphereface", 2, "length"),
 }
 
 

@@ -18,7 +18,7 @@ def answers() -> dict[str, Any]:
 
 
 def ask(shape: tuple[int, ...], seed: int = SEED) -> dict[str, Any]:
-    """Output, running statistics and gradients for seeded values; then the same in use."""
+    """Output, running statistics and gradients for seeded values; then the same at inference."""
     torch = import_module("torch")
     random = np.random.default_rng(seed)
     channels = shape[1]

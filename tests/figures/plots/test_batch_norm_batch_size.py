@@ -11,10 +11,10 @@ from figures.numerics.networks import initialise
 from figures.plots import batch_norm_batch_size
 
 
-def test_in_use_all_pictures_give_the_statistics() -> None:
+def test_inference_all_pictures_give_the_statistics() -> None:
     values = (digits.load().pixels / 16) @ initialise([64, 64], seed=0)[0][0][28]
     expected = (values[4] - values.mean()) / math.sqrt(values.var() + 1e-5)
-    assert math.isclose(batch_norm_batch_size.compute().in_use, expected, rel_tol=1e-12)
+    assert math.isclose(batch_norm_batch_size.compute().inference, expected, rel_tol=1e-12)
 
 
 def test_in_a_batch_of_two_only_the_order_counts() -> None:

@@ -57,7 +57,7 @@ def test_focal_weights_and_the_positives_parts(data: class_imbalance.Data) -> No
 def test_what_is_drawn_are_the_weights(data: class_imbalance.Data) -> None:
     figure = class_imbalance.draw(data)
     words = [text.get_text() for axes in figure.axes for text in axes.texts]
-    assert words[0] == "cross-entropy of 90 candidates"
+    assert words[0] == "90 个候选的交叉熵"
     assert [word for word in words if word.endswith("%")] == [f"{s:.0%}" for s in data.share]
     for axes, weights in zip(figure.axes[1:], data.weights[1:], strict=True):
         _, negatives, positives = (np.asarray(patch.get_path().vertices) for patch in axes.patches)

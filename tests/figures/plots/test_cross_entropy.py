@@ -28,4 +28,4 @@ def test_the_worked_sample_is_that_of_the_note() -> None:
     assert data.worked_z == -5
     assert data.worked_grads.tolist() == pytest.approx([1 - p, (1 - p) ** 2 * p], rel=1e-14)
     written = {text.get_text() for axes in cross_entropy.draw(data).axes for text in axes.texts}
-    assert {"0.993", "0.0066", "150 ×"} <= written
+    assert {"0.993", "0.0066", "150 倍"} <= written

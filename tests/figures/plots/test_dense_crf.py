@@ -81,8 +81,8 @@ def test_what_is_drawn_is_what_was_found() -> None:
     figure = dense_crf.draw(dense_crf.compute(3))
     words = [text.get_text() for axes in figure.axes for text in axes.texts]
     assert words == [
-        *("cup after 3 iterations", "dashed: unary alone"),
-        *("unary", "1 iteration", "3 iterations", "10 iterations"),
+        *("迭代 3 次后的杯子", "虚线：只用一元项"),
+        *("一元项", "1 次", "3 次", "10 次"),
     ]
     result = load()
     expected = [[result.cup[3] < 128, result.cup[0] >= 128, result.cup[0] >= 128]]

@@ -34,6 +34,18 @@ def test_mmd_is_near_that_of_the_densities(bandwidth: float) -> None:
     np.testing.assert_allclose(data.distances[1], expected, atol=0.005)
 
 
+def test_the_slope_of_js_jumps_where_the_supports_part() -> None:
+    slope = disjoint_supports.draw(disjoint_supports.compute()).axes[2]
+    x, y = np.asarray(slope.lines[2].get_data())
+    gap = np.flatnonzero(np.isnan(y))
+    assert len(gap) == 1
+    before, after = gap[0] - 1, gap[0] + 1
+    assert x[before] == x[after] == 1
+    np.testing.assert_allclose(y[: gap[0]], math.log(2), rtol=1e-9)
+    np.testing.assert_allclose(y[after:], 0, atol=1e-12)
+    assert not any(np.isnan(line.get_ydata()).any() for line in slope.lines[:2])
+
+
 def test_only_w1_still_has_a_slope_far_off() -> None:
     narrow, wide = disjoint_supports.compute(0.1), disjoint_supports.compute(2)
     beyond = narrow.between > 2

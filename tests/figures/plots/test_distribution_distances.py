@@ -41,6 +41,25 @@ def test_two_of_them_stop_growing() -> None:
     assert (steps[2:, -5:] < 0.01).all()
 
 
+def test_no_axis_bears_two_units() -> None:
+    units = {"KL": "nat", "JS": "nat", "W₁": "标准差", "MMD²": "无单位"}
+    figure = distribution_distances.draw(distribution_distances.compute())
+    for (title, shown, *_), axes in zip(
+        distribution_distances.PANELS, figure.axes[1:], strict=True
+    ):
+        names = [distribution_distances.NAMES[i] for i in shown]
+        assert all(f"（{units[name]}）" in title for name in names)
+        written = [text.get_text() for text in axes.texts]
+        assert written[0] == title
+        assert [word.split()[0] for word in written[1:]] == names
+    assert sorted(i for _, shown, *_ in distribution_distances.PANELS for i in shown) == [
+        0,
+        1,
+        2,
+        3,
+    ]
+
+
 @pytest.mark.parametrize("shift", distribution_distances.SLIDER.values)
 def test_points_lie_on_the_curves(shift: float) -> None:
     data = distribution_distances.compute(shift)

@@ -30,7 +30,7 @@ def test_at_the_start_it_tells_the_numbers_of_the_paper() -> None:
     data = focal_loss.compute()
     assert data.gamma == 2
     written = {text.get_text() for axes in focal_loss.draw(data).axes for text in axes.texts}
-    assert {"at pₜ = 0.9: 1/100", "at pₜ = 0.968: 1/977"} <= written
+    assert {"pₜ = 0.9 处：1/100", "pₜ = 0.968 处：1/977"} <= written
     last = focal_loss.draw(focal_loss.compute(5.0))
     written = {text.get_text() for axes in last.axes for text in axes.texts}
-    assert {"at pₜ = 0.9: 1/100 000", "at pₜ = 0.968: 1/29 800 000"} <= written
+    assert {"pₜ = 0.9 处：1/100 000", "pₜ = 0.968 处：1/29 800 000"} <= written

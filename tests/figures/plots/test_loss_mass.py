@@ -33,8 +33,8 @@ def test_the_numbers_of_the_note_are_written() -> None:
     figure = loss_mass.draw(loss_mass.compute())
     words = [text.get_text() for axes in figure.axes for text in axes.texts]
     for word in (
-        *("100,000 easy negatives, 99.9%", "100 hard positives"),
-        *("10,536, 97.9%", "230", "105, 36.1%", "187", "36%", "focal loss, γ = 2"),
+        *("100,000 个简单负样本，99.9%", "100 个难正样本"),
+        *("10,536，97.9%", "230", "105，36.1%", "187", "36%", "focal loss，γ = 2"),
     ):
         assert word in words
 

@@ -24,7 +24,7 @@ def test_feet_lie_on_the_lines_at_their_angles() -> None:
     data = ols_vs_pca.compute()
     np.testing.assert_allclose(data.vertical[:, 0], data.points[:, 0], rtol=1e-15)
     np.testing.assert_allclose(data.vertical[:, 1], data.slope * data.points[:, 0], atol=1e-14)
-    for angle, feet in ((data.best, data.perpendicular), (data.angle, data.shadows)):
+    for angle, feet in ((data.best, data.perpendicular), (data.angle, data.projections)):
         across = np.array([-np.sin(angle), np.cos(angle)])
         along = np.array([np.cos(angle), np.sin(angle)])
         np.testing.assert_allclose(feet @ across, 0, atol=1e-14)
@@ -32,10 +32,10 @@ def test_feet_lie_on_the_lines_at_their_angles() -> None:
 
 
 @pytest.mark.parametrize("degrees", ols_vs_pca.SLIDER.values)
-def test_variance_is_that_of_the_shadows(degrees: float) -> None:
+def test_variance_is_that_of_the_projections(degrees: float) -> None:
     data = ols_vs_pca.compute(degrees)
     assert data.angle == pytest.approx(np.radians(degrees))
-    squared = (data.shadows**2).sum(axis=1)
+    squared = (data.projections**2).sum(axis=1)
     assert data.variance == pytest.approx(squared.mean())
     assert data.variance <= data.largest
     at = np.argmin(np.abs(data.angles - data.angle))

@@ -36,6 +36,6 @@ def test_growth_is_of_fourth_and_second_power_or_none() -> None:
 def test_large_counts_are_written_as_powers() -> None:
     figure = parameter_count.draw(parameter_count.compute())
     written = {text.get_text() for axes in figure.axes for text in axes.texts}
-    assert "fully connected: 4.8 × 10¹¹" in written
-    assert "local, unshared: 9.0 × 10⁷" in written
-    assert "convolution: 1,792" in written
+    assert "全连接：4.8 × 10¹¹" in written
+    assert "局部连接，不共享：9.0 × 10⁷" in written
+    assert "卷积：1,792" in written

@@ -26,10 +26,10 @@ def test_more_is_shared_and_trained_together_from_one_to_the_next() -> None:
 
 def test_the_steps_are_those_of_the_notes() -> None:
     steps = {name: [" ".join(step.name) for step in steps] for name, _, steps in PIPELINES}
-    assert steps["R-CNN"] == ["selective search", "crop, warp", "CNN", "SVMs, box fit"]
-    assert steps["Fast R-CNN"] == ["selective search", "CNN", "RoIPool", "class, box"]
-    assert steps["Faster R-CNN"] == ["CNN", "RPN", "RoIPool", "class, box"]
-    assert steps["Mask R-CNN"] == ["CNN", "RPN", "RoIAlign", "class, box, mask"]
+    assert steps["R-CNN"] == ["selective search", "裁剪缩放", "CNN", "SVM、 框回归"]
+    assert steps["Fast R-CNN"] == ["selective search", "CNN", "RoIPool", "分类、 框回归"]
+    assert steps["Faster R-CNN"] == ["CNN", "RPN", "RoIPool", "分类、 框回归"]
+    assert steps["Mask R-CNN"] == ["CNN", "RPN", "RoIAlign", "分类、框、 mask"]
     search = [name for name, of in steps.items() if "selective search" in of]
     data = rcnn_family.compute()
     assert [i for i, row in enumerate(data.in_network) if not row.all()] == [0, 1]

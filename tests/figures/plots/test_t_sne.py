@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from matplotlib.colors import to_hex
 
 from figures.data import digits
 from figures.plots import t_sne
@@ -40,6 +43,22 @@ def test_clusters_are_clear_at_thirty_and_near_at_three_hundred() -> None:
     assert share_nearest_to_own_median(30) > share_nearest_to_own_median(300)
 
 
+def test_at_thirty_one_digit_is_in_three_pieces_and_the_others_are_in_one() -> None:
+    data = t_sne.compute()
+
+    def pieces(digit: int) -> int:
+        """Groups of a digit's points, 14 pixels apart, that hold a tenth of them."""
+        points = data.points[data.labels == digit]
+        linked = np.linalg.norm(points[:, None] - points, axis=2) <= 14
+        group = np.arange(len(points))
+        for _ in points:
+            group = np.where(linked, group, len(points)).min(axis=1)
+        return int((np.bincount(group) > len(points) / 10).sum())
+
+    assert [pieces(digit) for digit in range(10)] == [1, 3, *[1] * 8]
+    assert "数字 1 裂成三块" in t_sne.ALT
+
+
 def test_classes_break_into_pieces_at_two() -> None:
     def pieces(perplexity: float) -> int:
         """Groups of points with nothing but more than 6 pixels around them."""
@@ -55,10 +74,19 @@ def test_classes_break_into_pieces_at_two() -> None:
     assert pieces(2) > 2 * pieces(30)
 
 
-def test_neighbouring_clusters_have_other_colours() -> None:
-    data = t_sne.compute()
-    drawn = t_sne._ROLES
-    assert len(drawn) == 10
-    apart = np.linalg.norm(data.medians[:, None] - data.medians, axis=2)
-    np.fill_diagonal(apart, np.inf)
-    assert all(drawn[i] != drawn[j] for i, j in enumerate(apart.argmin(axis=1)))
+def test_each_class_has_a_colour_and_form_of_its_own_and_the_key_shows_it() -> None:
+    figure = t_sne.draw(t_sne.compute())
+
+    def looks(patch: Any) -> tuple[str, bool]:
+        points = patch.get_path().vertices.reshape(-1, 2, 2)
+        return to_hex(patch.get_edgecolor()), bool((points[:, 0] == points[:, 1]).all())
+
+    key, panel = figure.axes
+    in_key = [looks(patch) for patch in key.patches]
+    assert len(set(in_key)) == len(in_key) == 10
+    assert [looks(patch) for patch in panel.patches[:10]] == in_key
+    assert [text.get_text() for text in key.texts[:10]] == list("0123456789")
+    sizes = [np.shape(patch.get_path().vertices)[0] for patch in panel.patches[:10]]
+    forms = [2] * 5 + [4] * 5  # a dot is one stroke of no length, a cross is two
+    counts = np.bincount(t_sne.compute().labels)
+    assert sizes == [form * count for form, count in zip(forms, counts, strict=True)]

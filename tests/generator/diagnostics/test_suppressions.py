@@ -5,12 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from diptych.deck import visible_texts
-from diptych.diagnostics.suppressions import COMMENT, take_ignores
-from diptych.model import Source
 from tests.conftest import MakeNotebook, build_folder, check_folder
 from tests.generator.link.test_check import places
 
@@ -103,60 +99,7 @@ def test_what_only_an_error_kept_from_being_found_is_not_missed(
     assert [each.code for each in check_folder(root).diagnostics] == ["D404"]
 
 
-def test_lines_stay_lines() -> None:
-    text = f"a  {D401}\n{D401}\nb {D401} c\n\n    {D401}\n"
-    bare, ignores = take_ignores(Source("a.md", text))
-    assert bare.text == f"a\n\nb  c\n\n    {D401}\n"
-    assert [(sorted(each.lines), each.span.column) for each in ignores] == [
-        ([1], 4), ([2, 3], 1), ([3], 3)
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("text", "left", "codes"),
-    [
-        # A comment goes on to the first `-->`, whatever is opened within.
-        (f"<!--diptych: ignore {D401}-->", f"<!--diptych: ignore {D401}-->", []),
-        (f"<!-- diptych: {D401}ignore D404 -->", f"<!-- diptych: {D401}ignore D404 -->", []),
-        (f"<!-- a --> {D401}", "<!-- a -->", ["D401"]),
-        (f"<!--> {D401}", "<!-->", ["D401"]),
-        (f"`<!--` {D401}", "`<!--`", ["D401"]),
-        (f"\\<!-- {D401}", "\\<!--", ["D401"]),
-        # What stood on both sides of one becomes none.
-        (f"<!-{D401}- diptych: ignore D404 -->", "<!- - diptych: ignore D404 -->", ["D401"]),
-    ],
-)
-def test_comments_within_comments(text: str, left: str, codes: list[str]) -> None:
-    bare, ignores = take_ignores(Source("a.md", text))
-    assert bare.text == left
-    assert [code for each in ignores for code in each.codes] == codes
-
-
 def test_a_comment_within_a_comment_is_told(make_notebook: MakeNotebook) -> None:
     text = f"## A?\n\na ![x](gone.png) <!-- diptych: ignore {D401} b\n"
     report = check_folder(make_notebook({"a.md": text}))
     assert [each.code for each in report.diagnostics] == ["D401", "D305"]
-
-
-PIECES = [
-    "a",
-    " ",
-    "\n",
-    "`",
-    "```\n",
-    "# ",
-    "<!--",
-    "-->",
-    "diptych: ignore ",
-    "D401",
-    D401,
-    "\t",
-    ">",
-]
-
-
-@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-def test_any_text_keeps_its_lines_and_all_else(text: str) -> None:
-    bare, _ = take_ignores(Source("a.md", text))
-    assert bare.text.count("\n") == text.count("\n")
-    assert COMMENT.sub("", text).split() == COMMENT.sub("", bare.text).split()

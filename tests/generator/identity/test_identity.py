@@ -40,7 +40,7 @@ def build(text: str, ledger: Ledger, now: int = 1000, path: str = "a.md") -> Led
     identities = identify(questions(text, path), ledger, NAME)
     shown = {
         each.guid: CardState(
-            each.question.prompt + "".join(token.content for token in each.question.answer),
+            each.question.prompt + "".join(node.content for node in each.question.answer),
             is_cloze=bool(deletions(each.question.tokens)),
         )
         for each in identities

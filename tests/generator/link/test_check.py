@@ -7,8 +7,7 @@ import pytest
 from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.report import Report
 from diptych.figures.registry import Figure, Gallery
-from diptych.link.checks.code import NAME_IT
-from diptych.link.checks.facts import Facts, Wishes
+from diptych.link.checks.facts import Facts
 from diptych.link.checks.images import without_alternative
 from diptych.link.targets import map_links
 from diptych.model import Source, Span
@@ -129,10 +128,38 @@ def test_registered_figures_need_no_alternative_text() -> None:
     document, _ = parse(Source("a.md", "## A?\n\n![](drawn/a.svg) ![](b.svg)\n"))
     figure = Figure("a", "drawn/a.svg", "plots/a.py", "0", None)
     facts = Facts("a.md", [document], list(references(document)), {}, {}, map_links([document]),
-                  Gallery(figures={"a": figure}), Wishes(), {})  # fmt: skip
+                  Gallery(figures={"a": figure}), {})  # fmt: skip
     assert [each.message for each in without_alternative(facts)] == [
         "image `b.svg` has no alternative text"
     ]
+
+
+@pytest.mark.parametrize(
+    ("footnote", "expected"),
+    [
+        ("see [x](gone.md)", ["D404"]),
+        ("see ![x](gone.png)", ["D401"]),
+        ("see ![](gone.png)", ["D401", "D409"]),
+        ("see <b onclick='x'>b</b> and vector<T>", ["D305", "D305"]),
+        ("see[^gone]", ["D306"]),
+        ("copied xixi, σ2σ2", ["D231"]),
+        ("well", []),
+    ],
+)
+def test_a_footnote_in_the_text_is_looked_at_like_any_text(
+    make_notebook: MakeNotebook, footnote: str, expected: list[str]
+) -> None:
+    notes = {"diptych.toml": "", "notes/a.md": f"## A?\n\nsaid\nhere^[{footnote}]\n"}
+    found = check_folder(make_notebook(notes)).diagnostics
+    assert [each.code for each in found] == expected
+    assert {each.span.line for each in found if each.span} <= {4}
+
+
+def test_a_footnote_that_only_one_in_the_text_refers_to_is_used(
+    make_notebook: MakeNotebook,
+) -> None:
+    text = "## A?\n\na^[see[^x]]\n\n[^x]: shown\n"
+    assert places(check_folder(make_notebook({"a.md": text}))) == []
 
 
 def test_what_is_left_out_is_quoted(make_notebook: MakeNotebook) -> None:
@@ -230,20 +257,6 @@ def test_remarks(make_notebook: MakeNotebook, notes: str, expected: list[tuple[s
     report = check_folder(make_notebook({"a.md": notes, "a.png": b"png"}))
     found = [(d.code, d.span.line) for d in report.diagnostics if d.span and d.severity == "info"]
     assert found == expected
-
-
-@pytest.mark.parametrize(
-    ("code", "message", "hint"),
-    [
-        ("import os\nprint(os)", "code without a language; it looks like Python", "Write ```python."),
-        ("a", "code without a language", NAME_IT),
-    ],
-)  # fmt: skip
-def test_a_language_is_guessed(
-    make_notebook: MakeNotebook, code: str, message: str, hint: str
-) -> None:
-    told = check_folder(make_notebook({"a.md": f"## A?\n\n```\n{code}\n```\n"})).diagnostics
-    assert [(each.message, each.hint) for each in told] == [(message, hint)]
 
 
 @pytest.mark.parametrize(

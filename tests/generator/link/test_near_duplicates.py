@@ -7,7 +7,7 @@ import time
 import pytest
 
 from diptych.figures.registry import Gallery
-from diptych.link.checks.facts import Facts, Wishes
+from diptych.link.checks.facts import Facts
 from diptych.link.checks.near_duplicates import near_same
 from diptych.link.targets import map_links
 from diptych.model import Source
@@ -20,7 +20,7 @@ OTHERWISE = "It is a function that remembers variables of its scope after that s
 
 def facts_of(text: str) -> Facts:
     document, _ = parse(Source("a.md", text))
-    return Facts("a.md", [document], [], {}, {}, map_links([document]), Gallery(), Wishes(), {})
+    return Facts("a.md", [document], [], {}, {}, map_links([document]), Gallery(), {})
 
 
 def told(one: str, other: str, answer: str = CLOSURE, other_answer: str = OTHERWISE) -> bool:

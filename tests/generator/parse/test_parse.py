@@ -13,6 +13,7 @@ from diptych.input.options import Options
 from diptych.model import Document, Source
 from diptych.parse import parse
 from diptych.syntax.markdown import parser, plain_text
+from diptych.syntax.tree import blocks_of, text_blocks
 
 CASES = Path(__file__).parents[2] / "cases"
 # Those in `peers` are written for other tools, one file each.
@@ -27,7 +28,7 @@ def told(document: Document, diagnostics: object) -> str:
 def _lines(document: Document, diagnostics: object) -> Iterator[str]:
     yield f"{document.title} | {document.understood}"
     for section in document.sections:
-        intro = plain_text([t for t in section.intro if t.type == "inline"])
+        intro = plain_text(text_blocks(section.intro))
         yield f"section {section.span.line}: {' > '.join(section.path)} | {intro}"
     for question in document.questions:
         span = f"{question.span.line}-{question.span.end_line}"
@@ -39,11 +40,15 @@ def _lines(document: Document, diagnostics: object) -> Iterator[str]:
             yield f"  pinned {question.pinned}; classes {', '.join(question.classes) or '-'}"
         sides = {"short": question.short, "answer": question.answer}
         sides |= {"front": question.front} if question.front else {}
-        for name, tokens in sides.items():
-            kinds = [t.content.strip().split("\n")[0] or t.type for t in tokens if not t.nesting]
+        for name, nodes in sides.items():
+            kinds = [
+                each.content.strip().split("\n")[0] or each.type
+                for each in blocks_of(nodes)
+                if each.content or each.type == "hr"
+            ]
             yield f"  {name}: {' / '.join(kinds) or '-'}"
-    for label, tokens in document.footnotes.items():
-        yield f"footnote {label}: {plain_text([t for t in tokens if t.type == 'inline'])}"
+    for label, nodes in document.footnotes.items():
+        yield f"footnote {label}: {plain_text(text_blocks(nodes))}"
     assert isinstance(diagnostics, tuple)
     for each in diagnostics:
         yield f"{each.code} {each.span.line}:{each.span.column} {each.message}"

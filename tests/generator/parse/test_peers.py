@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it.token import Token
 
 from diptych.input.options import Options
 from diptych.model import Question, Source
 from diptych.parse import parse
 from diptych.syntax.cloze import deletions
+from diptych.syntax.tree import Node, text_blocks, walk
 
 
 def questions(text: str) -> tuple[Question, ...]:
@@ -65,7 +65,7 @@ def test_what_resembles_another_tool_s_format_is_left_alone(
 )
 def test_notes_of_other_tools(text: str, prompt: str, answer: str, tags: tuple[str, ...]) -> None:
     (question,) = questions(text)
-    said = [t.content for t in (*question.short, *question.answer) if t.type == "inline"]
+    said = [each.content for each in text_blocks((*question.short, *question.answer))]
     assert (question.prompt, said, question.tags) == (prompt, [answer], tags)
 
 
@@ -75,7 +75,7 @@ def test_hidden_words_of_other_tools_are_deletions() -> None:
     assert deletions(first.tokens) == (1, 2)
     assert first.prompt == "a is b c, d, [f"
     (second,) = questions("- x" + text.split("- x")[1])
-    (opened,) = [t for t in second.tokens if t.type == "cloze_close"]
+    (opened,) = [node for node in walk(second.tokens) if node.type == "cloze"]
     assert (second.prompt, opened.meta["hint"]) == ("x y", "z")
 
 
@@ -108,9 +108,8 @@ def _numbered(lines: Iterable[str]) -> str:
     )
 
 
-def _words(tokens: Iterable[Token]) -> Iterator[str]:
-    for token in tokens:
-        yield "".join(_words(token.children)) if token.children else token.content
+def _words(nodes: Iterable[Node]) -> Iterator[str]:
+    return (node.content for node in walk(nodes) if not node.children)
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=14).map(_numbered))

@@ -17,18 +17,17 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
-from diptych.figures.registry import Gallery
+from diptych.compile.checks.facts import DocumentFacts, Requirements
+from diptych.compile.checks.raw_html import left_out
 from diptych.input.options import DEFAULT
-from diptych.link.checks.facts import Facts, Wishes
-from diptych.link.checks.raw_html import left_out
-from diptych.link.targets import map_links
 from diptych.model import Source, Span
 from diptych.parse import parse
 from diptych.parse.page import make_page
 from diptych.render.flavour import Job
 from diptych.render.questions import page_flavour
 from diptych.render.safe import Fragments
-from diptych.syntax.html_policy import ALLOWED, COMMENT, as_text
+from diptych.syntax.html import comments
+from diptych.syntax.html_policy import ALLOWED, as_text
 from diptych.syntax.markdown import parser
 from diptych.syntax.references import is_remote
 from tests.conftest import missing
@@ -112,25 +111,15 @@ def test_pages_show_what_commonmark_says() -> None:
 def test_what_a_page_leaves_out_is_told() -> None:
     """Of the text that a browser would show or hide, only comments are not on the page."""
     for each in each_example():
-        comments = COMMENT.findall(as_text(each["html"]))
+        left = [comment for comment, _ in comments(as_text(each["html"]))]
         told = " ".join(each_unwanted(each["markdown"]))
-        assert all(comment in told for comment in comments), each["example"]
+        assert all(comment in told for comment in left), each["example"]
 
 
 def each_unwanted(text: str) -> Iterator[str]:
     """The messages about raw HTML in a text."""
     document, _ = parse(Source("n.md", text))
-    facts = Facts(
-        where="n.md",
-        documents=[document],
-        references=(),
-        lines={},
-        files={},
-        same_name={},
-        links=map_links([document]),
-        gallery=Gallery(),
-        wishes=Wishes(),
-    )
+    facts = DocumentFacts(document, (), Requirements())
     yield from (each.message for each in left_out(facts))
 
 

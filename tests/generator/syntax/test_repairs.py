@@ -18,6 +18,7 @@ from diptych.parse import parse
 from diptych.syntax.markdown import plain_text
 from diptych.syntax.repairs import REPAIRS, Repair, mend, repair
 from diptych.syntax.repairs.text import Text
+from diptych.syntax.tree import text_blocks
 from tests.conftest import MakeNotebook, check_folder
 
 CASES = Path(__file__).parents[2] / "cases" / "repairs"
@@ -107,7 +108,7 @@ def test_each_change_is_told_and_can_be_switched_off() -> None:
     options = Options(without=frozenset({"D221", "D212", "D232"}))
     document, diagnostics = parse(Source("a.md", f"## 为什么？\n\n{wound}"), options)
     assert not diagnostics
-    said = plain_text([t for t in document.questions[0].answer if t.type == "inline"])
+    said = plain_text(text_blocks(document.questions[0].answer))
     assert said == "设 (x) 与 **“粗体”**的 ![x](a b.png)"
 
 

@@ -13,6 +13,7 @@ from diptych.cli import main
 from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.repairs import REPAIRS, Repair, mend, repair
+from diptych.syntax.tree import walk
 from tests.conftest import MakeNotebook, build_folder
 from tests.generator.syntax.test_repairs import EVERY_CASE, module_of
 from tests.generator.syntax.test_repairs_structure import TABLE
@@ -93,10 +94,9 @@ def test_a_formula_behind_a_torn_one_is_a_formula() -> None:
     ]
     document, _ = parse(Source("a.md", TORN_TWICE))
     formulas = [
-        child.content.strip()
-        for token in document.questions[0].answer
-        for child in (token, *(token.children or ()))
-        if child.type.startswith("math")
+        node.content.strip()
+        for node in walk(document.questions[0].answer)
+        if node.type.startswith("math")
     ]
     assert formulas == ["a = b^2", "c = d^2"]
 

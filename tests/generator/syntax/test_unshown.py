@@ -7,6 +7,7 @@ import pytest
 from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.markdown import MAX_NESTING, parser
+from diptych.syntax.tree import walk
 from tests.conftest import MakeNotebook, check_folder, codes
 from tests.generator.render.test_render import render
 
@@ -82,7 +83,9 @@ def test_what_is_nested_too_deeply_is_shown_as_it_was_written(nested: str, quote
     assert [question.prompt for question in document.questions] == ["A?", "B?"]
     assert [each.code for each in told] == ["D210"]
     assert quoted in told[0].message
-    contents = " ".join(" ".join(t.content for t in document.questions[0].tokens).split())
+    contents = " ".join(
+        " ".join(node.content for node in walk(document.questions[0].tokens)).split()
+    )
     assert quoted in contents
     assert contents.endswith("after")
 

@@ -1,6 +1,7 @@
-"""Rules about the notes. A rule is a pure function of all that was read.
+"""Rules about the notebook as a whole. A rule is a pure function of all that was read.
 
-Each rule is one function in one of the modules here, and a line in ``RULES``.
+Each rule is one function in one of the modules here, and a line in ``RULES``. What needs one
+document only is a rule in `diptych.compile.checks`.
 """
 
 from __future__ import annotations
@@ -9,17 +10,12 @@ from typing import TYPE_CHECKING
 
 from diptych.link.checks import (
     answers,
-    code,
-    doubled,
     figures,
-    footnotes,
-    headings,
     ids,
     images,
     links,
     near_duplicates,
-    raw_html,
-    recall,
+    terms,
 )
 
 if TYPE_CHECKING:
@@ -30,13 +26,10 @@ if TYPE_CHECKING:
 
 RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     answers.no_questions,
-    answers.wordless,
-    answers.unanswered,
+    answers.only_dead_pictures,
     ids.same_id,
     ids.same_question,
     near_duplicates.near_same,
-    headings.skipped_levels,
-    code.without_language,
     links.dead_images,
     links.moved_images,
     images.without_alternative,
@@ -44,16 +37,10 @@ RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     links.missing_code,
     figures.unknown,
     figures.stale,
-    footnotes.undefined,
-    footnotes.unused,
-    raw_html.left_out,
-    doubled.doubled_math,
-    recall.too_long,
-    recall.without_source,
-    recall.unexplained_terms,
+    terms.unexplained,
 )
 
 
 def check(facts: Facts) -> list[Diagnostic]:
-    """All that is to be said about the notes."""
+    """Apply each rule to the notebook."""
     return [diagnostic for rule in RULES for diagnostic in rule(facts)]

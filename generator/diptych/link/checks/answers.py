@@ -1,4 +1,4 @@
-"""Are there questions, and are they answered?"""
+"""Are there questions, and are their answers there?"""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from diptych.diagnostics.codes import diagnose
 from diptych.link.checks.links import is_dead_image
 from diptych.link.checks.near_misses import nearest_misses
 from diptych.model import Span
-from diptych.syntax.cloze import deletions
-from diptych.syntax.markdown import plain_text
-from diptych.syntax.references import in_tokens
+from diptych.syntax.references import in_nodes
+from diptych.syntax.tree import tree
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from markdown_it.token import Token
-
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic, Question
+    from diptych.syntax.tree import Node
 
 LOOKED_FOR = (
     "headings such as `## What is …?` or `### 1. …`, `Q:` and `A:`, `term :: definition`, "
     "`- … #card` and `{{c1::…}}`"
 )
+SPEAKING = frozenset({"fence", "code_block", "hr"})
 
 
 def no_questions(facts: Facts) -> Iterator[Diagnostic]:
-    """Nothing to learn: in the whole notebook an error, in one document of several a warning."""
+    """Report that there is nothing to learn: in the whole notebook, or in one of its documents."""
     if not facts.documents:
         message = f"no questions found: there is no Markdown file in {facts.where}"
         hint = f"Looked for files that end in .md or .markdown, and in them {LOOKED_FOR}."
@@ -47,49 +47,33 @@ def no_questions(facts: Facts) -> Iterator[Diagnostic]:
                 yield diagnose("D202", message, Span(document.path, 1, 1), hint)
 
 
-def wordless(facts: Facts) -> Iterator[Diagnostic]:
-    """Questions that say nothing, such as a heading that holds only its number."""
-    for question in facts.questions:
-        if not question.prompt.strip():
-            where = Span(question.span.path, question.span.line, question.span.line)
-            yield diagnose("D319", "the question has no words", where, "Write it, or delete it.")
-
-
-def unanswered(facts: Facts) -> Iterator[Diagnostic]:
-    """Questions with nothing below them, or nothing but pictures that are not there."""
+def only_dead_pictures(facts: Facts) -> Iterator[Diagnostic]:
+    """Report answers that are nothing but pictures that are not there."""
     dead = {
         (reference.span.path, reference.target.written)
         for reference in facts.references
         if is_dead_image(facts, reference)
     }
-    for question in facts.questions:
-        where = Span(question.span.path, question.span.line, question.span.line)
-        if not is_answered(question):
-            message = f"“{question.prompt}” has no answer"
-            yield diagnose("D301", message, where, "Write one below the heading.")
-        elif _only_dead_pictures(question, dead):
+    for question in facts.questions if dead else ():
+        if _only_dead_pictures(question, dead):
             message = f"the answer of “{question.prompt}” is only a picture that is not there"
-            yield diagnose("D302", message, where, "Put the picture back, or say it in words.")
-
-
-def is_answered(question: Question) -> bool:
-    """Whether anything stands below the question, or is to be recalled in it."""
-    return bool(question.short or question.answer or deletions(question.prompt_tokens))
+            hint = "Put the picture back, or say it in words."
+            yield diagnose("D302", message, question.span.first_line, hint)
 
 
 def _only_dead_pictures(question: Question, dead: set[tuple[str, str]]) -> bool:
-    tokens = (*question.short, *question.answer)
+    answer = (*tree(question.short), *tree(question.answer))
     # Nearly every answer begins with words, which costs less to see than to find all pictures.
-    if any(map(_says_something, tokens)):
+    if any(map(_says_something, answer)):
         return False
-    pictures = [
-        r for r in in_tokens(tokens, question.span.path, question.span) if r.kind == "image"
-    ]
+    pictures = [each for each in in_nodes(answer, question.span) if each.kind == "image"]
     return bool(pictures) and all((r.span.path, r.target.written) in dead for r in pictures)
 
 
-def _says_something(token: Token) -> bool:
-    """Whether a block holds words, code or a formula; pictures apart."""
-    if token.type != "inline":
-        return token.type in {"fence", "code_block", "math_block", "hr"}
-    return bool(plain_text([each for each in token.children or () if each.type != "image"]))
+def _says_something(node: Node) -> bool:
+    """Tell whether a node holds words, code or a formula; pictures apart."""
+    if node.type in SPEAKING:
+        return True
+    if node.children:
+        return node.type != "image" and any(map(_says_something, node.children))
+    return bool(plain_text((node,)))

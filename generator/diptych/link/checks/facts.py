@@ -1,4 +1,4 @@
-"""All that rules may look at."""
+"""All that a rule about the whole notebook may look at."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from markdown_it.token import Token
+    from collections.abc import Mapping, Sequence
 
     from diptych.figures.registry import Gallery
     from diptych.link.targets import LinkMap
@@ -17,33 +15,18 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a notebook asks of its answers, by its settings.
-
-    Attributes:
-        longest_answer: how long what a card shows first may be; None when any length will do.
-        sources: whether each answer must name a source.
-        known_terms: all abbreviations but these must be written out somewhere; None when none
-            need be.
-    """
-
-    longest_answer: int | None = None
-    sources: bool = False
-    known_terms: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
-    """The notebook as read.
+    """The notebook as it was read.
 
     Attributes:
         where: the notes folder or file, for people.
         references: all that the documents refer to, in order.
         lines: the lines of each file as they were read.
         files: the bytes of the files referred to that exist, by path.
-        wishes: what this notebook asks of its answers.
         same_name: for pictures that are not where they should be, by `picture_key`: those of
             that name among the notes, if there are any.
+        known_terms: all abbreviations but these must be written out somewhere; None when none
+            need be.
     """
 
     where: str
@@ -53,8 +36,8 @@ class Facts:
     files: Mapping[str, bytes]
     links: LinkMap
     gallery: Gallery
-    wishes: Wishes
     same_name: Mapping[str, tuple[str, ...]]
+    known_terms: tuple[str, ...] | None = None
 
     @property
     def questions(self) -> list[Question]:
@@ -65,12 +48,3 @@ class Facts:
     def moved(self) -> dict[str, str]:
         """Where the pictures are of which there is only one so named, by `picture_key`."""
         return {key: paths[0] for key, paths in self.same_name.items() if len(paths) == 1}
-
-
-def texts(document: Document) -> Iterator[Sequence[Token]]:
-    """All that a document says: introductions, questions with their answers, footnotes."""
-    for section in document.sections:
-        yield section.intro
-    for question in document.questions:
-        yield question.tokens
-    yield from document.footnotes.values()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.identity import asked
-from diptych.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def same_id(facts: Facts) -> Iterator[Diagnostic]:
-    """Two questions with one pinned id; ids name files, so case does not tell them apart."""
+    """Report two questions with one pinned id; ids name files, so case does not tell them apart."""
     first: dict[str, Question] = {}
     for question in facts.questions:
         if question.pinned is None:
@@ -25,12 +24,14 @@ def same_id(facts: Facts) -> Iterator[Diagnostic]:
         if key in first:
             other = first[key].span
             message = f"the id `{question.pinned}` is taken by {other.path}, line {other.line}"
-            yield diagnose("D303", message, _heading(question), "Give one of them another id.")
+            yield diagnose(
+                "D303", message, question.span.first_line, "Give one of them another id."
+            )
         first.setdefault(key, question)
 
 
 def same_question(facts: Facts) -> Iterator[Diagnostic]:
-    """Two questions that ask the same in the same place."""
+    """Report two questions that ask the same in the same place."""
     first: dict[tuple[tuple[str, ...], str], Question] = {}
     for question in facts.questions:
         key = (question.section, asked(question).casefold())
@@ -38,9 +39,5 @@ def same_question(facts: Facts) -> Iterator[Diagnostic]:
             other = first[key].span
             message = f"“{question.prompt}” is asked in {other.path}, line {other.line}, too"
             hint = "Both become cards; reword or delete one."
-            yield diagnose("D304", message, _heading(question), hint)
+            yield diagnose("D304", message, question.span.first_line, hint)
         first.setdefault(key, question)
-
-
-def _heading(question: Question) -> Span:
-    return Span(question.span.path, question.span.line, question.span.line)

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.identity import asked
-from diptych.model import Span
-from diptych.syntax.markdown import plain_text
+from diptych.syntax.tree import blocks_of, tree
+from diptych.syntax.words import TEXT_BLOCKS, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,8 +115,7 @@ def _within(group: list[Question], *, telling: bool) -> Iterator[Diagnostic]:
             where = f"{first.span.path}, line {first.span.line}"
             message = f"“{question.prompt}” says nearly the same as “{first.prompt}” in {where}"
             hint = "Both become cards: delete one, or say in the headings how they differ."
-            line = question.span.line
-            yield diagnose("D311", message, Span(question.span.path, line, line), hint)
+            yield diagnose("D311", message, question.span.first_line, hint)
 
 
 def _place(question: Question) -> tuple[tuple[str, ...], str]:
@@ -138,11 +137,12 @@ def _alike(one: tuple[frozenset[str], str], other: tuple[frozenset[str], str]) -
 def _answer(question: Question) -> tuple[str, str]:
     """The words below a prompt, and the code without white space."""
     words, code = [], []
-    for token in (*question.front, *question.short, *question.answer):
-        if token.type == "inline":
-            words.append(plain_text([token]))
-        elif token.content:
-            code.append("".join(token.content.split()))
+    parts = (question.front, question.short, question.answer)
+    for block in blocks_of(node for part in parts for node in tree(part)):
+        if block.type in TEXT_BLOCKS:
+            words.append(plain_text(block.children))
+        elif block.content:
+            code.append("".join(block.content.split()))
     return _plain(" ".join(words)), "".join(code)
 
 

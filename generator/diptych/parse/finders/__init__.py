@@ -24,6 +24,7 @@ from diptych.parse.finders import (
     sides,
     start_end,
 )
+from diptych.syntax.tree import tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ def read_page(page: Page) -> tuple[Document, tuple[Diagnostic, ...]]:
         language=page.language,
         sections=best.sections,
         questions=best.questions,
-        footnotes=page.footnotes,
+        footnotes={label: tree(tokens) for label, tokens in page.footnotes.items()},
         understood=f"{name}: {best.reason}",
     )
     return document, best.diagnostics

@@ -1,0 +1,43 @@
+"""Rules about one document. A rule is a pure function of what was read of it.
+
+Each rule is one function in one of the modules here, and a line in ``RULES``. What needs more than
+one document, or the files that it refers to, is a rule in `diptych.link.checks`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diptych.compile.checks import (
+    answers,
+    code,
+    doubled,
+    footnotes,
+    headings,
+    raw_html,
+    recall,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from diptych.compile.checks.facts import DocumentFacts
+    from diptych.model import Diagnostic
+
+RULES: Sequence[Callable[[DocumentFacts], Iterator[Diagnostic]]] = (
+    answers.wordless,
+    answers.unanswered,
+    headings.skipped_levels,
+    code.without_language,
+    footnotes.undefined,
+    footnotes.unused,
+    raw_html.left_out,
+    doubled.doubled_math,
+    recall.too_long,
+    recall.without_source,
+)
+
+
+def check_document(facts: DocumentFacts) -> list[Diagnostic]:
+    """Apply each rule to one document."""
+    return [diagnostic for rule in RULES for diagnostic in rule(facts)]

@@ -1,0 +1,36 @@
+"""Does each question say something, and is it answered?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.codes import diagnose
+from diptych.syntax.cloze import deletions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from diptych.compile.checks.facts import DocumentFacts
+    from diptych.model import Diagnostic, Question
+
+
+def wordless(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report questions that say nothing, such as a heading that holds only its number."""
+    for question in facts.document.questions:
+        if not question.prompt.strip():
+            where = question.span.first_line
+            yield diagnose("D319", "the question has no words", where, "Write it, or delete it.")
+
+
+def unanswered(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report questions with nothing below them."""
+    for question in facts.document.questions:
+        if not is_answered(question):
+            message = f"“{question.prompt}” has no answer"
+            where = question.span.first_line
+            yield diagnose("D301", message, where, "Write one below the heading.")
+
+
+def is_answered(question: Question) -> bool:
+    """Tell whether anything stands below the question, or is to be recalled in it."""
+    return bool(question.short or question.answer or deletions(question.prompt_tokens))

@@ -1,0 +1,45 @@
+"""All that a rule about one document may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.locate import point
+from diptych.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diptych.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What a notebook requires of its answers, by its settings.
+
+    Attributes:
+        longest_answer: how long what a card shows first may be; None when any length will do.
+        sources: whether each answer must name a source.
+    """
+
+    longest_answer: int | None = None
+    sources: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """One document as it was read.
+
+    Attributes:
+        lines: those of its file as they were read, before any repair.
+    """
+
+    document: Document
+    lines: Sequence[str]
+    requirements: Requirements
+
+    def point(self, line: int, *written: str) -> Span:
+        """Make the span of a line, from the first of ``written`` that stands in it."""
+        path = self.document.path
+        return point(Span(path, line, line), {path: self.lines}, *written)

@@ -1,0 +1,61 @@
+"""Does each footnote have a definition, and each definition a use?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.codes import diagnose
+from diptych.syntax.tree import elements, nodes_of, tree, walk_elements
+from diptych.syntax.words import as_written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from diptych.compile.checks.facts import DocumentFacts
+    from diptych.model import Diagnostic, Document
+    from diptych.syntax.tree import Node
+
+
+def undefined(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report references to footnotes that are defined nowhere in their document."""
+    for node, line in elements(facts.document):
+        label = _label(node)
+        if label is not None and label not in facts.document.footnotes:
+            message = f"footnote `[^{label}]` is not defined in this document"
+            hint = f"Add a line `[^{label}]: …` to the file."
+            yield diagnose("D306", message, facts.point(line, f"[^{label}]"), hint)
+
+
+def unused(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report definitions that nothing refers to, with their text: it is on no page."""
+    shown = _shown(facts.document)
+    for label, tokens in facts.document.footnotes.items():
+        if label not in shown:
+            nodes = tree(tokens)
+            line = next((node.line for node in nodes if node.line), 1)
+            message = f"nothing refers to the footnote `[^{label}]`: {as_written(nodes)}"
+            yield diagnose("D307", message, facts.point(line, f"[^{label}]:"))
+
+
+def _shown(document: Document) -> set[str]:
+    """Collect the labels that a page refers to, itself or by other footnotes."""
+    found: set[str] = set()
+    flow = [tree(section.intro) for section in document.sections]
+    flow += [nodes_of(question) for question in document.questions]
+    new = {label for nodes in flow for label in _labels(nodes)}
+    while new:
+        found |= new
+        inside = [tree(document.footnotes.get(label, ())) for label in new]
+        new = {label for nodes in inside for label in _labels(nodes)} - found
+    return found
+
+
+def _labels(nodes: Iterable[Node]) -> Iterator[str]:
+    for node in walk_elements(nodes):
+        if (label := _label(node)) is not None:
+            yield label
+
+
+def _label(node: Node) -> str | None:
+    """Read the label by which a node refers to a footnote that is defined elsewhere."""
+    return node.meta.get("label") if node.type == "footnote_ref" else None

@@ -1,0 +1,119 @@
+"""Raw HTML as notes hold it: what a tag is, and what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# What stands inside these is not HTML to a browser, up to the closing tag or the end of the page.
+RAW_TEXT = re.compile(
+    r"<(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b.*?(?:</\1\s*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+# A whole tag, written as CommonMark and browsers agree on, or the beginning of anything else.
+_S = "[ \\t\\n\\r\\f]"
+_VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++)"
+TAG = re.compile(
+    rf"<(?:/([a-z][\w:-]*+){_S}*+>"
+    rf"|([a-z][\w:-]*+)(?:{_S}++[^\s\"'<>/=]++(?:{_S}*+={_S}*+{_VALUE})?+)*+{_S}*+/?>"
+    r"|!---?>|!--.*?--!?>"
+    r"|(?=[a-z/!?]))",
+    re.IGNORECASE | re.DOTALL,
+)
+COMMENT = re.compile(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
+
+OPENING = re.compile(r"<([a-z][\w:-]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """One opening tag.
+
+    Attributes:
+        name: in small letters.
+        pairs: its attributes as they follow each other, entities decoded; one without a value has
+            an empty one.
+        line: its line in its text, from 0.
+        written: the tag itself.
+    """
+
+    name: str
+    pairs: tuple[tuple[str, str], ...]
+    line: int
+    written: str
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The attributes by name; of two of one name the first holds, as in a browser."""
+        return dict(reversed(self.pairs))
+
+
+def opening_tags(html: str) -> Iterator[Tag]:
+    """Find the opening tags of raw HTML."""
+    for found in TAG.finditer(html):
+        if found.group(2):
+            yield _read(found)
+
+
+def tag_names(html: str) -> Iterator[tuple[str, int, str]]:
+    """Find what begins like an opening tag, whole or not; within scripts nothing does.
+
+    Returns:
+        its name in small letters, its line (from 0) and its beginning as written.
+    """
+    for found in OPENING.finditer(RAW_TEXT.sub(_only_opening, html)):
+        yield found[1].lower(), found.string.count("\n", 0, found.start()), found[0]
+
+
+def comments(html: str) -> Iterator[tuple[str, int]]:
+    """Find the comments of raw HTML as they are written, with their lines (from 0)."""
+    for found in COMMENT.finditer(html):
+        yield found[0], html.count("\n", 0, found.start())
+
+
+def replace_images(html: str, show: Callable[[dict[str, str]], str]) -> str:
+    """Replace each ``<img …>`` of raw HTML by what ``show`` makes of its attributes."""
+
+    def replaced(found: re.Match[str]) -> str:
+        is_image = (found.group(2) or "").lower() == "img"
+        return show(_read(found).attributes) if is_image else found.group()
+
+    return TAG.sub(replaced, html)
+
+
+def without_tags(html: str, between: str = "") -> str:
+    """Drop the tags and comments of raw HTML; what only begins like a tag stays.
+
+    Args:
+        between: what stands in place of each.
+    """
+    return TAG.sub(lambda found: "<" if found.group() == "<" else between, html)
+
+
+def _only_opening(found: re.Match[str]) -> str:
+    """Keep of a script its opening tag and the ends of its lines."""
+    return f"<{found.group(1)}>" + "\n" * found.group().count("\n")
+
+
+def _read(found: re.Match[str]) -> Tag:
+    """Read the attributes of an opening tag."""
+    reader = _TagReader()
+    reader.feed(found.group())
+    line = found.string.count("\n", 0, found.start())
+    return Tag(found.group(2).lower(), tuple(reader.pairs), line, found.group())
+
+
+class _TagReader(HTMLParser):
+    """Keeps the attributes of the only tag that it is fed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pairs: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.pairs = [(name, value or "") for name, value in attrs]

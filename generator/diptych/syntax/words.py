@@ -1,0 +1,68 @@
+"""What nodes say: as plain text, or as it was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diptych.syntax.cloze import without_deletions
+from diptych.syntax.html_policy import shown_text
+from diptych.syntax.tree import blocks_of, walk_elements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from diptych.syntax.tree import Node
+
+TEXT = frozenset({"text", "code_inline", "text_special"})
+TEXT_BLOCKS = frozenset({"paragraph", "heading", "td", "th", "callout_title", "inline"})
+LINE_ENDS = frozenset({"softbreak", "hardbreak"})
+
+
+def plain_text(nodes: Iterable[Node], *, formulas: bool = True) -> str:
+    """Read inline nodes without markup.
+
+    Args:
+        formulas: whether they are read as their LaTeX, in dollars; else they are left out.
+    """
+    return " ".join("".join(_plain(node, formulas=formulas) for node in nodes).split())
+
+
+def words_of(nodes: Iterable[Node], *, formulas: bool = True) -> str:
+    """Read all paragraphs, headings and table cells of some blocks without markup."""
+    return " ".join(plain_text(block.children, formulas=formulas) for block in text_blocks(nodes))
+
+
+def as_written(nodes: Iterable[Node]) -> str:
+    """Read blocks with their markup, on one line; titles of links may stand elsewhere."""
+    words: list[str] = []
+    for block in blocks_of(nodes):
+        words += [block.content, block.info]
+        if block.type in TEXT_BLOCKS:
+            words += [each.attrs.get("title", "") for each in walk_elements(block.children)]
+    return " ".join(" ".join(words).split())
+
+
+def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Find the blocks that hold running text."""
+    return (node for node in blocks_of(nodes) if node.type in TEXT_BLOCKS)
+
+
+def is_formula(node: Node) -> bool:
+    """Tell whether a node is a formula, in the text or displayed."""
+    return node.type.startswith("math_")
+
+
+def _plain(node: Node, *, formulas: bool, footnotes: bool = False) -> str:
+    if node.type in LINE_ENDS:
+        return " "
+    if node.type in TEXT:
+        return node.content
+    if is_formula(node):
+        return f"${without_deletions(node.content)}$" if formulas else " "
+    if node.type == "html_inline":
+        return shown_text(node.content)
+    if footnotes and "nodes" in node.meta:
+        return f" ({plain_text(node.meta['nodes'])})"
+    # An alternative text has no other place for a footnote.
+    footnotes = footnotes or node.type == "image"
+    return "".join(_plain(each, formulas=formulas, footnotes=footnotes) for each in node.children)
