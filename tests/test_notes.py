@@ -58,6 +58,14 @@ LATER = {
     31: "detr",
     32: "segmentation-networks",
     33: "resnet",
+    34: "optimizers",
+    35: "normalisation-beyond-bn",
+    36: "mixed-precision",
+    37: "self-supervised",
+    38: "compression",
+    39: "lora",
+    40: "diffusion",
+    41: "training-debug",
 }
 
 
