@@ -241,7 +241,7 @@ def _prepare(
     """
     if told:
         return Report(in_order(told))
-    notebook = read_notebook(config)
+    notebook = read_notebook(config, progress)
     notebook = _with(notebook, theme_troubles(notebook.theme))
     gallery = notebook.facts.gallery
     drawings: Mapping[str, str] = {}

@@ -1,5 +1,17 @@
-"""One source in, one compiled document out: read, checked, and plain data. Touches no disk."""
+"""One source in, one compiled document out: parsed, checked and rendered, as plain data."""
 
-from diptych.compile.document import Compiled, CompileSettings, compile_source
+from diptych.compile.document import (
+    Compiled,
+    CompiledQuestion,
+    CompiledSection,
+    CompileSettings,
+    compile_source,
+)
 
-__all__ = ["CompileSettings", "Compiled", "compile_source"]
+__all__ = [
+    "CompileSettings",
+    "Compiled",
+    "CompiledQuestion",
+    "CompiledSection",
+    "compile_source",
+]

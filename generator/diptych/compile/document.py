@@ -6,18 +6,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.compile.checks import check_document
+from diptych.compile.checks.answers import is_answered
 from diptych.compile.checks.facts import DocumentFacts, Requirements
 from diptych.diagnostics.locate import point, spellings
 from diptych.input.options import Options
 from diptych.parse import parse
-from diptych.syntax.references import Reference, references
+from diptych.render import render_intro, render_question
+from diptych.syntax.references import Reference, in_question, references
 from diptych.syntax.suppressions import take_suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.diagnostics.suppressions import Suppression
-    from diptych.model import Diagnostic, Document, Source
+    from diptych.model import Diagnostic, Document, Html, Question, Section, Source
+    from diptych.render import Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,29 @@ class CompileSettings:
 
     reading: Options
     requirements: Requirements
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledQuestion:
+    """A question with its HTML, finished but for what only the whole notebook knows.
+
+    Attributes:
+        references: what it refers to.
+        answered: whether the notes hold an answer.
+    """
+
+    question: Question
+    rendered: Rendered
+    references: tuple[Reference, ...]
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledSection:
+    """A section with its introduction as HTML, likewise."""
+
+    section: Section
+    intro: Html
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +65,8 @@ class Compiled:
     """
 
     document: Document
+    sections: tuple[CompiledSection, ...]
+    questions: tuple[CompiledQuestion, ...]
     lines: tuple[str, ...]
     references: tuple[Reference, ...]
     suppressions: tuple[Suppression, ...]
@@ -46,17 +74,32 @@ class Compiled:
 
 
 def compile_source(source: Source, settings: CompileSettings) -> Compiled:
-    """Parse one file and check it; a pure function of its text and the settings."""
+    """Parse, check and render one file; a pure function of its text and the settings."""
     bare, suppressions = take_suppressions(source)
     document, problems = parse(bare, settings.reading)
     lines = tuple(source.text.split("\n"))
     facts = DocumentFacts(document, lines, settings.requirements)
+    intros = [render_intro(section, document, lines) for section in document.sections]
+    rendered = [render_question(question, document, lines) for question in document.questions]
     return Compiled(
         document=document,
+        sections=tuple(
+            CompiledSection(section, intro.html)
+            for section, intro in zip(document.sections, intros, strict=True)
+        ),
+        questions=tuple(
+            CompiledQuestion(question, each, tuple(in_question(question)), is_answered(question))
+            for question, each in zip(document.questions, rendered, strict=True)
+        ),
         lines=lines,
         references=tuple(_with_columns(references(document), lines)),
         suppressions=suppressions,
-        diagnostics=(*problems, *check_document(facts)),
+        diagnostics=(
+            *problems,
+            *check_document(facts),
+            *(problem for each in intros for problem in each.diagnostics),
+            *(problem for each in rendered for problem in each.diagnostics),
+        ),
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from diptych.compile.checks.answers import is_answered
 from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify, unique_slugs
 from diptych.interface import texts
@@ -13,7 +12,6 @@ from diptych.model import (
     Asset,
     Body,
     Diagnostic,
-    Document,
     FigurePage,
     Html,
     Question,
@@ -28,15 +26,14 @@ from diptych.render import (
     assets_of,
     fill_card,
     render_figure,
-    render_intro,
-    render_question,
     unasked,
 )
-from diptych.syntax.references import Reference, in_question
+from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from diptych.compile import CompiledQuestion
     from diptych.figures.registry import Gallery
     from diptych.link.notebook import Notebook
     from diptych.progress import Progress
@@ -59,7 +56,6 @@ class Entry:
     """
 
     number: int
-    document: Document
     identity: Identity
     slug: str
     rendered: Rendered
@@ -116,42 +112,36 @@ class Linked:
 
 
 def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
-    """Tell each question who it is, resolve what it refers to, and render it."""
+    """Tell each question who it is, and resolve what it refers to."""
     names = _Names(notebook)
     context = _context(notebook, gallery, names)
     page = PageTarget.own(context)
-    done = counter(progress, "rendering", len(names.identities))
+    done = counter(progress, "linking", len(names.identities))
     identities = iter(names.identities)
     section_slugs = iter(names.section_slugs)
     entries: list[Entry] = []
     sections: list[LinkedSection] = []
     diagnostics: list[Diagnostic] = []
     assets: list[Asset] = []
-    for document in notebook.documents:
-        slugs = [next(section_slugs) for _ in document.sections]
-        lines = notebook.facts.lines[document.path]
-        intros = []
-        for section in document.sections:
-            rendered_intro = render_intro(section, document, lines)
-            intros.append(rendered_intro.html)
-            assets += assets_of([rendered_intro.html], page)
-            diagnostics += rendered_intro.diagnostics
-        by_path: dict[tuple[str, ...], list[Entry]] = {}
-        before = len(entries)
-        for question in document.questions:
-            rendered = render_question(question, document, lines)
-            entry = _entry(len(entries), next(identities), document, rendered, names, context)
-            entries.append(entry)
-            by_path.setdefault(question.section, []).append(entry)
-            assets += assets_of(rendered.page.parts, page)
-            diagnostics += entry.rendered.diagnostics
+    for document in notebook.compiled:
+        of_document: list[Entry] = []
+        for compiled in document.questions:
+            number = len(entries) + len(of_document) + 1
+            of_document.append(_entry(number, compiled, next(identities), names, context))
             done()
-        deleted = [each.deleted for each in entries[before:]]
-        diagnostics += unasked(document, deleted, lines)
-        for section, slug, intro in zip(document.sections, slugs, intros, strict=True):
+        entries += of_document
+        deleted = [each.deleted for each in of_document]
+        diagnostics += unasked(document.document, deleted, document.lines)
+        by_path: dict[tuple[str, ...], list[Entry]] = {}
+        for entry in of_document:
+            by_path.setdefault(entry.question.section, []).append(entry)
+        for each in document.sections:
             # Two sections of one name: their questions stand under the first.
-            inside = tuple(by_path.pop(section.path, ()))
-            sections.append(LinkedSection(section, slug, intro, inside))
+            inside = tuple(by_path.pop(each.section.path, ()))
+            sections.append(LinkedSection(each.section, next(section_slugs), each.intro, inside))
+        assets += assets_of([each.intro for each in document.sections], page)
+        for entry in of_document:
+            assets += assets_of(entry.rendered.page.parts, page)
     figures, of_figures = _figures(entries, gallery, context)
     return Linked(
         entries=tuple(entries),
@@ -169,7 +159,7 @@ class _Names:
     def __init__(self, notebook: Notebook) -> None:
         self.identities = identities_of(notebook)
         self.slugs = unique_slugs(identity.id for identity in self.identities)
-        sections = (section for document in notebook.documents for section in document.sections)
+        sections = (each.section for document in notebook.compiled for each in document.sections)
         self.section_slugs = unique_slugs(" ".join(section.path) for section in sections)
 
 
@@ -190,30 +180,29 @@ def _context(notebook: Notebook, gallery: Gallery, names: _Names) -> Context:
 
 
 def _entry(
-    index: int,
+    number: int,
+    compiled: CompiledQuestion,
     identity: Identity,
-    document: Document,
-    rendered: Rendered,
     names: _Names,
     context: Context,
 ) -> Entry:
-    question = identity.question
-    references = tuple(in_question(question))
-    places = (context.links.find(each.target) for each in references if each.kind == "link")
+    rendered = compiled.rendered
+    places = (
+        context.links.find(each.target) for each in compiled.references if each.kind == "link"
+    )
     linked = (names.slugs[place[1]] for place in places if place and place[0] == "question")
     card, deleted = fill_card(rendered.card, context)
     return Entry(
-        number=index + 1,
-        document=document,
+        number=number,
         identity=identity,
-        slug=names.slugs[index],
+        slug=names.slugs[number - 1],
         rendered=rendered,
         card=card,
         media=tuple(once(assets_of(rendered.card.parts, CardTarget(context)))),
         deleted=deleted,
-        references=references,
+        references=compiled.references,
         linked=tuple(dict.fromkeys(linked)),
-        answered=is_answered(question),
+        answered=compiled.answered,
     )
 
 
@@ -239,7 +228,17 @@ def _figures(
 def identities_of(notebook: Notebook) -> list[Identity]:
     """Identify each question by its pinned id, the ledger, or its words."""
     name = notebook.config.name or notebook.title
-    return identify(notebook.facts.questions, notebook.ledger, name)
+    questions = list(_with_own_ids(notebook.facts.questions))
+    return identify(questions, notebook.ledger, name)
+
+
+def _with_own_ids(questions: Iterable[Question]) -> Iterator[Question]:
+    """Drop each pinned id that an earlier question has: ids name pages and cards."""
+    taken: set[str] = set()
+    for question in questions:
+        key = question.pinned.casefold() if question.pinned else ""
+        yield replace(question, pinned=None) if key in taken else question
+        taken.update({key} - {""})
 
 
 def once(assets: Iterable[Asset]) -> list[Asset]:

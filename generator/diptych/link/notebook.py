@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from diptych.compile import Compiled, CompileSettings, compile_source
@@ -20,7 +20,8 @@ from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
-from diptych.model import Diagnostic, Document, Question, Source, Span, Theme
+from diptych.model import Diagnostic, Document, Source, Span, Theme
+from diptych.progress import Progress, counter, silent
 from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Notebook:
     """Everything that was read, and what is to be said about it.
 
     Attributes:
+        compiled: its documents, in the order of the notes.
         language: the configured one, else what the notes seem to be written in.
         suppressions: the comments that silence diagnostics, from all documents.
         theme: what it puts in place of our own templates, styles and words.
@@ -43,7 +45,7 @@ class Notebook:
     config: Config
     language: str
     sources: tuple[Source, ...]
-    documents: tuple[Document, ...]
+    compiled: tuple[Compiled, ...]
     facts: Facts
     ledger: Ledger
     suppressions: tuple[Suppression, ...]
@@ -51,12 +53,17 @@ class Notebook:
     diagnostics: tuple[Diagnostic, ...]
 
     @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents as they were read."""
+        return tuple(each.document for each in self.compiled)
+
+    @property
     def title(self) -> str:
         """The configured title, the only document's, or the folder's name."""
         if self.config.title:
             return self.config.title
-        if len(self.documents) == 1:
-            return self.documents[0].title
+        if len(self.compiled) == 1:
+            return self.compiled[0].document.title
         return self.config.notes.stem
 
     @property
@@ -82,7 +89,7 @@ class Notebook:
         return weigh(suppress(found, self.suppressions, complete=complete), self.config.severities)
 
 
-def read_notebook(config: Config) -> Notebook:
+def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
     """Read all notes and what they refer to, compile each file, and check the whole."""
     files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
     sources, problems = read_sources(config.root, files_of_notes)
@@ -91,7 +98,11 @@ def read_notebook(config: Config) -> Notebook:
         reading=config.reading,
         requirements=Requirements(config.longest_answer, config.need_sources),
     )
-    compiled = [compile_source(source, settings) for source in sources]
+    done = counter(progress, "compiling", len(sources))
+    compiled = []
+    for source in sources:
+        compiled.append(compile_source(source, settings))
+        done()
     gallery, trouble = load_figures(config)
     facts = _facts(config, compiled, gallery)
     # What could not be read must not look like what is not there.
@@ -99,15 +110,14 @@ def read_notebook(config: Config) -> Notebook:
     diagnostics += [each for document in compiled for each in document.diagnostics]
     diagnostics += trouble
     diagnostics += [] if unread else check(facts)
-    told_apart = _told_apart(facts.documents)
     ledger, problems = _read_ledger(config)
     theme, problems_in_theme = read_theme(config)
     return Notebook(
         config=config,
         language=config.language or language_of(source.text for source in sources),
         sources=tuple(sources),
-        documents=told_apart,
-        facts=replace(facts, documents=told_apart),
+        compiled=tuple(compiled),
+        facts=facts,
         ledger=ledger,
         suppressions=tuple(each for document in compiled for each in document.suppressions),
         theme=theme,
@@ -136,22 +146,6 @@ def _facts(config: Config, compiled: Sequence[Compiled], gallery: Gallery) -> Fa
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
         },
-    )
-
-
-def _told_apart(documents: Iterable[Document]) -> tuple[Document, ...]:
-    """Drop each pinned id that an earlier question has: ids name pages and cards."""
-    taken: set[str] = set()
-
-    def alone(question: Question) -> Question:
-        key = question.pinned.casefold() if question.pinned else ""
-        if key in taken:
-            return replace(question, pinned=None)
-        taken.update({key} - {""})
-        return question
-
-    return tuple(
-        replace(document, questions=tuple(map(alone, document.questions))) for document in documents
     )
 
 

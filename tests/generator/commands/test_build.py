@@ -148,7 +148,7 @@ def test_a_note_that_was_saved_during_a_build_is_new_to_the_next(
     config, _ = load_config(root, tmp_path / "out")
 
     def save_meanwhile(what: str, done: int, total: int) -> None:
-        if what == "rendering":
+        if what == "linking":
             (root / "a.md").write_text(f"## A?\n\nsaved at {done} of {total}\n")
 
     build(config, (), NOW, save_meanwhile)
