@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-_PIECE = re.compile(r"<[^>]*>|[^<]+")
+from diptych.syntax.html import TAG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _CLAUSE = re.compile(r"[^，。？！；：]*[，。？！；：]+[”’」』》）]*|[^，。？！；：]+")
 _CLAUSE_END = re.compile(r"[，。？！；：][”’」』》）]*$")
-_VOID = re.compile(r"<(?:br|img|input|wbr)\b|.*/>$")
+_VOID = frozenset({"br", "img", "input", "wbr"})
 
 
 def in_clauses(html: str) -> str:
-    """A title with a ``<span class="clause">`` around each of its clauses, if it has several.
+    """Put a ``<span class="clause">`` around each clause of a title that has several.
 
     Only the full stops and commas of Chinese and Japanese end a clause: between those no space
     says where a line may break.
@@ -25,18 +30,31 @@ def in_clauses(html: str) -> str:
 def _clauses(html: str) -> list[str]:
     found = [""]
     depth = 0
-    for piece in _PIECE.findall(html):
-        is_tag = piece.startswith("<")
-        for part in [piece] if is_tag or depth else _CLAUSE.findall(piece):
+    for piece, tag in _pieces(html):
+        for part in [piece] if tag or depth else _CLAUSE.findall(piece):
             if depth == 0 and _CLAUSE_END.search(found[-1]) and part.strip():
                 found.append("")
             found[-1] += part
-        if is_tag:
-            depth += _step(piece)
+        if tag:
+            depth += _step(tag)
     return found
 
 
-def _step(tag: str) -> int:
-    if tag.startswith("</"):
+def _pieces(html: str) -> Iterator[tuple[str, re.Match[str] | None]]:
+    """Split HTML into its tags and the texts between them."""
+    done = 0
+    for tag in TAG.finditer(html):
+        if done < tag.start():
+            yield html[done : tag.start()], None
+        yield tag[0], tag
+        done = tag.end()
+    if done < len(html):
+        yield html[done:], None
+
+
+def _step(tag: re.Match[str]) -> int:
+    """Count how much deeper what follows a tag stands."""
+    if tag[1]:
         return -1
-    return 0 if _VOID.match(tag) else 1
+    is_opening = tag[2] and tag[2].lower() not in _VOID and not tag[0].endswith("/>")
+    return int(bool(is_opening))
