@@ -12,8 +12,8 @@ from diptych.input.config import load_config
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.syntax.cloze import deletions
 from diptych.syntax.references import in_question
-from diptych.syntax.tree import Node, walk
-from diptych.syntax.words import plain_text, text_blocks
+from diptych.syntax.tree import Node, text_blocks, walk
+from diptych.syntax.words import plain_text
 from tests.anki_engine import Anki
 from tests.conftest import NOW, build_folder, check_folder
 
@@ -58,6 +58,14 @@ LATER = {
     31: "detr",
     32: "segmentation-networks",
     33: "resnet",
+    34: "optimizers",
+    35: "normalisation-beyond-bn",
+    36: "mixed-precision",
+    37: "self-supervised",
+    38: "compression",
+    39: "lora",
+    40: "diffusion",
+    41: "training-debug",
 }
 
 

@@ -38,13 +38,9 @@ ELSEWHERE = {
 
 # What reads HTML by itself still.
 TO_BE_TURNED = {
-    "parse/finders/folded.py",
-    "parse/hidden_answers.py",
-    "parse/page_navigation.py",
     "site/headings.py",
     "site/rehearsal.py",
     "site/titles.py",
-    "syntax/markdown.py",
 }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from html import unescape
 from typing import TYPE_CHECKING
 
 from diptych.parse.outline import CLOSING, details
-from diptych.syntax.markdown import TAG
+from diptych.syntax.html import closing_tag, opening_tag
+from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import inline_of, without
 
 if TYPE_CHECKING:
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary\s*>", re.IGNORECASE | re.DOTALL)
-OPEN = re.compile(r"\s*<details\b[^>]*>\s*", re.IGNORECASE)
-CLOSE = re.compile(r"\s*</details\s*>\s*", re.IGNORECASE)
+SUMMARY = re.compile(
+    rf"{opening_tag('summary')}(.*?){closing_tag('summary')}", re.IGNORECASE | re.DOTALL
+)
+OPEN = re.compile(rf"\s*{opening_tag('details')}\s*", re.IGNORECASE)
+CLOSE = re.compile(rf"\s*{closing_tag('details')}\s*", re.IGNORECASE)
 
 ANSWER = re.compile(
     r"\W*(?:(?:show|view|see|reveal|check|get|click(?: here)?(?: (?:to|for))?(?: (?:see|view|show"
@@ -95,7 +97,7 @@ def summary_html(blocks: Sequence[Node]) -> str:
 
 
 def _summary(blocks: Sequence[Node]) -> str:
-    return " ".join(unescape(TAG.sub("", summary_html(blocks))).split())
+    return " ".join(shown_text(summary_html(blocks)).split())
 
 
 def _said(summary: str, opening: Node) -> list[Node]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import QUESTION_MARKS
 from diptych.parse.numbers import has_number
+from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.tree import inline_of
 from diptych.syntax.words import plain_text
 
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 QUESTION_MARK = re.compile(rf"[{QUESTION_MARKS}]\W*$")
-DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
-CLOSING = re.compile(r"</details\s*>", re.IGNORECASE)
+DETAILS = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
+CLOSING = re.compile(closing_tag("details"), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.markdown import TAG
+from diptych.syntax.html import opening_tags
+from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import LISTS, blocks_of, inline_of, map_blocks
 from diptych.syntax.words import plain_text
 
@@ -38,7 +39,6 @@ BACK = re.compile(
     r"|맨 위로|위로)?\W*",
     re.IGNORECASE,
 )
-HTML_BACK = re.compile(r"""<a\b[^>]*\bhref=["']?#""", re.IGNORECASE)
 
 # So much of a text must be links into its own document to be a table of contents, and so many.
 _SHARE = 0.6
@@ -121,8 +121,8 @@ def _without_back_line(block: Node) -> Node | None:
 
 
 def _is_html_back(block: Node) -> bool:
-    text = TAG.sub(" ", block.content).strip()
-    return bool(HTML_BACK.search(block.content) and BACK.fullmatch(text))
+    text = shown_text(block.content, between=" ").strip()
+    return _leads_back(block.content) and bool(BACK.fullmatch(text))
 
 
 def _last_line(children: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
@@ -140,8 +140,13 @@ def _is_back_line(line: Sequence[Node]) -> bool:
     if links:
         leads_inside = len(links) == 1 and _is_link_inside(links[0])
     else:
-        leads_inside = any(HTML_BACK.search(node.content) for node in leading)
+        leads_inside = any(_leads_back(node.content) for node in leading)
     return leads_inside and bool(BACK.fullmatch(plain_text(line)))
+
+
+def _leads_back(html: str) -> bool:
+    """Tell whether raw HTML holds a link into its own document."""
+    return any(tag.attributes.get("href", "").startswith("#") for tag in opening_tags(html, "a"))
 
 
 def _quoted(blocks: Sequence[Node]) -> str:
@@ -150,4 +155,4 @@ def _quoted(blocks: Sequence[Node]) -> str:
 
 def _words(block: Node) -> str:
     text = [child for child in block.children if not child.block]
-    return plain_text(text) if text else TAG.sub(" ", block.content)
+    return plain_text(text) if text else shown_text(block.content, between=" ")

@@ -14,8 +14,9 @@ from diptych.render.formulas import FormulaError, place_in_source, to_mathml
 from diptych.render.raw_html import as_on_pages
 from diptych.render.relocations import HeadingAnchor, HeadingId, Id, IdReference
 from diptych.render.renderer import HtmlRenderer
-from diptych.render.shaping import dressed, is_latin, plain_text
+from diptych.render.shaping import dressed, is_latin
 from diptych.syntax.cloze import without_deletions
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ from diptych.render.card import CardRenderer
 from diptych.render.page import PageRenderer
 from diptych.render.relocations import DeletionStart, Formula, Picture
 from diptych.render.renderer import RenderState
-from diptych.syntax.markdown import TAG
+from diptych.syntax.html import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,4 +89,4 @@ def _is_visible(prompt: Html) -> bool:
     if any(isinstance(piece, Picture | Formula | DeletionStart) for piece in prompt):
         return True
     words = "".join(piece if isinstance(piece, str) else "" for piece in prompt)
-    return bool(html.unescape(TAG.sub("", words)).strip())
+    return bool(html.unescape(without_tags(words)).strip())

@@ -1,4 +1,4 @@
-"""Raw HTML of notes, read tag by tag: its pictures, headings, emphasis and tables as Markdown's."""
+"""Raw HTML of notes, read tag by tag: its headings, emphasis and tables become as Markdown's."""
 
 from __future__ import annotations
 
@@ -9,18 +9,12 @@ from typing import TYPE_CHECKING
 
 from diptych.render.safe import MARK
 from diptych.render.shaping import is_latin_text
-from diptych.syntax.html import TAG, replace_images
-from diptych.syntax.html_policy import as_text
+from diptych.syntax.html import TAG, without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _HEADING = re.compile(r"h[1-6]")
-
-
-def with_images(raw: str, show: Callable[[dict[str, str]], str]) -> str:
-    """Escape what is not let through, and replace each ``<img …>`` by what ``show`` makes of it."""
-    return replace_images(as_text(raw), show)
 
 
 def as_on_pages(html: str, heading: Callable[[str, int], tuple[str, str]]) -> str:
@@ -61,7 +55,7 @@ class _Pieces:
     def _close(self, name: str, start: int) -> None:
         inside = "".join(self.found[start + 1 :])
         if _HEADING.fullmatch(name):
-            title = " ".join(unescape(MARK.sub("", TAG.sub("", inside))).split())
+            title = " ".join(unescape(MARK.sub("", without_tags(inside))).split())
             before, behind = self.heading(title, int(name[1]))
             self.found[start] += before
             self.add(behind)

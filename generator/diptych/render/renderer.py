@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from diptych.model import Diagnostic, Html, Relocation, Span
 from diptych.render.code import code_box
-from diptych.render.raw_html import with_images
 from diptych.render.relocations import (
     CodeExcerpt,
     LinkAddress,
@@ -24,10 +23,13 @@ from diptych.render.relocations import (
     joined,
 )
 from diptych.render.safe import BOX, Fragments
-from diptych.render.shaping import boxed, plain_text
+from diptych.render.shaping import boxed
+from diptych.syntax.html import replace_images
+from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import LATEX_COMMENT
 from diptych.syntax.references import is_remote, resolve, says_nothing
 from diptych.syntax.tree import Node
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from diptych.model import AnswerHeading, Document
@@ -234,7 +236,7 @@ class HtmlRenderer(ABC):
             address = attributes.get("src", "").replace("\\", "/")
             return state.keep(_picture(address, attributes, state))
 
-        return self.raw_html(with_images(node.content, show), state)
+        return self.raw_html(replace_images(as_text(node.content), show), state)
 
     # Code.
 

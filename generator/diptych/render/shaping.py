@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import unescape
 from typing import TYPE_CHECKING
 
 from diptych.characters import is_cjk
-from diptych.syntax.cloze import without_deletions
-from diptych.syntax.html_policy import as_text
-from diptych.syntax.markdown import TAG
-from diptych.syntax.references import resolve
+from diptych.syntax.references import included_code
 from diptych.syntax.tree import Node
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from diptych.syntax.references import Target
 
 # What a browser may part from the formula that it touches.
 _OPENING = re.compile(r"[（《「『“‘(\[]+$")
@@ -38,15 +32,6 @@ def _boxed(node: Node, document: str) -> Node:
     if target := included_code(node, document):
         return replace(node, type="code_excerpt", meta={"target": target}, hidden=False)
     return node
-
-
-def included_code(node: Node, document: str) -> Target | None:
-    """Find the definition that a paragraph asks for: ``[nms](../numerics/boxes.py#nms)``."""
-    if [child.type for child in node.children] != ["link"]:
-        return None
-    target = resolve(document, node.children[0].attrs.get("href", ""))
-    is_code = target.path is not None and target.path.endswith(".py") and target.fragment
-    return target if is_code and target.name is None else None
 
 
 def dressed(nodes: Sequence[Node]) -> Sequence[Node]:
@@ -132,27 +117,3 @@ def is_latin(nodes: Iterable[Node]) -> bool:
 def is_latin_text(text: str) -> bool:
     """Tell whether a text says something, and without an East Asian character."""
     return bool(text) and not any(map(is_cjk, text))
-
-
-def plain_text(nodes: Iterable[Node]) -> str:
-    """Read inline nodes without markup; formulas keep their LaTeX, in dollars."""
-    return " ".join("".join(map(_plain, nodes)).split())
-
-
-def _plain(node: Node) -> str:
-    if node.type == "image":
-        # An alternative text has no place for a footnote but this.
-        return "".join(_plain(child) or _footnote(child) for child in node.children)
-    if node.type in {"softbreak", "hardbreak"}:
-        return " "
-    if node.type.startswith("math_"):
-        return f"${without_deletions(node.content)}$"
-    if node.type == "html_inline":
-        return unescape(TAG.sub("", as_text(node.content)))
-    if node.children:
-        return "".join(map(_plain, node.children))
-    return node.content if node.type in {"text", "code_inline", "text_special"} else ""
-
-
-def _footnote(node: Node) -> str:
-    return f" ({plain_text(node.meta['nodes'])})" if "nodes" in node.meta else ""

@@ -9,8 +9,8 @@ from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.html_policy import shown_text
-from diptych.syntax.tree import blocks_of
-from diptych.syntax.words import TEXT_BLOCKS, is_formula, plain_text
+from diptych.syntax.tree import TEXT_BLOCKS, blocks_of
+from diptych.syntax.words import is_formula, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.model import Diagnostic, Span
 from diptych.syntax.cjk import CODE, MENDED
-from diptych.syntax.words import plain_text, text_blocks
+from diptych.syntax.tree import text_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -34,7 +34,6 @@ ATTRIBUTES = re.compile(
     r"\{(?:\s*(?:\.[A-Za-z][\w\-]*|(?:width|height)=(?:\"\d[\w.%]*\"|\d\w*)))+\s*\}"
 )
 
-TAG = re.compile(r"<[^>]*>")
 LATEX_COMMENT = re.compile(r"(?<!\\)%.*")
 
 # `{#id .class}` at a heading's end. Anything else in braces, such as `$x^{a}$`, is text.

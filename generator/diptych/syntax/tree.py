@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LISTS = frozenset({"bullet_list", "ordered_list"})
 RAW_HTML = frozenset({"html_block", "html_inline"})
+TEXT_BLOCKS = frozenset({"paragraph", "heading", "td", "th", "callout_title", "inline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,11 @@ def blocks_of(nodes: Iterable[Node]) -> Iterator[Node]:
             yield from blocks_of(node.children)
 
 
+def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Find the blocks that hold running text: paragraphs, headings, the cells of tables."""
+    return (node for node in blocks_of(nodes) if node.type in TEXT_BLOCKS)
+
+
 def inline_of(nodes: Iterable[Node]) -> Iterator[Node]:
     """Walk the inline nodes in some nodes, in order, but not those of alternative texts."""
     for node in nodes:
@@ -215,7 +221,7 @@ def _container(opening: Token, children: list[Node], closing: Token | None) -> N
         end_line=end_line,
         meta=_meta(meta | (closing.meta if closing else {})),
         # The plugin for footnotes does not say it of its definitions.
-        block=opening.block or any(child.block for child in children),
+        block=opening.block or opening.type == "footnote_reference_open",
         hidden=opening.hidden,
     )
 

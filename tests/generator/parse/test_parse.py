@@ -13,8 +13,8 @@ from diptych.input.options import Options
 from diptych.model import Document, Source
 from diptych.parse import parse
 from diptych.syntax.markdown import parser
-from diptych.syntax.tree import blocks_of
-from diptych.syntax.words import plain_text, text_blocks
+from diptych.syntax.tree import blocks_of, text_blocks
+from diptych.syntax.words import plain_text
 
 CASES = Path(__file__).parents[2] / "cases"
 # Those in `peers` are written for other tools, one file each.
@@ -229,3 +229,12 @@ def test_spans_are_exact_and_questions_do_not_overlap(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_a_crash(text: str) -> None:
     parse(Source("a.md", text.replace("\r", "\n")))
+
+
+@pytest.mark.parametrize("words", ["vector<T>", "a <b>bold</b> <T>", "x < y > z"])
+def test_a_summary_keeps_what_only_looks_like_a_tag(words: str) -> None:
+    text = f"## A?\n\n<details><summary>Answer: {words}</summary>\n\nb\n\n</details>\n"
+    document, _ = parse(Source("a.md", text))
+    shown = " ".join(node.content for node in document.questions[0].answer)
+    said = words.replace("<b>", "").replace("</b>", "").replace("<", "&lt;")
+    assert said in shown

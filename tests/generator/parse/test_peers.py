@@ -16,8 +16,7 @@ from diptych.input.options import Options
 from diptych.model import Question, Source
 from diptych.parse import parse
 from diptych.syntax.cloze import deletions
-from diptych.syntax.tree import Node, walk
-from diptych.syntax.words import text_blocks
+from diptych.syntax.tree import Node, text_blocks, walk
 
 
 def questions(text: str) -> tuple[Question, ...]:

@@ -17,7 +17,8 @@ from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.repairs import REPAIRS, Repair, mend, repair
 from diptych.syntax.repairs.text import Text
-from diptych.syntax.words import plain_text, text_blocks
+from diptych.syntax.tree import text_blocks
+from diptych.syntax.words import plain_text
 from tests.conftest import MakeNotebook, check_folder
 
 CASES = Path(__file__).parents[2] / "cases" / "repairs"

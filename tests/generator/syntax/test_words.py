@@ -11,8 +11,8 @@ from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.markdown import parser
 from diptych.syntax.references import references
-from diptych.syntax.tree import tree, walk
-from diptych.syntax.words import TEXT_BLOCKS, as_written, text_blocks, words_of
+from diptych.syntax.tree import TEXT_BLOCKS, text_blocks, tree, walk
+from diptych.syntax.words import as_written, words_of
 from tests.conftest import MakeNotebook, Notes, build_folder
 
 CASES = Path(__file__).parents[2] / "cases"

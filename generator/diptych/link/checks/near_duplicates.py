@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from diptych.characters import UNSPACED, WORD
 from diptych.diagnostics.codes import diagnose
 from diptych.identity import asked
-from diptych.syntax.tree import blocks_of
-from diptych.syntax.words import TEXT_BLOCKS, plain_text
+from diptych.syntax.tree import TEXT_BLOCKS, blocks_of
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,6 +13,7 @@ from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.hidden_answers import ANSWER, inside_details, summary_html
 from diptych.parse.outline import details
+from diptych.syntax.html import TAG_NAME, closing_tag, opening_tag
 from diptych.syntax.tree import Node, last_line
 from diptych.syntax.words import plain_text
 
@@ -24,7 +25,11 @@ if TYPE_CHECKING:
 
 NAME = "folded"
 
-PIECE = re.compile(r"(?P<html_inline><[^>]*>)|(?P<code_inline>`[^`<]+`)|(?P<text>[^<`]+|[<`])")
+PIECE = re.compile(
+    rf"(?P<html_inline>{opening_tag(TAG_NAME)}|{closing_tag(TAG_NAME)})"
+    r"|(?P<code_inline>`[^`<]+`)|(?P<text>[^<`]+|[<`])",
+    re.IGNORECASE,
+)
 
 
 def read(page: Page) -> Reading | None:

@@ -16,8 +16,8 @@ from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.outline import split
 from diptych.parse.sections import Outline, read_outline
-from diptych.syntax.tree import Node, last_line
-from diptych.syntax.words import plain_text, text_blocks
+from diptych.syntax.tree import Node, last_line, text_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
