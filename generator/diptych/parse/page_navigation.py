@@ -135,15 +135,13 @@ def _last_line(children: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Node, 
 
 def _is_back_line(line: Sequence[Node]) -> bool:
     """Tell whether a line is one link into the document, or raw HTML of one, that leads back."""
-    inside = list(inline_of(line))
-    links = [node for node in inside if node.type == "link"]
-    html = [node for node in inside if node.type == "html_inline"]
+    leading = [node for node in inline_of(line) if node.type in {"link", "html_inline"}]
+    links = [node for node in leading if node.type == "link"]
     if links:
-        if len(links) > 1 or not _is_link_inside(links[0]):
-            return False
-    elif not any(_leads_back(node.content) for node in html):
-        return False
-    return bool(BACK.fullmatch(plain_text(line)))
+        leads_inside = len(links) == 1 and _is_link_inside(links[0])
+    else:
+        leads_inside = any(_leads_back(node.content) for node in leading)
+    return leads_inside and bool(BACK.fullmatch(plain_text(line)))
 
 
 def _leads_back(html: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from diptych.syntax.cjk import join_lines
 from diptych.syntax.markdown import parser
-from diptych.syntax.tree import Node, moved, tree, walk
+from diptych.syntax.tree import Node, moved, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -122,8 +122,9 @@ def _take_footnotes(
             inside = _take_footnotes(node.children, footnotes)
             if is_first:
                 footnotes[label] = inside
-        elif any(each.type == "footnote_reference" for each in walk(node.children)):
-            kept.append(replace(node, children=_take_footnotes(node.children, footnotes)))
+        elif node.block and node.children:
+            children = _take_footnotes(node.children, footnotes)
+            kept.append(node if children == node.children else replace(node, children=children))
         else:
             kept.append(node)
     return tuple(kept)
