@@ -25,7 +25,7 @@ from diptych.syntax.obsidian import wiki_plugin
 from diptych.syntax.tree import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 # Deeper nesting than this is shown as it was written; nobody writes it by hand.
 MAX_NESTING = 100
+
+# The marks that are paired only when a whole text was read.
+PAIRED = frozenset({"*", "**", "_", "__", "~~", "=="})
 
 # What may stand in braces behind an image, a link or code. Other braces are text.
 ATTRIBUTES = re.compile(
@@ -78,6 +81,7 @@ def _make_parser() -> MarkdownIt:
     md.use(block_id_plugin)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
+    md.core.ruler.after("inline", "limit_emphasis", _limit_emphasis)
     return md
 
 
@@ -163,6 +167,29 @@ def _heading_attributes(state: StateCore) -> None:
             words = found.group(1).split()
             heading.attrJoin("class", " ".join(w[1:] for w in words if w[0] == "."))
             heading.meta["ids"] = [w[1:] for w in words if w[0] == "#"]
+
+
+def _limit_emphasis(state: StateCore) -> None:
+    """Show emphasis that is nested too deeply as it was written.
+
+    markdown-it limits what it meets as it reads, but pairs `*` and the like afterwards, however
+    deep; whoever walks the tree would overrun the stack.
+    """
+    for token in state.tokens:
+        _limit(token.children or ())
+    for footnote in state.env.get("footnotes", {}).get("list", {}).values():
+        _limit(footnote.get("tokens") or ())
+
+
+def _limit(tokens: Sequence[Token]) -> None:
+    too_deep: list[bool] = []
+    for token in tokens:
+        if token.nesting > 0:
+            too_deep.append(len(too_deep) >= MAX_NESTING and token.markup in PAIRED)
+        if token.nesting and too_deep and (too_deep.pop() if token.nesting < 0 else too_deep[-1]):
+            token.type, token.tag, token.nesting = "text", "", 0
+            token.content = token.markup
+        _limit(token.children or ())
 
 
 def _guard_first_dollar(state: StateCore) -> None:

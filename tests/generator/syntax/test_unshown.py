@@ -98,11 +98,12 @@ def test_what_is_as_deep_as_allowed_is_read() -> None:
 @pytest.mark.parametrize(
     ("opening", "closing"),
     [("[", "](y)"), ("![", "](y)"), ("^[", "]"), ("{{c1::", "}}"), ("*a ", " b*"), ("**", "**"),
+     ("_a ", " b_"), ("==a ", " b=="), ("x^[" + "*a " * 500, " b*" * 500 + "]"),
      ("<b>", "</b>"), ("`", "`"), ("$", "$"), ("~~", "~~")],
 )  # fmt: skip
 def test_inline_nesting_loses_nothing(opening: str, closing: str) -> None:
     """Beyond the limit markdown-it reads the rest of a text as plain text."""
-    for depth in (MAX_NESTING - 1, MAX_NESTING + 5, 300):
+    for depth in (MAX_NESTING - 1, MAX_NESTING + 5, 300, 2000):
         page = render(opening * depth + "words" + closing * depth).page
         assert "words" in page.answer + page.sources
 
