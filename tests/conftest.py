@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +15,7 @@ from diptych.commands.build import Built, build, check_notes
 from diptych.diagnostics.report import Report
 from diptych.input.config import load_config
 from diptych.progress import silent
+from tests.left_out import LeftOut
 
 Notes = Mapping[str, str | bytes]
 MakeNotebook = Callable[[Notes], Path]
@@ -27,6 +29,10 @@ settings.load_profile("nightly" if os.environ.get("DIPTYCH_NIGHTLY") == "1" else
 NOW = 1_790_000_000
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(LeftOut())
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-cases", action="store_true", help="write what the cases give as expected"
@@ -38,6 +44,16 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"CI must have {what}")
     pytest.skip(f"needs {what}")
+
+
+@contextmanager
+def of(what: object) -> Iterator[None]:
+    """Say of which of many things in a loop a failed assertion speaks."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"of {what}")
+        raise
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ class Question:
 
     Attributes:
         prompt: the question as plain text, without its number.
-        prompt_tokens: the inline nodes of the prompt, without its number.
+        prompt_nodes: the inline nodes of the prompt, without its number.
         short: the leading blockquote of the answer, if there is one: what one would say aloud.
         answer: the other nodes of the answer.
         pinned: the id that the author wrote (``{#id}``), if any.
@@ -112,7 +112,7 @@ class Question:
     """
 
     prompt: str
-    prompt_tokens: tuple[Node, ...]
+    prompt_nodes: tuple[Node, ...]
     short: tuple[Node, ...]
     answer: tuple[Node, ...]
     pinned: str | None
@@ -126,9 +126,9 @@ class Question:
     heading: str = ""
 
     @property
-    def tokens(self) -> tuple[Node, ...]:
+    def nodes(self) -> tuple[Node, ...]:
         """Everything that the question says."""
-        return (*self.prompt_tokens, *self.front, *self.short, *self.answer)
+        return (*self.prompt_nodes, *self.front, *self.short, *self.answer)
 
 
 @dataclass(frozen=True, slots=True)

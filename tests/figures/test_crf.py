@@ -102,6 +102,7 @@ def test_the_committed_cup_is_that_of_the_authors_code(golden: Any, iterations: 
     assert_near(np.dstack([1 - cup, cup]), np.dstack([1 - expected, expected]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("iterations", [1, 5])
 @pytest.mark.parametrize("kernels", [(4.0, 15.0, 20.0, 2.0, 4.0), (2.0, 10.0, 25.0, 4.0, 2.0)])
 def test_three_labels_are_those_of_the_authors_code(

@@ -275,6 +275,7 @@ def test_the_rate_suits_the_number_of_points(n: int, exaggeration: float, rate: 
     np.testing.assert_allclose(step, expected, rtol=0, atol=1e-9 * np.abs(expected).max())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("live", [False, True])
 def test_digits_are_embedded_as_well_as_by_scikit_learn(
     golden: Any, request: pytest.FixtureRequest, live: bool

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ from diptych.syntax.repairs import repair
 from diptych.syntax.tree import Node, walk
 from tests.conftest import build_folder, check_folder
 from tests.generator.any_notes import notes, words_of
+
+pytestmark = pytest.mark.slow
 
 # 500 by default, 10,000 under DIPTYCH_NIGHTLY=1.
 CASES = max(500, settings.default.max_examples if settings.default else 0)
@@ -76,8 +79,8 @@ def test_spans_are_exact(text: str) -> None:
         level = int(block_tokens(repair(Source("a.md", alone))[0].text)[0].tag[1])
         again, _ = parse(Source("a.md", alone), Options(question_level=level, dialect="headings"))
         assert len(again.questions) == 1
-        assert _words(again.questions[0].prompt_tokens) == _words(question.prompt_tokens)
-        assert _words(again.questions[0].tokens) == _words(question.tokens)
+        assert _words(again.questions[0].prompt_nodes) == _words(question.prompt_nodes)
+        assert _words(again.questions[0].nodes) == _words(question.nodes)
         assert again.questions[0].span.end_line == last - first + 1
 
 

@@ -12,7 +12,6 @@ from diptych.render.page import PageRenderer
 from diptych.render.relocations import DeletionStart, Formula, Picture
 from diptych.render.renderer import RenderState
 from diptych.syntax.html import without_tags
-from diptych.syntax.tree import tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,16 +65,16 @@ def render_question(question: Question, document: Document, lines: Sequence[str]
 def render_intro(section: Section, document: Document, lines: Sequence[str]) -> RenderedIntro:
     """Render a section's introduction, its sources below it."""
     state = RenderState(document, section.span, lines, pointed=True)
-    text = _PAGE.text(tree(section.intro), state)
+    text = _PAGE.text(section.intro, state)
     return RenderedIntro((*text, *_PAGE.sources(state)), tuple(state.diagnostics))
 
 
 def _body(renderer: HtmlRenderer, question: Question, state: RenderState) -> UnfilledBody:
-    prompt = renderer.text(tree(question.prompt_tokens), state)
-    front = renderer.text(tree(question.front), state)
-    short = renderer.text(tree(question.short), state)
+    prompt = renderer.text(question.prompt_nodes, state)
+    front = renderer.text(question.front, state)
+    short = renderer.text(question.short, state)
     state.pointed = True
-    answer = renderer.text(tree(question.answer), state)
+    answer = renderer.text(question.answer, state)
     return UnfilledBody(
         prompt=prompt if _is_visible(prompt) else (*prompt, "…"),
         short=short,

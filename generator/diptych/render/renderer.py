@@ -27,7 +27,7 @@ from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import LATEX_COMMENT
 from diptych.syntax.references import is_remote, resolve, says_nothing
-from diptych.syntax.tree import Node, tree
+from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -299,7 +299,7 @@ class HtmlRenderer(ABC):
         if label is None:
             key, said = f"^{node.meta['id']}", node.meta["nodes"]
         elif label in defined:
-            key, said = label, tree(defined[label])
+            key, said = label, defined[label]
         else:
             return html.escape(f"[^{label}]")
         state.cited.setdefault(key, said)

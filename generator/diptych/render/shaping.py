@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.syntax.cjk import is_cjk
+from diptych.characters import is_cjk
 from diptych.syntax.references import included_code
 from diptych.syntax.tree import Node
 

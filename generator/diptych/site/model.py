@@ -9,8 +9,8 @@ from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.html_policy import shown_text
-from diptych.syntax.tree import blocks_of, tree
-from diptych.syntax.words import TEXT_BLOCKS, is_formula, plain_text
+from diptych.syntax.tree import TEXT_BLOCKS, blocks_of
+from diptych.syntax.words import is_formula, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,10 +70,10 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
         answered=entry.answered,
         tags=question.tags,
         language=question.language,
-        text=_text((*tree(question.front), *tree(question.short), *tree(question.answer))),
+        text=_text((*question.front, *question.short, *question.answer)),
         changed=ledger.entries[entry.identity.id].changed,
         links=entry.linked,
-        gist=_text(tree(question.short or question.answer)),
+        gist=_text(question.short or question.answer),
         guid=entry.identity.guid,
     )
 

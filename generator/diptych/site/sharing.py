@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from diptych.characters import is_cjk
 from diptych.site.navigation import chapters
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def shortened(text: str, width: int = _WIDTH) -> str:
     text = " ".join(text.split())
     room = width
     for place, character in enumerate(text):
-        room -= 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        room -= 2 if is_cjk(character) else 1
         if room < 0:
             return text[: max(place - 1, 0)].rstrip() + "…"
     return text

@@ -36,6 +36,7 @@ def test_all_embeddings_are_there_and_small() -> None:
     assert file.stat().st_size < 60_000
 
 
+@pytest.mark.slow
 def test_at_thirty_it_is_as_good_as_it_says(x: Floats, p: Floats) -> None:
     data = digits_tsne.load()
     points = data.points[4]
@@ -46,6 +47,7 @@ def test_at_thirty_it_is_as_good_as_it_says(x: Floats, p: Floats) -> None:
     assert other == pytest.approx(data.kl[1], rel=1e-3)
 
 
+@pytest.mark.slow
 def test_at_thirty_the_descent_has_come_to_rest(x: Floats, p: Floats) -> None:
     points = digits_tsne.load().points[4]
     centred = points - points.mean(axis=0)

@@ -29,6 +29,7 @@ def test_experiments_repeated_give_the_committed_accuracies(i: int, seed: int) -
     np.testing.assert_allclose(found, data.accuracy[i, seed], rtol=0, atol=1.5 * ONE_PICTURE)
 
 
+@pytest.mark.slow
 def test_the_recipe_writes_what_the_reader_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     written: dict[str, Any] = {}
     monkeypatch.setattr(np, "savez_compressed", lambda _, **arrays: written.update(arrays))

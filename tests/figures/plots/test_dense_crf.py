@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import scipy.ndimage
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch
@@ -25,6 +26,7 @@ def test_the_data_are_what_their_module_says() -> None:
     assert ITERATIONS == (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)
 
 
+@pytest.mark.slow
 def test_the_committed_iterations_are_what_the_crf_gives() -> None:
     result = load()
     for iterations in (0, 1):

@@ -29,14 +29,14 @@ SLACK = 1.15  # a reader's font may be that much wider than ours
 TERMS = frozenset(
     re.findall(
         "[^ ]+",
-        "Adam anchor AP ArcFace ASL Ax batch BatchNorm BCE bf bin BN BYOL CIoU CLIP CNN cos "
+        "Adam anchor AP ArcFace ASL Ax backbone batch BatchNorm BCE bf bin BN BYOL CIoU CLIP CNN cos "
         "CosFace CSP CutMix CV DFL Dice DINO DIoU E-ELAN epoch exp Fast Faster focal FP fp "
         "gaussian GB GELAN GELU GIoU GroupNorm GT hard inference InfoNCE InstanceNorm IoU JS key "
         "KL lasso LayerNorm linear log logit loss MAE mAP margin Mask mask mixup MMD MoCo Mosaic "
         "MSE nat NMS objectness OHEM OLS patch patience PCA PGI Post-LN Pre-LN precision "
-        "predictor projection proposal query R-CNN recall ReLU ridge RMS RMSNorm RoIAlign RoIPool "
+        "object predictor projection proposal query R-CNN recall ReLU ridge RMS RMSNorm RoIAlign RoIPool "
         "RPN search selective SGD SigLIP sigmoid SimCLR SimOTA smooth softmax SphereFace SVM TAL "
-        "tanh TP trustworthiness VOC warm-up ZeRO-",
+        "tanh token TP Transformer trustworthiness value VOC warm-up ZeRO-",
     )
 )
 """What is said in English among Chinese words; a label is made of nothing else of that language."""

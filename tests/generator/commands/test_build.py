@@ -157,6 +157,7 @@ def test_a_note_that_was_saved_during_a_build_is_new_to_the_next(
     assert is_fresh(config, read_manifest(config.output))
 
 
+@pytest.mark.slow
 def test_the_same_notes_and_ledger_give_the_same_bytes(
     make_notebook: MakeNotebook, tmp_path: Path
 ) -> None:

@@ -83,6 +83,7 @@ def written(trees: list[Any]) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(elements, max_size=4).map(written), min_size=2, max_size=4), st.data())
 def test_every_frame_is_the_drawing_of_its_value(drawings: list[str], data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(drawings) - 1))

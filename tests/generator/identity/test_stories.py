@@ -21,6 +21,8 @@ from diptych.commands.build import Built
 from tests.anki_engine import Anki, Imported
 from tests.conftest import NOW, build_folder
 
+pytestmark = pytest.mark.slow
+
 Files = dict[str, str]
 Edit = Callable[[Files], Files]
 

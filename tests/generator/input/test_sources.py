@@ -91,6 +91,35 @@ def test_no_encoding_is_guessed(make_notebook: MakeNotebook, text: str, codec: s
     assert (sources, told.code) == ([], "D103")
 
 
+# Common enough to stand in any text, but none of those that every text is full of.
+RARE = "啊阿埃挨哎唉哀皑癌蔼矮艾碍爱隘鞍氨安俺按"
+FREQUENT = "的一是在不"
+HIRAGANA = "あいうえおかきくけこさしすせそたちつてと"
+KATAKANA = "アイウエオカキクケコサシスセソタチツテト"
+
+
+@pytest.mark.parametrize(
+    ("sure", "doubtful", "codec"),
+    [
+        # A text of twenty characters must have frequent ones among them, a quarter.
+        (RARE[:19], RARE, "gb18030"),
+        (RARE[:15] + FREQUENT, RARE[:16] + FREQUENT[:4], "gb18030"),
+        # Nine of ten must be Chinese; of a short text, common.
+        (FREQUENT * 4 + "éé", FREQUENT * 4 + "ééé", "gb18030"),
+        (RARE[:9] + "亍", RARE[:8] + "亍", "gb18030"),
+        # Japanese is told by twenty characters, a quarter of them hiragana.
+        (HIRAGANA, HIRAGANA[:19], "euc_jp"),
+        (HIRAGANA[:5] + KATAKANA[:15], HIRAGANA[:4] + KATAKANA[:16], "euc_jp"),
+    ],
+)
+def test_an_encoding_is_named_from_where_one_can_be_sure(
+    sure: str, doubtful: str, codec: str
+) -> None:
+    named, unnamed = decode(sure.encode(codec)), decode(doubtful.encode(codec))
+    assert (named and named.codec, named and named.text) == (codec, sure)
+    assert (unnamed and unnamed.codec) != codec
+
+
 @given(st.text(max_size=200))
 def test_utf8_is_always_utf8(text: str) -> None:
     decoded = decode(text.encode())

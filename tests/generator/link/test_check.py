@@ -77,6 +77,23 @@ def test_rules(
     assert places(report) == expected
 
 
+def test_code_is_included_by_a_paragraph_that_is_one_link_and_nothing_else() -> None:
+    kinds = {
+        "[f](c.py#f)": ["code"],
+        "[`f`](c.py#f)": ["code"],
+        "[f](c.py#f) [g](c.py#g)": ["link", "link"],
+        "[f](c.py#f)[g](c.py#g)": ["link", "link"],
+        "[f](c.py#f), then": ["link"],
+        "see [f](c.py#f)": ["link"],
+        "[f](c.py)": ["link"],
+        "[f](c.md#f)": ["link"],
+        "![f](c.py#f)": ["image"],
+    }
+    for text, wanted in kinds.items():
+        document, _ = parse(Source("a.md", f"## A?\n\n{text}\n"))
+        assert [each.kind for each in references(document)] == wanted, text
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [
@@ -88,6 +105,13 @@ def test_rules(
          "heading); a.md:3 `Q. What is IoU` (a paragraph, not a heading)."),
         ("---\nquestion_level: 3\n---\n\n## What is IoU?\n\nx\n",
          "a.md:5 `## What is IoU?` (a heading, but not of the level of questions)"),
+        # Three are shown, in the order of the notes where they are as near.
+        ("Is one so?\n\nIs two so?\n\nIs three so?\n\nIs four so?\n",
+         "Nearly questions: a.md:1 `Is one so?` (asks, but is no heading); a.md:3 `Is two so?` (asks, "
+         "but is no heading); a.md:5 `Is three so?` (asks, but is no heading)."),
+        # Sixty characters are quoted.
+        (f"{'a' * 59}?\n", f"a.md:1 `{'a' * 59}?` (asks"),
+        (f"{'a' * 60}?\n", f"a.md:1 `{'a' * 60}…` (asks"),
         ("```sh\n#!/bin/sh\n#what?\n```\n", "Make each question a heading."),
     ],
 )  # fmt: skip

@@ -90,6 +90,12 @@ def test_another_number_negation_or_term_is_another_question(one: str, other: st
          "```js\nb()\n```\nOne two three four.", False),
         ("What is a closure?", CLOSURE, "", True),
         ("What is a closure?", "", "", True),
+        # Three of ten words must be shared, and at least three words must be there to share.
+        ("What is a closure?", "p q r d e f g h i j", "p q r k l m n o s t", True),
+        ("What is a closure?", "p q d e f g h i j u", "p q k l m n o s t v", False),
+        ("What is a closure?", "p q d e f g h i j u", "p q v", True),
+        ("What is a closure?", "p q r", "r q p", True),
+        ("What is a closure?", "p q", "q p", False),
         ("Why?", "", "", False),
     ],
 )  # fmt: skip

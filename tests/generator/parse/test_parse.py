@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from diptych.input.options import Options
 from diptych.model import Document, Source
 from diptych.parse import parse
-from diptych.syntax.markdown import parser, plain_text
+from diptych.syntax.markdown import parser
 from diptych.syntax.tree import blocks_of, text_blocks
+from diptych.syntax.words import plain_text
 
 CASES = Path(__file__).parents[2] / "cases"
 # Those in `peers` are written for other tools, one file each.
@@ -72,12 +73,34 @@ def test_cases(case: Path, request: pytest.FixtureRequest) -> None:
         ("cv.md", "# Vision\n\n## A?\n", "Vision"),
         ("cv.md", "---\ntitle: Vision\n---\n\n## A?\n", "Vision"),
         ("cv.md", "# One?\n\na\n\n# Two?\n\nb\n", "cv"),
+        ("cv.md", "# One\n\n# Two\n\n## A?\n\na\n", "cv"),
+        ("cv.md", "## Vision\n\n### A?\n\na\n", "cv"),
+        ("cv.md", "## A?\n\na\n\n# Vision\n", "Vision"),
+        ("cv.md", "# Only one?\n\na\n", "cv"),
     ],
 )
 def test_what_names_a_document(path: str, text: str, title: str) -> None:
     document, _ = parse(Source(path, text))
     assert document.title == title
     assert document.sections[0].path == (title,)
+
+
+@pytest.mark.parametrize(
+    ("text", "sections"),
+    [
+        # A lone first-level heading is the document's own; its level is what anchors hang on.
+        ("# T\n\n## A?\n\na\n", [(("T",), "T", 1)]),
+        ("# T\n\n## S\n\n### A?\n\na\n", [(("T",), "T", 1), (("T", "S"), "S", 2)]),
+        ("## S\n\n### A?\n\na\n", [(("cv",), "", 0), (("cv", "S"), "S", 2)]),
+        # A section that is called as the document is still a section.
+        ("# T\n\n## T\n\n### A?\n\na\n", [(("T",), "T", 1), (("T", "T"), "T", 2)]),
+    ],
+)
+def test_a_title_and_the_sections_below_it_have_their_levels(
+    text: str, sections: list[tuple[tuple[str, ...], str, int]]
+) -> None:
+    document, _ = parse(Source("cv.md", text))
+    assert [(each.path, each.heading, each.level) for each in document.sections] == sections
 
 
 @pytest.mark.parametrize(
@@ -89,6 +112,8 @@ def test_what_names_a_document(path: str, text: str, title: str) -> None:
         ("## A\n\n### b\n\nx\n\n## C\n\n### d\n\nx\n", None, ["b", "d"]),
         # A lone title with text below it is not the only question.
         ("# Title\n\nintro\n\n## a\n\nx\n", None, ["a"]),
+        # Unless it is the only heading there is.
+        ("# Title\n\nintro\n", None, ["Title"]),
         # Nothing has text below: the deepest level.
         ("# A\n\n## b\n\n## c\n", None, ["b", "c"]),
         ("# A\n\nx\n\n# B\n\nx\n\n### c?\n", 1, ["A", "B"]),
@@ -123,6 +148,7 @@ def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> 
         ("11 - Why?", "Why?"),
         ("**12.** Why?", "Why?"),
         ("8.", "8."),
+        ("**8.**", "8."),
         ("核是 7×7、步长是 2、为什么", "核是 7×7、步长是 2、为什么"),
         ("1.5 倍是多少？", "1.5 倍是多少？"),
         ("2:1 的长宽比", "2:1 的长宽比"),
@@ -134,7 +160,7 @@ def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> 
 def test_numbers_are_no_part_of_a_question(heading: str, prompt: str) -> None:
     document, _ = parse(Source("a.md", f"## {heading}\n\nx\n"))
     assert document.questions[0].prompt == prompt
-    assert plain_text(document.questions[0].prompt_tokens) == prompt
+    assert plain_text(document.questions[0].prompt_nodes) == prompt
 
 
 def test_a_prompt_keeps_what_looks_like_a_tag() -> None:
@@ -203,3 +229,12 @@ def test_spans_are_exact_and_questions_do_not_overlap(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_a_crash(text: str) -> None:
     parse(Source("a.md", text.replace("\r", "\n")))
+
+
+@pytest.mark.parametrize("words", ["vector<T>", "a <b>bold</b> <T>", "x < y > z"])
+def test_a_summary_keeps_what_only_looks_like_a_tag(words: str) -> None:
+    text = f"## A?\n\n<details><summary>Answer: {words}</summary>\n\nb\n\n</details>\n"
+    document, _ = parse(Source("a.md", text))
+    shown = " ".join(node.content for node in document.questions[0].answer)
+    said = words.replace("<b>", "").replace("</b>", "").replace("<", "&lt;")
+    assert said in shown

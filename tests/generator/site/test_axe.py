@@ -13,6 +13,8 @@ from tests.browser import reader
 from tests.conftest import missing
 from tests.kinds import pages_of_each_kind
 
+pytestmark = pytest.mark.slow
+
 PHONE, DESK = 360, 1280
 VIEWS = [(width, dark) for width in (PHONE, DESK) for dark in (False, True)]
 # Hundreds of formulas take axe a quarter of a minute; what they hold stands on smaller pages too.

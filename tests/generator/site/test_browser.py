@@ -64,6 +64,7 @@ def test_a_reader_walks_from_the_index_to_a_question(chromium: Browser, site: Pa
         assert all(url.startswith("file://") for url in reading.requests)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 820, 1280])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_page_is_sound_at_every_width(
@@ -152,6 +153,7 @@ def test_the_deck_is_a_download_on_the_first_page(chromium: Browser, site: Path)
     assert (site / unquote(href)).is_file()
 
 
+@pytest.mark.slow
 def test_all_questions_print_on_paper(chromium: Browser, site: Path) -> None:
     with reader(chromium) as reading:
         reading.open(site / "all.html")
@@ -162,6 +164,7 @@ def test_all_questions_print_on_paper(chromium: Browser, site: Path) -> None:
     assert reading.complaints == []
 
 
+@pytest.mark.slow
 def test_every_slider_shows_what_was_drawn_for_its_value(chromium: Browser, site: Path) -> None:
     with reader(chromium, width=420) as reading:
         page = reading.page

@@ -16,6 +16,8 @@ from tests.browser import Reader, reader
 from tests.conftest import NOW, build_folder
 from tests.generator.site.test_browser import wait_until
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 # The same figure on each ground that a note can give it.

@@ -20,6 +20,7 @@ def site(published: Path) -> Path:
     return published
 
 
+@pytest.mark.slow
 def test_no_page_has_anything_held_back(chromium: Browser, site: Path, address: str) -> None:
     with reader(chromium) as reading:
         reading.page.add_init_script(WATCH)

@@ -106,6 +106,7 @@ def test_the_first_hit_is_the_one_that_is_meant(chromium: Browser, own: tuple[Pa
     assert got == FIRST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1_000, 10_000])
 def test_it_finds_in_many_what_brute_force_finds(
     chromium: Browser, tmp_path: Path, count: int
@@ -135,6 +136,7 @@ def random_queries(made: Book, count: int) -> list[str]:
     return [" ".join(piece() for _ in range(draw.randint(1, 3))) for _ in range(count)]
 
 
+@pytest.mark.slow
 def test_folding_is_what_it_says_for_any_text(chromium: Browser, tmp_path: Path) -> None:
     draw = random.Random(3)
     letters = (

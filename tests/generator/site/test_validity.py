@@ -6,10 +6,14 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote, urlsplit
 
+import pytest
+
 from diptych.model import SectionPage
 from tests.generator.conftest import BASE
 from tests.generator.site.test_site import ASSETS, Page, book, question, site_of
 from tests.html import complaints
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_checker_finds_faults(tmp_path: Path) -> None:

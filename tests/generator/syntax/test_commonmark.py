@@ -30,7 +30,6 @@ from diptych.syntax.html import comments
 from diptych.syntax.html_policy import ALLOWED, as_text
 from diptych.syntax.markdown import parser
 from diptych.syntax.references import is_remote
-from diptych.syntax.tree import tree
 from tests.conftest import missing
 from tests.generator.render.test_render import context
 
@@ -126,8 +125,8 @@ def each_unwanted(text: str) -> Iterator[str]:
 
 def page(text: str) -> str:
     """A text as a page of the site shows it."""
-    tokens = make_page(Source("n.md", text), DEFAULT)[0].tokens
-    section = Section("", (), tree(tokens), Span("n.md", 1, 1))
+    nodes = make_page(Source("n.md", text), DEFAULT)[0].nodes
+    section = Section("", (), nodes, Span("n.md", 1, 1))
     document = Document("n.md", "", None, (section,), (), {}, "")
     shown = render_intro(section, document, ()).html
     return PageTarget(context([], files={})).whole(shown)

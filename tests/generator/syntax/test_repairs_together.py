@@ -40,6 +40,7 @@ def swapped(one: Repair, other: Repair) -> list[Repair]:
     return [places.get(kind, kind) for kind in REPAIRS]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("one", "other"), PAIRS, ids=[f"{module_of(a)} and {module_of(b)}" for a, b in PAIRS]
 )
@@ -146,3 +147,22 @@ def test_what_a_heading_is_does_not_depend_on_what_was_mended_before(
     for kinds in (REPAIRS, REPAIRS[::-1]):
         assert mend(before, kinds)[0] == after
     assert mend(after, REPAIRS) == (after, [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # Characters that nobody sees before the indent: an indented line before a heading is code.
+        ("\t机器学习，顾名思义。\n\ufeff#\n", "\t机器学习，顾名思义。\n#\n"),
+        # Headings before displays and rules: a line of text is not what a heading is.
+        ("##题\n```math\n\nb\n```\n", "## 题\n$$\n\nb\n$$\n"),
+        ("t\n##题\n-\n", "t\n## 题\n-\n"),
+        # Marks of formulas before displays: two of dollars, one below the other.
+        ("\\[=c\\]\n```math\n\nb\n```\n", "$$=c$$\n$$\n\nb\n$$\n"),
+        # Rules before what was escaped: a list's last line is no heading, whatever is below it.
+        ("> 1\\) o\n> 2\\) t\n>-\n", "> 1) o\n> 2) t\n>***\n"),
+    ],
+)
+def test_what_another_repair_judges_by_is_mended_before_it(before: str, after: str) -> None:
+    """In another order of the stages each of these comes to something else."""
+    assert mend(before, REPAIRS)[0] == after
