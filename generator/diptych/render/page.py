@@ -96,7 +96,7 @@ class PageRenderer(HtmlRenderer):
         A browser may break a line on either side of a formula, even before a comma.
         """
         failed = len(state.diagnostics)
-        inside = "".join(self._node(child, state) for child in node.children)
+        inside = "".join(self._methods[child.type](child, state) for child in node.children)
         held = len(state.diagnostics) == failed
         return f'<span class="unbroken">{inside}</span>' if held else inside
 

@@ -10,7 +10,6 @@ import html
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from diptych.model import Diagnostic, Html, Relocation, Span
@@ -163,14 +162,14 @@ class HtmlRenderer(ABC):
         """Write nodes that stand side by side as HTML that is not safe yet."""
         if nodes and not nodes[0].block:
             nodes = self.prepared(nodes)
-        shown = list(boxed(nodes, state.document.path))
-        written = [self._node(node, state) for node in shown[:1]]
-        for before, node in pairwise(shown):
-            written += [self._between(before, node), self._node(node, state)]
+        written: list[str] = []
+        before: Node | None = None
+        for node in boxed(nodes, state.document.path):
+            if before is not None:
+                written.append(self._between(before, node))
+            written.append(self._methods.get(node.type, self._element)(node, state))
+            before = node
         return "".join(written)
-
-    def _node(self, node: Node, state: RenderState) -> str:
-        return self._methods.get(node.type, self._element)(node, state)
 
     def _between(self, before: Node, node: Node) -> str:
         if before.type == node.type == "footnote_ref":
@@ -183,7 +182,7 @@ class HtmlRenderer(ABC):
 
     def _element(self, node: Node, state: RenderState) -> str:
         """Write an element that needs no care, with line ends where markdown-it has them."""
-        inside = self._inside(node, state)
+        inside = self.write(node.children, state)
         if node.hidden or not node.tag:
             return inside
         line_end = "\n" if node.block else ""

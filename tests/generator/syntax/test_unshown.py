@@ -121,13 +121,20 @@ def test_what_is_as_deep_as_allowed_is_read() -> None:
 @pytest.mark.parametrize(
     ("opening", "closing"),
     [("[", "](y)"), ("![", "](y)"), ("^[", "]"), ("{{c1::", "}}"), ("*a ", " b*"), ("**", "**"),
+     ("_a ", " b_"), ("==a ", " b=="),
      ("<b>", "</b>"), ("`", "`"), ("$", "$"), ("~~", "~~")],
 )  # fmt: skip
 def test_inline_nesting_loses_nothing(opening: str, closing: str) -> None:
     """Beyond the limit markdown-it reads the rest of a text as plain text."""
-    for depth in (MAX_NESTING - 1, MAX_NESTING + 5, 300):
+    for depth in (MAX_NESTING - 1, MAX_NESTING + 5, 300, 2000):
         page = render(opening * depth + "words" + closing * depth).page
         assert "words" in page.answer + page.sources
+
+
+@pytest.mark.parametrize("around", ["![{}](gone.png)", "x^[{}]", "{{{{c1::{}}}}}"])
+def test_no_depth_of_emphasis_overruns_the_stack(around: str) -> None:
+    page = render(around.format("*a " * 2000 + "words" + " b*" * 2000)).page
+    assert "words" in page.answer + page.sources
 
 
 @pytest.mark.parametrize(
