@@ -16,7 +16,9 @@ class LeftOut:
         self.counts: Counter[str] = Counter()
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Count those that are slow; of others, whoever named a test knows."""
+        """Count those that are slow; whoever named tests by `-k` knows what was left out."""
+        if not items[0].config.getoption("markexpr"):
+            return
         self.counts.update(
             item.nodeid.partition("::")[0] for item in items if item.get_closest_marker("slow")
         )

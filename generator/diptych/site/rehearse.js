@@ -191,11 +191,14 @@
     const frame = document.createElement("template");
     frame.innerHTML = html;
     const card = frame.content.firstElementChild;
+    // @ts-expect-error: a card is HTML
     card.dataset.slug = slug;
+    // @ts-expect-error: a card is HTML
     for (const part of [card, one(".back", card)]) hide(part, true);
     cards.append(card);
     laid.set(slug, card);
     window.diptychDress?.(card);
+    // @ts-expect-error: a card is HTML
     if (one(".play", card)) load("play.js").then(() => window.diptychPlay?.(card));
   }
 

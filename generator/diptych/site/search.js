@@ -3,6 +3,7 @@
 // Search: a plain scan of all that the questions say. This script, its style and its data are
 // added when search is first used. What it shows in words stands in `diptychSearch.words`.
 (() => {
+  // @ts-expect-error: no script of ours is one of SVG
   const here = document.currentScript.src;
   const say = window.diptychSearch.words;
   const atOnce = 50;

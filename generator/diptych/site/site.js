@@ -5,6 +5,7 @@
 (() => {
   const root = document.documentElement;
   const say = document.body.dataset;
+  // @ts-expect-error: no script of ours is one of SVG
   const here = document.currentScript.src;
 
   // ---- Theme: auto, light, dark
@@ -86,6 +87,7 @@
     field.select();
     const done = document.execCommand("copy");
     field.remove();
+    // @ts-expect-error: what had the focus can take it
     before?.focus();
     return done;
   }
@@ -100,6 +102,7 @@
       if (!/^(zh|ja)/i.test(language)) continue;
       if (!words.has(language)) words.set(language, segmenter(language));
       if (!words.get(language)) continue;
+      // @ts-expect-error: the nodes are texts
       for (const text of textsOf(title)) text.replaceWith(withBreaks(text.data, words.get(language)));
       title.classList.add("by-word");
     }
@@ -195,6 +198,7 @@
       if (window.diptychSearch) return window.diptychSearch.open?.();
       if (script) return;
       script = document.createElement("script");
+      // @ts-expect-error: an address may be given as a URL
       script.src = new URL("search.js", here);
       script.onerror = () => { script = null; };
       document.head.append(script);
@@ -203,6 +207,7 @@
     document.addEventListener("keydown", (event) => {
       const command = event.ctrlKey || event.metaKey;
       const isAsked = event.key === "/"
+        // @ts-expect-error: what keys go to is an element
         ? !command && !event.altKey && !event.target.closest("input:not([type=range]), textarea, select, [contenteditable]")
         : event.key.toLowerCase() === "k" && command && !event.altKey && !event.shiftKey;
       if (!isAsked) return;
