@@ -87,7 +87,7 @@ def draw(data: Data) -> Figure:
     mark(axes, data.t, left, "a", size=9)
     write(axes, 1, 1, f"ᾱ = {left:.3f}", "a", offset=(0, 12), horizontal="right", of_panel=True)
     write(axes, 560, 0.62, "余弦", "b")
-    write(axes, 200, 0.33, "线性", "a", horizontal="right")
+    write(axes, 350, 0.47, "线性", "a", horizontal="center")
     label_end(axes, t, data.linear[t], "全是噪声", "muted")
     axes.set_xlim(0, STEPS)
     axes.set_ylim(0, 1)

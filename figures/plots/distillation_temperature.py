@@ -54,6 +54,7 @@ def draw(data: Data) -> Figure:
     for place, probability in enumerate(data.probabilities):
         text = f"{probability:.3f}" if probability >= 5e-4 else f"{probability:.0e}"
         write(axes, probability, place, text.replace("e-0", "e−"), "b", offset=(6, 0))
+    axes.grid(visible=False)  # it would run through the numbers
     axes.set_xlim(0, 1)
     axes.set_ylim(len(CLASSES) - 0.5, -0.5)
     return figure

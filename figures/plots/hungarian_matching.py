@@ -46,6 +46,7 @@ _BOXES = np.array(
 _CLASSES = np.array(
     [[0.1, 0.4, 0.1], [0.85, 0.1, 0.0], [0.3, 0.4, 0.0], [0.05, 0.9, 0.0], [0.1, 0.1, 0.6]]
 )
+_RISES = (-9, 9, -9, 9, -9)  # each number beside its box, where no other edge runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,10 @@ def draw(data: Data) -> Figure:
     for target, name in zip(data.targets * scale, NAMES, strict=True):
         outline(scene, target, "b", dashed=True, fill=0.08)
         place = 0.75 * target[0] + 0.25 * target[2]
-        write(scene, place, target[1], name, "b", offset=(0, -16))
+        write(scene, place, target[1], name, "b", offset=(0, -22))
     for number, box in enumerate(data.boxes * scale, start=1):
         outline(scene, box, "muted", width=0.6)
-        write(scene, box[0], box[3], f"{number}", "ink", offset=(4, 9))
+        write(scene, box[0], box[3], f"{number}", "ink", offset=(4, _RISES[number - 1]))
     for target, row in zip(data.targets * scale, data.chosen, strict=True):
         box = data.boxes[row] * scale
         outline(scene, box, "a")

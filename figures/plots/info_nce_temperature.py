@@ -75,6 +75,8 @@ def draw(data: Data) -> Figure:
     bars(lower, places, data.shares, "b", lying=True)
     for place, share in enumerate(data.shares):
         write(lower, share, place, f"{share:.0%}", "b", offset=(6, 0))
+    for axes in (upper, lower):
+        axes.grid(visible=False)  # it would run through the numbers
     upper.set_xlim(0, 1)
     upper.set_ylim(-0.5, 0.5)
     lower.set_xlim(0, 1)

@@ -52,6 +52,7 @@ def draw(data: Data) -> Figure:
         y_ticks=range(len(_NAMES)),
         y_names=_NAMES,
     )
+    axes.grid(visible=False)  # it would run through the numbers
     for place, (name, role) in enumerate(zip(_PARTS, _ROLES, strict=True)):
         write(axes, 0, 1, f"■ {name}", role, offset=(66 * place, 16), of_panel=True)
     for row, parts in enumerate(data.gigabytes):
