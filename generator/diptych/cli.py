@@ -267,7 +267,7 @@ def _print_text(report: Report, *, verbose: bool) -> None:
 
 
 def _now() -> int:
-    """The clock, or what reproducible builds set in its place."""
+    """Read the clock, or what reproducible builds set in its place."""
     return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
 
 

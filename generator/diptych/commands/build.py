@@ -152,7 +152,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
 def plan_notes(
     config: Config, told: Sequence[Diagnostic], progress: Progress
 ) -> tuple[Report, Plan | None]:
-    """What importing the next build will do; writes nothing. No plan when the notes have errors.
+    """Say what importing the next build will do; write nothing. No plan when the notes have errors.
 
     Figures are drawn where they are stale, for they are on the cards, but not written either.
 
@@ -203,7 +203,7 @@ def adopt_cards(
 
 
 def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
-    """What is to be said, about the part of the notes that was asked for."""
+    """Report on the part of the notes that was asked for."""
     config = notebook.config
     identities = _identities(linked) if linked else identities_of(notebook)
     further = [*identity_diagnostics(identities)]
@@ -335,7 +335,7 @@ def _save_ledger(config: Config, ledger: Ledger) -> Diagnostic | None:
 def _to_remember(
     notebook: Notebook, report: Report, summary: Summary, started: Mapping[str, str | None]
 ) -> dict[str, Any]:
-    """What lets the next build see that it has nothing to do, and say the same."""
+    """Gather what lets the next build see that it has nothing to do, and say the same."""
     config = notebook.config
     facts = notebook.facts
     paths = {r.target.path for r in facts.references if r.target.path}

@@ -43,7 +43,7 @@ class Fix:
 
 
 def find_fixes(config: Config) -> tuple[list[Fix], list[Diagnostic]]:
-    """The files that the safe repairs would change, and those that cannot be read."""
+    """Find the files that the safe repairs would change, and those that cannot be read."""
     files, problems = find_notes(config.root, config.notes, config.output)
     notes, unread = read_notes(config.root, files)
     problems += unread
@@ -103,7 +103,7 @@ def _fix(note: NoteFile, kinds: Sequence[Repair]) -> tuple[Fix | None, Diagnosti
 
 
 def _bytes(note: NoteFile, text: str) -> bytes | None:
-    """A text in a file's encoding; None if that lacks a character, or writes others anew."""
+    """Encode a text as a file is; None if a character is missing there, or others would change."""
     encoded = note.encoded
     try:
         return encoded.encode(text) if encoded.encode(encoded.text) == note.data else None

@@ -137,7 +137,7 @@ def _step(
 
 
 def word_difference(before: str, after: str) -> str:
-    """What went and what came, with a few words around; what stayed in between is left out."""
+    """Show what went and what came, with a few words around; what stayed in between is left out."""
     old, new = PIECE.findall(before), PIECE.findall(after)
     pieces = []
     matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)

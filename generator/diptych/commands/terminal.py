@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def progress_on(stream: TextIO) -> Iterator[Progress]:
-    """A bar on a terminal, gone when the work is done; nothing in a pipe or a log."""
+    """Show a bar on a terminal, gone when the work is done; nothing in a pipe or a log."""
     if not stream.isatty():
         yield silent
         return

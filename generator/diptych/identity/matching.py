@@ -164,7 +164,7 @@ def _pairs(waiting: Mapping[int, Question], free: Sequence[LedgerEntry]) -> Iter
 
 
 def _one_to_one(known: Mapping[int, LedgerEntry], pairs: Sequence[Pair]) -> Matches:
-    """The best pairs first, as long as nobody else comes close."""
+    """Take the best pairs first, as long as no other comes close."""
     matches, alike = dict(known), {}
     unclear: dict[int, tuple[LedgerEntry, ...]] = {}
     of_question: dict[int, list[Pair]] = defaultdict(list)

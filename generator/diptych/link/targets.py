@@ -51,7 +51,7 @@ class LinkMap:
     names: Names
 
     def find(self, target: Target) -> Place | None:
-        """The place that a link means, or None; a name that several notes bear means none."""
+        """Find the place that a link means, or None; a name that several notes bear means none."""
         path = target.path
         if target.name:
             named = self.names.find(target.name)
@@ -69,7 +69,7 @@ class LinkMap:
         )
 
     def anchors(self, path: str) -> list[str]:
-        """The anchors of one document, for a hint."""
+        """List the anchors of one document, for a hint."""
         return [anchor for file, anchor in self.places if file == path and anchor]
 
 
@@ -101,7 +101,7 @@ def map_links(documents: Sequence[Document]) -> LinkMap:
 
 
 def anchor_of(heading: str) -> str:
-    """The anchor that forges give a heading: lower case, no punctuation, hyphens for spaces.
+    """Make the anchor that forges give a heading: lower case, no punctuation, hyphens for spaces.
 
     Of an emoji some keep invisible parts, which no author sees or writes: they are left out of
     headings and of links alike.
@@ -125,7 +125,7 @@ def _squeezed(anchor: str) -> str:
 
 
 def _anchors(document: Document, sections: int, questions: int) -> Iterator[tuple[str, Place]]:
-    """The anchors of one document, the surest first.
+    """List the anchors of one document, the surest first.
 
     Args:
         sections, questions: how many stand before it.
@@ -156,7 +156,7 @@ def _anchors(document: Document, sections: int, questions: int) -> Iterator[tupl
 
 
 def _numbered(headings: Sequence[tuple[int, str, Place]]) -> Iterator[tuple[str, Place]]:
-    """An anchor for each heading, in order; the second of two alike gets ``-1``, and so on."""
+    """Give each heading an anchor; the second of two alike gets ``-1``, and so on."""
     taken: dict[str, int] = {}
     for _, text, place in headings:
         anchor = free = anchor_of(text)

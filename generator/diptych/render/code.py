@@ -27,7 +27,7 @@ def code_box(code: str, language: str, file: str = "") -> str:
 
 @lru_cache(maxsize=4096)
 def highlight(code: str, language: str) -> str:
-    """The inside of a ``<code>`` element, escaped; plain where the language is unknown."""
+    """Write the inside of a ``<code>`` element, escaped; plain where the language is unknown."""
     lexer = _lexer(language or "text")
     marked = pygments_highlight(code, lexer, _formatter()).rstrip("\n")
     return SPAN.sub(lambda span: span[0] if span[1] in _coloured() else span[2], marked)
@@ -35,7 +35,7 @@ def highlight(code: str, language: str) -> str:
 
 @cache
 def _coloured() -> frozenset[str]:
-    """The classes that have a colour; spans of others, the most of them, would say nothing."""
+    """List the classes that have a colour; spans of others, the most of them, would say nothing."""
     return frozenset(re.findall(r"\.code \.(\w+)", content_css()))
 
 

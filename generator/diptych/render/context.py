@@ -52,12 +52,12 @@ class Context:
         return replace(target, path=moved) if moved else target
 
     def address(self, target: Target) -> str | None:
-        """The page that a link between notes leads to, relative to the site's root."""
+        """Find the page that a link between notes leads to, relative to the site's root."""
         found = self.links.find(target)
         return self.places[found] if found else None
 
     def asset(self, path: str | None) -> Asset | None:
-        """A file that notes refer to, under the name that both panels give it."""
+        """Name a file that notes refer to as both panels do."""
         if path is None or path not in self.files:
             return None
         name = PurePosixPath(path)
@@ -73,7 +73,7 @@ class Context:
         return None if target.name == "" else self.asset(target.path)
 
     def figure_assets(self, figure: Figure) -> tuple[Asset, Asset]:
-        """A figure's light and dark picture, for where it cannot be inlined."""
+        """Make a figure's light and dark picture, for where it cannot be inlined."""
         assert figure.drawing is not None
         light, dark = (
             svg.baked(figure.drawing, self.palette, dark=dark).encode() for dark in (False, True)
@@ -81,7 +81,7 @@ class Context:
         return named(figure.name, ".svg", light), named(f"{figure.name}-dark", ".svg", dark)
 
     def frames_asset(self, figure: Figure) -> Asset:
-        """A figure's frames as a script: from disk, a page can read data in no other form."""
+        """Write a figure's frames as a script: from disk, a page can read data in no other form."""
         assert figure.frames is not None
         frames = figure.frames.strip()
         key = hashlib.sha256(frames.encode()).hexdigest()[:10]
@@ -91,7 +91,7 @@ class Context:
 
 @lru_cache(maxsize=4096)
 def named(stem: str, suffix: str, data: bytes) -> Asset:
-    """An asset whose name tells its content.
+    """Make an asset whose name tells its content.
 
     Anki takes the media of a deck by name, and of two with one name silently keeps one; it also
     takes no folder and no percent-encoding. So: plain ASCII, flat, and a hash.

@@ -52,7 +52,7 @@ def as_anki_reads(html: str) -> str:
 
 
 def numbers_on_card(body: Body) -> tuple[int, ...]:
-    """The number of each deletion in what a cloze note says, in order."""
+    """Read the number of each deletion in what a cloze note says, in order."""
     said = (body.asks, body.short, body.answer)
     return tuple(int(number) for text in said for number in _NUMBER.findall(text))
 

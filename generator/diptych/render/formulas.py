@@ -102,7 +102,7 @@ def _unstretched(found: re.Match[str]) -> str:
 
 
 def place_in_source(latex: str, offset: int, lines: Sequence[str], span: Span) -> Span | None:
-    """The place in the notes of one character of a formula.
+    """Find the place in the notes of one character of a formula.
 
     Args:
         offset: which character, from 0.

@@ -47,7 +47,7 @@ _NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline)\}")
 
 
 def rewritten(latex: str) -> str:
-    """The same formula in words that the converter knows; itself where nothing need be changed.
+    """Rewrite a formula in words that the converter knows; return it where nothing need change.
 
     Environments that LaTeX numbers are not: every formula is converted by itself, and each would
     be number one. What is tagged keeps its tag.
@@ -101,7 +101,7 @@ def _unnumbered(latex: str) -> str:
 
 
 def _tagged(latex: str) -> str:
-    """A tag needs an environment around it."""
+    """Put an environment around a tag, which needs one."""
     if not _TAG.search(latex) or re.search(r"\\begin\{(?:equation|align|gather|multline)\*", latex):
         return latex
     return rf"\begin{{equation*}}{latex}\end{{equation*}}"

@@ -72,7 +72,7 @@ def _written(path: str, lines: Sequence[str]) -> Iterator[tuple[str, Span]]:
 
 
 def _places(document: Document) -> dict[int, int]:
-    """The question that each line belongs to; of several the one that begins last."""
+    """Find the question that each line belongs to; of several the one that begins last."""
     spans = [(question.span, place) for place, question in enumerate(document.questions)]
     spans.sort(key=lambda each: each[0].line)
     return {line: n for span, n in spans for line in range(span.line, span.end_line + 1)}

@@ -50,13 +50,13 @@ class MathFont:
 
 
 def math_font(fragments: Iterable[str]) -> MathFont | None:
-    """The font for all formulas in some HTML; None when there are none."""
+    """Make the font for all formulas in some HTML; None when there are none."""
     used = math_characters(fragments)
     return _subset(used | ALWAYS) if used else None
 
 
 def math_characters(fragments: Iterable[str]) -> frozenset[str]:
-    """The characters that stand inside ``<math>`` elements."""
+    """Collect the characters that stand inside ``<math>`` elements."""
     used: set[str] = set()
     for html in fragments:
         for formula in _MATH.findall(html):
@@ -122,7 +122,7 @@ def _space_accents(font: TTFont) -> None:
 
 
 def _sizes(font: TTFont, direction: str, glyph: str) -> set[str]:
-    """A stretchy glyph, its larger variants, and the parts that larger ones are made of."""
+    """Collect a stretchy glyph, its larger variants, and the parts that larger ones are made of."""
     variants = font["MATH"].table.MathVariants
     index = getattr(variants, f"{direction}Coverage").glyphs.index(glyph)
     construction = getattr(variants, f"{direction}Construction")[index]

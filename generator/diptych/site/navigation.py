@@ -61,23 +61,23 @@ def places(book: Book) -> Iterator[Place]:
 
 
 def chapters(book: Book) -> tuple[Chapter, ...]:
-    """The sections grouped by the first title of their path, in order."""
+    """Group the sections by the first title of their path, in order."""
     groups = groupby(book.sections, key=lambda section: chapter_title(section, book))
     return tuple(_chapter(title, tuple(sections)) for title, sections in groups)
 
 
 def chapter_title(section: SectionPage, book: Book) -> str:
-    """The first title of a section's path."""
+    """Read the first title of a section's path."""
     return section.path[0] if section.path else book.title
 
 
 def steps(path: tuple[str, ...], pages: dict[tuple[str, ...], str]) -> tuple[Step, ...]:
-    """The path to a section, each title with its page if there is one."""
+    """List the titles above a section, each with its page if there is one."""
     return tuple(Step(title, pages.get(path[:depth])) for depth, title in enumerate(path, start=1))
 
 
 def section_slugs(book: Book) -> dict[tuple[str, ...], str]:
-    """The slug of each section's page by its path; the first of two that share a path."""
+    """Index the slug of each section's page by its path; the first of two that share a path."""
     slugs: dict[tuple[str, ...], str] = {}
     for section in book.sections:
         slugs.setdefault(section.path, section.slug)
@@ -85,7 +85,7 @@ def section_slugs(book: Book) -> dict[tuple[str, ...], str]:
 
 
 def subsections(book: Book) -> dict[tuple[str, ...], tuple[SectionPage, ...]]:
-    """The sections below each path, at any depth."""
+    """Index the sections below each path, at any depth."""
     below: dict[tuple[str, ...], list[SectionPage]] = {}
     for section in book.sections:
         for depth in range(1, len(section.path)):

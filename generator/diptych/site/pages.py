@@ -73,7 +73,7 @@ def render_site(book: Book, assets: Sequence[Asset], context: Context) -> dict[s
 
 
 def theme_troubles(theme: Theme) -> list[Diagnostic]:
-    """What of a theme can be seen to be wrong before any page is made."""
+    """Find what of a theme can be seen to be wrong before any page is made."""
     return list(troubles(theme, _environment())) if theme.folder else []
 
 
@@ -276,7 +276,7 @@ class _Writer:
         )
 
     def _about(self, path: str, name: str) -> sharing.About:
-        """What a page of the whole book says of itself; its title is a word of the interface."""
+        """Describe a page of the whole book; its title is a word of the interface."""
         title = f"{self.texts[name]} — {self.book.title}"
         return sharing.about_page(self.book, path, title, _about(self.book))
 
@@ -366,7 +366,7 @@ def _address(slug: str) -> str:
 
 @cache
 def _script(name: str) -> str:
-    """A script of ours without comments on lines of their own and without indents."""
+    """Read a script of ours without comments on lines of their own and without indents."""
     lines = (line.strip() for line in _resource(name).decode().splitlines())
     return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 

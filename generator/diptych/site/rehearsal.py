@@ -22,7 +22,7 @@ def tag_counts(book: Book) -> dict[str, int]:
 
 
 def questions_script(book: Book) -> str:
-    """The script that says which questions each section has, with their tags.
+    """Write the script that says which questions each section has, with their tags.
 
     It also knows what pages were called before, so that what a browser remembers of a question
     outlives its name.
@@ -37,7 +37,7 @@ def questions_script(book: Book) -> str:
 
 
 def section_script(section: SectionPage, card: Callable[[SectionPage, QuestionPage], str]) -> str:
-    """The script that holds the cards of one section: safe HTML by the question's slug."""
+    """Write the script that holds the cards of one section: safe HTML by the question's slug."""
     cards = [[question.slug, card(section, question)] for question in section.questions]
     return _assigned(f"(window.diptychCards ??= {{}})[{_json(section.slug)}]", cards)
 

@@ -75,7 +75,7 @@ def tags(book: Book) -> tuple[Tag, ...]:
 
 
 def recent(book: Book) -> tuple[QuestionPage, ...]:
-    """What changed since the first build, the latest first; at most eight.
+    """List what changed since the first build, the latest first; at most eight.
 
     After the very first build everything is equally new, and nothing is listed.
     """
@@ -91,20 +91,20 @@ def questions(book: Book) -> Iterator[QuestionPage]:
 
 
 def repeated(book: Book) -> frozenset[str]:
-    """The prompts that several questions have: only their numbers tell those apart."""
+    """Find the prompts that several questions have: only their numbers tell those apart."""
     counts = Counter(page.prompt for page in questions(book))
     return frozenset(prompt for prompt, count in counts.items() if count > 1)
 
 
 def written_date(seconds: int, texts: Mapping[str, str]) -> str:
-    """A day as a language writes it, by ``date`` and ``months`` of its texts; UTC."""
+    """Write a day as a language does, by ``date`` and ``months`` of its texts; UTC."""
     day = datetime.fromtimestamp(seconds, UTC)
     month = texts["months"].split()[day.month - 1]
     return texts["date"].format(year=day.year, month=month, day=day.day)
 
 
 def iso_date(seconds: int) -> str:
-    """A day as ``<time datetime>`` wants it; UTC."""
+    """Write a day as ``<time datetime>`` wants it; UTC."""
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 

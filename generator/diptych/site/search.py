@@ -35,7 +35,7 @@ _Path = tuple[str, ...]
 
 
 def search_data(book: Book) -> str:
-    """The script ``search-data.js``: it sets ``diptychSearch.data``.
+    """Write the script ``search-data.js``: it sets ``diptychSearch.data``.
 
     Its three lists: ``sections`` as ``[title, place of the section above, or -1]``; ``tags``; and
     ``questions`` in order, each as ``[slug, prompt, text, section, tags, language]``: places in
@@ -57,7 +57,7 @@ def search_data(book: Book) -> str:
 
 
 def search_script(said: Mapping[str, str], script: str) -> str:
-    """The script ``search.js``: the words that it shows, in front of what it does."""
+    """Write the script ``search.js``: the words that it shows, in front of what it does."""
     return (
         f"window.diptychSearch = {{ words: {_literal({w: said[w] for w in _WORDS})} }};\n{script}"
     )

@@ -53,18 +53,18 @@ class About:
 
 
 def about_page(book: Book, path: str, title: str, description: str) -> About:
-    """A page that is no question's; without a path it says nothing of where it is published."""
+    """Describe a page that is no question's; without a path, not where it is published."""
     return About(title, shortened(description), published(book, path) if path else "")
 
 
 def about_section(book: Book, section: SectionPage, title: str) -> About:
-    """A section is described by what it asks."""
+    """Describe a section by what it asks."""
     asked = [each.prompt for each in section.questions]
     return about_page(book, f"s/{section.slug}.html", title, " ".join(asked) or title)
 
 
 def about_question(book: Book, question: QuestionPage) -> About:
-    """A question is described by what one would answer aloud."""
+    """Describe a question by what one would answer aloud."""
     url = published(book, f"q/{question.slug}.html")
     description = shortened(question.gist or question.prompt)
     if not url:
@@ -80,7 +80,7 @@ def about_question(book: Book, question: QuestionPage) -> About:
 
 
 def published(book: Book, path: str) -> str:
-    """The address of a page; empty when it is not known."""
+    """Make the address of a page; empty when it is not known."""
     if not book.base_url:
         return ""
     return f"{book.base_url}/{quote('' if path == 'index.html' else path)}"
@@ -98,12 +98,12 @@ def shortened(text: str, width: int = _WIDTH) -> str:
 
 
 def is_hidden(page: str) -> bool:
-    """Whether a page asks not to be found."""
+    """Tell whether a page asks not to be found."""
     return '<meta name="robots" content="noindex">' in page
 
 
 def sharing_files(book: Book, paths: Iterable[str], what: str) -> Iterator[tuple[str, bytes]]:
-    """The files that lead others to the pages; none without an address.
+    """Write the files that lead others to the pages; none without an address.
 
     Args:
         paths: all pages that should be found.
@@ -190,7 +190,7 @@ def _llms(book: Book, what: str) -> str:
 
 
 def _linked_data(book: Book, question: QuestionPage) -> str:
-    """The question and its answer in the words of schema.org."""
+    """Write the question and its answer in the words of schema.org."""
     asked: dict[str, object] = {
         "@type": "Question",
         "name": question.prompt,
@@ -213,7 +213,7 @@ def _linked_data(book: Book, question: QuestionPage) -> str:
 
 
 def moment(seconds: int) -> str:
-    """A time as RFC 3339 has it."""
+    """Write a time as RFC 3339 has it."""
     return datetime.fromtimestamp(seconds, tz=UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -27,7 +27,7 @@ _BLOCKS = (ast.CurlyBracketsBlock, ast.SquareBracketsBlock, ast.ParenthesesBlock
 
 
 def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None, theme: Theme) -> str:
-    """The whole sheet.
+    """Write the whole sheet.
 
     Args:
         palette: figure colours: role → (light, dark).
@@ -60,7 +60,7 @@ class _TornError(ValueError):
 
 
 def _tight(nodes: Sequence[Node]) -> list[Node]:
-    """The parts of a sheet without the white space beside a brace, a semicolon or a comma."""
+    """Drop the white space beside a brace, a semicolon or a comma of a sheet."""
     kept: list[Node] = []
     for place, node in enumerate(nodes, 1):
         if isinstance(node, ast.ParseError):
@@ -81,7 +81,7 @@ def _tight(nodes: Sequence[Node]) -> list[Node]:
 
 
 def _begins(node: Node) -> bool:
-    """Whether white space before a part of a sheet says nothing.
+    """Tell whether white space before a part of a sheet says nothing.
 
     Before a colon it does: in a selector it says "inside of".
     """
@@ -89,7 +89,7 @@ def _begins(node: Node) -> bool:
 
 
 def _ends(node: Node) -> bool:
-    """Whether white space behind a part of a sheet says nothing."""
+    """Tell whether white space behind a part of a sheet says nothing."""
     return _begins(node) or _is_sign(":", node)
 
 
@@ -131,5 +131,5 @@ def _rule(selector: str, values: Mapping[str, str]) -> str:
 
 @cache
 def _features() -> tuple[str, ...]:
-    """The names of the sheets of single features."""
+    """List the names of the sheets of single features."""
     return tuple(sorted(f"css/{sheet.name}" for sheet in (files(__package__) / "css").iterdir()))

@@ -32,7 +32,7 @@ class ThemeError(Exception):
 
 
 def words_of(book: Book) -> dict[str, str]:
-    """What the pages say in the book's language: the theme's words before ours."""
+    """Read what the pages say in the book's language: the theme's words before ours."""
     tag = book.language.lower()
     ours = texts(book.language)
     own = book.theme.words
@@ -45,7 +45,7 @@ def style_of(name: str, theme: Theme) -> str:
 
 
 def with_theme(ours: Environment, theme: Theme) -> Environment:
-    """An environment in which a template of the theme wins over ours of the same name.
+    """Make an environment in which a template of the theme wins over ours of the same name.
 
     Ours stay within reach as ``ours/NAME``, to be extended.
     """
@@ -65,7 +65,7 @@ def _loader(theme: Theme) -> Callable[[str], tuple[str, str, Callable[[], bool]]
 
 
 def troubles(theme: Theme, environment: Environment) -> Iterator[Diagnostic]:
-    """What of a theme can be seen to be wrong before any page is made."""
+    """Find what of a theme can be seen to be wrong before any page is made."""
     for name, text in theme.templates.items():
         try:
             environment.compile(text, name, theme.template_path(name))
@@ -81,7 +81,7 @@ def troubles(theme: Theme, environment: Environment) -> Iterator[Diagnostic]:
 
 
 def explained(error: Exception, theme: Theme, template: str) -> ThemeError:
-    """What went wrong when a page was made, with the line of the theme's template."""
+    """Say what went wrong when a page was made, with the line of the theme's template."""
     path, line = theme.template_path(template), 1
     own = {theme.template_path(name) for name in theme.templates}
     step: TracebackType | None = error.__traceback__

@@ -61,7 +61,7 @@ def _head(tokens: list[Token], index: int) -> re.Match[str] | None:
 
 
 def _frame(quote: Token, head: re.Match[str]) -> tuple[list[Token], list[Token]]:
-    """The tokens that open a callout, title included, and those that close it."""
+    """Make the tokens that open a callout, title included, and those that close it."""
     kind = head[1].strip().lower()
     look = next((look for look, kinds in LOOKS.items() if kind in kinds), "note")
     line = quote.map[0] if quote.map else 0
@@ -91,7 +91,7 @@ def _frame(quote: Token, head: re.Match[str]) -> tuple[list[Token], list[Token]]
 
 
 def _rest_of_first(paragraph: list[Token], head: re.Match[str]) -> list[Token]:
-    """What the paragraph that began with the title says below it."""
+    """Keep what the paragraph that began with the title says below it."""
     opening, inline, closing = paragraph
     inline.content = inline.content[head.end() :]
     if not inline.content:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 
 def definition(code: bytes, name: str) -> str | None:
-    """The source of a module's function, class or constant, decorators included.
+    """Cut out the source of a module's function, class or constant, decorators included.
 
     Of a docstring only the first paragraph is shown: the rest is for who calls the function, and
     would stand between a reader and the code to be learned.
@@ -30,13 +30,13 @@ def definition(code: bytes, name: str) -> str | None:
 
 
 def definitions(code: bytes) -> list[str]:
-    """The names that a module defines."""
+    """List the names that a module defines."""
     return list(_definitions(code))
 
 
 @lru_cache(maxsize=256)
 def _definitions(code: bytes) -> dict[str, ast.stmt]:
-    """What a module defines, by name. One that does not parse defines nothing."""
+    """Index what a module defines, by name. One that does not parse defines nothing."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):
@@ -63,7 +63,7 @@ def _docstring(node: ast.stmt) -> ast.stmt | None:
 
 
 def _first_paragraph(docstring: list[str]) -> list[str]:
-    """A docstring's lines up to its first blank one, with its quotes closed."""
+    """Keep a docstring's lines up to its first blank one, with its quotes closed."""
     blank = next((n for n, line in enumerate(docstring) if not line.strip()), None)
     if blank is None:
         return docstring

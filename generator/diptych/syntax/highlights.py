@@ -90,7 +90,7 @@ def _mark(first: Token, last: Token, *, hidden: bool) -> None:
 
 
 def number_highlights(*texts: tuple[Node, ...]) -> tuple[tuple[Node, ...], ...]:
-    """Number the highlights that hide, in order, after the numbers that other deletions have.
+    """Give hidden highlights numbers, in order, after those that other deletions have.
 
     Args:
         texts: what one note says, text by text; the numbers go on from one to the next.

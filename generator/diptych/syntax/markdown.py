@@ -79,7 +79,7 @@ def _make_parser() -> MarkdownIt:
 
 
 def block_tokens(text: str) -> list[Token]:
-    """The blocks of a text, their inline content unread: a quarter of the time of all."""
+    """Read the blocks of a text, not their inline content: a quarter of the time of all."""
     state = StateCore(text, _block_parser(), {})
     _block_parser().core.process(state)
     return state.tokens
@@ -93,7 +93,7 @@ def _block_parser() -> MarkdownIt:
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A table; each row remembers the cells beyond the last column, which GFM drops."""
+    """Read a table; each row remembers the cells beyond the last column, which GFM drops."""
     first = len(state.tokens)
     found = table(state, start, end, silent)
     columns = sum(token.type == "th_open" for token in state.tokens[first:])
@@ -108,7 +108,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _brace(state: StateInline, silent: bool) -> bool:
-    """A brace that opens no attributes of ours is text, which the plugin would take away."""
+    """Keep a brace that opens no attributes of ours as text; the plugin would take it away."""
     if state.src[state.pos] != "{" or ATTRIBUTES.match(state.src, state.pos):
         return False
     if not silent:

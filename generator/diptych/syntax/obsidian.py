@@ -47,7 +47,7 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
 
 
 def _means_something_else(state: StateInline, found: re.Match[str]) -> bool:
-    """Whether the brackets are a reference's or an index's."""
+    """Tell whether the brackets are a reference's or an index's."""
     name = PIPE.split(found[2])[0].strip()
     if not name.strip("#") or normalizeReference(found[2]) in state.env.get("references", {}):
         return True
@@ -76,5 +76,5 @@ def _push_image(state: StateInline, name: str, labels: list[str]) -> None:
 
 
 def shown_name(name: str) -> str:
-    """What a link without an alias says: ``Note#Heading`` as ``Note > Heading``."""
+    """Write what a link without an alias says: ``Note#Heading`` as ``Note > Heading``."""
     return " > ".join(part.strip() for part in name.split("#") if part.strip())

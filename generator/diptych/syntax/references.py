@@ -90,7 +90,7 @@ def resolve(document: str, address: str) -> Target:
 
 
 def _resolve_name(document: str, address: str) -> Target:
-    """A wiki link as `diptych.syntax.obsidian` writes it: ``[[Note#Heading]]``."""
+    """Resolve a wiki link as `diptych.syntax.obsidian` writes it: ``[[Note#Heading]]``."""
     name, _, fragment = address[2:-2].partition("#")
     name = name.strip().replace("\\", "/").lstrip("/")
     fragment = fragment.rpartition("#")[2].strip()
@@ -104,25 +104,25 @@ def _resolve_name(document: str, address: str) -> Target:
 
 
 def _inside(document: str, path: str) -> str | None:
-    """A relative path as the notebook's root sees it; None when it leads out of it."""
+    """Write a relative path as the notebook's root sees it; None when it leads out of it."""
     inside = posixpath.normpath(posixpath.join(posixpath.dirname(document), path))
     outside = inside == ".." or inside.startswith("../")
     return None if outside else inside
 
 
 def is_remote(address: str) -> bool:
-    """Whether an address has a scheme or a host; a Windows drive is not a scheme."""
+    """Tell whether an address has a scheme or a host; a Windows drive is not a scheme."""
     return bool(SCHEME.match(address)) or address.startswith("//")
 
 
 def says_nothing(label: str, target: Target) -> bool:
-    """Whether an image's label is no caption: none at all, a placeholder, or the file's name."""
+    """Tell whether an image has no caption: none at all, a placeholder, or the file's name."""
     name = PurePosixPath(target.name or target.path or "")
     return not label or label.lower() in {*PLACEHOLDERS, name.stem.lower(), name.name.lower()}
 
 
 def picture_key(target: Target) -> str:
-    """What a picture is looked up by that is not where it should be."""
+    """Make the key by which a picture is looked up that is not where it should be."""
     return target.path or target.written
 
 

@@ -92,7 +92,7 @@ def doubled_math(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 
 def _before_and_after(text: str, doubled: Sequence[Doubled]) -> tuple[str, str]:
-    """The words from the first place to the last, as they are and as they probably were."""
+    """Quote the words from the first place to the last, as they are and as they probably were."""
     start = done = doubled[0].place
     shown = ""
     for each in doubled:
@@ -137,7 +137,7 @@ def _thrice(text: str, line: int) -> Iterator[Doubled]:
 
 
 def _suspicious(found: Sequence[Doubled]) -> list[Doubled]:
-    """What remains in the light of all that a document holds."""
+    """Keep what remains in the light of all that a document holds."""
     letters = {each.half for each in found if not each.sure and not each.digits}
     telling = {half for half in letters if half * 2 not in COMMON and len(half) == 1}
     # A number is doubled where letters beside it are.
@@ -156,7 +156,7 @@ def _is_sure(half: str) -> bool:
 
 
 def _may_be_math(half: str, before: str, after: str) -> bool:
-    """A lone letter, or one with an index (`xi`), that is no list mark, unit or abbreviation."""
+    """Tell a lone letter, or one with an index (`xi`), from a list mark, unit or abbreviation."""
     if half * 2 in NEVER or (half == "m" and before.rstrip()[-1:].isdigit()):
         return False
     inside = len(re.findall("[(（]", before)) > len(re.findall("[)）]", before))
@@ -172,7 +172,7 @@ def _is_year_or_decimal(number: str, before: str, after: str) -> bool:
 
 
 def _seen(latex: str) -> str:
-    """What a formula looks like without its marks."""
+    """Reduce a formula to what it looks like without its marks."""
     plain = re.sub(r"\\([A-Za-z]+|-)", lambda found: SIGNS.get(found[1], found[1]), latex)
     return re.sub(r"[\\{}^_\s]", "", plain)
 

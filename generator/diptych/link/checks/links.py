@@ -30,7 +30,7 @@ def dead_images(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def is_dead_image(facts: Facts, reference: Reference) -> bool:
-    """Whether an image has no file; of those among the figures another rule speaks."""
+    """Tell whether an image has no file; of those among the figures another rule speaks."""
     path = reference.target.path
     if reference.kind != "image" or path in facts.files:
         return False
@@ -113,7 +113,7 @@ def _lost_name(facts: Facts, reference: Reference, name: str) -> Iterator[Diagno
 
 
 def _nearest(anchor: str, anchors: list[str]) -> str:
-    """The anchor that was probably meant; empty when none comes near."""
+    """Find the anchor that was probably meant; empty when none comes near."""
     # Of hundreds of dead links into a long document, difflib would take a second each.
     from rapidfuzz import fuzz, process
 
@@ -137,6 +137,6 @@ def missing_code(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def in_figure_folder(facts: Facts, path: str) -> bool:
-    """Whether a path lies where the figures' drawings are."""
+    """Tell whether a path lies where the figures' drawings are."""
     figures = facts.gallery.figures.values()
     return any(path.rpartition("/")[0] == figure.path.rpartition("/")[0] for figure in figures)

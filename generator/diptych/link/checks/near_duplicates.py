@@ -96,7 +96,7 @@ def near_same(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _within(group: list[Question], *, telling: bool) -> Iterator[Diagnostic]:
-    """What is to be told of questions whose prompts have the same telling words."""
+    """Report questions whose prompts have the same telling words."""
     in_prompt = _words_of(group[0].prompt) if telling else frozenset()
     by_text: dict[tuple[str, str], Question] = {}
     others: list[tuple[Question, frozenset[str], str]] = []
@@ -124,7 +124,7 @@ def _place(question: Question) -> tuple[tuple[str, ...], str]:
 
 
 def _alike(one: tuple[frozenset[str], str], other: tuple[frozenset[str], str]) -> bool:
-    """Whether two answers to the same words can be answers to the same question."""
+    """Tell whether two answers to the same words can be answers to the same question."""
     (words, code), (others, other_code) = one, other
     if code and other_code and code != other_code:
         return False
@@ -135,7 +135,7 @@ def _alike(one: tuple[frozenset[str], str], other: tuple[frozenset[str], str]) -
 
 
 def _answer(question: Question) -> tuple[str, str]:
-    """The words below a prompt, and the code without white space."""
+    """Read the words below a prompt, and the code without white space."""
     words, code = [], []
     for block in blocks_of((*question.front, *question.short, *question.answer)):
         if block.type in TEXT_BLOCKS:
@@ -154,7 +154,7 @@ def _words_of(text: str) -> frozenset[str]:
 
 
 def _key(prompt: str) -> tuple[str, ...]:
-    """A prompt's telling words: equal for those that say the same."""
+    """Reduce a prompt to its telling words: equal for those that say the same."""
     text = _AUXILIARY.sub("", _APOSTROPHE.sub("", _NEGATED.sub("not", _plain(prompt))))
     if not text.isascii():
         for pattern, form in _SAID_OTHERWISE:
@@ -174,7 +174,7 @@ def _key(prompt: str) -> tuple[str, ...]:
 
 
 def _is_telling(key: tuple[str, ...]) -> bool:
-    """Whether telling words name something of their own."""
+    """Tell whether telling words name something of their own."""
     rest = _ANYBODYS_HAN.sub("", "".join(filter(_is_han, key)))
     own = [w for w in key if not _is_han(w) and len(w) > 1 and w not in _ANYBODYS]
     return bool(own) or len(rest) > 1

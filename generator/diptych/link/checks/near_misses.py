@@ -47,7 +47,7 @@ def _rank(line: str) -> int | None:
 
 
 def _prose(text: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The lines outside fences, with their numbers."""
+    """Walk the lines outside fences, with their numbers."""
     inside = False
     for number, line in enumerate(text, start=1):
         if FENCE.match(line):

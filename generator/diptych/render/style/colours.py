@@ -56,7 +56,7 @@ LATIN_FONTS: dict[str, str] = {
 
 
 def to_linear_rgb(colour: Oklch) -> tuple[float, float, float]:
-    """The colour as linear-light sRGB; outside 0–1 when sRGB cannot show it.
+    """Convert a colour to linear-light sRGB; outside 0–1 when sRGB cannot show it.
 
     The matrices are those of Ottosson, "A perceptual color space for image processing" (2020).
     """
@@ -73,7 +73,7 @@ def to_linear_rgb(colour: Oklch) -> tuple[float, float, float]:
 
 
 def to_hex(colour: Oklch) -> str:
-    """The colour as ``#rrggbb``, for web views too old for ``oklch()``."""
+    """Write a colour as ``#rrggbb``, for web views too old for ``oklch()``."""
     return "#" + "".join(f"{_encoded(channel):02x}" for channel in to_linear_rgb(colour))
 
 

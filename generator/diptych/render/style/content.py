@@ -8,7 +8,7 @@ from importlib.resources import files
 
 @cache
 def content_css() -> str:
-    """The shared rules: plain CSS that old Android web views understand.
+    """Read the shared rules: plain CSS that old Android web views understand.
 
     They use only the variables of ``COLOURS`` and ``FONTS``; who uses them defines those.
     """

@@ -39,13 +39,13 @@ class Repair(Protocol):
     """Its own in ``diptych.diagnostics.codes``, whose meaning is how it is told."""
 
     SAFE: bool
-    """Whether it says the same in other words everywhere, so that it may be written to the file."""
+    """Tell whether it says the same everywhere, so that it may be written to the file."""
 
     SIGN: re.Pattern[str]
     """Where this is found nowhere in a text, the repair has nothing to do."""
 
     def find(self, text: Text) -> Iterator[Edit]:
-        """The edits that mend a text, in order, none of them overlapping."""
+        """Find the edits that mend a text, in order, none of them overlapping."""
 
 
 class Change(NamedTuple):
@@ -137,7 +137,7 @@ def _edits(kind: Repair, text: Text) -> list[Edit]:
 
 
 def visible(text: str) -> str:
-    """A piece of text in which one sees what is there, blanks included."""
+    """Show a piece of text with what is there, blanks included."""
     return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in text) or "nothing"
 
 
@@ -160,7 +160,7 @@ def _edited(text: Text, edits: Sequence[Edit]) -> Text:
 
 
 def _in_code_span(text: Text, edit: Edit) -> bool:
-    """Whether an edit is about code within a line."""
+    """Tell whether an edit is about code within a line."""
     line = text.lines[edit.line]
     if edit.with_code or "`" not in line:
         return False

@@ -86,7 +86,7 @@ def _fence(text: Text, start: int, last: int) -> list[Edit]:
 
 
 def _swallowing(text: Text, start: int, end: int) -> list[Edit]:
-    """A block of a formula that ends within a line, so that it goes on to the next one's end."""
+    """Find a formula's block that ends within a line, so that it goes on to the next one's end."""
     begin = text.lines[start].find("$$")
     for last in range(start + 1, end):
         place = text.lines[last].find("$$")
@@ -124,7 +124,7 @@ def _inline(paragraph: Paragraph) -> Iterator[Edit]:
 
 
 def _torn(text: Text, paragraph: Paragraph) -> list[Edit]:
-    """The pair of ``$$`` that is opened in a paragraph and not read: its other half is below."""
+    """Find a ``$$`` that is opened in a paragraph and not read: its other half is below."""
     if "$$" not in paragraph.text:
         return []
     masked, place = paragraph.masked, 0

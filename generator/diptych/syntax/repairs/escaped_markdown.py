@@ -69,7 +69,7 @@ def _pairs(paragraph: Paragraph) -> Iterator[Edit]:
 
 
 def _headings(paragraph: Paragraph) -> Iterator[Edit]:
-    """The heading that a paragraph begins with, and those right below it."""
+    """Find the heading that a paragraph begins with, and those right below it."""
     for number, line in enumerate(paragraph.lines, paragraph.first):
         found = None if paragraph.in_table else HEADING.match(line)
         level = found["marks"].count("#") if found else 0

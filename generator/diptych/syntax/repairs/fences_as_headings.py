@@ -43,7 +43,7 @@ HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
 
 
 def find(text: Text) -> Iterator[Edit]:
-    """A fence around ``NMS`` below ``### 22.NMS SoftNMS`` → ``**NMS**``."""
+    """Turn a fence around ``NMS`` below ``### 22.NMS SoftNMS`` into ``**NMS**``."""
     for kind, start, end in text.blocks:
         opening = OPENING.fullmatch(text.lines[start]) if kind == "fence" else None
         if opening is None or not _is_closed(text.lines[start + 1 : end], opening["fence"]):
@@ -67,7 +67,7 @@ def _is_closed(lines: tuple[str, ...], fence: str) -> bool:
 
 
 def _is_sentence(info: str) -> bool:
-    """Whether an info string is text: a language is one Latin word, with options behind it."""
+    """Tell whether an info string is text: a language is one Latin word, with options behind it."""
     if len(info.strip()) > LONGEST or TELLTALE.search(info.strip()):
         return False
     return bool(re.search(f"[{CJK}]", info)) or (
@@ -76,7 +76,7 @@ def _is_sentence(info: str) -> bool:
 
 
 def _is_title(text: Text, line: int, start: int, end: int) -> bool:
-    """Whether one line is a title for what follows the fence.
+    """Tell whether one line is a title for what follows the fence.
 
     A title in Chinese that code could not be, or a name out of the heading above.
     """
@@ -105,5 +105,5 @@ def _heading_above(text: Text, line: int) -> str:
 
 
 def _letters(text: str) -> str:
-    """What of a text is said aloud, so that `Soft-NMS` is found in `NMS SoftNMS`."""
+    """Reduce a text to what is said aloud, so that `Soft-NMS` is found in `NMS SoftNMS`."""
     return "".join(c for c in text.casefold() if c.isalnum())

@@ -117,7 +117,7 @@ def _in_dollars(text: str, start: int) -> Wound | None:
 
 
 def _is_meant(latex: str, before: str, after: str) -> bool:
-    """Whether dollars are no prices and no variables of a shell."""
+    """Tell whether dollars are no prices and no variables of a shell."""
     if is_surely(latex):
         return "\n\n" not in latex
     spaced = latex[:1].isspace(), latex[-1:].isspace()
@@ -137,7 +137,7 @@ def _is_meant(latex: str, before: str, after: str) -> bool:
 
 
 def _mended(paragraph: Paragraph, wound: Wound) -> list[Edit]:
-    """The edits that put dollars around a formula; none when they would break its lines."""
+    """Find the edits that put dollars around a formula; none when they would break its lines."""
     text, dollars = paragraph.text, wound.dollars
     inner = text[wound.inside : wound.inside_end]
     first, start = paragraph.place(wound.start)
@@ -201,7 +201,7 @@ def _dollars_moved(paragraph: Paragraph, wound: Wound, opening: str, closing: st
 
 
 def _on_one_line(paragraph: Paragraph, wound: Wound) -> list[Edit]:
-    """A display with words behind it, which would begin a block that does not end with it."""
+    """Find a display with words behind it, which would begin a block that does not end with it."""
     first, start = paragraph.place(wound.start)
     last, end = paragraph.place(wound.end)
     latex = paragraph.text[wound.inside : wound.inside_end]

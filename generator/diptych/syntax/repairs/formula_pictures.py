@@ -69,7 +69,7 @@ def find(text: Text) -> Iterator[Edit]:
 
 
 def _places(text: Text) -> tuple[set[int], set[int], set[int]]:
-    """The lines that are paragraphs of their own, those of raw HTML, and rows of tables."""
+    """Find the lines that are paragraphs of their own, those of raw HTML, and rows of tables."""
     alone: set[int] = set()
     raw: set[int] = set()
     rows = {start for kind, start, _ in text.blocks if kind == "tr_open"}
@@ -85,7 +85,7 @@ def _places(text: Text) -> tuple[set[int], set[int], set[int]]:
 
 
 def _is_picture(line: str) -> bool:
-    """Whether a line of HTML holds pictures of formulas only."""
+    """Tell whether a line of HTML holds pictures of formulas only."""
     pictures = list(PICTURE.finditer(line))
     if not all(map(_latex, pictures)):
         return False
@@ -93,7 +93,7 @@ def _is_picture(line: str) -> bool:
 
 
 def _latex(picture: re.Match[str]) -> str:
-    """The formula that a picture's address holds; empty when it holds none that dollars can."""
+    """Read the formula of a picture's address; empty when it holds none that dollars can."""
     address = unescape(picture["markdown"] or picture["double"] or picture["single"])
     base, _, query = address.partition("?")
     query, _, _ = query.partition("#") if "%" in query else (query, "", "")
@@ -113,7 +113,7 @@ def _latex(picture: re.Match[str]) -> str:
 
 
 def _decoded(latex: str) -> str:
-    """A part of a query as it was meant.
+    """Decode a part of a query as it was meant.
 
     A plus is a space where the whole was encoded as forms are: real ones are then ``%2B``.
     """

@@ -62,7 +62,7 @@ def find(text: Text) -> Iterator[Edit]:
 
 
 def _is_heading(title: str, number: int, text: Text, *, likely: bool) -> bool:
-    """Whether a single ``#`` directly before a title is surely no tag."""
+    """Tell whether a single ``#`` directly before a title is surely no tag."""
     around = text.lines[max(number - 1, 0) : number] + text.lines[number + 1 : number + 2]
     stands_alone = not any(line.strip() for line in around)
     if not stands_alone or len(title) > LONGEST or NO_HEADING.match(title):
@@ -71,19 +71,19 @@ def _is_heading(title: str, number: int, text: Text, *, likely: bool) -> bool:
 
 
 def _is_likely_title(title: str, *, top: bool) -> bool:
-    """Whether words look like a title where nothing tells how the author writes headings."""
+    """Tell whether words look like a title where nothing tells how the author writes headings."""
     several_words = bool(re.search(r"\S\s+\S", title)) and not title[0].isdigit()
     return several_words or (top and bool(re.search(f"[{CJK}]", title)))
 
 
 def _first(text: Text) -> int:
-    """The first line with something in it below the front matter; no repair fills one above it."""
+    """Find the first line with something in it below the front matter."""
     start = next((end for kind, _, end in text.blocks if kind == "front_matter"), 0)
     return next((n for n, line in enumerate(text.lines) if n >= start and line.strip()), -1)
 
 
 def _has_spaced_headings(text: Text) -> bool:
-    """Whether the author writes a space behind a heading's ``#``; what a comment hid is no sign."""
+    """Tell whether the author writes a space behind a heading's ``#``, comments apart."""
     spaced = any(map(SPACED_HEADING.match, text.written)) and any(
         SPACED_HEADING.match(written) and now.strip()
         for written, now in zip(text.written, text.lines, strict=True)

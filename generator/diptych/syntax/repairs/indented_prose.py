@@ -69,7 +69,7 @@ def find(text: Text) -> Iterator[Edit]:
 
 
 def _may_be_prose(lines: Sequence[str]) -> bool:
-    """Whether it is worth finding out what the blocks are: most indents belong to lists."""
+    """Tell whether it is worth finding out what the blocks are: most indents belong to lists."""
     at_left = ""
     before = ""
     for line in lines:
@@ -85,7 +85,7 @@ def _may_be_prose(lines: Sequence[str]) -> bool:
 
 
 def _indented_prose(text: Text) -> set[int]:
-    """The lines of indented code blocks that are paragraphs."""
+    """Find the lines of indented code blocks that are paragraphs."""
     nested = text.inside(*NESTED)
     found: set[int] = set()
     for kind, start, end in text.blocks:
@@ -97,7 +97,7 @@ def _indented_prose(text: Text) -> set[int]:
 
 
 def _stands_free(text: Text, start: int, end: int) -> bool:
-    """Whether a paragraph in a block's place would be joined to nothing else."""
+    """Tell whether a paragraph in a block's place would be joined to nothing else."""
     before = text.lines[start - 1].strip() if start else ""
     behind = text.lines[end].strip() if end < len(text.lines) else ""
     return (not before or before.startswith("#")) and (

@@ -29,17 +29,17 @@ UNFIT = re.compile(rf"[${HIDDEN}]|\n[ \t>]*\n|(?<!\\)\\(?:\\\\)*$")
 
 
 def is_surely(latex: str) -> bool:
-    """Whether it can hardly be anything else: a command, or something raised or lowered."""
+    """Tell whether it can hardly be anything else: a command, or something raised or lowered."""
     return _is_fit(latex) and bool(COMMAND.search(latex) or _is_script(latex))
 
 
 def is_evidently(latex: str) -> bool:
-    """Whether it says something that only formulas say, an equation for example."""
+    """Tell whether it says something that only formulas say, an equation for example."""
     return is_plausibly(latex) and bool(is_surely(latex) or RELATION.search(latex))
 
 
 def is_plausibly(latex: str) -> bool:
-    """Whether it may be a formula where dollars or brackets say that it is one."""
+    """Tell whether it may be a formula where dollars or brackets say that it is one."""
     if not _is_fit(latex):
         return False
     if COMMAND.search(latex):
@@ -52,7 +52,7 @@ def is_plausibly(latex: str) -> bool:
 
 
 def between_spaces(formula: str, before: str, after: str) -> str:
-    """A formula in dollars as it must stand in its line: no digit touches a dollar.
+    """Write a formula in dollars as it must stand in its line: no digit touches a dollar.
 
     Args:
         before: what stands before it in its line.
@@ -68,5 +68,5 @@ def _is_script(latex: str) -> bool:
 
 
 def _is_fit(latex: str) -> bool:
-    """Whether dollars around it would hold."""
+    """Tell whether dollars around it would hold."""
     return bool(latex.strip()) and not UNFIT.search(latex.rstrip())

@@ -57,13 +57,13 @@ class Paragraph:
         return [0, *accumulate(len(line) + 1 for line in self.lines)]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """The line in the file and the column of a place in the text, from 0."""
+        """Find the line in the file and the column of a place in the text, from 0."""
         line = bisect_right(self._starts, offset) - 1
         return self.first + line, offset - self._starts[line]
 
 
 def paragraphs(text: Text) -> Iterator[Paragraph]:
-    """The paragraphs, headings and table rows of a text, in order."""
+    """Find the paragraphs, headings and table rows of a text, in order."""
     code, done = text.code, 0
     rows = {line for kind, start, end in text.blocks if kind == "tr_open" for line in (start,)}
     for kind, start, end in text.blocks:
@@ -115,7 +115,7 @@ def without_formulas(text: str) -> str:
 
 
 def in_order(mends: Iterable[Sequence[Edit]]) -> list[Edit]:
-    """The edits of several mends in order; a mend that meets an earlier one is left out whole.
+    """Order the edits of several mends; a mend that meets an earlier one is left out whole.
 
     Of each mend only the edit that says most is told.
     """

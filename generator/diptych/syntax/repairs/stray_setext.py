@@ -29,7 +29,7 @@ NO_TITLE = re.compile(
 
 
 def find(text: Text) -> Iterator[Edit]:
-    """``A long paragraph. ⏎ ---`` → ``A long paragraph. ⏎ ***``, which only ever is a rule."""
+    """Turn ``A long paragraph. ⏎ ---`` into ``A long paragraph. ⏎ ***``, always a rule."""
     candidates = {n for n, line in enumerate(text.lines) if n and _may_be_stray(text.lines, n)}
     if not candidates - _front_matter(text.lines):
         return
@@ -42,7 +42,7 @@ def find(text: Text) -> Iterator[Edit]:
 
 
 def _may_be_stray(lines: tuple[str, ...], number: int) -> bool:
-    """A first look without the parser: an underline that is not below a title of one line."""
+    """Look without the parser for an underline that is not below a title of one line."""
     line = lines[number].strip()
     if not line or line[-1] not in "-=" or not lines[number - 1].strip():
         return False

@@ -26,7 +26,7 @@ BLOCK = re.compile(
 
 
 def begins_block(line: str) -> bool:
-    """Whether a line would end the paragraph that it stands in."""
+    """Tell whether a line would end the paragraph that it stands in."""
     return bool(BLOCK.match(line))
 
 
@@ -92,13 +92,13 @@ class Text:
         return self.inside(*CODE)
 
     def inside(self, *kinds: str) -> frozenset[int]:
-        """The lines of all blocks of some kinds, as `table_open`, with what is in them."""
+        """Find the lines of all blocks of some kinds, as `table_open`, with what is in them."""
         return frozenset(
             line for kind, start, end in self.blocks if kind in kinds for line in range(start, end)
         )
 
     def prose(self, sign: re.Pattern[str] | None = None) -> Iterator[tuple[int, str]]:
-        """The lines that are not code, with their numbers.
+        """Walk the lines that are not code, with their numbers.
 
         Args:
             sign: only lines in which this is found; where it is in none, no block is looked for.
