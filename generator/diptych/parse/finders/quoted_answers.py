@@ -38,9 +38,9 @@ def read(page: Page) -> Reading | None:
         return None
     if not any(map(ITEM.match, page.lines)):
         return None
-    told = any(map(HEAD.match, page.lines))
+    has_head = any(map(HEAD.match, page.lines))
     what = "numbered questions are answered by quotations"
-    return read_in_text(page, _find, what, sure=0.95, least=0.92 * told)
+    return read_in_text(page, _find, what, sure=0.95, least=0.92 * has_head)
 
 
 def _find(
