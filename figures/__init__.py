@@ -73,6 +73,7 @@ FIGURES: tuple[str, ...] = (
     "gridding",
     "dice-vs-cross-entropy",
     "residual-gradients",
+    "deformable-sampling",
     "optimiser-paths",
     "lr-schedules",
     "normalisation-axes",

@@ -7,12 +7,12 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page
 
 from diptych.model import Book
-from diptych.site import render_site
 from tests import search_oracle
+from tests.generator.site.test_site import site_of
 
 
 def written(made: Book, folder: Path) -> Path:
-    for path, data in render_site(made, ()).items():
+    for path, data in site_of(made).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
     return folder / "index.html"

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 ALT = (
     "三张 24×24 的方格图，行是 query，列是 key，颜色越深权重越大。"
     "左上没有位置编码且内容相同，整张同色；"
-    "右上用正弦位置编码作 q 和 k，对角线最深，越远越浅；左下再加因果掩码，对角线右上方全部为零，"
+    "右上用正弦位置编码作 q 和 k，对角线最深，越远越浅；左下再加因果 mask，对角线右上方全部为零，"
     "每一行的权重重新归一，第一行只能看自己。"
 )
 CAPTION = (
-    "没有位置编码，注意力分不出先后；加上正弦编码，邻近的位置权重更大；因果掩码把未来全部挡住。"
+    "没有位置编码，注意力分不出先后；加上正弦编码，邻近的位置权重更大；因果 mask 把未来全部挡住。"
 )
 
 _LENGTH = 24
@@ -56,7 +56,7 @@ def draw(data: Data) -> Figure:
     for left, top, title, weights in (
         (16, 40, "没有位置编码", data.same),
         (228, 40, "正弦位置编码", data.placed),
-        (16, 256, "再加因果掩码", data.causal),
+        (16, 256, "再加因果 mask", data.causal),
     ):
         panel = add_panel(figure, left=left, top=top, width=_PIXELS, height=_PIXELS)
         _map(panel, title, weights / most)

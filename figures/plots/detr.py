@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ALT = (
-    "流程图，从上到下：图像经过 CNN 骨干得到步长 32 的特征，1×1 卷积降到 256 维，"
+    "流程图，从上到下：图像经过 CNN backbone 得到步长 32 的特征，1×1 卷积降到 256 维，"
     "展平成 850 个 token 并加位置编码，进入六层编码器。"
     "左侧 100 个 object query 进入六层解码器，解码器从编码器的输出取信息。"
     "解码器的每个输出接共享的前馈网络，给出类别和框，多数是“无物体”；"
@@ -50,7 +50,7 @@ def draw(data: Data) -> Figure:
     style_scene(axes, (0, 392), (0, 480))
     steps: tuple[tuple[int, str, Role], ...] = (
         (0, f"图像 {_HIGH}×{_WIDE}", "muted"),
-        (60, f"CNN 骨干，{data.rows}×{data.columns}", "b"),
+        (60, f"CNN backbone，{data.rows}×{data.columns}", "b"),
         (120, f"1×1 卷积，展平：{data.tokens}×{WIDTH}", "b"),
         (180, "Transformer 编码器 ×6", "b"),
         (264, "Transformer 解码器 ×6", "a"),

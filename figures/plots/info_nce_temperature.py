@@ -83,4 +83,4 @@ def draw(data: Data) -> Figure:
 
 
 def _named(similarity: float) -> str:
-    return f"相似度 {similarity:g}".replace("-", "−")
+    return f"相似 {similarity:g}".replace("-", "−")

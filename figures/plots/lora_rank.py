@@ -113,7 +113,6 @@ def draw(data: Data) -> Figure:
         x_label="秩 r",
         x_ticks=SLIDER.values,
         y_ticks=[0, 0.5, 1],
-        y_names=["0", "50%", "100%"],
     )
     segments(lower, [(1, data.full)], [(32, data.full)], "muted", 1.2)
     plot(lower, data.ranks, data.accuracies, "a", markers=range(len(data.ranks)))

@@ -31,10 +31,7 @@ ALT = (
     "沿谷底走得很慢；带动量的 SGD 折返少、沿谷底加速，动量太大时会冲过终点再绕回来；"
     "Adam 一开始斜着走向谷底，到了终点附近绕一圈才停。下图是三者的损失（对数纵轴）随步数的变化。"
 )
-CAPTION = (
-    "两条 SGD 的学习率相同。动量把来回的分量抵消、把同向的分量累加；"
-    "太大就刹不住车，这里 0.6 左右最快。"
-)
+CAPTION = "学习率相同时，动量抵消来回的分量、累加同向的分量，太大就刹不住车，这里 0.6 左右最快。"
 SLIDER = Slider(label="动量 μ", values=(0, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95), start=4)
 
 CURVATURES = np.array([1.0, 30.0])
@@ -126,7 +123,14 @@ def draw(data: Data) -> Figure:
         ends[role] = (values, name)
     rises = _apart([float(np.log10(values[-1])) for values, _ in ends.values()])
     for (role, (values, name)), rise in zip(ends.items(), rises, strict=True):
-        label_end(losses, steps, values, name.replace("，不带动量", ""), role, rise=rise)
+        label_end(
+            losses,
+            steps,
+            values,
+            name.replace("，不带动量", "").replace("SGD，", ""),
+            role,
+            rise=rise,
+        )
     losses.set_xlim(0, _STEPS)
     losses.set_ylim(_LEAST, _MOST)
     return figure

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ALT = (
     "横轴（对数）是网络有多少块，纵轴（对数）是初始化时损失对最后一块权重的梯度范数，以只有 1 块的"
     " Post-LN 为 1。Post-LN 几乎是水平线；Pre-LN 随深度下降，64 块时约为 Post-LN 的六分之一，"
-    "斜率与虚线 1/√L 平行。"
+    "与斜率 −½ 的虚线（正比于 1/√L）平行。"
 )
 CAPTION = (
     "Post-LN 最后几层的梯度不随深度变小，开头必须用小学习率；"
@@ -70,7 +70,7 @@ def draw(data: Data) -> Figure:
     plot(axes, DEPTHS, data.pre, "a", markers=range(len(DEPTHS)))
     label_end(axes, DEPTHS, data.post, "Post-LN", "b")
     label_end(axes, DEPTHS, data.pre, "Pre-LN", "a", rise=4)
-    label_end(axes, DEPTHS, data.root, "∝ 1/√L", "muted", rise=-6)
+    label_end(axes, DEPTHS, data.root, "斜率 −½", "muted", rise=-6)
     axes.set_xlim(DEPTHS[0], DEPTHS[-1])
     axes.set_ylim(0.07, 1.3)
     return figure

@@ -27,7 +27,7 @@ _ROWS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], bool, tuple[str, str]]
         ("增强 1", "编码器", "投影头"),
         ("增强 2", "编码器", "投影头"),
         True,
-        ("InfoNCE", "同 batch 负样本"),
+        ("InfoNCE", "batch 负样本"),
     ),
     (
         "MoCo",

@@ -96,7 +96,7 @@ class Question:
 
     Attributes:
         prompt: the question as plain text, without its number.
-        prompt_tokens: the inline nodes of the prompt, without its number.
+        prompt_nodes: the inline nodes of the prompt, without its number.
         short: the leading blockquote of the answer, if there is one: what one would say aloud.
         answer: the other nodes of the answer.
         pinned: the id that the author wrote (``{#id}``), if any.
@@ -112,7 +112,7 @@ class Question:
     """
 
     prompt: str
-    prompt_tokens: tuple[Node, ...]
+    prompt_nodes: tuple[Node, ...]
     short: tuple[Node, ...]
     answer: tuple[Node, ...]
     pinned: str | None
@@ -126,9 +126,9 @@ class Question:
     heading: str = ""
 
     @property
-    def tokens(self) -> tuple[Node, ...]:
+    def nodes(self) -> tuple[Node, ...]:
         """Everything that the question says."""
-        return (*self.prompt_tokens, *self.front, *self.short, *self.answer)
+        return (*self.prompt_nodes, *self.front, *self.short, *self.answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +160,48 @@ class Asset:
     data: bytes
 
 
+class Relocation:
+    """A place in finished HTML that only linking can fill: `diptych.render.relocations` has all."""
+
+    __slots__ = ()
+
+
+Html = tuple[str | Relocation, ...]
+"""Safe HTML with places that are still open."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnfilledBody:
+    """One question as safe HTML for one panel, its relocations not filled.
+
+    Attributes:
+        front: what stands below the prompt: code, choices; most questions have none.
+    """
+
+    prompt: Html
+    short: Html = ()
+    answer: Html = ()
+    sources: Html = ()
+    front: Html = ()
+
+    @property
+    def parts(self) -> tuple[Html, ...]:
+        """All parts, in the order in which they are read."""
+        return (self.prompt, self.front, self.short, self.answer, self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHeading:
+    """One heading of an answer: its id, what it says as plain text, how deep it is (1–6)."""
+
+    id: str
+    title: str
+    level: int
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One question as safe HTML in one flavour (page or card).
+    """One question as safe HTML, ready to be shown.
 
     Attributes:
         front: what stands below the prompt: code, choices; most questions have none.
@@ -223,12 +262,14 @@ class QuestionPage:
         links: the slugs of the questions that it refers to.
         gist: what one would answer aloud, or else the whole answer, as plain text.
         guid: what the question is known by, whatever becomes of its name; empty if it has none.
+        headings: those of the answer, in order.
+        picture: the address of its first picture below the root; empty if it shows none.
     """
 
     slug: str
     number: int
     prompt: str
-    body: Body
+    body: UnfilledBody
     answered: bool
     tags: tuple[str, ...]
     language: str | None
@@ -237,6 +278,8 @@ class QuestionPage:
     links: tuple[str, ...] = ()
     gist: str = ""
     guid: str = ""
+    headings: tuple[AnswerHeading, ...] = ()
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,12 +288,12 @@ class SectionPage:
 
     Attributes:
         path: the titles from the top down to this one, inclusive.
-        intro: safe HTML, empty when there is none.
+        intro: empty when there is none.
     """
 
     slug: str
     path: tuple[str, ...]
-    intro: str
+    intro: Html
     questions: tuple[QuestionPage, ...]
 
 

@@ -62,6 +62,11 @@ def test_cold_it_is_cross_entropy_with_the_teachers_class() -> None:
     np.testing.assert_allclose(gradient, softmax(student) - [[0, 1, 0]])
 
 
+def test_the_temperature_left_out_is_four() -> None:
+    student, teacher = np.random.default_rng(5).normal(size=(2, 2, 3))
+    assert distillation_loss(student, teacher)[0] == distillation_loss(student, teacher, 4.0)[0]
+
+
 def test_arguments_are_never_changed() -> None:
     student, teacher = np.random.default_rng(4).normal(size=(2, 2, 3))
     before = student.copy(), teacher.copy()

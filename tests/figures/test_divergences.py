@@ -172,6 +172,12 @@ def test_kl_of_gaussians_at_the_ends_of_the_numbers(arguments: Any, expected: fl
     assert found >= 0
 
 
+def test_kl_of_gaussians_keeps_its_digits_in_any_unit() -> None:
+    expected = gaussian_kl(0, 1, 0, 1.001)
+    for unit in (1e-300, 1e300):
+        assert gaussian_kl(0, unit, 0, 1.001 * unit) == pytest.approx(expected, rel=3e-9, abs=0)
+
+
 @given(st.floats(1e-3, 1e3), st.floats(0.9, 1.1))
 def test_kl_of_gaussians_is_never_negative(deviation: float, ratio: float) -> None:
     assert gaussian_kl(0, deviation, 0, deviation * ratio) >= 0
@@ -347,6 +353,8 @@ def test_huge_numbers_have_a_discrepancy_too() -> None:
     far = [[-1.7e308], [1.7e308], [1e308]]
     assert mmd2(far, far[::-1], 1.0) == 0
     assert mmd2(far[:1], far[1:], 1.0) == pytest.approx(1 + 1 / 2)
+    both_ways = [[1.7e308], [-1.7e308]] * 8  # whose sum is inf − inf
+    assert mmd2(both_ways, both_ways[:6], 1.0) == 0
 
 
 def test_arguments_are_not_changed() -> None:

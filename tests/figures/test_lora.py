@@ -67,6 +67,7 @@ def test_at_first_the_layer_is_what_it_was_and_only_b_moves() -> None:
     assert not db.any()  # with both at 0 it never learns
     wide, _ = lora_init(1, 10_000, 4, random)
     assert wide.std() == pytest.approx(0.01, rel=0.02)
+    assert abs(wide.mean()) < 1e-4
 
 
 @given(st.integers(1, 6), st.integers(1, 6), st.integers(1, 8), st.integers(0, 99))

@@ -163,6 +163,7 @@ def test_the_schedule_by_its_ends() -> None:
     without = lr_schedule([0, 5, 10], total=10, peak=2.0)
     np.testing.assert_allclose(without, [2, 1, 0], atol=1e-15)
     assert lr_schedule(3, total=10, peak=1.0, floor=1.0) == 1
+    assert lr_schedule(0, total=10, peak=3.0, warmup=1) == 3
 
 
 def test_arguments_are_never_changed_nor_handed_back() -> None:

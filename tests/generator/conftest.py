@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from diptych.model import Asset, Book
+from diptych.render import Context
 from diptych.site import render_site
 from tests.anki_engine import Anki
 from tests.browser import browser, served
@@ -69,9 +70,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
     shutil.copy(ROOT / "diptych.toml", root)
     books: list[Book] = []
 
-    def render(made: Book, assets: Sequence[Asset]) -> dict[str, bytes]:
+    def render(made: Book, assets: Sequence[Asset], context: Context) -> dict[str, bytes]:
         books.append(made)
-        return render_site(made, assets)
+        return render_site(made, assets, context)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("diptych.commands.build.render_site", render)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 # Each room may import those before it, never one behind it.
 ORDER = (
     "model",
+    "characters",
     "progress",
     "interface",
     "diagnostics",
@@ -44,7 +45,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "fontTools": ("site/font.py",),
     "genanki": ("deck/",),
     "jinja2": ("site/",),
-    "markdown_it": ("syntax/", "parse/", "render/flavour.py"),
+    "markdown_it": ("syntax/",),
     "markupsafe": ("site/",),
     "math_core": ("render/",),
     "matplotlib": ("figures/drawing.py",),
@@ -52,7 +53,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "nh3": ("render/",),
     "pygments": ("render/",),
     "rapidfuzz": ("link/checks/", "identity/"),
-    "rich": ("commands/terminal.py",),
+    "rich": ("commands/terminal.py", "diagnostics/snippet.py"),
     "tinycss2": ("site/",),
     "yaml": ("parse/",),
     "zstandard": ("deck/",),

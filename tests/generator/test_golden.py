@@ -18,6 +18,7 @@ from diptych.link.entries import Linked, link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.model import Body
 from diptych.progress import silent
+from diptych.render import PageTarget, fill_body
 
 CASES = Path(__file__).parents[1] / "cases"
 # A case is a file, or a folder with several and with what they refer to.
@@ -45,18 +46,19 @@ def test_golden(case: Path, tmp_path: Path, request: pytest.FixtureRequest) -> N
 
 
 def _shown(notebook: Notebook, linked: Linked) -> Iterator[str]:
+    page = PageTarget.own(linked.context)
     for document in notebook.documents:
         for each in linked.sections:
             span = each.section.span
             if span.path == document.path:
                 yield f"<!-- {span.path}:{span.line} {' > '.join(each.section.path)} -->"
-                yield each.intro
+                yield page.whole(each.intro)
         for entry in linked.entries:
             span = entry.question.span
             if span.path == document.path:
                 yield f"\n<!-- {span.path}:{span.line} {entry.identity.id} -->"
-                yield from _parts("page", entry.rendered.page)
-                yield from _parts("card", entry.rendered.card)
+                yield from _parts("page", fill_body(entry.rendered.page, page))
+                yield from _parts("card", entry.card)
 
 
 def _parts(panel: str, body: Body) -> Iterator[str]:

@@ -19,6 +19,7 @@ from diptych.link.notebook import Notebook, read_notebook
 from diptych.model import Body, Source
 from diptych.parse import parse
 from diptych.progress import silent
+from diptych.render import PageTarget, fill_body
 from diptych.syntax.markdown import block_tokens
 from diptych.syntax.repairs import repair
 from diptych.syntax.tree import Node, walk
@@ -43,8 +44,9 @@ def test_every_word_is_on_a_page_or_in_a_diagnostic(text: str) -> None:
         notebook = _read(Path(folder), text)
         linked = link(notebook, notebook.facts.gallery, silent)
         told = [each.message for each in (*notebook.diagnostics, *linked.diagnostics)]
-        intros = [section.intro for section in linked.sections]
-        pages = _pages(entry.rendered.page for entry in linked.entries)
+        page = PageTarget.own(linked.context)
+        intros = [page.whole(section.intro) for section in linked.sections]
+        pages = _pages(fill_body(entry.rendered.page, page) for entry in linked.entries)
         shown = [_text(html) for html in (*intros, *pages)]
         for document in notebook.documents:
             shown += [document.title, *(section.title for section in document.sections)]
@@ -77,8 +79,8 @@ def test_spans_are_exact(text: str) -> None:
         level = int(block_tokens(repair(Source("a.md", alone))[0].text)[0].tag[1])
         again, _ = parse(Source("a.md", alone), Options(question_level=level, dialect="headings"))
         assert len(again.questions) == 1
-        assert _words(again.questions[0].prompt_tokens) == _words(question.prompt_tokens)
-        assert _words(again.questions[0].tokens) == _words(question.tokens)
+        assert _words(again.questions[0].prompt_nodes) == _words(question.prompt_nodes)
+        assert _words(again.questions[0].nodes) == _words(question.nodes)
         assert again.questions[0].span.end_line == last - first + 1
 
 

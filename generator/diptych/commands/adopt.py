@@ -70,7 +70,7 @@ def adopt(package: bytes, identities: Sequence[Identity], ledger: Ledger) -> Ado
     free = {guid: note for guid, note in notes.items() if guid not in held}
     waiting = [identity for identity in identities if identity.guid not in notes]
     # Anki holds cloze notes for another kind, which cannot take over a history.
-    askable = [each for each in waiting if not deletions(each.question.tokens)]
+    askable = [each for each in waiting if not deletions(each.question.nodes)]
     matches = match(
         [replace(each.question, pinned=None) for each in askable],
         Ledger({guid: _as_entry(note) for guid, note in free.items()}),

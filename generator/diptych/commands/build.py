@@ -116,7 +116,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     book = make_book(notebook, linked, gallery, ledger, deck_file, card_count(notes))
     media = [replace(asset, name=MEDIA + asset.name) for asset in linked.assets]
     try:
-        files = {**render_site(book, media), deck_file: deck}
+        files = {**render_site(book, media, linked.context), deck_file: deck}
     except ThemeError as error:
         return Built(report_on(_with(notebook, [error.diagnostic]), linked))
 
@@ -290,9 +290,7 @@ def _deck_file(notebook: Notebook) -> str:
 
 
 def _deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
-    media: list[Asset] = once(
-        asset for entry in linked.entries for asset in entry.rendered.card_assets
-    )
+    media: list[Asset] = once(asset for entry in linked.entries for asset in entry.media)
     return build_deck(
         notes,
         media,

@@ -8,6 +8,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
+from diptych.characters import WORD
 from diptych.diagnostics.wording import counted
 from diptych.identity import asked
 
@@ -20,7 +21,7 @@ Kind = Literal["new", "reworded", "changed", "moved", "retired"]
 KINDS: tuple[Kind, ...] = ("new", "reworded", "changed", "moved", "retired")
 
 # A character of Chinese or Japanese, a word of other scripts, or what stands between.
-WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|\W")
+PIECE = re.compile(rf"{WORD}|\W")
 _AROUND = 12  # words of what stayed, on either side of what did not
 
 CANNOT = (
@@ -137,7 +138,7 @@ def _step(
 
 def word_difference(before: str, after: str) -> str:
     """What went and what came, with a few words around; what stayed in between is left out."""
-    old, new = WORD.findall(before), WORD.findall(after)
+    old, new = PIECE.findall(before), PIECE.findall(after)
     pieces = []
     matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
     for group in matcher.get_grouped_opcodes(_AROUND):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from diptych.deck.names import check_media_name
 from diptych.model import Asset
+from diptych.syntax.html import opening_tags
 
-# A tag that Anki looks into, as the sanitiser writes it: attributes in double quotes.
-_REFERENCE = re.compile(
-    r'<(?:img|audio|video|source|object)\b(?:[^>"]|"[^"]*")*? (?:src|data)="([^"]+)"'
-)
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -50,6 +46,8 @@ def _check_used(given: set[str], fields: Iterable[str]) -> None:
         raise ValueError(f"among the media, but named in no note: {unused[0]!r}")
 
 
-def _local_names(field: str) -> Iterable[str]:
-    names = (html.unescape(match[1]) for match in _REFERENCE.finditer(field))
-    return (name for name in names if not _ELSEWHERE.match(name))
+def _local_names(field: str) -> Iterator[str]:
+    """Find the media that a field names: those that Anki looks for in it."""
+    for tag in opening_tags(field, "img", "audio", "video", "source", "object"):
+        named = (tag.attributes.get(each) for each in ("src", "data"))
+        yield from (name for name in named if name and not _ELSEWHERE.match(name))

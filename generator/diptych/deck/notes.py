@@ -31,7 +31,7 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
             deck=(notebook.deck, *_subdeck(notebook.deck, entry.question)),
             tags=_tags(entry),
             identifier=entry.identity.id,
-            body=entry.rendered.card,
+            body=entry.card,
             context=" › ".join(_below(notebook.deck, entry.question.section)),
             link=f"{base}/q/{entry.slug}.html" if base else "",
             reversed="reversed" in entry.question.classes,

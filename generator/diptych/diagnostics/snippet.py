@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import category, east_asian_width
+from unicodedata import category
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,12 +16,10 @@ REACH = 4 * WIDTH
 
 TAB = "    "
 CUT = "…"
-JOINER, EMOJI_STYLE = "\u200d", "\ufe0f"
-SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
 def quote(line: str, column: int) -> tuple[str, str]:
-    """The line, cut around the caret if it is long, and the line with the caret.
+    """Show a line, cut around the caret if it is long, and below it a line with the caret.
 
     Args:
         column: which character, counted from 1; 0 means the first that is not blank.
@@ -41,7 +39,7 @@ def quote(line: str, column: int) -> tuple[str, str]:
 
 
 def _fitting(cells: Sequence[tuple[str, int]], columns: int) -> list[tuple[str, int]]:
-    """As many cells from the front as fit into some columns."""
+    """Take as many cells from the front as fit into some columns."""
     kept: list[tuple[str, int]] = []
     for cell in cells:
         columns -= cell[1]
@@ -52,28 +50,19 @@ def _fitting(cells: Sequence[tuple[str, int]], columns: int) -> list[tuple[str, 
 
 
 def _cells(text: str) -> list[tuple[str, int]]:
-    """What is shown for each character, and how many columns it takes."""
-    cells: list[tuple[str, int]] = []
-    before = ""
-    for character in text:
-        cells.append(_cell(character, before))
-        before = character
-    return cells
+    """Split a text into what is shown as one, each with the columns that it takes."""
+    # Only where something is quoted: a build that changes nothing needs no library.
+    from rich.cells import split_graphemes
+
+    shown = "".join(map(_visible, text))
+    return [(shown[start:end], width) for start, end, width in split_graphemes(shown)[0]]
 
 
-def _cell(character: str, before: str) -> tuple[str, int]:
+def _visible(character: str) -> str:
     if character == "\t":
-        return TAB, len(TAB)
-    kind = category(character)
-    if kind == "Cc":  # an escape sequence would speak to the terminal itself
-        return "\ufffd", 1
-    if character == EMOJI_STYLE:  # makes a narrow character a wide one
-        return character, int(bool(before) and east_asian_width(before) not in "WF")
-    if before == JOINER or (before and ord(character) in SKIN_TONES):
-        return character, 0
-    if kind in {"Mn", "Me", "Cf"}:
-        return character, 0
-    return character, 2 if east_asian_width(character) in "WF" else 1
+        return TAB
+    # An escape sequence would speak to the terminal itself.
+    return "\ufffd" if category(character) == "Cc" else character
 
 
 def _width(cells: Sequence[tuple[str, int]]) -> int:

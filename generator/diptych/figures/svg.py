@@ -8,9 +8,10 @@ an editor the light colour shows, inlined in a page the page's theme rules.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import TYPE_CHECKING
+
+from diptych.syntax.html import opening_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,6 @@ FORM = 2
 
 VARIABLE = re.compile(r"var\(--fig-([\w-]+), (#[0-9a-f]{6})\)")
 ID = re.compile(r'(\bid="|href="#|url\(#)([\w.-]+)')
-ROOT = re.compile(r"<svg\b[^>]*>")
 
 
 def code_of(drawing: str) -> str | None:
@@ -60,6 +60,5 @@ def baked(drawing: str, palette: Mapping[str, tuple[str, str]], *, dark: bool) -
 
 
 def _attribute(drawing: str, name: str) -> str | None:
-    root = ROOT.search(drawing)
-    found = re.search(rf'\s{name}="([^"]*)"', root.group()) if root else None
-    return html.unescape(found.group(1)) if found else None
+    root = next(opening_tags(drawing, "svg"), None)
+    return root.attributes.get(name) if root else None

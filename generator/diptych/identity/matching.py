@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from diptych.identity.slugs import normal
-from diptych.syntax.tree import tree, walk
+from diptych.syntax.tree import walk
 from diptych.syntax.words import words_of
 
 if TYPE_CHECKING:
@@ -83,15 +83,14 @@ def asked(question: Question) -> str:
     """
     if not question.front:
         return question.prompt
-    front = tree(question.front)
-    code = " ".join(node.content for node in walk(front) if node.type in CODE)
-    with_all = f"{question.prompt} {code} {words_of(front)}"
+    code = " ".join(node.content for node in walk(question.front) if node.type in CODE)
+    with_all = f"{question.prompt} {code} {words_of(question.front)}"
     return " ".join(with_all.split())[: len(question.prompt) + EXCERPT]
 
 
 def excerpt(question: Question) -> str:
     """Read the beginning of an answer, as entries keep it to recognise it by."""
-    return words_of((*tree(question.short), *tree(question.answer)))[:EXCERPT]
+    return words_of((*question.short, *question.answer))[:EXCERPT]
 
 
 def _certain(questions: Sequence[Question], ledger: Ledger) -> dict[int, LedgerEntry]:

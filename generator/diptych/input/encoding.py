@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from diptych.characters import HAN, HIRAGANA
+
 LINE_END = re.compile(r"(\r\n|\r|\n)")
 
 # UTF-32 first: the mark of UTF-16 begins like its own.
@@ -32,8 +34,8 @@ NAMES = {
     "cp932": "Shift JIS",
 }
 
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-HIRAGANA = re.compile("[\u3041-\u3096]")
+CHINESE = re.compile(f"[{HAN}]")
+JAPANESE = re.compile(f"[{HIRAGANA}]")
 PUNCTUATION = re.compile("[\u2010-\u2027\u3000-\u3011\uff01-\uff5e·×÷°±≤≥≠→←∈∑∞αβγδεθλμπσφω]")
 
 # What Chinese text uses most, in both scripts: half of its characters. Of those that the bytes of
@@ -117,7 +119,7 @@ def _decoded(data: bytes, codec: str) -> str | None:
 
 def _is_chinese(text: str) -> bool:
     """Tell whether a text, however short, is of the 3,755 characters that GB 2312 calls common."""
-    han = HAN.findall(text)
+    han = CHINESE.findall(text)
     if len(han) >= FEW:
         return _is_long_chinese(text)
     foreign = [c for c in text if not c.isascii()]
@@ -127,7 +129,7 @@ def _is_chinese(text: str) -> bool:
 
 def _is_long_chinese(text: str) -> bool:
     foreign = [c for c in text if not c.isascii()]
-    han = HAN.findall(text)
+    han = CHINESE.findall(text)
     right = sum(bool(PUNCTUATION.match(c)) for c in foreign) + len(han)
     frequent = sum(c in FREQUENT for c in han)
     return len(han) >= FEW and right * 10 >= len(foreign) * 9 and frequent * 4 >= len(han)
@@ -135,7 +137,7 @@ def _is_long_chinese(text: str) -> bool:
 
 def _is_japanese(text: str) -> bool:
     foreign = [c for c in text if not c.isascii()]
-    return len(foreign) >= FEW and len(HIRAGANA.findall(text)) * 4 >= len(foreign)
+    return len(foreign) >= FEW and len(JAPANESE.findall(text)) * 4 >= len(foreign)
 
 
 @cache

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import HAN, HANGUL, KANA
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-KANA = re.compile("[\u3041-\u30ff]")
-HANGUL = re.compile("[\uac00-\ud7a3]")
-HAN = re.compile("[\u4e00-\u9fff]")
+JAPANESE = re.compile(f"[{KANA}]")
+KOREAN = re.compile(f"[{HANGUL}]")
+CHINESE = re.compile(f"[{HAN}]")
 LETTER = re.compile(r"[^\W\d_]")
 
 # A tag that both HTML and a browser's `Intl` accept, with languages of two or three letters.
@@ -64,8 +66,8 @@ def language_of(texts: Iterable[str]) -> str:
     def share(script: re.Pattern[str]) -> float:
         return len(script.findall(text)) / letters
 
-    if share(HANGUL) > SHARE:
+    if share(KOREAN) > SHARE:
         return "ko"
-    if share(KANA) > SHARE:
+    if share(JAPANESE) > SHARE:
         return "ja"
-    return "zh-CN" if share(HAN) > SHARE else "en"
+    return "zh-CN" if share(CHINESE) > SHARE else "en"

@@ -11,16 +11,22 @@ from diptych.identity import Identity, identify, unique_slugs
 from diptych.interface import texts
 from diptych.model import (
     Asset,
+    Body,
     Diagnostic,
     Document,
     FigurePage,
+    Html,
     Question,
     Section,
 )
 from diptych.progress import counter
 from diptych.render import (
+    CardTarget,
     Context,
+    PageTarget,
     Rendered,
+    assets_of,
+    fill_card,
     render_figure,
     render_intro,
     render_question,
@@ -43,7 +49,10 @@ class Entry:
     Attributes:
         number: its place in the notebook, from 1.
         slug: its page is ``q/<slug>.html``.
-        clozes: the numbers of the deletions on its card; with any, it becomes a cloze note.
+        rendered: it for both panels, relocations unfilled.
+        card: what its card shows.
+        media: the files that its card needs.
+        deleted: the number of each deletion on its card, in the order of its text.
         references: what it refers to.
         linked: the slugs of the other questions that it links to, each once.
         answered: whether the notes hold an answer.
@@ -54,7 +63,9 @@ class Entry:
     identity: Identity
     slug: str
     rendered: Rendered
-    clozes: tuple[int, ...]
+    card: Body
+    media: tuple[Asset, ...]
+    deleted: tuple[int, ...]
     references: tuple[Reference, ...]
     linked: tuple[str, ...]
     answered: bool
@@ -64,6 +75,11 @@ class Entry:
         """The question as it was read."""
         return self.identity.question
 
+    @property
+    def clozes(self) -> tuple[int, ...]:
+        """The numbers of its card's deletions; with any, it becomes a cloze note."""
+        return tuple(sorted(set(self.deleted)))
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedSection:
@@ -71,13 +87,13 @@ class LinkedSection:
 
     Attributes:
         slug: its page is ``s/<slug>.html``.
-        intro: its introduction, as safe HTML for that page.
+        intro: its introduction, relocations unfilled.
         entries: its questions, in order.
     """
 
     section: Section
     slug: str
-    intro: str
+    intro: Html
     entries: tuple[Entry, ...]
 
 
@@ -86,6 +102,7 @@ class Linked:
     """All that both panels are made of, in the order of the notes.
 
     Attributes:
+        context: what the targets of pages need to know.
         assets: the files that the site shows beside its pages.
         diagnostics: what was found while linking.
     """
@@ -93,6 +110,7 @@ class Linked:
     entries: tuple[Entry, ...]
     sections: tuple[LinkedSection, ...]
     figures: tuple[FigurePage, ...]
+    context: Context
     assets: tuple[Asset, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -101,6 +119,7 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
     """Tell each question who it is, resolve what it refers to, and render it."""
     names = _Names(notebook)
     context = _context(notebook, gallery, names)
+    page = PageTarget.own(context)
     done = counter(progress, "rendering", len(names.identities))
     identities = iter(names.identities)
     section_slugs = iter(names.section_slugs)
@@ -110,22 +129,25 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
     assets: list[Asset] = []
     for document in notebook.documents:
         slugs = [next(section_slugs) for _ in document.sections]
+        lines = notebook.facts.lines[document.path]
         intros = []
-        for section, slug in zip(document.sections, slugs, strict=True):
-            intro, needed, problems = render_intro(section, document, f"s-{slug}", context)
-            intros.append(intro)
-            assets += needed
-            diagnostics += problems
+        for section in document.sections:
+            rendered_intro = render_intro(section, document, lines)
+            intros.append(rendered_intro.html)
+            assets += assets_of([rendered_intro.html], page)
+            diagnostics += rendered_intro.diagnostics
         by_path: dict[tuple[str, ...], list[Entry]] = {}
+        before = len(entries)
         for question in document.questions:
-            entry = _entry(len(entries), next(identities), document, names, context)
+            rendered = render_question(question, document, lines)
+            entry = _entry(len(entries), next(identities), document, rendered, names, context)
             entries.append(entry)
             by_path.setdefault(question.section, []).append(entry)
-            assets += entry.rendered.page_assets
+            assets += assets_of(rendered.page.parts, page)
             diagnostics += entry.rendered.diagnostics
             done()
-        deleted = [each.rendered.deleted for each in entries[-len(document.questions) :]]
-        diagnostics += unasked(document, deleted, notebook.facts.lines[document.path])
+        deleted = [each.deleted for each in entries[before:]]
+        diagnostics += unasked(document, deleted, lines)
         for section, slug, intro in zip(document.sections, slugs, intros, strict=True):
             # Two sections of one name: their questions stand under the first.
             inside = tuple(by_path.pop(section.path, ()))
@@ -135,6 +157,7 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
         entries=tuple(entries),
         sections=tuple(sections),
         figures=figures,
+        context=context,
         assets=tuple(once([*assets, *of_figures])),
         diagnostics=tuple(diagnostics),
     )
@@ -162,26 +185,32 @@ def _context(notebook: Notebook, gallery: Gallery, names: _Names) -> Context:
         places=places,
         base_url=notebook.config.base_url,
         texts=texts(notebook.language),
-        lines=facts.lines,
         moved=facts.moved,
     )
 
 
 def _entry(
-    index: int, identity: Identity, document: Document, names: _Names, context: Context
+    index: int,
+    identity: Identity,
+    document: Document,
+    rendered: Rendered,
+    names: _Names,
+    context: Context,
 ) -> Entry:
     question = identity.question
     references = tuple(in_question(question))
     places = (context.links.find(each.target) for each in references if each.kind == "link")
     linked = (names.slugs[place[1]] for place in places if place and place[0] == "question")
-    rendered = render_question(question, document, names.slugs[index], context)
+    card, deleted = fill_card(rendered.card, context)
     return Entry(
         number=index + 1,
         document=document,
         identity=identity,
         slug=names.slugs[index],
         rendered=rendered,
-        clozes=tuple(sorted(set(rendered.deleted))),
+        card=card,
+        media=tuple(once(assets_of(rendered.card.parts, CardTarget(context)))),
+        deleted=deleted,
         references=references,
         linked=tuple(dict.fromkeys(linked)),
         answered=is_answered(question),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from diptych.link.lookup import Names, note_names
 from diptych.syntax.html import opening_tags
-from diptych.syntax.tree import RAW_HTML, nodes_of, tree, walk_elements
+from diptych.syntax.tree import RAW_HTML, walk_elements
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _anchors(document: Document, sections: int, questions: int) -> Iterator[tupl
         if section.heading:
             headings.append((section.span.line, section.heading, here))
         spoken.append((anchor_of(section.title), here))
-        nodes = tree(section.intro)
+        nodes = section.intro
         headings += [(line, text, here) for line, text in _headings_in(nodes)]
         raw += [(anchor, here) for anchor in _anchors_in(nodes)]
     for number, question in enumerate(document.questions, start=questions):
@@ -147,7 +147,7 @@ def _anchors(document: Document, sections: int, questions: int) -> Iterator[tupl
         if question.heading:
             headings.append((question.span.line, question.heading, here))
         spoken.append((anchor_of(question.prompt), here))
-        nodes = nodes_of(question)
+        nodes = question.nodes
         headings += [(line, text, here) for line, text in _headings_in(nodes)]
         raw += [(anchor, here) for anchor in _anchors_in(nodes)]
     yield from _numbered(sorted(headings, key=lambda heading: heading[0]))

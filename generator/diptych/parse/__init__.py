@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[Diagnostic, ...]]:
-    """Understand one file.
+    """Read one file of notes: its sections, its questions, and what is to be said of them.
 
     Args:
         options: how the notebook wants its documents read.
@@ -42,6 +42,6 @@ def _finish(document: Document, page: Page) -> Document:
 
 def _numbered(question: Question) -> Question:
     prompt, front, short, answer = number_highlights(
-        question.prompt_tokens, question.front, question.short, question.answer
+        question.prompt_nodes, question.front, question.short, question.answer
     )
-    return replace(question, prompt_tokens=prompt, front=front, short=short, answer=answer)
+    return replace(question, prompt_nodes=prompt, front=front, short=short, answer=answer)

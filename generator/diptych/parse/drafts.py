@@ -1,55 +1,53 @@
-"""What dialects find, made into Questions: numbers, ids, hidden answers and furniture taken off."""
+"""Make Questions of what finders find: take off numbers, ids and what belongs on no card."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Question
 from diptych.parse.hidden_answers import shared_summaries, take_hidden_answer
-from diptych.parse.numbers import NUMBER, without_number, without_number_tokens
+from diptych.parse.numbers import NUMBER, without_number, without_number_nodes
 from diptych.parse.page_navigation import without_back_links
 from diptych.parse.tool_marks import (
-    Marks,
+    ToolMarks,
     split_at_percent,
     take_linked_tags,
     take_marks,
     take_marks_of_prompt,
 )
-from diptych.syntax.markdown import line_of, plain_text
-from diptych.syntax.tree import tree
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markdown_it.token import Token
-
     from diptych.model import Diagnostic
     from diptych.parse.page import Page
+    from diptych.syntax.tree import Node
 
 KNOWN_CLASSES = frozenset({"reversed"})
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as a dialect found it.
+class QuestionDraft:
+    """A question as a finder found it.
 
     Attributes:
-        prompt: inline tokens.
+        prompt: inline nodes.
         body: what stands below; with ``front`` given, the answer alone.
         level: the level of its heading; headings in the answer are deeper. 0 for no heading.
         line: its first line; ``end_line`` its last.
         number: what to take off before the prompt.
-        front: what is asked with, where the dialect knows it.
+        front: what is asked with, where the finder knows it.
         heading: its heading as written, if it has one.
         properties: what another tool noted down about it, which is not shown.
         tags: its own, besides those of its page.
     """
 
-    prompt: tuple[Token, ...]
-    body: tuple[Token, ...]
+    prompt: tuple[Node, ...]
+    body: tuple[Node, ...]
     section: tuple[str, ...]
     line: int
     end_line: int
@@ -57,7 +55,7 @@ class Asked:
     pinned: str | None = None
     classes: tuple[str, ...] = ()
     number: re.Pattern[str] = NUMBER
-    front: tuple[Token, ...] = ()
+    front: tuple[Node, ...] = ()
     language: str | None = None
     subdeck: tuple[str, ...] | None = None
     heading: str = ""
@@ -66,107 +64,99 @@ class Asked:
 
 
 def make_questions(
-    asked: Sequence[Asked], page: Page
+    drafts: Sequence[QuestionDraft], page: Page
 ) -> tuple[tuple[Question, ...], list[Diagnostic]]:
-    """Questions in their order, and what is to be said of them."""
-    shared = shared_summaries(each.body for each in asked)
+    """Make questions of drafts, in their order; report what was taken off."""
+    shared = shared_summaries(draft.body for draft in drafts)
     questions: list[Question] = []
     diagnostics: list[Diagnostic] = []
-    for each in asked:
-        question, told = _make(each, page, shared)
+    for draft in drafts:
+        question, problems = _make(draft, page, shared)
         questions.append(question)
-        diagnostics += told
+        diagnostics += problems
     return tuple(questions), diagnostics
 
 
-def _make(asked: Asked, page: Page, shared: frozenset[str]) -> tuple[Question, list[Diagnostic]]:
-    here = page.span(asked.line, asked.line)
-    marks = Marks(told=list(asked.properties))
-    prompt = take_marks_of_prompt(asked.prompt, page.footnotes, marks)
-    front: Sequence[Token] = take_marks(asked.front, marks)
-    body, tags = take_linked_tags(take_marks(asked.body, marks))
-    pinned = asked.pinned or (marks.ids[0] if marks.ids else None)
-    properties = (*marks.told, *(f"ID: {each}" for each in marks.ids if each != pinned))
-    diagnostics = _unknown_classes(asked, page)
+def _make(
+    draft: QuestionDraft, page: Page, shared: frozenset[str]
+) -> tuple[Question, list[Diagnostic]]:
+    here = page.span(draft.line, draft.line)
+    marks = ToolMarks(properties=list(draft.properties))
+    prompt = take_marks_of_prompt(draft.prompt, page.footnotes, marks)
+    front = take_marks(draft.front, marks)
+    body, tags = take_linked_tags(take_marks(draft.body, marks))
+    pinned = draft.pinned or (marks.ids[0] if marks.ids else None)
+    properties = (*marks.properties, *(f"ID: {each}" for each in marks.ids if each != pinned))
+    diagnostics = _unknown_classes(draft, page)
     diagnostics += [
         diagnose("D215", f"the property `{each}` is not shown", here) for each in properties
     ]
-    body, told = without_back_links(body, page)
-    diagnostics += told
+    body, left_out = without_back_links(body, page)
+    diagnostics += left_out
     if parted := split_at_percent(body):
         front, body = (*front, *parted[0]), parted[1]
     if hidden := take_hidden_answer(body, shared):
-        front, body = (*front, *hidden.front), list(hidden.answer)
-        line = line_of(hidden.place, asked.line)
+        front, body = (*front, *hidden.front), hidden.answer
+        line = hidden.line or draft.line
         message = f"what is folded under “{hidden.summary}” is the answer"
         diagnostics.append(diagnose("D207", message, page.span(line, line)))
-    short, answer = _short_answer(_raise_headings(_without_rules(body), asked.level))
+    short, answer = _short_answer(_raise_headings(_without_rules(body), draft.level))
     question = Question(
-        prompt=without_number(plain_text(prompt), asked.number),
-        prompt_tokens=tree(without_number_tokens(prompt, asked.number)),
-        short=tree(short),
-        answer=tree(answer),
+        prompt=without_number(plain_text(prompt), draft.number),
+        prompt_nodes=without_number_nodes(prompt, draft.number),
+        short=short,
+        answer=answer,
         pinned=pinned,
-        classes=asked.classes,
-        section=asked.section,
-        tags=tuple(dict.fromkeys((*page.tags, *asked.tags, *tags))),
-        span=page.span(asked.line, asked.end_line),
-        front=tree(_raise_headings(front, asked.level)),
-        language=asked.language or page.language,
-        subdeck=asked.subdeck,
-        heading=asked.heading,
+        classes=draft.classes,
+        section=draft.section,
+        tags=tuple(dict.fromkeys((*page.tags, *draft.tags, *tags))),
+        span=page.span(draft.line, draft.end_line),
+        front=_raise_headings(front, draft.level),
+        language=draft.language or page.language,
+        subdeck=draft.subdeck,
+        heading=draft.heading,
     )
     return question, diagnostics
 
 
-def _unknown_classes(asked: Asked, page: Page) -> list[Diagnostic]:
+def _unknown_classes(draft: QuestionDraft, page: Page) -> list[Diagnostic]:
     known = ", ".join(f".{each}" for each in sorted(KNOWN_CLASSES))
     return [
         diagnose(
             "D206",
             f"`.{name}` means nothing on a question",
-            page.span(asked.line, asked.line),
+            page.span(draft.line, draft.line),
             f"Known: {known}",
         )
-        for name in asked.classes
+        for name in draft.classes
         if name not in KNOWN_CLASSES
     ]
 
 
-def _without_rules(tokens: Sequence[Token]) -> list[Token]:
-    """An answer without the rules that part it from the next question."""
-    end = len(tokens)
-    while end and tokens[end - 1].type == "hr":
-        end -= 1
-    return list(tokens[:end])
+def _without_rules(body: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Drop the rules that part an answer from the next question."""
+    while body and body[-1].type == "hr":
+        body = body[:-1]
+    return body
 
 
-def _raise_headings(tokens: Sequence[Token], question_level: int) -> list[Token]:
+def _raise_headings(blocks: tuple[Node, ...], question_level: int) -> tuple[Node, ...]:
     """Make an answer's headings start at level 2: the question is its page's level 1."""
-    levels = [_level(token) for token in tokens if _is_heading(token)]
+    levels = [block.heading_level for block in blocks if block.heading_level]
     if not levels:
-        return list(tokens)
+        return blocks
     # Where the answer's headings are no deeper than the question's (in hidden answers, often).
     above = min(question_level, min(levels) - 1)
-    return [
-        token.copy(tag=f"h{max(2, min(_level(token) - above + 1, 6))}")
-        if _is_heading(token)
-        else token
-        for token in tokens
-    ]
+    return tuple(
+        replace(block, tag=f"h{max(2, min(block.heading_level - above + 1, 6))}")
+        if block.heading_level
+        else block
+        for block in blocks
+    )
 
 
-def _is_heading(token: Token) -> bool:
-    return token.type in {"heading_open", "heading_close"} and token.level == 0
-
-
-def _level(token: Token) -> int:
-    return int(token.tag[1])
-
-
-def _short_answer(tokens: Sequence[Token]) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
-    """A quotation that opens the answer is what one would say aloud."""
-    if not tokens or tokens[0].type != "blockquote_open":
-        return (), tuple(tokens)
-    end = next(n for n, t in enumerate(tokens) if t.type == "blockquote_close" and t.level == 0)
-    return tuple(tokens[1:end]), tuple(tokens[end + 1 :])
+def _short_answer(body: tuple[Node, ...]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """Part a quotation that opens an answer, which is what one would say aloud, from the rest."""
+    if body and body[0].type == "blockquote":
+        return body[0].children, body[1:]
+    return (), body

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from diptych.parse.outline import CLOSING, details
-from diptych.syntax.markdown import TAG
+from diptych.syntax.html import closing_tag, opening_tag
+from diptych.syntax.html_policy import shown_text
+from diptych.syntax.tree import inline_of, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from markdown_it.token import Token
+    from diptych.syntax.tree import Node
 
-SUMMARY = re.compile(r"<summary\b[^>]*>(.*?)</summary\s*>", re.IGNORECASE | re.DOTALL)
-OPEN = re.compile(r"\s*<details\b[^>]*>\s*", re.IGNORECASE)
-CLOSE = re.compile(r"\s*</details\s*>\s*", re.IGNORECASE)
+SUMMARY = re.compile(
+    rf"{opening_tag('summary')}(.*?){closing_tag('summary')}", re.IGNORECASE | re.DOTALL
+)
+OPEN = re.compile(rf"\s*{opening_tag('details')}\s*", re.IGNORECASE)
+CLOSE = re.compile(rf"\s*{closing_tag('details')}\s*", re.IGNORECASE)
 
 ANSWER = re.compile(
     r"\W*(?:(?:show|view|see|reveal|check|get|click(?: here)?(?: (?:to|for))?(?: (?:see|view|show"
@@ -35,27 +39,32 @@ _SHARED = 0.6
 _FEWEST = 3
 
 
-class Hidden(NamedTuple):
-    """A body taken apart: what is asked with, and what was hidden."""
+@dataclass(frozen=True, slots=True)
+class HiddenAnswer:
+    """A body taken apart: what is asked with, and what was hidden.
 
-    front: tuple[Token, ...]
-    answer: tuple[Token, ...]
+    Attributes:
+        line: where it is hidden, counted from 1.
+    """
+
+    front: tuple[Node, ...]
+    answer: tuple[Node, ...]
     summary: str
-    place: Token
+    line: int
 
 
-def shared_summaries(bodies: Iterable[Sequence[Token]]) -> frozenset[str]:
-    """What most of the bodies fold something under, in the same words."""
+def shared_summaries(bodies: Iterable[Sequence[Node]]) -> frozenset[str]:
+    """Find the words under which most of the bodies fold something."""
     count: Counter[str] = Counter()
     number = 0
     for body in bodies:
         number += 1
-        count.update({summary for start, _ in details(body) if (summary := _summary(body, start))})
+        count.update({_summary(body[start : start + 2]) for start, _ in details(body)} - {""})
     return frozenset(each for each, n in count.items() if n >= _FEWEST and n >= _SHARED * number)
 
 
-def take_hidden_answer(body: Sequence[Token], shared: frozenset[str]) -> Hidden | None:
-    """Part what is asked from the answer that the body hides; None when it hides none.
+def take_hidden_answer(body: Sequence[Node], shared: frozenset[str]) -> HiddenAnswer | None:
+    """Part what is asked from the answer that a body hides; return None when it hides none.
 
     What stands behind the hidden answer belongs to it.
 
@@ -63,73 +72,70 @@ def take_hidden_answer(body: Sequence[Token], shared: frozenset[str]) -> Hidden 
         shared: summaries that hide answers in this document.
     """
     for start, end in sorted(details(body)):
-        summary = _summary(body, start)
+        summary = _summary(body[start : start + 2])
         if summary and (summary in shared or ANSWER.match(summary)):
-            return Hidden(
+            inside = inside_details(body[start : end + 1])
+            return HiddenAnswer(
                 front=tuple(body[:start]),
-                answer=(
-                    *_said(summary, body[start]),
-                    *inside_details(body, start, end),
-                    *body[end + 1 :],
-                ),
+                answer=(*_said(summary, body[start]), *inside, *body[end + 1 :]),
                 summary=summary,
-                place=body[start],
+                line=body[start].line,
             )
     return None
 
 
-def summary_html(body: Sequence[Token], start: int) -> str:
-    """What is to be clicked on, as HTML; it may stand in the block behind the tag."""
-    for token in body[start : start + 2]:
-        if token.type == "html_block" and (found := SUMMARY.search(token.content)):
+def summary_html(blocks: Sequence[Node]) -> str:
+    """Find what is to be clicked on, as HTML; it may stand in the block behind the tag.
+
+    Args:
+        blocks: the one that opens the details, and those behind it.
+    """
+    for block in blocks[:2]:
+        if block.type == "html_block" and (found := SUMMARY.search(block.content)):
             return " ".join(found.group(1).split())
     return ""
 
 
-def _summary(body: Sequence[Token], start: int) -> str:
-    return " ".join(unescape(TAG.sub("", summary_html(body, start))).split())
+def _summary(blocks: Sequence[Node]) -> str:
+    return " ".join(shown_text(summary_html(blocks)).split())
 
 
-def _said(summary: str, place: Token) -> list[Token]:
-    """A summary that tells more than that it hides an answer is part of it: “Answer: B”."""
+def _said(summary: str, opening: Node) -> list[Node]:
+    """Keep a summary that tells more than that it hides an answer: “Answer: B”."""
     found = ANSWER.match(summary)
     rest = summary[found.end() :].strip(" :：.!…") if found else summary
     if not found or not rest:
         return []
-    return [place.copy(content=f"<p>{_escaped(summary)}</p>\n")]
+    return [replace(opening, content=f"<p>{_escaped(summary)}</p>\n")]
 
 
-def inside_details(body: Sequence[Token], start: int, end: int) -> list[Token]:
-    """What stands in a ``<details>`` that begins and ends in these blocks, without its summary."""
-    inside: list[Token] = []
-    opened = False
-    for place in range(start, end + 1):
-        token = body[place]
-        if token.type == "html_block":
-            content = token.content
-            if place == start:
-                content = OPEN.sub("", content, count=1)
-            if not opened and (found := SUMMARY.search(content)):
+def inside_details(blocks: Sequence[Node]) -> list[Node]:
+    """Take what stands in a ``<details>``, without its summary.
+
+    Args:
+        blocks: from the one that opens it to the one that closes it.
+    """
+    inside: list[Node] = []
+    has_summary = False
+    for place, block in enumerate(blocks):
+        if block.type == "html_block":
+            content = block.content if place else OPEN.sub("", block.content, count=1)
+            if not has_summary and (found := SUMMARY.search(content)):
                 content = content[: found.start()] + content[found.end() :]
-                opened = True
-            if place == end:
+                has_summary = True
+            if place + 1 == len(blocks):
                 content = _without_last_closing(content)
-            token = token.copy(content=content)
-        inside.append(token)
+            block = replace(block, content=content)
+        inside.append(block)
     if inside[-1].type != "html_block":
-        _drop_closing(inside)
+        inside[-1] = _without_closing_tag(inside[-1])
     return _without_paragraph_shell(inside)
 
 
-def _drop_closing(inside: list[Token]) -> None:
+def _without_closing_tag(block: Node) -> Node:
     """Take away the closing tag behind the last words of a paragraph or a list."""
-    for place in range(len(inside) - 1, -1, -1):
-        children = list(inside[place].children or ())
-        closing = [n for n, c in enumerate(children) if CLOSING.match(c.content)]
-        if closing:
-            del children[closing[-1]]
-            inside[place] = inside[place].copy(children=children)
-            return
+    tags = [node for node in inline_of([block]) if CLOSING.match(node.content)]
+    return without(block, tags[-1]) if tags else block
 
 
 def _without_last_closing(content: str) -> str:
@@ -139,16 +145,22 @@ def _without_last_closing(content: str) -> str:
     return f"{content[: closings[-1].start()]}\n{content[closings[-1].end() :]}"
 
 
-def _without_paragraph_shell(inside: list[Token]) -> list[Token]:
+def _without_paragraph_shell(inside: Sequence[Node]) -> list[Node]:
     """Take away ``<p>`` and ``</p>`` around blocks, which would be two empty paragraphs."""
-    htmls = [token for token in inside if token.type == "html_block"]
+    htmls = [block for block in inside if block.type == "html_block"]
+    shell: list[Node] = []
     if len(htmls) > 1 and [_tag(htmls[0]), _tag(htmls[-1])] == ["<p>", "</p>"]:
-        inside = [token for token in inside if token is not htmls[0] and token is not htmls[-1]]
-    return [token for token in inside if token.type != "html_block" or token.content.strip()]
+        shell = [htmls[0], htmls[-1]]
+    return [
+        block
+        for block in inside
+        if block.type != "html_block"
+        or (block.content.strip() and not any(block is each for each in shell))
+    ]
 
 
-def _tag(token: Token) -> str:
-    return token.content.strip().lower()
+def _tag(block: Node) -> str:
+    return block.content.strip().lower()
 
 
 def _escaped(text: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from diptych.syntax.tree import inline_of, replaced
 
-    from markdown_it.token import Token
+if TYPE_CHECKING:
+    from diptych.syntax.tree import Node
+
+# Elements around the number, which say nothing themselves.
+MAY_PRECEDE = frozenset({"strong", "em", "link", "text"})
 
 _WORD = r"(?:questions?|q|问题|題目|题目|题|問題|вопрос|frage|pregunta|pergunta)"
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
@@ -36,35 +40,34 @@ DOTTED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})+)(?:[.、:：]\s*|\s+|(?=[^\W\d_]
 
 
 def has_number(text: str) -> bool:
-    """Whether a text begins with a number of a question."""
+    """Tell whether a text begins with a number of a question."""
     return bool(NUMBER.match(text))
 
 
 def chapter_number(text: str) -> str:
-    """The dotted number that a heading begins with, such as ``2.8.1``; empty if there is none."""
+    """Find the dotted number that a heading begins with, such as ``2.8.1``; empty without one."""
     found = DOTTED.match(text)
     return found.group(1) if found else ""
 
 
 def without_number(text: str, pattern: re.Pattern[str] = NUMBER) -> str:
-    """A text without the number before it; a number alone stays."""
+    """Take the number off before a text; a number alone stays."""
     found = pattern.match(text)
     rest = text[found.end() :] if found else text
     return (rest or text).strip()
 
 
-def without_number_tokens(
-    children: Sequence[Token], pattern: re.Pattern[str] = NUMBER
-) -> tuple[Token, ...]:
-    """Inline tokens without the number before them, even where it is emphasised."""
-    tokens = list(children)
-    for place, token in enumerate(tokens):
-        if token.type == "text" and token.content:
-            if number := pattern.match(token.content):
-                rest = token.content[number.end() :]
-                if rest or len(tokens) > place + 1:
-                    tokens[place] = token.copy(content=rest)
-            break
-        if token.type not in {"strong_open", "em_open", "link_open", "text"}:
-            break
-    return tuple(tokens)
+def without_number_nodes(
+    prompt: tuple[Node, ...], pattern: re.Pattern[str] = NUMBER
+) -> tuple[Node, ...]:
+    """Take the number off before a prompt, even where it is emphasised; a number alone stays."""
+    first = next(filter(_is_something, inline_of(prompt)), None)
+    number = pattern.match(first.content) if first and first.type == "text" else None
+    if first is None or number is None:
+        return prompt
+    rest = replaced(prompt, first, replace(first, content=first.content[number.end() :]))
+    return rest if any(map(_is_something, inline_of(rest))) else prompt
+
+
+def _is_something(node: Node) -> bool:
+    return bool(node.content) or node.type not in MAY_PRECEDE

@@ -7,19 +7,22 @@ panels have their own ways. Each is left out with a diagnostic that quotes it.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.blocks import LISTS, append_block, end_of_block
-from diptych.syntax.markdown import TAG, line_of, plain_text
+from diptych.syntax.html import opening_tags
+from diptych.syntax.html_policy import shown_text
+from diptych.syntax.tree import LISTS, blocks_of, inline_of, map_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from markdown_it.token import Token
+    from collections.abc import Sequence
 
     from diptych.model import Diagnostic
+    from diptych.parse.outline import Heading
     from diptych.parse.page import Page
+    from diptych.syntax.tree import Node
 
 CONTENTS = re.compile(
     r"\W*(?:table of contents?|contents?|toc|index|question list|list of questions|目录|目錄|目次"
@@ -36,134 +39,122 @@ BACK = re.compile(
     r"|맨 위로|위로)?\W*",
     re.IGNORECASE,
 )
-HTML_BACK = re.compile(r"""<a\b[^>]*\bhref=["']?#""", re.IGNORECASE)
 
 # So much of a text must be links into its own document to be a table of contents, and so many.
 _SHARE = 0.6
 _FEWEST = 3
 
 
-def is_contents(heading: str, body: Sequence[Token]) -> bool:
-    """Whether what stands below a heading only leads elsewhere in the document."""
-    return bool(CONTENTS.fullmatch(heading)) and _leads_inside(body, fewest=1)
+def is_contents(heading: Heading) -> bool:
+    """Tell whether what stands below a heading only leads elsewhere in the document."""
+    return bool(CONTENTS.fullmatch(heading.text)) and _leads_inside(heading.body, fewest=1)
 
 
-def without_contents(tokens: Sequence[Token], page: Page) -> tuple[list[Token], list[Diagnostic]]:
+def without_contents(
+    nodes: Sequence[Node], page: Page
+) -> tuple[tuple[Node, ...], list[Diagnostic]]:
     """Leave out Typora's ``[TOC]``, and lists and tables of links into the document."""
-    kept: list[Token] = []
-    told: list[Diagnostic] = []
-    index = 0
-    while index < len(tokens):
-        end = end_of_block(tokens, index)
-        block = tokens[index:end]
-        if _is_toc(block):
-            told.append(leave_out(block, page))
-        else:
-            kept += block
-        index = end
-    return kept, told
+    kept = tuple(node for node in nodes if not _is_toc(node))
+    return kept, [leave_out([node], page) for node in nodes if _is_toc(node)]
 
 
-def leave_out(block: Sequence[Token], page: Page) -> Diagnostic:
-    """What is said of a table of contents; it quotes all of its words."""
-    line = next((line_of(token) for token in block if token.map), 1)
-    message = f"the table of contents is left out, the site makes its own: {_quoted(block)}"
+def leave_out(blocks: Sequence[Node], page: Page) -> Diagnostic:
+    """Report that a table of contents is left out; the message quotes all of its words."""
+    line = next((block.line for block in blocks_of(blocks) if block.line), 1)
+    message = f"the table of contents is left out, the site makes its own: {_quoted(blocks)}"
     return diagnose("D205", message, page.span(line, line))
 
 
-def without_back_links(tokens: Sequence[Token], page: Page) -> tuple[list[Token], list[Diagnostic]]:
+def without_back_links(
+    nodes: Sequence[Node], page: Page
+) -> tuple[tuple[Node, ...], list[Diagnostic]]:
     """Leave out lines that only lead back to the top, wherever they stand."""
-    if not any(_may_lead_back(token) for token in tokens):
-        return list(tokens), []
-    kept: list[Token] = []
-    told: list[Diagnostic] = []
-    for token in tokens:
-        rest = _without_back_line(token)
-        if rest is token:
-            kept.append(token)
-            continue
-        line = line_of(token)
-        message = f"a way back to the top is left out: {_quoted([token])}"
-        told.append(diagnose("D208", message, page.span(line, line)))
-        kept.append(rest)
-    return _without_empty_paragraphs(kept), told
+    diagnostics: list[Diagnostic] = []
+
+    def without_line(block: Node) -> Node | None:
+        rest = _without_back_line(block)
+        if rest is not block:
+            message = f"a way back to the top is left out: {_quoted([block])}"
+            diagnostics.append(diagnose("D208", message, page.span(block.line, block.line)))
+        return rest
+
+    return map_blocks(nodes, without_line), diagnostics
 
 
-def _is_toc(block: Sequence[Token]) -> bool:
-    if block[0].type == "paragraph_open":
-        return bool(TYPORA.fullmatch(block[1].content))
-    is_list = block[0].type in {"table_open", *LISTS}
-    return is_list and _leads_inside(block, fewest=_FEWEST)
+def _is_toc(block: Node) -> bool:
+    if block.type == "paragraph":
+        return bool(TYPORA.fullmatch(block.content))
+    return block.type in {"table", *LISTS} and _leads_inside([block], fewest=_FEWEST)
 
 
-def _leads_inside(tokens: Sequence[Token], *, fewest: int) -> bool:
-    """Whether a text is mostly links to anchors of its own document."""
-    inside = everything = links = 0
-    for token in tokens:
-        if token.type in {"fence", "code_block", "math_block", "html_block"}:
-            everything += len(token.content)
-        depth = False
-        for child in token.children or ():
-            if child.type == "link_open":
-                depth = str(child.attrGet("href") or "").startswith("#")
-                links += depth
-            elif child.type == "link_close":
-                depth = False
-            else:
-                size = len(plain_text([child]).strip(" |.0123456789"))
-                everything += size
-                inside += size if depth else 0
-    return links >= fewest and inside >= _SHARE * everything
+def _leads_inside(nodes: Sequence[Node], *, fewest: int) -> bool:
+    """Tell whether a text is mostly links to anchors of its own document."""
+    links = [node for node in inline_of(nodes) if _is_link_inside(node)]
+    inside = sum(map(_size, links))
+    return len(links) >= fewest and inside >= _SHARE * sum(map(_size, nodes))
 
 
-def _may_lead_back(token: Token) -> bool:
-    if token.type == "html_block":
-        return "#" in token.content and len(token.content) < 400
-    return token.type == "inline" and "#" in token.content
+def _is_link_inside(node: Node) -> bool:
+    return node.type == "link" and node.attrs.get("href", "").startswith("#")
 
 
-def _without_back_line(token: Token) -> Token:
-    """The token itself; or, where its last line leads back to the top, what is left of it."""
-    if token.type == "html_block" and HTML_BACK.search(token.content):
-        text = TAG.sub(" ", token.content).strip()
-        return token.copy(content="") if BACK.fullmatch(text) else token
-    if token.type != "inline" or not token.children:
-        return token
-    children = list(token.children)
-    breaks = [n for n, child in enumerate(children) if child.type in {"softbreak", "hardbreak"}]
-    start = breaks[-1] + 1 if breaks else 0
-    line = children[start:]
+def _size(node: Node) -> int:
+    """Measure how much there is to read in a node, numbers apart."""
+    if node.children and node.type != "image":
+        return sum(map(_size, node.children))
+    if node.block:
+        is_text = node.type in {"fence", "code_block", "math_block", "html_block"}
+        return len(node.content) if is_text else 0
+    return len(plain_text([node]).strip(" |.0123456789"))
+
+
+def _without_back_line(block: Node) -> Node | None:
+    """Drop a block's last line where that leads back to the top; else give the block itself."""
+    if block.type == "html_block":
+        return None if _is_html_back(block) else block
+    rest, line = _last_line(block.children)
     if not _is_back_line(line):
-        return token
-    return token.copy(children=children[: max(start - 1, 0)], content="")
+        return block
+    if not rest and block.type == "paragraph":
+        return None
+    return replace(block, children=rest, content="")
 
 
-def _is_back_line(line: Sequence[Token]) -> bool:
-    """One link into the document, or raw HTML of one, whose text leads back."""
-    links = [child for child in line if child.type == "link_open"]
+def _is_html_back(block: Node) -> bool:
+    text = shown_text(block.content, between=" ").strip()
+    return _leads_back(block.content) and bool(BACK.fullmatch(text))
+
+
+def _last_line(children: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """Part a text's last line from what stands above it."""
+    breaks = [n for n, child in enumerate(children) if child.type in {"softbreak", "hardbreak"}]
+    if not breaks:
+        return (), tuple(children)
+    return tuple(children[: breaks[-1]]), tuple(children[breaks[-1] + 1 :])
+
+
+def _is_back_line(line: Sequence[Node]) -> bool:
+    """Tell whether a line is one link into the document, or raw HTML of one, that leads back."""
+    inside = list(inline_of(line))
+    links = [node for node in inside if node.type == "link"]
+    html = [node for node in inside if node.type == "html_inline"]
     if links:
-        if len(links) > 1 or not str(links[0].attrGet("href") or "").startswith("#"):
+        if len(links) > 1 or not _is_link_inside(links[0]):
             return False
-    elif not any(c.type == "html_inline" and HTML_BACK.search(c.content) for c in line):
+    elif not any(_leads_back(node.content) for node in html):
         return False
     return bool(BACK.fullmatch(plain_text(line)))
 
 
-def _without_empty_paragraphs(tokens: Sequence[Token]) -> list[Token]:
-    kept: list[Token] = []
-    for token in tokens:
-        if token.type != "html_block" or token.content:
-            append_block(kept, token)
-    return kept
+def _leads_back(html: str) -> bool:
+    """Tell whether raw HTML holds a link into its own document."""
+    return any(tag.attributes.get("href", "").startswith("#") for tag in opening_tags(html, "a"))
 
 
-def _quoted(tokens: Sequence[Token]) -> str:
-    return " ".join(" ".join(_words(tokens)).split())
+def _quoted(blocks: Sequence[Node]) -> str:
+    return " ".join(" ".join(map(_words, blocks_of(blocks))).split())
 
 
-def _words(tokens: Sequence[Token]) -> Iterator[str]:
-    for token in tokens:
-        if token.type == "inline":
-            yield plain_text([token])
-        elif not token.nesting:
-            yield TAG.sub(" ", token.content)
+def _words(block: Node) -> str:
+    text = [child for child in block.children if not child.block]
+    return plain_text(text) if text else shown_text(block.content, between=" ")

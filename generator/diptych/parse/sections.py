@@ -1,4 +1,4 @@
-"""From headings, each with its role, to sections and questions: what dialects have in common."""
+"""Make sections and questions of headings, each with its role: what finders have in common."""
 
 from __future__ import annotations
 
@@ -7,22 +7,25 @@ from typing import TYPE_CHECKING, Literal
 
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Section
-from diptych.parse.drafts import Asked, make_questions
+from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
-from diptych.syntax.tree import tree
 from diptych.syntax.unshown import unseen_in_title
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Sequence
 
-    from markdown_it.token import Token
-
     from diptych.model import Diagnostic
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
+    from diptych.syntax.tree import Node
+
+    # Gives what is left of a section's text, and the questions in it.
+    Find = Callable[
+        [Sequence[Node], tuple[str, ...], int], tuple[Sequence[Node], Sequence[QuestionDraft]]
+    ]
 
 Role = Literal["section", "question", "part", "contents"]
 
@@ -38,36 +41,34 @@ class Outline:
         find: takes the questions out of a text that stands below a section; gives what is left.
     """
 
-    preamble: tuple[Token, ...]
+    preamble: tuple[Node, ...]
     headings: Sequence[Heading]
     roles: Sequence[Role]
     title: str
     number: re.Pattern[str] = NUMBER
     depths: Sequence[int] = ()
-    find: Callable[[Sequence[Token], tuple[str, ...], int], tuple[list[Token], list[Asked]]] = (
-        lambda tokens, _section, _end: (list(tokens), [])
-    )
+    find: Find = lambda nodes, _section, _end: (nodes, [])
 
 
 def read_outline(page: Page, outline: Outline, confidence: float, reason: str) -> Reading:
-    """Walk through the headings once."""
-    walk = _Walk(page, outline)
-    walk.begin()
+    """Go through the headings once, and gather sections and questions."""
+    reader = _OutlineReader(page, outline)
+    reader.begin()
     for place in range(len(outline.headings)):
-        walk.step(place)
-    questions, told = make_questions(walk.asked, page)
+        reader.step(place)
+    questions, diagnostics = make_questions(reader.drafts, page)
     return Reading(
         title=outline.title,
-        sections=tuple(walk.sections),
+        sections=tuple(reader.sections),
         questions=questions,
         confidence=confidence,
         reason=reason,
-        diagnostics=(*walk.diagnostics, *told),
+        diagnostics=(*reader.diagnostics, *diagnostics),
     )
 
 
 def title_of(page: Page, headings: Sequence[Heading], roles: Sequence[Role]) -> str:
-    """The only first-level heading, if it is above all questions; else what the page is called."""
+    """Name a page: by its only first-level heading if it asks nothing, else by its own name."""
     tops = [n for n, heading in enumerate(headings) if heading.level == 1]
     if len(tops) == 1 and roles[tops[0]] == "section":
         return headings[tops[0]].text or page.title or page.name
@@ -75,13 +76,13 @@ def title_of(page: Page, headings: Sequence[Heading], roles: Sequence[Role]) -> 
 
 
 @dataclass(slots=True)
-class _Walk:
-    """Where the walk is: the sections above, and what it has gathered."""
+class _OutlineReader:
+    """Where reading has got to: the sections above, and what was gathered so far."""
 
     page: Page
     outline: Outline
     sections: list[Section] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
+    drafts: list[QuestionDraft] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     above: list[tuple[int, str]] = field(default_factory=list)
     # Whether a deeper heading belongs to the section's introduction, not to a question.
@@ -92,13 +93,13 @@ class _Walk:
         return tuple(title for _, title in self.above)
 
     def begin(self) -> None:
-        """The document itself is the outermost section; a lone first-level heading names it."""
+        """Open the outermost section: the document, which a lone first-level heading names."""
         title = self.outline.title
-        self._tell_of_unused_title(title)
+        self._report_unused_title(title)
         self.above = [(0, title)]
         headings = self.outline.headings
         end = headings[0].line - 1 if headings else len(self.page.lines)
-        intro = tree(self._take(self.outline.preamble, end))
+        intro = self._take(self.outline.preamble, end)
         self.sections.append(Section(title, (title,), intro, self.page.span(1, 1)))
 
     def step(self, place: int) -> None:
@@ -118,21 +119,21 @@ class _Walk:
         heading = self.outline.headings[place]
         depth = self._depth(place)
         self.above = [entry for entry in self.above if entry[0] < depth]
-        body = list(heading.body)
+        body = heading.body
         following = place + 1
         while following < len(self.outline.headings) and self.outline.roles[following] == "part":
             body += self.outline.headings[following].whole
             following += 1
-        self.asked.append(
-            Asked(
-                prompt=tuple(heading.inline.children or ()),
-                body=tuple(body),
+        self.drafts.append(
+            QuestionDraft(
+                prompt=heading.node.children,
+                body=body,
                 section=self.path,
                 line=heading.line,
                 end_line=self._end_of_heading(following - 1),
                 level=heading.level,
-                pinned=heading.opening.meta["ids"][-1] if heading.opening.meta["ids"] else None,
-                classes=tuple(str(heading.opening.attrGet("class") or "").split()),
+                pinned=heading.ids[-1] if heading.ids else None,
+                classes=heading.classes,
                 number=self.outline.number,
                 heading=heading.text,
             )
@@ -143,7 +144,7 @@ class _Walk:
         return depths[place] if depths else self.outline.headings[place].level
 
     def _end_of_heading(self, place: int) -> int:
-        """The last line before the next heading."""
+        """Find the last line before the next heading."""
         is_last = place + 1 == len(self.outline.headings)
         return len(self.page.lines) if is_last else self.outline.headings[place + 1].line - 1
 
@@ -155,7 +156,7 @@ class _Walk:
             kept = [entry for entry in self.above if entry[0] < depth]
             self.above = [*kept, (depth, heading.text)]
         span = self.page.span(heading.line, heading.line)
-        self.diagnostics += unseen_in_title(heading.inline, span)
+        self.diagnostics += unseen_in_title(heading.node, span)
         root = self.sections[0]
         if self.path == root.path:
             self.sections[0] = replace(root, span=span, heading=heading.text, level=heading.level)
@@ -164,23 +165,22 @@ class _Walk:
             self.sections.append(section)
         self._add_to_intro(self._take(heading.body, self._end_of_heading(place)))
 
-    def _add_to_intro(self, tokens: tuple[Token, ...]) -> None:
+    def _add_to_intro(self, nodes: tuple[Node, ...]) -> None:
         place = 0 if self.path == self.sections[0].path else -1
         last = self.sections[place]
-        intro = (*last.intro, *tree(tokens))
+        intro = (*last.intro, *nodes)
         self.sections[place] = replace(last, intro=intro)
 
-    def _take(self, tokens: Sequence[Token], end: int) -> tuple[Token, ...]:
-        """A section's text without furniture; what it asks is gathered."""
-        kept, told = without_contents(tokens, self.page)
-        self.diagnostics += told
-        kept, told = without_back_links(kept, self.page)
-        self.diagnostics += told
-        kept, asked = self.outline.find(kept, self.path, end)
-        self.asked += asked
-        return tuple(kept)
+    def _take(self, nodes: Sequence[Node], end: int) -> tuple[Node, ...]:
+        """Take out of a section's text what is for finding one's way, and what asks."""
+        kept, contents = without_contents(nodes, self.page)
+        kept, back_links = without_back_links(kept, self.page)
+        self.diagnostics += [*contents, *back_links]
+        rest, drafts = self.outline.find(kept, self.path, end)
+        self.drafts += drafts
+        return tuple(rest)
 
-    def _tell_of_unused_title(self, title: str) -> None:
+    def _report_unused_title(self, title: str) -> None:
         if self.page.title not in {None, title}:
             message = (
                 f"front matter `title: {self.page.title}` is not used: a heading names the page"

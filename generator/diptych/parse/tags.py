@@ -32,10 +32,10 @@ def anki_tag(tag: str) -> str:
 
 def take_tags(question: Question) -> Question:
     """Make tags of a question of those that stand in its text."""
-    if not any("#" in node.content for node in walk(question.tokens)):
+    if not any("#" in node.content for node in walk(question.nodes)):
         return question
     found: list[str] = []
-    prompt, prompt_tokens = _without_tags_at_end(question, found)
+    prompt, prompt_nodes = _without_tags_at_end(question, found)
     front, short, answer = (
         _without_lines_of_tags(nodes, found)
         for nodes in (question.front, question.short, question.answer)
@@ -45,7 +45,7 @@ def take_tags(question: Question) -> Question:
     return replace(
         question,
         prompt=prompt,
-        prompt_tokens=prompt_tokens,
+        prompt_nodes=prompt_nodes,
         front=front,
         short=short,
         answer=answer,
@@ -54,7 +54,7 @@ def take_tags(question: Question) -> Question:
 
 
 def _without_tags_at_end(question: Question, found: list[str]) -> tuple[str, tuple[Node, ...]]:
-    prompt = question.prompt_tokens
+    prompt = question.prompt_nodes
     last = next((node for node in reversed(prompt) if not node.hidden), None)
     tags = AT_END.search(last.content) if last and last.type == "text" else None
     asked = question.prompt[: -len(tags[0])] if tags else ""

@@ -6,16 +6,16 @@ An id becomes the question's pinned id. A schedule is not shown but told, as oth
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from diptych.syntax.blocks import append_block, blocks
-from diptych.syntax.markdown import plain_text
+from diptych.syntax.tree import inline_of, map_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from markdown_it.token import Token
+    from diptych.syntax.tree import Node
 
 # `<!--ID: 1675420211-->`, `<!--SR:!2024-01-01,3,250-->`, behind a block's words `^1675420211999`.
 ID = re.compile(r"\s*<!--\s*(?:id|nid)\s*:\s*([\w.\-]+)\s*-->\s*", re.IGNORECASE)
@@ -26,53 +26,61 @@ PERCENT = re.compile(r"\s*%\s*")
 
 
 @dataclass(slots=True)
-class Marks:
-    """What was found in a question: ids, the first of which counts, and what is only told."""
+class ToolMarks:
+    """What was found in a question: ids, the first of which counts, and other properties."""
 
     ids: list[str] = field(default_factory=list)
-    told: list[str] = field(default_factory=list)
+    properties: list[str] = field(default_factory=list)
 
     def take(self, content: str) -> bool:
-        """Whether a comment is such a mark; it is remembered."""
+        """Remember a comment that is such a mark; tell whether it is."""
         if found := ID.fullmatch(content):
             self.ids.append(found.group(1))
         elif found := SCHEDULE.fullmatch(content):
-            self.told.append(found.group(1))
+            self.properties.append(found.group(1))
         return found is not None
 
-    def see(self, children: Sequence[Token]) -> bool:
-        """Whether some inline tokens end in an id that is an anchor, too; links may lead there."""
+    def see(self, children: Sequence[Node]) -> bool:
+        """Remember an id that a text ends in; tell whether there is one. Links may lead there."""
         anchor = str(children[-1].meta.get("anchor", "")) if children else ""
         if found := ANCHOR.fullmatch(anchor):
             self.ids.append(found[1])
         return found is not None
 
 
-def is_mark(block: Sequence[Token]) -> bool:
-    """Whether a block is only a comment, or an anchor, of another tool."""
-    if block[0].type == "html_block":
-        return Marks().take(block[0].content)
-    children = block[1].children or () if block[0].type == "paragraph_open" else ()
-    return len(children) == 1 and Marks().see(children)
+def is_mark(block: Node) -> bool:
+    """Tell whether a block is only a comment, or an anchor, of another tool."""
+    if block.type == "html_block":
+        return ToolMarks().take(block.content)
+    is_paragraph = block.type == "paragraph" and len(block.children) == 1
+    return is_paragraph and ToolMarks().see(block.children)
 
 
-def take_marks(body: Sequence[Token], marks: Marks) -> list[Token]:
-    """Some blocks without the marks of other tools, which ``marks`` gathers."""
-    kept: list[Token] = []
-    for token in body:
-        if token.type == "html_block" and marks.take(token.content):
-            continue
-        if token.type == "inline" and token.children:
-            token = _without_marks(token, token.children, marks)
-        append_block(kept, token)
-    return kept
+def take_marks(blocks: Iterable[Node], marks: ToolMarks) -> tuple[Node, ...]:
+    """Take the marks of other tools out of some blocks; ``marks`` gathers them."""
+
+    def without_marks(block: Node) -> Node | None:
+        if block.type == "html_block":
+            return None if marks.take(block.content) else block
+        marks.see(block.children)
+        if "<!--" not in block.content:
+            return block
+        said = _without_comments(block.children, marks)
+        if said == block.children:
+            return block
+        kept = trimmed(said)
+        if not kept and block.type == "paragraph":
+            return None
+        return replace(block, children=kept, content=plain_text(kept))
+
+    return map_blocks(blocks, without_marks)
 
 
 def take_marks_of_prompt(
-    prompt: Sequence[Token], footnotes: Mapping[str, object], marks: Marks
-) -> tuple[Token, ...]:
-    """A prompt without what other tools wrote behind it, ``[^uid]`` without footnote as well."""
-    kept = tuple(prompt)
+    prompt: tuple[Node, ...], footnotes: Mapping[str, object], marks: ToolMarks
+) -> tuple[Node, ...]:
+    """Take off what other tools wrote behind a prompt, ``[^uid]`` without footnote as well."""
+    kept = prompt
     while kept:
         last = kept[-1]
         label = last.meta.get("label") if last.type == "footnote_ref" else None
@@ -84,65 +92,63 @@ def take_marks_of_prompt(
     return kept
 
 
-def trimmed(children: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Inline tokens without the blanks and line ends behind them."""
+def trimmed(children: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Take off the blanks and line ends behind inline nodes."""
     while children and children[-1].type in {"softbreak", "hardbreak"}:
         children = children[:-1]
     if children and children[-1].type == "text":
         last = children[-1]
-        children = (*children[:-1], last.copy(content=last.content.rstrip()))
+        children = (*children[:-1], replace(last, content=last.content.rstrip()))
     return children
 
 
-def split_at_percent(body: Sequence[Token]) -> tuple[list[Token], list[Token]] | None:
-    """What stands before a paragraph that is only ``%``, and behind it; None without one."""
-    place = 0
-    for block in blocks(body):
-        if is_percent(block):
-            behind = [each for each in blocks(body[place + 3 :]) if not is_percent(each)]
-            return list(body[:place]), [token for each in behind for token in each]
-        place += len(block)
-    return None
+def split_at_percent(
+    body: Sequence[Node],
+) -> tuple[tuple[Node, ...], tuple[Node, ...]] | None:
+    """Part a body at a paragraph that is only ``%``; return None without one."""
+    place = next((n for n, block in enumerate(body) if is_percent(block)), None)
+    if place is None:
+        return None
+    return tuple(body[:place]), tuple(block for block in body[place:] if not is_percent(block))
 
 
-def is_percent(block: Sequence[Token]) -> bool:
-    """Whether a block is a paragraph that is only ``%``."""
-    return block[0].type == "paragraph_open" and bool(PERCENT.fullmatch(block[1].content))
+def is_percent(block: Node) -> bool:
+    """Tell whether a block is a paragraph that is only ``%``."""
+    return block.type == "paragraph" and bool(PERCENT.fullmatch(block.content))
 
 
-def take_linked_tags(body: Sequence[Token]) -> tuple[list[Token], tuple[str, ...]]:
-    """Blocks without paragraphs of links like ``[#metal](metal.md) [#old]()``; the tags."""
-    kept: list[Token] = []
+def take_linked_tags(body: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[str, ...]]:
+    """Take out paragraphs of links like ``[#metal](metal.md) [#old]()``; give the tags, too."""
+    kept: list[Node] = []
     tags: list[str] = []
-    for block in blocks(body):
-        if block[0].type == "paragraph_open" and (found := _linked_tags(block[1])):
-            tags += found
-        else:
-            kept += block
-    return kept, tuple(tags)
+    for block in body:
+        found = _linked_tags(block)
+        tags += found
+        kept += [] if found else [block]
+    return tuple(kept), tuple(tags)
 
 
-def _linked_tags(inline: Token) -> list[str]:
-    if not inline.content.startswith("[#"):
+def _linked_tags(block: Node) -> list[str]:
+    if block.type != "paragraph" or not block.content.startswith("[#"):
         return []
-    tags: list[str] = []
-    inside = False
-    for child in inline.children or ():
-        if child.type in {"link_open", "link_close"}:
-            inside = child.nesting > 0
-        elif inside and child.content.startswith("#") and child.type == "text":
-            tags.append("-".join(child.content[1:].split()))
-        elif child.content.strip():
-            return []
-    return tags if all(tags) else []
+    texts = [_link_text(child) for child in block.children if _says_something(child)]
+    tags = ["-".join(text[1:].split()) for text in texts]
+    return tags if all(text.startswith("#") for text in texts) and all(tags) else []
 
 
-def _without_marks(inline: Token, children: Sequence[Token], marks: Marks) -> Token:
-    marks.see(children)
-    if "<!--" not in inline.content:
-        return inline
-    said = [c for c in children if c.type != "html_inline" or not marks.take(c.content)]
-    if len(said) == len(children):
-        return inline
-    kept = trimmed(tuple(said))
-    return inline.copy(children=list(kept), content=plain_text(kept))
+def _link_text(node: Node) -> str:
+    return plain_text(node.children) if node.type == "link" else ""
+
+
+def _says_something(node: Node) -> bool:
+    return any(each.content.strip() for each in inline_of([node]))
+
+
+def _without_comments(nodes: Iterable[Node], marks: ToolMarks) -> tuple[Node, ...]:
+    return tuple(
+        replace(node, children=_without_comments(node.children, marks))
+        if node.children and node.type != "image"
+        else node
+        for node in nodes
+        if node.type != "html_inline" or not marks.take(node.content)
+    )

@@ -1,10 +1,25 @@
-"""Questions → safe HTML, in two flavours: for a page of the site and for a card in Anki."""
+"""Questions → safe HTML: rendered once for pages and once for cards, then filled by targets."""
 
 from __future__ import annotations
 
 from diptych.render.context import Context
 from diptych.render.gallery import render_figure
-from diptych.render.questions import Rendered, render_intro, render_question
+from diptych.render.questions import Rendered, RenderedIntro, render_intro, render_question
+from diptych.render.targets import CardTarget, PageTarget, assets_of, fill, fill_body, fill_card
 from diptych.render.unasked import unasked
 
-__all__ = ["Context", "Rendered", "render_figure", "render_intro", "render_question", "unasked"]
+__all__ = [
+    "CardTarget",
+    "Context",
+    "PageTarget",
+    "Rendered",
+    "RenderedIntro",
+    "assets_of",
+    "fill",
+    "fill_body",
+    "fill_card",
+    "render_figure",
+    "render_intro",
+    "render_question",
+    "unasked",
+]

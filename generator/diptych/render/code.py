@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from functools import cache, lru_cache
 
@@ -14,6 +15,14 @@ from pygments.util import ClassNotFound
 from diptych.render.style import content_css
 
 SPAN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
+
+
+def code_box(code: str, language: str, file: str = "") -> str:
+    """Show highlighted code in its box, below the name of the file that it stands in."""
+    name = f'<div class="code-file">{html.escape(file)}</div>' if file else ""
+    kind = f' class="language-{html.escape(language)}"' if language else ""
+    lines = f"<pre><code{kind}>{highlight(code, language)}</code></pre>"
+    return f'<div class="code">{name}{lines}</div>'
 
 
 @lru_cache(maxsize=4096)

@@ -1,27 +1,29 @@
-"""What rendering needs to know of the rest of the notebook."""
+"""What the targets of rendering need to know of the whole notebook."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from diptych.figures import svg
 from diptych.model import Asset
-from diptych.syntax.references import Target, picture_key, resolve
+from diptych.syntax.references import picture_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from diptych.figures.registry import Figure
     from diptych.link.targets import LinkMap, Place
+    from diptych.syntax.references import Target
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The notebook around the question that is rendered.
+    """The notebook around the question that is shown.
 
     Attributes:
         files: the bytes of what the notes refer to, by path.
@@ -30,7 +32,6 @@ class Context:
         places: where the page of each question and section lies below the site's root.
         base_url: where the site is published; empty when it is not.
         texts: the interface texts of the notebook's language.
-        lines: the lines of each file as they were read, to point at.
         moved: where pictures are that were found by their name, by `picture_key`.
     """
 
@@ -41,12 +42,10 @@ class Context:
     places: Mapping[Place, str]
     base_url: str
     texts: Mapping[str, str]
-    lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
 
-    def resolve(self, document: str, address: str) -> Target:
-        """Where an address leads, or where the picture now is that it once led to."""
-        target = resolve(document, address)
+    def located(self, target: Target) -> Target:
+        """Find where the picture now is that an address once led to; others stay as they are."""
         if target.path in self.files or target.path in self.figures:
             return target
         moved = self.moved.get(picture_key(target))
@@ -63,6 +62,15 @@ class Context:
             return None
         name = PurePosixPath(path)
         return named(name.stem, name.suffix.lower(), self.files[path])
+
+    def picture(self, target: Target) -> tuple[Figure | None, Asset | None]:
+        """Find the registered figure and the file that an image means."""
+        path = self.located(target).path
+        return self.figures.get(path or ""), self.asset(path)
+
+    def linked_file(self, target: Target) -> Asset | None:
+        """Find the file that a link leads to: a wiki link within its own document to none."""
+        return None if target.name == "" else self.asset(target.path)
 
     def figure_assets(self, figure: Figure) -> tuple[Asset, Asset]:
         """A figure's light and dark picture, for where it cannot be inlined."""
@@ -81,6 +89,7 @@ class Context:
         return Asset(f"{figure.name}-{key}.js", script.encode())
 
 
+@lru_cache(maxsize=4096)
 def named(stem: str, suffix: str, data: bytes) -> Asset:
     """An asset whose name tells its content.
 

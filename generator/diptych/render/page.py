@@ -1,102 +1,127 @@
-"""HTML for a page of the site: MathML, drawings inlined, links to other pages."""
+"""HTML for pages of the site: formulas as MathML, headings that can be pointed at."""
 
 from __future__ import annotations
 
 import html
-import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
-from diptych.figures import svg
-from diptych.render.flavour import Flavour
-from diptych.render.formulas import FormulaError, to_mathml
+from diptych.diagnostics.codes import diagnose
+from diptych.diagnostics.locate import point
+from diptych.identity import free_slug, slug_of
+from diptych.model import AnswerHeading
+from diptych.render.formulas import FormulaError, place_in_source, to_mathml
+from diptych.render.raw_html import as_on_pages
+from diptych.render.relocations import HeadingAnchor, HeadingId, Id, IdReference
+from diptych.render.renderer import HtmlRenderer
+from diptych.render.shaping import dressed, is_latin
 from diptych.syntax.cloze import without_deletions
-from diptych.syntax.references import is_remote
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from diptych.figures.registry import Figure
-    from diptych.model import Asset, Span
-    from diptych.render.flavour import Job
-    from diptych.syntax.references import Target
+    from collections.abc import Sequence
 
-# Question and section pages lie one folder below the root.
-UP = "../"
-MEDIA = "media/"
+    from diptych.model import Html, Span
+    from diptych.render.renderer import RenderState
+    from diptych.syntax.tree import Node
+
+# What pages themselves call their parts.
+_PAGE_IDS = frozenset({"content", "contents", "recall"})
 
 
-class PageFlavour(Flavour):
-    """How the site shows things."""
+class PageRenderer(HtmlRenderer):
+    """Renders nodes for all pages; where on which page they stand, relocations leave open."""
 
-    def show_formula(self, latex: str, job: Job, span: Span, *, display: bool) -> str:
-        """MathML; a formula that cannot be converted is reported and shown as LaTeX."""
+    def __init__(self) -> None:
+        super().__init__()
+        self._methods["unbroken"] = self._unbroken
+
+    def finish(self, written: str, state: RenderState) -> Html:
+        """Make what was written safe, and put the fragments in."""
+        return state.fragments.for_page(written)
+
+    def prepared(self, nodes: Sequence[Node]) -> Sequence[Node]:
+        """Pair raw emphasis, and hold formulas together with their punctuation."""
+        return dressed(nodes)
+
+    def show_formula(self, latex: str, span: Span, state: RenderState, *, display: bool) -> str:
+        """Show a formula as MathML; report one that cannot be converted, and show its LaTeX."""
         latex = without_deletions(latex)
         try:
             mathml = to_mathml(latex, display=display)
         except FormulaError as problem:
-            return self.warn_of_formula(latex, problem, job, span)
+            _report(latex, problem, span, state)
+            return state.keep(f"<code>{html.escape(latex)}</code>")
         if not display:
-            return mathml
+            return state.keep(mathml)
         # For the button that copies it; an attribute weighs less than MathML's <annotation>.
         tex = html.escape(latex)
         # A display may stand within a paragraph, which no `<div>` may.
-        return f'<span class="math-block" data-tex="{tex}">{mathml}</span>'
+        return state.keep(f'<span class="math-block" data-tex="{tex}">{mathml}</span>')
 
-    def show_picture(self, asset: Asset, attributes: dict[str, str], job: Job) -> str:
-        """An ``<img>`` of a file below ``media/``."""
-        kept = {
-            name: attributes[name] for name in ("title", "width", "height") if name in attributes
-        }
-        sizes = "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
-        alt = html.escape(attributes.get("alt", ""))
-        return f'<img src="{UP}{MEDIA}{asset.name}" alt="{alt}"{sizes} loading="lazy">'
+    def show_footnote(self, number: int) -> Html:
+        """Show a raised number that leads to the source."""
+        return ('<sup class="ref"><a href="', IdReference(_source(number)), f'">{number}</a></sup>')
 
-    def show_drawing(self, figure: Figure, job: Job) -> str:
-        """The drawing itself, so that it takes the page's colours, and its slider if it has one."""
-        assert figure.drawing is not None
-        # The same figure may stand on a page twice, even in one question.
-        scope = f"{job.scope}-{len(job.fragments.kept)}"
-        drawing = svg.for_page(figure.drawing, scope)
-        return drawing + (_slider(figure, scope, job) if figure.frames else "")
+    def show_source(self, number: int, said: Html) -> Html:
+        """Show a source, which its number leads to."""
+        return ('<li id="', Id(_source(number)), '">', *said, "</li>")
 
-    def link_address(self, target: Target, job: Job) -> str | None:
-        """A page, a file beside the pages, or an address elsewhere."""
-        if is_remote(target.address):
-            return target.address
-        if address := job.context.address(target):
-            return UP + quote(address)
-        leads_to_file = target.name != ""  # within its own document, a wiki link leads to a part
-        if leads_to_file and (asset := job.context.asset(target.path)):
-            job.assets[asset.name] = asset
-            return UP + MEDIA + asset.name
-        return None
+    def show_deletion(self, node: Node, state: RenderState) -> str:
+        """Mark what is to be known by heart."""
+        return f"{state.keep('<mark>')}{self._inside(node, state)}{state.keep('</mark>')}"
 
-    def open_cloze(self, number: int, job: Job) -> str:
-        """What is to be known by heart is marked."""
-        return "<mark>"
+    def show_emphasis(self, node: Node, state: RenderState) -> str:
+        """Show emphasised text; marked where it takes italics."""
+        if is_latin(node.children):
+            node = replace(node, attrs={"class": "latin"})
+        return self._element(node, state)
 
-    def close_cloze(self, hint: str, job: Job) -> str:
-        """The mark ends; a hint is for cards."""
-        return "</mark>"
+    def show_heading(self, node: Node, state: RenderState) -> str:
+        """Show a heading, with an id and a link to itself where it can be pointed at."""
+        before, behind = _named(plain_text(node.children), node.heading_level, state)
+        return f"<{node.tag}>{before}{self._inside(node, state)}{behind}</{node.tag}>\n"
 
-    def show_reference(self, number: int, job: Job) -> str:
-        """A raised number that leads to the source."""
-        return f'<sup class="ref"><a href="#{job.scope}-source-{number}">{number}</a></sup>'
+    def show_cell(self, node: Node, state: RenderState) -> str:
+        """Show a table's cell; an empty one among its heads is a corner, which heads nothing."""
+        return self.cell(node, node.tag if node.children else "td", state)
 
-    def source_id(self, number: int, job: Job) -> str:
-        """What a reference leads to."""
-        return f' id="{job.scope}-source-{number}"'
+    def raw_html(self, written: str, state: RenderState) -> str:
+        """Treat headings, emphasis and table heads of raw HTML as those of Markdown."""
+        return as_on_pages(written, lambda title, level: _named(title, level, state))
+
+    def _unbroken(self, node: Node, state: RenderState) -> str:
+        """Hold a formula together with the punctuation that touches it.
+
+        A browser may break a line on either side of a formula, even before a comma.
+        """
+        failed = len(state.diagnostics)
+        inside = "".join(self._node(child, state) for child in node.children)
+        held = len(state.diagnostics) == failed
+        return f'<span class="unbroken">{inside}</span>' if held else inside
 
 
-def _slider(figure: Figure, scope: str, job: Job) -> str:
-    """What plays a figure; hidden until a script shows that it can."""
-    frames = job.context.frames_asset(figure)
-    job.assets[frames.name] = frames
-    play = json.loads(figure.frames or "")
-    names = html.escape(json.dumps(play["names"], ensure_ascii=False))
-    start, label = play["start"], html.escape(play["label"])
-    return (
-        f'<span class="play" data-frames="{UP}{MEDIA}{frames.name}" data-scope="{scope}"'
-        f' data-names="{names}" hidden><label><span>{label}</span> <input type="range" min="0"'
-        f' max="{len(play["names"]) - 1}" value="{start}" autocomplete="off"></label>'
-        f" <output>{html.escape(play['names'][start])}</output></span>"
-    )
+def _source(number: int) -> str:
+    return f"source.{number}"
+
+
+def _named(title: str, level: int, state: RenderState) -> tuple[str, str]:
+    """Name a heading by its words, so that it keeps its name when others come and go.
+
+    Returns:
+        what stands before and behind its words; nothing where it cannot be pointed at.
+    """
+    if not title or not state.pointed:
+        return "", ""
+    taken = {heading.id.casefold() for heading in state.headings} | _PAGE_IDS
+    name = free_slug(slug_of(title), taken)
+    state.headings.append(AnswerHeading(name, title, level))
+    return state.keep(HeadingId(name)), state.keep(HeadingAnchor(name, title))
+
+
+def _report(latex: str, problem: FormulaError, span: Span, state: RenderState) -> None:
+    message = f"the formula `{latex}` cannot be shown: {problem}"
+    hint = "Pages show its LaTeX instead; cards leave it to MathJax."
+    here = place_in_source(latex, problem.offset, state.lines, span)
+    here = here or point(span, {span.path: state.lines}, latex.split("\n")[0], "$$")
+    state.diagnostics.append(diagnose("D601", message, here, hint))

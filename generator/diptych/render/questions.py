@@ -1,105 +1,92 @@
-"""One question, or one section's introduction, in both flavours."""
+"""One question, or one section's introduction, as HTML with relocations."""
 
 from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from diptych.model import Asset, Body, Diagnostic
-from diptych.render.card import CardFlavour
-from diptych.render.deletions import numbers_on_card
-from diptych.render.flavour import Flavour, Job
-from diptych.render.page import PageFlavour
-from diptych.syntax.cloze import deletions
-from diptych.syntax.markdown import TAG
+from diptych.model import AnswerHeading, Diagnostic, Html, UnfilledBody
+from diptych.render.card import CardRenderer
+from diptych.render.page import PageRenderer
+from diptych.render.relocations import DeletionStart, Formula, Picture
+from diptych.render.renderer import RenderState
+from diptych.syntax.html import without_tags
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from diptych.model import Document, Question, Section
-    from diptych.render.context import Context
+    from diptych.render.renderer import HtmlRenderer
+
+_PAGE, _CARD = PageRenderer(), CardRenderer()
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One question as both panels show it, and the files that each needs.
+    """One question for both panels.
 
     Attributes:
-        deleted: the number of each deletion on the card, in the order of its text.
+        headings: those of its answer.
+        diagnostics: what cannot be shown.
     """
 
-    page: Body
-    card: Body
-    page_assets: tuple[Asset, ...]
-    card_assets: tuple[Asset, ...]
-    deleted: tuple[int, ...]
+    page: UnfilledBody
+    card: UnfilledBody
+    headings: tuple[AnswerHeading, ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
-def render_question(
-    question: Question, document: Document, scope: str, context: Context
-) -> Rendered:
+@dataclass(frozen=True, slots=True)
+class RenderedIntro:
+    """One section's introduction for its page."""
+
+    html: Html
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def render_question(question: Question, document: Document, lines: Sequence[str]) -> Rendered:
     """Render a question for both panels.
 
     Args:
-        scope: an HTML id that no other question has.
+        document: the one that the question stands in.
+        lines: the document's, as they were read, to point at what cannot be shown.
     """
-    page = Job(context, document.path, scope, question.span, dict(document.footnotes))
-    card = Job(context, document.path, scope, question.span, dict(document.footnotes))
-    deleted: tuple[int, ...] = ()
-    if deletions(question.tokens):
-        shown = _body(_card_flavour(cloze=True), question, card)
-        deleted = numbers_on_card(shown)
-    # What is deleted may reach no card, as in an alternative text; then it is no cloze note.
-    if not deleted:
-        card = Job(context, document.path, scope, question.span, dict(document.footnotes))
-        shown = _body(_card_flavour(cloze=False), question, card)
+    page = RenderState(document, question.span, lines)
+    card = RenderState(document, question.span, lines)
     return Rendered(
-        page=_body(page_flavour(), question, page),
-        card=shown,
-        deleted=deleted,
-        page_assets=tuple(page.assets.values()),
-        card_assets=tuple(card.assets.values()),
+        page=_body(_PAGE, question, page),
+        card=_body(_CARD, question, card),
+        headings=tuple(page.headings),
         diagnostics=(*page.diagnostics, *card.diagnostics),
     )
 
 
-def render_intro(
-    section: Section, document: Document, scope: str, context: Context
-) -> tuple[str, tuple[Asset, ...], tuple[Diagnostic, ...]]:
-    """A section's introduction for its page: HTML, the files it needs, and what went wrong."""
-    job = Job(context, document.path, scope, section.span, dict(document.footnotes))
-    flavour = page_flavour()
-    text = job.fragments.finish(flavour.blocks(section.intro, job))
-    return text + flavour.sources(job), tuple(job.assets.values()), tuple(job.diagnostics)
+def render_intro(section: Section, document: Document, lines: Sequence[str]) -> RenderedIntro:
+    """Render a section's introduction, its sources below it."""
+    state = RenderState(document, section.span, lines, pointed=True)
+    text = _PAGE.text(section.intro, state)
+    return RenderedIntro((*text, *_PAGE.sources(state)), tuple(state.diagnostics))
 
 
-def _body(flavour: Flavour, question: Question, job: Job) -> Body:
-    prompt = flavour.inline(question.prompt_tokens, job)
-    front = flavour.blocks(question.front, job)
-    short = flavour.blocks(question.short, job)
-    answer = flavour.blocks(question.answer, job)
-    return Body(
-        prompt=_visible(flavour.finish(prompt, job)),
-        short=flavour.finish(short, job),
-        answer=flavour.finish(answer, job),
-        front=flavour.finish(front, job),
-        sources=flavour.sources(job),
+def _body(renderer: HtmlRenderer, question: Question, state: RenderState) -> UnfilledBody:
+    prompt = renderer.text(question.prompt_nodes, state)
+    front = renderer.text(question.front, state)
+    short = renderer.text(question.short, state)
+    state.pointed = True
+    answer = renderer.text(question.answer, state)
+    return UnfilledBody(
+        prompt=prompt if _is_visible(prompt) else (*prompt, "…"),
+        short=short,
+        answer=answer,
+        sources=renderer.sources(state),
+        front=front,
     )
 
 
-def _visible(prompt: str) -> str:
-    """A prompt that can be seen: Anki makes no card of an empty field."""
-    seen = "<img" in prompt or html.unescape(TAG.sub("", prompt)).strip()
-    return prompt if seen else f"{prompt}…"
-
-
-@cache
-def page_flavour() -> PageFlavour:
-    """How pages show things; made once, for its rules take time."""
-    return PageFlavour()
-
-
-@cache
-def _card_flavour(*, cloze: bool) -> CardFlavour:
-    return CardFlavour(cloze=cloze)
+def _is_visible(prompt: Html) -> bool:
+    """Tell whether a prompt can be seen: Anki makes no card of an empty field."""
+    if any(isinstance(piece, Picture | Formula | DeletionStart) for piece in prompt):
+        return True
+    words = "".join(piece if isinstance(piece, str) else "" for piece in prompt)
+    return bool(html.unescape(without_tags(words)).strip())

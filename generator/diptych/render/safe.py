@@ -1,9 +1,9 @@
 """Raw HTML of notes → safe HTML, with our own fragments kept out of the sanitiser's way.
 
-While a text is rendered, each fragment that the engine made (a formula, a drawing, highlighted
-code) is a mark of two Unicode noncharacters, which `source` lets no note hold. The whole is
-sanitised at once, so that what one question leaves open cannot swallow the next; then the marks
-become the fragments.
+While a text is rendered, each fragment that the engine made (a formula, highlighted code, a place
+that is still open) is a mark of two Unicode noncharacters, which `source` lets no note hold. The
+whole is sanitised at once, so that what one question leaves open cannot swallow the next; then the
+text is cut at its marks and the fragments are put in.
 """
 
 from __future__ import annotations
@@ -14,40 +14,92 @@ from typing import TYPE_CHECKING
 
 import nh3
 
+from diptych.model import Html, Relocation
+from diptych.render.relocations import HeadingId, HeadingLevel, PictureBox, joined, stripped
 from diptych.syntax.html_policy import ALLOWED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MARK = re.compile("\ufdd0(\\d+)\ufdd1")
 
-_CLEANER = nh3.Cleaner(
-    tags=set(ALLOWED),
-    attributes={tag: set(names) for tag, names in ALLOWED.items()},
-    clean_content_tags=set(),
-    url_schemes={"http", "https", "mailto"},
-    link_rel=None,
-    strip_comments=True,
+BOX = '<figure class="figure">'
+"""What the sanitiser sees around a picture that is a paragraph of its own: it ends a paragraph."""
+
+_FRAGMENT = (
+    r' href="\ufdd0(?P<address>\d+)\ufdd1"'
+    rf"|(?P<box>{BOX})?\ufdd0(?P<mark>\d+)\ufdd1(?P<box_end></figure>)?"
 )
+_FRAGMENTS = re.compile(_FRAGMENT)
+# In what the sanitiser wrote, `<` begins a tag and nothing else, and attributes hold no `>`.
+_FRAGMENTS_AND_HEADINGS = re.compile(
+    rf"{_FRAGMENT}|<h(?P<level>[1-6])(?P<attributes>[^>]*)>(?:\ufdd0(?P<id>\d+)\ufdd1)?"
+    r"|</h(?P<end>[1-6])>"
+)
+
+
+def _cleaner(classes: dict[str, set[str]]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(ALLOWED),
+        attributes={tag: set(names) for tag, names in ALLOWED.items()},
+        tag_attribute_values={tag: {"class": names} for tag, names in classes.items()},
+        clean_content_tags=set(),
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+_ON_CARDS = _cleaner({})
+_ON_PAGES = _cleaner({"em": {"latin"}})
 
 
 @dataclass(frozen=True, slots=True)
 class Fragments:
     """What the engine itself made while one text was rendered."""
 
-    kept: list[str] = field(default_factory=list)
+    kept: list[Html] = field(default_factory=list)
 
-    def keep(self, html: str) -> str:
-        """A mark that stands for ``html`` until the text around it is safe."""
-        self.kept.append(html)
+    def keep(self, *pieces: str | Relocation) -> str:
+        """Make a mark that stands for ``pieces`` until the text around it is safe."""
+        self.kept.append(pieces)
         return f"\ufdd0{len(self.kept) - 1}\ufdd1"
 
-    def finish(self, html: str, escape: Callable[[str], str] = str) -> str:
-        """Sanitise ``html``, escape it further, and put the fragments in.
+    def for_card(self, html: str) -> Html:
+        """Sanitise HTML for a card, and put the fragments in."""
+        safe = _ON_CARDS.clean(html)
+        return stripped(joined(*_cut(safe, _FRAGMENTS, self._fragment)))
 
-        A fragment may hold marks of earlier ones.
-        """
-        safe = escape(_CLEANER.clean(html))
-        while MARK.search(safe):
-            safe = MARK.sub(lambda mark: self.kept[int(mark.group(1))], safe)
-        return safe.strip()
+    def for_page(self, html: str) -> Html:
+        """Sanitise HTML for a page, put the fragments in, and leave open how deep headings are."""
+        safe = _ON_PAGES.clean(html)
+        return stripped(joined(*_cut(safe, _FRAGMENTS_AND_HEADINGS, self._fragment_or_heading)))
+
+    def _fragment(self, place: re.Match[str]) -> Html:
+        if place["address"]:
+            return self.kept[int(place["address"])]
+        kept = self.kept[int(place["mark"])]
+        if place["box"] and place["box_end"] and isinstance(kept[0], PictureBox):
+            return kept
+        return (place["box"] or "", *kept, place["box_end"] or "")
+
+    def _fragment_or_heading(self, place: re.Match[str]) -> Html:
+        if place["end"]:
+            return ("</h", HeadingLevel(int(place["end"])), ">")
+        if not place["level"]:
+            return self._fragment(place)
+        inside = self.kept[int(place["id"])] if place["id"] else ()
+        has_id = bool(inside) and isinstance(inside[0], HeadingId)
+        opening = ("<h", HeadingLevel(int(place["level"])), place["attributes"])
+        return (*opening, *inside, ">") if has_id else (*opening, ">", *inside)
+
+
+def _cut(
+    safe: str, places: re.Pattern[str], show: Callable[[re.Match[str]], Html]
+) -> Iterator[str | Relocation]:
+    done = 0
+    for place in places.finditer(safe):
+        yield safe[done : place.start()]
+        yield from show(place)
+        done = place.end()
+    yield safe[done:]

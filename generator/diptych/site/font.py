@@ -13,13 +13,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diptych.syntax.html import without_tags
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from fontTools.ttLib import TTFont
 
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
-_TAGS = re.compile(r"<[^>]*>")
 
 _LATIN = "".join(chr(base + i) for base in (ord("A"), ord("a")) for i in range(26))
 _GREEK = "".join(
@@ -59,7 +60,7 @@ def math_characters(fragments: Iterable[str]) -> frozenset[str]:
     used: set[str] = set()
     for html in fragments:
         for formula in _MATH.findall(html):
-            used.update(unescape(_TAGS.sub("", formula)))
+            used.update(unescape(without_tags(formula)))
     return frozenset(used)
 
 

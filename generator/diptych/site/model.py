@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from diptych.identity import slug_of
 from diptych.model import Book, QuestionPage, SectionPage
+from diptych.render.relocations import Picture, relocations
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.html_policy import shown_text
-from diptych.syntax.tree import blocks_of, tree
-from diptych.syntax.words import TEXT_BLOCKS, is_formula, plain_text
+from diptych.syntax.tree import TEXT_BLOCKS, blocks_of
+from diptych.syntax.words import is_formula, plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from diptych.identity import Ledger
     from diptych.link.entries import Entry, Linked
     from diptych.link.notebook import Notebook
+    from diptych.model import UnfilledBody
+    from diptych.render import Context
     from diptych.syntax.tree import Node
 
 
@@ -29,7 +32,7 @@ def make_book(
     Args:
         ledger: as it is after this build; it remembers the pages' former names.
     """
-    pages = {entry.slug: _page(entry, ledger) for entry in linked.entries}
+    pages = {entry.slug: _page(entry, ledger, linked.context) for entry in linked.entries}
     sections = tuple(
         SectionPage(
             slug=each.slug,
@@ -55,22 +58,35 @@ def make_book(
     )
 
 
-def _page(entry: Entry, ledger: Ledger) -> QuestionPage:
+def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
     question = entry.question
     return QuestionPage(
         slug=entry.slug,
         number=entry.number,
         prompt=question.prompt,
         body=entry.rendered.page,
+        headings=entry.rendered.headings,
+        picture=first_picture(entry.rendered.page, context),
         answered=entry.answered,
         tags=question.tags,
         language=question.language,
-        text=_text((*tree(question.front), *tree(question.short), *tree(question.answer))),
+        text=_text((*question.front, *question.short, *question.answer)),
         changed=ledger.entries[entry.identity.id].changed,
         links=entry.linked,
-        gist=_text(tree(question.short or question.answer)),
+        gist=_text(question.short or question.answer),
         guid=entry.identity.guid,
     )
+
+
+def first_picture(body: UnfilledBody, context: Context) -> str:
+    """Find the address of a question's first picture; a drawing within the page has none."""
+    for part in (body.front, body.short, body.answer):
+        for relocation in relocations(part):
+            if isinstance(relocation, Picture):
+                figure, asset = context.picture(relocation.target)
+                if asset and (figure is None or figure.drawing is None):
+                    return f"media/{asset.name}"
+    return ""
 
 
 def _redirects(

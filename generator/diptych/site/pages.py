@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import groupby
@@ -10,16 +10,16 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
+from diptych.render import PageTarget
+from diptych.render.relocations import strings
 from diptych.site import sharing
 from diptych.site.font import MathFont, math_font
-from diptych.site.fragments import at_top, dressed, lifted
-from diptych.site.headings import anchored
 from diptych.site.navigation import chapters, places, section_slugs, steps, subsections
 from diptych.site.print_parts import leaves, printed_ids
-from diptych.site.rehearsal import pointing_to, questions_script, section_script, tag_counts
+from diptych.site.rehearsal import questions_script, section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
 from diptych.site.search import search_data, search_script
 from diptych.site.stylesheet import slim, stylesheet
@@ -27,9 +27,12 @@ from diptych.site.theming import ThemeError, explained, style_of, troubles, with
 from diptych.site.titles import in_clauses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from diptych.model import Asset, Book, Diagnostic, QuestionPage, SectionPage, Theme
+    from jinja2.runtime import Context as TemplateContext
+
+    from diptych.model import Asset, Book, Diagnostic, Html, QuestionPage, SectionPage, Theme
+    from diptych.render import Context
     from diptych.site.navigation import Place
     from diptych.site.related import Tag
 
@@ -48,20 +51,21 @@ _AT_A_GLANCE = 60
 _BESIDE = 30
 
 
-def render_site(book: Book, assets: Sequence[Asset]) -> dict[str, bytes]:
-    """Every file of the site but the deck, by path relative to ``index.html``.
+def render_site(book: Book, assets: Sequence[Asset], context: Context) -> dict[str, bytes]:
+    """Make every file of the site but the deck, by path relative to ``index.html``.
 
     Args:
-        book: what the site shows; its HTML is safe and addresses files from one folder down.
+        book: what the site shows; its HTML is safe.
         assets: what the pages show beside text; they lie under ``media/``.
+        context: the notebook, for what its HTML leaves open.
 
     Raises:
         ValueError: two files would have one name, so one would be lost.
         ThemeError: a template of the notebook's own cannot be filled in.
     """
-    font = math_font(_fragments(book))
+    font = math_font(_finished(book))
     site: dict[str, bytes] = {}
-    for path, data in _files(book, assets, font):
+    for path, data in _files(book, assets, context, font):
         if path in site:
             raise ValueError(f"two files of the site would be called {path}")
         site[path] = data
@@ -74,10 +78,10 @@ def theme_troubles(theme: Theme) -> list[Diagnostic]:
 
 
 def _files(
-    book: Book, assets: Sequence[Asset], font: MathFont | None
+    book: Book, assets: Sequence[Asset], context: Context, font: MathFont | None
 ) -> Iterator[tuple[str, bytes]]:
     found: list[str] = []
-    for path, page in _pages(book):
+    for path, page in _pages(book, context):
         yield path, page.encode()
         found += [path] if path.endswith(".html") and not sharing.is_hidden(page) else []
     yield from sharing.sharing_files(book, found, _about(book))
@@ -98,8 +102,9 @@ def _files(
         yield _MEDIA + asset.name.removeprefix(_MEDIA), asset.data
 
 
-def _pages(book: Book) -> Iterator[tuple[str, str]]:
-    writer = _Writer(book, with_theme(_environment(), book.theme))
+def _pages(book: Book, context: Context) -> Iterator[tuple[str, str]]:
+    words = replace(context, texts=words_of(book))
+    writer = _Writer(book, words, with_theme(_environment(), book.theme))
     yield "index.html", writer.index()
     yield "all.html", writer.everything()
     yield "404.html", writer.lost()
@@ -126,11 +131,12 @@ class _Writer:
     """Templates filled in with what all pages of one book have in common."""
 
     book: Book
+    context: Context
     environment: Environment
 
-    @cached_property
-    def texts(self) -> dict[str, str]:
-        return words_of(self.book)
+    @property
+    def texts(self) -> Mapping[str, str]:
+        return self.context.texts
 
     @cached_property
     def about(self) -> sharing.About:
@@ -177,9 +183,8 @@ class _Writer:
             "all.html",
             root="",
             about=self._about("all.html", "everything"),
-            lifted=self._lift,
+            lifted=_filled(lambda scope: PageTarget.all_in_one(self.context, scope)),
             leaves=leaves(self.book),
-            anchored=lambda html: anchored(html, self.texts["anchor"])[0],
         )
 
     def lost(self) -> str:
@@ -203,7 +208,6 @@ class _Writer:
             "figures.html",
             root="",
             about=self._about("figures.html", "figures"),
-            at_top=_at_top,
             questions=questions,
         )
 
@@ -215,11 +219,10 @@ class _Writer:
             about=sharing.about_section(self.book, section, title),
             section=section,
             title=title,
-            intro=anchored(section.intro, self.texts["anchor"])[0],
             printed=self.printed.get(section.slug),
             steps=steps(section.path[:-1], self.slugs),
             subsections=self.subsections.get(section.path, ()),
-            pointing_to=_point_to,
+            pointing_to=_filled(lambda question: PageTarget.folded(self.context, question.slug)),
         )
 
     def rehearsal(self) -> str:
@@ -232,14 +235,8 @@ class _Writer:
         )
 
     def card(self, section: SectionPage, question: QuestionPage) -> str:
-        return self._page(
-            "card.html", root="", section=section, question=question, lifted=self._lift
-        )
-
-    @cached_property
-    def _lift(self) -> Callable[[str, str], Markup]:
-        """Moves a body to the top; once, though both ``all.html`` and its card show it."""
-        return cache(lambda html, prefix: Markup(lifted(html, prefix=prefix, deeper=2)))
+        lifted = _filled(lambda scope: PageTarget.rehearsal(self.context, scope))
+        return self._page("card.html", root="", section=section, question=question, lifted=lifted)
 
     def redirect(self, question: QuestionPage) -> str:
         return self._page("redirect.html", root="../", question=question)
@@ -269,15 +266,12 @@ class _Writer:
                     yield f"q/{slug}.html", page
 
     def _question(self, place: Place, **values: Any) -> str:
-        answer, headings = anchored(place.question.body.answer, self.texts["anchor"])
         return self._page(
             "question.html",
             root="../",
             about=sharing.about_question(self.book, place.question),
             place=place,
             question=place.question,
-            answer=answer,
-            headings=headings,
             **values,
         )
 
@@ -292,6 +286,7 @@ class _Writer:
             "t": SimpleNamespace(**self.texts),
             "about": self.about,
             "repeated": self.repeated,
+            "target": PageTarget.own(self.context),
         }
         try:
             return self.environment.get_template(template).render(here | values)
@@ -323,25 +318,28 @@ def _with_current(navigation: str, slug: str) -> Markup:
     return Markup(navigation.replace(link, f'{link} aria-current="page"', 1))
 
 
-def _safe(html: str) -> Markup:
-    return Markup(dressed(html))
+@pass_context
+def _safe(template: TemplateContext, html: str | Html) -> Markup:
+    """Show safe HTML, its open places filled as a page of its own has them."""
+    return Markup(html if isinstance(html, str) else template["target"].whole(html))
 
 
-def _at_top(html: str) -> Markup:
-    return Markup(at_top(html))
+def _filled(target: Callable[[Any], PageTarget]) -> Callable[[Html, Any], Markup]:
+    """Make the function by which a template shows HTML that stands on a page with others.
+
+    Args:
+        target: what the template says of the place → the target.
+    """
+    return lambda html, place: Markup(target(place).whole(html))
 
 
-def _point_to(html: str, question: QuestionPage) -> Markup:
-    page = f"../q/{_address(question.slug)}.html"
-    return Markup(pointing_to(dressed(html), f"q{question.number}-", page))
-
-
-def _fragments(book: Book) -> Iterator[str]:
+def _finished(book: Book) -> Iterator[str]:
+    """Walk all HTML that is finished before any page is made, formulas among it."""
     for section in book.sections:
-        yield section.intro
+        yield from strings(section.intro)
         for question in section.questions:
-            body = question.body
-            yield from (body.prompt, body.front, body.short, body.answer, body.sources)
+            for part in question.body.parts:
+                yield from strings(part)
 
 
 @cache

@@ -7,18 +7,13 @@ when a round first needs its section.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
-
-from diptych.site.fragments import prefixed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from diptych.model import Book, QuestionPage, SectionPage
-
-_LINK = re.compile(r"""<a\s(?:[^"'<>]|"[^"]*"|'[^']*')*>""")
 
 
 def tag_counts(book: Book) -> dict[str, int]:
@@ -45,17 +40,6 @@ def section_script(section: SectionPage, card: Callable[[SectionPage, QuestionPa
     """The script that holds the cards of one section: safe HTML by the question's slug."""
     cards = [[question.slug, card(section, question)] for question in section.questions]
     return _assigned(f"(window.diptychCards ??= {{}})[{_json(section.slug)}]", cards)
-
-
-def pointing_to(html: str, prefix: str, page: str) -> str:
-    """Body HTML shown away from its page: its links within that page lead to the page.
-
-    Args:
-        prefix: for its ids, so that several bodies can stand on one page.
-        page: the address of the page it is from.
-    """
-    inside = f'href="#{prefix}'
-    return _LINK.sub(lambda link: link[0].replace(inside, f'href="{page}#'), prefixed(html, prefix))
 
 
 def _named(section: SectionPage) -> list[list[str]]:

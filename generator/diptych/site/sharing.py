@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+from diptych.characters import is_cjk
 from diptych.site.navigation import chapters
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ NEWEST = 30
 # Search engines show about so much; a Chinese character is two wide.
 _WIDTH = 160
 
-_PICTURE = re.compile(r'<img src="\.\./(media/[^"]+)"')
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -70,13 +69,12 @@ def about_question(book: Book, question: QuestionPage) -> About:
     description = shortened(question.gist or question.prompt)
     if not url:
         return About(question.prompt, description)
-    picture = _PICTURE.search(question.body.front + question.body.short + question.body.answer)
     return About(
         title=question.prompt,
         description=description,
         url=url,
         kind="article",
-        image=f"{book.base_url}/{picture[1]}" if picture else "",
+        image=f"{book.base_url}/{question.picture}" if question.picture else "",
         data=_linked_data(book, question),
     )
 
@@ -93,7 +91,7 @@ def shortened(text: str, width: int = _WIDTH) -> str:
     text = " ".join(text.split())
     room = width
     for place, character in enumerate(text):
-        room -= 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        room -= 2 if is_cjk(character) else 1
         if room < 0:
             return text[: max(place - 1, 0)].rstrip() + "…"
     return text

@@ -7,19 +7,16 @@ A question that holds one becomes a cloze note: a card for each number. Logseq's
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
-
-from diptych.syntax.tree import tree, walk
+from diptych.syntax.tree import Node, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
-
-    from diptych.syntax.tree import Node
 
 # Anki knows no number above 500.
 OPEN = re.compile(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
@@ -34,31 +31,34 @@ def cloze_plugin(md: MarkdownIt) -> None:
     md.inline.ruler.before("escape", "cloze", _tokenize)
 
 
-def deletions(nodes: Iterable[Node | Token]) -> tuple[int, ...]:
+def deletions(nodes: Iterable[Node]) -> tuple[int, ...]:
     """Collect the numbers of the deletions in some nodes, each once, ascending."""
-    return tuple(sorted(set(_numbers(tree(nodes)))))
+    return tuple(sorted(set(_numbers(nodes))))
 
 
-def bracketed(children: Sequence[Token], numbers: Iterator[int]) -> list[Token]:
-    """Inline tokens in which ``[…]`` are deletions, each with a number of its own."""
-    shown: list[Token] = []
+def bracketed(nodes: Iterable[Node], numbers: Iterator[int]) -> tuple[Node, ...]:
+    """Make deletions of ``[…]`` in inline nodes, each with a number of its own."""
+    shown: list[Node] = []
     opened: list[int] = []
-    for child in children:
-        if child.type != "text":
-            shown.append(child)
+    for node in nodes:
+        if node.type != "text":
+            looked_into = node.children and node.type != "image" and not opened
+            children = bracketed(node.children, numbers) if looked_into else node.children
+            shown.append(replace(node, children=children))
             continue
-        for piece in BRACKET.split(child.content):
+        for piece in BRACKET.split(node.content):
             if piece == "[":
                 opened.append(len(shown))
             elif piece == "]" and opened:
-                place = opened.pop()
-                if not opened and sum(each.nesting for each in shown[place + 1 :]) == 0:
-                    shown[place] = Token("cloze_open", "mark", 1, meta={"number": next(numbers)})
-                    shown.append(Token("cloze_close", "mark", -1, meta={"hint": ""}))
+                start = opened.pop()
+                if not opened:
+                    inside = tuple(shown[start + 1 :])
+                    meta = {"number": next(numbers), "hint": ""}
+                    shown[start:] = [Node("cloze", tag="mark", children=inside, meta=meta)]
                     continue
             if piece:
-                shown.append(child.copy(content=piece))
-    return shown
+                shown.append(replace(node, content=piece))
+    return tuple(shown)
 
 
 def in_formula(
@@ -84,7 +84,7 @@ def in_formula(
 
 
 def without_deletions(latex: str) -> str:
-    """A formula with nothing deleted; braces keep together what stood together."""
+    """Write a formula with nothing deleted; braces keep together what stood together."""
     return in_formula(latex, str, lambda _number, content, _hint: f"{{{content}}}")
 
 
@@ -128,7 +128,7 @@ def _in_latex(latex: str) -> list[int]:
 
 
 def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:
-    """Each deletion: where it begins, where its content begins and ends, and its number."""
+    """Find each deletion: where it begins, where its content begins and ends, and its number."""
     place = 0
     while opened := OPEN.search(latex, place):
         end = _end(latex, opened.end())
@@ -139,7 +139,7 @@ def _found(latex: str) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _parted(content: str, mark: str) -> tuple[str, str]:
-    """What a deletion shows, and its hint; a mark inside of braces belongs to what is shown."""
+    """Part what a deletion shows from its hint; a mark inside of braces parts nothing."""
     depth = 0
     for place, character in enumerate(content):
         depth += (character == "{") - (character == "}")
@@ -149,7 +149,7 @@ def _parted(content: str, mark: str) -> tuple[str, str]:
 
 
 def _end(text: str, start: int) -> int:
-    """Where the two braces that close a deletion begin; −1 when there are none.
+    """Find where the two braces that close a deletion begin; −1 when there are none.
 
     Braces inside of it, as formulas have them, come in pairs.
     """

@@ -1,4 +1,4 @@
-"""What is told of emphasis that was read although CommonMark does not read it."""
+"""Report emphasis that was read although CommonMark does not read it."""
 
 from __future__ import annotations
 
@@ -6,44 +6,41 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.model import Diagnostic, Span
-from diptych.syntax.cjk import CODE, mended_emphasis
-from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.cjk import CODE, MENDED
+from diptych.syntax.tree import text_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from markdown_it.token import Token
+    from diptych.syntax.tree import Node
 
 
-def told_of_emphasis(
-    tokens: Sequence[Token], environment: Mapping[str, object], lines: Sequence[str], path: str
-) -> list[Diagnostic]:
-    """A remark with before and after for each.
+def mended_emphasis(nodes: Iterable[Node], lines: Sequence[str], path: str) -> Iterator[Diagnostic]:
+    """Report each such emphasis, with before and after.
 
     Args:
-        tokens: those of a whole file, their inline tokens with lines.
-        environment: what the parser noted; where it read nothing so, nothing is looked at.
+        lines: the lines of the file, as they were before any repair.
     """
-    if not environment.get(CODE):
-        return []
-    return [
-        _remark(token.children or [], start, end, lines, path)
-        for token in tokens
-        if token.type == "inline"
-        for start, end in mended_emphasis(token.children or ())
-    ]
+    for block in text_blocks(nodes):
+        for node in _innermost_first(block.children):
+            if MENDED in node.meta:
+                yield _remark(node, lines, path)
 
 
-def _remark(
-    children: Sequence[Token], start: int, end: int, lines: Sequence[str], path: str
-) -> Diagnostic:
-    opening = children[start]
-    words = plain_text(children[start + 1 : end])
-    before = f"{opening.markup}{words}{opening.markup}"
-    after = f"<{opening.tag}>{words}</{opening.tag}>"
-    line = line_of(opening)
+def _innermost_first(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.type != "image":
+            yield from _innermost_first(node.children)
+        yield node
+
+
+def _remark(node: Node, lines: Sequence[str], path: str) -> Diagnostic:
+    words = plain_text(node.children)
+    before = f"{node.markup}{words}{node.markup}"
+    after = f"<{node.tag}>{words}</{node.tag}>"
+    line = lines[node.line - 1]
     # Markup within the words is not in them: then the column is that of the mark.
-    column = max(lines[line - 1].find(before), lines[line - 1].find(opening.markup), 0)
-    return diagnose(
-        CODE, f"{CODES[CODE][1]}: {before} → {after}", Span(path, line, line, column + 1)
-    )
+    column = max(line.find(before), line.find(node.markup), 0)
+    span = Span(path, node.line, node.line, column + 1)
+    return diagnose(CODE, f"{CODES[CODE][1]}: {before} → {after}", span)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it.rules_inline.state_inline import Delimiter
 
-from diptych.syntax.cjk import is_cjk
+from diptych.characters import is_cjk
 from diptych.syntax.cloze import deletions
 from diptych.syntax.tree import walk
 
@@ -103,7 +103,7 @@ def number_highlights(*texts: tuple[Node, ...]) -> tuple[tuple[Node, ...], ...]:
 
 
 def show_highlights(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Hide no highlights, as in introductions and footnotes, which no card asks for."""
+    """Show all highlights, as in introductions and footnotes, which no card asks for."""
     if not any(map(_hides, walk(nodes))):
         return nodes
     return tuple(_shown(node) for node in nodes)

@@ -18,11 +18,28 @@ RAW_TEXT = re.compile(
 # A whole tag, written as CommonMark and browsers agree on, or the beginning of anything else.
 _S = "[ \\t\\n\\r\\f]"
 _VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'=<>`]++)"
+_ATTRIBUTES = rf"(?:{_S}++[^\s\"'<>/=]++(?:{_S}*+={_S}*+{_VALUE})?+)*+{_S}*+"
+TAG_NAME = r"[a-z][\w:-]*+"
+
+
+def opening_tag(name: str) -> str:
+    """Make a pattern of a whole opening tag; it needs ``re.IGNORECASE``.
+
+    Args:
+        name: a pattern of its name.
+    """
+    return f"<{name}{_ATTRIBUTES}/?>"
+
+
+def closing_tag(name: str) -> str:
+    """Make a pattern of a whole closing tag; it needs ``re.IGNORECASE``."""
+    return f"</{name}{_S}*+>"
+
+
 TAG = re.compile(
-    rf"<(?:/([a-z][\w:-]*+){_S}*+>"
-    rf"|([a-z][\w:-]*+)(?:{_S}++[^\s\"'<>/=]++(?:{_S}*+={_S}*+{_VALUE})?+)*+{_S}*+/?>"
-    r"|!---?>|!--.*?--!?>"
-    r"|(?=[a-z/!?]))",
+    rf"{closing_tag(f'({TAG_NAME})')}|{opening_tag(f'({TAG_NAME})')}"
+    r"|<!---?>|<!--.*?--!?>"
+    r"|<(?=[a-z/!?])",
     re.IGNORECASE | re.DOTALL,
 )
 COMMENT = re.compile(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
@@ -53,10 +70,15 @@ class Tag:
         return dict(reversed(self.pairs))
 
 
-def opening_tags(html: str) -> Iterator[Tag]:
-    """Find the opening tags of raw HTML."""
+def opening_tags(html: str, *names: str) -> Iterator[Tag]:
+    """Find the opening tags of some HTML.
+
+    Args:
+        names: which ones, in small letters; all if there are none.
+    """
     for found in TAG.finditer(html):
-        if found.group(2):
+        name = found.group(2)
+        if name and (not names or name.lower() in names):
             yield _read(found)
 
 

@@ -1,88 +1,92 @@
-"""Taking inline tokens apart: by lines, and at a mark that a line begins with."""
+"""Take inline nodes apart: by lines, and at a mark that a line begins with."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
-
-from diptych.syntax.cjk import join_lines
+from diptych.syntax.cjk import LINE_END, joins_lines
+from diptych.syntax.tree import Node, inline_of, replaced
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    Line = tuple[Node, ...]
+
+# What may hold other inline nodes.
+PAIRS = frozenset({"em", "strong", "s", "link", "mark", "cloze"})
 
 
-def lines_of(inline: Token) -> list[list[Token]]:
-    """A paragraph's lines; emphasis that goes over a line's end keeps two together."""
-    lines: list[list[Token]] = [[]]
-    depth = 0
-    for child in inline.children or ():
-        depth += child.nesting
-        if depth == 0 and ends_line(child):
+def lines_of(block: Node) -> list[Line]:
+    """Part a paragraph into lines; emphasis that goes over a line's end keeps two together."""
+    lines: list[list[Node]] = [[]]
+    for child in block.children:
+        if ends_line(child):
             lines.append([])
         else:
             lines[-1].append(child)
-    return lines
+    return [tuple(line) for line in lines]
 
 
-def ends_line(token: Token) -> bool:
-    """Whether a line ends here, be it that `join_lines` has made nothing of its end."""
-    return token.type in {"softbreak", "hardbreak"} or bool(token.meta.get("line_end"))
+def ends_line(node: Node) -> bool:
+    """Tell whether a line ends here, even where nothing is shown of its end."""
+    return node.type in {"softbreak", "hardbreak"} or bool(node.meta.get(LINE_END))
 
 
-def joined(lines: Sequence[Sequence[Token]]) -> list[Token]:
-    """Lines as the tokens of one paragraph."""
-    tokens: list[Token] = []
+def joined(lines: Iterable[Sequence[Node]]) -> Line:
+    """Put lines together as the inline nodes of one paragraph."""
+    nodes: list[Node] = []
     for line in lines:
-        if tokens:
-            tokens.append(Token("softbreak", "br", 0))
-        tokens += line
-    join_lines(tokens)
-    return tokens
+        if nodes:
+            nodes.append(_line_end(nodes, line))
+        nodes += line
+    return tuple(nodes)
 
 
-def strip_marker(line: Sequence[Token], marker: re.Pattern[str]) -> list[Token] | None:
-    """A line without the mark that it begins with, be it emphasised or not; None if it has none."""
-    tokens = list(line)
-    texts = (n for n, token in enumerate(tokens) if token.type == "text" and token.content)
-    place = next(texts, None)
-    if place is None or any(not t.type.endswith("_open") and t.content for t in tokens[:place]):
+def strip_marker(line: Sequence[Node], marker: re.Pattern[str]) -> Line | None:
+    """Take off the mark that a line begins with, emphasised or not; return None if it has none."""
+    text = next((node for node in inline_of(line) if node.content), None)
+    found = marker.match(text.content) if text and text.type == "text" else None
+    if text is None or found is None:
         return None
-    found = marker.match(tokens[place].content)
-    if found is None:
-        return None
-    tokens[place] = tokens[place].copy(content=tokens[place].content[found.end() :])
-    return _without_empty_pairs(tokens)
+    rest = replace(text, content=text.content[found.end() :])
+    first, *others = _without_empty(replaced(line, text, rest)) or (None,)
+    if first is None:
+        return ()
+    if first.type == "text":
+        first = replace(first, content=first.content.lstrip(" :：\u3000"))
+    return (first, *others)
 
 
-def paragraph(children: Sequence[Token], like: Sequence[Token]) -> list[Token]:
-    """A paragraph of some inline tokens, at the place of another one.
-
-    Args:
-        like: the three tokens of the paragraph that they were taken from.
-    """
-    opening, inline, closing = like[0], like[1], like[-1]
-    lines = [child.map for child in children if child.map]
-    place = [lines[0][0], lines[-1][1]] if lines else inline.map
-    content = "".join("\n" if ends_line(child) else child.content for child in children)
-    return [
-        opening.copy(map=place),
-        inline.copy(children=list(children), content=content, map=place),
-        closing,
-    ]
+def paragraph(children: Iterable[Node], like: Node) -> Node:
+    """Make a paragraph of some inline nodes that stood in another one."""
+    nodes = tuple(children)
+    every = list(inline_of(nodes))
+    lines = [node for node in every if node.line]
+    return replace(
+        like,
+        children=nodes,
+        content="".join("\n" if ends_line(node) else node.content for node in every),
+        line=lines[0].line if lines else like.line,
+        end_line=lines[-1].end_line if lines else like.end_line,
+    )
 
 
-def _without_empty_pairs(tokens: list[Token]) -> list[Token]:
-    """Drop `**` `**` around nothing, and the blanks that stood behind the mark."""
-    kept: list[Token] = []
-    for token in tokens:
-        if token.type == "text" and not token.content:
-            continue
-        if token.nesting < 0 and kept and kept[-1].nesting > 0 and kept[-1].tag == token.tag:
-            kept.pop()
-            continue
-        kept.append(token)
-    if kept and kept[0].type == "text":
-        kept[0] = kept[0].copy(content=kept[0].content.lstrip(" :：\u3000"))
-    return kept
+def _line_end(before: Iterable[Node], after: Iterable[Node]) -> Node:
+    last = next((n.content for n in reversed(list(inline_of(before))) if n.content), " ")
+    first = next((n.content for n in inline_of(after) if n.content), " ")
+    if joins_lines(last, first):
+        return Node("text", tag="br", meta={LINE_END: True})
+    return Node("softbreak", tag="br")
+
+
+def _without_empty(nodes: Iterable[Node]) -> Line:
+    """Drop texts that say nothing, and `**` `**` around nothing."""
+    kept = (replace(n, children=_without_empty(n.children)) if n.children else n for n in nodes)
+    return tuple(
+        node
+        for node in kept
+        if not (node.type == "text" and not node.content)
+        and not (node.type in PAIRS and not node.children)
+    )

@@ -15,33 +15,25 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
-from diptych.syntax import words
 from diptych.syntax.block_ids import block_id_plugin
 from diptych.syntax.callouts import callout_plugin
 from diptych.syntax.cjk import cjk_emphasis_plugin
 from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.highlights import highlight_plugin
+from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.obsidian import wiki_plugin
-from diptych.syntax.tree import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-    from diptych.syntax.tree import Node
-
-# Deeper nesting than this is shown as it was written; nobody writes it by hand.
-MAX_NESTING = 100
 
 # What may stand in braces behind an image, a link or code. Other braces are text.
 ATTRIBUTES = re.compile(
     r"\{(?:\s*(?:\.[A-Za-z][\w\-]*|(?:width|height)=(?:\"\d[\w.%]*\"|\d\w*)))+\s*\}"
 )
 
-TAG = re.compile(r"<[^>]*>")
 LATEX_COMMENT = re.compile(r"(?<!\\)%.*")
 
 # `{#id .class}` at a heading's end. Anything else in braces, such as `$x^{a}$`, is text.
@@ -49,9 +41,14 @@ HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t
 
 
 @cache
-def parser() -> MarkdownIt:
-    """The parser of whole texts."""
-    return _make_parser()
+def parser(*, front_matter: bool = True) -> MarkdownIt:
+    """Make the parser, once.
+
+    Args:
+        front_matter: whether rules at the beginning of a text enclose front matter.
+    """
+    md = _make_parser()
+    return md if front_matter else md.disable("front_matter")
 
 
 def _make_parser() -> MarkdownIt:
@@ -59,7 +56,6 @@ def _make_parser() -> MarkdownIt:
     # A list and its item are two levels, so the rule below is asked before markdown-it gives up.
     options = {"html": True, "maxNesting": MAX_NESTING + 2, "store_labels": True}
     md = MarkdownIt("commonmark", options)
-    md.block.ruler.before("table", "too_deep", _too_deep)
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.enable(["table", "strikethrough"])
     md.use(front_matter_plugin)
@@ -76,6 +72,7 @@ def _make_parser() -> MarkdownIt:
     md.use(highlight_plugin)
     md.use(callout_plugin)
     md.use(block_id_plugin)
+    md.use(nesting_plugin)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
     return md
@@ -93,39 +90,6 @@ def _block_parser() -> MarkdownIt:
     md = _make_parser()
     md.core.ruler.enableOnly(["normalize", "block"])
     return md
-
-
-def plain_text(tokens: Iterable[Token | Node]) -> str:
-    """Read inline tokens without markup, for rooms that do not work on nodes yet."""
-    return words.plain_text(tree(tokens))
-
-
-def as_written(tokens: Iterable[Token]) -> str:
-    """Read blocks with their markup, for rooms that do not work on nodes yet."""
-    return words.as_written(tree(tokens))
-
-
-def line_of(token: Token, otherwise: int = 1) -> int:
-    """The line that a token stands in, counted from 1."""
-    return token.map[0] + 1 if token.map else otherwise
-
-
-def _too_deep(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
-    """Show what is nested too deeply as it was written.
-
-    Left alone, markdown-it (4.3) skips it, and in a list all that follows in the file.
-    """
-    if state.level < MAX_NESTING:
-        return False
-    last = start + 1
-    while last < end and (state.isEmpty(last) or state.sCount[last] >= state.blkIndent):
-        last += 1
-    token = state.push("code_block", "code", 0)
-    token.content = state.getLines(start, last, state.blkIndent, False).rstrip() + "\n"
-    token.map = [start, last]
-    token.meta["too_deep"] = True
-    state.line = last
-    return True
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -13,7 +13,7 @@ from diptych.input.sources import MARKDOWN
 from diptych.model import Span
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import as_text
-from diptych.syntax.tree import RAW_HTML, tree
+from diptych.syntax.tree import RAW_HTML
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -129,17 +129,17 @@ def picture_key(target: Target) -> str:
 def references(document: Document) -> Iterator[Reference]:
     """Find everything that a document refers to, in the order of its text."""
     for section in document.sections:
-        yield from in_nodes(tree(section.intro), section.span)
+        yield from in_nodes(section.intro, section.span)
     for question in document.questions:
         yield from in_question(question)
     for nodes in document.footnotes.values():
-        yield from in_nodes(tree(nodes), Span(document.path, 1, 1))
+        yield from in_nodes(nodes, Span(document.path, 1, 1))
 
 
 def in_question(question: Question) -> Iterator[Reference]:
     """Find what a question and its answer refer to."""
-    for part in (question.prompt_tokens, question.front, question.short, question.answer):
-        yield from in_nodes(tree(part), question.span)
+    for part in (question.prompt_nodes, question.front, question.short, question.answer):
+        yield from in_nodes(part, question.span)
 
 
 def in_nodes(nodes: Iterable[Node], span: Span) -> Iterator[Reference]:
@@ -180,9 +180,8 @@ def included_code(node: Node, document: str) -> Target | None:
 
 def _in_html(html: str, here: Span) -> Iterator[Reference]:
     """Find the images of raw HTML, which begins where ``here`` says."""
-    for tag in opening_tags(as_text(html)):
-        if tag.name == "img":
-            line = here.line + tag.line
-            target = resolve(here.path, tag.attributes.get("src", "").replace("\\", "/"))
-            label = " ".join(tag.attributes.get("alt", "").split())
-            yield Reference("image", target, Span(here.path, line, line), label)
+    for tag in opening_tags(as_text(html), "img"):
+        line = here.line + tag.line
+        target = resolve(here.path, tag.attributes.get("src", "").replace("\\", "/"))
+        label = " ".join(tag.attributes.get("alt", "").split())
+        yield Reference("image", target, Span(here.path, line, line), label)

@@ -9,17 +9,20 @@ token is the node's children; the ``inline`` token between them is taken apart, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
-from markdown_it.token import Token
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from diptych.model import Document, Question
+    from markdown_it.token import Token
 
+    from diptych.model import Document
+
+LISTS = frozenset({"bullet_list", "ordered_list"})
 RAW_HTML = frozenset({"html_block", "html_inline"})
+TEXT_BLOCKS = frozenset({"paragraph", "heading", "td", "th", "callout_title", "inline"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +59,18 @@ class Node:
 
     @property
     def heading_level(self) -> int:
-        """The level of a heading, from 1; 0 for any other element."""
+        """Give the level of a heading, from 1; 0 for any other element."""
         return int(self.tag[1]) if self.type == "heading" else 0
 
 
-def tree(tokens: Iterable[Token | Node]) -> tuple[Node, ...]:
-    """Make nodes of markdown-it's tokens; nodes stay as they are.
+def tree(tokens: Iterable[Token]) -> tuple[Node, ...]:
+    """Make nodes of markdown-it's tokens.
 
     A closing token without an opening one is left out, and what is never closed ends with the text.
     """
-    given: tuple[Token | Node, ...] = tuple(tokens)
-    if nodes := tuple(each for each in given if isinstance(each, Node)):
-        return nodes
     levels: list[list[Node]] = [[]]
     opened: list[Token] = []
-    for token in given:
-        if isinstance(token, Node):
-            continue
+    for token in tokens:
         if token.nesting > 0:
             opened.append(token)
             levels.append([])
@@ -87,79 +85,14 @@ def tree(tokens: Iterable[Token | Node]) -> tuple[Node, ...]:
     return tuple(levels[0])
 
 
-def flatten(nodes: Iterable[Node | Token], level: int = 0) -> list[Token]:
-    """Make markdown-it's tokens of nodes; what is a token already stays as it is.
-
-    Temporary: for the rooms behind `parse` that do not work on nodes yet.
-    """
-    return [token for node in nodes for token in _flat(node, level)]
-
-
-def _flat(node: Node | Token, level: int) -> list[Token]:
-    if isinstance(node, Token):
-        return [node]
-    place = [node.line - 1, node.end_line] if node.line else None
-    meta = dict(node.meta)
-    if "nodes" in meta:
-        meta["tokens"] = flatten(meta["nodes"])
-    token = Token(
-        type=node.type,
-        tag=node.tag,
-        nesting=0,
-        attrs=dict(node.attrs),
-        map=place,
-        level=level,
-        content=node.content,
-        markup=node.markup,
-        info=node.info,
-        meta=meta,
-        block=node.block,
-        hidden=node.hidden,
-    )
-    if node.type in _LEAVES:
-        token.children = flatten(node.children) if node.type in {"image", "inline"} else None
-        return [token]
-    if node.type in _INLINE_PARENTS:
-        inside = [
-            Token(
-                type="inline",
-                tag="",
-                nesting=0,
-                map=place,
-                level=level + 1,
-                children=flatten(node.children),
-                content=node.content,
-                block=True,
-            )
-        ]
-    else:
-        inside = flatten(node.children, level + 1)
-    closing = token.copy(type=f"{node.type}_close", nesting=-1, content="", map=None)
-    return [token.copy(type=f"{node.type}_open", nesting=1, content=""), *inside, closing]
-
-
-_LEAVES = frozenset(
-    {"text", "text_special", "code_inline", "html_inline", "html_block", "fence", "code_block"}
-    | {"hr", "softbreak", "hardbreak", "image", "inline", "footnote_ref", "front_matter"}
-    | {"math_inline", "math_inline_double", "math_block", "math_block_label", "block_id"}
-)
-_INLINE_PARENTS = frozenset({"paragraph", "heading", "th", "td", "callout_title"})
-
-
-def nodes_of(question: Question) -> tuple[Node, ...]:
-    """Make nodes of everything that a question says."""
-    parts = (question.prompt_tokens, question.front, question.short, question.answer)
-    return tuple(node for part in parts for node in tree(part))
-
-
 def elements(document: Document) -> Iterator[tuple[Node, int]]:
     """Walk all elements of a document with their lines: introductions, questions, footnotes."""
     for section in document.sections:
-        yield from walk_lines(tree(section.intro), section.span.line)
+        yield from walk_lines(section.intro, section.span.line)
     for question in document.questions:
-        yield from walk_lines(nodes_of(question), question.span.line)
+        yield from walk_lines(question.nodes, question.span.line)
     for footnote in document.footnotes.values():
-        yield from walk_lines(tree(footnote))
+        yield from walk_lines(footnote)
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -198,16 +131,82 @@ def blocks_of(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Each block that holds inline nodes: paragraphs, headings, the cells of tables."""
-    return (node for node in blocks_of(nodes) if node.children and not node.children[0].block)
+    """Find the blocks that hold running text: paragraphs, headings, the cells of tables."""
+    return (node for node in blocks_of(nodes) if node.type in TEXT_BLOCKS)
+
+
+def inline_of(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Walk the inline nodes in some nodes, in order, but not those of alternative texts."""
+    for node in nodes:
+        if not node.block:
+            yield node
+        if node.type != "image":
+            yield from inline_of(node.children)
+
+
+def map_blocks(nodes: Iterable[Node], change: Callable[[Node], Node | None]) -> tuple[Node, ...]:
+    """Change the innermost blocks, which hold text or nothing, wherever they stand.
+
+    Args:
+        change: makes another block of one, or None to leave it out.
+    """
+    changed = (_with_changed_blocks(node, change) for node in nodes)
+    return tuple(node for node in changed if node is not None)
+
+
+def _with_changed_blocks(node: Node, change: Callable[[Node], Node | None]) -> Node | None:
+    if not node.children or not node.children[0].block:
+        return change(node)
+    children = map_blocks(node.children, change)
+    same = len(children) == len(node.children) and all(map(is_, children, node.children))
+    return node if same else replace(node, children=children)
+
+
+def replaced(nodes: Iterable[Node], old: Node, new: Node) -> tuple[Node, ...]:
+    """Put another node in the place of one, wherever it stands."""
+    return tuple(
+        new
+        if node is old
+        else replace(node, children=replaced(node.children, old, new))
+        if node.children
+        else node
+        for node in nodes
+    )
+
+
+def without(node: Node, unwanted: Node) -> Node:
+    """Leave one node out of all that another one holds."""
+    return replace(
+        node,
+        children=tuple(without(each, unwanted) for each in node.children if each is not unwanted),
+    )
+
+
+def moved(nodes: Iterable[Node], by: int) -> tuple[Node, ...]:
+    """Put nodes so many lines further down."""
+    return tuple(
+        replace(
+            node,
+            line=node.line and node.line + by,
+            end_line=node.line and node.end_line + by,
+            children=moved(node.children, by),
+        )
+        for node in nodes
+    )
+
+
+def last_line(nodes: Iterable[Node], otherwise: int) -> int:
+    """Find the last line that some blocks reach, counted from 1."""
+    return max((node.end_line for node in blocks_of(nodes) if node.line), default=otherwise)
 
 
 def _container(opening: Token, children: list[Node], closing: Token | None) -> Node:
-    content = ""
+    content, meta = "", opening.meta
     line, end_line = opening.map or (-1, 0)
     if len(children) == 1 and children[0].type == "inline":
         inline = children[0]
         content, children = inline.content, list(inline.children)
+        meta = {**meta, **inline.meta}
         if opening.map is None:  # as that of a table's cell is
             line, end_line = inline.line - 1, inline.end_line
     return Node(
@@ -220,8 +219,9 @@ def _container(opening: Token, children: list[Node], closing: Token | None) -> N
         markup=opening.markup,
         line=line + 1,
         end_line=end_line,
-        meta=_meta(opening.meta | (closing.meta if closing else {})),
-        block=opening.block,
+        meta=_meta(meta | (closing.meta if closing else {})),
+        # The plugin for footnotes does not say it of its definitions.
+        block=opening.block or opening.type == "footnote_reference_open",
         hidden=opening.hidden,
     )
 
@@ -245,7 +245,7 @@ def _leaf(token: Token) -> Node:
 
 
 def _meta(meta: dict[str, Any]) -> dict[str, Any]:
-    """What was noted, a footnote's own tokens as nodes."""
+    """Make nodes of a footnote's own tokens in what was noted."""
     if "tokens" in meta:
         others = {key: value for key, value in meta.items() if key != "tokens"}
         return {**others, "nodes": tree(meta["tokens"])}

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.html_policy import shown_text
-from diptych.syntax.tree import blocks_of, walk_elements
+from diptych.syntax.tree import TEXT_BLOCKS, blocks_of, text_blocks, walk_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from diptych.syntax.tree import Node
 
 TEXT = frozenset({"text", "code_inline", "text_special"})
-TEXT_BLOCKS = frozenset({"paragraph", "heading", "td", "th", "callout_title", "inline"})
 LINE_ENDS = frozenset({"softbreak", "hardbreak"})
 
 
@@ -40,11 +39,6 @@ def as_written(nodes: Iterable[Node]) -> str:
         if block.type in TEXT_BLOCKS:
             words += [each.attrs.get("title", "") for each in walk_elements(block.children)]
     return " ".join(" ".join(words).split())
-
-
-def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Find the blocks that hold running text."""
-    return (node for node in blocks_of(nodes) if node.type in TEXT_BLOCKS)
 
 
 def is_formula(node: Node) -> bool:

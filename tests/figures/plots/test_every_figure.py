@@ -7,7 +7,6 @@ import inspect
 import io
 import re
 import warnings
-from functools import cache
 from importlib import import_module
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,6 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from figures import FIGURES, PALETTE, style
-from tests.conftest import of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,14 +29,14 @@ SLACK = 1.15  # a reader's font may be that much wider than ours
 TERMS = frozenset(
     re.findall(
         "[^ ]+",
-        "Adam anchor AP ArcFace ASL Ax batch BatchNorm BCE bf bin BN BYOL CIoU CLIP CNN cos "
+        "Adam anchor AP ArcFace ASL Ax backbone batch BatchNorm BCE bf bin BN BYOL CIoU CLIP CNN cos "
         "CosFace CSP CutMix CV DFL Dice DINO DIoU E-ELAN epoch exp Fast Faster focal FP fp "
         "gaussian GB GELAN GELU GIoU GroupNorm GT hard inference InfoNCE InstanceNorm IoU JS key "
         "KL lasso LayerNorm linear log logit loss MAE mAP margin Mask mask mixup MMD MoCo Mosaic "
         "MSE nat NMS objectness OHEM OLS patch patience PCA PGI Post-LN Pre-LN precision "
-        "predictor projection proposal query R-CNN recall ReLU ridge RMS RMSNorm RoIAlign RoIPool "
+        "object predictor projection proposal query R-CNN recall ReLU ridge RMS RMSNorm RoIAlign RoIPool "
         "RPN search selective SGD SigLIP sigmoid SimCLR SimOTA smooth softmax SphereFace SVM TAL "
-        "tanh TP trustworthiness VOC warm-up ZeRO-",
+        "tanh token TP Transformer trustworthiness value VOC warm-up ZeRO-",
     )
 )
 """What is said in English among Chinese words; a label is made of nothing else of that language."""
@@ -50,18 +48,19 @@ def module(name: str) -> Any:
     return import_module(f"figures.plots.{name.replace('-', '_')}")
 
 
-def drawings() -> Iterator[tuple[str, Figure]]:
+def drawings() -> Iterator[Any]:
     """Each figure as it stands, and at both ends of its slider."""
     for name in FIGURES:
-        yield name, drawn(name)
+        yield pytest.param((name, ()), id=name)
         slider = getattr(module(name), "SLIDER", None)
         if slider:
-            yield f"{name}, first value", drawn(name, slider.values[0])
-            yield f"{name}, last value", drawn(name, slider.values[-1])
+            yield pytest.param((name, slider.values[:1]), id=f"{name} first")
+            yield pytest.param((name, slider.values[-1:]), id=f"{name} last")
 
 
-@cache
-def drawn(name: str, *value: Any) -> Figure:
+@pytest.fixture(scope="module", params=drawings())
+def drawn(request: pytest.FixtureRequest) -> Figure:
+    name, value = request.param
     figure: Figure = module(name).draw(module(name).compute(*value))
     figure.set_label(name)
     svg(figure)  # what is laid out is what is drawn
@@ -92,92 +91,74 @@ def svg(figure: Figure) -> str:
     return target.getvalue()
 
 
-def test_words_are_there_and_chinese() -> None:
-    for name in FIGURES:
-        with of(name):
-            for words in (module(name).ALT, module(name).CAPTION):
-                assert re.search("[\u4e00-\u9fff]", words)
-                assert words.endswith("。")
-            assert module(name).CAPTION.count("。") == 1
+@pytest.mark.parametrize("name", FIGURES)
+def test_words_are_there_and_chinese(name: str) -> None:
+    for words in (module(name).ALT, module(name).CAPTION):
+        assert re.search("[\u4e00-\u9fff]", words)
+        assert words.endswith("。")
+    assert module(name).CAPTION.count("。") == 1
 
 
-def test_compute_gives_the_same_finite_numbers_each_time() -> None:
-    for name in FIGURES:
-        with of(name):
-            first, second = (dataclasses.asdict(module(name).compute()) for _ in range(2))
-            for key, value in first.items():
-                np.testing.assert_array_equal(value, second[key])
-                allowed = 1 if (name, key) == ("smooth-l1", "l1_grad") else 0
-                assert np.count_nonzero(~np.isfinite(value)) == allowed
+@pytest.mark.parametrize("name", FIGURES)
+def test_compute_gives_the_same_finite_numbers_each_time(name: str) -> None:
+    first, second = (dataclasses.asdict(module(name).compute()) for _ in range(2))
+    for key, value in first.items():
+        np.testing.assert_array_equal(value, second[key])
+        allowed = 1 if (name, key) == ("smooth-l1", "l1_grad") else 0
+        assert np.count_nonzero(~np.isfinite(value)) == allowed
 
 
-def test_a_slider_has_a_name_for_each_value_and_starts_at_one() -> None:
-    for name in FIGURES:
-        with of(name):
-            slider = getattr(module(name), "SLIDER", None)
-            if slider is None:
-                continue
-            assert slider.label
-            assert len(slider.written) == len(set(slider.written)) == len(slider.values) >= 3
-            assert 0 <= slider.start < len(slider.values)
-            stated = inspect.signature(module(name).compute).parameters.values()
-            assert [parameter.default for parameter in stated] == [slider.default]
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_slider_has_a_name_for_each_value_and_starts_at_one(name: str) -> None:
+    slider = getattr(module(name), "SLIDER", None)
+    if slider is None:
+        return
+    assert slider.label
+    assert len(slider.written) == len(set(slider.written)) == len(slider.values) >= 3
+    assert 0 <= slider.start < len(slider.values)
+    stated = inspect.signature(module(name).compute).parameters.values()
+    assert [parameter.default for parameter in stated] == [slider.default]
 
 
-@pytest.mark.slow
-def test_data_cannot_be_changed_by_drawing() -> None:
-    for name in FIGURES:
-        with of(name):
-            data = module(name).compute()
-            with pytest.raises(dataclasses.FrozenInstanceError):
-                setattr(data, dataclasses.fields(data)[0].name, None)
-            before = str(dataclasses.asdict(data))
-            module(name).draw(data)
-            assert str(dataclasses.asdict(data)) == before
+@pytest.mark.parametrize("name", FIGURES)
+def test_data_cannot_be_changed_by_drawing(name: str) -> None:
+    data = module(name).compute()
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(data, dataclasses.fields(data)[0].name, None)
+    before = str(dataclasses.asdict(data))
+    module(name).draw(data)
+    assert str(dataclasses.asdict(data)) == before
 
 
-@pytest.mark.slow
-def test_the_same_data_give_the_same_file() -> None:
-    for name in FIGURES:
-        with of(name):
-            plot = module(name)
-            assert svg(plot.draw(plot.compute())) == svg(plot.draw(plot.compute()))
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_same_data_give_the_same_file(name: str) -> None:
+    plot = module(name)
+    assert svg(plot.draw(plot.compute())) == svg(plot.draw(plot.compute()))
 
 
-@pytest.mark.slow
-def test_all_colours_are_of_the_palette() -> None:
-    for name, figure in drawings():
-        with of(name):
-            document = svg(figure)
-            assert set(re.findall(r"#[0-9a-fA-F]{6}\b", document)) <= LIGHT
-            assert not re.search(r"rgba?\(|Gradient|(fill|stroke): *(black|white)", document)
-            assert "<image" not in document or figure.get_label() in PHOTOS
-            # black text would be written without a colour
-            assert {to_hex(text.get_color()) for text in texts(figure)} <= LIGHT
+def test_all_colours_are_of_the_palette(drawn: Figure) -> None:
+    document = svg(drawn)
+    assert set(re.findall(r"#[0-9a-fA-F]{6}\b", document)) <= LIGHT
+    assert not re.search(r"rgba?\(|Gradient|(fill|stroke): *(black|white)", document)
+    assert "<image" not in document or drawn.get_label() in PHOTOS
+    # black text would be written without a colour
+    assert {to_hex(text.get_color()) for text in texts(drawn)} <= LIGHT
 
 
-@pytest.mark.slow
-def test_words_in_the_figure_are_text_without_math() -> None:
-    for name, figure in drawings():
-        with of(name):
-            document = svg(figure)
-            for text in texts(figure):
-                assert (
-                    f">{text.get_text().replace('&', '&amp;').replace('>', '&gt;')}</text>"
-                    in document
-                )
-                # of these signs fonts have none, or one that stands apart from what belongs to it
-                assert not re.search("[$√∂∝∩∪\u0300-\u036f]", text.get_text())
+def test_words_in_the_figure_are_text_without_math(drawn: Figure) -> None:
+    document = svg(drawn)
+    for text in texts(drawn):
+        assert f">{text.get_text().replace('&', '&amp;').replace('>', '&gt;')}</text>" in document
+        # of these signs fonts have none, or one that stands apart from what belongs to it
+        assert not re.search("[$√∂∝∩∪\u0300-\u036f]", text.get_text())
 
 
-def test_what_is_said_is_said_in_chinese_or_by_its_english_term() -> None:
-    for name, figure in drawings():
-        with of(name):
-            slider = getattr(module(str(figure.get_label())), "SLIDER", None)
-            said = [text.get_text() for text in texts(figure)] + ([slider.label] if slider else [])
-            for words in said:
-                unknown = set(re.findall("[A-Za-z][A-Za-z-]+", words)) - TERMS
-                assert not unknown, f"{words!r}: {unknown}"
+def test_what_is_said_is_said_in_chinese_or_by_its_english_term(drawn: Figure) -> None:
+    slider = getattr(module(str(drawn.get_label())), "SLIDER", None)
+    said = [text.get_text() for text in texts(drawn)] + ([slider.label] if slider else [])
+    for words in said:
+        unknown = set(re.findall("[A-Za-z][A-Za-z-]+", words)) - TERMS
+        assert not unknown, f"{words!r}: {unknown}"
 
 
 def test_a_chinese_sign_is_as_wide_as_it_is_high_in_any_font() -> None:
@@ -194,69 +175,59 @@ def test_a_chinese_sign_is_as_wide_as_it_is_high_in_any_font() -> None:
     assert 20 < latin < 40  # MSE in Matplotlib's own font
 
 
-def test_it_is_drawn_for_a_phone() -> None:
-    for name, figure in drawings():
-        with of(name):
-            width, height = figure.get_size_inches() * 72
-            assert width == style.WIDTH == 420
-            assert 150 <= height <= 520
-            assert all(12 <= float(text.get_fontsize()) <= 13 for text in texts(figure))
-            assert not figure.patch.get_visible()
+def test_it_is_drawn_for_a_phone(drawn: Figure) -> None:
+    width, height = drawn.get_size_inches() * 72
+    assert width == style.WIDTH == 420
+    assert 150 <= height <= 520
+    assert all(12 <= float(text.get_fontsize()) <= 13 for text in texts(drawn))
+    assert not drawn.patch.get_visible()
 
 
-def test_no_text_leaves_the_canvas_even_in_a_wider_font() -> None:
-    for name, figure in drawings():
-        with of(name):
-            assert_inside(figure)
+def test_no_text_leaves_the_canvas_even_in_a_wider_font(drawn: Figure) -> None:
+    assert_inside(drawn)
 
 
-def test_no_text_covers_another() -> None:
-    for name, figure in drawings():
-        with of(name):
-            assert_apart(figure)
+def test_no_text_covers_another(drawn: Figure) -> None:
+    assert_apart(drawn)
 
 
-@pytest.mark.slow
-def test_so_it_is_between_the_ends_of_a_slider() -> None:
-    for name in FIGURES:
-        with of(name):
-            slider = getattr(module(name), "SLIDER", None)
-            for value in slider.values[1:-1] if slider else ():
-                figure = module(name).draw(module(name).compute(value))
-                svg(figure)
-                assert_inside(figure)
-                assert_apart(figure)
+@pytest.mark.parametrize("name", FIGURES)
+def test_so_it_is_between_the_ends_of_a_slider(name: str) -> None:
+    slider = getattr(module(name), "SLIDER", None)
+    for value in slider.values[1:-1] if slider else ():
+        figure = module(name).draw(module(name).compute(value))
+        svg(figure)
+        assert_inside(figure)
+        assert_apart(figure)
 
 
-def assert_inside(figure: Figure) -> None:
-    for text in texts(figure):
+def assert_inside(drawn: Figure) -> None:
+    for text in texts(drawn):
         box = text.get_window_extent()
         more = box.width * (SLACK - 1)
         left, right = {"left": (0.0, more), "center": (more / 2, more / 2)}.get(
             text.get_horizontalalignment(), (more, 0.0)
         )
         assert box.x0 - left >= 0, text
-        assert box.x1 + right <= figure.bbox.width, text
+        assert box.x1 + right <= drawn.bbox.width, text
         assert box.y0 >= 0, text
-        assert box.y1 <= figure.bbox.height, text
+        assert box.y1 <= drawn.bbox.height, text
 
 
-def assert_apart(figure: Figure) -> None:
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(figure)]
+def assert_apart(drawn: Figure) -> None:
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(drawn)]
     for (one, first), (other, second) in combinations(boxes, 2):
         wide = min(first.x1, second.x1) - max(first.x0, second.x0)
         high = min(first.y1, second.y1) - max(first.y0, second.y0)
         assert wide <= 0 or high <= 1, f"{one!r} covers {other!r}"  # 1 pixel: boxes have leading
 
 
-def test_series_of_one_panel_differ_by_more_than_colour() -> None:
-    for name, figure in drawings():
-        with of(name):
-            for axes in figure.axes:
-                lines = [line for line in axes.lines if line.get_linestyle() != "None"]
-                # set_dashes leaves its pattern only here
-                patterns = [str(getattr(line, "_unscaled_dash_pattern")) for line in lines]  # noqa: B009
-                assert len(set(patterns)) == len(patterns)
-                points = [line for line in axes.lines if line.get_linestyle() == "None"]
-                assert len({line.get_marker() for line in points}) == len(points)
-                assert len({line.get_color() for line in points}) == len(points)
+def test_series_of_one_panel_differ_by_more_than_colour(drawn: Figure) -> None:
+    for axes in drawn.axes:
+        lines = [line for line in axes.lines if line.get_linestyle() != "None"]
+        # set_dashes leaves its pattern only here
+        patterns = [str(getattr(line, "_unscaled_dash_pattern")) for line in lines]  # noqa: B009
+        assert len(set(patterns)) == len(patterns)
+        points = [line for line in axes.lines if line.get_linestyle() == "None"]
+        assert len({line.get_marker() for line in points}) == len(points)
+        assert len({line.get_color() for line in points}) == len(points)

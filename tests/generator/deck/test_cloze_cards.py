@@ -22,7 +22,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 DELETIONS = (
     "{{cN::W}}", "{{cN::W::hint}}", "{{cN::W::hint {x}}}", "{{cN::W {a, b}}}", "{{cN::**W**}}",
     "{{cN::$\\frac{W}{b}$}}", "{{cN::`f{W}`}}", "{{cN::a W D b}}", "{{cN::D}}", "{{cN::{a D}}}",
-    "{{cN::W [x](https://a.example)}}", "{{cN::a::W}}", "{{cN::a:{{cN::W}}::b}}", "{{cN::W}}}",
+    "{{cN::W [x](https://a.example)}}", "{{cN::a::b}}", "{{cN::a:{{cN::W}}::b}}", "{{cN::W}}}",
     "{{{cN::W}}}", "$x^{{cN::\\frac{W}{b}}}$", "$\\frac{{{cN::W}}}{{{cN::{W}}}}$",
     "${{cN::W {{cN::\\text{W}}} b}}$", "${{cN::W::a}}$", "$\\{ {{cN::\\{W\\}}} \\}$",
     "{{cN::W", "{{cN::W}", "{{cN::}}", "{{c0::W}}", "{{c600::W}}", "{{c0N::W}}", "{{cN,2::W}}",

@@ -96,7 +96,15 @@ def test_what_is_not_found_is_the_line_as_a_whole() -> None:
     assert point(Span("a.md", 1, 1), {"a.md": ["x y"]}, "", "z", "y").column == 3
 
 
-@given(st.text(st.characters(exclude_characters="\n"), max_size=300), st.integers(0, 310))
+# What joins what stands beside it; at a line's end it joins nothing.
+JOINING = "a中é\t\x1b\u200d\ufe0f👩💻👍🏽e\u0301\u200b"
+
+
+@given(
+    st.text(st.characters(exclude_characters="\n"), max_size=300)
+    | st.text(st.sampled_from(JOINING), max_size=300),
+    st.integers(0, 310),
+)
 def test_any_line_can_be_quoted(line: str, column: int) -> None:
     shown, caret = quote(line, min(column, len(line) + 1))
     assert shown.startswith("    ")

@@ -321,8 +321,8 @@ def test_a_page_holds_the_slider_and_the_gallery_the_code(
     assert "def line() -&gt; list[int]:" in shown
     assert "def compute(value=1)" in shown
     everything = (out / "all.html").read_text(encoding="utf-8")
-    assert f'data-frames="{script}" data-scope="q1-a-0"' in everything
-    assert 'id="q1-a-0-one-line-1"' in everything
+    assert f'data-frames="{script}" data-scope="q-a.figure.1"' in everything
+    assert 'id="q-a.figure.1-one-line-1"' in everything
 
 
 def test_the_code_behind_a_figure_is_what_it_computes_with(make_notebook: MakeNotebook) -> None:

@@ -41,7 +41,7 @@ def build(text: str, ledger: Ledger, now: int = 1000, path: str = "a.md") -> Led
     shown = {
         each.guid: CardState(
             each.question.prompt + "".join(node.content for node in each.question.answer),
-            is_cloze=bool(deletions(each.question.tokens)),
+            is_cloze=bool(deletions(each.question.nodes)),
         )
         for each in identities
     }

@@ -99,6 +99,14 @@ def test_details_that_nobody_closes_hide_nothing_of_the_next_question(text: str)
     assert "B?" in prompts or "</details>" in text.split("B?")[1]
 
 
+@pytest.mark.parametrize("below", ["> b", "### b", "- b", "![b](b.png)", "<!--ID: 1-->"])
+def test_anything_may_stand_below_a_deletion_in_a_bullet(below: str) -> None:
+    (question,) = questions(f"- {{{{c1::a}}}}\n\n  {below}\n", Options())
+    assert question.prompt == "a"
+    assert bool(question.short) == below.startswith(">")
+    assert question.pinned == ("1" if "ID" in below else None)
+
+
 def test_what_most_questions_fold_is_their_answer_whatever_the_summary_says() -> None:
     text = QUIZ.replace("Answer", "Показать")
     assert all(q.front and len(q.answer) == 1 for q in questions(text, Options()))

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from diptych.input.options import Options
 from diptych.model import Document, Source
 from diptych.parse import parse
-from diptych.syntax.markdown import parser, plain_text
+from diptych.syntax.markdown import parser
 from diptych.syntax.tree import blocks_of, text_blocks
+from diptych.syntax.words import plain_text
 
 CASES = Path(__file__).parents[2] / "cases"
 # Those in `peers` are written for other tools, one file each.
@@ -147,6 +148,7 @@ def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> 
         ("11 - Why?", "Why?"),
         ("**12.** Why?", "Why?"),
         ("8.", "8."),
+        ("**8.**", "8."),
         ("核是 7×7、步长是 2、为什么", "核是 7×7、步长是 2、为什么"),
         ("1.5 倍是多少？", "1.5 倍是多少？"),
         ("2:1 的长宽比", "2:1 的长宽比"),
@@ -158,7 +160,7 @@ def test_which_level_asks(text: str, wanted: int | None, prompts: list[str]) -> 
 def test_numbers_are_no_part_of_a_question(heading: str, prompt: str) -> None:
     document, _ = parse(Source("a.md", f"## {heading}\n\nx\n"))
     assert document.questions[0].prompt == prompt
-    assert plain_text(document.questions[0].prompt_tokens) == prompt
+    assert plain_text(document.questions[0].prompt_nodes) == prompt
 
 
 def test_a_prompt_keeps_what_looks_like_a_tag() -> None:
@@ -227,3 +229,12 @@ def test_spans_are_exact_and_questions_do_not_overlap(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_a_crash(text: str) -> None:
     parse(Source("a.md", text.replace("\r", "\n")))
+
+
+@pytest.mark.parametrize("words", ["vector<T>", "a <b>bold</b> <T>", "x < y > z"])
+def test_a_summary_keeps_what_only_looks_like_a_tag(words: str) -> None:
+    text = f"## A?\n\n<details><summary>Answer: {words}</summary>\n\nb\n\n</details>\n"
+    document, _ = parse(Source("a.md", text))
+    shown = " ".join(node.content for node in document.questions[0].answer)
+    said = words.replace("<b>", "").replace("</b>", "").replace("<", "&lt;")
+    assert said in shown

@@ -71,11 +71,13 @@ def test_notes_of_other_tools(text: str, prompt: str, answer: str, tags: tuple[s
 
 def test_hidden_words_of_other_tools_are_deletions() -> None:
     text = "C: [a] is **[b *c*]**, [d](e), [f\n\n- x {{cloze y\\\\z}} #card\n"
+    (across,) = questions("C: [a **b] c** d]\n")
+    assert (across.prompt, deletions(across.nodes)) == ("a b] c d", (1,))
     (first,) = questions(text.split("- x")[0])
-    assert deletions(first.tokens) == (1, 2)
+    assert deletions(first.nodes) == (1, 2)
     assert first.prompt == "a is b c, d, [f"
     (second,) = questions("- x" + text.split("- x")[1])
-    (opened,) = [node for node in walk(second.tokens) if node.type == "cloze"]
+    (opened,) = [node for node in walk(second.nodes) if node.type == "cloze"]
     assert (second.prompt, opened.meta["hint"]) == ("x y", "z")
 
 
@@ -83,7 +85,7 @@ def test_highlights_are_cards_among_flashcards_where_they_hide() -> None:
     text = "#flashcards\n\na::b\n\nc ==d== e ==f==\n<!--SR:!2024-01-01,3,250-->\n\nq\n?\na\n"
     document, told = parse(Source("a.md", text), Options(highlights_hide=True))
     assert [q.prompt for q in document.questions] == ["a", "c d e f", "q"]
-    assert deletions(document.questions[1].tokens) == (1, 2)
+    assert deletions(document.questions[1].nodes) == (1, 2)
     assert [(each.code, each.span and each.span.line) for each in told] == [("D215", 5)]
     shown, _ = parse(Source("a.md", text))
     assert [q.prompt for q in shown.questions] == ["a", "q"]
@@ -116,7 +118,7 @@ def _words(nodes: Iterable[Node]) -> Iterator[str]:
 def test_no_word_is_lost(text: str) -> None:
     document, told = parse(Source("a.md", text))
     shown = [document.title, *(" ".join(each.path) for each in document.sections)]
-    for tokens in (*(s.intro for s in document.sections), *(q.tokens for q in document.questions)):
+    for tokens in (*(s.intro for s in document.sections), *(q.nodes for q in document.questions)):
         shown += _words(tokens)
     said = " ".join([*shown, *(each.message for each in told)])
     said += " ".join(f"{q.pinned} {' '.join(q.tags)}" for q in document.questions)

@@ -1,8 +1,10 @@
-"""Markdown in, safe HTML out, in both flavours."""
+"""Markdown in, safe HTML out, for pages and cards."""
 
 from __future__ import annotations
 
+import pickle
 import re
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -11,9 +13,18 @@ from hypothesis import strategies as st
 from diptych.figures.registry import Figure
 from diptych.interface import texts
 from diptych.link.targets import map_links
-from diptych.model import Document, Source
+from diptych.model import Asset, Body, Diagnostic, Document, Source
 from diptych.parse import parse
-from diptych.render import Context, Rendered, render_intro, render_question
+from diptych.render import (
+    CardTarget,
+    Context,
+    PageTarget,
+    assets_of,
+    fill_body,
+    fill_card,
+    render_intro,
+    render_question,
+)
 
 DRAWING = (
     '<svg class="fig" viewBox="0 0 1 1" role="img" aria-label="Two &amp; three" '
@@ -28,11 +39,30 @@ FILES = {
 }
 
 
-def render(text: str, base_url: str = "", files: dict[str, bytes] = FILES) -> Rendered:
+@dataclass(frozen=True)
+class Shown:
+    """A question as its page and its card show it."""
+
+    page: Body
+    card: Body
+    page_assets: tuple[Asset, ...]
+    card_assets: tuple[Asset, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def render(text: str, base_url: str = "", files: dict[str, bytes] = FILES) -> Shown:
     """The first question of a document that also has a question `#other`."""
-    document, _ = parse(Source("n.md", f"## Q?\n\n{text}\n\n## Other? {{#other}}\n\nx\n"))
-    return render_question(
-        document.questions[0], document, "q", context([document], base_url, files)
+    source = Source("n.md", f"## Q?\n\n{text}\n\n## Other? {{#other}}\n\nx\n")
+    document, _ = parse(source)
+    rendered = render_question(document.questions[0], document, source.text.split("\n"))
+    here = context([document], base_url, files)
+    page = PageTarget(here)
+    return Shown(
+        page=fill_body(rendered.page, page),
+        card=fill_card(rendered.card, here)[0],
+        page_assets=tuple(assets_of(rendered.page.parts, page)),
+        card_assets=tuple(assets_of(rendered.card.parts, CardTarget(here))),
+        diagnostics=rendered.diagnostics,
     )
 
 
@@ -91,7 +121,7 @@ def context(
         ("**粗：**\n后", "<p><strong>粗：</strong>后</p>", None),
     ],
 )  # fmt: skip
-def test_both_flavours(text: str, page: str | None, card: str | None) -> None:
+def test_on_pages_and_cards(text: str, page: str | None, card: str | None) -> None:
     rendered = render(f"{text}\n\n[^n]: source")
     assert page is None or rendered.page.answer == page
     assert card is None or rendered.card.answer == card
@@ -160,7 +190,8 @@ def test_figures_are_inlined_on_pages_and_pictures_on_cards() -> None:
     assert "<figcaption><strong>why</strong></figcaption>" in page
     assert card.count('<img class="light"') == card.count('<img class="dark"') == 2
     assert 'alt="Two &amp; three"' in card
-    light, dark = (asset.data.decode() for asset in rendered.card_assets)
+    media = {asset.name: asset.data.decode() for asset in rendered.card_assets}
+    light, dark = media.values()
     assert "#aa0000" in light
     assert "#ff8888" in dark
     assert "var(" not in light + dark
@@ -206,10 +237,21 @@ def test_files_are_linked_from_pages_only() -> None:
 
 def test_introductions_are_pages_only() -> None:
     document, _ = parse(Source("n.md", "intro[^a]\n\n## Q?\n\nx\n\n[^a]: A\n"))
-    html, assets, told = render_intro(document.sections[0], document, "s-n", context([document]))
+    intro = render_intro(document.sections[0], document, ())
+    html = PageTarget.own(context([document])).whole(intro.html)
     assert html.startswith("<p>intro<sup")
-    assert '<li id="s-n-source-1">A</li>' in html
-    assert (assets, told) == ((), ())
+    assert '<li id="source.1">A</li>' in html
+    assert intro.diagnostics == ()
+
+
+def test_what_is_rendered_is_plain_data() -> None:
+    text = (
+        "### Why?\n\n$x$ {{c1::a::b}} [l](#other) ![**p**](a.png) a[^n]\n\n[f](code.py#f)\n\n"
+        "![](figures/rendered/x.svg)\n\n[^n]: source"
+    )
+    document, _ = parse(Source("n.md", f"## Q?\n\n{text}\n\n## Other? {{#other}}\n\nx\n"))
+    rendered = render_question(document.questions[0], document, ())
+    assert pickle.loads(pickle.dumps(rendered)) == rendered
 
 
 @given(st.text(alphabet="<>/ab[]{}$^!()`*_\"'=\n :&;\ufdd0\ufdd10", max_size=120))

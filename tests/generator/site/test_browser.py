@@ -198,7 +198,7 @@ def test_every_slider_shows_what_was_drawn_for_its_value(chromium: Browser, site
 def drawn(shown: Locator, name: str) -> str:
     """The drawing as it now stands in the gallery, without the prefix of its ids."""
     markup = shown.locator("svg.fig").evaluate("svg => new XMLSerializer().serializeToString(svg)")
-    return plain(re.sub(rf'(\bid="|href="#|url\(#)figure-{name}-\d+-', r"\1", markup))
+    return plain(re.sub(rf'(\bid="|href="#|url\(#){name}\.figure\.1-', r"\1", markup))
 
 
 def plain(drawing: str) -> str:

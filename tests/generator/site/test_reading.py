@@ -9,75 +9,37 @@ from urllib.parse import unquote
 import pytest
 
 from diptych.interface import texts
-from diptych.model import Body, Book, QuestionPage, SectionPage
+from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten
-from diptych.site import render_site
-from diptych.site.fragments import emphasised
-from diptych.site.headings import anchored
 from diptych.site.print_parts import leaves, printed_ids
 from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
 from diptych.site.stylesheet import slim
-from tests.generator.site.test_site import Page, book, question
+from tests.generator.site.test_site import Page, book, question, site_of
 
 DAY = 86_400
 
 
 def asked(number: int, **changes: object) -> QuestionPage:
-    plain = Body(f"{number}", "", "<p>x</p>", "")
-    return replace(question(number, body=plain, tags=()), **changes)  # type: ignore[arg-type]
+    return replace(question(number, answer="x", tags=()), **changes)  # type: ignore[arg-type]
 
 
 def one_section(*pages: QuestionPage, **changes: object) -> Book:
-    return book(SectionPage("s", ("甲",), "", pages), **changes)
+    return book(SectionPage("s", ("甲",), (), pages), **changes)
 
 
 def read(made: Book) -> dict[str, Page]:
-    files = render_site(made, ())
+    files = site_of(made, ())
     return {path: Page.read(data) for path, data in files.items() if path.endswith(".html")}
 
 
 # ---- Headings
 
 
-def test_headings_get_ids_of_their_words_and_a_named_link() -> None:
-    html, found = anchored("<h2>为什么 <b>IoU</b>？</h2><p>x</p><h3>Step 1</h3>", "to “{title}”")
-    assert [(each.id, each.title, each.level) for each in found] == [
-        ("为什么-iou", "为什么 IoU？", 2),
-        ("step-1", "Step 1", 3),
-    ]
-    assert html.startswith(
-        '<h2 id="为什么-iou">为什么 <b>IoU</b>？ '
-        '<a class="anchor" href="#为什么-iou" aria-label="to “为什么 IoU？”">#</a></h2>'
-    )
-
-
-def test_headings_that_say_the_same_are_numbered_and_taken_ids_are_left_alone() -> None:
-    html, found = anchored(
-        '<p id="a">x</p><h2>A</h2><h2>a</h2><h2>content</h2><h2></h2>', "{title}"
-    )
-    ids = re.findall(r' id="([^"]*)"', html)
-    assert len({each.casefold() for each in ids}) == len(ids) == 4
-    assert {"a", "content"} & {each.id for each in found} == set()
-    assert html.endswith("<h2></h2>")
-
-
-def test_an_id_stays_when_another_heading_comes() -> None:
-    _, before = anchored("<h2>甲</h2>", "{title}")
-    _, after = anchored("<h2>乙</h2><h2>甲</h2>", "{title}")
-    assert before[0].id == after[1].id
-
-
-def test_hostile_headings_stay_text() -> None:
-    html, _ = anchored("<h2>&quot;&gt;&lt;script&gt;alert(1)</h2>", "to {title}")
-    assert "<script" not in html
-    assert html.count('"') == 8
-
-
 @pytest.mark.parametrize(("count", "shown"), [(2, 0), (3, 1)])
 def test_long_answers_have_a_table_of_contents(count: int, shown: int) -> None:
-    answer = "".join(f"<h2>Part {number}</h2><p>x</p>" for number in range(count))
-    pages = read(one_section(asked(1, body=Body("a", "", answer, ""))))
+    answer = "\n\n".join(f"## Part {number}\n\nx" for number in range(count))
+    pages = read(one_section(question(1, answer=answer)))
     contents = [tag for tag in pages["q/q1.html"].all("details") if tag.get("class") == "toc"]
     assert len(contents) == shown
     links = [tag["href"] for tag in pages["q/q1.html"].all("a") if "class" not in tag]
@@ -85,11 +47,21 @@ def test_long_answers_have_a_table_of_contents(count: int, shown: int) -> None:
 
 
 def test_anchors_on_the_page_of_all_do_not_clash() -> None:
-    same = Body("a", "", "<h2>Why</h2>", "")
-    page = read(one_section(asked(1, body=same), asked(2, body=same)))["all.html"]
+    same = (question(number, answer="## Why\n\nx") for number in (1, 2))
+    page = read(one_section(*same))["all.html"]
     anchors = [tag["href"] for tag in page.all("a") if tag.get("class") == "anchor"]
-    assert anchors == ["#q1-why", "#q2-why"]
-    assert {"q1-why", "q2-why"} <= set(page.values("id"))
+    assert anchors == ["#q-q1.why", "#q-q2.why"]
+    assert {"q-q1.why", "q-q2.why"} <= set(page.values("id"))
+
+
+def test_ids_stay_when_a_question_comes_before_them() -> None:
+    answer = "> a[^1]\n\n## Why\n\nb[^1]\n\n[^1]: c"
+    before = site_of(one_section(question(1, "old", answer)))
+    after = site_of(one_section(question(1, "new", "x"), question(2, "old", answer)))
+    for path in ("all.html", "s/s.html", "rehearse/s.js", "q/old.html"):
+        ids = re.findall(r'(?:id=|href=)\\?"([^"\\]*old[.][^"\\]*)', before[path].decode())
+        assert ids == re.findall(r'(?:id=|href=)\\?"([^"\\]*old[.][^"\\]*)', after[path].decode())
+    assert "q-old.why" in before["all.html"].decode()
 
 
 # ---- Neighbours
@@ -214,11 +186,11 @@ def test_the_page_for_what_is_not_there_finds_the_root(base: str, root: str) -> 
 
 def test_sections_and_chapters_can_be_printed_by_themselves() -> None:
     made = book(
-        SectionPage("a", ("A",), "", ()),
-        SectionPage("a-b", ("A", "B"), "", (asked(1),)),
-        SectionPage("a-c", ("A", "C"), "", (asked(2),)),
-        SectionPage("d", ("D",), "", (asked(3),)),
-        SectionPage("e", ("E",), "", ()),
+        SectionPage("a", ("A",), (), ()),
+        SectionPage("a-b", ("A", "B"), (), (asked(1),)),
+        SectionPage("a-c", ("A", "C"), (), (asked(2),)),
+        SectionPage("d", ("D",), (), (asked(3),)),
+        SectionPage("e", ("E",), (), ()),
     )
     assert [(leaf.id, leaf.opens, leaf.closes) for leaf in leaves(made)] == [
         ("s-a-b", "c-a-b", False),
@@ -242,10 +214,6 @@ def test_the_sheet_is_sent_without_what_only_we_read() -> None:
     assert slim(css).strip() == (
         'a :is(b,c) > d::before,e{content:"x";margin:calc(1em + 2px);&:hover{top:0}}'
     )
-
-
-def test_only_what_holds_a_chinese_character_takes_dots() -> None:
-    assert emphasised("<em>a, b</em><em>甲 b</em>") == '<em class="latin">a, b</em><em>甲 b</em>'
 
 
 # ---- Formulas

@@ -39,7 +39,7 @@ def test_a_row_for_each_question_with_sections_and_tags_by_place() -> None:
 def test_what_is_empty_at_the_end_is_left_out_and_what_is_zero_is_not() -> None:
     plain = question(1, tags=())
     foreign = question(2, tags=(), language="ru", text="текст")
-    data = read(search_data(book(SectionPage("a", ("A",), "", (plain, foreign)))))
+    data = read(search_data(book(SectionPage("a", ("A",), (), (plain, foreign)))))
     assert data["questions"] == [
         ["q1", plain.prompt, "", 0],
         ["q2", foreign.prompt, "текст", 0, [], "ru"],
@@ -47,22 +47,22 @@ def test_what_is_empty_at_the_end_is_left_out_and_what_is_zero_is_not() -> None:
 
 
 def test_questions_outside_of_any_section_and_sections_of_one_name() -> None:
-    one = SectionPage("a", (), "", (question(1),))
-    two = SectionPage("b", ("甲", "乙"), "", (question(2),))
-    same = SectionPage("c", ("甲", "乙"), "", (question(3),))
-    data = read(search_data(book(one, two, same, SectionPage("d", ("空",), "", ()))))
+    one = SectionPage("a", (), (), (question(1),))
+    two = SectionPage("b", ("甲", "乙"), (), (question(2),))
+    same = SectionPage("c", ("甲", "乙"), (), (question(3),))
+    data = read(search_data(book(one, two, same, SectionPage("d", ("空",), (), ()))))
     assert data["sections"] == [["甲", -1], ["乙", 0]]
     assert [row[3] for row in data["questions"]] == [-1, 1, 1]
 
 
 def test_a_book_without_questions() -> None:
-    empty = book(SectionPage("a", ("A",), "", ()))
+    empty = book(SectionPage("a", ("A",), (), ()))
     assert read(search_data(empty)) == {"sections": [], "tags": [], "questions": []}
 
 
 def test_lines_of_the_script_end_at_line_feeds_only() -> None:
     torn = question(1, prompt="a\u2028b\u2029c", text="</script>\u2028'\"\\")
-    script = search_data(book(SectionPage("a", ("A",), "", (torn,))))
+    script = search_data(book(SectionPage("a", ("A",), (), (torn,))))
     assert len(script.splitlines()) == 1
     assert read(script)["questions"][0][1] == torn.prompt
 
@@ -113,5 +113,5 @@ def synthetic(count: int) -> Book:
             for number in range(place, min(count, place + 20))
         )
         path = (f"章{place // 200}", f"节 {place}")
-        sections.append(SectionPage(f"s{place}", path, "", inside))
+        sections.append(SectionPage(f"s{place}", path, (), inside))
     return book(*sections)

@@ -112,7 +112,7 @@ def test_it_finds_in_many_what_brute_force_finds(
     chromium: Browser, tmp_path: Path, count: int
 ) -> None:
     made = synthetic(count)
-    few = book(SectionPage("a", ("A",), "", ()))
+    few = book(SectionPage("a", ("A",), (), ()))
     index = written(few, tmp_path)
     (tmp_path / "search-data.js").write_text(search_data(made), encoding="utf-8")
     with reader(chromium) as reading:
@@ -145,7 +145,7 @@ def test_folding_is_what_it_says_for_any_text(chromium: Browser, tmp_path: Path)
     texts = ["".join(draw.choices(letters, k=draw.randint(1, 7))) for _ in range(400)]
     texts = [text for text in texts if text.strip()]
     rows = [question(n, prompt=f"第{n}：{text}") for n, text in enumerate(texts)]
-    made = book(SectionPage("a", ("A",), "", tuple(rows)))
+    made = book(SectionPage("a", ("A",), (), tuple(rows)))
     with reader(chromium) as reading:
         reading.open(written(made, tmp_path))
         field = opened(reading.page)
@@ -173,7 +173,7 @@ def test_title_before_section_before_text_whole_before_begun_early_before_late(
     rows = [question(int(n), slug=n, prompt=title, text=text) for n, title, text in said]
     below = question(8, slug="s", prompt="other", text="")
     made = book(
-        SectionPage("a", ("A",), "", tuple(rows)), SectionPage("b", ("Apple",), "", (below,))
+        SectionPage("a", ("A",), (), tuple(rows)), SectionPage("b", ("Apple",), (), (below,))
     )
     with reader(chromium) as reading:
         reading.open(written(made, tmp_path))

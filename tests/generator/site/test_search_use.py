@@ -207,7 +207,7 @@ def test_hostile_text_is_shown_as_text(chromium: Browser, tmp_path: Path) -> Non
             zip(["__proto__", *"bcdefg", "a b?#%'"], nasty, strict=True)
         )
     ]
-    made = book(SectionPage("s", ("__proto__", "<b>"), "", tuple(rows)))
+    made = book(SectionPage("s", ("__proto__", "<b>"), (), tuple(rows)))
     with reader(chromium) as reading:
         page = reading.page
         reading.open(written(made, tmp_path))

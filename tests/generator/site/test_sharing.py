@@ -10,18 +10,16 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from diptych.model import Asset, Body, SectionPage
-from diptych.site import render_site
+from diptych.model import SectionPage
 from diptych.site.sharing import NEWEST, moment, shortened
 from tests.conftest import MakeNotebook, build_folder, check_folder, codes
 from tests.generator.conftest import BASE
-from tests.generator.site.test_site import HOSTILE, Page, book, question
+from tests.generator.site.test_site import ASSETS, HOSTILE, Page, book, question, site_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 SHARED = {"sitemap.xml", "robots.txt", "feed.xml", "llms.txt"}
-PICTURE = '<figure><img src="../media/a b.png" alt=""></figure>'.replace("a b", "a")
 
 ASKED = (
     question(1, "iou", changed=1_700_000_000, gist="交并比。 $x$", guid="G1"),
@@ -29,24 +27,24 @@ ASKED = (
         2,
         "什么 是?#损失",
         prompt=HOSTILE,
-        body=Body("q", "<p>s</p>", f"<p>a</p>{PICTURE}", ""),
+        answer="> s\n\na\n\n![](a.png)",
         changed=1_800_000_000,
         gist=f"{HOSTILE} </script><!-- &amp; \x0b",
         guid="G2",
     ),
-    question(3, "later", answered=False, body=Body("q", "", "", ""), tags=()),
+    question(3, "later", answered=False, answer="", tags=()),
 )
 SECTIONS = (
-    SectionPage("a", ("甲", "A [x]"), "", ASKED[:2]),
-    SectionPage("b", ("乙",), "", ASKED[2:]),
+    SectionPage("a", ("甲", "A [x]"), (), ASKED[:2]),
+    SectionPage("b", ("乙",), (), ASKED[2:]),
 )
-ASSETS = (Asset("media/a.png", b"\x89PNG"),)
+PICTURE = f"{BASE}/media/{ASSETS[0].name}"
 
 
 @pytest.fixture(scope="module")
 def site() -> dict[str, bytes]:
     shown = book(*SECTIONS, base_url=BASE, redirects={"old": ASKED[0]})
-    return render_site(shown, ASSETS)
+    return site_of(shown, ASSETS)
 
 
 def head(page: bytes) -> dict[str, str]:
@@ -68,7 +66,7 @@ def linked_data(page: bytes) -> dict[str, object]:
 
 
 def test_without_an_address_there_is_none_of_it() -> None:
-    site = render_site(book(*SECTIONS), ASSETS)
+    site = site_of(book(*SECTIONS), ASSETS)
     assert not SHARED & site.keys()
     for path, page in site.items():
         if path.endswith(".html"):
@@ -84,12 +82,12 @@ def test_a_question_says_what_it_is(site: dict[str, bytes]) -> None:
     assert said["canonical"] == said["og:url"] == f"{BASE}/q/iou.html"
     assert said["og:title"] == "第 1 个问题？为什么"
     assert (said["og:type"], said["og:locale"]) == ("article", "zh_CN")
-    assert "og:image" not in said or said["og:image"] == f"{BASE}/media/a.png"
+    assert "og:image" not in said or said["og:image"] == PICTURE
     assert head(site["q/later.html"])["description"] == "第 3 个问题？为什么"
 
 
 def test_a_picture_of_its_own_is_the_previews(site: dict[str, bytes]) -> None:
-    assert head(site["q/什么 是?#损失.html"])["og:image"] == f"{BASE}/media/a.png"
+    assert head(site["q/什么 是?#损失.html"])["og:image"] == PICTURE
     assert "og:image" not in head(site["q/later.html"])
     assert "og:image" not in head(site["index.html"])
 
@@ -104,7 +102,7 @@ def test_other_pages_say_what_they_hold(site: dict[str, bytes]) -> None:
 
 
 def test_the_locale_is_left_out_where_no_country_is_known() -> None:
-    site = render_site(book(*SECTIONS, base_url=BASE, language="en"), ASSETS)
+    site = site_of(book(*SECTIONS, base_url=BASE, language="en"), ASSETS)
     assert "og:locale" not in head(site["index.html"])
     assert head(site["index.html"])["description"].startswith("3 questions, each")
 
@@ -170,7 +168,7 @@ def test_the_feed_is_atom_with_what_changed_last_first(site: dict[str, bytes]) -
 def test_a_question_keeps_its_entry_when_it_is_called_otherwise() -> None:
     def ids(slug: str) -> list[str | None]:
         asked = question(1, slug, changed=5, guid="G")
-        site = render_site(book(SectionPage("s", ("a",), "", (asked,)), base_url=BASE), ASSETS)
+        site = site_of(book(SectionPage("s", ("a",), (), (asked,)), base_url=BASE), ASSETS)
         return [
             entry.findtext(f"{ATOM}id")
             for entry in ET.fromstring(site["feed.xml"]).iter(f"{ATOM}entry")
@@ -181,7 +179,7 @@ def test_a_question_keeps_its_entry_when_it_is_called_otherwise() -> None:
 
 def test_the_feed_holds_the_newest_only() -> None:
     many = tuple(question(n, changed=n, guid=str(n)) for n in range(1, NEWEST + 10))
-    site = render_site(book(SectionPage("s", ("a",), "", many), base_url=BASE), ASSETS)
+    site = site_of(book(SectionPage("s", ("a",), (), many), base_url=BASE), ASSETS)
     entries = ET.fromstring(site["feed.xml"]).findall(f"{ATOM}entry")
     assert len(entries) == NEWEST
     assert entries[0].findtext(f"{ATOM}title") == many[-1].prompt

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from posixpath import dirname, join, normpath
@@ -11,12 +13,25 @@ from urllib.parse import unquote
 
 import pytest
 
+from diptych.input.options import Options
 from diptych.interface import texts
-from diptych.model import Asset, Body, Book, FigurePage, QuestionPage, SectionPage
+from diptych.link.targets import map_links
+from diptych.model import (
+    Asset,
+    Book,
+    FigurePage,
+    QuestionPage,
+    SectionPage,
+    Source,
+    UnfilledBody,
+)
+from diptych.parse import parse
+from diptych.render import Context, Rendered, render_question
 from diptych.render.style import COLOURS, Oklch, content_css, to_hex
 from diptych.render.style.colours import to_linear_rgb
 from diptych.site import navigation, render_site
 from diptych.site.font import _subset
+from diptych.site.model import first_picture
 from diptych.site.stylesheet import slim
 from tests.conftest import of
 
@@ -25,26 +40,53 @@ FORMULA = "<math><msub><mi>p</mi><mi>t</mi></msub></math>"
 PALETTE = {"paper": ("#ffffff", "#111111"), "a": ("#c8501e", "#f08a4b"), "grid": ("#eee", "#333")}
 
 
-def question(number: int, slug: str = "", **changes: object) -> QuestionPage:
+# What the answers of these tests refer to: one picture, and the pages of two questions.
+NOTES = "## 一？ {#q1}\n\nx\n\n## 二？ {#q2}\n\nx\n"
+CONTEXT = Context(
+    files={"a.png": b"\x89PNG"},
+    figures={},
+    palette={},
+    links=map_links([parse(Source("n.md", NOTES))[0]]),
+    places={
+        ("question", 0): "q/q1.html",
+        ("question", 1): "q/q2.html",
+        ("section", 0): "s/detection.html",
+    },
+    base_url="",
+    texts=texts("zh"),
+)
+ANSWER = "> 一句话。\n\n## 细节\n\n见[别处](#q2)[^1]。\n\n![](a.png)\n\n[^1]: 某书"
+
+
+@cache
+def rendered(answer: str) -> Rendered:
+    """A question whose answer is some Markdown."""
+    source = Source("n.md", f"# 问？\n\n{answer}\n")
+    document, _ = parse(source, Options(question_level=1, dialect="headings"))
+    return render_question(document.questions[0], document, ())
+
+
+def question(number: int, slug: str = "", answer: str = ANSWER, **changes: object) -> QuestionPage:
+    """A question of which a page can be made; its answer is Markdown."""
+    shown = rendered(answer)
+    prompt = f"第 {number} 个问题？为什么"
     page = QuestionPage(
         slug=slug or f"q{number}",
         number=number,
-        prompt=f"第 {number} 个问题？为什么",
-        body=Body(
-            prompt=f"第 {number} 个问题？为什么 {FORMULA}",
-            short="<p>一句话。</p>",
-            answer=(
-                '<h2>细节</h2><p>见<a href="../q/q2.html">别处</a>'
-                '<sup class="ref"><a href="#src-1">1</a></sup>。</p>'
-                '<figure class="figure"><img src="../media/a.png" alt=""></figure>'
-            ),
-            sources='<ol class="sources"><li id="src-1">某书</li></ol>',
-        ),
+        prompt=prompt,
+        body=replace(shown.page, prompt=(f"{prompt} {FORMULA}",)),
         answered=True,
         tags=("检测",),
         language=None,
+        headings=shown.headings,
+        picture=first_picture(shown.page, CONTEXT),
     )
     return replace(page, **changes)  # type: ignore[arg-type]
+
+
+def site_of(made: Book, assets: Sequence[Asset] = ()) -> dict[str, bytes]:
+    """The files of a book whose answers refer to what ``CONTEXT`` knows."""
+    return render_site(made, assets, CONTEXT)
 
 
 def book(*sections: SectionPage, **changes: object) -> Book:
@@ -62,25 +104,31 @@ def book(*sections: SectionPage, **changes: object) -> Book:
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-PLAYED = '<span class="play" data-frames="../media/f-1.js" data-scope="figure-f" hidden></span>'
+PLAYED = '<span class="play" data-frames="media/f-1.js" data-scope="f.figure.1" hidden></span>'
 FIGURES = (
     FigurePage("f", f"<figure>{PLAYED}</figure>", (("nms", "<pre>def nms</pre>"),), (1, 4)),
     FigurePage("g", "<figure></figure>", (), ()),
 )
 UNANSWERED = question(
-    3, prompt=HOSTILE, body=Body("没有", "", "", ""), answered=False, tags=(HOSTILE,)
+    3,
+    prompt=HOSTILE,
+    body=UnfilledBody(("没有",)),
+    headings=(),
+    picture="",
+    answered=False,
+    tags=(HOSTILE,),
 )
 SECTIONS = (
-    SectionPage("detection", ("检测",), "<p>这一章。</p>", (question(1), question(2))),
-    SectionPage("detection-late", ("检测", "后处理"), "", (UNANSWERED,)),
-    SectionPage("losses", ("损失", HOSTILE), "", (question(4, "什么 是?#损失"),)),
+    SectionPage("detection", ("检测",), ("<p>这一章。</p>",), (question(1), question(2))),
+    SectionPage("detection-late", ("检测", "后处理"), (), (UNANSWERED,)),
+    SectionPage("losses", ("损失", HOSTILE), (), (question(4, "什么 是?#损失"),)),
 )
-ASSETS = (Asset("media/a.png", b"\x89PNG"),)
+ASSETS = tuple(filter(None, [CONTEXT.asset("a.png")]))
 
 
 @pytest.fixture(scope="module")
 def site() -> dict[str, bytes]:
-    return render_site(book(), ASSETS)
+    return site_of(book(), ASSETS)
 
 
 @pytest.fixture(scope="module")
@@ -145,7 +193,7 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "zoom.js",
         "mark.svg",
         "fonts/OFL.txt",
-        "media/a.png",
+        f"media/{ASSETS[0].name}",
         "rehearse.html",
         "rehearse.css",
         "rehearse.js",
@@ -167,7 +215,7 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
 
 def test_the_same_book_gives_the_same_bytes(site: dict[str, bytes]) -> None:
     _subset.cache_clear()
-    assert render_site(book(), ASSETS) == site
+    assert site_of(book(), ASSETS) == site
 
 
 def test_text_files_are_utf8_with_unix_line_ends(site: dict[str, bytes]) -> None:
@@ -178,31 +226,31 @@ def test_text_files_are_utf8_with_unix_line_ends(site: dict[str, bytes]) -> None
 
 
 def test_assets_lie_under_media_however_they_are_named() -> None:
-    written = render_site(book(), (Asset("b.png", b"1"), Asset("media/c.png", b"2")))
+    written = site_of(book(), (Asset("b.png", b"1"), Asset("media/c.png", b"2")))
     assert (written["media/b.png"], written["media/c.png"]) == (b"1", b"2")
 
 
 def test_two_questions_with_one_slug_are_refused() -> None:
-    section = SectionPage("s", ("一",), "", (question(1, "same"), question(2, "same")))
+    section = SectionPage("s", ("一",), (), (question(1, "same"), question(2, "same")))
     with pytest.raises(ValueError, match=r"q/same\.html"):
-        render_site(book(section), ())
+        site_of(book(section), ())
 
 
 def test_a_book_without_anything() -> None:
-    written = render_site(book(sections=(), figures=()), ())
+    written = site_of(book(sections=(), figures=()))
     assert {"index.html", "all.html"} <= set(written)
     assert not any(path.startswith(("fonts/", "play", "figures")) for path in written)
 
 
 def test_a_section_without_a_title_takes_the_books() -> None:
-    written = render_site(book(SectionPage("top", (), "", (question(1),))), ASSETS)
+    written = site_of(book(SectionPage("top", (), (), (question(1),))), ASSETS)
     assert "<h1" in written["s/top.html"].decode()
     assert "计算机视觉" in Page.read(written["index.html"]).text
 
 
 def test_a_page_that_got_another_name_is_found_by_its_old_one() -> None:
     target = question(4, "什么 是?#损失")
-    written = render_site(book(redirects={"旧名": target}), ASSETS)
+    written = site_of(book(redirects={"旧名": target}), ASSETS)
     page = Page.read(written["q/旧名.html"])
     address = "%E4%BB%80%E4%B9%88%20%E6%98%AF%3F%23%E6%8D%9F%E5%A4%B1.html"
     (refresh,) = [tag for tag in page.all("meta") if tag.get("http-equiv") == "refresh"]
@@ -213,7 +261,7 @@ def test_a_page_that_got_another_name_is_found_by_its_old_one() -> None:
 def test_a_long_table_of_contents_is_folded(site: dict[str, bytes]) -> None:
     assert b"<details>" not in site["index.html"]
     many = tuple(question(number) for number in range(1, 62))
-    written = render_site(book(SectionPage("s", ("a", "b"), "", many)), ASSETS)
+    written = site_of(book(SectionPage("s", ("a", "b"), (), many)), ASSETS)
     page = Page.read(written["index.html"])
     assert len(page.all("details")) == 1
     assert sum(tag["href"].startswith("q/") for tag in page.all("a")) == 61
@@ -276,8 +324,8 @@ def test_hostile_titles_are_shown_as_text(site: dict[str, bytes], pages: dict[st
 
 def test_pages_name_their_language(pages: dict[str, Page]) -> None:
     assert all(page.all("html") == [{"lang": "zh-CN"}] for page in pages.values())
-    other = book(SectionPage("s", ("a",), "", (question(1, language="en"),)))
-    shown = Page.read(render_site(other, ASSETS)["q/q1.html"])
+    other = book(SectionPage("s", ("a",), (), (question(1, language="en"),)))
+    shown = Page.read(site_of(other, ASSETS)["q/q1.html"])
     assert shown.all("article") == [{"lang": "en"}]
 
 
@@ -315,7 +363,7 @@ def test_the_navigation_holds_the_section_and_marks_the_page(pages: dict[str, Pa
 
 def test_a_long_section_is_beside_its_questions_in_parts() -> None:
     asked = [question(number, f"q{number}") for number in range(1, 72)]
-    site = render_site(book(SectionPage("long", ("长",), "", tuple(asked))), ())
+    site = site_of(book(SectionPage("long", ("长",), (), tuple(asked))), ())
     for number, first, last in ((1, 1, 30), (30, 1, 30), (31, 31, 60), (71, 61, 71)):
         beside = (
             site[f"q/q{number}.html"].decode().split('<nav class="beside"')[1].split("</nav>")[0]
@@ -363,7 +411,7 @@ def test_what_holds_for_all_pages_is_found_out_once(
         return found_out(made)
 
     monkeypatch.setattr(f"diptych.site.pages.{name}", counted)
-    render_site(book(), ASSETS)
+    site_of(book(), ASSETS)
     assert len(calls) == 1
 
 

@@ -8,10 +8,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from diptych.model import Body, SectionPage
-from diptych.site import render_site
+from diptych.model import SectionPage
 from tests.generator.conftest import BASE
-from tests.generator.site.test_site import ASSETS, Page, book, question
+from tests.generator.site.test_site import ASSETS, Page, book, question, site_of
 from tests.html import complaints
 
 pytestmark = pytest.mark.slow
@@ -33,7 +32,7 @@ def test_every_page_of_our_own_site_is_valid(published: Path) -> None:
 
 def test_every_page_of_a_hostile_book_is_valid(tmp_path: Path) -> None:
     target = question(4, "什么 是?#损失")
-    site = render_site(book(redirects={"old": target}, base_url=BASE), ASSETS)
+    site = site_of(book(redirects={"old": target}, base_url=BASE), ASSETS)
     pages = []
     for number, (path, data) in enumerate(site.items()):
         if path.endswith(".html"):
@@ -72,8 +71,8 @@ def test_the_empty_corner_of_a_table_is_no_head() -> None:
     table = (
         '<table><thead><tr><th></th><th class="align-right"></th><th>a</th></tr></thead></table>'
     )
-    asked = question(1, body=Body("q", "", table, ""))
-    site = render_site(book(SectionPage("s", ("a",), "", (asked,))), ASSETS)
+    asked = question(1, answer=table)
+    site = site_of(book(SectionPage("s", ("a",), (), (asked,))), ASSETS)
     for path in ("q/q1.html", "all.html"):
         cells = [(tag, said) for tag, said in Page.read(site[path]).tags if tag in {"td", "th"}]
         assert cells == [("td", {}), ("td", {"class": "align-right"}), ("th", {})], path

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.syntax.cloze import deletions, in_formula, without_deletions
-from diptych.syntax.markdown import parser, plain_text
+from diptych.syntax.markdown import parser
+from diptych.syntax.tree import tree
+from diptych.syntax.words import plain_text
 from tests.anki_engine import Anki
 from tests.conftest import MakeNotebook, build_folder, check_folder, codes
 from tests.generator.deck.deck_notes import body_of, build, make_note, with_body
@@ -31,21 +33,21 @@ def tokens(text: str) -> list[tuple[str, str]]:
 
 def test_deletions_are_read_with_what_is_inside_them() -> None:
     inline = parser().parse(TEXT)
-    assert deletions(inline) == (1, 2)
-    assert plain_text([inline[1]]).startswith("Focal loss 乘上$(1-p_t)^\\gamma$，使简单样本")
+    assert deletions(tree(inline)) == (1, 2)
+    assert plain_text(tree(inline)).startswith("Focal loss 乘上$(1-p_t)^\\gamma$，使简单样本")
     marks = [token for token in inline[1].children or [] if token.type.startswith("cloze")]
     assert [token.meta for token in marks] == [
         {"number": 1}, {"hint": "因子"}, {"number": 2}, {"hint": ""}
     ]  # fmt: skip
-    assert deletions(parser().parse(FORMULA)) == (1, 3)
+    assert deletions(tree(parser().parse(FORMULA))) == (1, 3)
 
 
 @pytest.mark.parametrize(
     "text", ["{{c1::}}", "{{c0::a}}", "{{c1::a}", "{{c::a}}", "{{ c1::a }}", "`{{c1::a}}`", "{{x}}"]
 )
 def test_what_is_no_deletion_stays_text(text: str) -> None:
-    assert deletions(parser().parse(text)) == ()
-    assert text.strip("`") in plain_text([parser().parse(text)[1]])
+    assert deletions(tree(parser().parse(text))) == ()
+    assert text.strip("`") in plain_text(tree(parser().parse(text)))
 
 
 def test_a_formula_keeps_its_groups() -> None:

@@ -20,11 +20,11 @@ from urllib.parse import unquote
 from diptych.compile.checks.facts import DocumentFacts, Requirements
 from diptych.compile.checks.raw_html import left_out
 from diptych.input.options import DEFAULT
-from diptych.model import Source, Span
+from diptych.model import Document, Section, Source, Span
 from diptych.parse import parse
 from diptych.parse.page import make_page
-from diptych.render.flavour import Job
-from diptych.render.questions import page_flavour
+from diptych.render import PageTarget, render_intro
+from diptych.render.relocations import strings
 from diptych.render.safe import Fragments
 from diptych.syntax.html import comments
 from diptych.syntax.html_policy import ALLOWED, as_text
@@ -125,10 +125,11 @@ def each_unwanted(text: str) -> Iterator[str]:
 
 def page(text: str) -> str:
     """A text as a page of the site shows it."""
-    tokens = make_page(Source("n.md", text), DEFAULT)[0].tokens
-    job = Job(context([], files={}), "n.md", "q", Span("n.md", 1, 1), {})
-    flavour = page_flavour()
-    return job.fragments.finish(flavour.blocks(tokens, job)) + flavour.sources(job)
+    nodes = make_page(Source("n.md", text), DEFAULT)[0].nodes
+    section = Section("", (), nodes, Span("n.md", 1, 1))
+    document = Document("n.md", "", None, (section,), (), {}, "")
+    shown = render_intro(section, document, ()).html
+    return PageTarget(context([], files={})).whole(shown)
 
 
 TAG = re.compile(r"<(?=/?([a-zA-Z][\w:-]*))")
@@ -140,7 +141,7 @@ def as_on_pages(html: str) -> str:
     Then the sanitiser closes what was left open, as a browser does, and takes comments away.
     """
     shown = TAG.sub(lambda tag: "<" if tag.group(1).lower() in ALLOWED else "&lt;", html)
-    return Fragments().finish(shown)
+    return "".join(strings(Fragments().for_card(shown)))
 
 
 def seen(html: str) -> list[str]:

@@ -80,7 +80,7 @@ def test_highlights_can_hide() -> None:
     text = "## A ==b==?\n\n{{c2::c}} ==d== `==e==`\n\n- ==f==[^x]\n\n[^x]: ==g==\n"
     document, _ = parse(Source("a.md", f"==intro==\n\n{text}"), Options(highlights_hide=True))
     (question,) = document.questions
-    numbers = [node.meta["number"] for node in walk(question.tokens) if node.type == "cloze"]
+    numbers = [node.meta["number"] for node in walk(question.nodes) if node.type == "cloze"]
     assert numbers == [3, 2, 4, 5]
     shown = [*document.sections[0].intro, *document.footnotes["x"]]
     kinds = [node.type for node in walk(shown)]

@@ -15,10 +15,10 @@ from diptych.diagnostics.codes import CODES
 from diptych.input.options import Options
 from diptych.model import Source
 from diptych.parse import parse
-from diptych.syntax.markdown import plain_text
 from diptych.syntax.repairs import REPAIRS, Repair, mend, repair
 from diptych.syntax.repairs.text import Text
 from diptych.syntax.tree import text_blocks
+from diptych.syntax.words import plain_text
 from tests.conftest import MakeNotebook, check_folder
 
 CASES = Path(__file__).parents[2] / "cases" / "repairs"

@@ -6,7 +6,8 @@ import pytest
 
 from diptych.model import Source
 from diptych.parse import parse
-from diptych.syntax.markdown import MAX_NESTING, parser
+from diptych.syntax.markdown import parser
+from diptych.syntax.nesting import MAX_NESTING
 from diptych.syntax.tree import walk
 from tests.conftest import MakeNotebook, check_folder, codes
 from tests.generator.render.test_render import render
@@ -27,6 +28,7 @@ from tests.generator.render.test_render import render
         ("a[^x]\n\n[^x]: one\n\n[^x]: *two*\n", 7, "[^x]: *two*"),
         ("$$\na % aside\n$$\n", 3, "% aside"),
         ("a\nb $c % aside\nd$\n", 3, "% aside"),
+        ("$$\na % aside\n$$ (1)\n", 3, "% aside"),
     ],
 )
 def test_what_is_shown_nowhere_is_told(text: str, line: int, quoted: str) -> None:
@@ -40,6 +42,7 @@ def test_what_is_shown_nowhere_is_told(text: str, line: int, quoted: str) -> Non
     [
         "[x] ![y][Y]\n\n[x]: a.md 'title'\n[y]: b.png\n",
         "![*a* [x]](b.png)\n\n[x]: a.md\n",
+        "a^[b [x]]\n\n[x]: a.md\n",
         "| a | b |\n|---|---|\n| 1 | 2 |  |\n| 1 |\n",
         "```py\nx\n```\n",
         "a[^x]\n\n[^x]: one [^y]\n\n    [^y]: inside\n",
@@ -75,6 +78,12 @@ def test_what_titles_and_front_matter_do_not_show_is_told(text: str, quoted: str
             "".join(f"{'  ' * n}- w{n}\n" for n in range(MAX_NESTING // 2 + 2)),
             "w50 - w51",
         ),
+        (
+            "**" * (MAX_NESTING + 5) + "deep words" + "**" * (MAX_NESTING + 5),
+            "**deep words**",
+        ),
+        ("a" + "~~" * 2000 + "deep words" + "~~" * 2000, "~~deep words~~"),
+        ("^[" + "*" * 4000 + "deep words" + "*" * 4000 + "]", "*deep words*"),
     ],
 )
 def test_what_is_nested_too_deeply_is_shown_as_it_was_written(nested: str, quoted: str) -> None:
@@ -84,10 +93,24 @@ def test_what_is_nested_too_deeply_is_shown_as_it_was_written(nested: str, quote
     assert [each.code for each in told] == ["D210"]
     assert quoted in told[0].message
     contents = " ".join(
-        " ".join(node.content for node in walk(document.questions[0].tokens)).split()
+        " ".join(node.content for node in walk(document.questions[0].nodes)).split()
     )
     assert quoted in contents
     assert contents.endswith("after")
+
+
+def test_emphasis_that_is_nested_too_deeply_is_shown_with_its_marks() -> None:
+    marks = "**" * (MAX_NESTING + 2)
+    page = render(f"{marks}deep words{marks}").page.answer
+    assert page.count("<strong>") == page.count("</strong>") == MAX_NESTING
+    assert "<strong>****deep words****</strong>" in page
+
+
+def test_lines_around_the_first_card_are_counted_as_they_stand() -> None:
+    """Rules at a file's beginning may be around a card instead of front matter."""
+    _, told = parse(Source("a.md", "---\n1. A\n\n> b\n---\n\n[x]: y.md\n"))
+    assert [(each.code, each.span and each.span.line) for each in told] == [("D218", 7)]
+    assert "`[x]: y.md`" in told[0].message
 
 
 def test_what_is_as_deep_as_allowed_is_read() -> None:

@@ -33,4 +33,4 @@ def unanswered(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 def is_answered(question: Question) -> bool:
     """Tell whether anything stands below the question, or is to be recalled in it."""
-    return bool(question.short or question.answer or deletions(question.prompt_tokens))
+    return bool(question.short or question.answer or deletions(question.prompt_nodes))

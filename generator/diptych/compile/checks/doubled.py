@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from diptych.characters import EAST_ASIAN
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.tree import elements
 
@@ -26,7 +27,7 @@ GREEK = "\u0370-\u03ff"
 # The same twice, alone: neither a part of a word nor of a name, an address or a number.
 START = rf"(?<![A-Za-z0-9{GREEK}._/\\:@#$%&+\-])"
 END = rf"(?![A-Za-z0-9{GREEK}_/\\@:]|[.\-][A-Za-z0-9])"
-NO_BLANK = r"[^\s\u2e80-\uffff]"
+NO_BLANK = rf"[^\s{EAST_ASIAN}]"
 SIGNS_OF_MATH = rf"[0-9{GREEK}∑∂∇(=×≤≥≈≠∈∏∞√−⋅·^]"
 TWICE = re.compile(
     rf"{START}(?:(?P<letters>[A-Za-z]{{1,2}})(?P=letters)"

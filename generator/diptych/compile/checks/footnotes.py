@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.tree import elements, nodes_of, tree, walk_elements
+from diptych.syntax.tree import elements, walk_elements
 from diptych.syntax.words import as_written
 
 if TYPE_CHECKING:
@@ -29,9 +29,8 @@ def undefined(facts: DocumentFacts) -> Iterator[Diagnostic]:
 def unused(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report definitions that nothing refers to, with their text: it is on no page."""
     shown = _shown(facts.document)
-    for label, tokens in facts.document.footnotes.items():
+    for label, nodes in facts.document.footnotes.items():
         if label not in shown:
-            nodes = tree(tokens)
             line = next((node.line for node in nodes if node.line), 1)
             message = f"nothing refers to the footnote `[^{label}]`: {as_written(nodes)}"
             yield diagnose("D307", message, facts.point(line, f"[^{label}]:"))
@@ -40,12 +39,12 @@ def unused(facts: DocumentFacts) -> Iterator[Diagnostic]:
 def _shown(document: Document) -> set[str]:
     """Collect the labels that a page refers to, itself or by other footnotes."""
     found: set[str] = set()
-    flow = [tree(section.intro) for section in document.sections]
-    flow += [nodes_of(question) for question in document.questions]
+    flow = [section.intro for section in document.sections]
+    flow += [question.nodes for question in document.questions]
     new = {label for nodes in flow for label in _labels(nodes)}
     while new:
         found |= new
-        inside = [tree(document.footnotes.get(label, ())) for label in new]
+        inside = [document.footnotes.get(label, ()) for label in new]
         new = {label for nodes in inside for label in _labels(nodes)} - found
     return found
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
-from diptych.syntax.tree import tree
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def _within(question: Question) -> Iterator[tuple[int, str, Span]]:
     path = question.span.path
     if question.heading:
         yield 1, question.heading, question.span
-    for node in tree(question.answer):
+    for node in question.answer:
         if node.heading_level:
             span = Span(path, node.line, node.line)
             yield node.heading_level, plain_text(node.children), span

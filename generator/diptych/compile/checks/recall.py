@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import WORD
 from diptych.compile.checks.answers import is_answered
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.references import in_nodes, is_remote
-from diptych.syntax.tree import nodes_of, tree, walk, walk_elements
+from diptych.syntax.tree import walk, walk_elements
 from diptych.syntax.words import is_formula, words_of
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 # One to a reader: a character of Chinese or Japanese, or a word of other scripts.
-UNIT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+UNIT = re.compile(WORD)
 IDENTIFIER = re.compile(r"arxiv:|doi:|doi\.org", re.IGNORECASE)
 
 
@@ -30,7 +31,7 @@ def too_long(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """
     most = facts.requirements.longest_answer
     for question in facts.document.questions if most else ():
-        length = reading_length(tree(question.short or question.answer))
+        length = reading_length(question.short or question.answer)
         if most and length > most:
             message = f"the answer of “{question.prompt}” is {length} long, more than {most}"
             hint = "Say it shorter in a quotation at its beginning, or make two questions of it."
@@ -54,9 +55,9 @@ def reading_length(nodes: Iterable[Node]) -> int:
 
 
 def _names_source(question: Question) -> bool:
-    for node in walk_elements(nodes_of(question)):
+    for node in walk_elements(question.nodes):
         if node.type == "footnote_ref" or IDENTIFIER.search(node.content):
             return True
-    answer = (*tree(question.short), *tree(question.answer))
+    answer = (*question.short, *question.answer)
     found = in_nodes(answer, question.span)
     return any(each.kind == "link" and is_remote(each.target.address) for each in found)

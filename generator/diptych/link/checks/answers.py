@@ -9,7 +9,6 @@ from diptych.link.checks.links import is_dead_image
 from diptych.link.checks.near_misses import nearest_misses
 from diptych.model import Span
 from diptych.syntax.references import in_nodes
-from diptych.syntax.tree import tree
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def only_dead_pictures(facts: Facts) -> Iterator[Diagnostic]:
 
 
 def _only_dead_pictures(question: Question, dead: set[tuple[str, str]]) -> bool:
-    answer = (*tree(question.short), *tree(question.answer))
+    answer = (*question.short, *question.answer)
     # Nearly every answer begins with words, which costs less to see than to find all pictures.
     if any(map(_says_something, answer)):
         return False

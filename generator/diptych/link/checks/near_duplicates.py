@@ -18,10 +18,11 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from diptych.characters import UNSPACED, WORD
 from diptych.diagnostics.codes import diagnose
 from diptych.identity import asked
-from diptych.syntax.tree import blocks_of, tree
-from diptych.syntax.words import TEXT_BLOCKS, plain_text
+from diptych.syntax.tree import TEXT_BLOCKS, blocks_of
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +30,10 @@ if TYPE_CHECKING:
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic, Question
 
-# Han and kana: written without spaces between words.
-_HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 # Operators are words here: `==` and `===` are two questions.
-_UNIT = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+|[=+*<>&|^~%#@$!]*[=+*<>&|^~%#@$][=+*<>&|^~%#@$!]*")
-_PAIR = re.compile(f"(?=([{_HAN}]{{2}}))")
+_UNIT = re.compile(rf"{WORD}|[=+*<>&|^~%#@$!]*[=+*<>&|^~%#@$][=+*<>&|^~%#@$!]*")
+_PAIR = re.compile(f"(?=([{UNSPACED}]{{2}}))")
+_HAN = re.compile(f"[{UNSPACED}]")
 
 # No keyword of a language is among them: a `for` loop is not a `do` loop.
 _EMPTY_WORDS = (
@@ -137,8 +137,7 @@ def _alike(one: tuple[frozenset[str], str], other: tuple[frozenset[str], str]) -
 def _answer(question: Question) -> tuple[str, str]:
     """The words below a prompt, and the code without white space."""
     words, code = [], []
-    parts = (question.front, question.short, question.answer)
-    for block in blocks_of(node for part in parts for node in tree(part)):
+    for block in blocks_of((*question.front, *question.short, *question.answer)):
         if block.type in TEXT_BLOCKS:
             words.append(plain_text(block.children))
         elif block.content:
@@ -182,7 +181,7 @@ def _is_telling(key: tuple[str, ...]) -> bool:
 
 
 def _is_han(unit: str) -> bool:
-    return len(unit) == 1 and "\u3005" <= unit <= "\ufaff"
+    return bool(_HAN.fullmatch(unit))
 
 
 def _plain(text: str) -> str:

@@ -5,23 +5,29 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import QUESTION_MARKS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 MOST = 3
 LONGEST = 60
 
+ASKS = f"[{QUESTION_MARKS}]"
 FENCE = re.compile(r"\s*(?:```|~~~)")
 # The nearest first: what a line looks like, and what keeps it from being a question.
 KINDS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r" {0,3}#{1,6}[^#\s!].*"), "no space after the #"),
     (re.compile(r" {0,3}#{1,6}[ \t]+\S.*"), "a heading, but not of the level of questions"),
-    (re.compile(r"\s*(\*\*|__)(?:(?!\1).)+(?:[?？]\s*\1|\1\s*[?？])\s*"), "bold, but no heading"),
+    (
+        re.compile(rf"\s*(\*\*|__)(?:(?!\1).)+(?:{ASKS}\s*\1|\1\s*{ASKS})\s*"),
+        "bold, but no heading",
+    ),
     (
         re.compile(r"\s*(?:q|question|问|问题)\s*\d*\s*[.:：)、]\s*\S.*", re.IGNORECASE),
         "a paragraph, not a heading",
     ),
-    (re.compile(r".*[?？]\s*"), "asks, but is no heading"),
+    (re.compile(rf".*{ASKS}\s*"), "asks, but is no heading"),
 )
 
 

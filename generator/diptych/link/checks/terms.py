@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.tree import tree
 from diptych.syntax.words import plain_text, words_of
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def unexplained(facts: Facts) -> Iterator[Diagnostic]:
     answers = [_answer(question) for question in facts.questions]
     explained = set(facts.known_terms)
     for question, answer in zip(facts.questions, answers, strict=True):
-        explained |= _terms(plain_text(tree(question.prompt_tokens), formulas=False))
+        explained |= _terms(plain_text(question.prompt_nodes, formulas=False))
         explained |= _in_brackets(answer)
     for question, answer in zip(facts.questions, answers, strict=True):
         for term in sorted(_terms(answer) - explained):
@@ -42,7 +41,7 @@ def unexplained(facts: Facts) -> Iterator[Diagnostic]:
 
 def _answer(question: Question) -> str:
     """Read an answer without its formulas, whose letters are no abbreviations."""
-    return words_of((*tree(question.short), *tree(question.answer)), formulas=False)
+    return words_of((*question.short, *question.answer), formulas=False)
 
 
 def _terms(text: str) -> set[str]:

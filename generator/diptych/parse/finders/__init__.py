@@ -24,7 +24,6 @@ from diptych.parse.finders import (
     sides,
     start_end,
 )
-from diptych.syntax.tree import tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +38,7 @@ class Dialect(Protocol):
     NAME: str
 
     def read(self, page: Page) -> Reading | None:
-        """The page's sections and questions, or None."""
+        """Read a page's sections and questions; return None when it is not written so."""
 
 
 # The most particular first: what is written in one of them is seldom written in another.
@@ -71,7 +70,7 @@ def read_page(page: Page) -> tuple[Document, tuple[Diagnostic, ...]]:
         language=page.language,
         sections=best.sections,
         questions=best.questions,
-        footnotes={label: tree(tokens) for label, tokens in page.footnotes.items()},
+        footnotes=page.footnotes,
         understood=f"{name}: {best.reason}",
     )
     return document, best.diagnostics

@@ -9,26 +9,26 @@ asks both ways; ``#card-spaced`` has no answer.
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
-
 from diptych.diagnostics.codes import diagnose
-from diptych.parse.drafts import Asked
+from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.definitions import and_definitions, holds_flashcards
 from diptych.parse.finders.in_text import read_in_text
-from diptych.parse.reading import Reading
 from diptych.parse.tool_marks import is_mark
-from diptych.syntax.blocks import LISTS, blocks, last_line, raised
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.tree import LISTS, Node, inline_of, last_line, map_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from diptych.model import Diagnostic
     from diptych.parse.page import Page
+    from diptych.parse.reading import Reading
+    from diptych.syntax.inline import Line
 
 NAME = "bullets"
 
@@ -44,177 +44,185 @@ ID = re.compile(r"\s*id:: *(\S+)\s*")
 
 
 def read(page: Page) -> Reading | None:
-    """None when nothing bears the mark."""
+    """Read a page whose cards bear a mark; return None when nothing does."""
     if not any(_marks_a_card(line) for line in page.lines):
         return None
-    told: list[Diagnostic] = []
-    tokens = list(_with_marked_headings(_without_properties(page, told)))
-    what = "a heading" if any(token.meta.get("card") for token in tokens) else "a bullet"
+    bare, diagnostics = _without_properties(page)
+    nodes = list(_with_marked_headings(bare))
+    what = "a heading" if any(block.meta.get("card") for block in nodes) else "a bullet"
     find = and_definitions(_find) if holds_flashcards(page) else _find
-    reading = read_in_text(page, find, f"{what} bears `#card`", tokens=tokens)
+    reading = read_in_text(page, find, f"{what} bears `#card`", nodes=nodes)
     if reading is None:
         return None
     # Who marks cards means these and no others.
-    return Reading(
-        reading.title,
-        reading.sections,
-        reading.questions,
-        0.98,
-        reading.reason,
-        (*told, *reading.diagnostics),
-    )
+    return replace(reading, confidence=0.98, diagnostics=(*diagnostics, *reading.diagnostics))
 
 
 def _marks_a_card(line: str) -> bool:
-    """Whether a line bears the mark; `#flashcards` alone says that others do."""
+    """Tell whether a line bears the mark; `#flashcards` alone says that others do."""
     return bool(MARK.search(line)) and not PAGE_MARK.fullmatch(line)
 
 
-def _without_properties(page: Page, told: list[Diagnostic]) -> list[Token]:
-    """A page's tokens; of bullets that bear no mark, what the outliner keeps is only told."""
-    tokens = [_spelled(token) for token in page.tokens]
-    for place, token in enumerate(tokens):
-        if token.type != "inline" or not token.level or "::" not in token.content:
-            continue
-        first, *others = lines_of(token)
-        said = [line for line in others if not PROPERTY.fullmatch(plain_text(line))]
-        if len(said) == len(others) or _mark(token.children or ()):
-            continue
+def _without_properties(page: Page) -> tuple[tuple[Node, ...], list[Diagnostic]]:
+    """Take what the outliner keeps out of blocks that bear no mark, and report it."""
+    diagnostics: list[Diagnostic] = []
+
+    def without_properties(block: Node) -> Node:
+        block = _spelled(block)
+        if not block.children or "::" not in block.content or _mark(block.children):
+            return block
+        first, *others = lines_of(block)
+        kept = [line for line in others if not PROPERTY.fullmatch(plain_text(line))]
+        if len(kept) == len(others):
+            return block
         for line in others:
             if PROPERTY.fullmatch(text := plain_text(line)):
-                here = page.span(line_of(line[0]), line_of(line[0]))
-                told.append(diagnose("D215", f"the property `{text}` is not shown", here))
-        kept = joined([first, *said])
-        tokens[place] = token.copy(children=kept, content=plain_text(kept))
-    return tokens
+                here = page.span(line[0].line, line[0].line)
+                diagnostics.append(diagnose("D215", f"the property `{text}` is not shown", here))
+        children = joined([first, *kept])
+        return replace(block, children=children, content=plain_text(children))
+
+    return map_blocks(page.nodes, without_properties), diagnostics
 
 
-def _spelled(inline: Token) -> Token:
-    """Inline tokens in which a link to the page `card`, which is a mark, is text."""
-    if inline.type != "inline" or "[[card]]" not in inline.content.lower():
-        return inline
-    children: list[Token] = []
-    inside = False
-    for child in inline.children or ():
-        if str(child.attrGet("href") or "").lower() == "[[card]]":
-            inside = True
-            hash_before = bool(children) and children[-1].content.endswith("#")
-            before = children.pop() if hash_before else Token("text", "", 0, map=child.map)
-            children.append(before.copy(content=f"{before.content}[[card]]"))
-        elif inside:
-            inside = child.type != "link_close"
+def _spelled(block: Node) -> Node:
+    """Turn a link to the page `card`, which is a mark, into text."""
+    if "[[card]]" not in block.content.lower():
+        return block
+    return replace(block, children=_without_links_to_card(block.children))
+
+
+def _without_links_to_card(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    shown: list[Node] = []
+    for node in nodes:
+        if node.type == "link" and node.attrs.get("href", "").lower() == "[[card]]":
+            hash_before = bool(shown) and shown[-1].content.endswith("#")
+            before = (
+                shown.pop() if hash_before else Node("text", line=node.line, end_line=node.line)
+            )
+            shown.append(replace(before, content=f"{before.content}[[card]]"))
+        elif node.type == "image":
+            shown.append(node)
         else:
-            children.append(child)
-    return inline.copy(children=children)
+            shown.append(replace(node, children=_without_links_to_card(node.children)))
+    return tuple(shown)
 
 
-def _with_marked_headings(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens; headings that bear the mark, or have it in the line below, say so instead."""
-    flow = list(blocks(tokens))
-    for place, block in enumerate(flow):
-        if not block or block[0].type != "heading_open":
-            yield from block
+def _with_marked_headings(blocks: Iterable[Node]) -> Iterator[Node]:
+    """Mark headings as cards that bear the mark, or have it in the line below."""
+    coming = deque(blocks)
+    while coming:
+        block = coming.popleft()
+        if block.type != "heading":
+            yield block
             continue
-        opening, inline, closing = block[:3]
-        below = flow[place + 1] if place + 1 < len(flow) else ()
-        bearer = inline
-        if below and below[0].type == "paragraph_open" and _is_mark(lines_of(below[1])[0]):
-            bearer = below[1]
-            rest = lines_of(bearer)[1:]
-            flow[place + 1] = paragraph(joined(rest), below[:3]) if rest else ()
-        if mark := _mark(bearer.children or ()):
-            classes = " ".join([str(opening.attrGet("class") or ""), *_classes(mark)]).strip()
-            opening = opening.copy(meta={**opening.meta, "card": True}, attrs={"class": classes})
-            inline = inline.copy(children=list(_without_mark(inline.children or ())))
-        yield from (opening, inline, closing)
+        bearer = block
+        if coming and coming[0].type == "paragraph" and _is_mark(lines_of(coming[0])[0]):
+            bearer = coming.popleft()
+            if rest := lines_of(bearer)[1:]:
+                coming.appendleft(paragraph(joined(rest), bearer))
+        mark = _mark(bearer.children)
+        yield _as_card(block, mark) if mark else block
+
+
+def _as_card(heading: Node, mark: re.Match[str]) -> Node:
+    classes = " ".join([heading.attrs.get("class", ""), *_classes(mark)]).strip()
+    return replace(
+        heading,
+        meta={**heading.meta, "card": True},
+        attrs={"class": classes},
+        children=_without_mark(heading.children),
+    )
 
 
 def _find(
-    tokens: Sequence[Token], section: tuple[str, ...], _end: int
-) -> tuple[list[Token], list[Asked]]:
-    rest: list[Token] = []
-    asked: list[Asked] = []
+    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
     waiting = False
-    for block in blocks(tokens):
-        if asked and is_mark(block):
-            asked[-1] = _continued(asked[-1], block)
-        elif block[0].type in LISTS:
+    for block in blocks:
+        if drafts and is_mark(block):
+            drafts[-1] = _continued(drafts[-1], block)
+        elif block.type in LISTS:
             left, found = _in_list(block, section)
             rest += left
-            asked += found
-        elif block[0].type == "paragraph_open" and (mark := _mark_of_paragraph(block[1])):
-            asked.append(_asked_in_paragraph(block, mark, section))
-            waiting = not asked[-1].body and mark["kind"] not in {"spaced", "reminder"}
+            drafts += found
+        elif block.type == "paragraph" and (mark := _mark_of_paragraph(block)):
+            drafts.append(_in_paragraph(block, mark, section))
+            waiting = not drafts[-1].body and mark["kind"] not in {"spaced", "reminder"}
             continue
         elif waiting:
-            asked[-1] = _continued(asked[-1], block)
+            drafts[-1] = _continued(drafts[-1], block)
         else:
-            rest += block
+            rest.append(block)
             continue
         waiting = False
-    return rest, asked
+    return rest, drafts
 
 
-def _asked_in_paragraph(
-    block: Sequence[Token], mark: re.Match[str], section: tuple[str, ...]
-) -> Asked:
-    """The lines up to the mark ask, those behind it answer."""
-    lines = lines_of(block[1])
+def _in_paragraph(block: Node, mark: re.Match[str], section: tuple[str, ...]) -> QuestionDraft:
+    """Make a question of a paragraph: the lines up to the mark ask, those behind it answer."""
+    lines = lines_of(block)
     bears = next(n for n, line in enumerate(lines) if _mark(line))
-    asking = joined([line for line in lines[: bears + 1] if not _is_mark(line)])
-    body = paragraph(joined(lines[bears + 1 :]), block) if lines[bears + 1 :] else []
-    start = line_of(block[1])
-    return Asked(
+    asking = joined(line for line in lines[: bears + 1] if not _is_mark(line))
+    answering = lines[bears + 1 :]
+    start = block.line or 1
+    return QuestionDraft(
         prompt=_without_mark(asking),
-        body=tuple(body),
+        body=(paragraph(joined(answering), block),) if answering else (),
         section=section,
         line=start,
-        end_line=last_line(block, start),
+        end_line=last_line([block], start),
         classes=_classes(mark),
     )
 
 
-def _continued(asked: Asked, block: Sequence[Token]) -> Asked:
-    end = last_line(block, asked.end_line)
-    return replace(asked, body=(*asked.body, *block), end_line=end)
+def _continued(draft: QuestionDraft, block: Node) -> QuestionDraft:
+    end = last_line([block], draft.end_line)
+    return replace(draft, body=(*draft.body, block), end_line=end)
 
 
-def _in_list(block: Sequence[Token], section: tuple[str, ...]) -> tuple[list[Token], list[Asked]]:
-    """The list without its cards, nothing if only they were in it; and the cards."""
-    left: list[Token] = []
-    asked: list[Asked] = []
-    for item in blocks(block[1:-1]):
-        inside = item[1:-1]
-        own = inside[1] if len(inside) > 2 and inside[1].type == "inline" else None
-        if own and (mark := _mark(own.children or ())):
-            asked.append(_asked(item, mark, section))
+def _in_list(block: Node, section: tuple[str, ...]) -> tuple[list[Node], list[QuestionDraft]]:
+    """Take the cards out of a list; nothing is left of one that held only cards."""
+    left: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    for item in block.children:
+        if mark := _mark_of_item(item):
+            drafts.append(_in_item(item, mark, section))
             continue
-        kept: list[Token] = []
-        for part in blocks(inside):
-            if part[0].type in LISTS:
+        kept: list[Node] = []
+        for part in item.children:
+            if part.type in LISTS:
                 rest, found = _in_list(part, section)
                 kept += rest
-                asked += found
+                drafts += found
             else:
-                kept += part
-        left += [item[0], *kept, item[-1]] if kept else []
-    return ([block[0], *left, block[-1]] if left else []), asked
+                kept.append(part)
+        left += [replace(item, children=tuple(kept))] if kept else []
+    return ([replace(block, children=tuple(left))] if left else []), drafts
 
 
-def _mark(children: Sequence[Token]) -> re.Match[str] | None:
-    texts = (MARK.search(child.content) for child in children if child.type == "text")
+def _mark(line: Iterable[Node]) -> re.Match[str] | None:
+    texts = (MARK.search(n.content) for n in inline_of(line) if n.type == "text")
     return next(filter(None, texts), None)
 
 
-def _mark_of_paragraph(inline: Token) -> re.Match[str] | None:
-    """The mark of a paragraph that asks; `#flashcards` says that others do."""
-    mark = _mark(inline.children or ())
-    asks = mark and "flash" not in mark[0] and not all(map(_is_mark, lines_of(inline)))
+def _mark_of_item(item: Node) -> re.Match[str] | None:
+    """Find the mark of a bullet's own text, not that of a bullet in it."""
+    text = item.children[0].children if item.children else ()
+    return _mark(child for child in text if not child.block)
+
+
+def _mark_of_paragraph(block: Node) -> re.Match[str] | None:
+    """Find the mark of a paragraph that asks; `#flashcards` says that others do."""
+    mark = _mark(block.children)
+    asks = mark and "flash" not in mark[0] and not all(map(_is_mark, lines_of(block)))
     return mark if asks else None
 
 
-def _is_mark(line: Sequence[Token]) -> bool:
-    """Whether a line is only the mark, and perhaps tags."""
+def _is_mark(line: Line) -> bool:
+    """Tell whether a line is only the mark, and perhaps tags."""
     text = plain_text(line)
     return bool(MARK.match(text)) and all(word.startswith(("#", "[[")) for word in text.split())
 
@@ -223,30 +231,31 @@ def _classes(mark: re.Match[str]) -> tuple[str, ...]:
     return ("reversed",) if (mark["kind"] or "").lower().startswith("reverse") else ()
 
 
-def _asked(item: Sequence[Token], mark: re.Match[str], section: tuple[str, ...]) -> Asked:
-    inside = raised(item[1:-1], by=2)
-    start = line_of(item[0], line_of(inside[1]))
-    first, *others = lines_of(inside[1])
-    kept = [text for line in others if PROPERTY.fullmatch(text := plain_text(line))]
-    ids = [found for each in kept if (found := ID.fullmatch(each))]
-    said = [line for line in others if plain_text(line) not in kept]
-    below = paragraph(joined(said), inside[:3]) if said else []
-    return Asked(
+def _in_item(item: Node, mark: re.Match[str], section: tuple[str, ...]) -> QuestionDraft:
+    text, *below = item.children
+    start = item.line or text.line or 1
+    first, *others = lines_of(text)
+    properties = [said for line in others if PROPERTY.fullmatch(said := plain_text(line))]
+    ids = [found for each in properties if (found := ID.fullmatch(each))]
+    lines = [line for line in others if plain_text(line) not in properties]
+    return QuestionDraft(
         prompt=_without_mark(first),
-        body=(*below, *inside[3:]),
+        body=(*([paragraph(joined(lines), text)] if lines else []), *below),
         section=section,
         line=start,
-        end_line=last_line(inside, start),
+        end_line=last_line(item.children, start),
         pinned=ids[0][1] if ids else None,
         classes=_classes(mark),
-        properties=tuple(each for each in kept if not ids or each != ids[0][0]),
+        properties=tuple(each for each in properties if not ids or each != ids[0][0]),
     )
 
 
-def _without_mark(children: Sequence[Token]) -> tuple[Token, ...]:
+def _without_mark(nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(
-        child.copy(content=MARK.sub("", child.content).rstrip())
-        if child.type == "text" and MARK.search(child.content)
-        else child
-        for child in children
+        replace(node, content=MARK.sub("", node.content).rstrip())
+        if node.type == "text" and MARK.search(node.content)
+        else replace(node, children=_without_mark(node.children))
+        if node.children
+        else node
+        for node in nodes
     )

@@ -29,8 +29,8 @@ _FEWEST = 2
 
 
 def read(page: Page) -> Reading | None:
-    """None when too few headings are numbered so, or when a level was asked for."""
-    preamble, headings = split(page.tokens)
+    """Read a book; return None when too few headings are numbered, or a level was asked for."""
+    preamble, headings = split(page.nodes)
     numbers = [chapter_number(heading.text) for heading in headings]
     numbered = sum(map(bool, numbers))
     if numbered < _FEWEST or page.question_level is not None:
@@ -59,7 +59,7 @@ def _roles(headings: Sequence[Heading], numbers: Sequence[str]) -> list[Role]:
             continued = after is not None and _continues(headings, numbers, place, after)
             roles.append("section" if continued else "question")
             level = heading.level
-        elif is_contents(heading.text, heading.body):
+        elif is_contents(heading):
             roles.append("contents")
         elif level and heading.level > level:
             roles.append("part")
@@ -73,7 +73,7 @@ def _roles(headings: Sequence[Heading], numbers: Sequence[str]) -> list[Role]:
 
 
 def _continues(headings: Sequence[Heading], numbers: Sequence[str], place: int, after: int) -> bool:
-    """Whether the next number lies below this one."""
+    """Tell whether the next number lies below this one."""
     if numbers[after].startswith(f"{numbers[place]}."):
         return True
     longer = numbers[after].count(".") > numbers[place].count(".")
@@ -81,7 +81,7 @@ def _continues(headings: Sequence[Heading], numbers: Sequence[str], place: int, 
 
 
 def _depths(headings: Sequence[Heading], numbers: Sequence[str]) -> list[int]:
-    """A heading's level, but deeper than the numbered ones that its number continues."""
+    """Find how deep each heading lies: deeper than the numbered ones that its number continues."""
     depths: list[int] = []
     open_numbers: list[tuple[str, int]] = []
     for heading, number in zip(headings, numbers, strict=True):

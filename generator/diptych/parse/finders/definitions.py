@@ -7,25 +7,25 @@ as ``什么是 IoU？::交并比`` and not ``std::vector``.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.parse.drafts import Asked
+from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.cloze import find_deletions
 from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.tool_marks import is_mark
-from diptych.syntax.blocks import LISTS, blocks, raised
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.markdown import line_of
+from diptych.syntax.tree import LISTS, inline_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markdown_it.token import Token
-
-    from diptych.parse.finders.in_text import Find
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
+    from diptych.parse.sections import Find
+    from diptych.syntax.inline import Line
+    from diptych.syntax.tree import Node
 
 NAME = "definitions"
 
@@ -37,123 +37,123 @@ ANY = re.compile(r"\s*(:::?)\s*")
 
 
 def read(page: Page) -> Reading | None:
-    """None when no line is a definition."""
+    """Read a page with definitions; return None when no line is one."""
     if not any("::" in line for line in page.lines):
         return None
     what = "a line is `term :: definition`"
     if holds_flashcards(page):
-        find = and_definitions(lambda tokens, _section, _end: (list(tokens), []))
+        find = and_definitions(lambda blocks, _section, _end: (blocks, []))
         return read_in_text(page, find, what, sure=0.92, least=0.91)
     return read_in_text(page, partial(_find, PARTS), what, sure=0.92)
 
 
 def holds_flashcards(page: Page) -> bool:
-    """Whether a page says to another tool that it holds flashcards."""
+    """Tell whether a page says to another tool that it holds flashcards."""
     named = any(tag.lower().startswith("flashcard") for tag in page.tags)
     return named or any(FLASHCARDS.search(line) for line in page.lines)
 
 
 def and_definitions(find: Find) -> Find:
-    """What finds questions and, in what that leaves of a text, other flashcards.
+    """Make a finder look for other flashcards, too, in what it leaves of a text.
 
     Those are lines with any double colons, and paragraphs in which something is deleted.
     """
 
     def both(
-        tokens: Sequence[Token], section: tuple[str, ...], end: int
-    ) -> tuple[list[Token], list[Asked]]:
-        rest, asked = find(tokens, section, end)
+        blocks: Sequence[Node], section: tuple[str, ...], end: int
+    ) -> tuple[Sequence[Node], Sequence[QuestionDraft]]:
+        rest, drafts = find(blocks, section, end)
         rest, defined = _find(ANY, rest, section, end)
         rest, hiding = find_deletions(rest, section, end)
-        return rest, sorted((*asked, *defined, *hiding), key=lambda each: each.line)
+        return rest, sorted((*drafts, *defined, *hiding), key=lambda each: each.line)
 
     return both
 
 
 def _find(
-    parts: re.Pattern[str], tokens: Sequence[Token], section: tuple[str, ...], _end: int
-) -> tuple[list[Token], list[Asked]]:
+    parts: re.Pattern[str], blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
     """Take the lines that are definitions out of a text."""
-    rest: list[Token] = []
-    asked: list[Asked] = []
-    found: list[Asked] = []
-    for block in blocks(tokens):
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    found: list[QuestionDraft] = []
+    for block in blocks:
         if found and is_mark(block):
-            asked[-1] = _with_body(asked[-1], (*asked[-1].body, *block), block[0].map)
+            drafts[-1] = _with_body(drafts[-1], (*drafts[-1].body, block), block.end_line)
             continue
-        if block[0].type == "paragraph_open":
+        if block.type == "paragraph":
             left, found = _in_paragraph(block, section, parts)
-        elif block[0].type in LISTS:
+        elif block.type in LISTS:
             left, found = _in_list(block, section, parts)
         else:
-            left, found = list(block), []
+            left, found = [block], []
         rest += left
-        asked += found
-    return rest, asked
+        drafts += found
+    return rest, drafts
 
 
 def _in_paragraph(
-    block: Sequence[Token], section: tuple[str, ...], parts: re.Pattern[str]
-) -> tuple[list[Token], list[Asked]]:
-    left: list[list[Token]] = []
-    asked: list[Asked] = []
-    for line in lines_of(block[1]):
+    block: Node, section: tuple[str, ...], parts: re.Pattern[str]
+) -> tuple[list[Node], list[QuestionDraft]]:
+    left: list[Line] = []
+    drafts: list[QuestionDraft] = []
+    for line in lines_of(block):
         if found := _definition(line, block, section, parts):
-            asked.append(found)
-        elif asked and not left:
+            drafts.append(found)
+        elif drafts and not left:
             # What goes on below a definition belongs to it.
-            asked[-1] = _continued(asked[-1], line, block)
+            drafts[-1] = _continued(drafts[-1], line, block)
         else:
             left.append(line)
-    if not asked:
-        return list(block), []
-    return (paragraph(joined(left), block) if left else []), asked
+    if not drafts:
+        return [block], []
+    return ([paragraph(joined(left), block)] if left else []), drafts
 
 
 def _in_list(
-    block: Sequence[Token], section: tuple[str, ...], parts: re.Pattern[str]
-) -> tuple[list[Token], list[Asked]]:
-    """Items whose first line is a definition; what else an item holds belongs to its answer."""
-    left: list[Token] = []
-    asked: list[Asked] = []
-    for item in blocks(block[1:-1]):
-        inside = raised(item[1:-1], by=2)
-        has_text = len(inside) > 2 and inside[0].type == "paragraph_open"
-        lines = lines_of(inside[1]) if has_text else [[]]
-        found = _definition(lines[0], inside[:3], section, parts) if has_text else None
-        if found is None:
-            left += item
-            continue
-        for line in lines[1:]:
-            found = _continued(found, line, inside[:3])
-        body = (*found.body, *inside[3:])
-        asked.append(_with_body(found, body, item[0].map))
-    return ([block[0], *left, block[-1]] if left else []), asked
+    block: Node, section: tuple[str, ...], parts: re.Pattern[str]
+) -> tuple[list[Node], list[QuestionDraft]]:
+    """Take items whose first line is a definition; what else they hold belongs to the answer."""
+    left: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    for item in block.children:
+        if found := _in_item(item, section, parts):
+            drafts.append(found)
+        else:
+            left.append(item)
+    return ([replace(block, children=tuple(left))] if left else []), drafts
+
+
+def _in_item(item: Node, section: tuple[str, ...], parts: re.Pattern[str]) -> QuestionDraft | None:
+    if not item.children or item.children[0].type != "paragraph":
+        return None
+    text, *below = item.children
+    first, *others = lines_of(text)
+    found = _definition(first, text, section, parts)
+    if found is None:
+        return None
+    for line in others:
+        found = _continued(found, line, text)
+    return _with_body(found, (*found.body, *below), item.end_line)
 
 
 def _definition(
-    line: Sequence[Token],
-    block: Sequence[Token],
-    section: tuple[str, ...],
-    parts: re.Pattern[str],
-) -> Asked | None:
+    line: Line, block: Node, section: tuple[str, ...], parts: re.Pattern[str]
+) -> QuestionDraft | None:
     """Cut a line in two at the first colons that stand in its text, not in code or a formula."""
-    depth = 0
-    for place, token in enumerate(line):
-        depth += token.nesting
-        found = parts.search(token.content) if token.type == "text" and depth == 0 else None
+    for place, node in enumerate(line):
+        found = parts.search(node.content) if node.type == "text" else None
         if found is None:
             continue
-        head, tail = token.content[: found.start()], token.content[found.end() :]
-        before = [*line[:place], token.copy(content=head)]
-        after = [token.copy(content=tail), *line[place + 1 :]]
+        before = (*line[:place], replace(node, content=node.content[: found.start()]))
+        after = (replace(node, content=node.content[found.end() :]), *line[place + 1 :])
         if not _says_something(before) or not _says_something(after):
             return None
-        at = line_of(token, line_of(block[1]))
+        at = node.line or block.line or 1
         both = ":::" in found.group()
-        return Asked(
-            prompt=tuple(before),
-            body=tuple(paragraph(after, block)),
+        return QuestionDraft(
+            prompt=before,
+            body=(paragraph(after, block),),
             section=section,
             line=at,
             end_line=at,
@@ -162,23 +162,16 @@ def _definition(
     return None
 
 
-def _says_something(tokens: Sequence[Token]) -> bool:
-    return any(token.content.strip() for token in tokens)
+def _says_something(line: Line) -> bool:
+    return any(node.content.strip() for node in inline_of(line))
 
 
-def _continued(asked: Asked, line: Sequence[Token], block: Sequence[Token]) -> Asked:
-    """A definition that goes on in the next line."""
-    children = joined([list(asked.body[1].children or ()), list(line)])
-    end = max((line_of(token) for token in line if token.map), default=asked.end_line)
-    return _with_body(asked, tuple(paragraph(children, block)), [0, end])
+def _continued(draft: QuestionDraft, line: Line, block: Node) -> QuestionDraft:
+    """Add a line to a definition that goes on in it."""
+    children = joined([draft.body[0].children, line])
+    end = max((node.line for node in inline_of(line)), default=0)
+    return _with_body(draft, (paragraph(children, block),), end)
 
 
-def _with_body(asked: Asked, body: Sequence[Token], place: list[int] | None) -> Asked:
-    return Asked(
-        prompt=asked.prompt,
-        body=tuple(body),
-        section=asked.section,
-        line=asked.line,
-        end_line=max(asked.end_line, place[1] if place else 0),
-        classes=asked.classes,
-    )
+def _with_body(draft: QuestionDraft, body: tuple[Node, ...], end_line: int) -> QuestionDraft:
+    return replace(draft, body=body, end_line=max(draft.end_line, end_line))

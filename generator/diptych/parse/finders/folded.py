@@ -9,14 +9,13 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
-
-from diptych.parse.drafts import Asked
+from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.hidden_answers import ANSWER, inside_details, summary_html
 from diptych.parse.outline import details
-from diptych.syntax.blocks import last_line
-from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.html import TAG_NAME, closing_tag, opening_tag
+from diptych.syntax.tree import Node, last_line
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,34 +25,39 @@ if TYPE_CHECKING:
 
 NAME = "folded"
 
-PIECE = re.compile(r"(?P<html_inline><[^>]*>)|(?P<code_inline>`[^`<]+`)|(?P<text>[^<`]+|[<`])")
+PIECE = re.compile(
+    rf"(?P<html_inline>{opening_tag(TAG_NAME)}|{closing_tag(TAG_NAME)})"
+    r"|(?P<code_inline>`[^`<]+`)|(?P<text>[^<`]+|[<`])",
+    re.IGNORECASE,
+)
 
 
 def read(page: Page) -> Reading | None:
-    """None when nothing is folded."""
+    """Read a page of folded answers; return None when nothing is folded."""
     if not any("<summary" in line.lower() for line in page.lines):
         return None
     return read_in_text(page, _find, "a summary asks", sure=0.94)
 
 
 def _find(
-    tokens: Sequence[Token], section: tuple[str, ...], _end: int
-) -> tuple[list[Token], list[Asked]]:
-    rest: list[Token] = []
-    asked: list[Asked] = []
+    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
     done = 0
-    for start, end in _apart(tokens):
-        rest += tokens[done:start]
-        found = _asked(tokens, start, end, section)
-        asked += [found] if found else []
-        rest += () if found else tokens[start : end + 1]
+    for start, end in _apart(blocks):
+        rest += blocks[done:start]
+        folded = blocks[start : end + 1]
+        found = _draft(folded, section)
+        drafts += [found] if found else []
+        rest += () if found else folded
         done = end + 1
-    return [*rest, *tokens[done:]], asked
+    return [*rest, *blocks[done:]], drafts
 
 
-def _apart(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """The outermost pairs that share no block with another one."""
-    pairs = sorted(details(tokens))
+def _apart(blocks: Sequence[Node]) -> Iterator[tuple[int, int]]:
+    """Find the outermost pairs of tags that share no block with another pair."""
+    pairs = sorted(details(blocks))
     places = [place for pair in pairs for place in pair]
     done = -1
     for start, end in pairs:
@@ -63,25 +67,25 @@ def _apart(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
             done = end
 
 
-def _inline(summary: str, line: int) -> Iterator[Token]:
-    """A summary is HTML, in which only code is written as in Markdown, though by many."""
+def _inline(summary: str, line: int) -> Iterator[Node]:
+    """Read a summary, which is HTML; many write code in it as in Markdown."""
     for piece in PIECE.finditer(summary):
         kind = str(piece.lastgroup)
         tag = "code" if kind == "code_inline" else ""
         content = piece[0] if kind == "html_inline" else unescape(piece[0].strip("`"))
-        yield Token(kind, tag, 0, content=content, map=[line - 1, line])
+        yield Node(kind, tag=tag, content=content, line=line, end_line=line)
 
 
-def _asked(tokens: Sequence[Token], start: int, end: int, section: tuple[str, ...]) -> Asked | None:
-    summary = summary_html(tokens, start)
-    line = line_of(tokens[start])
+def _draft(folded: Sequence[Node], section: tuple[str, ...]) -> QuestionDraft | None:
+    summary = summary_html(folded)
+    line = folded[0].line or 1
     prompt = tuple(_inline(summary, line))
     if ANSWER.match(summary) or not plain_text(prompt):
         return None
-    return Asked(
+    return QuestionDraft(
         prompt=prompt,
-        body=tuple(inside_details(tokens, start, end)),
+        body=tuple(inside_details(folded)),
         section=section,
         line=line,
-        end_line=last_line(tokens[start : end + 1], line),
+        end_line=last_line(folded, line),
     )

@@ -14,12 +14,11 @@ from diptych.parse.sections import Outline, read_outline, title_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markdown_it.token import Token
-
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
     from diptych.parse.sections import Role
+    from diptych.syntax.tree import Node
 
 NAME = "headings"
 
@@ -28,14 +27,14 @@ _MANY = 3
 
 
 def read(page: Page) -> Reading:
-    """Every page can be read so, if only as one without questions."""
-    return read_headings(page, page.tokens)
+    """Read a page by its headings; every page can be, if only as one without questions."""
+    return read_headings(page, page.nodes)
 
 
-def read_headings(page: Page, tokens: Sequence[Token]) -> Reading:
-    """Read some tokens of a page by their headings."""
-    preamble, headings = split(tokens)
-    contents = [is_contents(heading.text, heading.body) for heading in headings]
+def read_headings(page: Page, nodes: Sequence[Node]) -> Reading:
+    """Read some blocks of a page by their headings."""
+    preamble, headings = split(nodes)
+    contents = [is_contents(heading) for heading in headings]
     candidates = [h for h, leads in zip(headings, contents, strict=True) if not leads]
     level, confidence, reason = _question_level(candidates, page.question_level)
     roles: list[Role] = [
@@ -56,7 +55,7 @@ def _role(heading: Heading, level: int | None) -> Role:
 def _question_level(
     headings: Sequence[Heading], wanted: int | None
 ) -> tuple[int | None, float, str]:
-    """The level of questions, how sure that is, and why."""
+    """Decide which level of headings asks, how sure that is, and why."""
     levels = sorted({heading.level for heading in headings})
     if wanted is not None:
         found = wanted in levels
@@ -80,7 +79,7 @@ def _question_level(
 
 
 def _are_sections(headings: Sequence[Heading], deeper: Sequence[Heading]) -> bool:
-    """Whether numbered headings only hold the questions that stand below them.
+    """Tell whether numbered headings only hold the questions that stand below them.
 
     `## 一、基础` above `### 1. …` asks nothing: most of such headings have no text of their own.
     """

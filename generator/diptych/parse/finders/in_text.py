@@ -1,4 +1,4 @@
-"""What dialects have in common whose questions stand in the text: all headings are sections."""
+"""Read pages whose questions stand in the text: all headings are sections."""
 
 from __future__ import annotations
 
@@ -9,20 +9,17 @@ from diptych.diagnostics.wording import counted as number_of
 from diptych.parse.outline import split
 from diptych.parse.page_navigation import is_contents
 from diptych.parse.sections import Outline, read_outline, title_of
+from diptych.syntax.tree import blocks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from markdown_it.token import Token
-
-    from diptych.parse.drafts import Asked
+    from diptych.parse.drafts import QuestionDraft
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
-    from diptych.parse.sections import Role
-
-    # Gives what is left of a section's text, and the questions in it.
-    Find = Callable[[Sequence[Token], tuple[str, ...], int], tuple[list[Token], list[Asked]]]
+    from diptych.parse.sections import Find, Role
+    from diptych.syntax.tree import Node
 
 # So much of a text must be questions and answers to be sure.
 _SHARE = 0.5
@@ -33,31 +30,31 @@ def read_in_text(
     find: Find,
     reason: str,
     sure: float = 0.95,
-    tokens: Sequence[Token] | None = None,
+    nodes: Sequence[Node] | None = None,
     least: float = 0.0,
 ) -> Reading | None:
-    """Read a page whose questions stand in the text; None when there are none.
+    """Read a page whose questions stand in the text; return None when there are none.
 
     Args:
         find: takes the questions out of a text that stands below a section and ends at a line;
             gives what is left, and the questions.
         sure: how sure that is when most of the text is questions and answers.
-        tokens: the page's as the dialect wants them read. Headings whose meta says ``card`` are
+        nodes: the page's as the finder wants them read. Headings whose meta says ``card`` are
             questions, those below them parts of their answers.
         least: how sure that is however little of the text is questions and answers.
     """
-    preamble, headings = split(page.tokens if tokens is None else tokens)
+    preamble, headings = split(page.nodes if nodes is None else nodes)
     total = left = count = 0
 
     def counted(
-        tokens: Sequence[Token], section: tuple[str, ...], end: int
-    ) -> tuple[list[Token], list[Asked]]:
+        nodes: Sequence[Node], section: tuple[str, ...], end: int
+    ) -> tuple[Sequence[Node], Sequence[QuestionDraft]]:
         nonlocal total, left, count
-        rest, asked = find(tokens, section, end)
-        total += _size(tokens)
+        rest, drafts = find(nodes, section, end)
+        total += _size(nodes)
         left += _size(rest)
-        count += len(asked)
-        return rest, asked
+        count += len(drafts)
+        return rest, drafts
 
     roles = _roles(headings)
     count = roles.count("question")
@@ -81,18 +78,18 @@ def _roles(headings: Sequence[Heading]) -> list[Role]:
     roles: list[Role] = []
     card = 0
     for heading in headings:
-        if heading.opening.meta.get("card"):
+        if heading.node.meta.get("card"):
             roles.append("question")
             card = heading.level
         elif card and heading.level > card:
             roles.append("part")
         else:
-            contents = is_contents(heading.text, heading.body)
+            contents = is_contents(heading)
             roles.append("contents" if contents else "section")
             card = 0
     return roles
 
 
-def _size(tokens: Sequence[Token]) -> int:
-    """How much there is to read in a text."""
-    return sum(len(token.content) for token in tokens)
+def _size(nodes: Sequence[Node]) -> int:
+    """Measure how much there is to read in a text."""
+    return sum(len(block.content) for block in blocks_of(nodes))

@@ -11,28 +11,27 @@ from typing import TYPE_CHECKING
 
 from diptych.parse.finders import headings
 from diptych.parse.outline import split
-from diptych.syntax.blocks import LISTS, blocks, raised
+from diptych.syntax.tree import LISTS, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from markdown_it.token import Token
-
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
+    from diptych.syntax.tree import Node
 
 NAME = "listed-headings"
 
 
 def read(page: Page) -> Reading | None:
-    """None when there are no such lists, or when plain headings ask more."""
-    if not any(_is_listed(block) for block in blocks(page.tokens) if block[0].type in LISTS):
+    """Read a page of headings in lists; return None when there are none."""
+    if not any(_is_listed(block) for block in page.nodes):
         return None
-    tokens = list(_hoisted(page.tokens))
-    _, found = split(tokens)
-    listed = [heading for heading in found if heading.opening.meta.get("numbered")]
+    nodes = list(_hoisted(page.nodes))
+    _, found = split(nodes)
+    listed = [heading for heading in found if heading.node.meta.get("numbered")]
     plain = sum(h.looks_like_question for h in found) - len(listed)
-    reading = headings.read_headings(page, tokens)
+    reading = headings.read_headings(page, nodes)
     confidence = 0.95 if len(listed) >= plain else 0.3
     return replace(
         reading,
@@ -41,37 +40,41 @@ def read(page: Page) -> Reading | None:
     )
 
 
-def _is_listed(block: Sequence[Token]) -> bool:
-    """Whether a list's items begin with headings, at least half of them."""
-    items = list(blocks(block[1:-1]))
-    headed = sum(len(item) > 2 and item[1].type == "heading_open" for item in items)
-    return headed > 0 and headed * 2 >= len(items)
+def _is_listed(block: Node) -> bool:
+    """Tell whether a block is a list whose items begin with headings, at least half of them."""
+    if block.type not in LISTS:
+        return False
+    headed = sum(_begins_with_heading(item) for item in block.children)
+    return headed > 0 and headed * 2 >= len(block.children)
 
 
-def _hoisted(tokens: Sequence[Token], tag: str = "") -> Iterator[Token]:
-    """The tokens with the lists around headings taken away.
+def _begins_with_heading(item: Node, tag: str = "") -> bool:
+    first = item.children[0] if item.children else None
+    return first is not None and first.type == "heading" and tag in {"", first.tag}
+
+
+def _hoisted(blocks: Sequence[Node], tag: str = "") -> Iterator[Node]:
+    """Take the lists around headings away.
 
     Args:
         tag: which headings; all at first, then, inside of an item, those of its own level only.
     """
-    for block in blocks(tokens):
-        if block[0].type in LISTS and _is_listed(block) and _begins_with(block, tag):
-            for item in blocks(block[1:-1]):
+    for block in blocks:
+        if _is_listed(block) and _holds_heading(block, tag):
+            for item in block.children:
                 yield from _hoisted_item(item, block, tag)
         else:
-            yield from block
+            yield block
 
 
-def _begins_with(block: Sequence[Token], tag: str) -> bool:
-    return not tag or any(token.tag == tag for token in block if token.type == "heading_open")
+def _holds_heading(block: Node, tag: str) -> bool:
+    return not tag or any(each.type == "heading" and each.tag == tag for each in walk([block]))
 
 
-def _hoisted_item(item: Sequence[Token], block: Sequence[Token], tag: str) -> Iterator[Token]:
-    inside = raised(item[1:-1], by=2)
-    if not inside or inside[0].type != "heading_open" or (tag and inside[0].tag != tag):
-        yield from (block[0], *item, block[-1])
+def _hoisted_item(item: Node, block: Node, tag: str) -> Iterator[Node]:
+    if not _begins_with_heading(item, tag):
+        yield replace(block, children=(item,))
         return
-    opening = inside[0]
-    opening.meta = {**opening.meta, "numbered": True}
-    yield from inside[:3]
-    yield from _hoisted(inside[3:], opening.tag)
+    heading, *below = item.children
+    yield replace(heading, meta={**heading.meta, "numbered": True})
+    yield from _hoisted(below, heading.tag)

@@ -8,25 +8,26 @@ text whose ``[brackets]`` are deletions.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
-from diptych.parse.drafts import Asked
+from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.definitions import and_definitions, holds_flashcards
 from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.tool_marks import is_mark
-from diptych.syntax.blocks import blocks, last_line
 from diptych.syntax.cloze import bracketed
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker
-from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.tree import last_line, map_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from markdown_it.token import Token
-
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
+    from diptych.syntax.inline import Line
+    from diptych.syntax.tree import Node
 
 NAME = "question-answer"
 
@@ -53,11 +54,11 @@ SIGN = re.compile(
 OPENING = frozenset({"q", "c", "parted", "both"})
 
 Kind = Literal["", "q", "a", "c", "parted", "both", "end"]
-Unit = tuple[Kind, "list[Token]"]
+Unit = tuple[Kind, "Node"]
 
 
 def read(page: Page) -> Reading | None:
-    """None when nothing is marked as a question."""
+    """Read a page of marked questions; return None when nothing is marked."""
     if not any(SIGN.search(line) for line in page.lines):
         return None
     what = "paragraphs begin with `Q:` and `A:`"
@@ -67,57 +68,55 @@ def read(page: Page) -> Reading | None:
 
 
 def _find(
-    tokens: Sequence[Token], section: tuple[str, ...], end: int
-) -> tuple[list[Token], list[Asked]]:
+    blocks: Sequence[Node], section: tuple[str, ...], end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
     """Part a text into what stands above the first question or belongs to none, and questions."""
-    intro: list[Token] = []
+    intro: list[Node] = []
     found: list[list[Unit]] = []
     ends: list[int] = []
     inside = False
-    units = list(_units(tokens))
+    units = list(_units(blocks))
     for place, (kind, block) in enumerate(units):
         if kind in OPENING:
             if inside:
-                ends.append(line_of(block[0]) - 1)
+                ends.append((block.line or 1) - 1)
             found.append([(kind, block)])
             inside = True
         elif inside and (kind == "a" or not _is_behind(found[-1], units[place:])):
             found[-1].append((kind, block))
         elif inside:
-            ends.append(last_line([t for _, each in found[-1] for t in each], 1))
+            ends.append(last_line([each for _, each in found[-1]], 1))
             inside = False
-            intro += block if kind != "end" else []
+            intro += [block] if kind != "end" else []
         else:
-            intro += block
+            intro.append(block)
     ends += [end] if inside else []
-    return intro, [_asked(*each, section) for each in zip(found, ends, strict=True)]
+    return intro, [_draft(*each, section) for each in zip(found, ends, strict=True)]
 
 
 def _is_behind(units: Sequence[Unit], coming: Sequence[Unit]) -> bool:
-    """Whether what comes is behind a card that ends at ``+++``, or else at a blank line."""
+    """Tell whether what comes is behind a card that ends at ``+++``, or else at a blank line."""
     kind, block = coming[0]
     if kind == "end" or units[0][0] not in {"parted", "both"} or len(units) < 2 or is_mark(block):
         return kind == "end"
     following = next((kind for kind, _ in coming if kind in {*OPENING, "end"}), "")
-    reached = last_line([token for _, each in units for token in each], 0)
-    return following != "end" and line_of(block[0]) > reached + 1
+    reached = last_line([each for _, each in units], 0)
+    return following != "end" and (block.line or 1) > reached + 1
 
 
-def _asked(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Asked:
-    (kind, prompt), *rest = units
-    start = line_of(prompt[0])
+def _draft(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> QuestionDraft:
+    (kind, asking), *rest = units
     answered = next((n for n, (kind, _) in enumerate(rest) if kind == "a"), 0)
-    front = tuple(token for _, tokens in rest[:answered] for token in tokens)
-    body = tuple(token for _, tokens in rest[answered:] for token in tokens)
-    children = tuple(prompt[1].children or ())
+    front = tuple(block for _, block in rest[:answered])
+    body = tuple(block for _, block in rest[answered:])
+    prompt = asking.children
     if kind == "c":
         numbers = count(1)
-        children = tuple(bracketed(children, numbers))
-        body = tuple(
-            token if token.type != "inline" else _bracketed(token, numbers) for token in body
-        )
-    return Asked(
-        prompt=children,
+        prompt = bracketed(prompt, numbers)
+        body = map_blocks(body, lambda block: _bracketed(block, numbers))
+    start = asking.line or 1
+    return QuestionDraft(
+        prompt=prompt,
         front=front,
         body=body,
         section=section,
@@ -127,25 +126,27 @@ def _asked(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Asked:
     )
 
 
-def _bracketed(inline: Token, numbers: Iterator[int]) -> Token:
-    children = bracketed(inline.children or (), numbers)
-    return inline.copy(children=children, content=plain_text(children))
+def _bracketed(block: Node, numbers: Iterator[int]) -> Node:
+    if not block.children:
+        return block
+    children = bracketed(block.children, numbers)
+    return replace(block, children=children, content=plain_text(children))
 
 
-def _units(tokens: Sequence[Token]) -> Iterator[Unit]:
-    """The blocks; paragraphs are cut where a line begins a question or an answer."""
-    for block in blocks(tokens):
-        if block[0].type == "paragraph_open":
+def _units(blocks: Sequence[Node]) -> Iterator[Unit]:
+    """Cut paragraphs where a line begins a question or an answer."""
+    for block in blocks:
+        if block.type == "paragraph":
             yield from _cut(block)
         else:
-            yield "", list(block)
+            yield "", block
 
 
-def _cut(block: Sequence[Token]) -> Iterator[Unit]:
-    lines = lines_of(block[1])
+def _cut(block: Node) -> Iterator[Unit]:
+    lines = lines_of(block)
     parting = next((t for x in lines[1:] if SEPARATOR.fullmatch(t := plain_text(x))), "")
     kind: Kind = ("both" if "??" in parting else "parted") if parting else ""
-    gathered: list[list[Token]] = []
+    gathered: list[Line] = []
     for line in lines:
         marked, rest = _kind(line)
         if marked:
@@ -161,17 +162,17 @@ def _cut(block: Sequence[Token]) -> Iterator[Unit]:
         yield kind, paragraph(joined(gathered), block)
 
 
-def _kind(line: Sequence[Token]) -> tuple[Kind, list[Token]]:
-    """What a line begins, and the line without the mark of that."""
+def _kind(line: Line) -> tuple[Kind, Line]:
+    """Find what a line begins, and take the mark of that off it."""
     text = plain_text(line)
     if SEPARATOR.fullmatch(text):
-        return "a", []
+        return "a", ()
     if END.fullmatch(text):
-        return "end", list(line)
+        return "end", line
     if C.match(text) and ("[" in text or C.fullmatch(text)):
-        return "c", strip_marker(line, C) or []
+        return "c", strip_marker(line, C) or ()
     if Q.match(text) and (rest := strip_marker(line, Q)) is not None:
         return "q", rest
     if A.match(text) and (rest := strip_marker(line, A)) is not None:
         return "a", rest
-    return "", list(line)
+    return "", line

@@ -12,17 +12,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
-from markdown_it.token import Token
-
 from diptych.diagnostics.codes import diagnose
-from diptych.parse.drafts import Asked, make_questions
+from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.outline import split
 from diptych.parse.sections import Outline, read_outline
-from diptych.syntax.blocks import last_line
-from diptych.syntax.markdown import plain_text
+from diptych.syntax.tree import Node, last_line, text_blocks
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from diptych.model import Diagnostic
     from diptych.parse.outline import Heading
@@ -58,20 +56,20 @@ class _Asking:
     """One language's question while it is gathered."""
 
     heading: Heading
-    asks: list[Token] = field(default_factory=list)
-    answers: list[Token] = field(default_factory=list)
+    asks: list[Node] = field(default_factory=list)
+    answers: list[Node] = field(default_factory=list)
     level: int = 1
     end_line: int = 0
 
     @property
     def titled(self) -> bool:
-        """Whether the heading itself asks, and does not only say “Question” or “Answer”."""
+        """Tell whether the heading itself asks, and does not only say “Question” or “Answer”."""
         return _label(self.heading) is None
 
 
 def read(page: Page) -> Reading | None:
-    """None unless headings say “Answer”, and others “Question” or what is asked."""
-    _, headings = split(page.tokens)
+    """Read a file of one question; return None unless headings say “Answer” and what is asked."""
+    _, headings = split(page.nodes)
     labels = [_label(heading) for heading in headings]
     answers = [label[1] for label in labels if label and label[0] == "answer"]
     asks = any(label and label[0] == "question" for label in labels)
@@ -83,7 +81,7 @@ def read(page: Page) -> Reading | None:
 def _is_one_question(
     headings: Sequence[Heading], labels: Sequence[Label], answers: Sequence[str]
 ) -> bool:
-    """Whether answers, each in a language of its own, stand below headings that ask.
+    """Tell whether answers, each in a language of its own, stand below headings that ask.
 
     A document of many questions may also have “Answer” below each of its headings.
     """
@@ -100,7 +98,7 @@ def _is_one_question(
 
 
 def _asks_by_title(headings: Sequence[Heading], labels: Sequence[Label], place: int) -> bool:
-    """Whether the next heading is a deeper one that says “Answer”."""
+    """Tell whether the next heading is a deeper one that says “Answer”."""
     if labels[place] is not None or place + 1 == len(headings):
         return False
     following = labels[place + 1]
@@ -109,7 +107,7 @@ def _asks_by_title(headings: Sequence[Heading], labels: Sequence[Label], place: 
 
 
 def _label(heading: Heading) -> Label:
-    """Whether a heading says “Question” or “Answer”, and in which language."""
+    """Tell whether a heading says “Question” or “Answer”, and in which language."""
     if found := QUESTION.fullmatch(heading.text):
         return "question", _language(found)
     if found := ANSWER.fullmatch(heading.text):
@@ -123,7 +121,7 @@ class _File:
     asking: dict[str, _Asking] = field(default_factory=dict)
 
     def read(self) -> Reading:
-        preamble, headings = split(self.page.tokens)
+        preamble, headings = split(self.page.nodes)
         around, roles, repeated = self._gather(headings)
         named = next((h.text for h in around if h.level == 1), None)
         title = named or self.page.title or self.page.name
@@ -133,18 +131,17 @@ class _File:
         reason = "a heading says “Question”, another one “Answer”"
         reason += f", in {languages}" if len(self.asking) > 1 else ""
         reading = read_outline(self.page, outline, confidence, reason)
-        asked, left_out = self._chosen()
-        questions, told = make_questions(
-            [self._asked(language, each, title) for language, each in asked.items()], self.page
-        )
-        diagnostics = (*reading.diagnostics, *told, *left_out)
+        chosen, left_out = self._chosen()
+        drafts = [self._draft(language, each, title) for language, each in chosen.items()]
+        questions, found = make_questions(drafts, self.page)
+        diagnostics = (*reading.diagnostics, *found, *left_out)
         return replace(reading, questions=questions, diagnostics=diagnostics)
 
     def _gather(self, headings: Sequence[Heading]) -> tuple[list[Heading], list[Role], bool]:
-        """Sort headings to the languages' questions and answers; the rest, and its roles."""
+        """Sort headings to the languages' questions and answers; give the rest with its roles."""
         around: list[Heading] = []
         roles: list[Role] = []
-        into: list[Token] | None = None
+        into: list[Node] | None = None
         current, level, repeated = "", 0, False
         labels = [_label(heading) for heading in headings]
         title: Heading | None = None
@@ -180,13 +177,13 @@ class _File:
         return around, roles, repeated
 
     def _is_asked(self, answer: Label) -> bool:
-        """Whether a question waits for this answer."""
+        """Tell whether a question waits for this answer."""
         return answer is not None and (
             answer[1] in self.asking or (not answer[1] and bool(self.asking))
         )
 
     def _whose(self, language: str, heading: Heading) -> str:
-        """The question that an answer belongs to: of its language, or the last that has none."""
+        """Find whose answer this is: of its language, or the last question without one."""
         if language not in self.asking:
             waiting = [name for name, each in self.asking.items() if not each.answers]
             if "" in waiting or (not language and waiting):
@@ -196,7 +193,7 @@ class _File:
         return language
 
     def _chosen(self) -> tuple[dict[str, _Asking], list[Diagnostic]]:
-        """The languages that are wanted; if none of them is there, all."""
+        """Choose the languages that are wanted; if none of them is there, all."""
         wanted = {
             name: each
             for name, each in self.asking.items()
@@ -204,7 +201,7 @@ class _File:
         }
         if not wanted:
             return self.asking, []
-        told = [
+        left_out = [
             diagnose(
                 "D214",
                 f"the question in `{name}` is left out: {_words(each)}",
@@ -214,16 +211,16 @@ class _File:
             for name, each in self.asking.items()
             if name not in wanted
         ]
-        return wanted, told
+        return wanted, left_out
 
-    def _asked(self, language: str, asking: _Asking, title: str) -> Asked:
+    def _draft(self, language: str, asking: _Asking, title: str) -> QuestionDraft:
         prompt, front = _prompt(asking, title)
         line = asking.heading.line
         several = len(self.asking) > 1
         pinned = self.page.pinned and (
             f"{self.page.pinned}-{language}" if several and language else self.page.pinned
         )
-        return Asked(
+        return QuestionDraft(
             prompt=prompt,
             body=tuple(asking.answers),
             section=(title,),
@@ -233,8 +230,8 @@ class _File:
             else max(line, asking.end_line),
             level=asking.level,
             heading=asking.heading.text,
-            pinned=pinned or next(iter(asking.heading.opening.meta["ids"]), None),
-            classes=tuple(str(asking.heading.opening.attrGet("class") or "").split()),
+            pinned=pinned or next(iter(asking.heading.ids), None),
+            classes=asking.heading.classes,
             front=front,
             language=language or None,
             subdeck=PurePosixPath(self.page.path).parts[:-1],
@@ -245,35 +242,37 @@ def _language(found: re.Match[str]) -> str:
     return (found.group(2) or WORDS.get(found.group(1).lower(), "")).lower().replace("_", "-")
 
 
-def _prompt(asking: _Asking, title: str) -> tuple[tuple[Token, ...], tuple[Token, ...]]:
-    """The first paragraph below “Question”, quoted or not, and what else is asked with.
+def _prompt(asking: _Asking, title: str) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
+    """Take the first paragraph below “Question”, quoted or not; give what else is asked with, too.
 
     Where nothing stands there, the document's title asks.
     """
-    tokens = _without_empty_quotations(asking.asks)
+    blocks = _without_empty_quotations(asking.asks)
     if asking.titled:
-        return tuple(asking.heading.inline.children or ()), tuple(tokens)
-    start = 1 if tokens and tokens[0].type == "blockquote_open" else 0
-    if len(tokens) > start + 1 and tokens[start].type == "paragraph_open":
-        rest = [*tokens[:start], *tokens[start + 3 :]]
-        if start and len(rest) > 1 and rest[1].type == "blockquote_close":
-            rest = rest[2:]
-        return tuple(tokens[start + 1].children or ()), tuple(rest)
-    line = asking.heading.line - 1
-    return (Token("text", "", 0, content=title, map=[line, line + 1]),), tuple(tokens)
+        return asking.heading.node.children, blocks
+    if blocks and blocks[0].type == "paragraph":
+        return blocks[0].children, blocks[1:]
+    if blocks and blocks[0].type == "blockquote" and blocks[0].children[0].type == "paragraph":
+        quotation, *others = blocks
+        first, *quoted = quotation.children
+        rest = [replace(quotation, children=tuple(quoted))] if quoted else []
+        return first.children, (*rest, *others)
+    line = asking.heading.line
+    return (Node("text", content=title, line=line, end_line=line),), blocks
 
 
-def _without_empty_quotations(tokens: Sequence[Token]) -> list[Token]:
-    """What is asked, without rules, and without a `>` that somebody left alone."""
-    kept: list[Token] = []
-    for token in tokens:
-        if token.type == "blockquote_close" and kept and kept[-1].type == "blockquote_open":
-            kept.pop()
-        elif token.type != "hr":
-            kept.append(token)
-    return kept
+def _without_empty_quotations(blocks: Iterable[Node]) -> tuple[Node, ...]:
+    """Drop rules from what is asked, and a `>` that somebody left alone."""
+    kept = (
+        replace(block, children=_without_empty_quotations(block.children))
+        if block.children and block.children[0].block
+        else block
+        for block in blocks
+        if block.type != "hr"
+    )
+    return tuple(block for block in kept if block.type != "blockquote" or block.children)
 
 
 def _words(asking: _Asking) -> str:
-    inline = [token for token in (*asking.asks, *asking.answers) if token.type == "inline"]
-    return " ".join(plain_text([token]) for token in inline)
+    blocks = text_blocks((*asking.asks, *asking.answers))
+    return " ".join(plain_text(block.children) for block in blocks)

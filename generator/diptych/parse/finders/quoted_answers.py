@@ -11,20 +11,19 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from diptych.parse.drafts import Asked
+from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.tool_marks import is_mark
-from diptych.syntax.blocks import blocks, last_line, raised
 from diptych.syntax.inline import lines_of
-from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.tree import last_line
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markdown_it.token import Token
-
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
+    from diptych.syntax.tree import Node
 
 NAME = "quoted-answers"
 
@@ -33,7 +32,7 @@ ITEM = re.compile(r"\d+\. ")
 
 
 def read(page: Page) -> Reading | None:
-    """None without rules, numbered lines and quotations."""
+    """Read numbered questions with quoted answers; return None without such, and rules."""
     rules = sum(line.startswith("---") for line in page.lines)
     if rules < 2 or not any(line.startswith(">") for line in page.lines):
         return None
@@ -45,93 +44,93 @@ def read(page: Page) -> Reading | None:
 
 
 def _find(
-    tokens: Sequence[Token], section: tuple[str, ...], _end: int
-) -> tuple[list[Token], list[Asked]]:
-    rest: list[Token] = []
-    asked: list[Asked] = []
-    part: list[Sequence[Token]] = []
-    for block in [*blocks(tokens), ()]:
-        if block and block[0].type != "hr":
+    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    part: list[Node] = []
+    for block in [*blocks, None]:
+        if block and block.type != "hr":
             part.append(block)
             continue
         if _holds_cards(part):
-            found = _Part(section)
+            cards = _Cards(section)
             for each in part:
-                found.take(each)
-            rest += found.rest
-            asked += found.cards()
+                cards.take(each)
+            rest += cards.rest
+            drafts += cards.finished()
         else:
-            rest += [token for each in part for token in each]
-        rest += block
+            rest += part
+        rest += [block] if block else []
         part = []
-    return rest, asked
+    return rest, drafts
 
 
-def _holds_cards(part: Sequence[Sequence[Token]]) -> bool:
-    kinds = [block[0].type for block in part if not is_mark(block)]
-    quoted = ("ordered_list_open", "blockquote_open") in pairwise(kinds)
-    return quoted or ("ordered_list_open" in kinds and bool(_head(part[0])))
+def _holds_cards(part: Sequence[Node]) -> bool:
+    kinds = [block.type for block in part if not is_mark(block)]
+    quoted = ("ordered_list", "blockquote") in pairwise(kinds)
+    return quoted or ("ordered_list" in kinds and bool(_head(part[0])))
 
 
-def _head(block: Sequence[Token]) -> list[re.Match[str]]:
-    """The `Deck:` and `Tags:` of a paragraph that holds nothing else."""
-    if block[0].type != "paragraph_open":
+def _head(block: Node) -> list[re.Match[str]]:
+    """Find the `Deck:` and `Tags:` of a paragraph that holds nothing else."""
+    if block.type != "paragraph":
         return []
-    found = [HEAD.fullmatch(plain_text(line)) for line in lines_of(block[1])]
+    found = [HEAD.fullmatch(plain_text(line)) for line in lines_of(block)]
     return [each for each in found if each] if all(found) else []
 
 
 @dataclass(slots=True)
-class _Part:
+class _Cards:
     """The cards between two rules while they are gathered."""
 
     section: tuple[str, ...]
-    rest: list[Token] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
+    rest: list[Node] = field(default_factory=list)
+    drafts: list[QuestionDraft] = field(default_factory=list)
     tags: tuple[str, ...] = ()
-    told: list[str] = field(default_factory=list)
+    properties: list[str] = field(default_factory=list)
     # The ids that stand above the next question.
-    waiting: list[Token] = field(default_factory=list)
+    waiting: list[Node] = field(default_factory=list)
 
-    def take(self, block: Sequence[Token]) -> None:
+    def take(self, block: Node) -> None:
         if heads := _head(block):
             for head in heads:
                 self.tags += tuple(head[2].split()) if head[1] == "Tags" else ()
-                self.told += [head[0]] if head[1] == "Deck" else []
+                self.properties += [head[0]] if head[1] == "Deck" else []
         elif is_mark(block):
-            self.waiting += block
-        elif block[0].type == "ordered_list_open":
-            for item in blocks(block[1:-1]):
+            self.waiting.append(block)
+        elif block.type == "ordered_list":
+            for item in block.children:
                 self._ask(item)
-        elif self.asked and not self.waiting:
-            last = self.asked[-1]
-            end = last_line(block, last.end_line)
-            self.asked[-1] = replace(last, body=(*last.body, *block), end_line=end)
+        elif self.drafts and not self.waiting:
+            last = self.drafts[-1]
+            end = last_line([block], last.end_line)
+            self.drafts[-1] = replace(last, body=(*last.body, block), end_line=end)
         else:
-            self.rest += block
+            self.rest.append(block)
 
-    def cards(self) -> list[Asked]:
-        """The questions; the first tells what is said of all of them."""
-        tagged = [replace(each, tags=self.tags) for each in self.asked]
+    def finished(self) -> list[QuestionDraft]:
+        """Give the questions; the first has the properties of all of them."""
+        tagged = [replace(each, tags=self.tags) for each in self.drafts]
         if tagged:
             first = tagged[0]
-            tagged[0] = replace(first, properties=(*self.told, *first.properties))
+            tagged[0] = replace(first, properties=(*self.properties, *first.properties))
             tagged[-1] = replace(tagged[-1], body=(*tagged[-1].body, *self.waiting))
         return tagged
 
-    def _ask(self, item: Sequence[Token]) -> None:
-        inside = raised(item[1:-1], by=2)
-        if len(inside) < 3 or inside[1].type != "inline":
-            self.rest += inside
+    def _ask(self, item: Node) -> None:
+        if not item.children or item.children[0].type not in {"paragraph", "heading"}:
+            self.rest += item.children
             return
-        start = line_of(item[0], line_of(inside[1]))
-        self.asked.append(
-            Asked(
-                prompt=tuple(inside[1].children or ()),
-                body=(*self.waiting, *inside[3:]),
+        text, *below = item.children
+        start = item.line or text.line or 1
+        self.drafts.append(
+            QuestionDraft(
+                prompt=text.children,
+                body=(*self.waiting, *below),
                 section=self.section,
                 line=start,
-                end_line=last_line(inside, start),
+                end_line=last_line(item.children, start),
             )
         )
         self.waiting = []

@@ -1,21 +1,20 @@
 """Cards between rules, their sides parted by ``%``: front, back, and perhaps a line of tags.
 
-A ``%`` below a heading is understood in all dialects (``diptych.parse.drafts``); this one is for
+A ``%`` below a heading is understood by all finders (``diptych.parse.drafts``); this one is for
 pages whose cards have no headings.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from markdown_it.token import Token
-
-from diptych.parse.drafts import Asked
+from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.tool_marks import PERCENT
-from diptych.syntax.blocks import blocks, last_line
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.markdown import line_of, plain_text
+from diptych.syntax.tree import Node, blocks_of, last_line
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,67 +24,62 @@ if TYPE_CHECKING:
 
 NAME = "sides"
 
-Block = list[Token]
-
 
 def read(page: Page) -> Reading | None:
-    """None when no line is only ``%``, or when headings stand above those."""
+    """Read cards with sides; return None when no line is only ``%``, or headings stand above."""
     percents = sum(bool(PERCENT.fullmatch(line)) for line in page.lines)
     if not percents:
         return None
-    tokens = list(_with_rules(page.tokens))
-    if sum(t.type == "heading_open" and t.tag != "h1" for t in tokens) >= percents:
+    nodes = list(_with_rules(page.nodes))
+    if sum(block.heading_level > 1 for block in blocks_of(nodes)) >= percents:
         return None
-    return read_in_text(page, _find, "sides are parted by `%`", sure=0.94, tokens=tokens)
+    return read_in_text(page, _find, "sides are parted by `%`", sure=0.94, nodes=nodes)
 
 
-def _with_rules(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens; a rule that has made a heading of the text above it is a rule again."""
-    for block in blocks(tokens):
-        if block[0].type == "heading_open" and block[0].markup == "-":
-            opening, inline, closing = block
-            yield opening.copy(type="paragraph_open", tag="p")
-            yield inline
-            yield closing.copy(type="paragraph_close", tag="p")
-            yield Token("hr", "hr", 0, markup="---", block=True)
+def _with_rules(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Make rules again of those that have made a heading of the text above them."""
+    for block in blocks:
+        if block.type == "heading" and block.markup == "-":
+            yield replace(block, type="paragraph", tag="p")
+            yield Node("hr", tag="hr", markup="---", block=True)
         else:
-            yield from block
+            yield block
 
 
 def _find(
-    tokens: Sequence[Token], section: tuple[str, ...], _end: int
-) -> tuple[list[Token], list[Asked]]:
-    rest: list[Token] = []
-    asked: list[Asked] = []
-    for card in _between_rules(tokens):
+    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    for card in _between_rules(blocks):
         sides = _sides(card)
         if len(sides) > 1 and (prompt := _prompt(sides[0])):
-            asked.append(_asked(card, sides, prompt, section))
+            drafts.append(_draft(card, sides, prompt, section))
         else:
             rest += card
-    return rest, asked
+    return rest, drafts
 
 
-def _between_rules(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    card: list[Token] = []
-    for token in tokens:
-        if token.type == "hr" and token.level == 0:
+def _between_rules(blocks: Sequence[Node]) -> Iterator[list[Node]]:
+    card: list[Node] = []
+    for block in blocks:
+        if block.type == "hr":
             yield card
             card = []
         else:
-            card.append(token)
+            card.append(block)
     yield card
 
 
-def _sides(card: Sequence[Token]) -> list[list[Block]]:
-    """The blocks of each side; paragraphs are cut at a line that is only ``%``."""
-    sides: list[list[Block]] = [[]]
-    for block in blocks(card):
-        if block[0].type != "paragraph_open":
-            sides[-1].append(list(block))
+def _sides(card: Sequence[Node]) -> list[list[Node]]:
+    """Part a card into its sides; paragraphs are cut at a line that is only ``%``."""
+    sides: list[list[Node]] = [[]]
+    for block in card:
+        if block.type != "paragraph":
+            sides[-1].append(block)
             continue
-        gathered: list[list[Token]] = []
-        for line in lines_of(block[1]):
+        gathered: list[tuple[Node, ...]] = []
+        for line in lines_of(block):
             if not PERCENT.fullmatch(plain_text(line)):
                 gathered.append(line)
                 continue
@@ -98,25 +92,24 @@ def _sides(card: Sequence[Token]) -> list[list[Block]]:
     return sides
 
 
-def _prompt(front: Sequence[Block]) -> Block | None:
-    """The first paragraph or heading of a front."""
-    named = (b for b in front if b[0].type in {"paragraph_open", "heading_open"})
-    return next(named, None)
+def _prompt(front: Sequence[Node]) -> Node | None:
+    """Find the first paragraph or heading of a front."""
+    return next((block for block in front if block.type in {"paragraph", "heading"}), None)
 
 
-def _asked(
-    card: Sequence[Token], sides: Sequence[list[Block]], prompt: Block, section: tuple[str, ...]
-) -> Asked:
+def _draft(
+    card: Sequence[Node], sides: Sequence[Sequence[Node]], prompt: Node, section: tuple[str, ...]
+) -> QuestionDraft:
     front, back, *others = sides
     tags: tuple[str, ...] = ()
-    if others and len(others[0]) == 1 and others[0][0][0].type == "paragraph_open":
-        words = plain_text(others.pop(0)[0][1:2]).split(",")
+    if others and [block.type for block in others[0]] == ["paragraph"]:
+        words = plain_text(others.pop(0)).split(",")
         tags = tuple("-".join(word.split()) for word in words)
-    start = line_of(card[0])
-    return Asked(
-        prompt=tuple(prompt[1].children or ()),
-        front=tuple(token for block in front if block is not prompt for token in block),
-        body=tuple(token for side in (back, *others) for block in side for token in block),
+    start = card[0].line or 1
+    return QuestionDraft(
+        prompt=prompt.children,
+        front=tuple(block for block in front if block is not prompt),
+        body=tuple(block for side in (back, *others) for block in side),
         section=section,
         line=start,
         end_line=last_line(card, start),

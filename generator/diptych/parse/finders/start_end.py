@@ -13,18 +13,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.parse.drafts import Asked
+from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.in_text import read_in_text
-from diptych.parse.page import tokens_of
+from diptych.parse.page import read_fields
+from diptych.syntax.read import read_markdown
+from diptych.syntax.tree import blocks_of, inline_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from markdown_it.token import Token
-
     from diptych.model import Diagnostic
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
+    from diptych.syntax.tree import Node
 
 NAME = "start-end"
 
@@ -42,6 +43,7 @@ PLAIN_ID = re.compile(r"\s*ID:\s*(\d+)\s*")
 FIELD = re.compile(r"\s*[A-Z][\w ]{0,30}:(?:\s|$)")
 KNOWN = re.compile(r"\s*(?:Basic(?: \([\w ]+\))?|Cloze)\s*")
 IN_LINE = re.compile(r"\s(?=(?:Back|Extra|Tags):\s|<!--)")
+ASKING = frozenset({"paragraph", "heading"})
 # What stands for a note: a comment where it ends its line, else a tag, which makes no block.
 PLACE = re.compile(r"\s*<(?:!--)?note-(\d+)(?:--)?>\s*")
 
@@ -50,36 +52,36 @@ PLACE = re.compile(r"\s*<(?:!--)?note-(\d+)(?:--)?>\s*")
 class _Note:
     """A note before it is known in which section it stands."""
 
-    asked: Asked
+    draft: QuestionDraft
     start: int
     end: int
 
 
 def read(page: Page) -> Reading | None:
-    """None when no line says ``START`` with one behind it that says ``END``, nor one line both."""
+    """Read notes between ``START`` and ``END``; return None when there are none."""
     if not any("START" in line for line in page.lines):
         return None
     text = "\n".join(page.lines)
     notes = dict(enumerate(_notes(page, text)))
     if not notes:
         return None
-    tags, told = _of_file(text, page)
-    tokens = tokens_of(page, _with_places(text, notes), 0)
+    tags, diagnostics = _of_file(text, page)
+    nodes = read_markdown(_with_places(text, notes), page.settings).body
     find = partial(_find, notes)
     what = "notes stand between `START` and `END`"
-    reading = read_in_text(page, find, what, sure=0.96, tokens=tokens, least=0.96)
+    reading = read_in_text(page, find, what, sure=0.96, nodes=nodes, least=0.96)
     if reading is None:
         return None
     tagged = tuple(
         replace(each, tags=tuple(dict.fromkeys((*each.tags, *tags)))) for each in reading.questions
     )
-    return replace(reading, questions=tagged, diagnostics=(*told, *reading.diagnostics))
+    return replace(reading, questions=tagged, diagnostics=(*diagnostics, *reading.diagnostics))
 
 
 def _code(page: Page) -> frozenset[int]:
-    """The lines of code, where a note is an example of one."""
-    codes = [token.map for token in page.tokens if token.type in {"fence", "code_block"}]
-    return frozenset(line for place in codes if place for line in range(*place))
+    """List the lines of code, where a note is an example of one."""
+    codes = [block for block in blocks_of(page.nodes) if block.type in {"fence", "code_block"}]
+    return frozenset(line for block in codes for line in range(block.line - 1, block.end_line))
 
 
 def _notes(page: Page, text: str) -> Iterator[_Note]:
@@ -89,16 +91,16 @@ def _notes(page: Page, text: str) -> Iterator[_Note]:
         if line in code:
             continue
         if found["kind"]:
-            asked = _asked(page, found["kind"], found["fields"].split("\n"), line + 2)
+            draft = _draft(page, found["kind"], found["fields"].split("\n"), line + 2)
         else:
-            asked = _asked(page, found["kind_in_line"], IN_LINE.split(found["in_line"]), line)
-        if asked:
+            draft = _draft(page, found["kind_in_line"], IN_LINE.split(found["in_line"]), line)
+        if draft:
             end = line + found.group().count("\n") + 1
-            yield _Note(replace(asked, line=line + 1, end_line=end), found.start(), found.end())
+            yield _Note(replace(draft, line=line + 1, end_line=end), found.start(), found.end())
 
 
-def _asked(page: Page, kind: str, lines: Sequence[str], below: int) -> Asked | None:
-    """The note of some lines, each of which belongs to one of its fields."""
+def _draft(page: Page, kind: str, lines: Sequence[str], below: int) -> QuestionDraft | None:
+    """Make a note of some lines, each of which belongs to one of its fields."""
     front, back, tags = [""] * len(lines), [""] * len(lines), list[str]()
     pinned = None
     side = front
@@ -115,15 +117,15 @@ def _asked(page: Page, kind: str, lines: Sequence[str], below: int) -> Asked | N
             side[place] = line
         else:
             side[place] = FIRST.sub("", line, count=1) if side is front else line
-    asks = tokens_of(page, "\n".join(front), below)
-    named = next((n for n, token in enumerate(asks) if token.type == "inline"), None)
+    asks = read_fields(page, "\n".join(front), below)
+    named = next((block for block in blocks_of(asks) if block.type in ASKING), None)
     if named is None:
         return None
-    is_paragraph = named == 1 and asks[0].type == "paragraph_open"
-    return Asked(
-        prompt=tuple(asks[named].children or ()),
-        front=tuple(asks[3:] if is_paragraph else asks),
-        body=tuple(tokens_of(page, "\n".join(back), below)),
+    is_paragraph = named is asks[0] and named.type == "paragraph"
+    return QuestionDraft(
+        prompt=named.children,
+        front=asks[1:] if is_paragraph else asks,
+        body=read_fields(page, "\n".join(back), below),
         section=(),
         line=0,
         end_line=0,
@@ -136,19 +138,19 @@ def _asked(page: Page, kind: str, lines: Sequence[str], below: int) -> Asked | N
 
 def _of_file(text: str, page: Page) -> tuple[tuple[str, ...], list[Diagnostic]]:
     tags: tuple[str, ...] = ()
-    told = []
+    diagnostics = []
     for found in OF_FILE.finditer(text):
         line = text.count("\n", 0, found.start()) + 1
         if found[1] == "FILE TAGS":
             tags += tuple(found[2].split())
         else:
             message = f"the property `{found[1]}: {found[2]}` is not shown"
-            told.append(diagnose("D215", message, page.span(line, line)))
-    return tags, told
+            diagnostics.append(diagnose("D215", message, page.span(line, line)))
+    return tags, diagnostics
 
 
 def _with_places(text: str, notes: Mapping[int, _Note]) -> str:
-    """A page's text with a comment for each note; there are as many lines as before."""
+    """Put a comment in the place of each note; there are as many lines as before."""
     pieces, done = [], 0
     for number, note in notes.items():
         lines = "\n" * text.count("\n", note.start, note.end)
@@ -161,30 +163,31 @@ def _with_places(text: str, notes: Mapping[int, _Note]) -> str:
 
 
 def _find(
-    notes: Mapping[int, _Note], tokens: Sequence[Token], section: tuple[str, ...], _end: int
-) -> tuple[list[Token], list[Asked]]:
-    rest: list[Token] = []
-    asked: list[Asked] = []
-    for token in tokens:
-        here = _numbers(token)
-        asked += [replace(notes[number].asked, section=section) for number in here]
-        if here and token.type == "inline":
-            said = [c for c in token.children or () if not PLACE.fullmatch(c.content)]
-            content = "".join(child.content for child in said)
-            rest += [token.copy(children=said, content=content)] if content.strip() else []
-        elif not here:
-            rest.append(token)
-        while len(rest) > 1 and _is_empty(*rest[-2:]):
-            del rest[-2:]
-    return rest, asked
+    notes: Mapping[int, _Note], blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
+    numbers = [number for block in blocks for number in _numbers(block)]
+    rest = [left for block in blocks if (left := _without_places(block))]
+    return rest, [replace(notes[number].draft, section=section) for number in numbers]
 
 
-def _numbers(token: Token) -> list[int]:
-    written = [token, *(token.children or ())] if token.type != "inline" else token.children or []
-    found = [PLACE.fullmatch(t.content) for t in written if t.type in {"html_block", "html_inline"}]
-    return [int(each[1]) for each in found if each]
+def _numbers(block: Node) -> Iterator[int]:
+    """Find the notes that stand in a block."""
+    for node in (*blocks_of([block]), *inline_of([block])):
+        if found := _place(node):
+            yield int(found[1])
 
 
-def _is_empty(opening: Token, closing: Token) -> bool:
-    """Whether something was opened and closed around nothing."""
-    return opening.nesting > 0 > closing.nesting and opening.tag == closing.tag
+def _place(node: Node) -> re.Match[str] | None:
+    is_html = node.type in {"html_block", "html_inline"}
+    return PLACE.fullmatch(node.content) if is_html else None
+
+
+def _without_places(node: Node) -> Node | None:
+    """Take the notes out of a block; return None where nothing is left."""
+    if _place(node) or not any(_place(n) for n in (*blocks_of([node]), *inline_of([node]))):
+        return None if _place(node) else node
+    kept = tuple(left for child in node.children if (left := _without_places(child)))
+    if node.children[0].block:
+        return replace(node, children=kept) if kept else None
+    content = "".join(child.content for child in inline_of(kept))
+    return replace(node, children=kept, content=content) if content.strip() else None

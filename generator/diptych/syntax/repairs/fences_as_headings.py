@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.syntax.repairs.text import CJK, Edit
+from diptych.characters import CJK
+from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

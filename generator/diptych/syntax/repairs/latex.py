@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from diptych.characters import EAST_ASIAN
+
 COMMAND = re.compile(r"\\[A-Za-z]+")
 # x^2, x_i, IoU_{t}; not snake_case.
 SCRIPT = re.compile(r"\^|(?<![A-Za-z])[A-Za-z]_|[)}\]]_|_\{")
 RELATION = re.compile(r"[=<>≤≥≈≠∈→]")
-EAST_ASIAN = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+CHINESE = re.compile(f"[{EAST_ASIAN}]")
 SENTENCE = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}|[A-Za-z]{2,}\s+[A-Za-z]{3,}")
 
 FUNCTION = (
@@ -42,7 +44,7 @@ def is_plausibly(latex: str) -> bool:
         return False
     if COMMAND.search(latex):
         return True
-    if EAST_ASIAN.search(latex) or SENTENCE.search(latex):
+    if CHINESE.search(latex) or SENTENCE.search(latex):
         return False
     if SCRIPT.search(latex) or RELATION.search(latex):
         return bool(NAMED.search(latex))
@@ -62,9 +64,7 @@ def between_spaces(formula: str, before: str, after: str) -> str:
 
 
 def _is_script(latex: str) -> bool:
-    return (
-        not EAST_ASIAN.search(latex) and not SENTENCE.search(latex) and bool(SCRIPT.search(latex))
-    )
+    return not CHINESE.search(latex) and not SENTENCE.search(latex) and bool(SCRIPT.search(latex))
 
 
 def _is_fit(latex: str) -> bool:

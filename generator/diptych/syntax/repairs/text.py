@@ -30,9 +30,8 @@ def begins_block(line: str) -> bool:
     return bool(BLOCK.match(line))
 
 
-# For character classes: characters without a width; kana, Chinese characters, Hangul.
+# For character classes: characters without a width.
 UNSEEN = "\u00ad\u200b-\u200d\u2060-\u2064\ufeff"
-CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 
 
 class Edit(NamedTuple):

@@ -1,54 +1,13 @@
-"""Pieces of HTML on their way onto a page: addresses, headings, titles, formulas."""
+"""What pages do to titles and formulas: clauses, and the font."""
 
 from __future__ import annotations
 
 import pytest
 
 from diptych.site.font import math_characters, math_font
-from diptych.site.fragments import at_top, deepened, lifted, prefixed, unbroken
 from diptych.site.titles import in_clauses
 
 FORMULA = "<math><msub><mi>p</mi><mi>t</mi></msub></math>"
-
-
-# ---- Fragments
-
-
-def test_addresses_move_up_with_the_page() -> None:
-    html = '<a href="../q/x.html">../q/x</a> <img src=\'../media/a.png\' alt="../b">'
-    assert at_top(html) == '<a href="q/x.html">../q/x</a> <img src=\'media/a.png\' alt="../b">'
-    for same in ('<a href="#x">', '<a href="https://x.org/../y">', '&lt;a href="../x"&gt;'):
-        assert at_top(same) == same
-
-
-def test_ids_and_what_refers_to_them_get_the_prefix() -> None:
-    html = (
-        '<svg aria-labelledby="t d" data-id="t"><clipPath id="c"/><g clip-path="url(#c)"/>'
-        '<use xlink:href="#c"/></svg><a href="#src-1">id="x"</a><a href="../q/x.html#y"></a>'
-    )
-    assert prefixed(html, "q7-") == (
-        '<svg aria-labelledby="q7-t q7-d" data-id="t"><clipPath id="q7-c"/>'
-        '<g clip-path="url(#q7-c)"/><use xlink:href="#q7-c"/></svg>'
-        '<a href="#q7-src-1">id="x"</a><a href="../q/x.html#y"></a>'
-    )
-
-
-def test_headings_go_down_but_not_below_six() -> None:
-    assert deepened("<h2 class='a'>x</h2><h5>y</h5><hr>", 2) == (
-        "<h4 class='a'>x</h4><h6>y</h6><hr>"
-    )
-
-
-def test_lifting_does_all_of_it() -> None:
-    assert lifted('<h2 id="a"><a href="../q/x.html">x</a></h2>', "q1-", 2) == (
-        '<h4 id="q1-a"><a href="q/x.html">x</a></h4>'
-    )
-
-
-def test_a_formula_keeps_the_punctuation_that_touches_it() -> None:
-    assert unbroken(f"（{FORMULA}），而") == f'<span class="unbroken">（{FORMULA}），</span>而'
-    for same in (f"是 {FORMULA} 时", '<math display="block"><mi>x</mi></math>，'):
-        assert unbroken(same) == same
 
 
 @pytest.mark.parametrize(

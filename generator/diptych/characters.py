@@ -1,0 +1,43 @@
+r"""Which characters are East Asian, and which ask: the one table of them for all rooms.
+
+What is in capitals stands between the brackets of a regular expression's character class.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import east_asian_width
+
+HIRAGANA = "\u3041-\u309f"
+KANA = "\u3041-\u30ff"
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HANGUL = "\uac00-\ud7af"
+
+CJK = f"{KANA}{HAN}{HANGUL}"
+"""What East Asian words are written with."""
+
+UNSPACED = f"\u3005-\u3007{KANA}{HAN}"
+"""Characters of scripts that are written without spaces between words; 々 and 〇 among them."""
+
+EAST_ASIAN = f"\u2e80-\u9fff{HANGUL}\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+"""East Asian characters with their punctuation, signs and full-width forms."""
+
+WORD = rf"[{UNSPACED}]|[^\W{UNSPACED}]+"
+"""A pattern of what counts as one: a character of a script without spaces, or a word of another."""
+
+QUESTION_MARKS = "?？؟"
+
+_HANGUL = re.compile(f"[{HANGUL}]")
+
+
+def is_cjk(character: str) -> bool:
+    """Tell whether a character is as wide as an East Asian one, punctuation included."""
+    return east_asian_width(character) in "WF"
+
+
+def needs_no_space(character: str) -> bool:
+    """Tell whether a line that ends beside a character goes on without a space.
+
+    Korean puts spaces between its words.
+    """
+    return is_cjk(character) and not _HANGUL.match(character)

@@ -1,0 +1,180 @@
+"""What stays open in rendered HTML: places that only the whole notebook, or a page, can fill.
+
+Rendering gives `Html`: pieces of finished HTML and, between them, relocations. They are plain data
+without any knowledge of the notebook; a target (`diptych.render.targets`) turns them into HTML.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from diptych.model import Html, Relocation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from diptych.syntax.references import Target
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAddress(Relocation):
+    """Where a link within the notebook leads: its ``href`` attribute, or nothing."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Picture(Relocation):
+    """A picture in the run of a text: a file, a registered figure, or word that it is missing.
+
+    Attributes:
+        target: where it lies.
+        attributes: its HTML attributes but for the address.
+        number: which picture of its question it is, from 1.
+    """
+
+    target: Target
+    attributes: tuple[tuple[str, str], ...]
+    number: int
+
+    def attribute(self, name: str) -> str:
+        """Look up one of its attributes; empty where it has none of that name."""
+        return dict(self.attributes).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class PictureBox(Relocation):
+    """A picture that is a paragraph of its own, with what stands below it.
+
+    Attributes:
+        caption: what the notes say below it; None where a figure's own caption serves.
+    """
+
+    picture: Picture
+    caption: Html | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeExcerpt(Relocation):
+    """The source of a definition.
+
+    Attributes:
+        path: the Python file, relative to the notebook's root.
+        name: what it defines.
+        label: what the notes call it, above the code; may be empty.
+        otherwise: what is shown when the file defines nothing of that name.
+    """
+
+    path: str
+    name: str
+    label: str
+    otherwise: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Id(Relocation):
+    """An id that is unique within its question; the target makes it unique on the page."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdReference(Relocation):
+    """The address of an `Id` of the same question."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingLevel(Relocation):
+    """The digit of a heading's tag, as far as the notes know it."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingId(Relocation):
+    """The id attribute of a heading that can be pointed at."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingAnchor(Relocation):
+    """The link of a heading to itself, behind its words."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula(Relocation):
+    """A formula that MathJax typesets on a card.
+
+    Attributes:
+        latex: as written, deletions included.
+        asked: whether a card may ask for its deletions.
+    """
+
+    latex: str
+    display: bool
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionStart(Relocation):
+    """Where on a card a deletion begins."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionEnd(Relocation):
+    """Where on a card a deletion ends, and what the card shows in its place."""
+
+    hint: str
+
+
+def joined(*pieces: str | Relocation) -> Html:
+    """Put pieces together: no two strings side by side, none empty."""
+    found: list[str | Relocation] = []
+    for piece in pieces:
+        if isinstance(piece, str) and found and isinstance(found[-1], str):
+            found[-1] += piece
+        elif piece:
+            found.append(piece)
+    return tuple(found)
+
+
+def stripped(html: Html) -> Html:
+    """Take white space off both ends."""
+    pieces = list(html)
+    if pieces and isinstance(pieces[0], str):
+        pieces[0] = pieces[0].lstrip()
+    if pieces and isinstance(pieces[-1], str):
+        pieces[-1] = pieces[-1].rstrip()
+    return joined(*pieces)
+
+
+def strings(html: Html) -> Iterator[str]:
+    """Walk the finished pieces, those inside of relocations included."""
+    for piece in html:
+        if isinstance(piece, str):
+            yield piece
+        else:
+            yield from strings(_inside(piece))
+
+
+def relocations(html: Html) -> Iterator[Relocation]:
+    """Walk the relocations, those inside of others included."""
+    for piece in html:
+        if not isinstance(piece, str):
+            yield piece
+            yield from relocations(_inside(piece))
+
+
+def _inside(relocation: Relocation) -> Html:
+    if isinstance(relocation, PictureBox):
+        return (relocation.picture, *(relocation.caption or ()))
+    return relocation.otherwise if isinstance(relocation, CodeExcerpt) else ()

@@ -1,0 +1,331 @@
+"""Nodes → HTML, for pages and cards alike: one method for each type of node.
+
+What it writes is not safe yet: raw HTML stands in it as the notes have it, and marks stand for
+what the engine made itself (`diptych.render.safe`).
+"""
+
+from __future__ import annotations
+
+import html
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from diptych.model import Diagnostic, Html, Relocation, Span
+from diptych.render.code import code_box
+from diptych.render.relocations import (
+    CodeExcerpt,
+    LinkAddress,
+    Picture,
+    PictureBox,
+    joined,
+)
+from diptych.render.safe import BOX, Fragments
+from diptych.render.shaping import boxed
+from diptych.syntax.html import replace_images
+from diptych.syntax.html_policy import as_text
+from diptych.syntax.markdown import LATEX_COMMENT
+from diptych.syntax.references import is_remote, resolve, says_nothing
+from diptych.syntax.tree import Node
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from diptych.model import AnswerHeading, Document
+
+VOID = frozenset({"hr", "br"})
+
+
+@dataclass(slots=True)
+class RenderState:
+    """What is known while one question, or one introduction, is rendered.
+
+    Attributes:
+        span: where it stands.
+        lines: the document's, as they were read, to point at.
+        cited: the footnotes referred to so far, in order: key → nodes.
+        pictures: how many there were so far.
+        asked: whether a card may ask for what is deleted; not in footnotes.
+        pointed: whether headings can be pointed at.
+        headings: those that can, so far.
+    """
+
+    document: Document
+    span: Span
+    lines: Sequence[str]
+    fragments: Fragments = field(default_factory=Fragments)
+    cited: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    pictures: int = 0
+    asked: bool = True
+    pointed: bool = False
+    headings: list[AnswerHeading] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+    def keep(self, *pieces: str | Relocation) -> str:
+        """Make a mark that stands for ``pieces`` until the text around it is safe."""
+        return self.fragments.keep(*pieces)
+
+
+class HtmlRenderer(ABC):
+    """Renders nodes; subclasses say how a panel shows formulas, footnotes and deletions."""
+
+    def __init__(self) -> None:
+        self._methods: dict[str, Callable[[Node, RenderState], str]] = {
+            "cloze": self.show_deletion,
+            "code_block": self._code_block,
+            "code_excerpt": self._code_excerpt,
+            "code_inline": self._code_inline,
+            "em": self.show_emphasis,
+            "fence": self._fence,
+            "footnote_ref": self._footnote,
+            "hardbreak": self._hard_break,
+            "heading": self.show_heading,
+            "html_block": self._raw_html,
+            "html_inline": self._raw_html,
+            "image": self._image,
+            "inline": self._inside,
+            "link": self._link,
+            "math_block": self._display_formula,
+            "math_block_label": self._labelled_formula,
+            "math_inline": self._inline_formula,
+            "math_inline_double": self._display_formula,
+            "picture_box": self._picture_box,
+            "softbreak": self._soft_break,
+            "table": self._table,
+            "td": self.show_cell,
+            "text": self._text,
+            "text_special": self._text,
+            "th": self.show_cell,
+        }
+
+    # What a panel decides.
+
+    @abstractmethod
+    def finish(self, written: str, state: RenderState) -> Html:
+        """Make what was written safe, and put the fragments in."""
+
+    @abstractmethod
+    def show_formula(self, latex: str, span: Span, state: RenderState, *, display: bool) -> str:
+        """Show a formula, as a fragment."""
+
+    @abstractmethod
+    def show_footnote(self, number: int) -> Html:
+        """Show the mark of a footnote in the text."""
+
+    @abstractmethod
+    def show_source(self, number: int, said: Html) -> Html:
+        """Show a footnote itself, in the list of sources."""
+
+    @abstractmethod
+    def show_deletion(self, node: Node, state: RenderState) -> str:
+        """Show what a card may ask for."""
+
+    def show_emphasis(self, node: Node, state: RenderState) -> str:
+        """Show emphasised text."""
+        return self._element(node, state)
+
+    def show_heading(self, node: Node, state: RenderState) -> str:
+        """Show a heading within a text."""
+        return self._element(node, state)
+
+    def show_cell(self, node: Node, state: RenderState) -> str:
+        """Show a table's cell."""
+        return self.cell(node, node.tag, state)
+
+    def prepared(self, nodes: Sequence[Node]) -> Sequence[Node]:
+        """Prepare inline nodes for this panel."""
+        return nodes
+
+    def raw_html(self, written: str, state: RenderState) -> str:
+        """Prepare raw HTML for this panel; its pictures are marks already."""
+        return written
+
+    # Whole texts.
+
+    def text(self, nodes: Iterable[Node], state: RenderState) -> Html:
+        """Render a text of its own."""
+        return self.finish(self.write(tuple(nodes), state), state)
+
+    def sources(self, state: RenderState) -> Html:
+        """Render the footnotes cited so far, as an ordered list."""
+        items: list[Html] = []
+        state.asked = state.pointed = False
+        # A footnote may cite another, which then joins the list.
+        while len(items) < len(state.cited):
+            said = list(state.cited.values())[len(items)]
+            said = _unwrapped(said, state.document.path)
+            items.append(self.show_source(len(items) + 1, self.text(said, state)))
+        pieces = [piece for item in items for piece in item]
+        return joined('<ol class="sources">', *pieces, "</ol>") if items else ()
+
+    def write(self, nodes: Sequence[Node], state: RenderState) -> str:
+        """Write nodes that stand side by side as HTML that is not safe yet."""
+        if nodes and not nodes[0].block:
+            nodes = self.prepared(nodes)
+        shown = list(boxed(nodes, state.document.path))
+        written = [self._node(node, state) for node in shown[:1]]
+        for before, node in pairwise(shown):
+            written += [self._between(before, node), self._node(node, state)]
+        return "".join(written)
+
+    def _node(self, node: Node, state: RenderState) -> str:
+        return self._methods.get(node.type, self._element)(node, state)
+
+    def _between(self, before: Node, node: Node) -> str:
+        if before.type == node.type == "footnote_ref":
+            return '<sup class="ref">,</sup>'
+        # As markdown-it does behind a paragraph of a tight list, whose tags are not shown.
+        plain = node.type == "heading" or node.type not in self._methods
+        return "\n" if plain and before.hidden and node.block and not node.hidden else ""
+
+    # Elements.
+
+    def _element(self, node: Node, state: RenderState) -> str:
+        """Write an element that needs no care, with line ends where markdown-it has them."""
+        inside = self._inside(node, state)
+        if node.hidden or not node.tag:
+            return inside
+        line_end = "\n" if node.block else ""
+        opening = f"<{node.tag}{_attributes(node.attrs)}>"
+        if node.tag in VOID:
+            return opening + line_end
+        first = next(boxed(node.children[:1], state.document.path), None)
+        parted = first is not None and first.block and not first.hidden
+        return f"{opening}{line_end if parted else ''}{inside}</{node.tag}>{line_end}"
+
+    def _inside(self, node: Node, state: RenderState) -> str:
+        return self.write(node.children, state)
+
+    def _text(self, node: Node, _state: RenderState) -> str:
+        return html.escape(node.content)
+
+    def _soft_break(self, _node: Node, _state: RenderState) -> str:
+        return "\n"
+
+    def _hard_break(self, _node: Node, _state: RenderState) -> str:
+        return "<br>\n"
+
+    def _code_inline(self, node: Node, _state: RenderState) -> str:
+        return f"<code{_attributes(node.attrs)}>{html.escape(node.content)}</code>"
+
+    def _table(self, node: Node, state: RenderState) -> str:
+        """Write a table, in a box of its own that scrolls."""
+        return f'<div class="table"><table>\n{self._inside(node, state)}</table></div>\n'
+
+    def cell(self, node: Node, tag: str, state: RenderState) -> str:
+        """Write a table's cell under some tag."""
+        align = node.attrs.get("style", "").removeprefix("text-align:")
+        said = f' class="align-{align}"' if align else ""
+        return f"<{tag}{said}>{self._inside(node, state)}</{tag}>\n"
+
+    def _link(self, node: Node, state: RenderState) -> str:
+        address = node.attrs.get("href", "")
+        title = html.escape(node.attrs.get("title", ""))
+        said = f' title="{title}"' if title else ""
+        # The sanitiser judges what leads elsewhere; the rest is ours to find.
+        where = html.escape(address)
+        if not is_remote(address):
+            where = state.keep(LinkAddress(resolve(state.document.path, address)))
+        return f'<a href="{where}"{said}>{self._inside(node, state)}</a>'
+
+    def _raw_html(self, node: Node, state: RenderState) -> str:
+        """Write raw HTML, as far as it is let through; its pictures are found like any other."""
+
+        def show(attributes: dict[str, str]) -> str:
+            address = attributes.get("src", "").replace("\\", "/")
+            return state.keep(_picture(address, attributes, state))
+
+        return self.raw_html(replace_images(as_text(node.content), show), state)
+
+    # Code.
+
+    def _fence(self, node: Node, state: RenderState) -> str:
+        words = node.info.split()
+        return state.keep(code_box(node.content, words[0] if words else ""))
+
+    def _code_block(self, node: Node, state: RenderState) -> str:
+        """Write an indented code block."""
+        return state.keep(code_box(node.content, ""))
+
+    def _code_excerpt(self, node: Node, state: RenderState) -> str:
+        """Write a paragraph that asks for a definition's source."""
+        path, name = node.meta["target"].path, node.meta["target"].fragment
+        label = plain_text(node.children)
+        shown = self._inside(node, state)
+        missing = self.finish(f"<p>{shown} <code>{html.escape(f'{path}#{name}')}</code></p>", state)
+        return state.keep(CodeExcerpt(path, name, "" if label == name else label, missing))
+
+    # Formulas.
+
+    def _inline_formula(self, node: Node, state: RenderState) -> str:
+        return self._formula(node, state, display=False)
+
+    def _display_formula(self, node: Node, state: RenderState) -> str:
+        return self._formula(node, state, display=True)
+
+    def _labelled_formula(self, node: Node, state: RenderState) -> str:
+        # ``$$…$$ (label)``: the label is shown as text.
+        return f"{self._formula(node, state, display=True)}<p>({html.escape(node.info)})</p>"
+
+    def _formula(self, node: Node, state: RenderState, *, display: bool) -> str:
+        line = node.line or state.span.line
+        # On one line, a comment would swallow what stands below it.
+        inline = " ".join(LATEX_COMMENT.sub("", node.content).split())
+        latex = node.content.strip() if display else inline
+        span = Span(state.document.path, line, line)
+        return self.show_formula(latex, span, state, display=display)
+
+    # Pictures.
+
+    def _image(self, node: Node, state: RenderState) -> str:
+        """Write an image in the run of a text."""
+        return state.keep(_picture(node.attrs.get("src", ""), _image_attributes(node), state))
+
+    def _picture_box(self, node: Node, state: RenderState) -> str:
+        """Write a paragraph that is only an image."""
+        (image,) = node.children
+        picture = _picture(image.attrs.get("src", ""), _image_attributes(image), state)
+        caption: Html | None = self.text(image.children, state)
+        if says_nothing(plain_text(image.children), picture.target):
+            caption = None
+        return f"{BOX}{state.keep(PictureBox(picture, caption))}</figure>\n"
+
+    # Footnotes.
+
+    def _footnote(self, node: Node, state: RenderState) -> str:
+        """Write the mark of a footnote; an undefined one stays as it was written."""
+        label = node.meta.get("label")
+        defined = state.document.footnotes
+        if label is None:
+            key, said = f"^{node.meta['id']}", node.meta["nodes"]
+        elif label in defined:
+            key, said = label, defined[label]
+        else:
+            return html.escape(f"[^{label}]")
+        state.cited.setdefault(key, said)
+        return state.keep(*self.show_footnote(list(state.cited).index(key) + 1))
+
+
+def _attributes(attributes: Mapping[str, str]) -> str:
+    return "".join(
+        f' {html.escape(name)}="{html.escape(value)}"' for name, value in attributes.items()
+    )
+
+
+def _image_attributes(image: Node) -> dict[str, str]:
+    kept = {name: value for name, value in image.attrs.items() if name != "src"}
+    return kept | {"alt": plain_text([image])}
+
+
+def _picture(address: str, attributes: Mapping[str, str], state: RenderState) -> Picture:
+    state.pictures += 1
+    target = resolve(state.document.path, address)
+    return Picture(target, tuple(attributes.items()), state.pictures)
+
+
+def _unwrapped(nodes: tuple[Node, ...], document: str) -> tuple[Node, ...]:
+    """Take what a paragraph says, if it is all: a list item of one paragraph needs no paragraph."""
+    if [node.type for node in boxed(nodes, document)] == ["paragraph"]:
+        return nodes[0].children
+    return nodes
