@@ -89,46 +89,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.parse.drafts import Asked
+from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.in_text import read_in_text
-from diptych.syntax.blocks import blocks, last_line
-from diptych.syntax.markdown import line_of
+from diptych.syntax.tree import last_line
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markdown_it.token import Token
-
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
+    from diptych.syntax.tree import Node
 
 NAME = "ask-me"
-SIGN = "Ask me:"
 
 
 def read(page: Page) -> Reading | None:
-    """None when nobody asks so."""
-    if not any(token.content.startswith(SIGN) for token in page.tokens):
+    """Read a page whose paragraphs ask; return None when none does."""
+    if not any(map(_asks, page.nodes)):
         return None
     return read_in_text(page, _find, "paragraphs begin with `Ask me:`", sure=0.96)
 
 
+def _asks(block: Node) -> bool:
+    return block.type == "paragraph" and plain_text(block.children).startswith("Ask me:")
+
+
 def _find(
-    tokens: Sequence[Token], section: tuple[str, ...], _end: int
-) -> tuple[list[Token], list[Asked]]:
-    rest: list[Token] = []
-    asked: list[Asked] = []
-    each = iter(blocks(tokens))
-    for block in each:
-        if block[0].type != "paragraph_open" or not block[1].content.startswith(SIGN):
-            rest += block
+    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    following = iter(blocks)
+    for block in following:
+        if not _asks(block):
+            rest.append(block)
             continue
-        answer = next(each, [])
-        first = line_of(block[0])
-        prompt = tuple(block[1].children or ())
-        end = last_line(answer or block, first)
-        asked.append(Asked(prompt, tuple(answer), section, first, end))
-    return rest, asked
+        body = tuple(each for each in [next(following, None)] if each)
+        end = last_line([block, *body], block.line)
+        drafts.append(QuestionDraft(block.children, body, section, block.line, end))
+    return rest, drafts
 '''
 
 
