@@ -221,8 +221,7 @@ def _imports_against_the_flow(place: str, tree: ast.Module) -> Iterator[str]:
     for name in imported(tree) | imported(tree, for_types=True):
         if name.split(".")[0] == "figures":
             yield f"{place} imports {name}: the engine knows no subject"
-        # Until documents and questions lie with the tree that they hold.
-        if here == "model" and name.split(".")[0] == "diptych" and not name.endswith(".Node"):
+        if here == "model" and name.split(".")[0] == "diptych":
             yield f"{place} imports {name}: the model knows nothing of ours"
     for name in imported(tree):
         parts = name.split(".")

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.diagnostics.suppressions import Suppression
-    from diptych.model import Diagnostic, Document, Html, Question, Section, Source
+    from diptych.model import Diagnostic, Html, Source
     from diptych.render import Rendered
+    from diptych.syntax.document import Document, Question, Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from diptych.identity import Identity
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
-    from diptych.model import Question
+    from diptych.syntax.document import Question
 
 UNANSWERED_TAG = "diptych::unanswered"
 

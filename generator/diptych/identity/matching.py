@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from diptych.identity.ledger import Ledger, LedgerEntry
-    from diptych.model import Question
+    from diptych.syntax.document import Question
 
 EXCERPT = 200
 CODE = frozenset({"fence", "code_block"})

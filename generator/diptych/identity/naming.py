@@ -14,7 +14,8 @@ from diptych.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from diptych.model import Diagnostic, Question
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Question
 
 
 @dataclass(frozen=True, slots=True)

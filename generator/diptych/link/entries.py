@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify, unique_slugs
 from diptych.interface import texts
-from diptych.model import (
-    Asset,
-    Body,
-    Diagnostic,
-    FigurePage,
-    Html,
-    Question,
-    Section,
-)
+from diptych.model import Asset, Body, Diagnostic, FigurePage, Html
 from diptych.progress import counter
 from diptych.render import (
     CardTarget,
@@ -28,6 +20,7 @@ from diptych.render import (
     render_figure,
     unasked,
 )
+from diptych.syntax.document import Question, Section
 from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from diptych.syntax.references import SCHEME, Target, picture_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from diptych.model import Document
+    from diptych.syntax.document import Document
 
 
 @dataclass(frozen=True, slots=True)

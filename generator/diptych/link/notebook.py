@@ -20,8 +20,9 @@ from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
-from diptych.model import Diagnostic, Document, Source, Span, Theme
+from diptych.model import Diagnostic, Source, Span, Theme
 from diptych.progress import Progress, counter, silent
+from diptych.syntax.document import Document
 from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:

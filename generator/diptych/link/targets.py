@@ -15,7 +15,7 @@ from diptych.syntax.words import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from diptych.model import Document
+    from diptych.syntax.document import Document
     from diptych.syntax.references import Target
     from diptych.syntax.tree import Node
 

@@ -13,8 +13,9 @@ from diptych.syntax.highlights import number_highlights, show_highlights
 from diptych.syntax.repairs import repair
 
 if TYPE_CHECKING:
-    from diptych.model import Diagnostic, Document, Question, Source
+    from diptych.model import Diagnostic, Source
     from diptych.parse.page import Page
+    from diptych.syntax.document import Document, Question
 
 
 def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[Diagnostic, ...]]:

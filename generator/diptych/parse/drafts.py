@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.model import Question
 from diptych.parse.hidden_answers import shared_summaries, take_hidden_answer
 from diptych.parse.numbers import NUMBER, without_number, without_number_nodes
 from diptych.parse.page_navigation import without_back_links
@@ -18,6 +17,7 @@ from diptych.parse.tool_marks import (
     take_marks,
     take_marks_of_prompt,
 )
+from diptych.syntax.document import Question
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from diptych.model import Diagnostic, Question, Section
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Question, Section
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from diptych.diagnostics.codes import diagnose
-from diptych.model import Section
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
+from diptych.syntax.document import Section
 from diptych.syntax.unshown import unseen_in_title
 
 if TYPE_CHECKING:

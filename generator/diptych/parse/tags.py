@@ -15,7 +15,7 @@ from diptych.syntax.tree import walk
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from diptych.model import Question
+    from diptych.syntax.document import Question
     from diptych.syntax.tree import Node
 
 TAG = r"#(?=[\w/-]*[^\W\d])[\w/-]+"  # with a letter: `#1` is a number

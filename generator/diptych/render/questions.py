@@ -16,8 +16,8 @@ from diptych.syntax.html import without_tags
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diptych.model import Document, Question, Section
     from diptych.render.renderer import HtmlRenderer
+    from diptych.syntax.document import Document, Question, Section
 
 _PAGE, _CARD = PageRenderer(), CardRenderer()
 

@@ -31,7 +31,8 @@ from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from diptych.model import AnswerHeading, Document
+    from diptych.model import AnswerHeading
+    from diptych.syntax.document import Document
 
 VOID = frozenset({"hr", "br"})
 

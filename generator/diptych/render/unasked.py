@@ -12,7 +12,8 @@ from diptych.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from diptych.model import Diagnostic, Document
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Document
 
 # Behind an odd number of backslashes it was not meant.
 _SIGN = re.compile(r"(?<!\\)(?:\\\\)*(\{\{(?:c0*(\d[\d,]*)::|cloze[ \t]+))")

@@ -19,7 +19,7 @@ from diptych.syntax.words import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from diptych.model import Document, Question
+    from diptych.syntax.document import Document, Question
     from diptych.syntax.tree import Node
 
 Kind = Literal["image", "link", "code"]

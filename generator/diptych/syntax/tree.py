@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from diptych.model import Document
+    from diptych.syntax.document import Document
 
 LISTS = frozenset({"bullet_list", "ordered_list"})
 RAW_HTML = frozenset({"html_block", "html_inline"})

@@ -23,9 +23,10 @@ from diptych.identity import (
     write_ledger,
 )
 from diptych.input.options import Options
-from diptych.model import Question, Source
+from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.cloze import deletions
+from diptych.syntax.document import Question
 
 NAME = "notebook"
 

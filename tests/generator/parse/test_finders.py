@@ -8,9 +8,10 @@ import pytest
 
 from diptych.identity import CardState, Ledger, identify, stamp
 from diptych.input.options import DIALECTS, Options
-from diptych.model import Question, Source
+from diptych.model import Source
 from diptych.parse import finders, parse
 from diptych.parse.reading import Reading
+from diptych.syntax.document import Question
 
 BILINGUAL = (
     "# Question (EN)\n> Why?\n\n# Вопрос (RU)\n> Зачем?\n\n"

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.input.options import Options
-from diptych.model import Question, Source
+from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.cloze import deletions
+from diptych.syntax.document import Question
 from diptych.syntax.tree import Node, text_blocks, walk
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from diptych.figures.registry import Figure
 from diptych.interface import texts
 from diptych.link.targets import map_links
-from diptych.model import Asset, Body, Diagnostic, Document, Source
+from diptych.model import Asset, Body, Diagnostic, Source
 from diptych.parse import parse
 from diptych.render import (
     CardTarget,
@@ -25,6 +25,7 @@ from diptych.render import (
     render_intro,
     render_question,
 )
+from diptych.syntax.document import Document
 
 DRAWING = (
     '<svg class="fig" viewBox="0 0 1 1" role="img" aria-label="Two &amp; three" '

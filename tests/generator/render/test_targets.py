@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 
 from diptych.input.options import Options
-from diptych.model import Document, Source, UnfilledBody
+from diptych.model import Source, UnfilledBody
 from diptych.parse import parse
 from diptych.render import Context, PageTarget, Rendered, fill_body, render_question
+from diptych.syntax.document import Document
 from tests.generator.any_notes import notes
 from tests.generator.render.test_render import context
 

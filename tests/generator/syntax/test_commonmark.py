@@ -20,12 +20,13 @@ from urllib.parse import unquote
 from diptych.compile.checks.facts import DocumentFacts, Requirements
 from diptych.compile.checks.raw_html import left_out
 from diptych.input.options import DEFAULT
-from diptych.model import Document, Section, Source, Span
+from diptych.model import Source, Span
 from diptych.parse import parse
 from diptych.parse.page import make_page
 from diptych.render import PageTarget, render_intro
 from diptych.render.relocations import strings
 from diptych.render.safe import Fragments
+from diptych.syntax.document import Document, Section
 from diptych.syntax.html import comments
 from diptych.syntax.html_policy import ALLOWED, as_text
 from diptych.syntax.markdown import parser

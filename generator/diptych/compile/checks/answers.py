@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from diptych.compile.checks.facts import DocumentFacts
-    from diptych.model import Diagnostic, Question
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Question
 
 
 def wordless(facts: DocumentFacts) -> Iterator[Diagnostic]:

@@ -11,7 +11,7 @@ from diptych.model import Span
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diptych.model import Document
+    from diptych.syntax.document import Document
 
 
 @dataclass(frozen=True, slots=True)

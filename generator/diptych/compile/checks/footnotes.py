@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from diptych.compile.checks.facts import DocumentFacts
-    from diptych.model import Diagnostic, Document
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Document
     from diptych.syntax.tree import Node
 
 

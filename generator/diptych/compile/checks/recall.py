@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from diptych.compile.checks.facts import DocumentFacts
-    from diptych.model import Diagnostic, Question
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Question
     from diptych.syntax.tree import Node
 
 # One to a reader: a character of Chinese or Japanese, or a word of other scripts.

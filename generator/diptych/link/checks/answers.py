@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from diptych.link.checks.facts import Facts
-    from diptych.model import Diagnostic, Question
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Question
     from diptych.syntax.tree import Node
 
 LOOKED_FOR = (

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from diptych.figures.registry import Gallery
     from diptych.link.targets import LinkMap
-    from diptych.model import Document, Question
+    from diptych.syntax.document import Document, Question
     from diptych.syntax.references import Reference
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from diptych.link.checks.facts import Facts
-    from diptych.model import Diagnostic, Question
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Question
 
 
 def same_id(facts: Facts) -> Iterator[Diagnostic]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from diptych.link.checks.facts import Facts
-    from diptych.model import Diagnostic, Question
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Question
 
 # Operators are words here: `==` and `===` are two questions.
 _UNIT = re.compile(rf"{WORD}|[=+*<>&|^~%#@$!]*[=+*<>&|^~%#@$][=+*<>&|^~%#@$!]*")

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from diptych.link.checks.facts import Facts
-    from diptych.model import Diagnostic, Question
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Question
 
 # Two capitals at least, as in RPN, mAP or BatchNorm; a plural's s does not count.
 TERM = re.compile(r"(?<![\w$\\])(?=\w*[A-Z]\w*[A-Z])[A-Za-z][A-Za-z0-9]*(?!\w)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from diptych.model import Diagnostic, Document
+from diptych.model import Diagnostic
 from diptych.parse.finders import (
     bullets,
     chapters,
@@ -24,6 +24,7 @@ from diptych.parse.finders import (
     sides,
     start_end,
 )
+from diptych.syntax.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
