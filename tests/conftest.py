@@ -11,7 +11,7 @@ from typing import NoReturn
 import pytest
 from hypothesis import settings
 
-from diptych.commands.build import Built, build, check_notes
+from diptych.commands.pipeline import Built, build, check_notes
 from diptych.diagnostics.report import Report
 from diptych.input.config import load_config
 from diptych.progress import silent

@@ -1,106 +1,41 @@
-"""``diptych adopt``: take over the GUIDs of a deck that somebody already studies."""
+"""``diptych adopt``: let questions take over the cards of a deck that is already studied."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.deck import read_package
-from diptych.diagnostics.wording import counted
-from diptych.identity import EXCERPT, CardState, Identity, Ledger, LedgerEntry, match, stamp
-from diptych.syntax.cloze import deletions
+from diptych.commands.common import ERRORS, FINE, add_path, print_text
+from diptych.input.config import load_config
+from diptych.model import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import argparse
 
-    from diptych.deck import ForeignNote
-
-STEPS = """\
-So that their history stays, tell Anki once that these notes are of Diptych's kind:
-  1. diptych build, and import the deck. Anki leaves the adopted notes alone for now.
-  2. In Anki's browser select the old notes, Notes → Change Note Type → Diptych;
-     the old front becomes Question, the old back Short. Intervals and reviews stay.
-  3. Import the deck again: now it updates them.
-Never tick "Merge notetypes" when importing: with it, Anki would drop their history."""
+    from diptych.commands.common import Subparsers
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
-    """What came of it.
-
-    Attributes:
-        taken: question → the front of the note whose GUID it has now.
-        unclear: questions that several notes fit.
-        left: questions that no note fits.
-        strangers: the fronts of notes that fit no question.
-    """
-
-    ledger: Ledger
-    taken: tuple[tuple[str, str], ...]
-    unclear: tuple[str, ...]
-    left: tuple[str, ...]
-    strangers: tuple[str, ...]
-
-    def as_text(self) -> str:
-        """For people."""
-        lines = [f"{counted(len(self.taken), 'question')} took over a card's history."]
-        lines += [f"  {now}  ← {was}" for now, was in self.taken if now != was]
-        for title, found in (
-            ("Several notes fit; pin or reword these first:", self.unclear),
-            ("No note fits these questions:", self.left),
-            ("No question fits these notes of the deck:", self.strangers),
-        ):
-            lines += [title, *(f"  {each}" for each in found)] if found else []
-        return "\n".join([*lines, *([STEPS] if self.taken else [])])
-
-
-def adopt(package: bytes, identities: Sequence[Identity], ledger: Ledger) -> Adopted:
-    """Match the notes of a deck with the questions, by their words or their likeness.
-
-    Args:
-        package: the ``.apkg`` that holds the cards somebody studies.
-        ledger: as it is; what it says of other questions stays.
-
-    Raises:
-        ValueError: it is no Anki package.
-    """
-    # Whose GUID the ledger holds already was adopted before, or is ours from the beginning.
-    held = {entry.guid for entry in ledger.entries.values()}
-    notes = {note.guid: note for note in read_package(package)}
-    free = {guid: note for guid, note in notes.items() if guid not in held}
-    waiting = [identity for identity in identities if identity.guid not in notes]
-    # Anki holds cloze notes for another kind, which cannot take over a history.
-    askable = [each for each in waiting if not deletions(each.question.nodes)]
-    matches = match(
-        [replace(each.question, pinned=None) for each in askable],
-        Ledger({guid: _as_entry(note) for guid, note in free.items()}),
+def add(commands: Subparsers) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "adopt", help="let your questions take over the cards of a deck that you already study"
     )
-    taken = [
-        replace(askable[place], guid=entry.guid, known=None)
-        for place, entry in sorted(matches.known.items())
-    ]
-    unclear = [askable[place] for place in sorted(matches.unclear)]
-    # A card that shows nothing yet: the next build dates its change, so that Anki takes it.
-    fresh = stamp(taken, {each.guid: CardState("") for each in taken}, Ledger({}), 0)
-    settled = {each.id for each in (*taken, *unclear)}
-    used = {each.guid for each in taken}
-    return Adopted(
-        ledger=Ledger({**ledger.entries, **fresh.entries}),
-        taken=tuple((each.question.prompt, notes[each.guid].front) for each in taken),
-        unclear=tuple(each.question.prompt for each in unclear),
-        left=tuple(each.question.prompt for each in waiting if each.id not in settled),
-        strangers=tuple(note.front for guid, note in free.items() if guid not in used),
-    )
+    command.add_argument("package", type=Path, metavar="FILE.apkg", help="exported from Anki")
+    add_path(command)
+    command.set_defaults(run=run)
 
 
-def _as_entry(note: ForeignNote) -> LedgerEntry:
-    return LedgerEntry(
-        id=note.guid,
-        guid=note.guid,
-        file="",
-        section=(),
-        prompt=note.front,
-        answer=note.back[:EXCERPT],
-        shows="",
-        changed=0,
-    )
+def run(options: argparse.Namespace) -> int:
+    """Match the deck's notes with the questions, and print who took over what."""
+    from diptych.commands.pipeline import adopt_cards
+
+    try:
+        package = options.package.read_bytes()
+        report, adopted = adopt_cards(*load_config(options.path), package)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{options.package}: {error}") from error
+    if adopted is None:
+        print_text(report, verbose=options.verbose)
+        return ERRORS
+    print(adopted.as_text())
+    return FINE

@@ -1,57 +1,45 @@
-"""``diptych figures``: draw the figures that were asked for."""
+"""``diptych figures``: draw figures."""
 
 from __future__ import annotations
 
-import difflib
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.figures.refresh import draw_figures
-from diptych.link.notebook import load_figures
-from diptych.model import UsageError
-from diptych.output.write import WriteError, replace_file
+from diptych.commands.common import FINE, refuse
+from diptych.commands.terminal import progress_on
+from diptych.input.config import load_config
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import argparse
 
-    from diptych.input.config import Config
-    from diptych.model import Diagnostic
-    from diptych.progress import Progress
+    from diptych.commands.common import Subparsers
 
 
-def redraw(
-    config: Config, names: Sequence[str], progress: Progress, *, fresh: bool
-) -> tuple[dict[str, bool], Sequence[Diagnostic]]:
-    """Draw figures and write their drawings; when one fails, none is written.
+def add(commands: Subparsers) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser("figures", help="draw figures: those named, or all stale ones")
+    command.add_argument("names", nargs="*", metavar="NAME", help="a figure's name")
+    command.add_argument(
+        "--notebook", type=Path, default=Path(), metavar="DIR", help="the notebook (default: here)"
+    )
+    command.add_argument("--fresh", action="store_true", help="draw all, stale or not")
+    command.set_defaults(run=run)
 
-    Args:
-        names: which; none means the stale ones.
-        fresh: draw all, stale or not.
 
-    Returns:
-        Path of each file drawn → whether it differs from before; and what went wrong.
+def run(options: argparse.Namespace) -> int:
+    """Draw what was asked for, and print which files changed."""
+    from diptych.commands.redraw import redraw
 
-    Raises:
-        UsageError: the notebook has no figures, or none of that name.
-        WriteError: a drawing cannot be written.
-    """
-    gallery, troubles = load_figures(config)
+    config, wrong = load_config(options.notebook)
+    if wrong:
+        return refuse(wrong)
+    with progress_on(sys.stderr) as progress:
+        drawn, troubles = redraw(config, options.names, progress, fresh=options.fresh)
     if troubles:
-        return {}, troubles
-    if config.figures is None:
-        raise UsageError("this notebook has no figures: diptych.toml sets no `figures`")
-    for name in names:
-        if name not in gallery.figures:
-            near = difflib.get_close_matches(name, gallery.figures, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(gallery.figures)}"
-            raise UsageError(f"there is no figure {name}; {hint}")
-    stale = [figure.name for figure in gallery.figures.values() if fresh or figure.stale]
-    before = gallery.drawn()
-    _, drawn, problems = draw_figures(gallery, list(names) or stale, progress)
-    if problems:
-        return {}, problems
-    try:
-        for path, drawing in drawn.items():
-            replace_file(config.root / path, drawing.encode())
-    except OSError as error:
-        raise WriteError(f"cannot write a drawing: {error}") from error
-    return {path: drawing != before.get(path) for path, drawing in drawn.items()}, ()
+        return refuse(troubles)
+    for path, changed in drawn.items():
+        print(f"{path}: {'drawn' if changed else 'drawn, the same as before'}")
+    if not drawn:
+        print("No figure is stale; --fresh draws them all.")
+    return FINE

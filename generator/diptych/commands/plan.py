@@ -1,153 +1,45 @@
-"""What importing the next build will do to a deck made by the last one."""
+"""``diptych plan``: say what importing the next build will do to the deck of the last."""
 
 from __future__ import annotations
 
-import difflib
-import json
-import re
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+import sys
+from typing import TYPE_CHECKING
 
-from diptych.characters import WORD
-from diptych.diagnostics.wording import counted
-from diptych.identity import asked
+from diptych.commands.common import ERRORS, FINE, add_path, print_text
+from diptych.commands.terminal import progress_on
+from diptych.input.config import load_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    import argparse
 
-    from diptych.identity import CardState, Identity, Ledger
-
-Kind = Literal["new", "reworded", "changed", "moved", "retired"]
-KINDS: tuple[Kind, ...] = ("new", "reworded", "changed", "moved", "retired")
-
-# A character of Chinese or Japanese, a word of other scripts, or what stands between.
-PIECE = re.compile(rf"{WORD}|\W")
-_AROUND = 12  # words of what stayed, on either side of what did not
-
-CANNOT = (
-    "A package cannot delete notes, move cards to another deck, or keep tags that you added in "
-    "Anki to a note that changes here."
-)
+    from diptych.commands.common import Subparsers
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What happens to one question's note.
-
-    Attributes:
-        was: the question as it was, where it was reworded; where it stood, if it moved.
-        alike: how sure that is, where only likeness told: 0 to 1.
-        difference: the words that went ``[-so-]`` and those that came ``{+so+}``.
-    """
-
-    kind: Kind
-    id: str
-    prompt: str
-    was: str = ""
-    alike: float | None = None
-    difference: str = ""
+def add(commands: Subparsers) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "plan",
+        help="say what importing the next build will do to the deck of the last; write nothing",
+    )
+    add_path(command)
+    command.add_argument(
+        "--format", choices=("text", "json"), default="text", help="(default: text)"
+    )
+    command.set_defaults(run=run)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """All steps in the order of the notes, what is retired last."""
+def run(options: argparse.Namespace) -> int:
+    """Compare the notes with the last build, and print what an import will do."""
+    from diptych.commands.pipeline import plan_notes
 
-    steps: tuple[Step, ...]
-    unchanged: int
-
-    @property
-    def search(self) -> str:
-        """What finds the retired notes in Anki's browser; empty when there are none."""
-        retired = [f'"Id:{step.id}"' for step in self.steps if step.kind == "retired"]
-        return f"({' OR '.join(retired)})" if retired else ""
-
-    def as_json(self) -> str:
-        """For programs."""
-        steps = [asdict(step) for step in self.steps]
-        data = {"steps": steps, "unchanged": self.unchanged, "search": self.search}
-        return json.dumps(data, ensure_ascii=False, indent=1)
-
-    def as_text(self) -> str:
-        """For people."""
-        return "\n".join(self._lines())
-
-    def _lines(self) -> Iterator[str]:
-        for kind in KINDS:
-            steps = [step for step in self.steps if step.kind == kind]
-            if steps:
-                yield f"{kind}: {len(steps)}"
-                for step in steps:
-                    yield f"  {step.prompt}  ({step.id})"
-                    if step.was:
-                        sure = f", {step.alike:.0%} alike" if step.alike is not None else ""
-                        yield f"    was {step.was}{sure}"
-                    if step.difference:
-                        yield f"    {step.difference}"
-        yield f"{counted(self.unchanged, 'note')} will not be touched."
-        if self.search:
-            yield f"Retired notes stay in Anki; find them with  {self.search}"
-        if self.steps:
-            yield CANNOT
-
-
-def make_plan(
-    identities: Sequence[Identity],
-    cards: Mapping[str, CardState],
-    ledger: Ledger,
-    texts: tuple[Mapping[str, str], Mapping[str, str]],
-) -> Plan:
-    """Compare the notes with what the last build left behind.
-
-    Args:
-        cards: what each question's card shows, by the question's GUID.
-        ledger: of the last build.
-        texts: what each note said in the deck of the last build, and what it says now, by GUID.
-    """
-    steps: list[Step] = []
-    for identity in identities:
-        step = _step(identity, cards[identity.guid].content_hash, texts)
-        steps += [step] if step else []
-    here = {identity.guid for identity in identities}
-    unchanged = len(identities) - len(steps)
-    steps += [
-        Step("retired", entry.id, entry.prompt)
-        for entry in ledger.entries.values()
-        if entry.guid not in here and entry.retired is None
-    ]
-    return Plan(tuple(steps), unchanged)
-
-
-def _step(
-    identity: Identity, shown: str, texts: tuple[Mapping[str, str], Mapping[str, str]]
-) -> Step | None:
-    question, known = identity.question, identity.known
-    if known is None:
-        return Step("new", identity.id, question.prompt)
-    changed = known.shows != shown
-    before, after = (each.get(identity.guid, "") for each in texts)
-    difference = word_difference(before, after) if changed and before else ""
-    if known.prompt != asked(question):
-        return Step(
-            "reworded", identity.id, question.prompt, known.prompt, identity.alike, difference
-        )
-    if (known.file, known.section) != (question.span.path, question.section):
-        place = " › ".join((known.file, *known.section))
-        return Step("moved", identity.id, question.prompt, place, None, difference)
-    return Step("changed", identity.id, question.prompt, "", None, difference) if changed else None
-
-
-def word_difference(before: str, after: str) -> str:
-    """Show what went and what came, with a few words around; what stayed in between is left out."""
-    old, new = PIECE.findall(before), PIECE.findall(after)
-    pieces = []
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-    for group in matcher.get_grouped_opcodes(_AROUND):
-        shown = ""
-        for operation, a, b, c, d in group:
-            if operation == "equal":
-                shown += "".join(old[a:b])
-            else:
-                shown += f"[-{''.join(old[a:b])}-]" if b > a else ""
-                shown += f"{{+{''.join(new[c:d])}+}}" if d > c else ""
-        pieces.append(shown.strip())
-    return " … ".join(pieces)
+    with progress_on(sys.stderr) as progress:
+        report, plan = plan_notes(*load_config(options.path), progress)
+    if plan is None:
+        print_text(report, verbose=options.verbose)
+        return ERRORS
+    if options.format == "json":
+        print(plan.as_json())
+    else:
+        print_text(report, verbose=options.verbose)
+        print(plan.as_text())
+    return FINE

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.build import build
+from diptych.commands.pipeline import build
 from diptych.input.config import load_config
 from diptych.output.freshness import is_fresh
 from diptych.output.write import MANIFEST, read_manifest

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.cli import main
-from diptych.commands.build import plan_notes
-from diptych.commands.plan import Plan, word_difference
+from diptych.commands.import_plan import Plan, word_difference
+from diptych.commands.pipeline import plan_notes
 from diptych.deck import visible_texts
 from diptych.input.config import load_config
 from diptych.progress import silent

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import diptych.interface
 from diptych.cli import main
-from diptych.commands.build import plan_notes
+from diptych.commands.pipeline import plan_notes
 from diptych.deck import content_hash, former_content_hash
 from diptych.deck.values import field_values
 from diptych.identity import LedgerEntry, read_ledger, write_ledger

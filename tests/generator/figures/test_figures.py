@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from diptych.commands.figures import redraw
+from diptych.commands.redraw import redraw
 from diptych.figures import svg
 from diptych.figures.code_behind import code_behind
 from diptych.figures.drawing import draw

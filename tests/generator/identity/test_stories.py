@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.build import Built
+from diptych.commands.pipeline import Built
 from tests.anki_engine import Anki, Imported
 from tests.conftest import NOW, build_folder
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.build import Built
+from diptych.commands.pipeline import Built
 from diptych.input.config import load_config
 from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest

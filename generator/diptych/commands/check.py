@@ -1,0 +1,86 @@
+"""``diptych check``: say what is found and wrong; with ``--fix``, write the safe repairs."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from diptych.commands.common import ERRORS, FINE, add_path, print_text, refuse
+from diptych.diagnostics.report import FORMATS, Report, as_github, as_json, tally
+from diptych.diagnostics.wording import counted
+from diptych.input.config import load_config
+from diptych.model import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from diptych.commands.common import Subparsers
+
+
+def add(commands: Subparsers) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser("check", help="say what is found and what is wrong")
+    add_path(command)
+    command.add_argument("--format", choices=FORMATS, default="text", help="how (default: text)")
+    command.add_argument(
+        "--fix", action="store_true", help="show what the safe repairs change, then ask to write it"
+    )
+    command.add_argument("--yes", action="store_true", help="with --fix: write without asking")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read and check the notes, and print what is to be said."""
+    if options.fix:
+        return _fix(options)
+    if options.yes:
+        raise UsageError("--yes goes with --fix")
+    from diptych.commands.pipeline import check_notes
+
+    report = check_notes(*load_config(options.path))
+    if options.format == "json":
+        print(as_json(report))
+    elif options.format == "github":
+        print(as_github(report))
+    else:
+        print_text(report, verbose=options.verbose)
+        print(f"{tally(report)}.")
+    return ERRORS if report.failed else FINE
+
+
+def _fix(options: argparse.Namespace) -> int:
+    from diptych.commands.fixes import find_fixes, write_fixes
+
+    if options.format != "text":
+        raise UsageError("--fix shows a diff; it has no --format")
+    config, wrong = load_config(options.path)
+    if wrong:
+        return refuse(wrong)
+    fixes, problems = find_fixes(config)
+    unread = Report(tuple(problems))
+    print_text(unread, verbose=options.verbose)
+    for fix in fixes:
+        print(fix.diff)
+    if not fixes:
+        print("Nothing to fix.")
+    elif options.yes or _agreed(f"Write these changes to {counted(len(fixes), 'file')}? [y/N] "):
+        write_fixes(config, fixes)
+        print(
+            f"{counted(sum(fix.changes for fix in fixes), 'repair')} written to "
+            f"{counted(len(fixes), 'file')}."
+        )
+    elif not sys.stdin.isatty():
+        print("Nothing was written; add --yes to write these changes.", file=sys.stderr)
+    else:
+        print("Nothing was written.")
+    return ERRORS if unread.failed else FINE
+
+
+def _agreed(question: str) -> bool:
+    """Ask on a terminal; where there is none, nobody agrees."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return input(question).strip().lower() in {"y", "yes"}
+    except EOFError:
+        return False

@@ -1,0 +1,46 @@
+"""What all commands share: exit codes, the path that they are given, how a report is printed."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.report import Report, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeAlias
+
+    from diptych.model import Diagnostic
+
+    Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+FINE, ERRORS, USAGE = 0, 1, 2
+
+
+def add_path(command: argparse.ArgumentParser) -> None:
+    """Let a command take a path, and be verbose."""
+    command.add_argument(
+        "path",
+        nargs="?",
+        type=Path,
+        default=Path(),
+        metavar="PATH",
+        help="a notebook, or any folder or file of Markdown (default: here)",
+    )
+    command.add_argument(
+        "-v", "--verbose", action="store_true", help="also say how notes were read and repaired"
+    )
+
+
+def print_text(report: Report, *, verbose: bool) -> None:
+    """Print a report as compilers do; nothing where there is nothing to say."""
+    if text := as_text(report, verbose=verbose):
+        print(text)
+
+
+def refuse(diagnostics: Sequence[Diagnostic]) -> int:
+    """Print why nothing was done, and give the exit code."""
+    print_text(Report(tuple(diagnostics)), verbose=True)
+    return ERRORS
