@@ -11,8 +11,6 @@ from figures.style import Role, add_panel, new_figure, outline, style_scene, wri
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from figures.numerics.precision import Format
-
 ALT = (
     "五行方格，一格一位：符号 1 位，然后是指数位（决定范围）和尾数位（决定精度）。"
     "fp32 是 8+23，bf16 是 8+7，fp16 是 5+10，FP8 的 E5M2 是 5+2、E4M3 是 4+3。"
@@ -34,14 +32,23 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 @dataclass(frozen=True, slots=True)
 class Data:
-    """The formats in the order of the rows."""
+    """Of each row's format: its bits, its largest number, and the step after 1."""
 
-    formats: tuple[Format, ...]
+    exponents: tuple[int, ...]
+    mantissas: tuple[int, ...]
+    largest: tuple[float, ...]
+    epsilons: tuple[float, ...]
 
 
 def compute() -> Data:
     """Look them up."""
-    return Data(tuple(FORMATS[name] for name, _ in NAMES))
+    formats = [FORMATS[name] for name, _ in NAMES]
+    return Data(
+        tuple(each.exponent for each in formats),
+        tuple(each.mantissa for each in formats),
+        tuple(each.largest for each in formats),
+        tuple(each.epsilon for each in formats),
+    )
 
 
 def draw(data: Data) -> Figure:
@@ -57,12 +64,14 @@ def draw(data: Data) -> Figure:
     for left, name, role in parts:
         outline(axes, (left, 4, left + 12, 16), role, width=0.6, fill=0.35)
         write(axes, left + 20, 10, name, role)
-    for row, ((_, name), wanted) in enumerate(zip(NAMES, data.formats, strict=True)):
+    columns = data.exponents, data.mantissas, data.largest, data.epsilons
+    rows = zip(NAMES, *columns, strict=True)
+    for row, ((_, name), exponent, mantissa, largest, epsilon) in enumerate(rows):
         top = 34 + _ROW * row
-        write(axes, 0, top + 4, f"{name}：最大 {_written(wanted.largest)}", "ink")
-        write(axes, 400, top + 4, f"间隔 {_written(wanted.epsilon)}", "muted", horizontal="right")
+        write(axes, 0, top + 4, f"{name}：最大 {_written(largest)}", "ink")
+        write(axes, 400, top + 4, f"间隔 {_written(epsilon)}", "muted", horizontal="right")
         left = 0.0
-        for bits, role in ((1, "d"), (wanted.exponent, "a"), (wanted.mantissa, "b")):
+        for bits, role in ((1, "d"), (exponent, "a"), (mantissa, "b")):
             for _ in range(bits):
                 box = (left + 1, top + 16, left + 2 * _BIT - 1, top + 34)
                 outline(axes, box, role, width=0.5, fill=0.35)
