@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from diptych.figures.registry import Figure
 
 MEDIA = "media/"
+_NOT_IN_IDS = re.compile(r"[^\w-]+")
 
 
 def fill(html: Html, target: RenderTarget) -> str:
@@ -278,8 +280,8 @@ class PageTarget(RenderTarget):
 
 
 def _prefix(scope: str) -> str:
-    """Make what stands before the ids of a scope; no id may hold white space."""
-    return f"{'-'.join(scope.split())}."
+    """Make what stands before the ids of a scope, of characters that every address may hold."""
+    return f"{_NOT_IN_IDS.sub('-', scope)}."
 
 
 @dataclass(frozen=True)
