@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from diptych.figures.registry import Figure
 
 MEDIA = "media/"
+_NOT_IN_IDS = re.compile(r"[^\w-]+")
 
 
 def fill(html: Html, target: RenderTarget) -> str:
@@ -191,22 +193,22 @@ class PageTarget(RenderTarget):
     @classmethod
     def all_in_one(cls, context: Context, scope: str) -> PageTarget:
         """Make the target of the page that shows everything."""
-        return cls(context, root="", scope=f"{scope}.", deeper=2, anchors=True)
+        return cls(context, root="", scope=_prefix(scope), deeper=2, anchors=True)
 
     @classmethod
     def rehearsal(cls, context: Context, scope: str) -> PageTarget:
         """Make the target of the cards that are rehearsed on a page at the root."""
-        return cls(context, root="", scope=f"{scope}.", deeper=2)
+        return cls(context, root="", scope=_prefix(scope), deeper=2)
 
     @classmethod
     def folded(cls, context: Context, slug: str) -> PageTarget:
         """Make the target of a short answer in the list of a section: it leads to its own page."""
-        return cls(context, scope=f"q-{slug}.", page=f"../q/{quote(slug, safe='')}.html")
+        return cls(context, scope=_prefix(f"q-{slug}"), page=f"../q/{quote(slug, safe='')}.html")
 
     @classmethod
     def gallery(cls, context: Context, figure: str) -> PageTarget:
         """Make the target of a figure on the page of all figures."""
-        return cls(context, root="", scope=f"{figure}.")
+        return cls(context, root="", scope=_prefix(figure))
 
     def show(self, relocation: Relocation) -> str:
         """Turn a relocation into HTML."""
@@ -275,6 +277,11 @@ class PageTarget(RenderTarget):
             target = self.context.located(relocation.target)
             linked = None if self.context.address(target) else self.context.linked_file(target)
             yield from [linked] if linked else []
+
+
+def _prefix(scope: str) -> str:
+    """Make what stands before the ids of a scope, of characters that every address may hold."""
+    return f"{_NOT_IN_IDS.sub('-', scope)}."
 
 
 @dataclass(frozen=True)
