@@ -331,3 +331,71 @@ def test_a_figure(copy: Copy) -> None:
     assert ">一条线</text>" in drawing
     shown = copy.check("## Why? {#why-new}\n\n![](../figures/rendered/new-line.svg)\n\nSo.\n")
     assert not re.search("D40[0-9]", shown)
+
+
+HELLO = '''\
+"""``diptych hello``: greet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diptych.commands.common import FINE
+
+if TYPE_CHECKING:
+    import argparse
+
+    from diptych.commands.common import Subparsers
+
+
+def add(commands: Subparsers) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser("hello", help="greet somebody")
+    command.add_argument("name")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a greeting."""
+    print(f"Good morning, {options.name}.")
+    return FINE
+'''
+
+
+@follows("a command")
+def test_a_command(copy: Copy) -> None:
+    cli = "generator/diptych/cli.py"
+    copy.add("generator/diptych/commands/hello.py", HELLO)
+    copy.edit(cli, "explain, figures, plan\n", "explain, figures, hello, plan\n")
+    copy.edit(cli, "explain, figures)\n", "explain, figures, hello)\n")
+    assert copy.run("diptych", "hello", "Ada") == "Good morning, Ada.\n"
+    assert "hello" in copy.run("diptych", "--help")
+    copy.run("pytest", "tests/generator/test_house.py", "-k", "rule or library")
+
+
+SHEET = '''\
+    @classmethod
+    def sheet(cls, context: Context) -> PageTarget:
+        """Make the target of a sheet at the root, whose headings stand one deeper."""
+        return cls(context, root="", scope="sheet.", deeper=1)
+
+'''
+ON_A_SHEET = """\
+def test_a_sheet() -> None:
+    html = shown("[l](#other)\\n\\n## Why\\n\\nx", "sheet")
+    assert 'href="q/' in html
+    assert re.findall("<h([1-6])", html) == ["3"]
+
+
+"""
+
+
+@follows("a target")
+def test_a_target(copy: Copy) -> None:
+    tests = "tests/generator/render/test_targets.py"
+    before = "    @classmethod\n    def gallery("
+    copy.edit("generator/diptych/render/targets.py", before, SHEET + before)
+    row = '        "folded": PageTarget.folded(here, "x"),\n'
+    copy.edit(tests, row, row + '        "sheet": PageTarget.sheet(here),\n')
+    copy.edit(tests, "# ---- Headings\n", ON_A_SHEET + "# ---- Headings\n")
+    copy.run("pytest", tests, "-k", "sheet or scoped")
