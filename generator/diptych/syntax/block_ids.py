@@ -28,8 +28,11 @@ def _find(state: StateCore) -> None:
         if token.type != "inline" or not children or children[-1].type != "text":
             continue
         if found := BLOCK_ID.search(children[-1].content):
+            alone = len(children) == 1 and found.start() == 0
+            if alone and state.tokens[index - 1].type != "paragraph_open":
+                continue  # the whole of a heading or a cell is its words
             _hide(children, found)
-            if len(children) == 1 and state.tokens[index - 1].type == "paragraph_open":
+            if alone:
                 state.tokens[index - 1].hidden = state.tokens[index + 1].hidden = True
 
 

@@ -157,10 +157,11 @@ def test_the_deck_is_a_download_on_the_first_page(chromium: Browser, site: Path)
 def test_all_questions_print_on_paper(chromium: Browser, site: Path) -> None:
     with reader(chromium) as reading:
         reading.open(site / "all.html")
-        assert reading.page.locator("article").count() == len(list((site / "q").iterdir()))
+        count = len(list((site / "q").iterdir()))
+        assert reading.page.locator("article").count() == count
         printed = reading.page.pdf(format="A4")
     pages = printed.count(b"/Type /Page\n") or printed.count(b"/Type /Page")
-    assert 100 < pages < 250
+    assert count / 4 < pages < count  # several to a page
     assert reading.complaints == []
 
 

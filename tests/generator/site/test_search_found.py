@@ -48,7 +48,7 @@ FIRST = [
     ("softnms", "soft-nms"),
     ("Ｓｏｆｔ ＮＭＳ 公式", "soft-nms-decay-formula"),
     ("交并比", "iou-formula"),
-    ("iou", "iou-formula"),
+    ("iou 坐标", "iou-formula"),
     ("smooth l1", "smooth-l1-formula"),
     ("faster rcnn", "faster-rcnn"),
     ("r-cnn 家族", "rcnn-family"),

@@ -70,6 +70,10 @@ def test_a_reference_in_brackets_stays_one() -> None:
         ("a ^abc b", "<p>a ^abc b</p>"),
         ("- a ^abc\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
         ("`a ^abc`", "<p><code>a ^abc</code></p>"),
+        ("# a ^abc", "<h1>a</h1>"),
+        ("# ^abc", "<h1>^abc</h1>"),
+        ("^abc", ""),
+        ("a\n^abc", "<p>a</p>"),
     ],
 )
 def test_block_ids(text: str, html: str) -> None:
