@@ -69,9 +69,10 @@ def begin(page: Page) -> None:
 
 
 def press(page: Page, keys: str) -> None:
-    """Type, one key a letter."""
+    """Type, one key a letter, each once the card before it made room for the next."""
     for key in keys:
         page.keyboard.press({" ": "Space"}.get(key, key))
+        expect(page.locator(".round[aria-busy]")).to_have_count(0)
 
 
 def stored(page: Page, key: str = MARKS) -> Any:

@@ -104,15 +104,22 @@
   async function show() {
     const entry = here();
     memory.keepRound(round);
-    if (!laid.has(entry.slug)) await fetched(entry.slug);
+    if (!laid.has(entry.slug)) {
+      asking.setAttribute("aria-busy", "true");
+      await fetched(entry.slug);
+    }
     if (entry !== here()) return; // The reader went on meanwhile.
     draw();
     scrollTo(0, 0);
     one(entry.open ? ".back" : ".asks", laid.get(entry.slug)).focus({ preventScroll: true });
   }
 
+  // Until a card is there, the one before it is on the page, and must not answer for it.
+  const waits = () => asking.getAttribute("aria-busy") === "true";
+
   function draw() {
     const { slug, open, mark } = here();
+    asking.removeAttribute("aria-busy");
     for (const [each, card] of laid) {
       hide(card, each !== slug);
       hide(one(".back", card), each !== slug || !open);
@@ -129,6 +136,7 @@
   }
 
   function reveal() {
+    if (waits()) return;
     here().open = true;
     memory.keepRound(round);
     draw();
@@ -142,6 +150,7 @@
   }
 
   function mark(name) {
+    if (waits()) return;
     markAt(round.queue, round.at, name);
     memory.set(here().slug, name);
     go(1);
@@ -223,6 +232,7 @@
     const worst = worstMarks(round.queue);
     round = null;
     memory.keepRound(null);
+    asking.removeAttribute("aria-busy");
     emptied();
     if (![...worst.values()].some(Boolean)) return chooseAgain();
     sumUp(worst);

@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import reader
+from tests.browser import reader, served
 from tests.conftest import build_folder
 from tests.rehearsal import (
     PROMPTS,
@@ -162,6 +162,40 @@ def test_a_round_goes_on_where_a_reload_broke_it_off(chromium: Browser, address:
         assert counts(page, "全部章节") == [9, 0, 1, 2]
         page.reload()
         expect(page.get_by_role("button", name="开始")).to_be_visible()
+
+
+def test_a_card_that_is_still_on_its_way_is_not_marked(chromium: Browser, site: Path) -> None:
+    with served(site) as address, rehearsal(chromium, address) as reading:
+        page = reading.page
+        asked: list[Route] = []
+
+        def hold(route: Route) -> None:
+            asked.append(route)
+
+        page.route("**/rehearse/*.js", hold)
+        page.get_by_label("全部章节").uncheck()
+        for topic in "甲乙":
+            page.get_by_label(topic, exact=True).check()
+        page.get_by_role("button", name="开始").click()
+        arrive(page, asked)
+        press(page, " 3 3 3 ")
+        page.keyboard.press("3")  # the next is of the section whose cards have not come
+        expect(page.locator(".round[aria-busy]")).to_have_count(1)
+        page.keyboard.press("Space")
+        page.keyboard.press("3")
+        page.locator("[data-mark=good]").click()
+        assert set(marks(page)) == {"a1", "a2", "a3", "a4"}
+        arrive(page, asked)
+        assert page.evaluate(SHOWN) == PROMPTS[4]
+        expect(page.locator(".card:not([hidden]) .back")).not_to_be_visible()
+
+
+def arrive(page: Page, asked: list[Route]) -> None:
+    """Let the cards come that the page asked for."""
+    while not asked:
+        page.wait_for_timeout(20)
+    asked.pop().continue_()
+    expect(page.locator(".round[aria-busy]")).to_have_count(0)
 
 
 def test_filters_count_what_they_let_through(chromium: Browser, site: Path) -> None:

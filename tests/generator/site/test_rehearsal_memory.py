@@ -40,10 +40,11 @@ def exported(page: Page) -> bytes:
 
 
 def imported(page: Page, data: bytes) -> str:
+    told = page.get_by_role("status", include_hidden=True)
+    told.evaluate("each => { each.textContent = ''; }")  # what was told before
     page.get_by_label("导入标记").set_input_files(
         {"name": "marks.json", "mimeType": "application/json", "buffer": data}
     )
-    told = page.get_by_role("status")
     expect(told).not_to_be_empty()
     return told.inner_text()
 
