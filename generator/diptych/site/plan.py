@@ -38,6 +38,7 @@ _SCRIPTS = (
     "theme.js",
     "zoom.js",
     "rehearse.js",
+    "rehearse-cards.js",
     "rehearse-marks.js",
     "rehearse-round.js",
 )

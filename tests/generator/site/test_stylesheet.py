@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from pygments.lexers.javascript import JavascriptLexer
@@ -89,6 +89,7 @@ def test_what_a_theme_says_before_a_link_is_seen_as_it_was_written(
         assert window.page.evaluate(f'{style}.getPropertyValue("--said").trim()') == '"x  ;  y"'
 
 
+@example("\\\n")
 @given(st.text("ab\"'\\/*:;,{}()[] \n\t@&>!-1.url", max_size=60))
 def test_any_sheet_is_slim_the_first_time(css: str) -> None:
     assert slim(slim(css)) == slim(css)
