@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from diptych.commands.adoption import Adopted, adopt
+from diptych.commands.compiling import compile_all
 from diptych.commands.import_plan import Plan, make_plan
 from diptych.commands.summary import Summary
 from diptych.deck import (
@@ -38,6 +40,7 @@ from diptych.link.entries import (
 from diptych.link.notebook import Notebook, ledger_bytes, read_notebook
 from diptych.model import AnkiNote, Asset, Diagnostic, Span, UsageError
 from diptych.output import freshness
+from diptych.output.store import open_store
 from diptych.output.write import WriteError, locked, replace_file, write_output
 from diptych.progress import Progress, counter, silent
 from diptych.site import ThemeError, render_site, theme_troubles
@@ -228,6 +231,7 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
         lines=SourceLines(
             {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
         ),
+        aside=notebook.aside,
     )
 
 
@@ -242,7 +246,9 @@ def _prepare(
     """
     if told:
         return Report(in_order(told))
-    notebook = read_notebook(config, progress)
+    store = open_store()
+    notebook = read_notebook(config, progress, partial(compile_all, store=store))
+    notebook = replace(notebook, aside=store.trouble)
     notebook = _with(notebook, theme_troubles(notebook.theme))
     gallery = notebook.facts.gallery
     drawings: Mapping[str, str] = {}
