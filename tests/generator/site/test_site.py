@@ -196,6 +196,7 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "rehearse.html",
         "rehearse.css",
         "rehearse.js",
+        "rehearse-cards.js",
         "rehearse-marks.js",
         "rehearse-questions.js",
         "rehearse-round.js",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.link.checks.links import is_dead_image
+from diptych.link.checks.images import is_dead_image
 from diptych.link.checks.near_misses import nearest_misses
 from diptych.model import Span
 
