@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from diptych.commands.adoption import Adopted, adopt
+from diptych.commands.compiling import compile_all
 from diptych.commands.import_plan import Plan, make_plan
 from diptych.commands.summary import Summary
 from diptych.deck import (
@@ -40,6 +41,7 @@ from diptych.link.entries import (
 from diptych.link.notebook import Notebook, ledger_bytes, read_notebook
 from diptych.model import AnkiNote, Asset, Diagnostic, PlannedFile, Span, UsageError
 from diptych.output import freshness
+from diptych.output.store import open_store
 from diptych.output.write import (
     WriteError,
     locked,
@@ -236,6 +238,7 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
         lines=SourceLines(
             {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
         ),
+        aside=notebook.aside,
     )
 
 
@@ -250,7 +253,9 @@ def _prepare(
     """
     if told:
         return Report(in_order(told))
-    notebook = read_notebook(config, progress)
+    store = open_store()
+    notebook = read_notebook(config, progress, partial(compile_all, store=store))
+    notebook = replace(notebook, aside=store.trouble)
     notebook = _with(notebook, theme_troubles(notebook.theme))
     gallery = notebook.facts.gallery
     drawings: Mapping[str, str] = {}
