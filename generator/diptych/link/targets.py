@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from diptych.link.lookup import Names, note_names
@@ -112,6 +113,7 @@ def anchor_of(heading: str) -> str:
     return "".join(map(_in_anchor, text))
 
 
+@cache
 def _in_anchor(character: str) -> str:
     if character == "-" or character.isspace():
         return "-"
