@@ -16,7 +16,7 @@ from diptych.syntax.references import Reference, in_question, references
 from diptych.syntax.suppressions import take_suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from diptych.diagnostics.suppressions import Suppression
     from diptych.model import Diagnostic, Html, Source
@@ -82,6 +82,7 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     facts = DocumentFacts(document, lines, settings.requirements)
     intros = [render_intro(section, document, lines) for section in document.sections]
     rendered = [render_question(question, document, lines) for question in document.questions]
+    of_questions = [tuple(in_question(question)) for question in document.questions]
     return Compiled(
         document=document,
         sections=tuple(
@@ -89,11 +90,13 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
             for section, intro in zip(document.sections, intros, strict=True)
         ),
         questions=tuple(
-            CompiledQuestion(question, each, tuple(in_question(question)), is_answered(question))
-            for question, each in zip(document.questions, rendered, strict=True)
+            CompiledQuestion(question, each, found, is_answered(question))
+            for question, each, found in zip(
+                document.questions, rendered, of_questions, strict=True
+            )
         ),
         lines=lines,
-        references=tuple(_with_columns(references(document), lines)),
+        references=tuple(_with_columns(references(document, of_questions), lines)),
         suppressions=suppressions,
         diagnostics=(
             *problems,
@@ -104,7 +107,7 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     )
 
 
-def _with_columns(found: Iterator[Reference], lines: Sequence[str]) -> Iterator[Reference]:
+def _with_columns(found: Iterable[Reference], lines: Sequence[str]) -> Iterator[Reference]:
     """Add columns to references; what a line refers to twice stands there twice."""
     behind: dict[tuple[int, str], int] = {}
     for each in found:
