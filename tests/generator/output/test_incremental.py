@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Sequence
@@ -347,3 +348,27 @@ def test_a_part_that_a_killed_build_left_is_taken_away(tmp_path: Path) -> None:
     (tmp_path / "q" / PART).write_bytes(b"half")
     write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
     assert files(tmp_path) == {"q/a": b"q/a"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems keep no time of change")
+def test_an_old_file_that_was_edited_with_its_time_put_back_is_noticed(tmp_path: Path) -> None:
+    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
+    later = (tmp_path / MANIFEST).stat().st_mtime_ns + 10**10
+    os.utime(tmp_path / MANIFEST, ns=(later, later))
+    _same_size(tmp_path / "q/a")
+    assert write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {}) == 1
+    assert files(tmp_path) == {"q/a": b"q/a"}
+
+
+def test_a_file_as_young_as_the_manifest_is_read(tmp_path: Path) -> None:
+    """It may have been edited within the tick of the clock in which it was written."""
+    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
+    page, manifest = tmp_path / "q/a", tmp_path / MANIFEST
+    page.write_bytes(b"q/x")
+    told = write.read_manifest(tmp_path)
+    at = page.stat()
+    told["keys"]["q/a"] = ["q/a", at.st_size, at.st_mtime_ns, at.st_ctime_ns]
+    manifest.write_text(json.dumps(told), encoding="utf-8")
+    os.utime(manifest, ns=(at.st_ctime_ns, at.st_ctime_ns))
+    assert write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {}) == 1
+    assert page.read_bytes() == b"q/a"
