@@ -18,9 +18,11 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -32,13 +34,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from jinja2 import Environment
 
 from diptych import cli
 from diptych.compile.checks.answers import is_answered
 from diptych.input.config import SETTINGS
 from diptych.output import freshness
 from diptych.output.write import LOCK, MANIFEST
-from diptych.site import font
+from diptych.site import font, stylesheet
 from tests.conftest import NOW
 from tests.generator.output import edited_notebook as edited
 from tests.generator.output.edited_notebook import EditedNotebook
@@ -68,8 +71,9 @@ nth = st.integers(0, 11)
 def test_a_build_after_any_edits_is_a_build_from_nothing(
     sequences: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Cutting a font takes a second, and is no part of what is tested.
-    monkeypatch.setattr(font, "_subset", functools.cache(inspect.unwrap(font._subset)))
+    _keep(monkeypatch, font._subset)
+    _keep(monkeypatch, stylesheet.slim)
+    monkeypatch.setattr(Environment, "compile", _compiling_once(Environment.compile))
     # Bytecode goes by whole seconds, and edits here are quicker.
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     run_state_machine_as_test(
@@ -345,13 +349,38 @@ def _damage(files: list[Path], nth: int, data: bytes | None) -> None:
             file.write_bytes(data)
 
 
+def _keep(patch: pytest.MonkeyPatch, slow: Callable[..., Any]) -> None:
+    """Let a function that is slow and pure compute each result once in all builds."""
+    once = functools.cache(inspect.unwrap(slow))
+    for module in _modules():
+        for name in [name for name, value in vars(module).items() if value is slow]:
+            patch.setattr(module, name, lambda *arguments: once(*arguments))
+
+
+def _compiling_once(compile_template: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile each template once in all builds; whatever its name, it is told by its text."""
+    compiled: dict[tuple[object, ...], Any] = {}
+
+    def compile_once(environment: Environment, source: str, *arguments: object) -> Any:
+        key = (source, *arguments)
+        if key not in compiled:
+            compiled[key] = compile_template(environment, source, *arguments)
+        return compiled[key]
+
+    return compile_once
+
+
+def _modules() -> list[ModuleType]:
+    """The engine's modules."""
+    return [module for name, module in sys.modules.items() if name.startswith("diptych.")]
+
+
 def _forget() -> None:
     """Empty what the engine keeps in memory of its arguments, as in a process just started."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("diptych."):
-            for each in vars(module).values():
-                if hasattr(each, "cache_clear") and inspect.signature(each).parameters:
-                    each.cache_clear()
+    for module in _modules():
+        for each in vars(module).values():
+            if hasattr(each, "cache_clear") and inspect.signature(each).parameters:
+                each.cache_clear()
 
 
 def _forget_package() -> None:
