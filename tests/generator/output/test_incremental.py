@@ -71,7 +71,7 @@ nth = st.integers(0, 11)
 def test_a_build_after_any_edits_is_a_build_from_nothing(
     sequences: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _keep(monkeypatch, font._subset)
+    _keep(monkeypatch, font.math_font)
     _keep(monkeypatch, stylesheet.slim)
     monkeypatch.setattr(Environment, "compile", _compiling_once(Environment.compile))
     # Bytecode goes by whole seconds, and edits here are quicker.
