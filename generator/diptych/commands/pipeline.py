@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from diptych.commands.adoption import Adopted, adopt
+from diptych.commands.collector import without_collector
 from diptych.commands.import_plan import Plan, make_plan
 from diptych.commands.summary import Summary
 from diptych.deck import (
@@ -76,6 +77,7 @@ class Prepared:
     report: Report
 
 
+@without_collector()
 def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     """Read and render everything, write nothing.
 
@@ -86,6 +88,7 @@ def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     return prepared if isinstance(prepared, Report) else prepared.report
 
 
+@without_collector()
 def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progress) -> Built:
     """Build both panels; when the notes have errors, write nothing.
 
@@ -148,6 +151,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     return Built(report, told_once)
 
 
+@without_collector()
 def plan_notes(
     config: Config, told: Sequence[Diagnostic], progress: Progress
 ) -> tuple[Report, Plan | None]:
