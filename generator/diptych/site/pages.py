@@ -21,7 +21,7 @@ from diptych.site.navigation import chapters, places, section_slugs, steps, subs
 from diptych.site.print_parts import leaves, printed_ids
 from diptych.site.rehearsal import questions_script, section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
-from diptych.site.search import search_data, search_script
+from diptych.site.search import search_data, search_script, search_texts
 from diptych.site.stylesheet import slim, stylesheet
 from diptych.site.theming import ThemeError, explained, style_of, troubles, with_theme, words_of
 from diptych.site.titles import in_clauses
@@ -92,7 +92,9 @@ def _files(
     yield "search.js", search_script(words_of(book), _script("search.js")).encode()
     for name in _SHEETS:
         yield name, f"{slim(style_of(name, book.theme))}\n".encode()
-    yield "search-data.js", search_data(book).encode()
+    yield "search/titles.js", search_data(book).encode()
+    for path, script in search_texts(book):
+        yield path, script.encode()
     if book.figures:
         yield "play.js", _script("play.js").encode()
     if font:

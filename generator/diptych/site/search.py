@@ -1,4 +1,7 @@
-"""What search looks through, as a script: pages opened from the disk may load nothing else.
+"""What search looks through, as scripts: pages opened from the disk may load nothing else.
+
+Titles, sections and tags come first and are all that one waits for; what the answers say follows in
+parts, each small enough that a phone takes it in at once.
 
 Arrays throughout and no objects keyed by what somebody wrote: a question called ``__proto__`` is
 a question like any other. All of it is plain text; the page that shows it adds the markup.
@@ -10,7 +13,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from diptych.model import Book, QuestionPage
 
@@ -24,6 +27,7 @@ _WORDS = (
     "search_hint",
     "search_loading",
     "search_none",
+    "search_reading",
     "search_results",
     "search_section",
     "search_section_all",
@@ -33,13 +37,17 @@ _WORDS = (
 
 _Path = tuple[str, ...]
 
+# So many characters of answers are in one script, or one answer that is longer.
+_PART = 100_000
+
 
 def search_data(book: Book) -> str:
-    """Write the script ``search-data.js``: it sets ``diptychSearch.data``.
+    """Write the script ``search/titles.js``: it sets ``diptychSearch.data``.
 
     Its three lists: ``sections`` as ``[title, place of the section above, or -1]``; ``tags``; and
-    ``questions`` in order, each as ``[slug, prompt, text, section, tags, language]``: places in
-    the other two lists, the section -1 outside of any; what is empty at the end is left out.
+    ``questions`` in order, each as ``[slug, prompt, section, tags, language]``: places in the
+    other two lists, the section -1 outside of any; what is empty at the end is left out. ``parts``
+    is how many scripts of `search_texts` there are.
     """
     sections = _sections(book)
     tags = {tag: place for place, tag in enumerate(_tags(book))}
@@ -52,8 +60,35 @@ def search_data(book: Book) -> str:
         "sections": [[path[-1], sections.get(path[:-1], -1)] for path in sections],
         "tags": list(tags),
         "questions": questions,
+        "parts": sum(1 for _ in _parts(book)),
     }
     return f"window.diptychSearch.data = {_literal(data)};\n"
+
+
+def search_texts(book: Book) -> Iterator[tuple[str, str]]:
+    """Write what the questions say beside their prompts, in order: path → script.
+
+    Each sets ``diptychSearch.texts`` to ``[place of the first of its questions, its texts]``.
+    """
+    first = 0
+    for number, texts in enumerate(_parts(book), start=1):
+        yield f"search/{number}.js", f"window.diptychSearch.texts = {_literal([first, texts])};\n"
+        first += len(texts)
+
+
+def _parts(book: Book) -> Iterator[list[str]]:
+    """Divide the texts of all questions into parts; there are none if nothing is said."""
+    texts = [question.text for section in book.sections for question in section.questions]
+    part: list[str] = []
+    size = 0
+    for text in texts if any(texts) else ():
+        if part and size + len(text) > _PART:
+            yield part
+            part, size = [], 0
+        part.append(text)
+        size += len(text)
+    if part:
+        yield part
 
 
 def search_script(said: Mapping[str, str], script: str) -> str:
@@ -82,7 +117,6 @@ def _row(question: QuestionPage, section: int, tags: dict[str, int]) -> list[Any
     row = [
         question.slug,
         question.prompt,
-        question.text,
         section,
         [tags[tag] for tag in dict.fromkeys(question.tags)],
         question.language or "",
