@@ -3,37 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from itertools import groupby
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from diptych.render import PageTarget
 from diptych.render.relocations import strings
 from diptych.site import sharing
 from diptych.site.font import MathFont, math_font
 from diptych.site.navigation import chapters, places, section_slugs, steps, subsections
-from diptych.site.print_parts import leaves, printed_ids
+from diptych.site.paging import paged
+from diptych.site.print_parts import printed, sheets
 from diptych.site.rehearsal import questions_script, section_script, tag_counts
-from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
+from diptych.site.related import neighbours, recent, repeated, tags, written_date
 from diptych.site.search import search_data, search_script, search_texts
 from diptych.site.stylesheet import slim, stylesheet
+from diptych.site.templating import address_of, environment, filled
 from diptych.site.theming import ThemeError, explained, style_of, troubles, with_theme, words_of
-from diptych.site.titles import in_clauses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from jinja2.runtime import Context as TemplateContext
+    from jinja2 import Environment
 
-    from diptych.model import Asset, Book, Diagnostic, Html, QuestionPage, SectionPage, Theme
+    from diptych.model import Asset, Book, Diagnostic, QuestionPage, SectionPage, Theme
     from diptych.render import Context
     from diptych.site.navigation import Place
+    from diptych.site.print_parts import Sheet
     from diptych.site.related import Tag
 
 __all__ = ["ThemeError", "render_site", "theme_troubles"]
@@ -46,6 +47,13 @@ _REHEARSAL = ("rehearse.js", "rehearse-cards.js", "rehearse-marks.js", "rehearse
 
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60
+
+# More questions than this, and a table of contents names sections only; their pages list them.
+_LISTED = 600
+
+# So many tags, or questions of a tag, are listed on one page.
+_TAGS_A_PAGE = 600
+_QUESTIONS_A_PAGE = 300
 
 # So many questions of a section stand beside each of them; a list of all would be most of a page.
 _BESIDE = 30
@@ -74,7 +82,7 @@ def render_site(book: Book, assets: Sequence[Asset], context: Context) -> dict[s
 
 def theme_troubles(theme: Theme) -> list[Diagnostic]:
     """Find what of a theme can be seen to be wrong before any page is made."""
-    return list(troubles(theme, _environment())) if theme.folder else []
+    return list(troubles(theme, environment())) if theme.folder else []
 
 
 def _files(
@@ -106,16 +114,16 @@ def _files(
 
 def _pages(book: Book, context: Context) -> Iterator[tuple[str, str]]:
     words = replace(context, texts=words_of(book))
-    writer = _Writer(book, words, with_theme(_environment(), book.theme))
+    writer = _Writer(book, words, with_theme(environment(), book.theme))
     yield "index.html", writer.index()
-    yield "all.html", writer.everything()
+    yield from writer.everything()
     yield "404.html", writer.lost()
-    for section in book.sections:
+    for section in (*book.sections, *book.joined):
         yield f"s/{section.slug}.html", writer.section(section)
     if writer.tags:
-        yield "tags.html", writer.tag_list()
+        yield from writer.tag_list()
     for tag in writer.tags:
-        yield f"t/{tag.slug}.html", writer.tag(tag)
+        yield from writer.tag(tag)
     yield from writer.questions()
     for slug, question in book.redirects.items():
         yield f"q/{slug}.html", writer.redirect(question)
@@ -164,8 +172,18 @@ class _Writer:
         return subsections(self.book)
 
     @cached_property
+    def shelves(self) -> dict[str, str]:
+        """The slug of the listed section that each question stands in."""
+        return {each.slug: s.slug for s in self.book.sections for each in s.questions}
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The pages to read or print many questions at once."""
+        return sheets(self.book, self.context)
+
+    @cached_property
     def printed(self) -> dict[str, str]:
-        return printed_ids(self.book)
+        return printed(self.book, self.sheets)
 
     def index(self) -> str:
         count = sum(len(section.questions) for section in self.book.sections)
@@ -175,34 +193,46 @@ class _Writer:
             about=sharing.about_page(self.book, "index.html", self.book.title, _about(self.book)),
             chapters=chapters(self.book),
             folded=count > _AT_A_GLANCE,
+            listed=count <= _LISTED,
             recent=recent(self.book),
             written_date=lambda seconds: written_date(seconds, self.texts),
             tagged=bool(self.tags),
         )
 
-    def everything(self) -> str:
-        return self._page(
-            "all.html",
-            root="",
-            about=self._about("all.html", "everything"),
-            lifted=_filled(lambda scope: PageTarget.all_in_one(self.context, scope)),
-            leaves=leaves(self.book),
-        )
+    def everything(self) -> Iterator[tuple[str, str]]:
+        about = self._about("all.html", "everything")
+        if [sheet.path for sheet in self.sheets] != ["all.html"]:
+            yield "all.html", self._page("sheets.html", root="", about=about, sheets=self.sheets)
+        for sheet in self.sheets:
+            root = "../" * sheet.path.count("/")
+            lifted = filled(partial(PageTarget.all_in_one, self.context, root=root))
+            yield (
+                sheet.path,
+                self._page(
+                    "all.html",
+                    root=root,
+                    about=self._about(sheet.path, "everything"),
+                    lifted=lifted,
+                    leaves=sheet.leaves,
+                    whole=not root,
+                ),
+            )
 
     def lost(self) -> str:
         # Served for any address: only where it is published is it known where the root is.
         base = self.book.base_url
         return self._page("404.html", root=f"{urlsplit(base).path}/" if base else "")
 
-    def tag_list(self) -> str:
-        return self._page(
-            "tags.html", root="", about=self._about("tags.html", "all_tags"), tags=self.tags
-        )
+    def tag_list(self) -> Iterator[tuple[str, str]]:
+        for page in paged("tags.html", self.tags, _TAGS_A_PAGE):
+            about = self._about(page.path, "all_tags")
+            yield page.path, self._page("tags.html", root="", about=about, page=page)
 
-    def tag(self, tag: Tag) -> str:
-        path = f"t/{tag.slug}.html"
-        about = sharing.about_page(self.book, path, tag.name, f"{self.texts['tags']}{tag.name}")
-        return self._page("tag.html", root="../", about=about, tag=tag)
+    def tag(self, tag: Tag) -> Iterator[tuple[str, str]]:
+        for page in paged(f"t/{tag.slug}.html", tag.questions, _QUESTIONS_A_PAGE):
+            said = f"{self.texts['tags']}{tag.name}"
+            about = sharing.about_page(self.book, page.path, tag.name, said)
+            yield page.path, self._page("tag.html", root="../", about=about, tag=tag, page=page)
 
     def figures(self) -> str:
         questions = {each.number: each for s in self.book.sections for each in s.questions}
@@ -215,6 +245,7 @@ class _Writer:
 
     def section(self, section: SectionPage) -> str:
         title = section.path[-1] if section.path else self.book.title
+        below = self.subsections.get(section.path, ())
         return self._page(
             "section.html",
             root="../",
@@ -223,8 +254,10 @@ class _Writer:
             title=title,
             printed=self.printed.get(section.slug),
             steps=steps(section.path[:-1], self.slugs),
-            subsections=self.subsections.get(section.path, ()),
-            pointing_to=_filled(lambda question: PageTarget.folded(self.context, question.slug)),
+            subsections=below,
+            listed=sum(len(each.questions) for each in below) <= _LISTED,
+            rehearsed=self.shelves.get(section.questions[0].slug) if section.questions else None,
+            pointing_to=filled(lambda question: PageTarget.folded(self.context, question.slug)),
         )
 
     def rehearsal(self) -> str:
@@ -237,7 +270,7 @@ class _Writer:
         )
 
     def card(self, section: SectionPage, question: QuestionPage) -> str:
-        lifted = _filled(lambda scope: PageTarget.rehearsal(self.context, scope))
+        lifted = filled(lambda scope: PageTarget.rehearsal(self.context, scope))
         return self._page("card.html", root="", section=section, question=question, lifted=lifted)
 
     def redirect(self, question: QuestionPage) -> str:
@@ -316,23 +349,8 @@ def _about(book: Book) -> str:
 
 
 def _with_current(navigation: str, slug: str) -> Markup:
-    link = f'href="../q/{_address(slug)}.html"'
+    link = f'href="../q/{address_of(slug)}.html"'
     return Markup(navigation.replace(link, f'{link} aria-current="page"', 1))
-
-
-@pass_context
-def _safe(template: TemplateContext, html: str | Html) -> Markup:
-    """Show safe HTML, its open places filled as a page of its own has them."""
-    return Markup(html if isinstance(html, str) else template["target"].whole(html))
-
-
-def _filled(target: Callable[[Any], PageTarget]) -> Callable[[Html, Any], Markup]:
-    """Make the function by which a template shows HTML that stands on a page with others.
-
-    Args:
-        target: what the template says of the place → the target.
-    """
-    return lambda html, place: Markup(target(place).whole(html))
 
 
 def _finished(book: Book) -> Iterator[str]:
@@ -342,28 +360,6 @@ def _finished(book: Book) -> Iterator[str]:
         for question in section.questions:
             for part in question.body.parts:
                 yield from strings(part)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("diptych.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    environment.filters["address"] = _address
-    environment.filters["safe_html"] = _safe
-    environment.filters["iso_date"] = iso_date
-    environment.filters["in_clauses"] = lambda title: Markup(in_clauses(str(escape(title))))
-    return environment
-
-
-def _address(slug: str) -> str:
-    return quote(slug, safe="")
 
 
 @cache

@@ -77,8 +77,16 @@ def search_texts(book: Book) -> Iterator[tuple[str, str]]:
 
 
 def _parts(book: Book) -> Iterator[list[str]]:
-    """Divide the texts of all questions into parts; there are none if nothing is said."""
-    texts = [question.text for section in book.sections for question in section.questions]
+    """Divide the texts of all questions into parts; there are none if nothing is said.
+
+    The title of a section that is listed as part of another stands behind what its question says.
+    """
+    own = {section.questions[0].slug: section.path[-1:] for section in book.joined}
+    texts = [
+        " ".join(filter(None, (question.text, *own.get(question.slug, ()))))
+        for section in book.sections
+        for question in section.questions
+    ]
     part: list[str] = []
     size = 0
     for text in texts if any(texts) else ():
