@@ -189,7 +189,7 @@
 
   function leadOn() {
     const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (named?.matches(".sheets li")) location.replace(named.querySelector("a").href);
+    if (named?.matches(".sheets li")) location.replace(named.querySelector("a").getAttribute("href"));
   }
 
   // Also for what a page adds later, and shows later.

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from diptych.model import SectionPage
+from tests.browser import reader
 from tests.conftest import build_folder
+from tests.generator.site.test_site import book, question
+from tests.searching import written
 
 COUNT = 3_000
 KB = 1024
@@ -69,3 +75,55 @@ def limit(path: str) -> int:
     if path == "all.html":
         return WHOLE
     return PART if path.startswith("all/") else PAGE
+
+
+def make_parts(folder: Path) -> Path:
+    """Write a site whose questions need several pages, with a tag that many bear."""
+    sections = []
+    for n in range(5):
+        inside = [question(100 * n + each, tags=("t",)) for each in range(100)]
+        said = ("<p>", "word " * 200_000, "</p>")
+        inside[0] = replace(inside[0], body=replace(inside[0].body, answer=said))
+        path = ("A", f"B{n}") if n < 2 else (f"C{n}",)
+        sections.append(SectionPage(f"s{n}", path, (), tuple(inside)))
+    return written(book(*sections), folder).parent
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_parts(tmp_path_factory.mktemp("parts"))
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("#s-s1", "all/s1.html#s-s1"),
+        ("#c-s0", "all.html#c-s0"),
+        ("", "all.html"),
+        ("#x", "all.html#x"),
+    ],
+)
+def test_an_address_of_a_section_leads_on_to_its_part(
+    chromium: Browser, parts: Path, address: str, leads_to: str
+) -> None:
+    with reader(chromium) as reading:
+        reading.page.goto(f"{(parts / 'all.html').as_uri()}{address}")
+        reading.page.wait_for_url(f"{parts.as_uri()}/{leads_to}")
+        assert reading.complaints == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_lists_in_parts_fit_the_window_and_lead_to_each_other(
+    chromium: Browser, parts: Path, width: int, dark: bool
+) -> None:
+    with reader(chromium, width=width, dark=dark) as reading:
+        for name in ("all.html", "index.html", "t/t.html", "t/t.2.html"):
+            reading.open(parts / name)
+            there = "document.documentElement.scrollWidth <= innerWidth"
+            assert reading.page.evaluate(there), name
+        here = reading.page.locator(".pages [aria-current=page]")
+        assert here.all_inner_texts() == ["2"]
+        reading.page.locator(".pages a").first.click()
+        reading.page.wait_for_url("**/t/t.html")
+        assert reading.complaints == []
