@@ -191,7 +191,7 @@ class PageTarget(RenderTarget):
         return cls(context, anchors=True)
 
     @classmethod
-    def all_in_one(cls, context: Context, scope: str, root: str) -> PageTarget:
+    def all_in_one(cls, context: Context, root: str, scope: str) -> PageTarget:
         """Make the target of a page that shows many questions or all."""
         return cls(context, root=root, scope=_prefix(scope), deeper=2, anchors=True)
 

@@ -53,6 +53,11 @@ class Sheet:
     path: str
     leaves: tuple[Leaf, ...]
 
+    @property
+    def total(self) -> int:
+        """How many questions it holds."""
+        return sum(len(leaf.section.questions) for leaf in self.leaves)
+
 
 def sheets(book: Book, context: Context) -> tuple[Sheet, ...]:
     """Lay every section that says something on pages, in order; chapters of one are not named."""

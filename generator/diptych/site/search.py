@@ -10,10 +10,10 @@ a question like any other. All of it is plain text; the page that shows it adds 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from diptych.model import Book, QuestionPage
 
@@ -41,13 +41,13 @@ _Path = tuple[str, ...]
 _PART = 100_000
 
 
-def search_data(book: Book) -> str:
+def search_data(book: Book, parts: int) -> str:
     """Write the script ``search/titles.js``: it sets ``diptychSearch.data``.
 
     Its three lists: ``sections`` as ``[title, place of the section above, or -1]``; ``tags``; and
     ``questions`` in order, each as ``[slug, prompt, section, tags, language]``: places in the
     other two lists, the section -1 outside of any; what is empty at the end is left out. ``parts``
-    is how many scripts of `search_texts` there are.
+    is how many parts the texts come in.
     """
     sections = _sections(book)
     tags = {tag: place for place, tag in enumerate(_tags(book))}
@@ -60,23 +60,34 @@ def search_data(book: Book) -> str:
         "sections": [[path[-1], sections.get(path[:-1], -1)] for path in sections],
         "tags": list(tags),
         "questions": questions,
-        "parts": sum(1 for _ in _parts(book)),
+        "parts": parts,
     }
     return f"window.diptychSearch.data = {_literal(data)};\n"
 
 
-def search_texts(book: Book) -> Iterator[tuple[str, str]]:
-    """Write what the questions say beside their prompts, in order: path → script.
+class TextPart(NamedTuple):
+    """What some questions say beside their prompts.
 
-    Each sets ``diptychSearch.texts`` to ``[place of the first of its questions, its texts]``.
+    Attributes:
+        number: which part it is, from 1.
+        first: the place of the first of its questions among all.
     """
-    first = 0
-    for number, texts in enumerate(_parts(book), start=1):
-        yield f"search/{number}.js", f"window.diptychSearch.texts = {_literal([first, texts])};\n"
-        first += len(texts)
+
+    number: int
+    first: int
+    texts: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """Where its script lies."""
+        return f"search/{self.number}.js"
+
+    def script(self) -> str:
+        """Write it as a script, which sets ``diptychSearch.texts``."""
+        return f"window.diptychSearch.texts = {_literal([self.first, self.texts])};\n"
 
 
-def _parts(book: Book) -> Iterator[list[str]]:
+def text_parts(book: Book) -> tuple[TextPart, ...]:
     """Divide the texts of all questions into parts; there are none if nothing is said.
 
     The title of a section that is listed as part of another stands behind what its question says.
@@ -87,16 +98,24 @@ def _parts(book: Book) -> Iterator[list[str]]:
         for section in book.sections
         for question in section.questions
     ]
+    parts: list[TextPart] = []
+    first = 0
+    for several in _packed(texts) if any(texts) else ():
+        parts.append(TextPart(len(parts) + 1, first, several))
+        first += len(several)
+    return tuple(parts)
+
+
+def _packed(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
     part: list[str] = []
     size = 0
-    for text in texts if any(texts) else ():
+    for text in texts:
         if part and size + len(text) > _PART:
-            yield part
+            yield tuple(part)
             part, size = [], 0
         part.append(text)
         size += len(text)
-    if part:
-        yield part
+    yield tuple(part)
 
 
 def search_script(said: Mapping[str, str], script: str) -> str:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from diptych.interface import texts
 from diptych.model import Book, SectionPage
-from diptych.site.search import search_data, search_script, search_texts
+from diptych.site import search
+from diptych.site.search import search_script, text_parts
 from tests.generator.site.test_site import HOSTILE, book, question
 
 PREFIX = "window.diptychSearch.data = "
@@ -25,6 +26,14 @@ def read(script: str) -> dict[str, Any]:
     assert script.endswith(";\n")
     data: dict[str, Any] = json.loads(script.removeprefix(PREFIX)[:-2])
     return data
+
+
+def search_data(made: Book) -> str:
+    return search.search_data(made, len(text_parts(made)))
+
+
+def search_texts(made: Book) -> list[tuple[str, str]]:
+    return [(part.path, part.script()) for part in text_parts(made)]
 
 
 def read_texts(script: str) -> Any:

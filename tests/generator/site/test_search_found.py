@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from diptych.model import Book, SectionPage
-from diptych.site.search import search_data, search_texts
 from tests.browser import reader
-from tests.generator.site.test_search import WORDS, synthetic
+from tests.generator.site.test_search import WORDS, search_data, search_texts, synthetic
 from tests.generator.site.test_site import book, question
 from tests.searching import agree, asked, opened, written
 
