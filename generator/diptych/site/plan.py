@@ -16,9 +16,9 @@ from diptych.model import PlannedFile
 from diptych.render.relocations import strings
 from diptych.site import sharing
 from diptych.site.font import FONT_PATH, font_characters, math_font
-from diptych.site.pages import HIDDEN, Pages, about_book
+from diptych.site.pages import HIDDEN, Pages
 from diptych.site.rehearsal import questions_script
-from diptych.site.search import search_data, search_script
+from diptych.site.search import search_data, search_script, text_parts
 from diptych.site.stylesheet import slim, stylesheet
 from diptych.site.theming import style_of
 from diptych.site.writer import Writer
@@ -124,10 +124,14 @@ def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
         yield _text(name, key_of(engine), partial(script, name))
     yield _text("search.js", writer.key, lambda: search_script(writer.words, script("search.js")))
     searched = [
-        (section.path, [(q.slug, q.prompt, q.text, q.tags, q.language) for q in section.questions])
+        (section.path, [(q.slug, q.prompt, q.tags, q.language) for q in section.questions])
         for section in book.sections
     ]
-    yield _text("search-data.js", key_of(engine, searched), partial(search_data, book))
+    parts = text_parts(book)
+    key = key_of(engine, searched, len(parts))
+    yield _text("search/titles.js", key, partial(search_data, book, len(parts)))
+    for part in parts:
+        yield _text(part.path, key_of(engine, part), part.script)
     rehearsed = [
         (section.slug, section.path, [(each.slug, each.tags) for each in section.questions])
         for section in book.sections
@@ -151,7 +155,7 @@ def _sharing(book: Book, writer: Writer, pages: Sequence[Planned]) -> Iterator[P
     ]
     head = (book.title, book.author, book.language, book.base_url, book.cards)
     key = key_of(writer.key, head, told, [(page.file.path, page.file.key) for page in pages])
-    what = about_book(book, writer.words)
+    what = sharing.about_book(book, writer.words)
     yield _text("sitemap.xml", key, lambda: sharing.sitemap(book, _found(book, pages)))
     yield _text("robots.txt", key, lambda: sharing.robots(book))
     yield _text("feed.xml", key, lambda: sharing.feed(book, what))

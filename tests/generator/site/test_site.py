@@ -191,7 +191,7 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "play.js",
         "search.js",
         "search.css",
-        "search-data.js",
+        "search/titles.js",
         "style.css",
         "theme.js",
         "site.js",
