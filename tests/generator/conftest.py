@@ -75,6 +75,6 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
         return render_site(made, assets, context)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("diptych.commands.pipeline.render_site", render)
+        patch.setattr("diptych.commands.making.render_site", render)
         build_folder(root, root / "site", NOW)
     return root / "site", books[0]

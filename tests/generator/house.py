@@ -27,6 +27,7 @@ ORDER = (
     "deck",
     "site",
     "output",
+    "serve",
     "commands",
     "cli",
     "__main__",
@@ -55,6 +56,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("link/checks/", "identity/"),
     "rich": ("commands/terminal.py", "diagnostics/snippet.py"),
     "tinycss2": ("site/",),
+    "watchfiles": ("serve/watcher.py",),
     "yaml": ("parse/",),
     "zstandard": ("deck/",),
 }
@@ -67,6 +69,7 @@ OUTSIDE = (
     "figures/refresh.py",
     "figures/registry.py",
     "link/notebook.py",
+    "serve/",
     "commands/",
     "cli.py",
 )

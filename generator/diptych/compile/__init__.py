@@ -7,8 +7,10 @@ from diptych.compile.document import (
     CompileSettings,
     compile_source,
 )
+from diptych.compile.memory import CompileMemory
 
 __all__ = [
+    "CompileMemory",
     "CompileSettings",
     "Compiled",
     "CompiledQuestion",

@@ -6,7 +6,7 @@ from codecs import BOM_UTF8
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from diptych.compile import Compiled, CompileSettings, compile_source
+from diptych.compile import Compiled, CompileMemory, CompileSettings
 from diptych.compile.checks.facts import Requirements
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.severity import weigh
@@ -90,8 +90,14 @@ class Notebook:
         return weigh(suppress(found, self.suppressions, complete=complete), self.config.severities)
 
 
-def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
-    """Read all notes and what they refer to, compile each file, and check the whole."""
+def read_notebook(
+    config: Config, progress: Progress = silent, memory: CompileMemory | None = None
+) -> Notebook:
+    """Read all notes and what they refer to, compile each file, and check the whole.
+
+    Args:
+        memory: what was compiled before.
+    """
     files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
     sources, problems = read_sources(config.root, files_of_notes)
     diagnostics += problems
@@ -100,10 +106,7 @@ def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
         requirements=Requirements(config.longest_answer, config.need_sources),
     )
     done = counter(progress, "compiling", len(sources))
-    compiled = []
-    for source in sources:
-        compiled.append(compile_source(source, settings))
-        done()
+    compiled = (memory or CompileMemory()).compile(sources, settings, done)
     gallery, trouble = load_figures(config)
     facts = _facts(config, compiled, gallery)
     # What could not be read must not look like what is not there.
