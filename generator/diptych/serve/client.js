@@ -72,8 +72,8 @@
     history.scrollRestoration = "manual";
     const scroll = () => {
       const mark = place.landmark && document.getElementById(place.landmark.id);
-      if (place.y && mark) scrollBy(0, mark.getBoundingClientRect().top - place.landmark.top);
-      else scrollTo(place.x, place.y);
+      const down = place.y && mark ? mark.getBoundingClientRect().top - place.landmark.top : place.y - scrollY;
+      scrollBy({ left: place.x - scrollX, top: down, behavior: "instant" });
     };
     let moved = false;
     for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
