@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from diptych.compile import CompileMemory
-from diptych.compile.checks.answers import is_answered
 from diptych.deck import anki_notes, build_deck, card_count, card_states
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
@@ -20,6 +19,7 @@ from diptych.identity import (
     slug_of,
     stamp,
 )
+from diptych.input.sources import SourceLines
 from diptych.link.entries import Linked, identities_of, link, once
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.model import AnkiNote, Asset, Diagnostic, Span
@@ -150,12 +150,14 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     return Report(
         diagnostics=in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)]),
         questions=tuple(
-            Found(each.id, q.prompt, q.span.path, q.span.line, is_answered(q))
+            Found(each.id, q.prompt, q.span.path, q.span.line, q.answered)
             for each in identities
             if asked_for((q := each.question).span.path)
         ),
         understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
-        lines={**notebook.facts.lines, **notebook.theme.lines},
+        lines=SourceLines(
+            {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
+        ),
     )
 
 

@@ -9,7 +9,8 @@ from diptych.compile.document import compile_source
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from diptych.compile.document import Compiled, CompileSettings
+    from diptych.compile.compiled import Compiled
+    from diptych.compile.document import CompileSettings
     from diptych.model import Source
 
 
