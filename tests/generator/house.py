@@ -13,6 +13,7 @@ from collections.abc import Iterator
 ORDER = (
     "model",
     "characters",
+    "digests",
     "progress",
     "interface",
     "diagnostics",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.compile import CompileMemory
-from diptych.deck import anki_notes, build_deck, card_count, card_states
+from diptych.deck import anki_notes, build_deck, card_count, card_states, deck_key
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
 from diptych.figures.refresh import FigureMemory
@@ -22,8 +23,8 @@ from diptych.identity import (
 from diptych.input.sources import SourceLines
 from diptych.link.entries import Linked, identities_of, link, once
 from diptych.link.notebook import Notebook, read_notebook
-from diptych.model import AnkiNote, Asset, Diagnostic, Span
-from diptych.site import render_site, theme_troubles
+from diptych.model import AnkiNote, Asset, Diagnostic, PlannedFile, Span
+from diptych.site import plan_site, theme_troubles
 from diptych.site.model import make_book
 
 if TYPE_CHECKING:
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from diptych.figures.registry import Gallery
     from diptych.input.config import Config
     from diptych.progress import Progress
-
-MEDIA = "media/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +112,29 @@ def make(
     )
 
 
-def site_of(made: Made) -> dict[str, bytes]:
-    """Make the files of the site but the deck.
+def plan_pages(made: Made, version: str, written: Mapping[str, str]) -> tuple[PlannedFile, ...]:
+    """Plan the files of the site but the deck.
 
-    Raises:
-        ThemeError: a template of the notebook's own cannot be filled in.
+    Args:
+        version: names the engine and the libraries.
+        written: the path of each file that the last build left, by its key.
     """
     linked = made.linked
     cards = card_count(made.notes)
     book = make_book(made.notebook, linked, made.gallery, made.ledger, made.deck_file, cards)
-    media = [replace(asset, name=MEDIA + asset.name) for asset in linked.assets]
-    return render_site(book, media, linked.context)
+    return plan_site(book, linked.assets, linked.context, version, written)
+
+
+def plan_deck(made: Made, version: str) -> PlannedFile:
+    """Plan the package that Anki imports.
+
+    Args:
+        version: names the engine and the libraries.
+    """
+    notebook = made.notebook
+    media = _media(made.linked)
+    key = deck_key(made.notes, media, version, name=notebook.deck, language=notebook.language)
+    return PlannedFile(made.deck_file, key, partial(deck_of, made), fallible=True)
 
 
 def deck_of(made: Made) -> bytes:
@@ -232,13 +243,11 @@ def deck_file_of(notebook: Notebook) -> str:
 
 def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
     """Make the package that Anki imports of some notes."""
-    media: list[Asset] = once(asset for entry in linked.entries for asset in entry.media)
-    return build_deck(
-        notes,
-        media,
-        name=notebook.deck,
-        language=notebook.language,
-    )
+    return build_deck(notes, _media(linked), name=notebook.deck, language=notebook.language)
+
+
+def _media(linked: Linked) -> list[Asset]:
+    return once(asset for entry in linked.entries for asset in entry.media)
 
 
 def _retired(before: Ledger, after: Ledger) -> list[Diagnostic]:

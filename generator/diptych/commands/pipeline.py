@@ -9,13 +9,13 @@ from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.import_plan import Plan, make_plan
 from diptych.commands.making import (
     deck_file_of,
-    deck_of,
     linked_identities,
     make,
     make_deck,
+    plan_deck,
+    plan_pages,
     prepare,
     report_on,
-    site_of,
     with_diagnostics,
 )
 from diptych.commands.summary import Summary
@@ -27,7 +27,15 @@ from diptych.input.sources import list_notes
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, UsageError
 from diptych.output import freshness
-from diptych.output.write import WriteError, locked, replace_file, write_output
+from diptych.output.write import (
+    WriteError,
+    locked,
+    make_fallible,
+    paths_by_key,
+    read_manifest,
+    replace_file,
+    write_output,
+)
 from diptych.progress import Progress, counter, silent
 from diptych.site import ThemeError
 
@@ -73,11 +81,13 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
         return Built(made)
     notebook, linked, report, notes = made.notebook, made.linked, made.report, made.notes
 
-    progress("making the deck", 0, 1)
-    deck = deck_of(made)
-    progress("making the site", 0, 1)
+    progress("planning", 0, 1)
+    version = f"{started['(engine)']} {started['(libraries)']}"
+    deck = plan_deck(made, version)
+    known = paths_by_key(read_manifest(config.output))
+    plan = (*plan_pages(made, version, known), deck)
     try:
-        files = {**site_of(made), made.deck_file: deck}
+        ready = make_fallible(config.output, plan)
     except ThemeError as error:
         return Built(report_on(with_diagnostics(notebook, [error.diagnostic]), linked))
 
@@ -98,8 +108,8 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
             remarks=report.count("info"),
         )
         remember = _to_remember(notebook, report, summary, started)
-        done = counter(progress, "writing", len(files))
-        written = write_output(config.output, files, remember, done)
+        done = counter(progress, "writing", len(plan))
+        written = write_output(config.output, plan, remember, done, ready)
     born = "" if notebook.ledger.entries else config.relative(config.ledger)
     told_once = replace(
         summary,

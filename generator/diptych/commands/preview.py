@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import refuse_part
-from diptych.commands.making import Made, Memory, deck_of, make, site_of
+from diptych.commands.making import Made, Memory, deck_of, make, plan_pages
 from diptych.diagnostics.report import Report
+from diptych.digests import key_of
 from diptych.figures.registry import forget_package
 from diptych.input.config import load_config
 from diptych.model import Diagnostic, UsageError
@@ -17,7 +18,6 @@ from diptych.progress import silent
 from diptych.serve.problems import editor_url_of, overlay_data
 from diptych.serve.site import Site
 from diptych.serve.watcher import Places, is_passed_over
-from diptych.site import ThemeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +45,6 @@ class Preview:
         self._now = now
         self._session = session
         self._memory = Memory()
-        self._builds = 0
         self.config, _ = load_config(path)
         self.report = Report(())
         self.places = _places(self.config, ())
@@ -68,12 +67,7 @@ class Preview:
             return
         self.report = made.report
         self.places = _places(self.config, made.notebook.facts.files)
-        self._builds += 1
-        version = f"{os.getpid()}.{self._now}.{self._builds}"
-        try:
-            self._session.show(_site(made, version), self._overlay(made.report))
-        except ThemeError as error:
-            self._session.keep_site(self.explain(error.diagnostic))
+        self._session.show(_site(made), self._overlay(made.report))
 
     def explain(self, problem: Diagnostic) -> Mapping[str, Any]:
         """Say what the overlay says of a page that could not be made."""
@@ -96,9 +90,11 @@ class Preview:
         return overlay_data(report, self.config.root, editor)
 
 
-def _site(made: Made, version: str) -> Site:
-    pages = {path: partial(bytes, data) for path, data in site_of(made).items()}
-    return Site(version, {**pages, made.deck_file: partial(deck_of, made)})
+def _site(made: Made) -> Site:
+    plan = plan_pages(made, "", {})
+    files = {file.path: file.make for file in plan}
+    version = key_of([[file.path, file.key] for file in plan])
+    return Site(version, {**files, made.deck_file: partial(deck_of, made)})
 
 
 def _places(config: Config, referenced: Mapping[str, bytes] | tuple[()]) -> Places:
