@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,8 @@ def print_text(report: Report, *, verbose: bool) -> None:
     """Print a report as compilers do; nothing where there is nothing to say."""
     if text := as_text(report, verbose=verbose):
         print(text)
+    if report.aside and verbose:
+        print(report.aside, file=sys.stderr)
 
 
 def refuse(diagnostics: Sequence[Diagnostic]) -> int:

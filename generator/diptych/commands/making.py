@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.compile import CompileMemory
+from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.deck import anki_notes, build_deck, card_count, card_states, deck_key
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
@@ -24,6 +24,7 @@ from diptych.input.sources import SourceLines
 from diptych.link.entries import Linked, identities_of, link, once
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.model import AnkiNote, Asset, Diagnostic, PlannedFile, Span
+from diptych.output.store import open_store
 from diptych.site import plan_site, theme_troubles
 from diptych.site.model import make_book
 
@@ -169,6 +170,7 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
         lines=SourceLines(
             {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
         ),
+        aside=notebook.aside,
     )
 
 
@@ -190,7 +192,9 @@ def prepare(
     if told:
         return Report(in_order(told))
     memory = memory or Memory()
-    notebook = read_notebook(config, progress, memory.compiling)
+    store = open_store()
+    compiler = memory.compiling.before(partial(compile_all, store=store))
+    notebook = replace(read_notebook(config, progress, compiler), aside=store.trouble)
     notebook = with_diagnostics(notebook, theme_troubles(notebook.theme))
     gallery = notebook.facts.gallery
     drawings: Mapping[str, str] = {}

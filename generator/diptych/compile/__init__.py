@@ -8,10 +8,8 @@ from diptych.compile.compiled import (
     encode,
 )
 from diptych.compile.document import CompileSettings, compile_source
-from diptych.compile.memory import CompileMemory
 
 __all__ = [
-    "CompileMemory",
     "CompileSettings",
     "Compiled",
     "CompiledQuestion",

@@ -35,12 +35,14 @@ class Report:
     Attributes:
         understood: for each document, how it was read.
         lines: the lines of each source, to quote from.
+        aside: what is to be said of this machine instead of the notes, when asked for everything.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     questions: tuple[Found, ...] = ()
     understood: tuple[tuple[str, str], ...] = ()
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    aside: str = ""
 
     def count(self, severity: str) -> int:
         """Count the diagnostics of a severity."""
