@@ -23,6 +23,7 @@ from diptych.identity import (
 from diptych.input.sources import SourceLines
 from diptych.link.entries import Linked, identities_of, link, once
 from diptych.link.notebook import Notebook, read_notebook
+from diptych.link.relink import relink
 from diptych.model import AnkiNote, Asset, Diagnostic, PlannedFile, Span
 from diptych.output.store import open_store
 from diptych.site import plan_site, theme_troubles
@@ -31,6 +32,7 @@ from diptych.site.model import make_book
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
     from diptych.input.config import Config
     from diptych.progress import Progress
@@ -110,6 +112,31 @@ def make(
         notes=tuple(notes),
         ledger=ledger,
         deck_file=deck_file_of(notebook),
+    )
+
+
+def remake(
+    made: Made, changed: Mapping[str, Compiled], files: Mapping[str, bytes], now: int
+) -> Made:
+    """Replace what was made of some documents; the report stays what it was.
+
+    Args:
+        changed: path → the document as it is now, the same from outside as it was.
+        files: the bytes of what all documents refer to, by path.
+        now: seconds since the epoch, the time of what changed.
+    """
+    notebook, linked = made.notebook, relink(made.linked, changed, files)
+    part = [entry for entry in linked.entries if entry.question.span.path in changed]
+    dated, ledger = _dated(notebook, replace(linked, entries=tuple(part)), now)
+    notes = {note.identifier: note for note in dated}
+    entries = {name: ledger.entries[name] for name in notes}
+    documents = [changed.get(each.path, each) for each in notebook.documents]
+    return replace(
+        made,
+        notebook=replace(notebook, documents=tuple(documents)),
+        linked=linked,
+        notes=tuple([notes.get(note.identifier, note) for note in made.notes]),
+        ledger=Ledger({**made.ledger.entries, **entries}),
     )
 
 

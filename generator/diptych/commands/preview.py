@@ -8,12 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import refuse_part
-from diptych.commands.making import Made, Memory, deck_of, make, plan_pages
+from diptych.commands.making import Made, Memory, deck_of, make, plan_pages, remake
+from diptych.compile import Compiled, compile_source
 from diptych.diagnostics.report import Report
 from diptych.digests import key_of
 from diptych.figures.registry import forget_package
 from diptych.input.config import load_config
-from diptych.model import Diagnostic, UsageError
+from diptych.input.sources import read_files, read_sources
+from diptych.link.notebook import compile_settings
+from diptych.link.relink import same_from_outside
+from diptych.model import Diagnostic, Source, UsageError
 from diptych.progress import silent
 from diptych.serve.problems import editor_url_of, overlay_data
 from diptych.serve.site import Site
@@ -45,6 +49,7 @@ class Preview:
         self._now = now
         self._session = session
         self._memory = Memory()
+        self._last: Made | None = None
         self.config, _ = load_config(path)
         self.report = Report(())
         self.places = _places(self.config, ())
@@ -54,6 +59,26 @@ class Preview:
         config = self.config
         return not (changed.is_relative_to(config.output) or is_passed_over(changed, config.root))
 
+    def show_edit(self, changed: frozenset[Path]) -> bool:
+        """Show at once what was edited within documents; tell whether that was possible.
+
+        What the whole notebook has to say of it is for `refresh` to find out.
+
+        Args:
+            changed: the files that changed since.
+        """
+        last, edited = self._last, self._edited(changed)
+        if last is None or not edited:
+            return False
+        paths = [r.target.path for d in edited.values() for r in d.references if r.target.path]
+        known = last.linked.context.files
+        files = {**known, **read_files(self.config.root, set(paths) - known.keys())}
+        self._memory.compiling.add(edited)
+        documents = {document.path: document for document in edited.values()}
+        self._last = remake(last, documents, files, self._now)
+        self._session.show(_site(self._last), self._overlay(self.report))
+        return True
+
     def refresh(self, changed: frozenset[Path]) -> None:
         """Build anew and show the result; say what is wrong if it cannot be built.
 
@@ -62,10 +87,10 @@ class Preview:
         """
         made = self._made(changed)
         if isinstance(made, Report):
-            self.report = made
+            self.report, self._last = made, None
             self._session.keep_site(self._overlay(made))
             return
-        self.report = made.report
+        self.report, self._last = made.report, made
         self.places = _places(self.config, made.notebook.facts.files)
         self._session.show(_site(made), self._overlay(made.report))
 
@@ -84,6 +109,25 @@ class Preview:
             return make(config, told, self._now, silent, self._memory)
         except (UsageError, OSError) as error:
             return Report((Diagnostic("", "error", str(error)),))
+
+    def _edited(self, changed: frozenset[Path]) -> dict[Source, Compiled]:
+        """Compile what changed; nothing if more than the inside of documents did, or has errors."""
+        config, last = self.config, self._last
+        if last is None or not all(each.is_relative_to(config.root) for each in changed):
+            return {}
+        before = {each.path: each for each in last.notebook.documents}
+        if not before.keys() >= {config.relative(each) for each in changed}:
+            return {}
+        sources, problems = read_sources(config.root, sorted(changed))
+        if problems:
+            return {}
+        settings = compile_settings(config)
+        edited = {source: compile_source(source, settings) for source in sources}
+        found = [each for document in edited.values() for each in document.diagnostics]
+        silenced = [each for document in edited.values() for each in document.suppressions]
+        part = replace(last.notebook, diagnostics=tuple(found), suppressions=tuple(silenced))
+        same = all(same_from_outside(before[each.path], each) for each in edited.values())
+        return edited if same and not part.failed else {}
 
     def _overlay(self, report: Report) -> dict[str, Any]:
         editor = self.config.editor_url or editor_url_of(os.environ)

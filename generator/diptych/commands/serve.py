@@ -14,6 +14,7 @@ from diptych.diagnostics.report import tally
 
 if TYPE_CHECKING:
     import argparse
+    from pathlib import Path
     from typing import NoReturn
 
     from diptych.commands.common import Subparsers
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from diptych.serve.watcher import Watcher
 
 PORT = 8000
+
+# So long after an edit the browser has loaded its page, and the author most often goes on writing.
+_SECONDS_OF_PEACE = 0.4
 
 # Ctrl-C reaches a thread that waits on Windows only between two waits.
 _SECONDS_OF_WAITING = 0.5
@@ -93,13 +97,18 @@ def _open(port: int, session: Session, preview: Preview) -> PreviewServer:
 
 
 def _follow(preview: Preview, watcher: Watcher) -> NoReturn:
-    """Build anew whenever something changed."""
+    """Show each change: an edit at once, and what the whole notebook says of it a little later."""
+    shown: frozenset[Path] = frozenset()
     while True:
         # What other folders are looked into now may have changed before they were watched.
         if watcher.watch(preview.places):
             preview.refresh(frozenset())
-        if changed := watcher.wait(_SECONDS_OF_WAITING):
-            preview.refresh(changed)
+        changed = watcher.wait(_SECONDS_OF_PEACE if shown else _SECONDS_OF_WAITING)
+        if changed and preview.show_edit(changed):
+            shown |= changed
+        elif changed or shown:
+            preview.refresh(shown | changed)
+            shown = frozenset()
             _say(preview.report)
 
 

@@ -19,19 +19,17 @@ class Shown:
     Attributes:
         site: the last one that could be made; None before there was one.
         problems: what the overlay is to say.
-        checking: whether the whole notebook is still being checked.
         serial: grows with each change.
     """
 
     site: Site | None
     problems: Mapping[str, Any]
-    checking: bool = False
     serial: int = 0
 
     def as_data(self) -> dict[str, Any]:
         """Plain data for the script in the page."""
         version = self.site.version if self.site else ""
-        return {"version": version, "checking": self.checking, **self.problems}
+        return {"version": version, **self.problems}
 
 
 class Session:
@@ -53,11 +51,14 @@ class Session:
         """Tell whether there will be nothing more to show."""
         return self._closed
 
-    def show(self, site: Site, problems: Mapping[str, Any], *, checking: bool = False) -> None:
-        """Show a new site."""
+    def show(self, site: Site, problems: Mapping[str, Any]) -> None:
+        """Show a site; one that says what the last did takes nothing from it."""
         with self._changed:
-            self._good = self._shown.site
-            self._set(Shown(site, problems, checking))
+            before = self._shown.site
+            if before is None or before.version != site.version:
+                self._good = before
+                before = site
+            self._set(Shown(before, problems))
 
     def keep_site(self, problems: Mapping[str, Any]) -> None:
         """Say what is wrong, and go on with the site that is shown."""
