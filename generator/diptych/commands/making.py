@@ -26,15 +26,16 @@ from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.relink import relink
 from diptych.model import AnkiNote, Asset, Diagnostic, PlannedFile, Span
 from diptych.output.store import open_store
-from diptych.site import plan_site, theme_troubles
+from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
     from diptych.input.config import Config
+    from diptych.model import Book
     from diptych.progress import Progress
 
 
@@ -148,9 +149,25 @@ def plan_pages(made: Made, version: str, written: Mapping[str, str]) -> tuple[Pl
         written: the path of each file that the last build left, by its key.
     """
     linked = made.linked
+    return plan_site(_book(made), linked.assets, linked.context, version, written)
+
+
+def plan_edited(made: Made, documents: Container[str], version: str) -> tuple[PlannedFile, ...]:
+    """Plan the pages of the questions of some documents only, and the files that they show.
+
+    Args:
+        documents: their paths.
+        version: names the engine and the libraries.
+    """
+    linked = made.linked
+    edited = [entry for entry in linked.entries if entry.question.span.path in documents]
+    slugs = frozenset(entry.slug for entry in edited)
+    return plan_questions(_book(made), linked.assets, linked.context, version, slugs)
+
+
+def _book(made: Made) -> Book:
     cards = card_count(made.notes)
-    book = make_book(made.notebook, linked, made.gallery, made.ledger, made.deck_file, cards)
-    return plan_site(book, linked.assets, linked.context, version, written)
+    return make_book(made.notebook, made.linked, made.gallery, made.ledger, made.deck_file, cards)
 
 
 def plan_deck(made: Made, version: str) -> PlannedFile:

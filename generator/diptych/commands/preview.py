@@ -8,16 +8,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import refuse_part
-from diptych.commands.making import Made, Memory, deck_of, make, plan_pages, remake
+from diptych.commands.making import Made, Memory, deck_of, make, plan_edited, plan_pages, remake
 from diptych.compile import Compiled, compile_source
 from diptych.diagnostics.report import Report
-from diptych.digests import key_of
 from diptych.figures.registry import forget_package
 from diptych.input.config import load_config
 from diptych.input.sources import read_files, read_sources
 from diptych.link.notebook import compile_settings
 from diptych.link.relink import same_from_outside
-from diptych.model import Diagnostic, Source, UsageError
+from diptych.model import Diagnostic, PlannedFile, Source, UsageError
 from diptych.progress import silent
 from diptych.serve.problems import editor_url_of, overlay_data
 from diptych.serve.site import Site
@@ -50,6 +49,7 @@ class Preview:
         self._session = session
         self._memory = Memory()
         self._last: Made | None = None
+        self._site = Site(())
         self.config, _ = load_config(path)
         self.report = Report(())
         self.places = _places(self.config, ())
@@ -75,8 +75,9 @@ class Preview:
         files = {**known, **read_files(self.config.root, set(paths) - known.keys())}
         self._memory.compiling.add(edited)
         documents = {document.path: document for document in edited.values()}
-        self._last = remake(last, documents, files, self._now)
-        self._session.show(_site(self._last), self._overlay(self.report))
+        made = self._last = remake(last, documents, files, self._now)
+        self._site = self._site.edited((*plan_edited(made, documents, ""), _deck(made)))
+        self._session.show(self._site, self._overlay(self.report))
         return True
 
     def refresh(self, changed: frozenset[Path]) -> None:
@@ -92,7 +93,8 @@ class Preview:
             return
         self.report, self._last = made.report, made
         self.places = _places(self.config, made.notebook.facts.files)
-        self._session.show(_site(made), self._overlay(made.report))
+        self._site = Site((*plan_pages(made, "", {}), _deck(made)))
+        self._session.show(self._site, self._overlay(made.report))
 
     def explain(self, problem: Diagnostic) -> Mapping[str, Any]:
         """Say what the overlay says of a page that could not be made."""
@@ -134,11 +136,9 @@ class Preview:
         return overlay_data(report, self.config.root, editor)
 
 
-def _site(made: Made) -> Site:
-    plan = plan_pages(made, "", {})
-    files = {file.path: file.make for file in plan}
-    version = key_of([[file.path, file.key] for file in plan])
-    return Site(version, {**files, made.deck_file: partial(deck_of, made)})
+def _deck(made: Made) -> PlannedFile:
+    """Plan the deck; no page shows it, so nobody asks by which key."""
+    return PlannedFile(made.deck_file, "", partial(deck_of, made))
 
 
 def _places(config: Config, referenced: Mapping[str, bytes] | tuple[()]) -> Places:

@@ -201,7 +201,8 @@
 
   function listen() {
     if (listening || document.hidden) return;
-    listening = new EventSource(new URL("changes", own));
+    const here = encodeURIComponent(decodeURIComponent(location.pathname));
+    listening = new EventSource(new URL(`changes?page=${here}`, own));
     listening.addEventListener("message", ({ data }) => {
       const told = JSON.parse(data);
       if (leaving) return;

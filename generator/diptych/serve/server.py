@@ -13,8 +13,9 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from socketserver import TCPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
+from diptych.serve.site import LOST
 from diptych.site import ThemeError
 
 if TYPE_CHECKING:
@@ -133,13 +134,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Answer with a file, or with the stream of changes."""
         if not self._is_for_us():
             return
-        path = unquote(urlsplit(self.path).path)
+        address = urlsplit(self.path)
+        path = unquote(address.path)
         if path == f"{OWN}changes":
-            self._stream()
+            page = parse_qs(address.query).get("page", [""])[0]
+            self._stream(self._file_of(page))
         elif path.startswith(OWN):
             self._send_own(path.removeprefix(OWN))
         elif path.startswith(self.server.mount):
-            self._send_page(path.removeprefix(self.server.mount))
+            self._send_page(self._file_of(path))
         else:
             self.send_response(HTTPStatus.FOUND)
             self.send_header("Location", self.server.mount)
@@ -173,18 +176,17 @@ class _Handler(BaseHTTPRequestHandler):
             waiting = (files(__package__) / "waiting.html").read_bytes()
             self._send(HTTPStatus.SERVICE_UNAVAILABLE, ".html", _with_script(waiting, ""))
             return
-        path = f"{path}index.html" if not path or path.endswith("/") else path
         found, site = self._read(path, site)
-        status = HTTPStatus.OK
+        status, shown_as = HTTPStatus.OK, path
         if found is None:
-            status, path = HTTPStatus.NOT_FOUND, "404.html"
-            found, site = self._read(path, site)
+            status, shown_as = HTTPStatus.NOT_FOUND, LOST
+            found, site = self._read(LOST, site)
             # It is made for the top of the site, and stands for any address.
             base = f'<base href="{self.server.mount}">'.encode()
             found = (found or b"<head>").replace(b"<head>", b"<head>" + base, 1)
-        suffix = PurePosixPath(path).suffix
+        suffix = PurePosixPath(shown_as).suffix
         if suffix == ".html":
-            found = _with_script(found, site.version)
+            found = _with_script(found, site.version_of(path))
         self._send(status, suffix, found)
 
     def _read(self, path: str, site: Site) -> tuple[bytes | None, Site]:
@@ -195,7 +197,7 @@ class _Handler(BaseHTTPRequestHandler):
             problems = self.server.explain(error.diagnostic)
             before = self.server.session.withdraw(site, problems)
             if before is None or before is site:
-                return (files(__package__) / "waiting.html").read_bytes(), Site("", {})
+                return (files(__package__) / "waiting.html").read_bytes(), site
             return self._read(path, before)
 
     def _send(self, status: HTTPStatus, suffix: str, data: bytes) -> None:
@@ -214,7 +216,12 @@ class _Handler(BaseHTTPRequestHandler):
         # No page from elsewhere may load what the notes say.
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
 
-    def _stream(self) -> None:
+    def _file_of(self, path: str) -> str:
+        """Find the file that an address means, below the site's root."""
+        path = path.removeprefix(self.server.mount)
+        return f"{path}index.html" if not path or path.endswith("/") else path
+
+    def _stream(self, page: str) -> None:
         """Tell what is shown, now and whenever it changes, until the browser has gone."""
         self._begin(HTTPStatus.OK, "text/event-stream; charset=utf-8")
         self.end_headers()
@@ -225,7 +232,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             if shown.serial != seen:
                 seen = shown.serial
-                data = json.dumps(shown.as_data(), ensure_ascii=False)
+                data = json.dumps(shown.as_data(page), ensure_ascii=False)
                 self.wfile.write(f"data: {data}\n\n".encode())
 
 

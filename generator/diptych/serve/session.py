@@ -26,9 +26,9 @@ class Shown:
     problems: Mapping[str, Any]
     serial: int = 0
 
-    def as_data(self) -> dict[str, Any]:
-        """Plain data for the script in the page."""
-        version = self.site.version if self.site else ""
+    def as_data(self, path: str) -> dict[str, Any]:
+        """Plain data for the script in a page."""
+        version = self.site.version_of(path) if self.site else ""
         return {"version": version, **self.problems}
 
 
@@ -52,13 +52,10 @@ class Session:
         return self._closed
 
     def show(self, site: Site, problems: Mapping[str, Any]) -> None:
-        """Show a site; one that says what the last did takes nothing from it."""
+        """Show a new site."""
         with self._changed:
-            before = self._shown.site
-            if before is None or before.version != site.version:
-                self._good = before
-                before = site
-            self._set(Shown(before, problems))
+            self._good = self._shown.site
+            self._set(Shown(site, problems))
 
     def keep_site(self, problems: Mapping[str, Any]) -> None:
         """Say what is wrong, and go on with the site that is shown."""

@@ -7,6 +7,7 @@ import re
 import socket
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from threading import active_count
 from threading import enumerate as all_threads
@@ -15,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 
 from diptych.cli import main
+from diptych.model import PlannedFile
 from diptych.serve.server import PreviewServer, open_server
 from diptych.serve.session import Session
 from diptych.serve.site import Site
@@ -145,16 +147,19 @@ def test_what_cannot_be_served_is_wrong_usage(
 # ---- The server alone
 
 
+def site(words: str) -> Site:
+    """A site of two pages, of which one says what its key is."""
+    pages = {"index.html": words, "404.html": "none"}
+    return Site(
+        PlannedFile(path, text, partial(bytes, f"<head></head>{text}".encode()))
+        for path, text in pages.items()
+    )
+
+
 @pytest.fixture
 def session() -> Session:
     session = Session()
-    session.show(
-        Site(
-            "one",
-            {"index.html": lambda: b"<head></head>one", "404.html": lambda: b"<head></head>none"},
-        ),
-        {},
-    )
+    session.show(site("one"), {})
     return session
 
 
@@ -244,11 +249,11 @@ def test_a_tab_that_is_closed_leaves_no_thread_behind(server: PreviewServer) -> 
 
 def test_all_who_listen_hear_of_a_change(server: PreviewServer, session: Session) -> None:
     tabs = [urlopen(f"{server.address}{OWN}changes") for _ in range(3)]
-    assert all(b'"version": "one"' in tab.readline() for tab in tabs)
-    session.show(Site("two", {}), {"errors": 0})
+    assert all(b'"version": "one.' in tab.readline() for tab in tabs)
+    session.show(site("two"), {"errors": 0})
     for tab in tabs:
         tab.readline()
-        assert b'"version": "two"' in tab.readline()
+        assert b'"version": "two.' in tab.readline()
         tab.close()
 
 
