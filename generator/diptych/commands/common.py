@@ -9,13 +9,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.diagnostics.report import Report, as_text
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
+    from diptych.diagnostics.report import Report
     from diptych.input.config import Config
     from diptych.model import Diagnostic
 
@@ -41,6 +41,8 @@ def add_path(command: argparse.ArgumentParser) -> None:
 
 def print_text(report: Report, *, verbose: bool) -> None:
     """Print a report as compilers do; nothing where there is nothing to say."""
+    from diptych.diagnostics.report import as_text  # not where there is nothing to do
+
     if text := as_text(report, verbose=verbose):
         print(text)
     if report.aside and verbose:
@@ -49,6 +51,8 @@ def print_text(report: Report, *, verbose: bool) -> None:
 
 def refuse(diagnostics: Sequence[Diagnostic]) -> int:
     """Print why nothing was done, and give the exit code."""
+    from diptych.diagnostics.report import Report
+
     print_text(Report(tuple(diagnostics)), verbose=True)
     return ERRORS
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 import webbrowser
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 PORT = 8000
 
 # So long after an edit the browser has loaded its page, and the author most often goes on writing.
-_SECONDS_OF_PEACE = 0.4
+_LEAST_SECONDS_OF_PEACE = 0.4
 
 # Ctrl-C reaches a thread that waits on Windows only between two waits.
 _SECONDS_OF_WAITING = 0.5
@@ -99,15 +100,19 @@ def _open(port: int, session: Session, preview: Preview) -> PreviewServer:
 def _follow(preview: Preview, watcher: Watcher) -> NoReturn:
     """Show each change: an edit at once, and what the whole notebook says of it a little later."""
     shown: frozenset[Path] = frozenset()
+    peace = _LEAST_SECONDS_OF_PEACE
     while True:
         # What other folders are looked into now may have changed before they were watched.
         if watcher.watch(preview.places):
             preview.refresh(frozenset())
-        changed = watcher.wait(_SECONDS_OF_PEACE if shown else _SECONDS_OF_WAITING)
+        changed = watcher.wait(peace if shown else _SECONDS_OF_WAITING)
         if changed and preview.show_edit(changed):
             shown |= changed
         elif changed or shown:
+            begun = time.monotonic()
             preview.refresh(shown | changed)
+            # The next edit has to wait for as long if it comes in between.
+            peace = max(_LEAST_SECONDS_OF_PEACE, time.monotonic() - begun)
             shown = frozenset()
             _say(preview.report)
 

@@ -13,7 +13,6 @@ from diptych.model import Diagnostic, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-FORMATS = ("text", "json", "github")
 RANK = {"error": 0, "warning": 1, "info": 2}
 
 

@@ -10,6 +10,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from diptych.input.sources import find_notes, list_images, read_file
+from diptych.output.looks import is_remembered, look, remember
 from diptych.output.versions import engine_digest, libraries_digest
 
 if TYPE_CHECKING:
@@ -57,12 +58,17 @@ def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
     """
     if not {"inputs", "referenced", "pictures", "files"} <= manifest.keys():
         return False
+    referenced, pictures = manifest["referenced"], manifest["pictures"]
+    seen = look(config, referenced, pictures=pictures)
+    if is_remembered(seen):
+        return True
     outputs = manifest["files"].items()
-    return bool(
-        manifest["inputs"]
-        == fingerprint(config, manifest["referenced"], pictures=manifest["pictures"])
-        and all(_hash(config.output / name) == digest for name, digest in outputs)
+    fresh = manifest["inputs"] == fingerprint(config, referenced, pictures=pictures) and all(
+        _hash(config.output / name) == digest for name, digest in outputs
     )
+    if fresh:
+        remember(seen)
+    return fresh
 
 
 def _hash(file: Path) -> str | None:

@@ -15,7 +15,6 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -88,6 +87,8 @@ def replace_file(path: Path, data: bytes, mode: int = 0o644) -> None:
     Raises:
         OSError: the place cannot be written to.
     """
+    import tempfile  # and with it, compression and random numbers: only to write
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
     try:

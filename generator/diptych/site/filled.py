@@ -45,7 +45,7 @@ class Filled:
     @property
     def key(self) -> str:
         """What it shows on any page: it differs where that would."""
-        return digest(_traced(self.html, self._target.context))
+        return digest(_traced(self.html, self._target.context).encode())
 
 
 class FilledBody:
@@ -97,7 +97,7 @@ class FilledBody:
 
 def body_key(body: UnfilledBody, context: Context) -> str:
     """Hash what a question's HTML shows on any page."""
-    return digest("\1".join(_traced(part, context) for part in body.parts))
+    return digest("\1".join([_traced(part, context) for part in body.parts]).encode())
 
 
 def _traced(html: Html, context: Context) -> str:
@@ -125,4 +125,4 @@ class _Trace(PageTarget):
 
 @lru_cache(maxsize=1024)
 def _long_digest(text: str) -> str:
-    return digest(text)
+    return digest(text.encode())

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_TEXTS = re.compile(r">([^<]+)")
 
 _LATIN = "".join(chr(base + i) for base in (ord("A"), ord("a")) for i in range(26))
 _GREEK = "".join(
@@ -62,9 +63,18 @@ def math_characters(fragments: Iterable[str]) -> frozenset[str]:
     """Collect the characters that stand inside ``<math>`` elements."""
     used: set[str] = set()
     for html in fragments:
-        for formula in _MATH.findall(html):
-            used.update(unescape(without_tags(formula)))
+        if "<math" in html:
+            for formula in _MATH.findall(html):
+                used.update(_shown(formula))
     return frozenset(used)
+
+
+def _shown(formula: str) -> str:
+    """Read what a formula shows."""
+    if formula.count("<") != formula.count(">"):  # one stands in a text or in an attribute
+        return unescape(without_tags(formula))
+    shown = "".join(_TEXTS.findall(formula))
+    return unescape(shown) if "&" in shown else shown
 
 
 @lru_cache(maxsize=4)

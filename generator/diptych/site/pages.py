@@ -19,7 +19,7 @@ from diptych.site.rehearsal import section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, tags, written_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from diptych.model import Book, QuestionPage, SectionPage
     from diptych.render import Context
@@ -85,7 +85,7 @@ class Pages:
         self._links = views.Links(book)
         self._tags = tags(book)
         self._slugs = section_slugs(book)
-        self._about = about_book(book, writer.words)
+        self._about = sharing.about_book(book, writer.words)
         self._whole = views.WholeHead(
             title=book.title,
             author=book.author,
@@ -387,18 +387,3 @@ class Pages:
 
     def _total(self) -> int:
         return sum(len(section.questions) for section in self._book.sections)
-
-
-def about_book(book: Book, words: Mapping[str, str]) -> str:
-    """One sentence on the whole site."""
-
-    def counted(name: str, count: int) -> str:
-        form = words[f"{name}_one" if count == 1 else f"{name}_many"]
-        return form.replace("{count}", str(count))
-
-    questions = sum(len(section.questions) for section in book.sections)
-    return (
-        words["about"]
-        .replace("{questions}", counted("questions", questions))
-        .replace("{cards}", counted("cards", book.cards))
-    )

@@ -16,7 +16,7 @@ from diptych.model import PlannedFile
 from diptych.render.relocations import strings
 from diptych.site import sharing
 from diptych.site.font import FONT_PATH, font_characters, math_font
-from diptych.site.pages import HIDDEN, Pages, about_book
+from diptych.site.pages import HIDDEN, Pages
 from diptych.site.rehearsal import questions_script
 from diptych.site.search import search_data, search_script
 from diptych.site.stylesheet import slim, stylesheet
@@ -159,7 +159,7 @@ def _sharing(book: Book, writer: Writer, pages: Sequence[Planned]) -> Iterator[P
     ]
     head = (book.title, book.author, book.language, book.base_url, book.cards)
     key = key_of(writer.key, head, told, [(page.file.path, page.file.key) for page in pages])
-    what = about_book(book, writer.words)
+    what = sharing.about_book(book, writer.words)
     yield _text("sitemap.xml", key, lambda: sharing.sitemap(book, _found(book, pages)))
     yield _text("robots.txt", key, lambda: sharing.robots(book))
     yield _text("feed.xml", key, lambda: sharing.feed(book, what))

@@ -267,3 +267,18 @@ def _xml(text: str) -> str:
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def about_book(book: Book, words: Mapping[str, str]) -> str:
+    """One sentence on the whole site."""
+
+    def counted(name: str, count: int) -> str:
+        form = words[f"{name}_one" if count == 1 else f"{name}_many"]
+        return form.replace("{count}", str(count))
+
+    questions = sum(len(section.questions) for section in book.sections)
+    return (
+        words["about"]
+        .replace("{questions}", counted("questions", questions))
+        .replace("{cards}", counted("cards", book.cards))
+    )

@@ -7,13 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
-from diptych.commands import compiling
+from diptych.commands import compiling, workers
 from diptych.commands.compiling import compile_all
 from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.compile.checks.facts import Requirements
@@ -220,3 +221,66 @@ def test_a_cache_that_is_deleted_while_building_costs_time_only(
     assert kept.is_file()
     assert len(check_folder(root).questions) == 1
     assert counted == ["a.md"]
+
+
+# --- several processes
+
+MANY = [Source(f"{n}.md", f"## What is {n}?\n\n{'word ' * 2000}\n") for n in range(30)]
+
+
+def _progress() -> tuple[list[int], Callable[[], None]]:
+    counted: list[int] = []
+    return counted, lambda: counted.append(1)
+
+
+def test_several_processes_give_the_same_in_the_same_order() -> None:
+    counted, done = _progress()
+    found = workers.compile_many(MANY, SETTINGS, 2, done)
+    assert found == compiling.compile_here(MANY, SETTINGS, lambda: None)
+    assert len(counted) == len(MANY)
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_where_the_others_crash_the_work_is_done_here(
+    others: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_compile_chunk", _crash)
+    assert workers.compile_many(MANY, SETTINGS, others, lambda: None) == compiling.compile_here(
+        MANY, SETTINGS, lambda: None
+    )
+
+
+def _crash(*_: object) -> list[bytes]:
+    os._exit(1)
+
+
+def test_where_no_process_can_be_started_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no semaphores")
+
+    expected = compiling.compile_here(MANY, SETTINGS, lambda: None)
+    for name, where in (("ProcessPoolExecutor", workers), ("submit", ProcessPoolExecutor)):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, name, refuse)
+            assert workers.compile_many(MANY, SETTINGS, 1, lambda: None) == expected
+
+
+def test_only_much_is_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def sharing(sources: Sequence[Source], *_: object) -> list[Compiled]:
+        asked.append(len(sources))
+        return compiling.compile_here(sources, SETTINGS, lambda: None)
+
+    monkeypatch.setattr(workers, "compile_many", sharing)
+    monkeypatch.setattr(compiling, "_processors", lambda: 2)
+    store = Store(tmp_path / "kept")
+    for worth_it, shared in ((10**9, []), (1000, [30]), (1000, [30])):
+        monkeypatch.setattr(compiling, "WORTH_IT", worth_it)
+        compile_all(MANY, SETTINGS, silent, Store(None) if worth_it > 1000 else store)
+        assert asked == shared  # the last time all are known
+    monkeypatch.setattr(compiling, "_processors", lambda: 1)
+    compile_all(MANY, SETTINGS, silent, Store(None))
+    assert asked == [30]

@@ -59,7 +59,7 @@ Unit = tuple[Kind, "Node"]
 
 def read(page: Page) -> Reading | None:
     """Read a page of marked questions; return None when nothing is marked."""
-    if not any(SIGN.search(line) for line in page.lines):
+    if not any(SIGN.match(line) for line in page.lines):
         return None
     what = "paragraphs begin with `Q:` and `A:`"
     if holds_flashcards(page):
