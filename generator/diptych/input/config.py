@@ -43,8 +43,16 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "need_sources": (bool, "whether each answer must name a source"),
     "known_terms": (list, "abbreviations that all readers know, such as GPU; others are checked"),
     "strict": (bool, "whether warnings are errors"),
+    "editor_url": (
+        str,
+        "the address by which your editor opens a file, such as `vscode://file/{path}:{line}`",
+    ),
     "severity": (dict, 'a table of codes, each with what it weighs: `D401 = "error"`'),
 }
+
+
+# An address of a script would run in the page that shows it.
+_EDITOR_URL = re.compile(r"(?!javascript:|data:)[a-z][a-z0-9+.-]*:.*\{path\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,7 @@ class Config:
         dialect: how questions are written; None when it should be inferred.
         languages: of a question that is asked in several, those that become cards; all if empty.
         known_terms: abbreviations that need not be written out; None when none need be.
+        editor_url: the address by which the author's editor opens a file; may be empty.
         severities: what the diagnostics weigh here.
     """
 
@@ -87,6 +96,7 @@ class Config:
     longest_answer: int | None = None
     need_sources: bool = False
     known_terms: tuple[str, ...] | None = None
+    editor_url: str = ""
     severities: Severities = field(default_factory=Severities)
 
     @property
@@ -253,6 +263,8 @@ def _problem(key: str, value: object) -> str | None:
         return f"`{key}` must be {kind}"
     if key == "base_url" and not re.match("https?://[^/]", str(value) or "https://a"):
         return "`base_url` must begin with https:// or http://"
+    if key == "editor_url" and not _EDITOR_URL.match(str(value) or "a://{path}"):
+        return "`editor_url` must be an address with {path} in it"
     if key == "question_level" and value not in range(1, 7):
         return "`question_level` must be from 1 to 6"
     if key == "language" and value and language_tag(str(value)) is None:

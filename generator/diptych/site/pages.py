@@ -83,11 +83,7 @@ class Pages:
         # What a theme shows of the book nobody knows; ours show little of it on most pages.
         small = views.Head(book.title, book.author, book.language, bool(book.figures))
         self._head = self._whole if book.theme.templates else small
-        self._bodies = {
-            each.slug: body_key(each.body, self._context)
-            for section in book.sections
-            for each in section.questions
-        }
+        self._bodies: dict[str, str] = {}
 
     def all(self) -> Iterator[Planned]:
         """Plan every page, but for the scripts of cards."""
@@ -105,6 +101,10 @@ class Pages:
         if self._book.figures:
             yield self._figures()
         yield self._rehearsal()
+
+    def questions(self, slugs: frozenset[str]) -> Iterator[PlannedFile]:
+        """Plan the pages of some questions only."""
+        return (page.file for page in self._questions(slugs))
 
     def cards(self) -> Iterator[PlannedFile]:
         """Plan the scripts of the cards that are rehearsed, one a section."""
@@ -218,7 +218,7 @@ class Pages:
             question.number,
             views.foreign(question, self._book),
             question.answered,
-            FilledBody(question.body, self._bodies[question.slug], make),
+            FilledBody(question.body, self._body_key(question), make),
         )
 
     def _lost(self) -> Planned:
@@ -330,7 +330,13 @@ class Pages:
         }
         return self._page("rehearse.html", "rehearse.html", values, at="rehearse", whole=True)
 
-    def _questions(self) -> Iterator[Planned]:
+    def _body_key(self, question: QuestionPage) -> str:
+        key = self._bodies.get(question.slug)
+        if key is None:
+            key = self._bodies[question.slug] = body_key(question.body, self._context)
+        return key
+
+    def _questions(self, only: frozenset[str] | None = None) -> Iterator[Planned]:
         near = neighbours(self._book)
         tag_links = {tag.name: views.TagLink(tag.name, tag.slug) for tag in self._tags}
         for _, together in groupby(places(self._book), key=lambda place: place.section.slug):
@@ -338,6 +344,8 @@ class Pages:
             path = steps(of_section[0].section.path, self._slugs)
             for start in range(0, len(of_section), _BESIDE):
                 part = of_section[start : start + _BESIDE]
+                if only is not None and only.isdisjoint(each.question.slug for each in part):
+                    continue
                 navigation = self._navigation(part)
                 for place in part:
                     slug = place.question.slug
@@ -364,7 +372,7 @@ class Pages:
             views.foreign(question, self._book),
             question.answered,
             question.prompt in self._links.repeated,
-            FilledBody(question.body, self._bodies[question.slug], lambda: self._own),
+            FilledBody(question.body, self._body_key(question), lambda: self._own),
             tuple(
                 [views.HeadingView(each.id, each.title, each.level) for each in question.headings]
             ),

@@ -24,7 +24,7 @@ from diptych.site.theming import style_of
 from diptych.site.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from diptych.model import Asset, Book, Theme
     from diptych.render import Context
@@ -79,7 +79,15 @@ def plan_site(
     return plan
 
 
-def _media(assets: Sequence[Asset]) -> Iterator[PlannedFile]:
+def plan_questions(
+    book: Book, assets: Iterable[Asset], context: Context, engine: str, slugs: frozenset[str]
+) -> tuple[PlannedFile, ...]:
+    """Plan the pages of some questions, and the files that pages show beside text."""
+    pages = Pages(book, Writer(book, engine), context)
+    return (*_media(assets), *pages.questions(slugs))
+
+
+def _media(assets: Iterable[Asset]) -> Iterator[PlannedFile]:
     for asset in assets:
         name = asset.name.removeprefix(_MEDIA)
         # The name tells the content.
