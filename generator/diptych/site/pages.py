@@ -14,7 +14,7 @@ from diptych.render import PageTarget
 from diptych.site import sharing, views
 from diptych.site.beside import Beside, Navigation
 from diptych.site.filled import Filled, FilledBody, body_key
-from diptych.site.navigation import places, section_slugs, steps, subsections
+from diptych.site.navigation import joined_path, places, section_slugs, steps, subsections
 from diptych.site.paging import paged
 from diptych.site.print_parts import printed, sheets
 from diptych.site.rehearsal import section_script, tag_counts
@@ -41,9 +41,6 @@ _QUESTIONS_A_PAGE = 300
 
 # So many questions of a section stand beside each of them; a list of all would be most of a page.
 _BESIDE = 30
-
-HIDDEN = frozenset({"404.html", "redirect.html"})
-"""Our templates of pages that ask search engines not to find them."""
 
 
 class Planned(NamedTuple):
@@ -195,7 +192,7 @@ class Pages:
 
     def _sheet_view(self, sheet: Sheet) -> views.SheetView:
         leaves = tuple(
-            views.LeafLink(leaf.id, leaf.opens or leaf.begins, _joined(leaf.section))
+            views.LeafLink(leaf.id, leaf.opens or leaf.begins, joined_path(leaf.section))
             for leaf in sheet.leaves
         )
         return views.SheetView(sheet.path, sheet.total, leaves)
@@ -206,7 +203,7 @@ class Pages:
             id=leaf.id,
             opens=leaf.opens,
             closes=leaf.closes,
-            title=_joined(leaf.section),
+            title=joined_path(leaf.section),
             intro=Filled(leaf.section.intro, make(f"s-{leaf.section.slug}")),
             questions=tuple(self._article(each, make) for each in leaf.section.questions),
         )
@@ -398,7 +395,3 @@ class Pages:
 
     def _total(self) -> int:
         return sum(len(section.questions) for section in self._book.sections)
-
-
-def _joined(section: SectionPage) -> str | None:
-    return " · ".join(section.path) or None

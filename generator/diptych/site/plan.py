@@ -16,7 +16,7 @@ from diptych.model import PlannedFile
 from diptych.render.relocations import strings
 from diptych.site import sharing
 from diptych.site.font import FONT_PATH, font_characters, math_font
-from diptych.site.pages import HIDDEN, Pages
+from diptych.site.pages import Pages
 from diptych.site.rehearsal import questions_script
 from diptych.site.search import search_data, search_script, text_parts
 from diptych.site.stylesheet import slim, stylesheet
@@ -42,6 +42,9 @@ _SCRIPTS = (
     "rehearse-marks.js",
     "rehearse-round.js",
 )
+
+# Our templates of pages that ask search engines not to find them.
+_HIDDEN = frozenset({"404.html", "redirect.html"})
 
 
 def plan_site(
@@ -177,10 +180,10 @@ def _text(path: str, key: str, make: Callable[[], str]) -> PlannedFile:
 def _found(book: Book, pages: Sequence[Planned]) -> Iterator[str]:
     """List the pages that want to be found: what templates of a theme say, only the pages tell."""
     own = book.theme.templates
-    if HIDDEN & own.keys() or any("noindex" in text for text in own.values()):
+    if _HIDDEN & own.keys() or any("noindex" in text for text in own.values()):
         shown = (page for page in pages if not sharing.is_hidden(page.file.make().decode()))
     else:
-        shown = (page for page in pages if page.template not in HIDDEN)
+        shown = (page for page in pages if page.template not in _HIDDEN)
     return (page.file.path for page in shown)
 
 

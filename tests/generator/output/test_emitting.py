@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from diptych.commands import pipeline
+from diptych.commands import making, pipeline
 from diptych.model import PlannedFile
 from diptych.output import write
 from diptych.output.write import LOCK, MANIFEST, PART
@@ -74,8 +74,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return planned
 
-    for name in ("plan_site", "_deck"):
-        monkeypatch.setattr(pipeline, name, noted(getattr(pipeline, name)))
+    for planning in (making.plan_pages, making.plan_deck):
+        monkeypatch.setattr(pipeline, planning.__name__, noted(planning))
     return found
 
 
@@ -93,7 +93,9 @@ def test_of_the_same_notes_nothing_is_made(
 
 
 # Whatever changed on a card is told on the index for a while.
-ALL = {"all.html", "search-data.js", "t.apkg", "index.html"}
+ALL = {"all.html", "t.apkg", "index.html"}
+# What search looks through: titles, and the first part of the texts.
+TITLES, TEXTS = "search/titles.js", "search/1.js"
 PAGES = {
     "index.html", "404.html", "all.html", "rehearse.html", "tags.html", "t/t.html",
     "s/part.html", "s/other.html", "s/last.html",
@@ -103,26 +105,26 @@ CARDS = {"rehearse/part.js", "rehearse/other.js", "rehearse/last.js"}
 EDITS: list[tuple[str, str, str, set[str]]] = [
     # An answer stands on its own page, on the page of all, on its card; a short one also in its
     # section's list; the prompt wherever the question is named.
-    ("notes/a.md", "Long", "Longer", {"q/one.html", "rehearse/part.js", *ALL}),
+    ("notes/a.md", "Long", "Longer", {"q/one.html", "rehearse/part.js", TEXTS, *ALL}),
     (
         "notes/a.md",
         "Short.",
         "Brief.",
-        {"q/one.html", "s/part.html", "rehearse/part.js", *ALL},
+        {"q/one.html", "s/part.html", "rehearse/part.js", TEXTS, *ALL},
     ),
     (
         "notes/c.md",
         "Three?",
         "Drei?",
         # The one before it leads on to it.
-        {"q/three.html", "q/two.html", "s/last.html", "rehearse/last.js", *ALL},
+        {"q/three.html", "q/two.html", "s/last.html", "rehearse/last.js", TITLES, *ALL},
     ),
     (
         "notes/b.md",
         "[t]",
         "[t, u]",
         {
-            "q/two.html", "rehearse.html", "rehearse-questions.js", "search-data.js", "tags.html",
+            "q/two.html", "rehearse.html", "rehearse-questions.js", TITLES, "tags.html",
             "t/u.html", "t.apkg", "index.html",
         },
     ),
