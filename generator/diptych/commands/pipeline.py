@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from diptych.commands.adoption import Adopted, adopt
+from diptych.commands.collector import without_collector
 from diptych.commands.compiling import compile_all
 from diptych.commands.import_plan import Plan, make_plan
 from diptych.commands.summary import Summary
@@ -86,6 +87,7 @@ class Prepared:
     report: Report
 
 
+@without_collector()
 def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     """Read and render everything, write nothing.
 
@@ -96,6 +98,7 @@ def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     return prepared if isinstance(prepared, Report) else prepared.report
 
 
+@without_collector()
 def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progress) -> Built:
     """Build both panels; when the notes have errors, write nothing.
 
@@ -158,6 +161,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     return Built(report, told_once)
 
 
+@without_collector()
 def plan_notes(
     config: Config, told: Sequence[Diagnostic], progress: Progress
 ) -> tuple[Report, Plan | None]:

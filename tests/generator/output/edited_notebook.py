@@ -27,6 +27,8 @@ ANSWERS = (
     "GPU and XYZ", "σ2σ2", "**“粗体”**的", "| a | b |\n|---|---|\n| 1 | 2 |", "<!-- diptych: ignore D301 -->",
 )  # fmt: skip
 
+_SHOWN = "![p](p.png)\n\n![q](C:\\my\\other.png)\n\n[twice](../drawings/sums.py#twice)"
+
 
 def _png(shade: int) -> bytes:
     """A picture of one pixel."""
@@ -151,7 +153,7 @@ class EditedNotebook:
 
     def begin(self, *, drawn: bool) -> None:
         """Start with two files; with a figure that is drawn, if asked for."""
-        first = [Question(PROMPTS[0], "One."), Question(PROMPTS[2], "See [that](b.md).")]
+        first = [Question(PROMPTS[0], _SHOWN), Question(PROMPTS[2], "See [that](b.md).")]
         second = [Question(PROMPTS[1], "> Short.\n\nLonger.", " {#pin}"), Question(PROMPTS[3], "")]
         self.documents = {"a": Document("Part", first), "b": Document("Other part", second)}
         for name in SETTINGS:

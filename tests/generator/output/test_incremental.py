@@ -39,7 +39,7 @@ from jinja2 import Environment
 from diptych import cli
 from diptych.compile.checks.answers import is_answered
 from diptych.input.config import SETTINGS
-from diptych.output import freshness
+from diptych.output import versions
 from diptych.output.write import LOCK, MANIFEST
 from diptych.site import font, stylesheet
 from tests.conftest import NOW
@@ -125,7 +125,7 @@ class Edits(RuleBasedStateMachine):
         self.cache = self.top / "cache"
         self.engine = self.top / "engine"
         self.engine.mkdir()
-        self.patch.setattr(freshness, "ENGINE", self.engine)
+        self.patch.setattr(versions, "ENGINE", self.engine)
         self.builds = 0
         self.waiting = False
         self.last = Outcome(0, (), {}, {})

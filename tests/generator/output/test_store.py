@@ -54,6 +54,17 @@ def test_a_damaged_file_never_gives_wrong_bytes(
     assert store.read([b"k", *VALUES]).items() <= {**VALUES, b"k": b"v"}.items()
 
 
+def test_bytes_that_changed_on_the_disk_are_not_given(tmp_path: Path) -> None:
+    """The database itself does not notice."""
+    file = tmp_path / "kept"
+    Store(file).write(VALUES)
+    data = file.read_bytes()
+    assert b"\7" * 600 in data
+    file.write_bytes(data.replace(b"\7" * 600, b"\7" * 599 + b"x"))
+    left = {key: value for key, value in VALUES.items() if key != b"\7" * 32}
+    assert Store(file).read(list(VALUES)) == left
+
+
 @pytest.mark.parametrize(
     "content", [b"garbage" * 1000, b"x", b"SQLite format 3\0" + b"\xff" * 5000]
 )
