@@ -41,6 +41,7 @@ from diptych.link.entries import (
 from diptych.link.notebook import Notebook, ledger_bytes, read_notebook
 from diptych.model import AnkiNote, Asset, Diagnostic, PlannedFile, Span, UsageError
 from diptych.output import freshness
+from diptych.output.replacing import replace_file
 from diptych.output.store import open_store
 from diptych.output.write import (
     WriteError,
@@ -48,7 +49,6 @@ from diptych.output.write import (
     make_fallible,
     paths_by_key,
     read_manifest,
-    replace_file,
     write_output,
 )
 from diptych.progress import Progress, counter, silent

@@ -9,12 +9,12 @@ import pytest
 
 from diptych.model import PlannedFile
 from diptych.output import write
+from diptych.output.replacing import replace_file
 from diptych.output.write import (
     MANIFEST,
     WriteError,
     locked,
     read_manifest,
-    replace_file,
     write_output,
 )
 
