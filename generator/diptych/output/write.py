@@ -228,12 +228,17 @@ def _understood(data: bytes) -> Mapping[str, Any]:
 
 
 def _files_of(manifest: Mapping[str, Any]) -> dict[str, Written]:
-    """Read which files the last build wrote, by path."""
-    files, keys = manifest.get("files"), manifest.get("keys")
-    if not isinstance(files, dict):
+    """Read which files the last build wrote, by path; other versions wrote other manifests."""
+    keys = _texts(manifest.get("keys"))
+    digests = _texts(manifest.get("files"))
+    return {path: Written(keys.get(path, ""), digest) for path, digest in digests.items()}
+
+
+def _texts(value: Any) -> dict[str, str]:
+    """Read a table of texts, passing over what is none."""
+    if not isinstance(value, dict):
         return {}
-    known = keys if isinstance(keys, dict) else {}
-    return {path: Written(known.get(path, ""), digest) for path, digest in files.items()}
+    return {name: text for name, text in value.items() if isinstance(text, str)}
 
 
 def _names(value: Any) -> set[str]:
