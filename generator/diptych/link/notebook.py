@@ -144,6 +144,7 @@ def _facts(config: Config, compiled: Sequence[Compiled], gallery: Gallery) -> Fa
         gallery=gallery,
         lines={each.document.path: each.lines for each in compiled},
         known_terms=config.known_terms,
+        terms=config.terms,
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
         },
