@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.compiling import compile_all
 from diptych.commands.import_plan import Plan, make_plan
+from diptych.commands.kept_font import font_cutter
 from diptych.commands.summary import Summary
 from diptych.deck import (
     anki_notes,
@@ -123,7 +124,8 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     deck = _deck(notebook, linked, notes, version)
     book = make_book(notebook, linked, gallery, ledger, deck.path, card_count(notes))
     known = paths_by_key(read_manifest(config.output))
-    plan = (*plan_site(book, linked.assets, linked.context, version, known), deck)
+    cut = font_cutter(open_store(), version)
+    plan = (*plan_site(book, linked.assets, linked.context, version, known, cut), deck)
     try:
         made = make_fallible(config.output, plan)
     except ThemeError as error:
