@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.compiling import CompileMemory, compile_all
+from diptych.commands.kept_font import font_cutter
 from diptych.deck import anki_notes, build_deck, card_count, card_states, deck_key
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
@@ -149,7 +150,8 @@ def plan_pages(made: Made, version: str, written: Mapping[str, str]) -> tuple[Pl
         written: the path of each file that the last build left, by its key.
     """
     linked = made.linked
-    return plan_site(_book(made), linked.assets, linked.context, version, written)
+    cut = font_cutter(open_store(), version)
+    return plan_site(_book(made), linked.assets, linked.context, version, written, cut)
 
 
 def plan_edited(made: Made, documents: Container[str], version: str) -> tuple[PlannedFile, ...]:

@@ -15,7 +15,7 @@ from diptych.digests import key_of
 from diptych.model import PlannedFile
 from diptych.render.relocations import strings
 from diptych.site import sharing
-from diptych.site.font import FONT_PATH, font_characters, math_font
+from diptych.site.font import FONT_PATH, font_characters
 from diptych.site.pages import Pages
 from diptych.site.rehearsal import questions_script
 from diptych.site.search import search_data, search_script, text_parts
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from diptych.model import Asset, Book, Theme
     from diptych.render import Context
+    from diptych.site.font import MathFont
     from diptych.site.pages import Planned
 
 _MEDIA = "media/"
@@ -54,6 +55,7 @@ def plan_site(
     context: Context,
     engine: str,
     written: Mapping[str, str],
+    cut: Callable[[str], MathFont],
 ) -> tuple[PlannedFile, ...]:
     """Plan every file of the site but the deck, by path relative to ``index.html``.
 
@@ -65,13 +67,14 @@ def plan_site(
         context: the notebook, for what its HTML leaves open.
         engine: names this version of the engine, and of the libraries below it.
         written: the path of each file that the last build left, by its key.
+        cut: cuts the math font down to some characters, as `math_font` does.
     """
     writer = Writer(book, engine)
     pages = Pages(book, writer, context)
     planned = list(pages.all())
     loaded = [
         *_media(assets),
-        *_style(book, engine, written),
+        *_style(book, engine, written, cut),
         *_scripts(book, writer, engine),
         *pages.cards(),
     ]
@@ -98,17 +101,19 @@ def _media(assets: Iterable[Asset]) -> Iterator[PlannedFile]:
         yield PlannedFile(_MEDIA + name, key_of(name, len(asset.data)), partial(bytes, asset.data))
 
 
-def _style(book: Book, engine: str, written: Mapping[str, str]) -> Iterator[PlannedFile]:
+def _style(
+    book: Book, engine: str, written: Mapping[str, str], cut: Callable[[str], MathFont]
+) -> Iterator[PlannedFile]:
     """Plan the sheets, and the font that the first of them names."""
     font: str | None = None
     if characters := font_characters(_finished(book)):
         key = key_of(engine, "font", characters)
         # Cutting a font takes a second; where an earlier build did, its name is known.
         known = written.get(key, "")
-        font = known if FONT_PATH.fullmatch(known) else math_font(characters).path
-        yield PlannedFile(font, key, lambda: math_font(characters).data)
+        font = known if FONT_PATH.fullmatch(known) else cut(characters).path
+        yield PlannedFile(font, key, lambda: cut(characters).data)
         key = key_of(engine, "licence")
-        yield _text("fonts/OFL.txt", key, lambda: math_font(characters).licence)
+        yield _text("fonts/OFL.txt", key, lambda: cut(characters).licence)
     styles = dict(book.theme.styles)
     key = key_of(engine, "style", dict(book.palette), font, styles)
     yield _text("style.css", key, partial(stylesheet, book.palette, font, book.theme))
