@@ -44,6 +44,7 @@ class QuestionDraft:
         heading: its heading as written, if it has one.
         properties: what another tool noted down about it, which is not shown.
         tags: its own, besides those of its page.
+        finder: the name of the one that found it.
     """
 
     prompt: tuple[Node, ...]
@@ -61,6 +62,7 @@ class QuestionDraft:
     heading: str = ""
     properties: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    finder: str = "headings"
 
 
 def make_questions(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from diptych.characters import QUESTION_MARKS
+from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.numbers import has_number
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.tree import inline_of
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-QUESTION_MARK = re.compile(rf"[{QUESTION_MARKS}]\W*$")
 DETAILS = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
 CLOSING = re.compile(closing_tag("details"), re.IGNORECASE)
 
@@ -29,10 +28,12 @@ class Heading:
 
     Attributes:
         body: what stands between it and the next heading of any level.
+        text: its words, without markup.
     """
 
     node: Node
     body: tuple[Node, ...]
+    text: str
 
     @property
     def level(self) -> int:
@@ -40,14 +41,14 @@ class Heading:
         return self.node.heading_level
 
     @property
+    def inner_level(self) -> int:
+        """Say how deep it is, below all others if it stands inside an item of a list."""
+        return self.level + (6 if self.node.meta.get("inner") else 0)
+
+    @property
     def line(self) -> int:
         """Say which line it stands in, counted from 1."""
         return self.node.line
-
-    @property
-    def text(self) -> str:
-        """Read its words, without markup."""
-        return plain_text(self.node.children)
 
     @property
     def ids(self) -> Sequence[str]:
@@ -63,13 +64,22 @@ class Heading:
     @property
     def asks(self) -> bool:
         """Tell whether it ends in a question mark."""
-        return bool(QUESTION_MARK.search(self.text))
+        return ends_in_question_mark(self.text)
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether it stood in a list that was taken away around it."""
+        return bool(self.node.meta.get("numbered"))
+
+    @property
+    def is_card(self) -> bool:
+        """Tell whether it bears the mark of a card."""
+        return bool(self.node.meta.get("card"))
 
     @property
     def looks_like_question(self) -> bool:
         """Tell whether it is numbered, asks, or bears an id that someone pinned."""
-        listed = bool(self.node.meta.get("numbered"))
-        return self.asks or bool(self.ids) or listed or has_number(self.text)
+        return self.asks or bool(self.ids) or self.listed or has_number(self.text)
 
     @property
     def whole(self) -> tuple[Node, ...]:
@@ -84,7 +94,7 @@ def split(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[Heading]]:
         place for place, node in enumerate(nodes) if node.type == "heading" and place not in hidden
     ]
     headings = [
-        Heading(nodes[start], tuple(nodes[start + 1 : end]))
+        Heading(nodes[start], tuple(nodes[start + 1 : end]), plain_text(nodes[start].children))
         for start, end in pairwise([*starts, len(nodes)])
     ]
     return tuple(nodes[: starts[0]] if starts else nodes), headings

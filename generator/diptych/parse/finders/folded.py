@@ -10,9 +10,9 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.hidden_answers import ANSWER, inside_details, summary_html
 from diptych.parse.outline import details
+from diptych.parse.search import Search
 from diptych.syntax.html import TAG_NAME, closing_tag, opening_tag
 from diptych.syntax.tree import Node, last_line
 from diptych.syntax.words import plain_text
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
 
 NAME = "folded"
 
@@ -32,11 +31,11 @@ PIECE = re.compile(
 )
 
 
-def read(page: Page) -> Reading | None:
-    """Read a page of folded answers; return None when nothing is folded."""
+def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
+    """Look for folded answers; return None when nothing is folded."""
     if not any("<summary" in line.lower() for line in page.lines):
         return None
-    return read_in_text(page, _find, "a summary asks", sure=0.94)
+    return Search("a summary asks", _find, explicit=False)
 
 
 def _find(

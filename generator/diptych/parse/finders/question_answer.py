@@ -12,11 +12,12 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
+from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.definitions import and_definitions, holds_flashcards
-from diptych.parse.finders.in_text import read_in_text
+from diptych.parse.finders.definitions import holds_flashcards
+from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
-from diptych.syntax.cloze import bracketed
+from diptych.syntax.cloze import bracketed, deletions
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker
 from diptych.syntax.tree import last_line, map_blocks
 from diptych.syntax.words import plain_text
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
@@ -57,32 +57,55 @@ Kind = Literal["", "q", "a", "c", "parted", "both", "end"]
 Unit = tuple[Kind, "Node"]
 
 
-def read(page: Page) -> Reading | None:
-    """Read a page of marked questions; return None when nothing is marked."""
+def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
+    """Look for marked questions; return None when nothing is marked."""
     if not any(SIGN.search(line) for line in page.lines):
         return None
     what = "paragraphs begin with `Q:` and `A:`"
-    if holds_flashcards(page):
-        return read_in_text(page, and_definitions(_find), what, least=0.92)
-    return read_in_text(page, _find, what)
+    return Search(what, _find, in_answers=_find_answered, marked=holds_flashcards(page))
 
 
 def _find(
     blocks: Sequence[Node], section: tuple[str, ...], end: int
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    """Part a text into what stands above the first question or belongs to none, and questions.
+
+    A single mark that asks nothing and has no answer is a word of the text.
+    """
+    rest, drafts = _part(blocks, section, end)
+    if len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0]):
+        return blocks, []
+    return rest, drafts
+
+
+def _stands_alone(draft: QuestionDraft) -> bool:
+    return asks(plain_text(draft.prompt)) or bool(deletions(draft.prompt))
+
+
+def _find_answered(
+    blocks: Sequence[Node], section: tuple[str, ...], end: int
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    """Take the questions out of an answer, if each of them has an answer of its own."""
+    rest, drafts = _part(blocks, section, end)
+    return (rest, drafts) if all(each.body for each in drafts) else (blocks, [])
+
+
+def _part(
+    blocks: Sequence[Node], section: tuple[str, ...], end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
-    """Part a text into what stands above the first question or belongs to none, and questions."""
     intro: list[Node] = []
     found: list[list[Unit]] = []
     ends: list[int] = []
     inside = False
     units = list(_units(blocks))
+    coming = _coming(units)
     for place, (kind, block) in enumerate(units):
         if kind in OPENING:
             if inside:
                 ends.append((block.line or 1) - 1)
             found.append([(kind, block)])
             inside = True
-        elif inside and (kind == "a" or not _is_behind(found[-1], units[place:])):
+        elif inside and (kind == "a" or not _is_behind(found[-1], units[place], coming[place])):
             found[-1].append((kind, block))
         elif inside:
             ends.append(last_line([each for _, each in found[-1]], 1))
@@ -94,12 +117,21 @@ def _find(
     return intro, [_draft(*each, section) for each in zip(found, ends, strict=True)]
 
 
-def _is_behind(units: Sequence[Unit], coming: Sequence[Unit]) -> bool:
+def _coming(units: Sequence[Unit]) -> list[Kind]:
+    """Find, for each place, what opens or ends a card next."""
+    coming: list[Kind] = []
+    following: Kind = ""
+    for kind, _ in reversed(units):
+        following = kind if kind in {*OPENING, "end"} else following
+        coming.append(following)
+    return coming[::-1]
+
+
+def _is_behind(units: Sequence[Unit], unit: Unit, following: Kind) -> bool:
     """Tell whether what comes is behind a card that ends at ``+++``, or else at a blank line."""
-    kind, block = coming[0]
+    kind, block = unit
     if kind == "end" or units[0][0] not in {"parted", "both"} or len(units) < 2 or is_mark(block):
         return kind == "end"
-    following = next((kind for kind, _ in coming if kind in {*OPENING, "end"}), "")
     reached = last_line([each for _, each in units], 0)
     return following != "end" and (block.line or 1) > reached + 1
 

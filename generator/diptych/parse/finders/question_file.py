@@ -13,9 +13,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from diptych.diagnostics.codes import diagnose
+from diptych.diagnostics.wording import counted
+from diptych.parse.cover import Cover
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.outline import split
-from diptych.parse.sections import Outline, read_outline
+from diptych.parse.sections import Outline, Texts, read_outline
 from diptych.syntax.tree import Node, last_line, text_blocks
 from diptych.syntax.words import plain_text
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
-    from diptych.parse.sections import Role
+    from diptych.parse.roles import Role
 
 NAME = "question-file"
 
@@ -67,15 +69,19 @@ class _Asking:
         return _label(self.heading) is None
 
 
-def read(page: Page) -> Reading | None:
-    """Read a file of one question; return None unless headings say “Answer” and what is asked."""
+def read(page: Page, *, wanted: bool) -> Reading | None:
+    """Read a file of one question; return None unless headings say “Answer” and what is asked.
+
+    Args:
+        wanted: whether it was asked for, so that even several questions in one language are read.
+    """
     _, headings = split(page.nodes)
     labels = [_label(heading) for heading in headings]
     answers = [label[1] for label in labels if label and label[0] == "answer"]
     asks = any(label and label[0] == "question" for label in labels)
     if not answers or not (asks or _is_one_question(headings, labels, answers)):
         return None
-    return _File(page).read()
+    return _File(page).read(wanted=wanted)
 
 
 def _is_one_question(
@@ -120,22 +126,25 @@ class _File:
     page: Page
     asking: dict[str, _Asking] = field(default_factory=dict)
 
-    def read(self) -> Reading:
+    def read(self, *, wanted: bool) -> Reading | None:
         preamble, headings = split(self.page.nodes)
         around, roles, repeated = self._gather(headings)
+        if repeated and not wanted:
+            return None
         named = next((h.text for h in around if h.level == 1), None)
         title = named or self.page.title or self.page.name
-        outline = Outline(preamble, around, roles, title)
-        confidence = 0.3 if repeated else 1.0
+        outline = Outline(Texts(self.page, preamble, around, Cover({})), roles, title)
         languages = ", ".join(name for name in self.asking if name)
         reason = "a heading says “Question”, another one “Answer”"
         reason += f", in {languages}" if len(self.asking) > 1 else ""
-        reading = read_outline(self.page, outline, confidence, reason)
+        reading, _ = read_outline(self.page, outline)
         chosen, left_out = self._chosen()
         drafts = [self._draft(language, each, title) for language, each in chosen.items()]
         questions, found = make_questions(drafts, self.page)
         diagnostics = (*reading.diagnostics, *found, *left_out)
-        return replace(reading, questions=questions, diagnostics=diagnostics)
+        number = counted(len(questions), "question")
+        understood = f"{NAME}: {number} ({reason})"
+        return replace(reading, questions=questions, understood=understood, diagnostics=diagnostics)
 
     def _gather(self, headings: Sequence[Heading]) -> tuple[list[Heading], list[Role], bool]:
         """Sort headings to the languages' questions and answers; give the rest with its roles."""
