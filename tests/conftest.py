@@ -12,8 +12,12 @@ import pytest
 from hypothesis import settings
 
 from diptych.commands.pipeline import Built, build, check_notes
+from diptych.compile import Compiled, CompileSettings, compile_source
+from diptych.compile.checks.facts import Requirements
 from diptych.diagnostics.report import Report
 from diptych.input.config import load_config
+from diptych.input.options import DEFAULT, Options
+from diptych.model import Source
 from diptych.progress import silent
 from tests.left_out import LeftOut
 
@@ -69,6 +73,11 @@ def make_notebook(tmp_path: Path) -> MakeNotebook:
         return root
 
     return make
+
+
+def compiled(text: str, path: str = "a.md", reading: Options = DEFAULT) -> Compiled:
+    """One document, of which nothing is required."""
+    return compile_source(Source(path, text), CompileSettings(reading, Requirements()))
 
 
 def check_folder(path: Path) -> Report:

@@ -91,13 +91,13 @@ class UnfilledBody:
     """
 
     prompt: Html
+    front: Html = ()
     short: Html = ()
     answer: Html = ()
     sources: Html = ()
-    front: Html = ()
 
     @property
-    def parts(self) -> tuple[Html, ...]:
+    def parts(self) -> tuple[Html, Html, Html, Html, Html]:
         """All parts, in the order in which they are read."""
         return (self.prompt, self.front, self.short, self.answer, self.sources)
 
@@ -246,9 +246,9 @@ class Theme:
         return f"{self.folder}/templates/{name}"
 
     @property
-    def lines(self) -> dict[str, list[str]]:
-        """The lines of each template, as spans name them."""
-        return {self.template_path(n): text.split("\n") for n, text in self.templates.items()}
+    def texts(self) -> dict[str, str]:
+        """The text of each template, by the path that spans name it by."""
+        return {self.template_path(name): text for name, text in self.templates.items()}
 
 
 @dataclass(frozen=True, slots=True)

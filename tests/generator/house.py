@@ -50,6 +50,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "math_core": ("render/",),
     "matplotlib": ("figures/drawing.py",),
     "mdit_py_plugins": ("syntax/",),
+    "msgspec": ("syntax/", "render/", "compile/", "link/", "commands/adoption.py"),
     "nh3": ("render/",),
     "pygments": ("render/",),
     "rapidfuzz": ("link/checks/", "identity/"),

@@ -45,8 +45,8 @@ def test_every_word_is_on_a_page_or_in_a_diagnostic(text: str) -> None:
         linked = link(notebook, notebook.facts.gallery, silent)
         told = [each.message for each in (*notebook.diagnostics, *linked.diagnostics)]
         page = PageTarget.own(linked.context)
-        intros = [page.whole(section.intro) for section in linked.sections]
-        pages = _pages(fill_body(entry.rendered.page, page) for entry in linked.entries)
+        intros = [page.whole(each.section.intro) for each in linked.sections]
+        pages = _pages(fill_body(entry.question.page, page) for entry in linked.entries)
         shown = [_text(html) for html in (*intros, *pages)]
         for document in notebook.documents:
             shown += [document.title, *(section.title for section in document.sections)]

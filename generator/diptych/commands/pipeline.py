@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.import_plan import Plan, make_plan
 from diptych.commands.summary import Summary
-from diptych.compile.checks.answers import is_answered
 from diptych.deck import (
     anki_notes,
     build_deck,
@@ -29,7 +28,7 @@ from diptych.identity import (
     stamp,
     write_ledger,
 )
-from diptych.input.sources import list_notes
+from diptych.input.sources import SourceLines, list_notes
 from diptych.link.entries import (
     Linked,
     identities_of,
@@ -221,12 +220,14 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     return Report(
         diagnostics=in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)]),
         questions=tuple(
-            Found(each.id, q.prompt, q.span.path, q.span.line, is_answered(q))
+            Found(each.id, q.prompt, q.span.path, q.span.line, q.answered)
             for each in identities
             if asked_for((q := each.question).span.path)
         ),
         understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
-        lines={**notebook.facts.lines, **notebook.theme.lines},
+        lines=SourceLines(
+            {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
+        ),
     )
 
 

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +56,28 @@ class Walk:
     files: tuple[Path, ...]
     closed: tuple[tuple[Path, str], ...]
     links: tuple[Path, ...]
+
+
+class SourceLines(Mapping[str, "list[str]"]):
+    """The lines of each text, by its path: split when somebody asks, for few are quoted from."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._split: dict[str, list[str]] = {}
+
+    def __getitem__(self, path: str) -> list[str]:
+        """Split a text; one without it raises KeyError."""
+        if path not in self._split:
+            self._split[path] = self._texts[path].split("\n")
+        return self._split[path]
+
+    def __iter__(self) -> Iterator[str]:
+        """Walk the paths in their order."""
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        """Count the texts."""
+        return len(self._texts)
 
 
 def list_notes(notes: Path, output: Path) -> list[Path]:

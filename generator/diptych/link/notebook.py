@@ -13,7 +13,14 @@ from diptych.diagnostics.severity import weigh
 from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, read_ledger
-from diptych.input.sources import find_notes, list_images, read_file, read_files, read_sources
+from diptych.input.sources import (
+    SourceLines,
+    find_notes,
+    list_images,
+    read_file,
+    read_files,
+    read_sources,
+)
 from diptych.input.theme import read_theme
 from diptych.interface.language import language_of
 from diptych.link.checks import check
@@ -22,7 +29,6 @@ from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
 from diptych.model import Diagnostic, Source, Span, Theme
 from diptych.progress import Progress, counter, silent
-from diptych.syntax.document import Document
 from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:
@@ -36,7 +42,7 @@ class Notebook:
     """Everything that was read, and what is to be said about it.
 
     Attributes:
-        compiled: its documents, in the order of the notes.
+        documents: in the order of the notes.
         language: the configured one, else what the notes seem to be written in.
         suppressions: the comments that silence diagnostics, from all documents.
         theme: what it puts in place of our own templates, styles and words.
@@ -46,7 +52,7 @@ class Notebook:
     config: Config
     language: str
     sources: tuple[Source, ...]
-    compiled: tuple[Compiled, ...]
+    documents: tuple[Compiled, ...]
     facts: Facts
     ledger: Ledger
     suppressions: tuple[Suppression, ...]
@@ -54,17 +60,12 @@ class Notebook:
     diagnostics: tuple[Diagnostic, ...]
 
     @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents as they were read."""
-        return tuple(each.document for each in self.compiled)
-
-    @property
     def title(self) -> str:
         """The configured title, the only document's, or the folder's name."""
         if self.config.title:
             return self.config.title
-        if len(self.compiled) == 1:
-            return self.compiled[0].document.title
+        if len(self.documents) == 1:
+            return self.documents[0].title
         return self.config.notes.stem
 
     @property
@@ -97,7 +98,11 @@ def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
     diagnostics += problems
     settings = CompileSettings(
         reading=config.reading,
-        requirements=Requirements(config.longest_answer, config.need_sources),
+        requirements=Requirements(
+            config.longest_answer,
+            sources=config.need_sources,
+            abbreviations=config.known_terms is not None,
+        ),
     )
     done = counter(progress, "compiling", len(sources))
     compiled = []
@@ -105,7 +110,7 @@ def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
         compiled.append(compile_source(source, settings))
         done()
     gallery, trouble = load_figures(config)
-    facts = _facts(config, compiled, gallery)
+    facts = _facts(config, sources, compiled, gallery)
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
     diagnostics += [each for document in compiled for each in document.diagnostics]
@@ -117,7 +122,7 @@ def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
         config=config,
         language=config.language or language_of(source.text for source in sources),
         sources=tuple(sources),
-        compiled=tuple(compiled),
+        documents=tuple(compiled),
         facts=facts,
         ledger=ledger,
         suppressions=tuple(each for document in compiled for each in document.suppressions),
@@ -126,15 +131,16 @@ def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
     )
 
 
-def _facts(config: Config, compiled: Sequence[Compiled], gallery: Gallery) -> Facts:
+def _facts(
+    config: Config, sources: Sequence[Source], documents: Sequence[Compiled], gallery: Gallery
+) -> Facts:
     """Gather what the documents refer to, and where it is."""
-    references = tuple(each for document in compiled for each in document.references)
+    references = tuple(each for document in documents for each in document.references)
     files = read_files(config.root, [r.target.path for r in references if r.target.path])
     same_name = _look_for_pictures(config, references, files, gallery)
     only = {paths[0] for paths in same_name.values() if len(paths) == 1}
     files |= read_files(config.root, only - files.keys())
     unreadable = only - files.keys()
-    documents = [each.document for each in compiled]
     return Facts(
         where=config.notes.name,
         documents=documents,
@@ -142,7 +148,7 @@ def _facts(config: Config, compiled: Sequence[Compiled], gallery: Gallery) -> Fa
         files=files,
         links=map_links(documents),
         gallery=gallery,
-        lines={each.document.path: each.lines for each in compiled},
+        lines=SourceLines({source.path: source.text for source in sources}),
         known_terms=config.known_terms,
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()

@@ -42,7 +42,7 @@ _MEDIA = "media/"
 # What only one page or one feature needs is no part of what all pages load.
 _SHEETS = ("rehearse.css", "search.css")
 _SCRIPTS = ("site.js", "theme.js", "zoom.js")
-_REHEARSAL = ("rehearse.js", "rehearse-marks.js", "rehearse-round.js")
+_REHEARSAL = ("rehearse.js", "rehearse-cards.js", "rehearse-marks.js", "rehearse-round.js")
 
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60

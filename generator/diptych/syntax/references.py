@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from diptych.input.sources import MARKDOWN
 from diptych.model import Span
@@ -34,8 +35,7 @@ PLACEHOLDERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True, array_like=True, gc=False):
     """Where a reference leads.
 
     Attributes:
@@ -57,8 +57,7 @@ class Target:
         return self.address if self.name is not None else unquote(self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, array_like=True, gc=False):
     """One image, link or piece of included code, and where it stands.
 
     Attributes:

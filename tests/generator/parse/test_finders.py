@@ -9,6 +9,7 @@ from diptych.input.options import DIALECTS, Options
 from diptych.model import Source
 from diptych.parse import finders, parse
 from diptych.syntax.document import Question
+from tests.conftest import compiled
 
 BILINGUAL = (
     "# Question (EN)\n> Why?\n\n# Вопрос (RU)\n> Зачем?\n\n"
@@ -74,11 +75,11 @@ def test_languages_can_be_chosen_and_what_is_left_out_is_told(
 
 
 def test_questions_of_the_same_words_are_told_apart_by_what_they_are_asked_with() -> None:
-    before = questions(QUIZ, Options())
+    before = compiled(QUIZ).questions
     known = identify(before, Ledger({}), "quiz")
     ledger = stamp(known, {each.guid: CardState("x") for each in known}, Ledger({}), 1)
     first, *others = QUIZ.split("## ")[1:]
-    moved = questions("".join(f"## {each}" for each in [*others, first]), Options())
+    moved = compiled("".join(f"## {each}" for each in [*others, first])).questions
     again = identify(moved, ledger, "quiz")
     assert [each.guid for each in again] == [each.guid for each in [*known[1:], known[0]]]
 

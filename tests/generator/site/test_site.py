@@ -32,6 +32,7 @@ from diptych.site import navigation, render_site
 from diptych.site.font import _subset
 from diptych.site.model import first_picture
 from diptych.site.stylesheet import slim
+from tests.conftest import compiled
 
 HOSTILE = """<script>alert("x")</script> & 'quotes' {{ 7*7 }}"""
 FORMULA = "<math><msub><mi>p</mi><mi>t</mi></msub></math>"
@@ -44,7 +45,7 @@ CONTEXT = Context(
     files={"a.png": b"\x89PNG"},
     figures={},
     palette={},
-    links=map_links([parse(Source("n.md", NOTES))[0]]),
+    links=map_links([compiled(NOTES, "n.md")]),
     places={
         ("question", 0): "q/q1.html",
         ("question", 1): "q/q2.html",
@@ -195,6 +196,7 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "rehearse.html",
         "rehearse.css",
         "rehearse.js",
+        "rehearse-cards.js",
         "rehearse-marks.js",
         "rehearse-questions.js",
         "rehearse-round.js",

@@ -6,9 +6,9 @@ import difflib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from diptych.compile.anchors import anchor_of
 from diptych.diagnostics.codes import diagnose
 from diptych.input.sources import MARKDOWN
-from diptych.link.targets import anchor_of
 from diptych.syntax.code_excerpt import definition, definitions
 from diptych.syntax.references import is_remote, picture_key
 
