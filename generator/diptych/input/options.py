@@ -18,6 +18,7 @@ DIALECTS = (
     "quoted-answers",
     "sides",
     "cloze",
+    "series",
 )
 
 

@@ -14,37 +14,50 @@ QUESTION_MARK = re.compile(
     rf"[{QUESTION_MARKS}](?:[^\w(（\[【]|[(（\[【][^()（）\[\]【】]{{0,40}}[)）\]】])*$"
 )
 
+_TALK = (
+    "说一?说|说一?下|谈一?谈|谈一?下|讲一?讲|讲一?下|聊一?聊|简述|试述|论述|简单(?:介绍|说说|描述)"
+    "|请(?:你|问|简述|解释|说明|描述|谈|介绍|说)|手撕|手推|你(?:是|对|觉得|认为)"
+)
 _IMPERATIVE = (
-    "说一?说|说一?下|说出|谈一?谈|谈一?下|讲一?讲|讲一?下|聊一?聊|介绍|简述|简单?介绍|简单说|解释|描述"
-    "|列举|列出|举例|比较|对比|分析|论述|阐述|试述|概述一?下|手撕|手写|手推|写出|写一个|实现一?个?|证明"
-    "|推导|求证|设计一?个|请|试|你(?:是|对|觉得|认为|在|的)|自我介绍|反问|项目(?:介绍|深挖)|深挖"
+    "说出|介绍|解释|描述|列举|列出|举例|比较|对比|分析|阐述|概述一?下|手写|写出|写一个|实现一个|证明|推导|求证"
+    "|设计一个|请|试|你[在的]|自我介绍|反问|项目(?:介绍|深挖)|深挖"
 )
 _INTERROGATIVE = (
     "什么|甚么|如何|怎么|怎样|怎麼|什麼|为何|為何|為什|哪些|哪个|哪种|哪几|哪里|哪一|几种|几个|几类|多少|多久"
     "|是否|能否|可否|有无|有没有|是不是|能不能|会不会|要不要|吗$|呢$|区别|異同|异同|有何|谁"
 )
+_LATIN_TALK = (
+    r"(?:explain|describe|define|compare|contrast|discuss|differentiate|distinguish|prove|derive"
+    r"|erkläre|nenne|beschreibe|explica|expliquez|explique|объясните|опишите|назовите|перечислите)"
+    r"(?=\s+\S)"
+)
+# These may also begin the name of a topic, or a step of a recipe.
+_LATIN_IMPERATIVE = (
+    r"(?:is|are|do|does|did|can|could|should|would|will)\s+(?!not\b)\S+\s+\S"
+    r"|(?:list|name|give|state|tell|show|find|calculate|compute|implement|write|design|outline)"
+    r"(?=\s+\S)"
+)
 _LATIN = (
     r"(?:what|why|how|when|where|which|who|whom|whose)(?:['’]s|['’]re)?\b"
-    r"|(?:is|are|do|does|did|can|could|should|would|will)\s+\S+\s+\S"
-    r"|(?:explain|describe|define|list|name|compare|contrast|discuss|give|state|tell|prove|derive"
-    r"|show|find|calculate|compute|implement|write|design|differentiate|distinguish|outline"
-    r"|difference between|differences between)\s+\S"
-    r"|(?:was|wie|warum|wieso|weshalb|welche[rsn]?|wann|wo|wer|wem|wozu|woran|erkläre|nenne"
-    r"|beschreibe)\s+\S"
-    r"|¿|(?:qu[ée]|cómo|por qué|cu[áa]l(?:es)?|cuándo|dónde|quién|explica)\s+\S"
-    r"|(?:qu['’]est|que(?:l|lle)s?|pourquoi|comment|quand|où|combien|expliquez)[\s-]*\S"
-    r"|(?:o que|como|por que|qual|quais|quando|onde|explique)\s+\S"
-    r"|(?:che cos|cosa|come|perché|quale|quali|quando|dove|chi)\s*\S"
-    r"|(?:что|как|какой|какая|какое|какие|каков[аы]?|почему|зачем|когда|где|кто|чем|сколько"
-    r"|объясните|опишите|назовите|перечислите)(?=\s)"
-    r"|(?:czym|co to|jak|dlaczego|kiedy|gdzie|który|jaki[e]?)\s+\S"
-    r"|(?:mi|mik|milyen|hogyan|miért|mikor|hol)\s+\S"
+    r"|differences? between\s+\S"
+    r"|(?:was|wie|warum|wieso|weshalb|welche[rsn]?|wann|wem|wozu|woran)\s+\S"
+    r"|¿|(?:qu[ée]|cómo|por qué|cu[áa]l(?:es)?|cuándo|dónde|quién)\s+\S"
+    r"|(?:qu['’]est|que(?:l|lle)s?|pourquoi|comment|quand|où|combien)[\s-]*\S"
+    r"|(?:o que|como|por que|qual|quais|quando|onde)\s+\S"
+    r"|(?:che cos|perché|quale|quali)\s*\S"
+    r"|(?:что|как|какой|какая|какое|какие|каков[аы]?|почему|зачем|когда|где|кто|чем|сколько)(?=\s)"
+    r"|(?:czym|co to|dlaczego|kiedy|gdzie|który|jaki[e]?)\s+\S"
+    r"|(?:mik|milyen|hogyan|miért|mikor)\s+\S"
 )
 _EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|ですか|ますか|무엇|왜 |어떻게|어떤"
 
 _ASKING = re.compile(
-    rf"\W*(?:{_IMPERATIVE})|.*(?:{_INTERROGATIVE}|{_EASTERN})|[\W_]*(?:{_LATIN})", re.IGNORECASE
+    rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE
 )
+_EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK}|{_IMPERATIVE})", re.IGNORECASE)
+_DEMANDING = re.compile(rf"[\W\d_]*(?:{_LATIN_IMPERATIVE})", re.IGNORECASE)
+# What is to be filled in: `____`, `（ ）`.
+BLANK = re.compile(r"_{2,}|＿{2,}|[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
 _EAST = re.compile(f"[{HAN}{KANA}]")
 # Longer ones are sentences that hold such a word.
 _LONGEST = 160
@@ -89,13 +102,27 @@ def ends_in_question_mark(text: str) -> bool:
 
 def asks_in_words(text: str) -> bool:
     """Tell whether a text asks or demands without a question mark: “explain …”, “如何…”."""
-    longest = _LONGEST_EAST if _EAST.search(text) else _LONGEST
-    return len(text) <= longest and bool(_ASKING.match(text))
+    return _is_short(text) and bool(_ASKING.match(text) or _EXPLAIN.match(text))
 
 
 def asks(text: str) -> bool:
     """Tell whether a text asks, by its mark or by its words."""
     return ends_in_question_mark(text) or asks_in_words(text)
+
+
+def asking(text: str) -> float:
+    """Say how much a line asks, from 0 to 1: what only demands may also be a step of a recipe."""
+    if ends_in_question_mark(text) or BLANK.search(text):
+        return 1.0
+    if not _is_short(text):
+        return 0.0
+    if _ASKING.match(text):
+        return 0.8
+    return 0.5 if _EXPLAIN.match(text) or _DEMANDING.match(text) else 0.0
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= (_LONGEST_EAST if _EAST.search(text) else _LONGEST)
 
 
 def is_template_word(text: str) -> bool:

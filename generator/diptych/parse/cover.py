@@ -53,7 +53,9 @@ class Cover:
 
     def take(self, blocks: Sequence[Node], section: tuple[str, ...], end: int) -> Taken:
         """Take all questions out of the text of a section that ends at a line."""
-        whole = left = size_of(blocks) if self.searches else 0
+        if not blocks or not self.searches:
+            return Taken(tuple(blocks))
+        whole = left = size_of(blocks)
         taken_by_marks = 0
         rest: Sequence[Node] = blocks
         drafts: list[QuestionDraft] = []
@@ -89,8 +91,8 @@ class Cover:
             if search.behind:
                 behind, hiding = search.behind(behind, draft.section, draft.end_line)
                 found += (replace(each, finder=name) for each in hiding)
-        end = draft.end_line if behind else first - 1
-        kept = replace(draft, body=(*before, *behind), end_line=max(draft.line, end))
+        # No span overlaps another one, even if words of this answer stand behind a card.
+        kept = replace(draft, body=(*before, *behind), end_line=max(draft.line, first - 1))
         return [kept, *sorted([*always, *found], key=attrgetter("line"))]
 
     def _without_places(self, draft: QuestionDraft) -> tuple[QuestionDraft, list[QuestionDraft]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import asks_in_words, is_template_word, names_a_section
+from diptych.parse.manners import DIGITS, number_manner
 from diptych.parse.numbers import has_number, is_numbered_as_part
 from diptych.parse.page_navigation import is_contents
 
@@ -33,6 +34,8 @@ HALF = 0.5
 EMPTY_ABOVE = 0.3
 # So many below a lone heading of its level make a title of it, even if it asks.
 MANY = 3
+# With so many below it a heading is a section rather than a topic.
+FEW = 2
 REPEATED = 3
 
 
@@ -86,23 +89,41 @@ def weigh(headings: Sequence[Heading], holders: Sequence[bool], *, telling: bool
         )
         each.excluded = each.contents or each.template or holder
     for each in reversed(found):
-        _weigh_alone(each, found)
+        _count_marked(each, found)
+    parts = _numbered_as_parts(found)
+    for each in reversed(found):
+        _weigh_alone(each, found, parts)
     _weigh_classes(found, telling=telling)
     return found
 
 
 def _grow(found: Sequence[Evidence]) -> None:
-    """Find out which heading stands below which; one inside of a list's item ends with it."""
+    """Find out which heading stands below which.
+
+    One inside of a list's item ends with it. One that goes on counting where another one stopped
+    stands beside that, even if somebody missed the level.
+    """
     above: list[int] = []
+    last: dict[tuple[str, int], int] = {}
     for place, each in enumerate(found):
+        manner, number = _counted(each.heading)
+        before = last.get((manner, number - 1), -1) if number else -1
         level = each.heading.inner_level
-        while above and found[above[-1]].heading.inner_level >= level:
+        while above and (found[above[-1]].heading.inner_level >= level or before in above):
             above.pop()
         if above:
             each.parent = above[-1]
             found[above[-1]].below.append(place)
         if not is_contents(each.heading):
             above.append(place)
+        last[manner, number] = place
+
+
+def _counted(heading: Heading) -> tuple[str, int]:
+    """Find in which manner a heading is numbered, and its number; 0 without one."""
+    manner = number_manner(heading.text)
+    digits = DIGITS.search(heading.text) if manner.count("1") == 1 else None
+    return manner, int(digits[0]) if digits else 0
 
 
 def _repeated(found: Sequence[Evidence]) -> frozenset[str]:
@@ -114,31 +135,49 @@ def _repeated(found: Sequence[Evidence]) -> frozenset[str]:
     return frozenset(text for text, parents in above.items() if len(parents) >= REPEATED)
 
 
-def _weigh_alone(each: Evidence, found: Sequence[Evidence]) -> None:
+def _count_marked(each: Evidence, found: Sequence[Evidence]) -> None:
+    heading = each.heading
     below = [found[place] for place in each.below]
-    each.asking_below = sum(b.asking_below + (b.own >= ASKS) for b in below)
     each.marked_below = sum(b.marked_below + (b.own >= WORDS) for b in below)
     # What stands below the words of a template answers what stands above them.
     of_template = any(b.template and b.has_text and not b.holder for b in below)
-    each.has_text = bool(each.heading.body) or of_template
-    each.own = 0.0 if each.excluded else _own(each)
-
-
-def _own(each: Evidence) -> float:
-    heading = each.heading
+    each.has_text = bool(heading.body) or of_template
+    if each.excluded:
+        return
     if heading.asks:
-        return MARK
-    if heading.listed:
-        return LISTED
-    if names_a_section(heading.text):
-        return 0.0
-    if asks_in_words(heading.text):
-        return WORDS
-    numbered = _number(each) if has_number(heading.text) else 0.0
-    return max(numbered, PINNED if heading.ids and not each.asking_below else 0.0)
+        each.own = MARK
+    elif heading.listed:
+        each.own = LISTED
+    elif asks_in_words(heading.text) and not names_a_section(heading.text):
+        each.own = WORDS
 
 
-def _number(each: Evidence) -> float:
+def _numbered_as_parts(found: Sequence[Evidence]) -> frozenset[tuple[int, str]]:
+    """List the levels and manners of numbers that stand above questions more often than not."""
+    classes: dict[tuple[int, str], list[bool]] = defaultdict(list)
+    for each in found:
+        if each.own < WORDS and (manner := number_manner(each.heading.text)):
+            classes[each.heading.level, manner].append(each.marked_below >= FEW)
+    return frozenset(key for key, above in classes.items() if sum(above) > HALF * len(above))
+
+
+def _weigh_alone(
+    each: Evidence, found: Sequence[Evidence], parts: frozenset[tuple[int, str]]
+) -> None:
+    heading = each.heading
+    below = [found[place] for place in each.below]
+    each.asking_below = sum(b.asking_below + (b.own >= ASKS) for b in below)
+    if each.excluded or each.own or names_a_section(heading.text):
+        return
+    each.own = PINNED if heading.ids and not each.asking_below else 0.0
+    if has_number(heading.text):
+        is_part = (heading.level, number_manner(heading.text)) in parts
+        each.own = max(each.own, _number(each, is_part=is_part))
+
+
+def _number(each: Evidence, *, is_part: bool) -> float:
+    if is_part:
+        return NUMBER_ABOVE
     if not each.asking_below:
         return NUMBER
     as_part = is_numbered_as_part(each.heading.text)
@@ -191,8 +230,8 @@ def _below_questions(found: Sequence[Evidence], alone: frozenset[int]) -> list[b
 
 
 def _topics(of: Sequence[Evidence]) -> int:
-    """Count the headings of a level that have a text and nothing that asks below them."""
-    return sum(each.has_text and not each.asking_below for each in of)
+    """Count the headings of a level that have a text and hardly anything that asks below them."""
+    return sum(each.has_text and each.asking_below < FEW for each in of)
 
 
 def _weigh_above(each: Evidence, found: Sequence[Evidence], *, alone: bool) -> None:

@@ -22,7 +22,7 @@ Role = Literal["section", "question", "part", "contents"]
 LEAST = 0.3
 # What questions lose when they stand below a heading all alone, and when it has a text of its own
 # that would be on no card.
-ALONE = 0.3
+ALONE = 0.35
 UNCOVERED = 0.4
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft, make_questions
+from diptych.parse.keys import join_keys
 from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
@@ -92,15 +93,16 @@ def read_outline(page: Page, outline: Outline) -> tuple[Reading, list[QuestionDr
     reader.begin()
     for place in range(len(outline.headings)):
         reader.step(place)
-    questions, diagnostics = make_questions(reader.drafts, page)
+    drafts, sections = join_keys(reader.drafts, reader.sections)
+    questions, diagnostics = make_questions(drafts, page)
     reading = Reading(
         title=outline.title,
-        sections=tuple(reader.sections),
+        sections=tuple(sections),
         questions=questions,
         understood="",
         diagnostics=(*reader.diagnostics, *diagnostics),
     )
-    return reading, reader.drafts
+    return reading, drafts
 
 
 def title_of(page: Page, headings: Sequence[Heading], roles: Sequence[Role]) -> str:

@@ -441,9 +441,7 @@ def test_only_the_card_that_is_shown_is_laid_out_and_the_next_is_ready(
 
 
 @pytest.mark.parametrize("come", [0, 1])
-def test_a_round_that_was_left_lays_no_more_cards(
-    chromium: Browser, site: Path, come: int
-) -> None:
+def test_a_round_that_was_left_lays_no_more_cards(chromium: Browser, site: Path, come: int) -> None:
     with served(site) as address, rehearsal(chromium, address) as reading:
         page = reading.page
         asked: list[Route] = []

@@ -25,6 +25,7 @@ from diptych.parse.finders import (
     question_answer,
     question_file,
     quoted_answers,
+    series,
     sides,
     start_end,
 )
@@ -63,6 +64,7 @@ IN_TEXT: Sequence[Finder] = (
     quoted_answers,
     folded,
     cloze,
+    series,
 )
 BY_HEADINGS = (question_file.NAME, chapters.NAME, listed_headings.NAME, headings.NAME)
 NAMES = (*BY_HEADINGS, *(finder.NAME for finder in IN_TEXT))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from diptych.parse.asking import asks_in_words
 from diptych.parse.cover import SAYING_NOTHING, SHARE
 from diptych.parse.evidence import HALF
-from diptych.parse.numbers import has_number
 from diptych.parse.page_navigation import is_contents
 from diptych.parse.roles import choose_roles
 from diptych.parse.sections import PREAMBLE
@@ -91,10 +90,10 @@ def _role(heading: Heading, level: int) -> Role:
 
 
 def _asking_shares(headings: Sequence[Heading]) -> dict[int, float]:
-    """Find which share of each level's headings ask or are numbered."""
+    """Find which share of each level's headings ask, in so many words."""
     levels: dict[int, list[bool]] = defaultdict(list)
     for heading in headings:
-        levels[heading.level].append(heading.looks_like_question or asks_in_words(heading.text))
+        levels[heading.level].append(_asks(heading))
     return {level: sum(asking) / len(asking) for level, asking in levels.items()}
 
 
@@ -103,10 +102,13 @@ def _is_holder(heading: Heading, taken: Taken, share: float, *, marked: bool) ->
     if not taken.drafts or heading.is_card:
         return False
     has_own_text = any(block.type not in SAYING_NOTHING for block in taken.rest)
-    if heading.asks or heading.listed or asks_in_words(heading.text):
+    if _asks(heading):
         alone = len(taken.drafts) < FEWEST and not marked
         return not has_own_text and not alone and taken.explicit >= MOSTLY
     if marked or taken.explicit >= SHARE:
         return True
-    numbered = has_number(heading.text) or bool(heading.ids)
-    return taken.share >= SHARE and share < HALF and not (numbered and share >= HALF)
+    return taken.share >= SHARE and share < HALF
+
+
+def _asks(heading: Heading) -> bool:
+    return heading.asks or heading.listed or asks_in_words(heading.text)

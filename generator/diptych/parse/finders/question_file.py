@@ -16,6 +16,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
 from diptych.parse.cover import Cover
 from diptych.parse.drafts import QuestionDraft, make_questions
+from diptych.parse.finders.series import asks_in_list
 from diptych.parse.outline import split
 from diptych.parse.sections import Outline, Texts, read_outline
 from diptych.syntax.tree import Node, last_line, text_blocks
@@ -49,6 +50,7 @@ BEHIND = re.compile(
     r"|参考|相关|扩展阅读|延伸)",
     re.IGNORECASE,
 )
+FEWEST = 2
 Label = tuple[Literal["question", "answer"], str] | None
 WORDS = {"вопрос": "ru", "ответ": "ru", "решение": "ru"}
 
@@ -79,9 +81,24 @@ def read(page: Page, *, wanted: bool) -> Reading | None:
     labels = [_label(heading) for heading in headings]
     answers = [label[1] for label in labels if label and label[0] == "answer"]
     asks = any(label and label[0] == "question" for label in labels)
+    if not wanted and _is_collection(headings, labels):
+        return None
     if not answers or not (asks or _is_one_question(headings, labels, answers)):
         return None
     return _File(page).read(wanted=wanted)
+
+
+def _is_collection(headings: Sequence[Heading], labels: Sequence[Label]) -> bool:
+    """Tell whether “Question” and “Answer” stand above many questions and their key."""
+    below: Label = None
+    asking = 0
+    for heading, label in zip(headings, labels, strict=True):
+        below = label or below
+        if below and below[0] == "question":
+            asking += sum(len(block.children) for block in heading.body if asks_in_list(block))
+        elif below and not label:
+            asking += heading.asks
+    return asking >= FEWEST
 
 
 def _is_one_question(
