@@ -19,6 +19,9 @@ DIALECTS = (
     "sides",
     "cloze",
     "series",
+    "tables",
+    "vocabulary",
+    "file-name",
 )
 
 

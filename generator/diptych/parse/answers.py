@@ -40,6 +40,12 @@ CHOOSES = re.compile(
     r"|of the following|welche|cuál|quel|qual|каки[ею]|какой|что из",
     re.IGNORECASE,
 )
+# A part of an answer that says what is asked, as solutions of exercises begin.
+TASK = re.compile(
+    r"\W*(?:题目(?:描述|要求)?|问题描述|题干|描述|description|task"
+    r"|problem(?: (?:statement|description))?|aufgabe|enunciado|условие(?: задачи)?)\W*",
+    re.IGNORECASE,
+)
 FEWEST = 2
 
 
@@ -81,6 +87,8 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     Args:
         chooses: whether it is known that the question is to be answered by one of its choices.
     """
+    if task := _task_end(body):
+        return Parted(tuple(body[:task]), tuple(_labelled(body[task:])))
     options = _Options()
     left: list[Node] = []
     for place, block in enumerate(body):
@@ -93,6 +101,15 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     if len(options.letters) < FEWEST or not (chooses or labelled):
         return Parted((), tuple(_labelled(body)))
     return Parted(tuple(options.blocks), tuple(_labelled(left)))
+
+
+def _task_end(body: Sequence[Node]) -> int:
+    """Find where the description of a task ends that a body begins with; 0 without one."""
+    if not body or body[0].type != "heading" or not TASK.fullmatch(plain_text(body[0].children)):
+        return 0
+    level = body[0].heading_level
+    behind = (n for n, block in enumerate(body) if n and 0 < block.heading_level <= level)
+    return next(behind, 0)
 
 
 def _take_options(block: Node, options: _Options) -> list[Node]:

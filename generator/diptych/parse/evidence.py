@@ -49,7 +49,7 @@ class Evidence:
         template: whether it only names a part of what stands above it: “Summary”.
         contents: whether it is a table of contents.
         holder: whether what stands in its text are cards of their own.
-        excluded: whether it is one of these, and so no question.
+        excluded: whether it is one of these, or only leads to another file: it is no question.
         has_text: whether something can be its answer.
         own: how much it looks like a question by itself.
         asking_below: how many below it look like questions by themselves; ``marked_below`` of
@@ -87,7 +87,7 @@ def weigh(headings: Sequence[Heading], holders: Sequence[bool], *, telling: bool
         each.template = not each.heading.asks and (
             is_template_word(each.heading.text) or each.heading.text in templates
         )
-        each.excluded = each.contents or each.template or holder
+        each.excluded = each.contents or each.template or holder or each.heading.is_index
     for each in reversed(found):
         _count_marked(each, found)
     parts = _numbered_as_parts(found)
@@ -141,7 +141,7 @@ def _count_marked(each: Evidence, found: Sequence[Evidence]) -> None:
     each.marked_below = sum(b.marked_below + (b.own >= WORDS) for b in below)
     # What stands below the words of a template answers what stands above them.
     of_template = any(b.template and b.has_text and not b.holder for b in below)
-    each.has_text = bool(heading.body) or of_template
+    each.has_text = heading.has_text or of_template
     if each.excluded:
         return
     if heading.asks:
@@ -224,7 +224,7 @@ def _below_questions(found: Sequence[Evidence], alone: frozenset[int]) -> list[b
             below.append(False)
             continue
         names_all = above.heading.level in alone and above.asking_below >= MANY
-        asks = above.own >= MARK and bool(above.heading.body) and not names_all
+        asks = above.own >= MARK and above.heading.has_text and not names_all
         below.append(asks or below[each.parent])
     return below
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.numbers import has_number
 from diptych.syntax.html import closing_tag, opening_tag
-from diptych.syntax.tree import inline_of
+from diptych.syntax.tree import LISTS, inline_of
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 DETAILS = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
+# Addresses of the web and of applications, and places in the same file.
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//|#", re.IGNORECASE)
 CLOSING = re.compile(closing_tag("details"), re.IGNORECASE)
 
 
@@ -77,6 +79,17 @@ class Heading:
         return bool(self.node.meta.get("card"))
 
     @property
+    def is_index(self) -> bool:
+        """Tell whether it only leads to another file, which holds what it asks for."""
+        says = [node for node in self.node.children if node.content or node.children]
+        return not self.body and len(says) == 1 and leads_to_file(says[0])
+
+    @property
+    def has_text(self) -> bool:
+        """Tell whether something stands below it, other than links to where something stands."""
+        return any(block.type != "hr" and not _leads_elsewhere(block) for block in self.body)
+
+    @property
     def looks_like_question(self) -> bool:
         """Tell whether it is numbered, asks, or bears an id that someone pinned."""
         return self.asks or bool(self.ids) or self.listed or has_number(self.text)
@@ -85,6 +98,24 @@ class Heading:
     def whole(self) -> tuple[Node, ...]:
         """Give the heading together with what stands below it."""
         return (self.node, *self.body)
+
+
+def leads_to_file(node: Node) -> bool:
+    """Tell whether a node is a link to another file of the notes."""
+    address = node.attrs.get("href", "") if node.type == "link" else ""
+    return bool(address) and not ELSEWHERE.match(address)
+
+
+def only_leads(item: Node) -> bool:
+    """Tell whether an item of a list is only a link: what it asks is answered elsewhere."""
+    if len(item.children) != 1 or item.children[0].type != "paragraph":
+        return False
+    says = [node for node in item.children[0].children if plain_text([node])]
+    return len(says) == 1 and says[0].type == "link"
+
+
+def _leads_elsewhere(block: Node) -> bool:
+    return block.type in LISTS and all(map(only_leads, block.children))
 
 
 def split(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[Heading]]:

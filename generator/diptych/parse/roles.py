@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Role = Literal["section", "question", "part", "contents"]
 
+# Deeper than any heading.
+NONE = 7
 # Less likely ones are no questions.
 LEAST = 0.3
 # What questions lose when they stand below a heading all alone, and when it has a text of its own
@@ -53,7 +55,7 @@ class _Cover:
         if not self.count:
             return 0.0
         alone = ALONE * 0.5 ** (self.count - 1)
-        uncovered = UNCOVERED if above.heading.body and not above.holder else 0.0
+        uncovered = UNCOVERED if above.heading.has_text and not above.holder else 0.0
         return self.total / self.count - alone - uncovered
 
 
@@ -68,7 +70,8 @@ def choose_roles(
     """
     found = weigh(headings, holders, telling=telling)
     chosen = _choose(found)
-    if telling and not any(chosen) and not any(holders):
+    leads = any(holders) or any(heading.is_index for heading in headings)
+    if telling and not leads and not any(chosen):
         chosen = _deepest(found)
     roles = _roles(found, chosen)
     return roles, _reason(found, roles)
@@ -102,7 +105,7 @@ def _roles(found: Sequence[Evidence], chosen: Sequence[bool]) -> list[Role]:
     for place, each in enumerate(found):
         covered[place] = each.parent >= 0 and (covered[each.parent] or asks[each.parent])
         asks[place] = chosen[place] and (each.heading.is_card or not covered[place])
-    deepest = max((found[n].heading.level for n in range(len(found)) if asks[n]), default=6)
+    deepest = max((found[n].heading.level for n in range(len(found)) if asks[n]), default=NONE)
     return [
         _role(each, asks=asks[place], covered=covered[place], deepest=deepest)
         for place, each in enumerate(found)
@@ -114,6 +117,9 @@ def _role(each: Evidence, *, asks: bool, covered: bool, deepest: int) -> Role:
         return "contents"
     if asks:
         return "question"
+    if deepest == NONE:
+        # Where nothing asks, a list of what other files ask is a text.
+        return "part" if each.heading.is_index else "section"
     return "part" if covered or (each.heading.level > deepest and not each.holder) else "section"
 
 

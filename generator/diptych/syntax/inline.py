@@ -66,7 +66,7 @@ def strip_start(line: Sequence[Node], marker: re.Pattern[str]) -> Line | None:
     Gives None if the line does not begin so.
     """
     texts = [node for node in inline_of(line) if node.content]
-    said = "".join(node.content if node.type in CUT else "\0" for node in texts)
+    said = "".join(node.content if node.type in CUT else "\0" * len(node.content) for node in texts)
     found = marker.match(said)
     return _without_first(line, found.end()) if found else None
 
@@ -86,6 +86,33 @@ def _without_first(nodes: Sequence[Node], count: int) -> Line:
         else:
             kept.append(replace(node, content=node.content[count:]))
             count = 0
+    return tuple(kept)
+
+
+def split_line(line: Sequence[Node], pattern: re.Pattern[str]) -> tuple[Line, Line] | None:
+    """Part a line at the first match of a pattern in its text; None if there is none."""
+    texts = [node for node in inline_of(line) if node.content]
+    said = "".join(node.content if node.type in CUT else "\0" * len(node.content) for node in texts)
+    found = pattern.search(said)
+    if found is None:
+        return None
+    return _only_first(line, found.start()), _without_first(line, found.end())
+
+
+def _only_first(nodes: Sequence[Node], count: int) -> Line:
+    """Keep so many characters."""
+    kept: list[Node] = []
+    for node in nodes:
+        if count <= 0:
+            break
+        size = sum(len(each.content) for each in inline_of([node]))
+        if count >= size:
+            kept.append(node)
+        elif node.children:
+            kept.append(replace(node, children=_only_first(node.children, count)))
+        else:
+            kept.append(replace(node, content=node.content[:count]))
+        count -= size
     return tuple(kept)
 
 

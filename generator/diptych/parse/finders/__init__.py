@@ -1,15 +1,16 @@
 """The ways in which people write questions.
 
-A page is offered to finders of three kinds. ``question_file`` knows files that are one question as
-a whole. Headings ask or do not (``headings``, in books ``chapters``). All others look for questions
-in the text: each is a module with ``NAME`` and ``search(page, nodes)``, which returns None when its
-sign is nowhere on the page. Add a module, then add it to ``IN_TEXT`` (the more explicit before the
-less) and its name to ``diptych.input.options``.
+A page is offered to finders of three kinds. ``question_file`` and ``file_name`` know files that are
+one question as a whole. Headings ask or do not (``headings``, in books ``chapters``). All others
+look for questions in the text: each is a module with ``NAME`` and ``search(page, nodes)``, which
+returns None when its sign is nowhere on the page. Add a module, then add it to ``IN_TEXT``, the
+more explicit before the less, and its name to ``diptych.input.options``.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from diptych.diagnostics.wording import counted
@@ -19,6 +20,7 @@ from diptych.parse.finders import (
     chapters,
     cloze,
     definitions,
+    file_name,
     folded,
     headings,
     listed_headings,
@@ -28,10 +30,11 @@ from diptych.parse.finders import (
     series,
     sides,
     start_end,
+    tables,
+    vocabulary,
 )
 from diptych.parse.numbers import DOTTED, NUMBER
 from diptych.parse.outline import split
-from diptych.parse.reading import Reading
 from diptych.parse.sections import Outline, Texts, read_outline, title_of
 from diptych.syntax.document import Document
 
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
     from diptych.parse.drafts import QuestionDraft
     from diptych.parse.page import Page
+    from diptych.parse.reading import Reading
     from diptych.parse.search import Search
     from diptych.syntax.tree import Node
 
@@ -64,10 +68,13 @@ IN_TEXT: Sequence[Finder] = (
     quoted_answers,
     folded,
     cloze,
+    tables,
     series,
+    vocabulary,
 )
-BY_HEADINGS = (question_file.NAME, chapters.NAME, listed_headings.NAME, headings.NAME)
-NAMES = (*BY_HEADINGS, *(finder.NAME for finder in IN_TEXT))
+WHOLE = (question_file.NAME, file_name.NAME)
+BY_HEADINGS = (chapters.NAME, listed_headings.NAME, headings.NAME)
+NAMES = (*WHOLE, *BY_HEADINGS, *(finder.NAME for finder in IN_TEXT))
 
 
 def read_page(page: Page) -> tuple[Document, tuple[Diagnostic, ...]]:
@@ -91,14 +98,16 @@ def _read(page: Page) -> Reading:
         reading = question_file.read(page, wanted=page.dialect is not None)
         if reading:
             return reading
-    reading = _read_flow(page)
+    reading, drafts = _read_flow(page)
+    if page.dialect in {None, file_name.NAME} and not by_level:
+        reading = file_name.read(page, drafts if page.dialect is None else ()) or reading
     if page.dialect is not None and not reading.questions:
         # Perhaps nothing is written in the dialect that was asked for.
-        return _read_flow(page, dialect=headings.NAME)
+        return _read_flow(page, dialect=headings.NAME)[0]
     return reading
 
 
-def _read_flow(page: Page, dialect: str | None = None) -> Reading:
+def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequence[QuestionDraft]]:
     """Read a page by its headings and what stands in the text below them."""
     dialect = dialect or page.dialect
     nodes, cover, diagnostics = _search(page, dialect)
@@ -124,13 +133,12 @@ def _read_flow(page: Page, dialect: str | None = None) -> Reading:
         roles, reason = headings.roles_of_sections(found), "all headings are sections"
     outline = Outline(texts, roles, title_of(page, found, roles), number, depths)
     reading, drafts = read_outline(page, outline)
-    return Reading(
-        title=reading.title,
-        sections=reading.sections,
-        questions=reading.questions,
+    told = replace(
+        reading,
         understood=_understood(drafts, cover, name, reason),
         diagnostics=(*diagnostics, *reading.diagnostics),
     )
+    return told, drafts
 
 
 def _search(

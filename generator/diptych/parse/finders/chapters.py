@@ -43,7 +43,7 @@ class Numbered:
 def read_roles(texts: Texts) -> Numbered | None:
     """Read a book; return None unless it is numbered throughout, as steps of a recipe are not."""
     headings = texts.headings
-    numbers = [chapter_number(heading.text) for heading in headings]
+    numbers = ["" if heading.is_index else chapter_number(heading.text) for heading in headings]
     numbered = sum(map(bool, numbers))
     if numbered < _FEWEST or numbered * 2 < len(headings) - 1:
         return None

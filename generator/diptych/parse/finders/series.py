@@ -18,6 +18,7 @@ from diptych.parse.asking import asking, is_template_word
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
+from diptych.parse.outline import only_leads
 from diptych.parse.search import Search
 from diptych.parse.statements import has_judgement, take_answer
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -239,6 +240,8 @@ class _Reader:
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = _item_texts(block)
         tally = _tally_of(texts)
+        if sum(map(only_leads, block.children)) >= HALF * len(texts):
+            return False
         if all(text in self.page.known for text in texts if text):
             return False
         if len(texts) == 1:
