@@ -11,6 +11,7 @@ from diptych import __version__
 from diptych.commands import adopt, build, check, explain, figures, plan
 from diptych.commands.common import ERRORS, FINE, USAGE
 from diptych.model import UsageError
+from diptych.output.cache_folder import VARIABLE
 from diptych.output.write import WriteError
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="diptych",
         description="Markdown notes in; an Anki deck and a static site out.",
-        epilog="Exit codes: 0 fine, 1 the notes have errors (nothing is written), 2 wrong usage.",
+        epilog="Exit codes: 0 fine, 1 the notes have errors (nothing is written), 2 wrong usage. "
+        f"{VARIABLE}=DIR keeps compiled notes in another folder, {VARIABLE}=off keeps none.",
     )
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

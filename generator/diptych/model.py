@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 Severity = Literal["error", "warning", "info"]
@@ -70,6 +70,23 @@ class Asset:
 
     name: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file of the output that is not made yet.
+
+    Attributes:
+        path: relative to the output, with forward slashes.
+        key: a digest of all that its bytes depend on: equal keys, equal bytes.
+        make: gives its bytes.
+        fallible: whether making it may fail, so that it must be done before anything is written.
+    """
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+    fallible: bool = False
 
 
 class Relocation:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 ORDER = (
     "model",
     "characters",
+    "digests",
     "progress",
     "interface",
     "diagnostics",
@@ -50,7 +51,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "math_core": ("render/",),
     "matplotlib": ("figures/drawing.py",),
     "mdit_py_plugins": ("syntax/",),
-    "msgspec": ("syntax/", "render/", "compile/", "link/", "commands/adoption.py"),
+    "msgspec": ("digests.py", "syntax/", "render/", "compile/", "link/", "commands/"),
     "nh3": ("render/",),
     "pygments": ("render/",),
     "rapidfuzz": ("link/checks/", "identity/"),

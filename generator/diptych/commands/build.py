@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from diptych.commands.common import ERRORS, FINE, add_path, print_text
 from diptych.commands.summary import Summary
 from diptych.commands.terminal import progress_on
-from diptych.diagnostics.report import tally
 from diptych.input.config import load_config
 from diptych.model import UsageError
 from diptych.output.freshness import is_fresh
@@ -46,6 +45,7 @@ def run(options: argparse.Namespace) -> int:
     if not wrong and _say_again(config, verbose=options.verbose):
         return FINE
     from diptych.commands.pipeline import build  # Markdown, genanki, jinja2: only for work
+    from diptych.diagnostics.report import tally
 
     with progress_on(sys.stderr) as progress:
         built = build(config, wrong, _now(), progress)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-from diptych.diagnostics.report import Report, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
+    from diptych.diagnostics.report import Report
     from diptych.model import Diagnostic
 
     Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -36,11 +36,17 @@ def add_path(command: argparse.ArgumentParser) -> None:
 
 def print_text(report: Report, *, verbose: bool) -> None:
     """Print a report as compilers do; nothing where there is nothing to say."""
+    from diptych.diagnostics.report import as_text  # not where there is nothing to do
+
     if text := as_text(report, verbose=verbose):
         print(text)
+    if report.aside and verbose:
+        print(report.aside, file=sys.stderr)
 
 
 def refuse(diagnostics: Sequence[Diagnostic]) -> int:
     """Print why nothing was done, and give the exit code."""
+    from diptych.diagnostics.report import Report
+
     print_text(Report(tuple(diagnostics)), verbose=True)
     return ERRORS

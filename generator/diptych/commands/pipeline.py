@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from diptych.commands.adoption import Adopted, adopt
+from diptych.commands.collector import without_collector
+from diptych.commands.compiling import compile_all
 from diptych.commands.import_plan import Plan, make_plan
 from diptych.commands.summary import Summary
 from diptych.deck import (
@@ -13,6 +16,7 @@ from diptych.deck import (
     build_deck,
     card_count,
     card_states,
+    deck_key,
     visible_texts,
 )
 from diptych.diagnostics.codes import diagnose
@@ -36,11 +40,20 @@ from diptych.link.entries import (
     once,
 )
 from diptych.link.notebook import Notebook, ledger_bytes, read_notebook
-from diptych.model import AnkiNote, Asset, Diagnostic, Span, UsageError
+from diptych.model import AnkiNote, Asset, Diagnostic, PlannedFile, Span, UsageError
 from diptych.output import freshness
-from diptych.output.write import WriteError, locked, replace_file, write_output
+from diptych.output.store import open_store
+from diptych.output.write import (
+    WriteError,
+    locked,
+    make_fallible,
+    paths_by_key,
+    read_manifest,
+    replace_file,
+    write_output,
+)
 from diptych.progress import Progress, counter, silent
-from diptych.site import ThemeError, render_site, theme_troubles
+from diptych.site import ThemeError, plan_site, theme_troubles
 from diptych.site.model import make_book
 
 if TYPE_CHECKING:
@@ -49,8 +62,6 @@ if TYPE_CHECKING:
 
     from diptych.figures.registry import Gallery
     from diptych.input.config import Config
-
-MEDIA = "media/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,7 @@ class Prepared:
     report: Report
 
 
+@without_collector()
 def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     """Read and render everything, write nothing.
 
@@ -86,6 +98,7 @@ def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     return prepared if isinstance(prepared, Report) else prepared.report
 
 
+@without_collector()
 def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progress) -> Built:
     """Build both panels; when the notes have errors, write nothing.
 
@@ -108,14 +121,14 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     if (report := report_on(notebook, linked)).failed:
         return Built(report)
 
-    progress("making the deck", 0, 1)
-    deck_file = _deck_file(notebook)
-    deck = _deck(notebook, linked, notes)
-    progress("making the site", 0, 1)
-    book = make_book(notebook, linked, gallery, ledger, deck_file, card_count(notes))
-    media = [replace(asset, name=MEDIA + asset.name) for asset in linked.assets]
+    progress("planning", 0, 1)
+    version = f"{started['(engine)']} {started['(libraries)']}"
+    deck = _deck(notebook, linked, notes, version)
+    book = make_book(notebook, linked, gallery, ledger, deck.path, card_count(notes))
+    known = paths_by_key(read_manifest(config.output))
+    plan = (*plan_site(book, linked.assets, linked.context, version, known), deck)
     try:
-        files = {**render_site(book, media, linked.context), deck_file: deck}
+        made = make_fallible(config.output, plan)
     except ThemeError as error:
         return Built(report_on(_with(notebook, [error.diagnostic]), linked))
 
@@ -127,7 +140,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
             replace_file(config.root / path, drawing.encode())
         summary = Summary(
             output=str(config.output),
-            deck_file=deck_file,
+            deck_file=deck.path,
             questions=len(report.questions),
             unanswered=sum(not question.answered for question in report.questions),
             cards=card_count(notes),
@@ -136,8 +149,8 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
             remarks=report.count("info"),
         )
         remember = _to_remember(notebook, report, summary, started)
-        done = counter(progress, "writing", len(files))
-        written = write_output(config.output, files, remember, done)
+        done = counter(progress, "writing", len(plan))
+        written = write_output(config.output, plan, remember, done, made)
     born = "" if notebook.ledger.entries else config.relative(config.ledger)
     told_once = replace(
         summary,
@@ -148,6 +161,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     return Built(report, told_once)
 
 
+@without_collector()
 def plan_notes(
     config: Config, told: Sequence[Diagnostic], progress: Progress
 ) -> tuple[Report, Plan | None]:
@@ -164,7 +178,7 @@ def plan_notes(
     notebook, linked = prepared.notebook, prepared.linked
     notes = anki_notes(notebook, linked.entries)
     last = config.output / _deck_file(notebook)
-    texts = (_texts_of(last), visible_texts(_deck(notebook, linked, notes)))
+    texts = (_texts_of(last), visible_texts(_deck(notebook, linked, notes, "").make()))
     cards, identities = card_states(notebook, notes, _identities(linked))
     return prepared.report, make_plan(identities, cards, notebook.ledger, texts)
 
@@ -228,6 +242,7 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
         lines=SourceLines(
             {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
         ),
+        aside=notebook.aside,
     )
 
 
@@ -242,7 +257,9 @@ def _prepare(
     """
     if told:
         return Report(in_order(told))
-    notebook = read_notebook(config, progress)
+    store = open_store()
+    notebook = read_notebook(config, progress, partial(compile_all, store=store))
+    notebook = replace(notebook, aside=store.trouble)
     notebook = _with(notebook, theme_troubles(notebook.theme))
     gallery = notebook.facts.gallery
     drawings: Mapping[str, str] = {}
@@ -290,14 +307,18 @@ def _deck_file(notebook: Notebook) -> str:
     return f"{slug_of(notebook.deck)}.apkg"
 
 
-def _deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
+def _deck(
+    notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote], version: str
+) -> PlannedFile:
+    """Plan the deck.
+
+    Args:
+        version: names the engine and the libraries.
+    """
     media: list[Asset] = once(asset for entry in linked.entries for asset in entry.media)
-    return build_deck(
-        notes,
-        media,
-        name=notebook.deck,
-        language=notebook.language,
-    )
+    make = partial(build_deck, notes, media, name=notebook.deck, language=notebook.language)
+    key = deck_key(notes, media, version, name=notebook.deck, language=notebook.language)
+    return PlannedFile(_deck_file(notebook), key, make, fallible=True)
 
 
 def _retired(before: Ledger, after: Ledger) -> list[Diagnostic]:

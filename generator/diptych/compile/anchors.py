@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 from diptych.syntax.html import opening_tags
@@ -71,6 +72,7 @@ def anchor_of(heading: str) -> str:
     return "".join(map(_in_anchor, text))
 
 
+@cache
 def _in_anchor(character: str) -> str:
     if character == "-" or character.isspace():
         return "-"

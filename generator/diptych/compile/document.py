@@ -23,7 +23,7 @@ from diptych.syntax.references import Reference, in_question, references
 from diptych.syntax.suppressions import take_suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from diptych.model import Source
     from diptych.render import Rendered
@@ -46,6 +46,7 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     facts = DocumentFacts(document, lines, settings.requirements)
     intros = [render_intro(section, document, lines) for section in document.sections]
     rendered = [render_question(question, document, lines) for question in document.questions]
+    of_questions = [tuple(in_question(question)) for question in document.questions]
     return Compiled(
         path=document.path,
         title=document.title,
@@ -56,10 +57,12 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
             for section, intro in zip(document.sections, intros, strict=True)
         ),
         questions=tuple(
-            _question(question, each, settings.requirements)
-            for question, each in zip(document.questions, rendered, strict=True)
+            _question(question, each, found, settings.requirements)
+            for question, each, found in zip(
+                document.questions, rendered, of_questions, strict=True
+            )
         ),
-        references=tuple(_with_columns(references(document), lines)),
+        references=tuple(_with_columns(references(document, of_questions), lines)),
         anchors=tuple(anchors(document)),
         deletions=tuple(written_deletions(lines)),
         suppressions=suppressions,
@@ -73,7 +76,10 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
 
 
 def _question(
-    question: Question, rendered: Rendered, requirements: Requirements
+    question: Question,
+    rendered: Rendered,
+    found: tuple[Reference, ...],
+    requirements: Requirements,
 ) -> CompiledQuestion:
     below = (*question.front, *question.short, *question.answer)
     words, code = texts.words_and_code(below)
@@ -92,7 +98,7 @@ def _question(
         page_parts=rendered.page.parts,
         card_parts=rendered.card.parts,
         headings=rendered.headings,
-        references=tuple(in_question(question)),
+        references=found,
         asked=texts.asked(question),
         excerpt=texts.excerpt(question),
         text=texts.text_of(below),
@@ -105,7 +111,7 @@ def _question(
     )
 
 
-def _with_columns(found: Iterator[Reference], lines: Sequence[str]) -> Iterator[Reference]:
+def _with_columns(found: Iterable[Reference], lines: Sequence[str]) -> Iterator[Reference]:
     """Add columns to references; what a line refers to twice stands there twice."""
     behind: dict[tuple[int, str], int] = {}
     for each in found:

@@ -13,7 +13,6 @@ from diptych.model import Diagnostic, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-FORMATS = ("text", "json", "github")
 RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -35,12 +34,14 @@ class Report:
     Attributes:
         understood: for each document, how it was read.
         lines: the lines of each source, to quote from.
+        aside: what is to be said of this machine instead of the notes, when asked for everything.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     questions: tuple[Found, ...] = ()
     understood: tuple[tuple[str, str], ...] = ()
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    aside: str = ""
 
     def count(self, severity: str) -> int:
         """Count the diagnostics of a severity."""

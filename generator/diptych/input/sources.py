@@ -8,6 +8,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from diptych.input.encoding import Encoded, decode, with_line_feeds
 from diptych.model import Diagnostic, Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MARKDOWN = frozenset({".md", ".markdown"})
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif"})
@@ -202,10 +203,12 @@ def read_notes(root: Path, files: Iterable[Path]) -> tuple[list[NoteFile], list[
     """Read Markdown files with all that is needed to write them back as they were."""
     notes: list[NoteFile] = []
     diagnostics: list[Diagnostic] = []
+    # Many files lie in one folder, and each step to it is asked of the disk.
+    folders = cache(os.path.realpath)
     for file in files:
         name = file.relative_to(root).as_posix()
         try:
-            note, problem = _read(root, name, file)
+            note, problem = _read(root, name, file, folders)
         except OSError as error:
             message = f"`{name}` cannot be opened: {_reason(error)}"
             note, problem = None, diagnose("D107", message, Span(name, 1, 1))
@@ -242,8 +245,10 @@ def read_file(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _read(root: Path, name: str, file: Path) -> tuple[NoteFile | None, Diagnostic | None]:
-    if not _inside(root, file):
+def _read(
+    root: Path, name: str, file: Path, real: Callable[[Path], str]
+) -> tuple[NoteFile | None, Diagnostic | None]:
+    if not _inside(root, file, real):
         message = f"`{name}` is a link to a file outside the notebook; it was left out"
         return None, diagnose("D105", message, Span(name, 1, 1))
     if file.stat().st_size > MAX_TEXT:
@@ -292,9 +297,16 @@ def _span_at(name: str, data: bytes, place: int) -> Span:
     return Span(name, line, line)
 
 
-def _inside(root: Path, file: Path) -> bool:
+def _inside(root: Path, file: Path, real: Callable[[Path], str] = os.path.realpath) -> bool:
+    """Tell whether a file lies in a folder, links followed.
+
+    Args:
+        real: follows the links of a path.
+    """
     # Unlike `Path.resolve`, this minds no links that lead to themselves.
-    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
+    is_own = file.name not in {"", ".."} and not file.is_symlink()
+    where = Path(real(file.parent)) / file.name if is_own else Path(os.path.realpath(file))
+    return where.is_relative_to(real(root))
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:

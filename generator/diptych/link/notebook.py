@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ from diptych.progress import Progress, counter, silent
 from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from diptych.input.config import Config
 
@@ -47,6 +48,7 @@ class Notebook:
         suppressions: the comments that silence diagnostics, from all documents.
         theme: what it puts in place of our own templates, styles and words.
         diagnostics: as they were found; what of them is told, ``told`` says.
+        aside: what is to be said of this machine instead of the notes.
     """
 
     config: Config
@@ -58,6 +60,7 @@ class Notebook:
     suppressions: tuple[Suppression, ...]
     theme: Theme
     diagnostics: tuple[Diagnostic, ...]
+    aside: str = ""
 
     @property
     def title(self) -> str:
@@ -91,8 +94,29 @@ class Notebook:
         return weigh(suppress(found, self.suppressions, complete=complete), self.config.severities)
 
 
-def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
-    """Read all notes and what they refer to, compile each file, and check the whole."""
+Compiler = Callable[[Sequence[Source], CompileSettings, Progress], list[Compiled]]
+
+
+def compile_each(
+    sources: Sequence[Source], settings: CompileSettings, progress: Progress
+) -> list[Compiled]:
+    """Compile sources one after the other."""
+    done = counter(progress, "compiling", len(sources))
+    compiled = []
+    for source in sources:
+        compiled.append(compile_source(source, settings))
+        done()
+    return compiled
+
+
+def read_notebook(
+    config: Config, progress: Progress = silent, compiler: Compiler = compile_each
+) -> Notebook:
+    """Read all notes and what they refer to, compile each file, and check the whole.
+
+    Args:
+        compiler: compiles the sources, in their order.
+    """
     files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
     sources, problems = read_sources(config.root, files_of_notes)
     diagnostics += problems
@@ -104,11 +128,7 @@ def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
             abbreviations=config.known_terms is not None,
         ),
     )
-    done = counter(progress, "compiling", len(sources))
-    compiled = []
-    for source in sources:
-        compiled.append(compile_source(source, settings))
-        done()
+    compiled = compiler(sources, settings, progress)
     gallery, trouble = load_figures(config)
     facts = _facts(config, sources, compiled, gallery)
     # What could not be read must not look like what is not there.

@@ -35,7 +35,7 @@ def highlight(code: str, language: str) -> str:
     inside = ""
     for kind, text in _lexer(language or "text").get_tokens(code):
         opening = _opening(kind)
-        escaped = html.escape(text, quote=False)
+        escaped = _escaped(text)
         for number, part in enumerate(escaped.split("\n") if "\n" in text else (escaped,)):
             if number:
                 written.append("</span>\n" if inside else "\n")
@@ -49,6 +49,11 @@ def highlight(code: str, language: str) -> str:
     if inside:
         written.append("</span>")
     return "".join(written).rstrip("\n")
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
 
 
 @cache

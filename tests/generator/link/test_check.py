@@ -12,7 +12,7 @@ from diptych.link.checks.images import without_alternative
 from diptych.link.targets import map_links
 from diptych.model import Source, Span
 from diptych.parse import parse
-from diptych.syntax.references import references, resolve
+from diptych.syntax.references import in_question, references, resolve
 from tests.conftest import MakeNotebook, Notes, check_folder, codes, compiled
 
 ANSWERED = "## What is IoU?\n\nIntersection over union.\n"
@@ -91,7 +91,9 @@ def test_code_is_included_by_a_paragraph_that_is_one_link_and_nothing_else() -> 
     }
     for text, wanted in kinds.items():
         document, _ = parse(Source("a.md", f"## A?\n\n{text}\n"))
-        assert [each.kind for each in references(document)] == wanted, text
+        assert [
+            each.kind for each in references(document, map(in_question, document.questions))
+        ] == wanted, text
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from diptych.model import PlannedFile
 from diptych.output import write
 from diptych.output.write import (
     MANIFEST,
@@ -21,8 +23,12 @@ def names(folder: Path) -> set[str]:
     return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
 
+def plan_of(files: dict[str, bytes]) -> list[PlannedFile]:
+    return [PlannedFile(path, data.hex(), partial(bytes, data)) for path, data in files.items()]
+
+
 def put(output: Path, files: dict[str, bytes]) -> int:
-    return write_output(output, files, {"said": "x"}, lambda: None)
+    return write_output(output, plan_of(files), {"said": "x"}, lambda: None, {})
 
 
 def test_only_what_differs_is_written(tmp_path: Path) -> None:
@@ -33,6 +39,13 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"edited by hand")
     assert put(tmp_path, {"a": b"1", "q/b": b"3"}) == 1
     assert (tmp_path / "a").read_bytes() == b"1"
+
+
+def test_two_files_of_one_name_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    twice = [*plan_of({"a": b"1", "q/b": b"2"}), *plan_of({"q/b": b"3"})]
+    with pytest.raises(ValueError, match="q/b"):
+        write_output(tmp_path, twice, {}, lambda: None, {})
+    assert names(tmp_path) == set()
 
 
 def test_only_our_own_files_are_taken_away(tmp_path: Path) -> None:

@@ -60,7 +60,8 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
 
 def _marks_a_card(line: str) -> bool:
     """Tell whether a line bears the mark; `#flashcards` alone says that others do."""
-    return bool(MARK.search(line)) and not PAGE_MARK.fullmatch(line)
+    is_marked = "card" in line.lower() and MARK.search(line) is not None
+    return is_marked and not PAGE_MARK.fullmatch(line)
 
 
 def _without_properties(

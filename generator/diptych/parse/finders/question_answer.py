@@ -70,7 +70,7 @@ Unit = tuple[Kind, "Node"]
 
 def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
     """Look for marked questions; return None when nothing is marked."""
-    if not any(SIGN.search(line) for line in page.lines):
+    if not any(SIGN.match(line) for line in page.lines):
         return None
     what = "paragraphs begin with `Q:` and `A:`"
     return Search(what, _find, in_answers=_find_answered, marked=holds_flashcards(page))
