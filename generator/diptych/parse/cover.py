@@ -77,22 +77,23 @@ class Cover:
     def lift(self, draft: QuestionDraft) -> list[QuestionDraft]:
         """Take the cards out of an answer that bear an explicit mark; give the question first.
 
-        An answer that would begin with them has nothing of its own, and keeps them. Where cards
-        stand behind an answer, so do texts with deletions.
+        An answer that would begin with them has nothing of its own, and keeps them. Where other
+        cards stand in an answer, texts with deletions below its first words are cards as well.
         """
         draft, always = self._without_places(draft)
         rest, found = self._in_answer(draft.body, draft)
         first = min((each.line for each in found), default=0)
         if not any(block.line < first and block.type not in SAYING_NOTHING for block in rest):
             return [draft, *always]
-        before = [block for block in rest if block.line < first]
-        behind: Sequence[Node] = [block for block in rest if block.line >= first]
+        own, *others = rest
+        behind: Sequence[Node] = others
         for name, search in self.searches.items():
             if search.behind:
                 behind, hiding = search.behind(behind, draft.section, draft.end_line)
                 found += (replace(each, finder=name) for each in hiding)
         # No span overlaps another one, even if words of this answer stand behind a card.
-        kept = replace(draft, body=(*before, *behind), end_line=max(draft.line, first - 1))
+        first = min(each.line for each in found)
+        kept = replace(draft, body=(own, *behind), end_line=max(draft.line, first - 1))
         return [kept, *sorted([*always, *found], key=attrgetter("line"))]
 
     def _without_places(self, draft: QuestionDraft) -> tuple[QuestionDraft, list[QuestionDraft]]:

@@ -127,12 +127,14 @@ def _counted(heading: Heading) -> tuple[str, int]:
 
 
 def _repeated(found: Sequence[Evidence]) -> frozenset[str]:
-    """Find the words of headings that stand again and again, each time below another one."""
+    """Find the words of headings that stand below most of those that have any below them."""
     above: dict[str, set[int]] = defaultdict(set)
     for each in found:
         if each.parent >= 0 and not each.heading.asks:
             above[each.heading.text].add(each.parent)
-    return frozenset(text for text, parents in above.items() if len(parents) >= REPEATED)
+    parents = sum(bool(each.below) for each in found if each.parent >= 0)
+    fewest = min(REPEATED, max(FEW, HALF * parents))
+    return frozenset(text for text, where in above.items() if len(where) >= fewest)
 
 
 def _count_marked(each: Evidence, found: Sequence[Evidence]) -> None:
@@ -158,7 +160,7 @@ def _numbered_as_parts(found: Sequence[Evidence]) -> frozenset[tuple[int, str]]:
     for each in found:
         if each.own < WORDS and (manner := number_manner(each.heading.text)):
             classes[each.heading.level, manner].append(each.marked_below >= FEW)
-    return frozenset(key for key, above in classes.items() if sum(above) > HALF * len(above))
+    return frozenset(key for key, above in classes.items() if sum(above) >= HALF * len(above))
 
 
 def _weigh_alone(
@@ -224,7 +226,7 @@ def _below_questions(found: Sequence[Evidence], alone: frozenset[int]) -> list[b
             below.append(False)
             continue
         names_all = above.heading.level in alone and above.asking_below >= MANY
-        asks = above.own >= MARK and above.heading.has_text and not names_all
+        asks = above.own >= WORDS and above.heading.has_text and not names_all
         below.append(asks or below[each.parent])
     return below
 
@@ -251,7 +253,8 @@ def _weigh_above(each: Evidence, found: Sequence[Evidence], *, alone: bool) -> N
 
 def _weigh_title(each: Evidence) -> None:
     """Judge the only heading of its level, which mostly names what stands below it."""
-    if each.own == 0 or (each.heading.level == 1 and each.own < WORDS):
+    names_all = each.parent < 0 or not each.has_text or bool(each.asking_below)
+    if (each.own == 0 and names_all) or (each.heading.level == 1 and each.own < WORDS):
         each.likeness = 0.0
     elif each.own >= ASKS and each.asking_below >= MANY:
         each.likeness = EMPTY_ABOVE

@@ -107,7 +107,7 @@ def read_outline(page: Page, outline: Outline) -> tuple[Reading, list[QuestionDr
 
 def title_of(page: Page, headings: Sequence[Heading], roles: Sequence[Role]) -> str:
     """Name a page: by its only first-level heading if it asks nothing, else by its own name."""
-    tops = [n for n, heading in enumerate(headings) if heading.level == 1]
+    tops = [n for n, heading in enumerate(headings) if heading.inner_level == 1]
     if len(tops) == 1 and roles[tops[0]] == "section":
         return headings[tops[0]].text or page.title or page.name
     return page.title or page.name

@@ -6,6 +6,7 @@ Only where the summary asks: one that says “Answer” hides the answer of the 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
@@ -76,10 +77,10 @@ def _find(
 def _apart(blocks: Sequence[Node]) -> Iterator[tuple[int, int]]:
     """Find the outermost pairs of tags that share no block with another pair."""
     pairs = sorted(details(blocks))
-    places = [place for pair in pairs for place in pair]
+    count = Counter(place for pair in pairs for place in pair)
     done = -1
     for start, end in pairs:
-        shared = places.count(start) > 1 + (start == end) or places.count(end) > 1 + (start == end)
+        shared = max(count[start], count[end]) > 1 + (start == end)
         if start > done and not shared:
             yield start, end
             done = end

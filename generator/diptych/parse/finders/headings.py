@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import asks_in_words
-from diptych.parse.cover import SAYING_NOTHING, SHARE
+from diptych.parse.cover import SAYING_NOTHING, SHARE, size_of
 from diptych.parse.evidence import HALF
 from diptych.parse.page_navigation import is_contents
 from diptych.parse.roles import choose_roles
@@ -35,23 +35,27 @@ def read_roles(texts: Texts) -> tuple[list[Role], str]:
     headings, cover = texts.headings, texts.cover
     if not cover.searches:
         return choose_roles(headings, [False] * len(headings), telling=True)
-    every = [texts.below(place).taken for place in range(PREAMBLE, len(headings))]
-    cards = sum(each.size * each.share for each in every)
-    telling = not cover.marked and cards < SHARE * sum(each.size for each in every)
-    return choose_roles(headings, find_holders(texts), telling=telling or not cards)
+    holders = find_holders(texts)
+    sizes = [size_of(texts.preamble), *(size_of(heading.body) for heading in headings)]
+    silent = [PREAMBLE, *(n for n, heading in enumerate(headings) if not _asks(heading))]
+    taken = [texts.below(place).taken for place in silent]
+    cards = sum(each.size * each.share for each in taken)
+    telling = not cover.marked and cards < SHARE * sum(sizes)
+    return choose_roles(headings, holders, telling=telling or not cards)
 
 
 def find_holders(texts: Texts) -> list[bool]:
     """Tell of each heading whether cards of their own stand in its text."""
-    if not texts.cover.searches:
+    cover = texts.cover
+    if not cover.searches:
         return [False] * len(texts.headings)
     shares = _asking_shares(texts.headings)
+    explicit = any(search.explicit for search in cover.searches.values())
     return [
-        _is_holder(
-            heading,
-            texts.below(place).taken,
-            shares[heading.level],
-            marked=texts.cover.marked,
+        # What asks holds no cards but explicit ones, so that nobody need look for others.
+        (explicit or not _asks(heading))
+        and _is_holder(
+            heading, texts.below(place).taken, shares[heading.level], marked=cover.marked
         )
         for place, heading in enumerate(texts.headings)
     ]

@@ -22,7 +22,7 @@ from diptych.parse.outline import only_leads
 from diptych.parse.search import Search
 from diptych.parse.statements import has_judgement, take_answer
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.tree import LISTS, Node, inline_of, last_line
+from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -80,11 +80,13 @@ class _Page:
         manners: those whose lines ask.
         known: what headings say, so that lists of the same are tables of contents.
         filling: whether blanks are to be filled.
+        lists: whether some list asks, so that even a single item may.
     """
 
     manners: frozenset[str]
     known: frozenset[str]
     filling: bool
+    lists: bool
 
 
 @dataclass(slots=True)
@@ -113,12 +115,18 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
     known = frozenset(without_number(text, ANY_NUMBER) for text in headed)
     tallies = _tally(nodes)
-    manners = frozenset(manner for manner, tally in tallies.items() if tally.asks)
+    manners = frozenset(manner for manner, tally in tallies.items() if _asks(manner, tally))
     if not manners and not any(node.type in LISTS for node in nodes):
         return None
     filling = any(FILLING.search(text) for text in (*headed, page.name))
-    find = partial(_find, _Page(manners, known, filling=filling))
+    lists = any(map(asks_in_list, blocks_of(nodes)))
+    find = partial(_find, _Page(manners, known, filling=filling, lists=lists))
     return Search("questions follow each other in one manner", find, explicit=False)
+
+
+def _asks(manner: str, tally: Tally) -> bool:
+    """Tell whether lines of a manner are questions; a single one if it is numbered, and asks."""
+    return tally.asks or (tally.count == 1 and tally.asking == 1 and "1" in manner)
 
 
 def _tally(nodes: Sequence[Node]) -> Mapping[str, Tally]:
@@ -242,11 +250,11 @@ class _Reader:
         tally = _tally_of(texts)
         if sum(map(only_leads, block.children)) >= HALF * len(texts):
             return False
-        if all(text in self.page.known for text in texts if text):
+        if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
         if len(texts) == 1:
-            answered = len(block.children[0].children) > 1 or _is_text(following)
-            return tally.plainly and answered
+            answered = _has_more(block.children[0]) or _is_text(following)
+            return tally.plainly and (answered or self.page.lists)
         return tally.asks
 
     def _without_nested(self, block: Node) -> list[Node]:
@@ -321,6 +329,11 @@ def _tally_of(texts: Sequence[str]) -> Tally:
     for text in texts:
         tally.add(text)
     return tally
+
+
+def _has_more(item: Node) -> bool:
+    """Tell whether something stands below an item's first line."""
+    return len(item.children) > 1 or len(lines_of(item.children[0])) > 1
 
 
 def _item_texts(block: Node) -> list[str]:

@@ -43,6 +43,7 @@ EAST = re.compile(f"[{CJK}]")
 LETTER = re.compile(r"[^\W\d_]")
 LONGEST = 40
 FEWEST = 3
+FEWEST_HINTED = 2
 MOST = 0.8
 
 Entry = tuple["Line", "Line"]
@@ -65,7 +66,8 @@ def _find(
     lines = [entry for each in read for entry, _ in each]
     entries = [entry for entry in lines if entry]
     fits = entries if hinted else [entry for entry in entries if _is_bilingual(entry)]
-    if len(entries) < FEWEST or len(fits) < MOST * len(lines):
+    fewest = FEWEST_HINTED if hinted else FEWEST
+    if len(entries) < fewest or len(fits) < MOST * len(lines):
         return blocks, []
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
