@@ -9,7 +9,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import asks_in_words
-from diptych.parse.cover import SAYING_NOTHING, SHARE, size_of
+from diptych.parse.cover import SAYING_NOTHING, SHARE, Cover, size_of
 from diptych.parse.evidence import HALF
 from diptych.parse.page_navigation import is_contents
 from diptych.parse.roles import choose_roles
@@ -50,12 +50,14 @@ def find_holders(texts: Texts) -> list[bool]:
     if not cover.searches:
         return [False] * len(texts.headings)
     shares = _asking_shares(texts.headings)
-    explicit = any(search.explicit for search in cover.searches.values())
+    # What asks holds no cards but explicit ones, so that nobody need look for others in it.
+    explicit = Cover({name: each for name, each in cover.searches.items() if each.explicit})
     return [
-        # What asks holds no cards but explicit ones, so that nobody need look for others.
-        (explicit or not _asks(heading))
-        and _is_holder(
-            heading, texts.below(place).taken, shares[heading.level], marked=cover.marked
+        _is_holder(
+            heading,
+            explicit.take(heading.body, (), 0) if _asks(heading) else texts.below(place).taken,
+            shares[heading.level],
+            marked=cover.marked,
         )
         for place, heading in enumerate(texts.headings)
     ]
