@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 DETAILS = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
-# Addresses of the web and of applications, and places in the same file.
-ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//|#", re.IGNORECASE)
+# Addresses of the web and of applications.
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
 CLOSING = re.compile(closing_tag("details"), re.IGNORECASE)
 
 
@@ -79,10 +79,18 @@ class Heading:
         return bool(self.node.meta.get("card"))
 
     @property
-    def is_index(self) -> bool:
-        """Tell whether it only leads to another file, which holds what it asks for."""
+    def leads_to(self) -> str:
+        """Give the address that it only leads to, of a file or a heading; empty if it says more."""
         says = [node for node in self.node.children if node.content or node.children]
-        return not self.body and len(says) == 1 and leads_to_file(says[0])
+        if self.body or len(says) != 1 or says[0].type != "link":
+            return ""
+        address = says[0].attrs.get("href", "")
+        return "" if ELSEWHERE.match(address) else address
+
+    @property
+    def is_index(self) -> bool:
+        """Tell whether it only leads to what it asks for."""
+        return bool(self.leads_to)
 
     @property
     def has_text(self) -> bool:
@@ -98,12 +106,6 @@ class Heading:
     def whole(self) -> tuple[Node, ...]:
         """Give the heading together with what stands below it."""
         return (self.node, *self.body)
-
-
-def leads_to_file(node: Node) -> bool:
-    """Tell whether a node is a link to another file of the notes."""
-    address = node.attrs.get("href", "") if node.type == "link" else ""
-    return bool(address) and not ELSEWHERE.match(address)
 
 
 def only_leads(item: Node) -> bool:

@@ -46,7 +46,9 @@ _FEWEST = 3
 
 
 def is_contents(heading: Heading) -> bool:
-    """Tell whether what stands below a heading only leads elsewhere in the document."""
+    """Tell whether a heading, or what stands below it, only leads elsewhere in the document."""
+    if heading.leads_to.startswith("#"):
+        return True
     return bool(CONTENTS.fullmatch(heading.text)) and _leads_inside(heading.body, fewest=1)
 
 

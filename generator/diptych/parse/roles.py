@@ -7,6 +7,7 @@ levels may be mixed, and each part of a document is read as it was written.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
 from diptych.parse.evidence import ASKS, Evidence, weigh
@@ -23,7 +24,7 @@ NONE = 7
 # Less likely ones are no questions.
 LEAST = 0.3
 # What questions lose when they stand below a heading all alone, and when it has a text of its own
-# that would be on no card.
+# that would be on no card; many lose less.
 ALONE = 0.35
 UNCOVERED = 0.4
 
@@ -56,7 +57,7 @@ class _Cover:
             return 0.0
         alone = ALONE * 0.5 ** (self.count - 1)
         uncovered = UNCOVERED if above.heading.has_text and not above.holder else 0.0
-        return self.total / self.count - alone - uncovered
+        return self.total / self.count - alone - uncovered / sqrt(self.count)
 
 
 def choose_roles(
