@@ -54,8 +54,9 @@ _EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|で
 _ASKING = re.compile(
     rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE
 )
-_EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK}|{_IMPERATIVE})", re.IGNORECASE)
-_DEMANDING = re.compile(rf"[\W\d_]*(?:{_LATIN_IMPERATIVE})", re.IGNORECASE)
+_EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK})", re.IGNORECASE)
+_DEMANDED = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE})")
+_DEMANDING = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
 # What is to be filled in: `____`, `（ ）`.
 BLANK = re.compile(r"_{2,}|＿{2,}|[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
 _EAST = re.compile(f"[{HAN}{KANA}]")
@@ -70,14 +71,15 @@ _TEMPLATE = re.compile(
     r"|further reading|reading|see also|related(?: (?:questions?|notes?|topics?|concepts?))?"
     r"|follow[- ]?ups?(?: questions?)?|additional (?:questions?|resources?|reading)|resources"
     r"|examples?|code examples?|code|implementation|example code|notes?|remarks?|comments?|pitfalls"
-    r"|definition|usage|syntax|pros(?: (?:and|&) cons)?|cons|advantages|disadvantages|trade-?offs"
+    r"|definition|usage|syntax|intent|class diagram|structure"
+    r"|pros(?: (?:and|&) cons)?|cons|advantages|disadvantages|trade-?offs"
     r"|use cases|when to use|when not to use|best practices|common mistakes|complexity"
     r"|prerequisites|objectives?|requirements?|instructions?|goals?|steps|background|motivation|context"
     r"|acknowledge?ments?|credits|licen[sc]e|contribut(?:ing|ors|ions?)|changelog"
     r"|preface|foreword|appendix|todo|tags|metadata|question"
     r"|前言|序言|引言|导言|写在(?:前面|最后|后面)|总结|小结|结语|结论|后记|参考(?:资料|文献|答案|链接)?"
     r"|(?:扩展|延伸|相关)(?:阅读|资料|链接|问题|题目)|答案(?:解析)?|解答|解析|题解|解题(?:思路|过程|方法)"
-    r"|回答|分析|题目(?:分析|描述|解析)?|思路|代码(?:实现|示例)?|示例(?:代码)?|实现|复杂度(?:分析)?|例句|例子|举例"
+    r"|回答|分析|题目(?:分析|描述|解析|链接)?|思路|代码(?:实现|示例)?|示例(?:代码)?|实现|复杂度(?:分析)?|例句|例子|举例"
     r"|例题|例文|笔记|备注|注释|说明|补充(?:说明)?|要点|知识点|考点|考察点|追问|拓展|提示|注意(?:事项)?|定义"
     r"|优点|缺点|优缺点|应用场景|使用场景|用法|接続|意味|例|往期推荐|推荐阅读|鸣谢|致谢|附录|更新日志|许可证|版权声明"
     r"|краткое (?:описание|содержание)|ключевые (?:моменты|тезисы)|итоги?|пример(?:ы)?|ответ"
@@ -103,7 +105,7 @@ def ends_in_question_mark(text: str) -> bool:
 
 def asks_in_words(text: str) -> bool:
     """Tell whether a text asks or demands without a question mark: “explain …”, “如何…”."""
-    return _is_short(text) and bool(_ASKING.match(text) or _EXPLAIN.match(text))
+    return _is_short(text) and any(each.match(text) for each in (_ASKING, _EXPLAIN, _DEMANDED))
 
 
 def asks(text: str) -> bool:
@@ -119,7 +121,9 @@ def asking(text: str) -> float:
         return 0.0
     if _ASKING.match(text):
         return 0.8
-    return 0.5 if _EXPLAIN.match(text) or _DEMANDING.match(text) else 0.0
+    if _EXPLAIN.match(text):
+        return 0.6
+    return 0.5 if _DEMANDING.match(text) else 0.0
 
 
 def _is_short(text: str) -> bool:

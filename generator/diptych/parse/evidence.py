@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from diptych.parse.asking import asks_in_words, is_template_word, names_a_section
 from diptych.parse.manners import DIGITS, number_manner
 from diptych.parse.numbers import has_number, is_numbered_as_part
-from diptych.parse.page_navigation import is_contents
+from diptych.parse.page_navigation import is_contents, names_contents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,9 @@ def weigh(headings: Sequence[Heading], holders: Sequence[bool], *, telling: bool
         each.holder = holder
         each.contents = is_contents(each.heading)
         each.template = not each.heading.asks and (
-            is_template_word(each.heading.text) or each.heading.text in templates
+            is_template_word(each.heading.text)
+            or each.heading.text in templates
+            or names_contents(each.heading)
         )
         each.excluded = each.contents or each.template or holder or each.heading.is_index
     for each in reversed(found):
@@ -238,6 +240,9 @@ def _topics(of: Sequence[Evidence]) -> int:
 
 def _weigh_above(each: Evidence, found: Sequence[Evidence], *, alone: bool) -> None:
     """Take back what was said of a heading that stands above others, or names them all."""
+    opens = each is found[0] and each.heading.level == 1 and not each.own
+    if (opens or names_a_section(each.heading.text)) and not each.has_text:
+        each.likeness = 0.0
     if each.excluded or not each.below:
         return
     below = [found[place] for place in each.below]

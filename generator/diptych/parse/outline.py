@@ -110,10 +110,11 @@ class Heading:
 
 def only_leads(item: Node) -> bool:
     """Tell whether an item of a list is only a link: what it asks is answered elsewhere."""
-    if len(item.children) != 1 or item.children[0].type != "paragraph":
+    if not item.children or item.children[0].type != "paragraph":
         return False
-    says = [node for node in item.children[0].children if plain_text([node])]
-    return len(says) == 1 and says[0].type == "link"
+    text, *below = item.children
+    says = [node for node in text.children if plain_text([node])]
+    return len(says) == 1 and says[0].type == "link" and all(map(_leads_elsewhere, below))
 
 
 def _leads_elsewhere(block: Node) -> bool:

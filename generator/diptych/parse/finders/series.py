@@ -35,7 +35,7 @@ NAME = "series"
 
 HALF = 0.5
 # One of them must ask as plainly as this; the others may only demand.
-PLAINLY = 0.8
+PLAINLY = 0.6
 FEWEST = 2
 FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")

@@ -40,6 +40,7 @@ HINT = re.compile(
 )
 SPEECH = re.compile(rf"\s*{_SPEECH}", re.IGNORECASE)
 EAST = re.compile(f"[{CJK}]")
+ADDRESS = re.compile(r"<?(?:https?:|www\.|mailto:)", re.IGNORECASE)
 LETTER = re.compile(r"[^\W\d_]")
 LONGEST = 40
 FEWEST = 3
@@ -116,6 +117,8 @@ def _entry(line: Line) -> Entry | None:
     if parted is None:
         return None
     term, meaning = (plain_text(side) for side in parted)
+    if ADDRESS.match(meaning):
+        return None
     is_term = 0 < len(term) <= LONGEST and LETTER.search(term) and not is_template_word(term)
     return parted if is_term and meaning else None
 
