@@ -32,7 +32,7 @@ from diptych.identity import (
     stamp,
     write_ledger,
 )
-from diptych.input.sources import SourceLines, list_notes
+from diptych.input.sources import SourceLines, is_markdown
 from diptych.link.entries import (
     Linked,
     identities_of,
@@ -362,9 +362,8 @@ def _to_remember(
     referenced = sorted({*paths, *facts.moved.values()})
     pictures = bool(facts.same_name)
     inputs = freshness.fingerprint(config, referenced, pictures=pictures)
-    # A note that was saved while this build ran must look changed to the next one.
-    notes = {config.relative(file) for file in list_notes(config.notes, config.output)}
-    inputs |= {name: digest for name, digest in started.items() if name in notes}
+    # A note that was saved or deleted while this build ran must look changed to the next one.
+    inputs |= {name: started[name] for name in started if is_markdown(name)}
     return {
         "inputs": inputs,
         "referenced": referenced,
