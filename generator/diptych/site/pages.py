@@ -19,9 +19,9 @@ from diptych.site.rehearsal import section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, tags, written_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from diptych.model import Book, QuestionPage, SectionPage
+    from diptych.model import Book, Html, QuestionPage, SectionPage
     from diptych.render import Context
     from diptych.site.navigation import Place, Step
     from diptych.site.writer import Writer
@@ -212,7 +212,7 @@ class Pages:
                 opens=leaf.opens,
                 closes=leaf.closes,
                 title=" · ".join(section.path) if section.path else None,
-                intro=Filled(section.intro, make(f"s-{section.slug}")),
+                intro=self._filled(section.intro, partial(make, f"s-{section.slug}")),
                 questions=tuple(self._article(each, make) for each in section.questions),
             )
 
@@ -289,7 +289,7 @@ class Pages:
             "steps": path,
             "printed": printed,
             "total": len(section.questions) + sum(len(each.questions) for each in below),
-            "intro": Filled(section.intro, self._own),
+            "intro": self._filled(section.intro, lambda: self._own),
             "questions": self._links.listed(section.questions),
             "recall": tuple(self._recall(each) for each in section.questions),
             "subsections": tuple(
@@ -307,8 +307,13 @@ class Pages:
             question.prompt,
             views.foreign(question, self._book),
             question.answered,
-            Filled(question.body.short, PageTarget.folded(self._context, question.slug)),
+            self._filled(
+                question.body.short, partial(PageTarget.folded, self._context, question.slug)
+            ),
         )
+
+    def _filled(self, html: Html, target: Callable[[], PageTarget]) -> Filled:
+        return Filled(html, self._context, target)
 
     def _rehearsal(self) -> Planned:
         values = {
