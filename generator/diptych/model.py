@@ -297,4 +297,10 @@ class Book:
     base_url: str = ""
     theme: Theme = field(default_factory=Theme)
     name: str = ""
+
+    @property
+    def total(self) -> int:
+        """Count its questions."""
+        return sum(len(section.questions) for section in self.sections)
+
     joined: tuple[SectionPage, ...] = ()

@@ -24,7 +24,7 @@ from diptych.deck import anki_notes, card_count, card_states, visible_texts
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Report, as_text
 from diptych.identity import Ledger, write_ledger
-from diptych.input.sources import list_notes
+from diptych.input.sources import is_markdown
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, UsageError
 from diptych.output import freshness
@@ -207,9 +207,8 @@ def _to_remember(
     referenced = sorted({*paths, *facts.moved.values()})
     pictures = bool(facts.same_name)
     inputs = freshness.fingerprint(config, referenced, pictures=pictures)
-    # A note that was saved while this build ran must look changed to the next one.
-    notes = {config.relative(file) for file in list_notes(config.notes, config.output)}
-    inputs |= {name: digest for name, digest in started.items() if name in notes}
+    # A note that was saved or deleted while this build ran must look changed to the next one.
+    inputs |= {name: started[name] for name in started if is_markdown(name)}
     return {
         "inputs": inputs,
         "referenced": referenced,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
 from diptych.input.options import DIALECTS, Options
+from diptych.input.paths import below
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span, UsageError
 
@@ -125,7 +126,7 @@ class Config:
 
     def relative(self, path: Path) -> str:
         """Write a path below the root as spans name it."""
-        return path.relative_to(self.root).as_posix()
+        return below(self.root, path)
 
 
 def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[Diagnostic, ...]]:

@@ -162,7 +162,6 @@
     folded = away;
     store(told.errors ? { hidden: away ? JSON.stringify(told.problems) : null } : { asked: !away });
     draw(told);
-    // @ts-expect-error: all that can be folded or unfolded is a button
     shadow.querySelector("button")?.focus();
   }
 
@@ -190,7 +189,6 @@
 
   addEventListener("keydown", (event) => {
     const close = event.key === "Escape" && shadow.querySelector(".close");
-    // @ts-expect-error: it is a button
     if (close) close.click();
   });
 

@@ -21,9 +21,9 @@ from diptych.site.rehearsal import section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, tags, written_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from diptych.model import Book, QuestionPage, SectionPage
+    from diptych.model import Book, Html, QuestionPage, SectionPage
     from diptych.render import Context
     from diptych.site.navigation import Place
     from diptych.site.print_parts import Leaf, Sheet
@@ -155,7 +155,7 @@ class Pages:
             for each in found
             if (link := self._links.named(each))
         )
-        total = self._total()
+        total = self._book.total
         return self._page(
             "index.html",
             "index.html",
@@ -177,7 +177,7 @@ class Pages:
         if len(self._sheets) > 1:
             values = {
                 "about": self._about_whole("all.html", "everything"),
-                "total": self._total(),
+                "total": self._book.total,
                 "sheets": tuple(self._sheet_view(each) for each in self._sheets),
             }
             yield self._page("all.html", "sheets.html", values, at="all")
@@ -204,7 +204,7 @@ class Pages:
             opens=leaf.opens,
             closes=leaf.closes,
             title=joined_path(leaf.section),
-            intro=Filled(leaf.section.intro, make(f"s-{leaf.section.slug}")),
+            intro=self._filled(leaf.section.intro, partial(make, f"s-{leaf.section.slug}")),
             questions=tuple(self._article(each, make) for each in leaf.section.questions),
         )
 
@@ -295,7 +295,7 @@ class Pages:
             "about": sharing.about_section(self._book, section, place["title"]),
             "total": len(section.questions) + inside,
             "listed": inside <= _LISTED,
-            "intro": Filled(section.intro, self._own),
+            "intro": self._filled(section.intro, lambda: self._own),
             "questions": self._links.listed(section.questions),
             "recall": tuple(self._recall(each) for each in section.questions),
             "subsections": tuple(
@@ -316,14 +316,19 @@ class Pages:
             question.prompt,
             views.foreign(question, self._book),
             question.answered,
-            Filled(question.body.short, PageTarget.folded(self._context, question.slug)),
+            self._filled(
+                question.body.short, partial(PageTarget.folded, self._context, question.slug)
+            ),
         )
+
+    def _filled(self, html: Html, target: Callable[[], PageTarget]) -> Filled:
+        return Filled(html, self._context, target)
 
     def _rehearsal(self) -> Planned:
         values = {
             "about": self._about_whole("rehearse.html", "rehearse"),
             "chapters": views.counts(self._book),
-            "total": self._total(),
+            "total": self._book.total,
             "tags": dict(tag_counts(self._book)),
         }
         return self._page("rehearse.html", "rehearse.html", values, at="rehearse", whole=True)
@@ -393,6 +398,3 @@ class Pages:
         """Describe a page of the whole book; its title is a word of the interface."""
         title = f"{self._writer.words[name]} — {self._book.title}"
         return sharing.about_page(self._book, path, title, self._about)
-
-    def _total(self) -> int:
-        return sum(len(section.questions) for section in self._book.sections)

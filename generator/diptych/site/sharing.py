@@ -98,10 +98,9 @@ def about_book(book: Book, words: Mapping[str, str]) -> str:
         form = words[f"{name}_one" if count == 1 else f"{name}_many"]
         return form.replace("{count}", str(count))
 
-    questions = sum(len(section.questions) for section in book.sections)
     return (
         words["about"]
-        .replace("{questions}", counted("questions", questions))
+        .replace("{questions}", counted("questions", book.total))
         .replace("{cards}", counted("cards", book.cards))
     )
 
