@@ -15,6 +15,7 @@ from diptych.compile.checks.facts import DocumentFacts, Requirements
 from diptych.compile.compiled import Compiled, CompiledQuestion, CompiledSection
 from diptych.compile.deletions import written_deletions
 from diptych.diagnostics.locate import point, spellings
+from diptych.identity import EXCERPT
 from diptych.input.options import Options
 from diptych.parse import parse
 from diptych.render import render_intro, render_question
@@ -81,8 +82,9 @@ def _question(
     found: tuple[Reference, ...],
     requirements: Requirements,
 ) -> CompiledQuestion:
-    below = (*question.front, *question.short, *question.answer)
-    words, code = texts.words_and_code(below)
+    front, short, answer = map(texts.said_in, (question.front, question.short, question.answer))
+    answers = [*short, *answer]
+    below = [*front, *answers]
     terms, explained = texts.abbreviations(question) if requirements.abbreviations else ((), ())
     return CompiledQuestion(
         prompt=question.prompt,
@@ -100,11 +102,11 @@ def _question(
         headings=rendered.headings,
         references=found,
         asked=texts.asked(question),
-        excerpt=texts.excerpt(question),
+        excerpt=texts.running_words(answers)[:EXCERPT],
         text=texts.text_of(below),
-        gist=texts.text_of(question.short or question.answer),
-        words=words,
-        code=code,
+        gist=texts.text_of(short if question.short else answer),
+        words=texts.running_words(below),
+        code=texts.code_hash(below),
         terms=terms,
         explained=explained,
         only_pictures=only_pictures(question),

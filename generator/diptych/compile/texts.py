@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.identity import EXCERPT
 from diptych.syntax.cloze import without_deletions
@@ -36,37 +36,52 @@ def asked(question: Question) -> str:
     return " ".join(with_all.split())[: len(question.prompt) + EXCERPT]
 
 
-def excerpt(question: Question) -> str:
-    """Read the beginning of an answer, as entries keep it to recognise it by."""
-    return words_of((*question.short, *question.answer))[:EXCERPT]
+class Said(NamedTuple):
+    """What one block says.
+
+    Attributes:
+        text: as plain text.
+        content: as it was written, if it is no running text.
+    """
+
+    text: str
+    content: str | None = None
 
 
-def text_of(nodes: Iterable[Node]) -> str:
-    """Read all that some blocks say as plain text."""
-    words = []
-    for block in blocks_of(nodes):
-        if block.type in TEXT_BLOCKS:
-            words.append(plain_text(block.children))
-        elif block.type == "html_block":
-            words.append(shown_text(block.content, between=" "))
-        elif is_formula(block):
-            words.append(f"${without_deletions(block.content.strip())}$")
-        else:
-            words.append(block.content)
-    return " ".join(" ".join(words).split())
+def said_in(nodes: Iterable[Node]) -> list[Said]:
+    """Read each of some blocks, once for all that is wanted of it."""
+    return [
+        Said(plain_text(block.children))
+        if block.type in TEXT_BLOCKS
+        else Said(_shown(block), block.content)
+        for block in blocks_of(nodes)
+    ]
 
 
-def words_and_code(nodes: Iterable[Node]) -> tuple[str, str]:
-    """Read the words of some blocks, and hash their code without its white space."""
-    words, code = [], []
-    for block in blocks_of(nodes):
-        if block.type in TEXT_BLOCKS:
-            words.append(plain_text(block.children))
-        elif block.content:
-            code.append("".join(block.content.split()))
-    whole = "".join(code)
-    digest = hashlib.blake2b(whole.encode(errors="surrogatepass"), digest_size=16).hexdigest()
-    return " ".join(words), digest if whole else ""
+def text_of(said: Iterable[Said]) -> str:
+    """Put together all that some blocks say."""
+    return " ".join(" ".join(each.text for each in said).split())
+
+
+def running_words(said: Iterable[Said]) -> str:
+    """Put together what paragraphs, headings and table cells say."""
+    return " ".join(each.text for each in said if each.content is None)
+
+
+def code_hash(said: Iterable[Said]) -> str:
+    """Hash the code of some blocks without its white space; empty where there is none."""
+    code = "".join("".join(each.content.split()) for each in said if each.content)
+    data = code.encode(errors="surrogatepass")
+    return hashlib.blake2b(data, digest_size=16).hexdigest() if code else ""
+
+
+def _shown(block: Node) -> str:
+    """Read a block that is no running text."""
+    if block.type == "html_block":
+        return shown_text(block.content, between=" ")
+    if is_formula(block):
+        return f"${without_deletions(block.content.strip())}$"
+    return block.content
 
 
 def abbreviations(question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -18,7 +18,7 @@ class CardRenderer(HtmlRenderer):
 
     def finish(self, written: str, state: RenderState) -> Html:
         """Make what was written safe, and put the fragments in."""
-        return state.fragments.for_card(written)
+        return state.shared.fragments.for_card(written, raw=state.raw)
 
     def show_formula(self, latex: str, span: Span, state: RenderState, *, display: bool) -> str:
         """Leave a formula to Anki's own MathJax."""

@@ -38,7 +38,7 @@ class PageRenderer(HtmlRenderer):
 
     def finish(self, written: str, state: RenderState) -> Html:
         """Make what was written safe, and put the fragments in."""
-        return state.fragments.for_page(written)
+        return state.shared.fragments.for_page(written, raw=state.raw)
 
     def prepared(self, nodes: Sequence[Node]) -> Sequence[Node]:
         """Pair raw emphasis, and hold formulas together with their punctuation."""

@@ -10,7 +10,7 @@ from diptych.model import AnswerHeading, Diagnostic, Html, UnfilledBody
 from diptych.render.card import CardRenderer
 from diptych.render.page import PageRenderer
 from diptych.render.relocations import DeletionStart, Formula, Picture
-from diptych.render.renderer import RenderState
+from diptych.render.renderer import RenderState, Shared
 from diptych.syntax.html import without_tags
 
 if TYPE_CHECKING:
@@ -52,8 +52,9 @@ def render_question(question: Question, document: Document, lines: Sequence[str]
         document: the one that the question stands in.
         lines: the document's, as they were read, to point at what cannot be shown.
     """
-    page = RenderState(document, question.span, lines)
-    card = RenderState(document, question.span, lines)
+    shared = Shared()
+    page = RenderState(document, question.span, lines, shared)
+    card = RenderState(document, question.span, lines, shared)
     return Rendered(
         page=_body(_PAGE, question, page),
         card=_body(_CARD, question, card),

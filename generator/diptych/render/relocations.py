@@ -151,7 +151,7 @@ def stripped(html: Html) -> Html:
         pieces[0] = pieces[0].lstrip()
     if pieces and isinstance(pieces[-1], str):
         pieces[-1] = pieces[-1].rstrip()
-    return joined(*pieces)
+    return tuple(filter(None, pieces))
 
 
 def strings(html: Html) -> Iterator[str]:

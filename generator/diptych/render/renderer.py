@@ -35,6 +35,25 @@ if TYPE_CHECKING:
     from diptych.syntax.document import Document
 
 VOID = frozenset({"hr", "br"})
+# What a panel shows in its own way, or counts; a block that holds none of it is the same on both.
+_OF_A_PANEL = frozenset(
+    {"cloze", "em", "footnote_ref", "heading", "html_block", "html_inline", "image", "picture_box"}
+    | {"math_block", "math_block_label", "math_inline", "math_inline_double", "th", "unbroken"}
+)
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the two panels of one question share.
+
+    Attributes:
+        blocks: how blocks were written that look the same on both, by the identity of their node.
+        texts: whole texts that do, finished: as written → as HTML.
+    """
+
+    fragments: Fragments = field(default_factory=Fragments)
+    blocks: dict[int, str] = field(default_factory=dict)
+    texts: dict[str, Html] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -49,22 +68,26 @@ class RenderState:
         asked: whether a card may ask for what is deleted; not in footnotes.
         pointed: whether headings can be pointed at.
         headings: those that can, so far.
+        differs: whether what was written since this was last unset depends on the panel.
+        raw: whether raw HTML was written.
     """
 
     document: Document
     span: Span
     lines: Sequence[str]
-    fragments: Fragments = field(default_factory=Fragments)
+    shared: Shared = field(default_factory=Shared)
     cited: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     pictures: int = 0
     asked: bool = True
     pointed: bool = False
     headings: list[AnswerHeading] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    differs: bool = False
+    raw: bool = False
 
     def keep(self, *pieces: str | Relocation) -> str:
         """Make a mark that stands for ``pieces`` until the text around it is safe."""
-        return self.fragments.keep(*pieces)
+        return self.shared.fragments.keep(*pieces)
 
 
 class HtmlRenderer(ABC):
@@ -145,7 +168,16 @@ class HtmlRenderer(ABC):
 
     def text(self, nodes: Iterable[Node], state: RenderState) -> Html:
         """Render a text of its own."""
-        return self.finish(self.write(tuple(nodes), state), state)
+        outside, state.differs = state.differs, False
+        written = self.write(tuple(nodes), state)
+        texts = state.shared.texts
+        finished = texts.get(written)
+        if finished is None:
+            finished = self.finish(written, state)
+            if not state.differs:
+                texts[written] = finished
+        state.differs |= outside
+        return finished
 
     def sources(self, state: RenderState) -> Html:
         """Render the footnotes cited so far, as an ordered list."""
@@ -165,19 +197,44 @@ class HtmlRenderer(ABC):
             nodes = self.prepared(nodes)
         written: list[str] = []
         before: Node | None = None
-        for node in boxed(nodes, state.document.path):
-            if before is not None:
-                written.append(self._between(before, node))
-            written.append(self._methods.get(node.type, self._element)(node, state))
+        for node in nodes:
+            if node.type == "text":
+                written.append(_escaped(node.content))
+            else:
+                shown = boxed(node, state.document.path)
+                if before is not None:
+                    written.append(self._between(before, shown))
+                written.append(
+                    self._block(node, shown, state) if node.block else self._node(shown, state)
+                )
+                before = shown
+                continue
             before = node
         return "".join(written)
+
+    def _block(self, node: Node, shown: Node, state: RenderState) -> str:
+        """Write a block, or take what the other panel wrote of it if that is the same."""
+        blocks = state.shared.blocks
+        written = blocks.get(id(node))
+        if written is None:
+            outside, state.differs = state.differs, False
+            written = self._node(shown, state)
+            if not state.differs:
+                blocks[id(node)] = written
+            state.differs |= outside
+        return written
+
+    def _node(self, node: Node, state: RenderState) -> str:
+        state.differs |= node.type in _OF_A_PANEL
+        return self._methods.get(node.type, self._element)(node, state)
 
     def _between(self, before: Node, node: Node) -> str:
         if before.type == node.type == "footnote_ref":
             return '<sup class="ref">,</sup>'
+        if not before.hidden or not node.block or node.hidden:
+            return ""
         # As markdown-it does behind a paragraph of a tight list, whose tags are not shown.
-        plain = node.type == "heading" or node.type not in self._methods
-        return "\n" if plain and before.hidden and node.block and not node.hidden else ""
+        return "\n" if node.type == "heading" or node.type not in self._methods else ""
 
     # Elements.
 
@@ -190,15 +247,17 @@ class HtmlRenderer(ABC):
         opening = f"<{node.tag}{_attributes(node.attrs)}>"
         if node.tag in VOID:
             return opening + line_end
-        first = next(boxed(node.children[:1], state.document.path), None)
-        parted = first is not None and first.block and not first.hidden
+        parted = bool(node.children) and self._begins_line(node.children[0], state)
         return f"{opening}{line_end if parted else ''}{inside}</{node.tag}>{line_end}"
+
+    def _begins_line(self, first: Node, state: RenderState) -> bool:
+        return first.block and not boxed(first, state.document.path).hidden
 
     def _inside(self, node: Node, state: RenderState) -> str:
         return self.write(node.children, state)
 
     def _text(self, node: Node, _state: RenderState) -> str:
-        return html.escape(node.content)
+        return _escaped(node.content)
 
     def _soft_break(self, _node: Node, _state: RenderState) -> str:
         return "\n"
@@ -207,7 +266,7 @@ class HtmlRenderer(ABC):
         return "<br>\n"
 
     def _code_inline(self, node: Node, _state: RenderState) -> str:
-        return f"<code{_attributes(node.attrs)}>{html.escape(node.content)}</code>"
+        return f"<code{_attributes(node.attrs)}>{_escaped(node.content)}</code>"
 
     def _table(self, node: Node, state: RenderState) -> str:
         """Write a table, in a box of its own that scrolls."""
@@ -231,6 +290,7 @@ class HtmlRenderer(ABC):
 
     def _raw_html(self, node: Node, state: RenderState) -> str:
         """Write raw HTML, as far as it is let through; its pictures are found like any other."""
+        state.raw = True
 
         def show(attributes: dict[str, str]) -> str:
             address = attributes.get("src", "").replace("\\", "/")
@@ -307,6 +367,11 @@ class HtmlRenderer(ABC):
         return state.keep(*self.show_footnote(list(state.cited).index(key) + 1))
 
 
+def _escaped(text: str) -> str:
+    """Escape a text as the sanitiser does."""
+    return html.escape(text, quote=False)
+
+
 def _attributes(attributes: Mapping[str, str]) -> str:
     return "".join(
         f' {html.escape(name)}="{html.escape(value)}"' for name, value in attributes.items()
@@ -326,6 +391,6 @@ def _picture(address: str, attributes: Mapping[str, str], state: RenderState) ->
 
 def _unwrapped(nodes: tuple[Node, ...], document: str) -> tuple[Node, ...]:
     """Take what a paragraph says, if it is all: a list item of one paragraph needs no paragraph."""
-    if [node.type for node in boxed(nodes, document)] == ["paragraph"]:
+    if [boxed(node, document).type for node in nodes] == ["paragraph"]:
         return nodes[0].children
     return nodes

@@ -21,6 +21,7 @@ from diptych.syntax.html_policy import ALLOWED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_FIRST = "\ufdd0"
 MARK = re.compile("\ufdd0(\\d+)\ufdd1")
 
 BOX = '<figure class="figure">'
@@ -50,16 +51,20 @@ def _cleaner(classes: dict[str, set[str]]) -> nh3.Cleaner:
     )
 
 
-# What a sanitiser may write in another way.
-_NOT_PLAIN = re.compile("[<>&\0\r\xa0\ufeff]")
-
 _ON_CARDS = _cleaner({})
 _ON_PAGES = _cleaner({"em": {"latin"}})
 
+# What the renderer writes of Markdown without raw HTML and links, and no sanitiser would change.
+_PLAIN = re.compile(
+    r"(?:[^<>&\0\r\xa0\ufeff]++|&(?:amp|lt|gt);"
+    rf"|</?(?:p|strong|s|em|code|ul|ol|li|blockquote|h[1-6])>|<[bh]r>|<em class=\"latin\">"
+    rf"|<span class=\"unbroken\">|</span>|{BOX}|</figure>)*+"
+)
 
-def _cleaned(html: str, cleaner: nh3.Cleaner) -> str:
-    """Sanitise HTML; plain text need not be looked at, as the most prompts are."""
-    return cleaner.clean(html) if _NOT_PLAIN.search(html) else html
+
+def _cleaned(html: str, cleaner: nh3.Cleaner, *, raw: bool) -> str:
+    """Sanitise HTML; what Markdown alone was written as need not be."""
+    return html if not raw and _PLAIN.fullmatch(html) else cleaner.clean(html)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +78,22 @@ class Fragments:
         self.kept.append(pieces)
         return f"\ufdd0{len(self.kept) - 1}\ufdd1"
 
-    def for_card(self, html: str) -> Html:
-        """Sanitise HTML for a card, and put the fragments in."""
-        safe = _cleaned(html, _ON_CARDS)
+    def for_card(self, html: str, *, raw: bool) -> Html:
+        """Sanitise HTML for a card, and put the fragments in.
+
+        Args:
+            raw: whether any of it is raw HTML of notes.
+        """
+        safe = _cleaned(html, _ON_CARDS, raw=raw)
         return stripped(joined(*_cut(safe, _FRAGMENTS, self._fragment)))
 
-    def for_page(self, html: str) -> Html:
-        """Sanitise HTML for a page, put the fragments in, and leave open how deep headings are."""
-        safe = _cleaned(html, _ON_PAGES)
+    def for_page(self, html: str, *, raw: bool) -> Html:
+        """Sanitise HTML for a page, put the fragments in, and leave open how deep headings are.
+
+        Args:
+            raw: whether any of it is raw HTML of notes.
+        """
+        safe = _cleaned(html, _ON_PAGES, raw=raw)
         return stripped(joined(*_cut(safe, _FRAGMENTS_AND_HEADINGS, self._fragment_or_heading)))
 
     def _fragment(self, place: re.Match[str]) -> Html:
@@ -105,6 +118,9 @@ class Fragments:
 def _cut(
     safe: str, places: re.Pattern[str], show: Callable[[re.Match[str]], Html]
 ) -> Iterator[str | Relocation]:
+    if _FIRST not in safe and "<h" not in safe:
+        yield safe
+        return
     done = 0
     for place in places.finditer(safe):
         yield safe[done : place.start()]

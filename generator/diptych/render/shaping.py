@@ -11,7 +11,7 @@ from diptych.syntax.references import included_code
 from diptych.syntax.tree import Node
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 # What a browser may part from the formula that it touches.
 _OPENING = re.compile(r"[（《「『“‘(\[]+$")
@@ -19,13 +19,10 @@ _CLOSING = re.compile(r"^[，。、；：？！）》」』”’…,.;:!?)\]%]+
 _TEXT = frozenset({"text", "text_special"})
 
 
-def boxed(nodes: Iterable[Node], document: str) -> Iterator[Node]:
-    """Make one node each of paragraphs that are only an image or only ask for code."""
-    for node in nodes:
-        yield _boxed(node, document) if node.type == "paragraph" else node
-
-
-def _boxed(node: Node, document: str) -> Node:
+def boxed(node: Node, document: str) -> Node:
+    """Make a node of its own of a paragraph that is only an image or only asks for code."""
+    if node.type != "paragraph":
+        return node
     shown = [child for child in node.children if not child.hidden]
     if [child.type for child in shown] == ["image"]:
         return replace(node, type="picture_box", children=tuple(shown), hidden=False)

@@ -142,7 +142,7 @@ def as_on_pages(html: str) -> str:
     Then the sanitiser closes what was left open, as a browser does, and takes comments away.
     """
     shown = TAG.sub(lambda tag: "<" if tag.group(1).lower() in ALLOWED else "&lt;", html)
-    return "".join(strings(Fragments().for_card(shown)))
+    return "".join(strings(Fragments().for_card(shown, raw=True)))
 
 
 def seen(html: str) -> list[str]:
