@@ -333,7 +333,7 @@ def _tally_of(texts: Sequence[str]) -> Tally:
 
 def _has_more(item: Node) -> bool:
     """Tell whether something stands below an item's first line."""
-    return len(item.children) > 1 or len(lines_of(item.children[0])) > 1
+    return len(item.children) > 1 or any(len(lines_of(each)) > 1 for each in item.children)
 
 
 def _item_texts(block: Node) -> list[str]:
