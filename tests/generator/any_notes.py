@@ -49,6 +49,14 @@ BLOCKS = (
     "[^l]:\n    ```py\n    W\n    ```", "> [^q]: I", "- [^r]: W",
     "[ref]: x.md", '[ref]: x.png "W"', "[other]: x.md 'W'", "[W]: <x y>\n  (W)", "[//]: # (W)", "> [ref2]: y 'W'",
     "[W]: W", "*[W]: W", "---", "***", "===", "Q: I\n\nA: I", "Q：I\nA：I", "W :: W", "{.c}\nI", "{#W}",
+    "**1、I？**\n\nI", "**I?**", "１．I？\nI\n２．I？", "1. I?\n   I\n2. I?\n\n   - I", "- I？\n  - I\n- **I？**",
+    "> 1. I？\n\nI", "【问】I\n【答】I", "题目：I\n解析：I\n答案：I", "### I？\n\n答：I\n解析：I", "I\n- I\n?\nI",
+    "1. I（ ）。\nA. I\nB. I\n答案：I", "1. W（√）\n2. I____（W）", "# 答案\n\n1. I\n2. I", "# 参考答案\n\n**1. A**\nI",
+    "| 问题 | I | 答案 |\n|---|---|---|\n| I | I | I |\n| I | | I |", "| Term | Definition |\n|---|---|\n| I | I |",
+    "# 词汇\n\nW：I\nW - I\nI\n\n- W: I\n  - I", "W n. C\n\nW v. C\n\nW：C\nI", "<h3 id='x'>I？</h3>\nI", "<h2>W</h2>",
+    "<details>\n<summary>W？\n\n```\nW\n```\n</summary>\n\nI\n\n</details>",
+    "<details><summary>W？\n\n* I\n* W</summary>\n\n* I</details>", "## 题目描述\n\nI\n\n## 思路\n\nI", "## [W](x.md)",
+    "## [W](#x)", "## Answer (EN)\n\nI", "# Question (EN)\n\nI", "## W (RU)\n\nI", "## 总结\n\nI", "### Example",
     "![W](x.png)", "![x.png](x.png 'W')", "[W](c.py#f)", "**I**", "I ^block-id", "[TOC]", "[toc]\nW",
 )  # fmt: skip
 

@@ -7,13 +7,14 @@ card leaves it, and stands beside it as a question of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from diptych.syntax.tree import blocks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from diptych.parse.drafts import QuestionDraft
     from diptych.parse.search import Search
@@ -68,7 +69,7 @@ class Cover:
         drafts = [one for each in drafts for one in self._apart(each)]
         return Taken(
             tuple(rest),
-            tuple(sorted(drafts, key=attrgetter("line"))),
+            tuple(_clipped(drafts)),
             whole,
             (whole - left) / max(whole, 1),
             taken_by_marks / max(whole, 1),
@@ -120,6 +121,14 @@ class Cover:
                 for each in drafts:
                     found += self._apart(replace(each, finder=name))
         return rest, found
+
+
+def _clipped(drafts: Sequence[QuestionDraft]) -> Iterator[QuestionDraft]:
+    """Sort questions, and let each end above the next one, from whatever place that was taken."""
+    ordered = sorted(drafts, key=attrgetter("line"))
+    for each, following in zip_longest(ordered, ordered[1:]):
+        end = each.end_line if following is None else min(each.end_line, following.line - 1)
+        yield replace(each, end_line=max(each.line, end))
 
 
 def size_of(nodes: Sequence[Node]) -> int:

@@ -76,10 +76,10 @@ def _without_first(nodes: Sequence[Node], count: int) -> Line:
     kept: list[Node] = []
     for node in nodes:
         size = sum(len(each.content) for each in inline_of([node]))
-        if count >= size and (count > 0 or not size):
-            count -= size
-        elif count == 0:
+        if count == 0:
             kept.append(node)
+        elif count >= size:
+            count -= size
         elif node.children:
             kept.append(replace(node, children=_without_first(node.children, count)))
             count = 0
