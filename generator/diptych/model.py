@@ -65,6 +65,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A Markdown file that is no note.
+
+    Attributes:
+        path: relative to the notebook's root, with forward slashes.
+        why: the reason, in words that go behind its name in brackets.
+    """
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """Bytes to be written under a name (forward slashes, relative to the output)."""
 

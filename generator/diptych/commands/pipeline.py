@@ -24,7 +24,7 @@ from diptych.deck import anki_notes, card_count, card_states, visible_texts
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Report, as_text
 from diptych.identity import Ledger, write_ledger
-from diptych.input.sources import list_notes
+from diptych.input.sources import find_notes
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, UsageError
 from diptych.output import freshness
@@ -208,7 +208,8 @@ def _to_remember(
     pictures = bool(facts.same_name)
     inputs = freshness.fingerprint(config, referenced, pictures=pictures)
     # A note that was saved while this build ran must look changed to the next one.
-    notes = {config.relative(file) for file in list_notes(config.notes, config.output)}
+    found = find_notes(config.root, config.notes, config.output, config.selection)
+    notes = {config.relative(file) for file in found.files}
     inputs |= {name: digest for name, digest in started.items() if name in notes}
     return {
         "inputs": inputs,

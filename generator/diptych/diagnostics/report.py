@@ -13,6 +13,10 @@ from diptych.model import Diagnostic, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from diptych.model import LeftOut
+
+# So many files are told by name.
+FEW = 2
 RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -34,6 +38,7 @@ class Report:
     Attributes:
         understood: for each document, how it was read.
         lines: the lines of each source, to quote from.
+        left_out: the Markdown files that are no notes.
         aside: what is to be said of this machine instead of the notes, when asked for everything.
     """
 
@@ -42,6 +47,7 @@ class Report:
     understood: tuple[tuple[str, str], ...] = ()
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
     aside: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
     def count(self, severity: str) -> int:
         """Count the diagnostics of a severity."""
@@ -99,7 +105,20 @@ def as_text(report: Report, *, verbose: bool = False) -> str:
     shown = [each for each in report.diagnostics if verbose or each.severity != "info"]
     parts = [f"{path}: read as {how}" for path, how in report.understood if verbose]
     parts += ["\n".join(_told(each, report.lines)) for each in shown]
+    parts += [_left_out(report.left_out)] if report.left_out and not verbose else []
     return "\n".join(parts)
+
+
+def _left_out(files: Sequence[LeftOut]) -> str:
+    """Say in a line which files are no notes: a few by name, more by their number and reason."""
+    by_reason: dict[str, list[str]] = {}
+    for file in files:
+        by_reason.setdefault(file.why, []).append(file.path)
+    parts = [
+        ", ".join(paths) + f" ({why})" if len(paths) <= FEW else f"{len(paths)} files ({why})"
+        for why, paths in by_reason.items()
+    ]
+    return f"left out: {'; '.join(parts)}; -v lists them"
 
 
 def tally(report: Report) -> str:
