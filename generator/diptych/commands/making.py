@@ -217,6 +217,7 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
             {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
         ),
         aside=notebook.aside,
+        coverage=tuple((d.path, d.coverage) for d in notebook.documents if asked_for(d.path)),
         left_out=tuple(each for each in notebook.left_out if each.path in told_as_left_out),
     )
 

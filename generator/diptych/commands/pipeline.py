@@ -28,13 +28,13 @@ from diptych.input.sources import find_notes
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, UsageError
 from diptych.output import freshness
+from diptych.output.replacing import replace_file
 from diptych.output.write import (
     WriteError,
     locked,
     make_fallible,
     paths_by_key,
     read_manifest,
-    replace_file,
     write_output,
 )
 from diptych.progress import Progress, counter, silent

@@ -46,6 +46,10 @@ SETTINGS: dict[str, tuple[type, str]] = {
     ),
     "need_sources": (bool, "whether each answer must name a source"),
     "known_terms": (list, "abbreviations that all readers know, such as GPU; others are checked"),
+    "terms": (
+        dict,
+        'a table of words never written, each with the agreed one: `"e-mail" = "email"`',
+    ),
     "strict": (bool, "whether warnings are errors"),
     "editor_url": (
         str,
@@ -80,6 +84,7 @@ class Config:
         languages: of a question that is asked in several, those that become cards; all if empty.
         known_terms: abbreviations that need not be written out; None when none need be.
         editor_url: the address by which the author's editor opens a file; may be empty.
+        terms: word that is never written → the one that the notebook has agreed on.
         severities: what the diagnostics weigh here.
     """
 
@@ -108,6 +113,7 @@ class Config:
     need_sources: bool = False
     known_terms: tuple[str, ...] | None = None
     editor_url: str = ""
+    terms: Mapping[str, str] = field(default_factory=dict)
     severities: Severities = field(default_factory=Severities)
 
     @property
@@ -247,6 +253,9 @@ def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any]
             values[key] = _usual(key, value)
     for code, problem, hint in _wrong_severities(values.get("severity", {})):
         diagnostics.append(diagnose("D102", problem, _span_of(code, text, name), hint))
+    for word, problem, hint in [*_wrong_terms(values.get("terms", {}))]:
+        diagnostics.append(diagnose("D102", problem, _span_of(word, text, name), hint))
+        values.pop("terms", None)
     return values, diagnostics
 
 
@@ -264,6 +273,18 @@ def _wrong_severities(table: dict[str, object]) -> Iterator[tuple[str, str, str]
         elif code in ALWAYS_ERRORS and word != "error":
             hint = f"`diptych explain {code}` says why it matters."
             yield code, f"`{code}` is always an error", hint
+
+
+def _wrong_terms(table: dict[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Find each word of the table that what stands beside it cannot replace, why, and a hint."""
+    for never, ours in table.items():
+        others = {str(word).casefold() for each, word in table.items() if each != never}
+        if not never.strip() or not isinstance(ours, str) or not ours.strip():
+            hint = 'Write `"never written" = "agreed"`.'
+            yield never, f"`{never}` of `terms` needs another word in quotes", hint
+        elif never == ours or never.casefold() in others:
+            hint = "Decide which of the words is written."
+            yield never, f"`{never}` of `terms` is both agreed on and never written", hint
 
 
 def _usual(key: str, value: Any) -> Any:
@@ -316,7 +337,7 @@ def _wrong_folders(config: Config, text: str, file: Path) -> Iterator[Diagnostic
 
 def _span_of(key: str, text: str, name: str) -> Span:
     for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(rf"\s*\[*[\"']?{re.escape(key)}\b", line):
+        if re.match(rf"[\s\[]*[\"']?{re.escape(key)}[\"']?\s*[=.\]]", line):
             return Span(name, number, number)
     return Span(name, 1, 1)
 

@@ -125,6 +125,7 @@ def compile_settings(config: Config) -> CompileSettings:
             config.longest_answer,
             sources=config.need_sources,
             abbreviations=config.known_terms is not None,
+            terms=tuple(config.terms.items()),
         ),
     )
 
@@ -228,6 +229,7 @@ def _facts(
         gallery=gallery,
         lines=SourceLines({source.path: source.text for source in sources}),
         known_terms=config.known_terms,
+        terms=config.terms,
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
         },

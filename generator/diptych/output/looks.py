@@ -22,8 +22,8 @@ from diptych.input.sources import list_images
 from diptych.input.vaults import OBSIDIAN, SETTINGS
 from diptych.output import versions
 from diptych.output.cache_folder import cache_folder
+from diptych.output.replacing import replace_file
 from diptych.output.versions import libraries_digest
-from diptych.output.write import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

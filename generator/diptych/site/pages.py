@@ -294,6 +294,7 @@ class Pages:
             **place,
             "about": sharing.about_section(self._book, section, place["title"]),
             "total": len(section.questions) + inside,
+            "listed": inside <= _LISTED,
             "intro": Filled(section.intro, self._own),
             "questions": self._links.listed(section.questions),
             "recall": tuple(self._recall(each) for each in section.questions),

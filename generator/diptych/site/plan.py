@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _MEDIA = "media/"
 # What only one page or one feature needs is no part of what all pages load.
-_SHEETS = ("rehearse.css", "search.css")
+_SHEETS = ("lists.css", "rehearse.css", "search.css")
 _SCRIPTS = (
     "site.js",
     "theme.js",
@@ -41,6 +41,7 @@ _SCRIPTS = (
     "rehearse-cards.js",
     "rehearse-marks.js",
     "rehearse-round.js",
+    "sheets.js",
 )
 
 # Our templates of pages that ask search engines not to find them.

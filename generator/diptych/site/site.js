@@ -185,13 +185,6 @@
     }
   }
 
-  // ---- Where all questions stand on several pages, an address of a section leads on to its page
-
-  function leadOn() {
-    const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (named?.matches(".sheets li")) location.replace(named.querySelector("a").getAttribute("href"));
-  }
-
   // Also for what a page adds later, and shows later.
   window.diptychDress = (part) => {
     unbrokenWords(part);
@@ -232,7 +225,6 @@
   themeButton();
   searchButton();
   printButtons();
-  leadOn();
   scrollByKey();
   showCurrent();
 })();

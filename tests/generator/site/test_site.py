@@ -190,6 +190,8 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "figures.html",
         "play.js",
         "search.js",
+        "lists.css",
+        "sheets.js",
         "search.css",
         "search/titles.js",
         "style.css",
