@@ -65,6 +65,39 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A Markdown file that is no note.
+
+    Attributes:
+        path: relative to the notebook's root, with forward slashes.
+        why: the reason, in words that go behind its name in brackets.
+    """
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many words of a text are on cards, on pages only, and shown nowhere."""
+
+    cards: int = 0
+    pages: int = 0
+    nowhere: int = 0
+
+    @property
+    def words(self) -> int:
+        """All words of the text."""
+        return self.cards + self.pages + self.nowhere
+
+    def __add__(self, other: Coverage) -> Coverage:
+        """Sum up two texts."""
+        return Coverage(
+            self.cards + other.cards, self.pages + other.pages, self.nowhere + other.nowhere
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """Bytes to be written under a name (forward slashes, relative to the output)."""
 

@@ -54,6 +54,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "mdit_py_plugins": ("syntax/",),
     "msgspec": ("digests.py", "syntax/", "render/", "compile/", "link/", "commands/"),
     "nh3": ("render/",),
+    "pathspec": ("input/selection.py",),
     "pygments": ("render/",),
     "rapidfuzz": ("link/checks/", "identity/"),
     "rich": ("commands/terminal.py", "diagnostics/snippet.py"),

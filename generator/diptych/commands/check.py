@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if options.yes:
         raise UsageError("--yes goes with --fix")
     from diptych.commands.pipeline import check_notes
-    from diptych.diagnostics.report import as_github, as_json, tally
+    from diptych.diagnostics.report import as_github, as_json, covered, tally
 
     report = check_notes(*load_config(options.path))
     if options.format == "json":
@@ -46,6 +46,8 @@ def run(options: argparse.Namespace) -> int:
         print(as_github(report))
     else:
         print_text(report, verbose=options.verbose)
+        for line in covered(report, verbose=options.verbose):
+            print(line)
         print(f"{tally(report)}.")
     return ERRORS if report.failed else FINE
 

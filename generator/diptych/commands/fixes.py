@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.input.encoding import split_lines
+from diptych.input.encoding import split_lines, with_line_feeds
 from diptych.input.sources import NoteFile, find_notes, read_notes
-from diptych.model import Diagnostic, Span
+from diptych.link.notebook import why_of
+from diptych.model import Diagnostic, Source, Span
 from diptych.output.replacing import replace_file
 from diptych.output.write import WriteError
 from diptych.syntax.repairs import REPAIRS, mend
@@ -45,14 +46,15 @@ class Fix:
 
 def find_fixes(config: Config) -> tuple[list[Fix], list[Diagnostic]]:
     """Find the files that the safe repairs would change, and those that cannot be read."""
-    files, problems = find_notes(config.root, config.notes, config.output)
-    notes, unread = read_notes(config.root, files)
-    problems += unread
+    found = find_notes(config.root, config.notes, config.output, config.selection)
+    notes, unread = read_notes(config.root, found.files)
+    problems = [*found.problems, *unread]
     without = config.reading.without
     kinds = [kind for kind in REPAIRS if kind.SAFE and kind.CODE not in without]
     fixes = []
     for note in notes:
-        if _is_asked_for(note.path, config):
+        source = Source(note.name, with_line_feeds(note.encoded.text))
+        if _is_asked_for(note.path, config) and not why_of(config, source, found):
             fix, problem = _fix(note, kinds)
             fixes += [fix] if fix else []
             problems += [problem] if problem else []

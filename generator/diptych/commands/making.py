@@ -25,7 +25,7 @@ from diptych.input.sources import SourceLines
 from diptych.link.entries import Linked, identities_of, link, once
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.relink import relink
-from diptych.model import AnkiNote, Asset, Diagnostic, PlannedFile, Span
+from diptych.model import AnkiNote, Asset, Diagnostic, LeftOut, PlannedFile, Span
 from diptych.output.store import open_store
 from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
@@ -102,7 +102,7 @@ def make(
         return prepared
     notebook, linked = prepared.notebook, prepared.linked
     notes, ledger = _dated(notebook, linked, now)
-    notebook = with_diagnostics(notebook, _retired(notebook.ledger, ledger))
+    notebook = with_diagnostics(notebook, _retired(notebook.ledger, ledger, notebook.left_out))
     if (report := report_on(notebook, linked)).failed:
         return report
     return Made(
@@ -205,8 +205,10 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     def asked_for(path: str) -> bool:
         return not part or path == part or path.startswith(f"{part}/")
 
+    asked = in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)])
+    told_as_left_out = {each.span.path for each in asked if each.code == "D109" and each.span}
     return Report(
-        diagnostics=in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)]),
+        diagnostics=asked,
         questions=tuple(
             Found(each.id, q.prompt, q.span.path, q.span.line, q.answered)
             for each in identities
@@ -217,6 +219,8 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
             {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
         ),
         aside=notebook.aside,
+        coverage=tuple((d.path, d.coverage) for d in notebook.documents if asked_for(d.path)),
+        left_out=tuple(each for each in notebook.left_out if each.path in told_as_left_out),
     )
 
 
@@ -300,12 +304,14 @@ def _media(linked: Linked) -> list[Asset]:
     return once(asset for entry in linked.entries for asset in entry.media)
 
 
-def _retired(before: Ledger, after: Ledger) -> list[Diagnostic]:
+def _retired(before: Ledger, after: Ledger, left_out: Sequence[LeftOut]) -> list[Diagnostic]:
     hint = "If it returns, so does its card's history. To be rid of the card, delete it in Anki."
+    why = {file.path: f": `{file.path}` was left out ({file.why})" for file in left_out}
     return [
         diagnose(
             "D502",
-            f"“{entry.prompt}” is no longer in the notes; its card stays in Anki",
+            f"“{entry.prompt}” is no longer in the notes{why.get(entry.file, '')}; "
+            "its card stays in Anki",
             Span(entry.file, 1, 1),
             hint,
         )

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from diptych.diagnostics.suppressions import Suppression
-from diptych.model import AnswerHeading, Diagnostic, Span, UnfilledBody
+from diptych.model import AnswerHeading, Coverage, Diagnostic, Span, UnfilledBody
 from diptych.render.relocations import Html
 from diptych.syntax.references import Reference
 
@@ -111,6 +111,7 @@ class Compiled(Struct, frozen=True, array_like=True, gc=False):
         anchors: what links may point at, the surest first.
         deletions: those that its text holds, whether a card asks for them or not.
         suppressions: its comments that silence diagnostics.
+        coverage: how many of its words are on cards.
     """
 
     path: str
@@ -124,6 +125,7 @@ class Compiled(Struct, frozen=True, array_like=True, gc=False):
     deletions: tuple[WrittenDeletion, ...]
     suppressions: tuple[Suppression, ...]
     diagnostics: tuple[Diagnostic, ...]
+    coverage: Coverage
 
 
 _ENCODER = msgspec.msgpack.Encoder()

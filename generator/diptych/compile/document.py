@@ -13,6 +13,7 @@ from diptych.compile.checks import check_document
 from diptych.compile.checks.answers import is_answered, only_pictures
 from diptych.compile.checks.facts import DocumentFacts, Requirements
 from diptych.compile.compiled import Compiled, CompiledQuestion, CompiledSection
+from diptych.compile.coverage import coverage
 from diptych.compile.deletions import written_deletions
 from diptych.diagnostics.locate import point, spellings
 from diptych.identity import EXCERPT
@@ -73,6 +74,7 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
             *(problem for each in intros for problem in each.diagnostics),
             *(problem for each in rendered for problem in each.diagnostics),
         ),
+        coverage=coverage(document),
     )
 
 

@@ -25,6 +25,8 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D106": ("warning", "characters that text may not hold"),
         "D107": ("error", "file or folder that cannot be opened"),
         "D108": ("warning", "not a regular file"),
+        "D109": ("info", "Markdown file that is no note"),
+        "D110": ("warning", "pattern that matches no file"),
         "D201": ("error", "no questions found"),
         "D202": ("warning", "document without questions"),
         "D203": ("error", "broken front matter"),

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.snippet import quote
 from diptych.diagnostics.wording import counted
-from diptych.model import Diagnostic, Span
+from diptych.model import Coverage, Diagnostic, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from diptych.model import LeftOut
+
+# So many files are told by name.
+FEW = 2
 RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -34,6 +38,8 @@ class Report:
     Attributes:
         understood: for each document, how it was read.
         lines: the lines of each source, to quote from.
+        left_out: the Markdown files that are no notes.
+        coverage: for each document, how many of its words are on cards.
         aside: what is to be said of this machine instead of the notes, when asked for everything.
     """
 
@@ -42,6 +48,8 @@ class Report:
     understood: tuple[tuple[str, str], ...] = ()
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
     aside: str = ""
+    left_out: tuple[LeftOut, ...] = ()
+    coverage: tuple[tuple[str, Coverage], ...] = ()
 
     def count(self, severity: str) -> int:
         """Count the diagnostics of a severity."""
@@ -65,7 +73,7 @@ def in_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def as_json(report: Report) -> str:
-    """Write one JSON object: ``questions`` and ``diagnostics``."""
+    """Write one JSON object: ``questions``, ``diagnostics`` and ``coverage``."""
     diagnostics = [
         {
             "code": each.code,
@@ -79,7 +87,8 @@ def as_json(report: Report) -> str:
         for each in report.diagnostics
     ]
     questions = [asdict(question) for question in report.questions]
-    table = {"questions": questions, "diagnostics": diagnostics}
+    coverage = [{"file": path, **asdict(each)} for path, each in report.coverage]
+    table = {"questions": questions, "diagnostics": diagnostics, "coverage": coverage}
     return json.dumps(table, ensure_ascii=False, indent=2)
 
 
@@ -99,7 +108,47 @@ def as_text(report: Report, *, verbose: bool = False) -> str:
     shown = [each for each in report.diagnostics if verbose or each.severity != "info"]
     parts = [f"{path}: read as {how}" for path, how in report.understood if verbose]
     parts += ["\n".join(_told(each, report.lines)) for each in shown]
+    parts += [_left_out(report.left_out)] if report.left_out and not verbose else []
     return "\n".join(parts)
+
+
+def covered(report: Report, *, verbose: bool = False) -> Iterator[str]:
+    """Say how much of the notes is on cards: of all of them, and of each file when asked for."""
+    for path, each in report.coverage if verbose else ():
+        yield f"{path}: {_shares(each)}"
+    whole = sum((each for _, each in report.coverage), Coverage())
+    if whole.words:
+        yield f"{_shares(whole)}."
+
+
+def _shares(coverage: Coverage) -> str:
+    places = (
+        (coverage.cards, "on cards"),
+        (coverage.pages, "on pages only"),
+        (coverage.nowhere, "nowhere"),
+    )
+    shares = [f"{_percent(part, coverage.words)} {where}" for part, where in places]
+    return f"{counted(coverage.words, 'word')}: {', '.join(shares)}"
+
+
+def _percent(part: int, whole: int) -> str:
+    """Write a share: neither nothing where there is something, nor all where something lacks."""
+    percent = round(100 * part / whole) if whole else 0
+    if part and not percent:
+        return "less than 1%"
+    return "more than 99%" if percent == 100 and part < whole else f"{percent}%"
+
+
+def _left_out(files: Sequence[LeftOut]) -> str:
+    """Say in a line which files are no notes: a few by name, more by their number and reason."""
+    by_reason: dict[str, list[str]] = {}
+    for file in files:
+        by_reason.setdefault(file.why, []).append(file.path)
+    parts = [
+        ", ".join(paths) + f" ({why})" if len(paths) <= FEW else f"{len(paths)} files ({why})"
+        for why, paths in by_reason.items()
+    ]
+    return f"left out: {'; '.join(parts)}; -v lists them"
 
 
 def tally(report: Report) -> str:

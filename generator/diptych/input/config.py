@@ -13,6 +13,7 @@ from diptych.diagnostics.codes import CODES, diagnose
 from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
 from diptych.input.options import DIALECTS, Options
 from diptych.input.paths import below
+from diptych.input.selection import Selection, wrong_pattern
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span, UsageError
 
@@ -29,6 +30,9 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "deck": (str, "the Anki deck's name"),
     "name": (str, "the notebook's lasting name, from which new GUIDs are derived"),
     "notes": (str, "the folder of Markdown files"),
+    "include": (list, "gitignore patterns: only files that match one are notes"),
+    "exclude": (list, "gitignore patterns of files that are no notes; `!` brings one back"),
+    "only_tagged": (str, "a tag such as flashcards: only files that bear it are notes"),
     "figures": (str, "the figure package's folder"),
     "output": (str, "the folder that the site is written to"),
     "theme": (str, "the folder of your own templates, styles and words"),
@@ -72,6 +76,9 @@ class Config:
         title: None when the notes themselves should name the notebook.
         language: None when it should be told by the notes' script.
         name: what new GUIDs are derived from; None means the title.
+        include, exclude: gitignore patterns of the files that are notes, and of those that are not.
+        places: where the file writes each of these patterns.
+        only_tagged: the tag that a file must bear to be a note; empty if none need be.
         figures: the figure package's folder, if there is one.
         theme: the folder of the notebook's own templates, styles and words, if there is one.
         dialect: how questions are written; None when it should be inferred.
@@ -92,6 +99,10 @@ class Config:
     author: str = ""
     deck: str | None = None
     name: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    places: Mapping[str, Span] = field(default_factory=dict)
+    only_tagged: str = ""
     figures: Path | None = None
     theme: Path | None = None
     base_url: str = ""
@@ -124,6 +135,12 @@ class Config:
             highlights_hide=self.highlights_hide,
         )
 
+    @property
+    def selection(self) -> Selection:
+        """Which files are notes, as far as their paths tell."""
+        asked_for = self.relative(self.only) if self.only.is_file() else ""
+        return Selection(self.include, self.exclude, asked_for, self.places)
+
     def relative(self, path: Path) -> str:
         """Write a path below the root as spans name it."""
         return below(self.root, path)
@@ -151,7 +168,7 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
     if file is None:
         return _without_file(path, output), ()
     values, text, diagnostics = _read(file)
-    config = _with_file(file, values, path, output)
+    config = _with_file(file, values, text, path, output)
     if config is None:
         return _without_file(path, output), ()
     return config, tuple(diagnostics) + tuple(_wrong_folders(config, text, file))
@@ -172,7 +189,7 @@ def _without_file(path: Path, output: Path | None) -> Config:
 
 
 def _with_file(
-    file: Path, values: dict[str, Any], path: Path, output: Path | None
+    file: Path, values: dict[str, Any], text: str, path: Path, output: Path | None
 ) -> Config | None:
     """Make the settings; None when the file's notebook does not hold ``path``."""
     root = file.parent
@@ -195,6 +212,10 @@ def _with_file(
         theme=(root / theme).resolve() if theme else None,
         known_terms=tuple(terms) if terms is not None else None,
         languages=tuple(values.pop("languages", ())),
+        include=(include := tuple(values.pop("include", ()))),
+        exclude=(exclude := tuple(values.pop("exclude", ()))),
+        places={each: _span_of_text(each, text, file.name) for each in (*include, *exclude)},
+        only_tagged=values.pop("only_tagged", "").lstrip("#"),
         severities=severities,
         **values,
     )
@@ -295,6 +316,9 @@ def _problem(key: str, value: object) -> str | None:
         return f"there is no dialect `{value}`; known: {', '.join(DIALECTS)}"
     if isinstance(value, list) and not all(isinstance(each, str) for each in value):
         return f"`{key}` must be a list of words in quotes"
+    if key in {"include", "exclude"} and isinstance(value, list):
+        wrong = wrong_pattern(value)
+        return None if wrong is None else f"`{wrong}` is no pattern of .gitignore"
     if key == "longest_answer" and isinstance(value, int) and value < 1:
         return "`longest_answer` must be at least 1"
     return None
@@ -315,6 +339,15 @@ def _wrong_folders(config: Config, text: str, file: Path) -> Iterator[Diagnostic
 def _span_of(key: str, text: str, name: str) -> Span:
     for number, line in enumerate(text.splitlines(), start=1):
         if re.match(rf"[\s\[]*[\"']?{re.escape(key)}[\"']?\s*[=.\]]", line):
+            return Span(name, number, number)
+    return Span(name, 1, 1)
+
+
+def _span_of_text(written: str, text: str, name: str) -> Span:
+    """Find the line that holds a text in quotes; the first, where it is spelled with escapes."""
+    quoted = (f'"{written}"', f"'{written}'")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if any(each in line for each in quoted):
             return Span(name, number, number)
     return Span(name, 1, 1)
 

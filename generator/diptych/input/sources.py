@@ -7,14 +7,16 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.input.encoding import Encoded, decode, with_line_feeds
 from diptych.input.paths import below
-from diptych.model import Diagnostic, Source, Span
+from diptych.input.selection import Selection, brought_back, idle_patterns, leave_out
+from diptych.input.vaults import OBSIDIAN, Vaults, read_vaults
+from diptych.model import Diagnostic, LeftOut, Source, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,7 +25,11 @@ MARKDOWN = frozenset({".md", ".markdown"})
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif"})
 MAX_TEXT = 10 * 2**20
 MAX_FILE = 100 * 2**20
+EVERYTHING = Selection()
 LINE_END = re.compile(rb"\r\n?|\n")
+
+# Folders of programs, which nobody keeps notes in.
+TOOLS = frozenset({"node_modules", "bower_components", "__pycache__", "site-packages"})
 
 # Unicode keeps these for a program's own use; `render` marks places in HTML with them. U+001F
 # stands between the fields of Anki's notes.
@@ -52,11 +58,34 @@ class Walk:
     Attributes:
         closed: folders that could not be opened, each with the reason.
         links: links to other folders; they are not followed.
+        vaults: the folders that Obsidian keeps settings in.
+        graphs: those that Logseq keeps settings in.
     """
 
     files: tuple[Path, ...]
     closed: tuple[tuple[Path, str], ...]
     links: tuple[Path, ...]
+    vaults: tuple[Path, ...]
+    graphs: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNotes:
+    """The Markdown files of a notebook.
+
+    Attributes:
+        files: those that are notes by their paths, in natural order.
+        left_out: the others.
+        wanted: the names of those that are notes whatever they look like.
+        vaults: what note-taking apps say of the folders.
+        problems: what cannot be read, and what in the settings means no file.
+    """
+
+    files: tuple[Path, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    wanted: frozenset[str] = frozenset()
+    vaults: Vaults = field(default_factory=Vaults)
+    problems: tuple[Diagnostic, ...] = ()
 
 
 class SourceLines(Mapping[str, "list[str]"]):
@@ -86,32 +115,43 @@ def is_markdown(name: str) -> bool:
     return os.path.splitext(name)[1].lower() in MARKDOWN
 
 
-def list_notes(notes: Path, output: Path) -> list[Path]:
-    """List all Markdown files of a notebook, in natural order (2 before 10).
+def find_notes(
+    root: Path, notes: Path, output: Path, selection: Selection = EVERYTHING
+) -> FoundNotes:
+    """Find the files of a notebook that are notes by their paths, in natural order (2 before 10).
 
-    Hidden files and folders and the output are passed over.
-    """
-    files, _ = find_notes(notes, notes, output)
-    return files
-
-
-def find_notes(root: Path, notes: Path, output: Path) -> tuple[list[Path], list[Diagnostic]]:
-    """List all Markdown files of a notebook, and what among them cannot be read.
+    Hidden files and folders, those of programs, and the output are passed over.
 
     Args:
-        root: what the diagnostics name files relative to.
+        root: what all names are relative to.
     """
     if notes.is_file():
-        return [notes], []
+        return FoundNotes((notes,), wanted=frozenset({notes.relative_to(root).as_posix()}))
     found = walk(notes, output, MARKDOWN)
     problems = [_closed(root, folder, why) for folder, why in found.closed]
     problems += [_linked(root, link) for link in found.links if not _inside(notes, link)]
-    files = []
+    files = {}
     for file in sorted(found.files, key=lambda path: _natural(below(notes, path))):
-        problem = _unfit(root, file)
-        files += [] if problem else [file]
-        problems += [problem] if problem else []
-    return files, problems
+        if problem := _unfit(root, file):
+            problems.append(problem)
+        else:
+            files[below(root, file)] = file
+    names = [*files]
+    vaults = read_vaults(root, (*found.vaults, *_vaults_above(root, notes)), found.graphs)
+    top = "" if notes == root else f"{notes.relative_to(root).as_posix()}/"
+    left_out = leave_out(names, selection, vaults, top)
+    for each in left_out:
+        del files[each.path]
+    problems += idle_patterns(names, selection)
+    wanted = brought_back(names, selection)
+    return FoundNotes(tuple(files.values()), left_out, wanted, vaults, tuple(problems))
+
+
+def _vaults_above(root: Path, notes: Path) -> Iterator[Path]:
+    """Find the vaults between the notes and the root."""
+    for folder in notes.parents if notes != root else ():
+        if folder.is_relative_to(root) and (folder / OBSIDIAN).is_dir():
+            yield folder
 
 
 def list_images(root: Path, notes: Path, output: Path) -> list[str]:
@@ -132,13 +172,17 @@ def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None 
     files: list[Path] = []
     links: list[Path] = []
     errors: list[OSError] = []
+    vaults: list[Path] = []
+    graphs: list[Path] = []
     for folder, folders, names in os.walk(top, onerror=errors.append):
         here = Path(folder)
+        vaults += [here] if OBSIDIAN in folders else []
+        graphs += [here] if {"logseq", "journals"} <= {*folders} else []
         at_end = deepest is not None and len(here.relative_to(top).parts) >= deepest
         folders[:] = [
             name
             for name in ([] if at_end else folders)
-            if not name.startswith(".") and name != "node_modules" and here / name != output
+            if not name.startswith(".") and name not in TOOLS and here / name != output
         ]
         links += [here / name for name in folders if (here / name).is_symlink()]
         files += [
@@ -147,7 +191,7 @@ def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None 
             if not name.startswith(".") and os.path.splitext(name)[1].lower() in suffixes
         ]
     closed = tuple((Path(error.filename), _reason(error)) for error in errors)
-    return Walk(tuple(files), closed, tuple(links))
+    return Walk(tuple(files), closed, tuple(links), tuple(vaults), tuple(graphs))
 
 
 def _closed(root: Path, folder: Path, why: str) -> Diagnostic:

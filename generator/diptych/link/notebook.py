@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
-from diptych.model import Diagnostic, Source, Span, Theme
+from diptych.model import Diagnostic, LeftOut, Source, Span, Theme
+from diptych.parse.chosen import why_no_note
 from diptych.progress import Progress, counter, silent
 from diptych.syntax.references import Reference
 
@@ -36,6 +38,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from diptych.input.config import Config
+    from diptych.input.sources import FoundNotes
+
+# With a language behind it, or without.
+README = re.compile(r"(?:.*/)?read[-_]?me(?:[-_. ][\w-]{2,10})?\.\w+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,7 @@ class Notebook:
         theme: what it puts in place of our own templates, styles and words.
         diagnostics: as they were found; what of them is told, ``told`` says.
         aside: what is to be said of this machine instead of the notes.
+        left_out: the Markdown files that are no notes.
     """
 
     config: Config
@@ -61,6 +68,7 @@ class Notebook:
     theme: Theme
     diagnostics: tuple[Diagnostic, ...]
     aside: str = ""
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def title(self) -> str:
@@ -130,10 +138,14 @@ def read_notebook(
     Args:
         compiler: compiles the sources, in their order.
     """
-    files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
-    sources, problems = read_sources(config.root, files_of_notes)
-    diagnostics += problems
+    found = find_notes(config.root, config.notes, config.output, config.selection)
+    read, problems = read_sources(config.root, found.files)
+    diagnostics = [*found.problems, *problems]
+    sources, not_notes = _choose(config, read, found)
     compiled = compiler(sources, compile_settings(config), progress)
+    sources, compiled, without_questions = _without_idle_readmes(sources, compiled, found.wanted)
+    left_out = (*found.left_out, *not_notes, *without_questions)
+    diagnostics += [_told_as_left_out(each) for each in left_out]
     gallery, trouble = load_figures(config)
     facts = _facts(config, sources, compiled, gallery)
     # What could not be read must not look like what is not there.
@@ -153,7 +165,49 @@ def read_notebook(
         suppressions=tuple(each for document in compiled for each in document.suppressions),
         theme=theme,
         diagnostics=(*diagnostics, *problems, *problems_in_theme),
+        left_out=left_out,
     )
+
+
+def _choose(
+    config: Config, sources: Sequence[Source], found: FoundNotes
+) -> tuple[list[Source], list[LeftOut]]:
+    """Part the notes from the files whose text says that they are none."""
+    notes, left_out = [], []
+    for source in sources:
+        why = why_of(config, source, found)
+        notes += [] if why else [source]
+        left_out += [LeftOut(source.path, why)] if why else []
+    return notes, left_out
+
+
+def why_of(config: Config, source: Source, found: FoundNotes) -> str:
+    """Say why the text of a file makes it no note; empty when it is one."""
+    if source.path in found.wanted:
+        return ""
+    daily = found.vaults.is_daily(source.path)
+    return why_no_note(source, config.only_tagged, daily=daily)
+
+
+def _without_idle_readmes(
+    sources: Sequence[Source], documents: Sequence[Compiled], wanted: frozenset[str]
+) -> tuple[list[Source], list[Compiled], list[LeftOut]]:
+    """Leave out each README that asks nothing, beside documents that do."""
+    asking = any(document.questions for document in documents)
+    idle = [
+        each.path
+        for each in documents
+        if asking and not each.questions and each.path not in wanted and README.fullmatch(each.path)
+    ]
+    return (
+        [source for source in sources if source.path not in idle],
+        [document for document in documents if document.path not in idle],
+        [LeftOut(path, "a README without questions") for path in idle],
+    )
+
+
+def _told_as_left_out(file: LeftOut) -> Diagnostic:
+    return diagnose("D109", f"`{file.path}` was left out ({file.why})", Span(file.path, 1, 1))
 
 
 def _facts(

@@ -31,8 +31,8 @@ def fingerprint(
         referenced: paths that the notes refer to, relative to the notebook's root.
         pictures: whether it matters which pictures there are, because some were looked for by name.
     """
-    notes, problems = find_notes(config.root, config.notes, config.output)
-    files = [*notes, config.ledger, *(config.root / name for name in referenced)]
+    found = find_notes(config.root, config.notes, config.output, config.selection)
+    files = [*found.files, config.ledger, *(config.root / name for name in referenced)]
     files += [config.file] if config.file else []
     for folder in (config.figures, config.theme):
         files += folder.rglob("*") if folder else []
@@ -43,7 +43,10 @@ def fingerprint(
         if "__pycache__" not in name.split("/")
     }
     # What could not be read has no hash, and must be told again as long as it is there.
-    hashes |= {problem.message: None for problem in problems}
+    hashes |= {problem.message: None for problem in found.problems}
+    hashes |= {f"({each.why}) {each.path}": None for each in found.left_out}
+    daily = "\n".join(sorted(found.vaults.daily))
+    hashes |= {"(daily notes)": hashlib.sha256(daily.encode()).hexdigest()} if daily else {}
     if pictures:
         names = "\n".join(list_images(config.root, config.notes, config.output))
         hashes["(pictures)"] = hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()

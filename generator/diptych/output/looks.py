@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from diptych.input.sources import list_images
+from diptych.input.vaults import OBSIDIAN, SETTINGS
 from diptych.output import versions
 from diptych.output.cache_folder import cache_folder
 from diptych.output.replacing import replace_file
@@ -113,6 +114,12 @@ def _files(
     root, notes, output = str(config.root), str(config.notes), str(config.output)
     single = {notes, str(config.ledger), *([str(config.file)] if config.file else [])}
     single |= {os.path.normpath(f"{root}{os.sep}{name}") for name in referenced}
+    single |= {
+        str(folder / OBSIDIAN / name)
+        for folder in config.notes.parents
+        if folder.is_relative_to(config.root)
+        for name in SETTINGS
+    }
     for folder in (versions.ENGINE, config.figures, config.theme, config.output):
         for path, seen in _walk(str(folder), without="", hidden=True) if folder else ():
             single.discard(path)
@@ -144,6 +151,10 @@ def _walk(
             continue
         for entry in entries:
             name = entry.name
+            if name == OBSIDIAN and not hidden:
+                for file in SETTINGS:
+                    path = f"{entry.path}{os.sep}{file}"
+                    yield path, _stat(path)
             if name == "__pycache__" or (not hidden and name[0] == "."):
                 continue
             if entry.is_dir(follow_symlinks=False):

@@ -38,6 +38,7 @@ def _finish(document: Document, page: Page) -> Document:
         questions=tuple(_numbered(take_tags(question)) for question in document.questions),
         footnotes={label: show_highlights(said) for label, said in document.footnotes.items()},
         aliases=(*page.aliases, page.title) if page.title else page.aliases,
+        nodes=page.nodes,
     )
 
 

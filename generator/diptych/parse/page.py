@@ -127,7 +127,7 @@ def read_fields(page: Page, text: str, below: int) -> tuple[Node, ...]:
 def _front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:
     end = node.end_line or 1
     try:
-        table = _read_yaml(node.content)
+        table = read_yaml(node.content)
     # A date of month 13 is a ValueError, and brackets can be nested without end.
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         # The first line of the file is the fence, and the mark counts from 0.
@@ -148,7 +148,12 @@ def _front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagnosti
     return _known(table, span)
 
 
-def _read_yaml(text: str) -> object:
+def read_yaml(text: str) -> object:
+    """Read YAML as safely as it can be.
+
+    Raises:
+        yaml.YAMLError, ValueError, RecursionError: it is none.
+    """
     # Nested without end, the loader in C overruns its stack, and the process is gone.
     if len(NESTING.findall(text)) > MAX_NESTING:
         return yaml.safe_load(text)
@@ -225,6 +230,12 @@ def _dialect(value: object) -> str:
     return str(value)
 
 
+def _is_note(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("must be true or false")
+    return value
+
+
 def _level(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value not in range(1, 7):
         raise ValueError("must be a whole number from 1 to 6")
@@ -243,5 +254,6 @@ _READERS = {
     "language": _language,
     "question_level": _level,
     "dialect": _dialect,
+    "diptych": _is_note,
     **dict.fromkeys(ID_KEYS, _text),
 }

@@ -83,6 +83,7 @@ class Document:
         footnotes: the nodes of each footnote definition, by label.
         understood: one sentence: which finders read it, how many questions each found, and why.
         aliases: the other names that wiki links may call it by.
+        nodes: all blocks of its text but footnotes, before anything was found in them.
     """
 
     path: str
@@ -93,3 +94,4 @@ class Document:
     footnotes: Mapping[str, tuple[Node, ...]]
     understood: str
     aliases: tuple[str, ...] = ()
+    nodes: tuple[Node, ...] = ()

@@ -20,7 +20,7 @@ from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.compile.checks.facts import Requirements
 from diptych.input.config import load_config
 from diptych.input.options import Options
-from diptych.input.sources import list_notes, read_sources
+from diptych.input.sources import find_notes, read_sources
 from diptych.model import Source
 from diptych.output import versions
 from diptych.output.cache_folder import VARIABLE
@@ -56,7 +56,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def sources() -> list[Source]:
     """Our notes, and all cases."""
     config, _ = load_config(ROOT)
-    ours, _ = read_sources(config.root, list_notes(config.notes, config.output))
+    ours, _ = read_sources(config.root, find_notes(config.root, config.notes, config.output).files)
     return [*ours, *(Source(str(f), f.read_text("utf-8")) for f in CASES)]
 
 

@@ -15,7 +15,7 @@ from diptych.compile import Compiled, CompileSettings, compile_source, decode, e
 from diptych.compile.checks.facts import Requirements
 from diptych.input.config import load_config
 from diptych.input.options import Options
-from diptych.input.sources import list_notes, read_sources
+from diptych.input.sources import find_notes, read_sources
 from diptych.model import Relocation, Source
 from diptych.render.relocations import relocations
 from tests.conftest import of
@@ -30,7 +30,9 @@ SETTINGS = CompileSettings(Options(), REQUIRED)
 def own_sources() -> list[Source]:
     """The sources of this repository's notebook."""
     config, _ = load_config(ROOT)
-    sources, problems = read_sources(config.root, list_notes(config.notes, config.output))
+    sources, problems = read_sources(
+        config.root, find_notes(config.root, config.notes, config.output).files
+    )
     assert not problems
     return sources
 

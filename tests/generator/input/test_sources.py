@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from diptych.input import sources as source
 from diptych.input.encoding import decode, split_lines, with_line_feeds
-from diptych.input.sources import list_notes, read_files, read_sources
+from diptych.input.sources import find_notes, read_files, read_sources
 from diptych.model import Diagnostic, Source
 from diptych.parse import parse
 from tests.conftest import MakeNotebook, missing
 
 
 def read(root: Path) -> tuple[list[Source], list[Diagnostic]]:
-    return read_sources(root, list_notes(root, root / "site"))
+    return read_sources(root, find_notes(root, root, root / "site").files)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

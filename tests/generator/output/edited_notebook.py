@@ -98,6 +98,9 @@ SETTINGS: Mapping[str, Sequence[str | None]] = {
     "need_sources": (None, "true"),
     "known_terms": (None, "[]", '["GPU"]'),
     "languages": (None, '["en"]'),
+    "include": (None, '["*.md"]', '["a*.md", "b*.md"]'),
+    "exclude": (None, '["b*.md"]', '["a*.md"]'),
+    "only_tagged": (None, None, '"flashcards"'),
     "strict": (None, None, None, None, "true"),
     "severity": (
         '{ D203 = "warning", D303 = "warning", D401 = "warning", D404 = "warning", D405 = "warning" }',

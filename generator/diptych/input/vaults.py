@@ -1,0 +1,116 @@
+"""Where note-taking apps keep templates and daily notes, as their settings say."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+# Where Obsidian and its plugins say it, and under which keys.
+OBSIDIAN = ".obsidian"
+_TEMPLATES = (
+    ("templates.json", ("folder",)),
+    ("plugins/templater-obsidian/data.json", ("templates_folder",)),
+)
+_DAILY = ("daily-notes.json",)
+_PERIODIC = "plugins/periodic-notes/data.json"
+SETTINGS = (*(file for file, _ in _TEMPLATES), *_DAILY, _PERIODIC)
+
+_PERIODS = ("daily", "weekly", "monthly", "quarterly", "yearly")
+_DATE = re.compile(r"(?:\w{1,9},? )?\d{4}[-_. 年]?\d{1,2}[-_. 月]?\d{1,2}日?(?:[ _-]\w{1,9})?")
+_MOST = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Vaults:
+    """The folders of all vaults, relative to the notebook's root, in small letters.
+
+    Attributes:
+        templates: folders of templates, and templates without their ending.
+        daily: folders of daily notes; one that is empty means the root.
+    """
+
+    templates: frozenset[str] = frozenset()
+    daily: frozenset[str] = frozenset()
+
+    def is_template(self, name: str) -> bool:
+        """Tell whether a file lies in a folder of templates, or is one."""
+        plain = name.casefold()
+        return any(
+            plain.startswith(f"{each}/") or plain.rpartition(".")[0] == each
+            for each in self.templates
+        )
+
+    def is_daily(self, name: str) -> bool:
+        """Tell whether a file is named by a day and lies where daily notes are kept."""
+        folder, _, file = name.casefold().rpartition("/")
+        if not _DATE.fullmatch(file.rpartition(".")[0]):
+            return False
+        return any(not each or f"{folder}/".startswith(f"{each}/") for each in self.daily)
+
+
+def read_vaults(root: Path, folders: Iterable[Path], graphs: Iterable[Path]) -> Vaults:
+    """Read what the apps say.
+
+    Args:
+        folders: those in which Obsidian keeps its settings.
+        graphs: those that Logseq keeps its notes in.
+    """
+    templates: set[str] = set()
+    daily: set[str] = set()
+    for folder in folders:
+        top = folder.relative_to(root).as_posix()
+        templates |= {name for each in _templates(folder) if (name := _below(top, each))}
+        daily |= {_below(top, each) for each in _daily(folder)}
+    daily |= {_below(each.relative_to(root).as_posix(), "journals") for each in graphs}
+    return Vaults(frozenset(templates), frozenset(daily))
+
+
+def _templates(vault: Path) -> Iterator[str]:
+    for file, keys in _TEMPLATES:
+        table = _table(vault / OBSIDIAN / file)
+        yield from filter(None, (_path(table.get(key)) for key in keys))
+    for settings in _periods(vault):
+        if template := _path(settings.get("template")):
+            yield template.removesuffix(".md")
+
+
+def _daily(vault: Path) -> Iterator[str]:
+    """List the folders of daily notes; an empty one means the vault itself."""
+    for settings in _periods(vault):
+        yield _path(settings.get("folder"))
+
+
+def _periods(vault: Path) -> Iterator[dict[str, object]]:
+    for file in _DAILY:
+        if table := _table(vault / OBSIDIAN / file):
+            yield table
+    plugin = _table(vault / OBSIDIAN / _PERIODIC)
+    for period in _PERIODS:
+        settings = plugin.get(period)
+        if isinstance(settings, dict) and settings.get("enabled", True):
+            yield settings
+
+
+def _table(file: Path) -> dict[str, object]:
+    """Read a table of settings; empty where there is none that can be read."""
+    try:
+        if not file.is_file() or file.stat().st_size > _MOST:
+            return {}
+        table = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return table if isinstance(table, dict) else {}
+
+
+def _path(value: object) -> str:
+    return value.replace("\\", "/").strip("/ ") if isinstance(value, str) else ""
+
+
+def _below(top: str, name: str) -> str:
+    return "/".join(part for part in (top, name) if part not in {"", "."}).casefold()

@@ -1,0 +1,103 @@
+"""Which Markdown files are notes, as their text tells."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import yaml
+
+from diptych.characters import QUESTION_MARKS
+from diptych.parse.page import read_yaml
+from diptych.parse.tags import TAG
+
+if TYPE_CHECKING:
+    from diptych.model import Source
+
+OFF = "`diptych: false`"
+TEMPLATE = "template"
+DAILY = "daily note"
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_OFF = re.compile(
+    r"^diptych[ \t]*:[ \t]*(?:false|no|off)[ \t]*(?:#.*)?$", re.MULTILINE | re.IGNORECASE
+)
+_CODE = re.compile(
+    r"^[ \t]*(`{3,}|~{3,}).*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)|(`+)(?!`)[^\n]+?(?<!`)\2(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+_TAG = re.compile(rf"(?<![\w#/&]){TAG}")
+
+# What Obsidian, Templater, Logseq and Zotero put a date or a name in place of.
+_PLACEHOLDER = re.compile(
+    r"\{\{\s*(?:date|time|title|citekey|yesterday|tomorrow|today|name|value|VALUE|DATE|NAME|TITLE)"
+    r"\s*(?::[^{}\n]*)?\}\}|<%[-_*+]*\s*(?:tp\.|today|time|current page)[^%]*%>"
+)
+# Headings, labels and empty items are the form; all else is what was filled in.
+_FORM = re.compile(
+    r"\s*(?:#{1,6}(?:\s.*)?|[-*+>\d.\[\] x|:]*|(?:[-*+>]\s+)?[^:：\n]{1,40}[:：]{1,2}\s*)"
+)
+_WORD = re.compile(r"[^\W\d_]")
+_LITTLE = 120
+
+# What makes a card wherever it stands; the headings of a diary do not.
+_CARD = re.compile(
+    r"#(?:flashcards?|cards?|anki)\b|\{\{c\d+::|^\s*(?:Q|问)\s*[:：]|\S[ \t]:{2,3}[ \t]\S"
+    r"|^\s*(?:START|TARGET DECK)\b",
+    re.MULTILINE,
+)
+
+
+def why_no_note(source: Source, only_tagged: str, *, daily: bool) -> str:
+    """Say why a file is no note, as far as its text tells; empty when it is one.
+
+    Args:
+        only_tagged: the tag that notes bear; empty if they need none.
+        daily: whether it lies where daily notes are kept.
+    """
+    front_matter = _FRONT_MATTER.match(source.text)
+    head = front_matter[1] if front_matter else ""
+    if _OFF.search(head):
+        return OFF
+    if only_tagged and not _is_tagged(source.text, head, only_tagged.casefold()):
+        return f"without #{only_tagged}"
+    if _is_template(source.text, head):
+        return TEMPLATE
+    return DAILY if daily and not _CARD.search(_CODE.sub("", source.text)) else ""
+
+
+def _is_tagged(text: str, head: str, tag: str) -> bool:
+    """Tell whether a file bears a tag, or one below it: ``#flashcards/physics``."""
+    written = {found[1:].casefold() for found in _TAG.findall(_CODE.sub("", text[len(head) :]))}
+    written |= {each.lstrip("#").casefold() for each in _tags_in(head)}
+    return any(each == tag or each.startswith(f"{tag}/") for each in written)
+
+
+def _tags_in(head: str) -> list[str]:
+    try:
+        table = read_yaml(head)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return []  # reading the page tells what is wrong with it
+    tags = [table.get(key) for key in ("tags", "tag")] if isinstance(table, dict) else []
+    words: list[str] = []
+    for each in tags:
+        written = each if isinstance(each, list) else re.split(r"[\s,，]+", str(each or ""))
+        words += map(str, written)
+    return words
+
+
+def _is_template(text: str, head: str) -> bool:
+    """Tell whether a file has places to be filled in, and little beside the form around them."""
+    if not _PLACEHOLDER.search(text):
+        return False
+    bare = _CODE.sub("", text)
+    if not _PLACEHOLDER.search(bare):
+        return False
+    body = bare[len(head) :].split("\n")
+    filled = [line for line in body if not _FORM.fullmatch(line) and not _PLACEHOLDER.search(line)]
+    return len(_WORD.findall("".join(filled))) < _LITTLE and not any(map(_asks, body))
+
+
+def _asks(line: str) -> bool:
+    """Tell whether a line asks about a placeholder instead of holding it."""
+    return bool(_PLACEHOLDER.search(line)) and line.rstrip("* ").endswith((*QUESTION_MARKS,))
