@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,12 +12,13 @@ import pytest
 from diptych.input.config import load_config
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.parse import parse
+from diptych.render.formulas import to_mathml
 from diptych.syntax.cloze import deletions
 from diptych.syntax.document import Document, Question
 from diptych.syntax.tree import Node, text_blocks, walk
 from diptych.syntax.words import plain_text
 from tests.anki_engine import Anki
-from tests.conftest import NOW, build_folder, check_folder
+from tests.conftest import NOW, build_folder, check_folder, of
 
 ROOT = Path(__file__).parents[1]
 
@@ -204,3 +206,14 @@ def test_the_deck_is_imported_whole_by_the_real_engine(tmp_path: Path) -> None:
             assert "{{" not in back
             # A revealed deletion in a formula has no mark of its own.
             assert 'class="short"' in back or "[...]" not in back
+            for card in anki.cards(guid):
+                for latex, display in formulas_on(card.question() + card.answer()):
+                    with of(f"{anki.fields(guid)['Id']}: {latex}"):
+                        assert to_mathml(latex, display=display)
+
+
+def formulas_on(card: str) -> Iterator[tuple[str, bool]]:
+    """The formulas of a card as Anki's MathJax gets them, with whether each is displayed."""
+    for found in re.finditer(r"\\\((.*?)\\\)|\\\[(.*?)\\\]", card, re.DOTALL):
+        shown = html.unescape(re.sub("<[^>]*>", "", found[1] or found[2]))
+        yield shown, found[2] is not None

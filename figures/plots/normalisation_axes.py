@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ALT = (
     "六个方格图，涂色的格子共用一组统计量。上排是卷积特征图，行是样本，列是通道，每格是一张图："
     "BatchNorm 涂一整列，LayerNorm 涂一整行，InstanceNorm 只涂一格。"
-    "下排左：GroupNorm 涂一行里相邻的三格。下排中、右是 Transformer，行是词元（token），列是特征："
+    "下排左：GroupNorm 涂一行里相邻的三格。下排中、右是 Transformer，行是 token，列是特征："
     "LayerNorm 与 RMSNorm 都涂一整行，RMSNorm 不减均值。"
 )
 CAPTION = "只有 BatchNorm 跨样本取平均，所以只有它依赖 batch、训练和推理不是同一个公式。"
@@ -28,8 +28,8 @@ _PANELS: tuple[tuple[str, str, tuple[slice, slice]], ...] = (
     ("LayerNorm", "样本", (slice(1, 2), slice(0, 6))),
     ("InstanceNorm", "样本", (slice(1, 2), slice(1, 2))),
     ("GroupNorm", "样本", (slice(1, 2), slice(0, 3))),
-    ("LayerNorm", "词元", (slice(1, 2), slice(0, 6))),
-    ("RMSNorm", "词元", (slice(1, 2), slice(0, 6))),
+    ("LayerNorm", "token", (slice(1, 2), slice(0, 6))),
+    ("RMSNorm", "token", (slice(1, 2), slice(0, 6))),
 )
 
 

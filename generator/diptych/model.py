@@ -275,12 +275,14 @@ class Book:
     Attributes:
         deck_file: the name of the .apkg beside ``index.html``.
         cards: how many cards the deck holds.
+        sections: as they are listed and rehearsed; each question stands in one.
         figures: for the gallery; empty when the notebook has no figure package.
         redirects: slugs that pages had before → the page that each is now.
         palette: figure colours: name → (light, dark), as ``#rrggbb``.
         base_url: where the site is published, without a slash at its end; empty when it is not.
         theme: what the notebook puts in place of our own.
         name: the notebook's lasting name, which what browsers remember goes by.
+        joined: sections that have a page of their own, but are listed as part of others.
     """
 
     title: str
@@ -295,3 +297,10 @@ class Book:
     base_url: str = ""
     theme: Theme = field(default_factory=Theme)
     name: str = ""
+
+    @property
+    def total(self) -> int:
+        """Count its questions."""
+        return sum(len(section.questions) for section in self.sections)
+
+    joined: tuple[SectionPage, ...] = ()

@@ -78,6 +78,6 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
         return plan_site(made, assets, context, *more)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("diptych.commands.pipeline.plan_site", planned)
+        patch.setattr("diptych.commands.making.plan_site", planned)
         build_folder(root, root / "site", NOW)
     return root / "site", books[0]

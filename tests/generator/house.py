@@ -28,6 +28,7 @@ ORDER = (
     "deck",
     "site",
     "output",
+    "serve",
     "commands",
     "cli",
     "__main__",
@@ -57,6 +58,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("link/checks/", "identity/"),
     "rich": ("commands/terminal.py", "diagnostics/snippet.py"),
     "tinycss2": ("site/",),
+    "watchfiles": ("serve/watcher.py",),
     "yaml": ("parse/",),
     "zstandard": ("deck/",),
 }
@@ -69,6 +71,7 @@ OUTSIDE = (
     "figures/refresh.py",
     "figures/registry.py",
     "link/notebook.py",
+    "serve/",
     "commands/",
     "cli.py",
 )

@@ -34,7 +34,7 @@ def test_a_convolution_needs_few_parameters() -> None:
         "convolution",
         f"权重有约 ${power_of_ten(dense, 1)}$ 个",
         rf"$3\cdot3\cdot3\cdot64+64={conv_parameters(3, 64, 3)}$",
-        f"权值共享再省{numeral(local / weights(3, 64, 3) / 10_000)}万倍",
+        f"权重共享再省{numeral(local / weights(3, 64, 3) / 10_000)}万倍",
     )
     assert 2000 < dense / local < 10_000, "局部连接先省几千倍"
 

@@ -298,3 +298,19 @@ def test_memory_of_a_million_identities() -> None:
     weights, logits = 10**6 * 512 * 4 / 1e9, 512 * 10**6 * 4 / 1e9
     says("arcface-memory", f"约 {weights:.2f} GB，连同梯度和动量约 {3 * weights:.1f} GB")
     says("arcface-memory", f"logit 矩阵又是 {logits:.2f} GB")
+
+
+def test_where_a_single_precision_sigmoid_is_one() -> None:
+    def saturates(z: int) -> bool:
+        return bool(np.float32(1) / (np.float32(1) + np.exp(np.float32(-z))) == 1)
+
+    first = next(z for z in range(100) if saturates(z))
+    says("focal-by-hand", f"logit 大于约 {first} 时就等于 1")
+
+
+def test_the_stable_form_of_log_p_t() -> None:
+    says("focal-by-hand", r"$\log p_t=-\max(-yz,0)-\log(1+e^{-|z|})$")
+    z = np.array([-800.0, -3.0, 0.0, 0.7, 800.0])
+    for y in (-1, 1):
+        stable = -np.maximum(-y * z, 0) - np.log1p(np.exp(-np.abs(z)))
+        np.testing.assert_allclose(stable, -np.logaddexp(0, -y * z), rtol=1e-14)

@@ -100,8 +100,11 @@ def test_effective_numbers() -> None:
 def test_pair_in_the_middle_of_the_figure() -> None:
     data = iou_figure.compute()
     area = data.intersection[1] / (data.first[1, 2] * data.first[1, 3])
-    says("nms", f"中间一对各有{numeral(10 * area)}成面积重叠，IoU 却只有 {data.iou[1]:.2f}")
-    says("nms", f"不相交的一对是 {data.iou[2]:g}")
+    says(
+        "iou-ten-percent",
+        f"中间一对各有{numeral(10 * area)}成面积重叠，IoU 却只有 {data.iou[1]:.2f}",
+    )
+    says("iou-ten-percent", f"不相交的一对是 {data.iou[2]:g}")
 
 
 def test_iou_of_a_small_shift() -> None:

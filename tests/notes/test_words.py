@@ -18,21 +18,11 @@ def notebook() -> Notebook:
     return read_notebook(load_config(ROOT)[0])
 
 
-def glossary() -> list[tuple[str, str]]:
-    """What is never written, with what is written instead, from the table of CONTRIBUTING.md."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    table = text.partition("| we write |")[2].partition("\n\n")[0]
-    rows = [row.strip("|").split("|") for row in table.splitlines()[2:]]
-    return [(word, ours.strip()) for ours, _, never in rows for word in never.strip().split("、")]
-
-
-@pytest.mark.parametrize(("never", "ours"), glossary())
-def test_a_thing_has_one_name(never: str, ours: str, notebook: Notebook) -> None:
-    assert places_of(never, notebook) == [], f"say {ours} instead of {never}"
-
-
-def test_the_glossary_is_read() -> None:
-    assert ("真值框", "GT 框") in glossary()
+def test_the_words_that_were_agreed_on_are_those_that_the_notes_use(notebook: Notebook) -> None:
+    """That none of the others is used, `diptych check` says (D312)."""
+    terms = notebook.config.terms
+    assert terms["真值框"] == "GT 框"
+    assert [ours for ours in terms.values() if not places_of(ours, notebook)] == []
 
 
 def test_only_what_opens_a_topic_asks_twice(notebook: Notebook) -> None:

@@ -13,9 +13,10 @@ from diptych.output.versions import engine_digest, libraries_digest
 from diptych.progress import counter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from diptych.compile import Compiled, CompileSettings
+    from diptych.link.notebook import Compiler
     from diptych.model import Source
     from diptych.output.store import Store
     from diptych.progress import Progress
@@ -83,6 +84,33 @@ def as_bytes(compiled: Compiled) -> bytes:
         return encode(compiled)
     except (ValueError, OverflowError):
         return b""
+
+
+class CompileMemory:
+    """What the last build compiled, for one that follows in the same process."""
+
+    def __init__(self) -> None:
+        self._settings: CompileSettings | None = None
+        self._compiled: dict[Source, Compiled] = {}
+
+    def before(self, compiler: Compiler) -> Compiler:
+        """Make a compiler that leaves to another one only what is not known."""
+
+        def compile_new(
+            sources: Sequence[Source], settings: CompileSettings, progress: Progress
+        ) -> list[Compiled]:
+            known = self._compiled if settings == self._settings else {}
+            new = [source for source in sources if source not in known]
+            compiled = dict(zip(new, compiler(new, settings, progress), strict=True)) if new else {}
+            self._settings = settings
+            self._compiled = {each: known.get(each) or compiled[each] for each in sources}
+            return [self._compiled[each] for each in sources]
+
+        return compile_new
+
+    def add(self, compiled: Mapping[Source, Compiled]) -> None:
+        """Remember more that was compiled, by the same settings."""
+        self._compiled |= compiled
 
 
 def _keys(sources: Sequence[Source], settings: CompileSettings) -> Iterator[bytes]:

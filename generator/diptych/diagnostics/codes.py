@@ -65,6 +65,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D309": ("warning", "answer without a source"),
         "D310": ("warning", "abbreviation that is written out nowhere"),
         "D311": ("warning", "nearly the same question twice"),
+        "D312": ("warning", "word for which another was agreed"),
         "D314": ("info", "code without a language"),
         "D315": ("info", "heading level skipped"),
         "D319": ("warning", "question without words"),

@@ -8,10 +8,11 @@ an editor the light colour shows, inlined in a page the page's theme rules.
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING
 
-from diptych.syntax.html import opening_tags
+from diptych.syntax.html import opening_tags, without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,6 +37,12 @@ def caption_of(drawing: str) -> str:
 def alternative_of(drawing: str) -> str:
     """Read what is to be seen, in words."""
     return _attribute(drawing, "aria-label") or ""
+
+
+def words_in(drawing: str) -> list[str]:
+    """Read all that it says in words: caption, alternative text, labels."""
+    labels = html.unescape(without_tags(drawing, "\n")).splitlines()
+    return [caption_of(drawing), alternative_of(drawing), *labels]
 
 
 def is_playable(drawing: str) -> bool:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
 from diptych.input.options import DIALECTS, Options
+from diptych.input.paths import below
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 FILE_NAME = "diptych.toml"
 
@@ -42,9 +43,21 @@ SETTINGS: dict[str, tuple[type, str]] = {
     ),
     "need_sources": (bool, "whether each answer must name a source"),
     "known_terms": (list, "abbreviations that all readers know, such as GPU; others are checked"),
+    "terms": (
+        dict,
+        'a table of words never written, each with the agreed one: `"e-mail" = "email"`',
+    ),
     "strict": (bool, "whether warnings are errors"),
+    "editor_url": (
+        str,
+        "the address by which your editor opens a file, such as `vscode://file/{path}:{line}`",
+    ),
     "severity": (dict, 'a table of codes, each with what it weighs: `D401 = "error"`'),
 }
+
+
+# An address of a script would run in the page that shows it.
+_EDITOR_URL = re.compile(r"(?!javascript:|data:)[a-z][a-z0-9+.-]*:.*\{path\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,8 @@ class Config:
         dialect: how questions are written; None when it should be inferred.
         languages: of a question that is asked in several, those that become cards; all if empty.
         known_terms: abbreviations that need not be written out; None when none need be.
+        editor_url: the address by which the author's editor opens a file; may be empty.
+        terms: word that is never written → the one that the notebook has agreed on.
         severities: what the diagnostics weigh here.
     """
 
@@ -87,6 +102,8 @@ class Config:
     longest_answer: int | None = None
     need_sources: bool = False
     known_terms: tuple[str, ...] | None = None
+    editor_url: str = ""
+    terms: Mapping[str, str] = field(default_factory=dict)
     severities: Severities = field(default_factory=Severities)
 
     @property
@@ -109,7 +126,7 @@ class Config:
 
     def relative(self, path: Path) -> str:
         """Write a path below the root as spans name it."""
-        return path.relative_to(self.root).as_posix()
+        return below(self.root, path)
 
 
 def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[Diagnostic, ...]]:
@@ -216,6 +233,9 @@ def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any]
             values[key] = _usual(key, value)
     for code, problem, hint in _wrong_severities(values.get("severity", {})):
         diagnostics.append(diagnose("D102", problem, _span_of(code, text, name), hint))
+    for word, problem, hint in [*_wrong_terms(values.get("terms", {}))]:
+        diagnostics.append(diagnose("D102", problem, _span_of(word, text, name), hint))
+        values.pop("terms", None)
     return values, diagnostics
 
 
@@ -233,6 +253,18 @@ def _wrong_severities(table: dict[str, object]) -> Iterator[tuple[str, str, str]
         elif code in ALWAYS_ERRORS and word != "error":
             hint = f"`diptych explain {code}` says why it matters."
             yield code, f"`{code}` is always an error", hint
+
+
+def _wrong_terms(table: dict[str, object]) -> Iterator[tuple[str, str, str]]:
+    """Find each word of the table that what stands beside it cannot replace, why, and a hint."""
+    for never, ours in table.items():
+        others = {str(word).casefold() for each, word in table.items() if each != never}
+        if not never.strip() or not isinstance(ours, str) or not ours.strip():
+            hint = 'Write `"never written" = "agreed"`.'
+            yield never, f"`{never}` of `terms` needs another word in quotes", hint
+        elif never == ours or never.casefold() in others:
+            hint = "Decide which of the words is written."
+            yield never, f"`{never}` of `terms` is both agreed on and never written", hint
 
 
 def _usual(key: str, value: Any) -> Any:
@@ -253,6 +285,8 @@ def _problem(key: str, value: object) -> str | None:
         return f"`{key}` must be {kind}"
     if key == "base_url" and not re.match("https?://[^/]", str(value) or "https://a"):
         return "`base_url` must begin with https:// or http://"
+    if key == "editor_url" and not _EDITOR_URL.match(str(value) or "a://{path}"):
+        return "`editor_url` must be an address with {path} in it"
     if key == "question_level" and value not in range(1, 7):
         return "`question_level` must be from 1 to 6"
     if key == "language" and value and language_tag(str(value)) is None:
@@ -280,7 +314,7 @@ def _wrong_folders(config: Config, text: str, file: Path) -> Iterator[Diagnostic
 
 def _span_of(key: str, text: str, name: str) -> Span:
     for number, line in enumerate(text.splitlines(), start=1):
-        if re.match(rf"\s*\[*[\"']?{re.escape(key)}\b", line):
+        if re.match(rf"[\s\[]*[\"']?{re.escape(key)}[\"']?\s*[=.\]]", line):
             return Span(name, number, number)
     return Span(name, 1, 1)
 

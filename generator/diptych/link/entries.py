@@ -111,7 +111,8 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
         of_document: list[Entry] = []
         for compiled in document.questions:
             number = len(entries) + len(of_document) + 1
-            of_document.append(_entry(number, compiled, next(identities), names, context))
+            who = next(identities)
+            of_document.append(link_question(number, compiled, who, names.slugs, context))
             done()
         entries += of_document
         deleted = [each.deleted for each in of_document]
@@ -163,22 +164,28 @@ def _context(notebook: Notebook, gallery: Gallery, names: _Names) -> Context:
     )
 
 
-def _entry(
+def link_question(
     number: int,
     compiled: CompiledQuestion,
     identity: Identity,
-    names: _Names,
+    slugs: Sequence[str],
     context: Context,
 ) -> Entry:
+    """Resolve what a question refers to.
+
+    Args:
+        number: its place in the notebook, from 1.
+        slugs: those of all questions, in order.
+    """
     places = (
         context.links.find(each.target) for each in compiled.references if each.kind == "link"
     )
-    linked = (names.slugs[place[1]] for place in places if place and place[0] == "question")
+    linked = (slugs[place[1]] for place in places if place and place[0] == "question")
     card, deleted = fill_card(compiled.card, context)
     return Entry(
         number=number,
         identity=identity,
-        slug=names.slugs[number - 1],
+        slug=slugs[number - 1],
         card=card,
         media=tuple(once(assets_of(compiled.card_parts, CardTarget(context)))),
         deleted=deleted,

@@ -109,6 +109,19 @@ def compile_each(
     return compiled
 
 
+def compile_settings(config: Config) -> CompileSettings:
+    """Choose from the settings what compiling depends on."""
+    return CompileSettings(
+        reading=config.reading,
+        requirements=Requirements(
+            config.longest_answer,
+            sources=config.need_sources,
+            abbreviations=config.known_terms is not None,
+            terms=tuple(config.terms.items()),
+        ),
+    )
+
+
 def read_notebook(
     config: Config, progress: Progress = silent, compiler: Compiler = compile_each
 ) -> Notebook:
@@ -120,15 +133,7 @@ def read_notebook(
     files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
     sources, problems = read_sources(config.root, files_of_notes)
     diagnostics += problems
-    settings = CompileSettings(
-        reading=config.reading,
-        requirements=Requirements(
-            config.longest_answer,
-            sources=config.need_sources,
-            abbreviations=config.known_terms is not None,
-        ),
-    )
-    compiled = compiler(sources, settings, progress)
+    compiled = compiler(sources, compile_settings(config), progress)
     gallery, trouble = load_figures(config)
     facts = _facts(config, sources, compiled, gallery)
     # What could not be read must not look like what is not there.
@@ -170,6 +175,7 @@ def _facts(
         gallery=gallery,
         lines=SourceLines({source.path: source.text for source in sources}),
         known_terms=config.known_terms,
+        terms=config.terms,
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
         },

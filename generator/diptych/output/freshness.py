@@ -32,15 +32,15 @@ def fingerprint(
         pictures: whether it matters which pictures there are, because some were looked for by name.
     """
     notes, problems = find_notes(config.root, config.notes, config.output)
-    files = {*notes, config.ledger}
-    files |= {config.root / name for name in referenced}
-    files |= {config.file} if config.file else set()
+    files = [*notes, config.ledger, *(config.root / name for name in referenced)]
+    files += [config.file] if config.file else []
     for folder in (config.figures, config.theme):
-        files |= set(folder.rglob("*")) if folder else set()
+        files += folder.rglob("*") if folder else []
+    named = {config.relative(file): file for file in files}
     hashes = {
-        config.relative(file): _hash(file)
-        for file in sorted(files)
-        if "__pycache__" not in file.parts
+        name: _hash(file)
+        for name, file in sorted(named.items())
+        if "__pycache__" not in name.split("/")
     }
     # What could not be read has no hash, and must be told again as long as it is there.
     hashes |= {problem.message: None for problem in problems}

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from diptych.input.sources import list_images
 from diptych.output import versions
 from diptych.output.cache_folder import cache_folder
+from diptych.output.replacing import replace_file
 from diptych.output.versions import libraries_digest
-from diptych.output.write import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

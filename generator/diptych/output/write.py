@@ -1,8 +1,9 @@
 """Planned files → files: under a lock, each replaced at once, what is no longer made taken away.
 
 Of the output folder only the files that Diptych itself wrote are ever removed; a list of them, the
-manifest, lies beside them. It also says by which key each was made, and what its file looked like
-then: a file whose key is the same, and which still looks so, is neither made nor written.
+manifest, lies beside them. It also says by which key each was made and what bytes it holds: a file
+whose key is the same, and which still holds them, is neither made nor written. That it does is told
+by how it looks, where this machine remembers that (`diptych.output.stamps`), else by reading it.
 
 A build may be killed at any moment. The manifest is written last, so whatever it says was so; what
 such a build wrote beyond that is compared with what it should be, byte by byte, by the next.
@@ -15,8 +16,12 @@ import hashlib
 import json
 import os
 import stat
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from diptych.output.replacing import replace_file
+from diptych.output.stamps import Stamp, keep_stamps, kept_stamps, stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -30,36 +35,16 @@ LOCK_SECONDS = 30
 
 _MODE = 0o644
 
-# Two writes within one tick of the clock that stamps files leave the same stamp.
-_TICK = 20_000_000
-# Where stamps have no fraction of a second, they may be as coarse as FAT's.
-_COARSE_TICK = 2_000_000_000
-
 
 class WriteError(Exception):
     """The output cannot be written; says why."""
 
 
-class Stamp(NamedTuple):
-    """What tells that a file was touched, in nanoseconds where it is a time."""
-
-    size: int
-    modified: int
-    changed: int
-
-
 class Written(NamedTuple):
-    """A file as it was written.
-
-    Attributes:
-        key: by which it was made.
-        digest: of its bytes.
-        stamp: None when it is not known.
-    """
+    """By which key a file was made, and a digest of its bytes."""
 
     key: str
     digest: str
-    stamp: Stamp | None
 
 
 @contextlib.contextmanager
@@ -79,26 +64,6 @@ def locked(output: Path) -> Iterator[None]:
         raise WriteError(f"another build is writing to {output}") from error
     except OSError as error:
         raise WriteError(f"cannot write to {output}: {error.strerror}") from error
-
-
-def replace_file(path: Path, data: bytes, mode: int = 0o644) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        OSError: the place cannot be written to.
-    """
-    import tempfile  # and with it, compression and random numbers: only to write
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(mode)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def make_fallible(output: Path, plan: Iterable[PlannedFile]) -> dict[str, bytes]:
@@ -145,13 +110,9 @@ def write_output(
     return written
 
 
-def read_manifest(output: Path) -> dict[str, Any]:
+def read_manifest(output: Path) -> Mapping[str, Any]:
     """Read what the last build left behind; empty when there was none or it cannot be read."""
-    try:
-        manifest = json.loads((output / MANIFEST).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
+    return _understood(_bytes_of(output / MANIFEST))
 
 
 def paths_by_key(manifest: Mapping[str, Any]) -> dict[str, str]:
@@ -171,18 +132,23 @@ class _Folder:
     """An output folder: what the last build left there, and what this one does."""
 
     def __init__(self, output: Path) -> None:
-        manifest = read_manifest(output)
+        data = _bytes_of(output / MANIFEST)
+        manifest = _understood(data)
         self._output = output
         self._top = str(output)
         self._before = _files_of(manifest)
         self._unfinished = _names(manifest.get("unfinished"))
-        self._settled = _settled(output / MANIFEST)
+        self._looked = kept_stamps(output, data)
         self._now: dict[str, Written] = {}
+        self._stamps: dict[str, Stamp] = {}
 
     def has(self, file: PlannedFile) -> bool:
         """Tell whether a planned file lies there as it would be made."""
         before = self._before.get(file.path)
-        return before is not None and before.key == file.key and self._untouched(file.path, before)
+        if before is None or before.key != file.key or not self._untouched(file.path, before):
+            return False
+        self._now[file.path] = before
+        return True
 
     def announce(self, paths: Iterable[str]) -> None:
         """Note which files will be new, so that they can be taken away if this build is killed."""
@@ -198,15 +164,14 @@ class _Folder:
         """Write a file unless it holds these bytes already; tell whether it was written."""
         digest = hashlib.sha256(data).hexdigest()
         before = self._before.get(file.path)
-        same = before is not None and before.digest == digest
-        if before and same and self._untouched(file.path, before):
-            self._now[file.path] = self._now[file.path]._replace(key=file.key)
+        self._now[file.path] = Written(file.key, digest)
+        if before and before.digest == digest and self._untouched(file.path, before):
             return False
         place = self._place(file.path)
         is_new = not _holds(place, data)
-        if is_new:
-            _write(place, data)
-        self._now[file.path] = Written(file.key, digest, _stamp(place))
+        stamp = _write(place, data) if is_new else stamp_of(place)
+        if stamp is not None:
+            self._stamps[file.path] = stamp
         return is_new
 
     def remove_others(self, paths: Iterable[str]) -> None:
@@ -215,73 +180,69 @@ class _Folder:
             _remove(self._output, name)
 
     def close(self, remember: Mapping[str, Any]) -> None:
-        """Write down what lies there now."""
-        self._write_manifest(remember, self._now)
+        """Write down what lies there now, and remember how it looks."""
+        data = self._write_manifest(remember, self._now)
+        if written := stamp_of(self._place(MANIFEST)):
+            keep_stamps(self._output, data, written, self._stamps)
 
     def _untouched(self, path: str, before: Written) -> bool:
         """Tell whether a file is as it was written, and keep in mind how it looks."""
         place = self._place(path)
-        stamp = _stamp(place)
+        stamp = stamp_of(place)
         if stamp is None:
             return False
-        known = stamp == before.stamp and max(stamp.modified, stamp.changed) < self._settled
-        if not known and _digest_of(place) != before.digest:
+        if stamp != self._looked.get(path) and _digest_of(place) != before.digest:
             return False
-        self._now[path] = before._replace(stamp=stamp)
+        self._stamps[path] = stamp
         return True
 
     def _place(self, *names: str) -> str:
         return os.path.join(self._top, *names)
 
-    def _write_manifest(self, remember: Mapping[str, Any], files: Mapping[str, Written]) -> None:
+    def _write_manifest(self, remember: Mapping[str, Any], files: Mapping[str, Written]) -> bytes:
         manifest = {
             **remember,
             "files": {path: file.digest for path, file in files.items()},
-            "keys": {path: (file.key, *(file.stamp or ())) for path, file in files.items()},
+            "keys": {path: file.key for path, file in files.items()},
         }
-        replace_file(self._output / MANIFEST, json.dumps(manifest, ensure_ascii=False).encode())
+        data = json.dumps(manifest, ensure_ascii=False).encode()
+        replace_file(self._output / MANIFEST, data)
+        return data
+
+
+def _bytes_of(manifest: Path) -> bytes:
+    try:
+        return manifest.read_bytes()
+    except OSError:
+        return b""
+
+
+@lru_cache(maxsize=1)
+def _understood(data: bytes) -> Mapping[str, Any]:
+    """Read a manifest; a build looks at the same one several times."""
+    try:
+        manifest = json.loads(data)
+    except ValueError:
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
 
 
 def _files_of(manifest: Mapping[str, Any]) -> dict[str, Written]:
-    """Read which files the last build wrote, by path."""
-    files, keys = manifest.get("files"), manifest.get("keys")
-    if not isinstance(files, dict):
+    """Read which files the last build wrote, by path; other versions wrote other manifests."""
+    keys = _texts(manifest.get("keys"))
+    digests = _texts(manifest.get("files"))
+    return {path: Written(keys.get(path, ""), digest) for path, digest in digests.items()}
+
+
+def _texts(value: Any) -> dict[str, str]:
+    """Read a table of texts, passing over what is none."""
+    if not isinstance(value, dict):
         return {}
-    rows = keys if isinstance(keys, dict) else {}
-    return {path: _written(digest, rows.get(path)) for path, digest in files.items()}
-
-
-def _written(digest: str, row: Any) -> Written:
-    match row:
-        case [str(key), int(size), int(modified), int(changed)]:
-            return Written(key, digest, Stamp(size, modified, changed))
-        case [str(key), *_]:
-            return Written(key, digest, None)
-    return Written("", digest, None)
+    return {name: text for name, text in value.items() if isinstance(text, str)}
 
 
 def _names(value: Any) -> set[str]:
     return {each for each in value if isinstance(each, str)} if isinstance(value, list) else set()
-
-
-def _settled(manifest: Path) -> int:
-    """Find the time before which a stamp was left by the last write that could leave it."""
-    try:
-        written = manifest.stat().st_mtime_ns
-    except OSError:
-        return 0
-    return written - (_TICK if written % 1_000_000_000 else _COARSE_TICK)
-
-
-def _stamp(place: str) -> Stamp | None:
-    """Look at a file; None when it is not there, or is none."""
-    try:
-        status = os.stat(place)
-    except (OSError, ValueError):
-        return None
-    if not stat.S_ISREG(status.st_mode):
-        return None
-    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns)
 
 
 def _digest_of(place: str) -> str | None:
@@ -292,38 +253,49 @@ def _digest_of(place: str) -> str | None:
 
 
 def _holds(place: str, data: bytes) -> bool:
-    stamp = _stamp(place)
+    stamp = stamp_of(place)
     return stamp is not None and stamp.size == len(data) and Path(place).read_bytes() == data
 
 
-def _write(place: str, data: bytes) -> None:
-    """Write a file: straight away where there is none, else beside it and then in its place."""
+def _write(place: str, data: bytes) -> Stamp | None:
+    """Write a file: straight away where there is none, else beside it and then in its place.
+
+    Returns:
+        how it looks then.
+    """
     try:
-        _fill(place, os.O_EXCL, data)
+        return _fill(place, os.O_EXCL, data)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(place), exist_ok=True)
-        _fill(place, os.O_EXCL, data)
+        return _fill(place, os.O_EXCL, data)
     except FileExistsError:
         part = os.path.join(os.path.dirname(place), PART)
         _fill(part, os.O_TRUNC, data)
         os.replace(part, place)
+        return stamp_of(place)
 
 
-def _fill(place: str, how: int, data: bytes) -> None:
+def _fill(place: str, how: int, data: bytes) -> Stamp | None:
     """Open a file, new or emptied, and write it; what could not be written whole is taken away."""
     handle = os.open(place, os.O_WRONLY | os.O_CREAT | how | getattr(os, "O_BINARY", 0), _MODE)
     try:
-        with os.fdopen(handle, "wb", buffering=0) as file:
+        try:
             rest = memoryview(data)
             while rest:
-                rest = rest[file.write(rest) :]
+                rest = rest[os.write(handle, rest) :]
+            status = os.fstat(handle)
             # Whatever the user keeps from others, a site is there to be read.
-            if os.name == "posix" and stat.S_IMODE(os.fstat(handle).st_mode) != _MODE:
+            if os.name == "posix" and stat.S_IMODE(status.st_mode) != _MODE:
                 os.fchmod(handle, _MODE)
+                status = os.fstat(handle)
+        finally:
+            os.close(handle)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(place)
         raise
+    # Where closing may change its times, as on Windows, it is looked at after that.
+    return Stamp.read(status) if os.name == "posix" else stamp_of(place)
 
 
 def _remove(output: Path, name: str) -> None:

@@ -28,16 +28,21 @@ _OWN = (Id, IdReference, HeadingLevel, HeadingId, HeadingAnchor)
 
 
 class Filled:
-    """HTML that is filled when a page shows it; its key tells all that the page will show."""
+    """HTML that is filled when a page shows it; its key tells all that the page will show.
 
-    __slots__ = ("_target", "html")
+    Args:
+        target: makes the target of the page.
+    """
 
-    def __init__(self, html: Html, target: PageTarget) -> None:
+    __slots__ = ("_context", "_target", "html")
+
+    def __init__(self, html: Html, context: Context, target: Callable[[], PageTarget]) -> None:
         self.html = html
+        self._context = context
         self._target = target
 
     def __html__(self) -> Markup:
-        return Markup(self._target.whole(self.html))
+        return Markup(self._target().whole(self.html))
 
     def __bool__(self) -> bool:
         return bool(self.html)
@@ -45,7 +50,7 @@ class Filled:
     @property
     def key(self) -> str:
         """What it shows on any page: it differs where that would."""
-        return digest(_traced(self.html, self._target.context).encode())
+        return digest(_traced(self.html, self._context).encode())
 
 
 class FilledBody:
@@ -90,9 +95,8 @@ class FilledBody:
         return self._filled(self._body.sources)
 
     def _filled(self, html: Html) -> Filled:
-        if self._made is None:
-            self._made = self._target()
-        return Filled(html, self._made)
+        made = self._made = self._made or self._target()
+        return Filled(html, made.context, lambda: made)
 
 
 def body_key(body: UnfilledBody, context: Context) -> str:

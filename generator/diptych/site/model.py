@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from diptych.identity import slug_of
 from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
+from diptych.site.shelves import shelve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,19 +39,22 @@ def make_book(
         )
         for each in linked.sections
     )
+    folders = {entry.slug: dirname(entry.question.span.path) for entry in linked.entries}
+    shelves = shelve(sections, folders)
     return Book(
         title=notebook.title,
         author=notebook.config.author,
         language=notebook.language,
         deck_file=deck_file,
         cards=cards,
-        sections=sections,
+        sections=shelves.sections,
         figures=linked.figures,
         redirects=_redirects(linked.entries, pages, ledger),
         palette=gallery.palette,
         base_url=notebook.config.base_url.rstrip("/"),
         theme=notebook.theme,
         name=notebook.config.name or notebook.title,
+        joined=shelves.joined,
     )
 
 

@@ -6,34 +6,41 @@ from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from diptych.digests import key_of
 from diptych.model import PlannedFile
 from diptych.render import PageTarget
 from diptych.site import sharing, views
+from diptych.site.beside import Beside, Navigation
 from diptych.site.filled import Filled, FilledBody, body_key
-from diptych.site.navigation import places, section_slugs, steps, subsections
-from diptych.site.print_parts import leaves, printed_ids
+from diptych.site.navigation import joined_path, places, section_slugs, steps, subsections
+from diptych.site.paging import paged
+from diptych.site.print_parts import printed, sheets
 from diptych.site.rehearsal import section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, tags, written_date
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from diptych.model import Book, QuestionPage, SectionPage
+    from diptych.model import Book, Html, QuestionPage, SectionPage
     from diptych.render import Context
-    from diptych.site.navigation import Place, Step
+    from diptych.site.navigation import Place
+    from diptych.site.print_parts import Leaf, Sheet
     from diptych.site.writer import Writer
 
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60
 
+# More questions than this, and a table of contents names sections only; their pages list them.
+_LISTED = 600
+
+# So many tags, or questions of a tag, are listed on one page.
+_TAGS_A_PAGE = 600
+_QUESTIONS_A_PAGE = 300
+
 # So many questions of a section stand beside each of them; a list of all would be most of a page.
 _BESIDE = 30
-
-HIDDEN = frozenset({"404.html", "redirect.html"})
-"""Our templates of pages that ask search engines not to find them."""
 
 
 class Planned(NamedTuple):
@@ -41,33 +48,6 @@ class Planned(NamedTuple):
 
     file: PlannedFile
     template: str
-
-
-class Navigation:
-    """The list of questions beside each of them: the same for some, so written once."""
-
-    def __init__(self, writer: Writer, values: dict[str, Any]) -> None:
-        self._writer = writer
-        self._values = values
-        self._written: str | None = None
-        self.key = key_of(values)
-
-    def at(self, slug: str) -> str:
-        """Show the list on the page of one of its questions."""
-        if self._written is None:
-            self._written = self._writer.part("navigation.html", self._values)
-        link = f'href="../q/{quote(slug, safe="")}.html"'
-        return self._written.replace(link, f'{link} aria-current="page"', 1)
-
-
-class Beside(NamedTuple):
-    """A navigation as it stands on the page of one question."""
-
-    navigation: Navigation
-    slug: str
-
-    def __html__(self) -> str:
-        return self.navigation.at(self.slug)
 
 
 class Pages:
@@ -85,7 +65,8 @@ class Pages:
         self._links = views.Links(book)
         self._tags = tags(book)
         self._slugs = section_slugs(book)
-        self._about = about_book(book, writer.words)
+        self._sheets = sheets(book, self._context)
+        self._about = sharing.about_book(book, writer.words)
         self._whole = views.WholeHead(
             title=book.title,
             author=book.author,
@@ -99,20 +80,16 @@ class Pages:
         # What a theme shows of the book nobody knows; ours show little of it on most pages.
         small = views.Head(book.title, book.author, book.language, bool(book.figures))
         self._head = self._whole if book.theme.templates else small
-        self._bodies = {
-            each.slug: body_key(each.body, self._context)
-            for section in book.sections
-            for each in section.questions
-        }
+        self._bodies: dict[str, str] = {}
 
     def all(self) -> Iterator[Planned]:
         """Plan every page, but for the scripts of cards."""
         yield self._index()
-        yield self._everything()
+        yield from self._everything()
         yield self._lost()
         yield from self._sections()
         if self._tags:
-            yield self._tag_list()
+            yield from self._tag_list()
         yield from self._tag_pages()
         yield from self._questions()
         for slug, question in self._book.redirects.items():
@@ -121,6 +98,10 @@ class Pages:
         if self._book.figures:
             yield self._figures()
         yield self._rehearsal()
+
+    def questions(self, slugs: frozenset[str]) -> Iterator[PlannedFile]:
+        """Plan the pages of some questions only."""
+        return (page.file for page in self._questions(slugs))
 
     def cards(self) -> Iterator[PlannedFile]:
         """Plan the scripts of the cards that are rehearsed, one a section."""
@@ -174,7 +155,7 @@ class Pages:
             for each in found
             if (link := self._links.named(each))
         )
-        total = self._total()
+        total = self._book.total
         return self._page(
             "index.html",
             "index.html",
@@ -182,39 +163,50 @@ class Pages:
                 "about": sharing.about_page(
                     self._book, "index.html", self._book.title, self._about
                 ),
-                "chapters": views.contents(self._book, self._links),
+                "chapters": views.contents(self._book, self._links, listed=total <= _LISTED),
                 "total": total,
                 "folded": total > _AT_A_GLANCE,
+                "listed": total <= _LISTED,
                 "recent": changed,
                 "tagged": bool(self._tags),
             },
             whole=True,
         )
 
-    def _everything(self) -> Planned:
-        return self._page(
-            "all.html",
-            "all.html",
-            {
+    def _everything(self) -> Iterator[Planned]:
+        if len(self._sheets) > 1:
+            values = {
                 "about": self._about_whole("all.html", "everything"),
-                "total": self._total(),
-                "leaves": tuple(self._leaves()),
-            },
-            at="all",
-        )
+                "total": self._book.total,
+                "sheets": tuple(self._sheet_view(each) for each in self._sheets),
+            }
+            yield self._page("all.html", "sheets.html", values, at="all")
+        for sheet in self._sheets:
+            root = "../" * sheet.path.count("/")
+            values = {
+                "about": self._about_whole(sheet.path, "everything"),
+                "total": sheet.total,
+                "leaves": tuple(self._leaf(leaf, root) for leaf in sheet.leaves),
+            }
+            yield self._page(sheet.path, "all.html", values, at="all")
 
-    def _leaves(self) -> Iterator[views.LeafView]:
-        make = partial(PageTarget.all_in_one, self._context)
-        for leaf in leaves(self._book):
-            section = leaf.section
-            yield views.LeafView(
-                id=leaf.id,
-                opens=leaf.opens,
-                closes=leaf.closes,
-                title=" · ".join(section.path) if section.path else None,
-                intro=Filled(section.intro, make(f"s-{section.slug}")),
-                questions=tuple(self._article(each, make) for each in section.questions),
-            )
+    def _sheet_view(self, sheet: Sheet) -> views.SheetView:
+        leaves = tuple(
+            views.LeafLink(leaf.id, leaf.opens or leaf.begins, joined_path(leaf.section))
+            for leaf in sheet.leaves
+        )
+        return views.SheetView(sheet.path, sheet.total, leaves)
+
+    def _leaf(self, leaf: Leaf, root: str) -> views.LeafView:
+        make = partial(PageTarget.all_in_one, self._context, root)
+        return views.LeafView(
+            id=leaf.id,
+            opens=leaf.opens,
+            closes=leaf.closes,
+            title=joined_path(leaf.section),
+            intro=self._filled(leaf.section.intro, partial(make, f"s-{leaf.section.slug}")),
+            questions=tuple(self._article(each, make) for each in leaf.section.questions),
+        )
 
     def _article(self, question: QuestionPage, target: partial[PageTarget]) -> views.Article:
         make = partial(target, f"q-{question.slug}")
@@ -223,7 +215,7 @@ class Pages:
             question.number,
             views.foreign(question, self._book),
             question.answered,
-            FilledBody(question.body, self._bodies[question.slug], make),
+            FilledBody(question.body, self._body_key(question), make),
         )
 
     def _lost(self) -> Planned:
@@ -233,21 +225,30 @@ class Pages:
         about = sharing.about_page(self._book, "", self._book.title, self._about)
         return self._page("404.html", "404.html", {"about": about}, root=root)
 
-    def _tag_list(self) -> Planned:
-        shown = tuple(views.TagView(tag.name, tag.slug, len(tag.questions)) for tag in self._tags)
-        about = self._about_whole("tags.html", "all_tags")
-        return self._page("tags.html", "tags.html", {"about": about, "tags": shown})
+    def _tag_list(self) -> Iterator[Planned]:
+        shown = [views.TagView(tag.name, tag.slug, len(tag.questions)) for tag in self._tags]
+        for page in paged("tags.html", shown, _TAGS_A_PAGE):
+            values = {
+                "about": self._about_whole(page.path, "all_tags"),
+                "tags": page.items,
+                "pages": page.all,
+                "page": page.name,
+            }
+            yield self._page(page.path, "tags.html", values)
 
     def _tag_pages(self) -> Iterator[Planned]:
         for tag in self._tags:
-            path = f"t/{tag.slug}.html"
             said = f"{self._writer.words['tags']}{tag.name}"
-            values = {
-                "about": sharing.about_page(self._book, path, tag.name, said),
-                "name": tag.name,
-                "questions": self._links.listed(tag.questions),
-            }
-            yield self._page(path, "tag.html", values)
+            for page in paged(f"t/{tag.slug}.html", tag.questions, _QUESTIONS_A_PAGE):
+                values = {
+                    "about": sharing.about_page(self._book, page.path, tag.name, said),
+                    "name": tag.name,
+                    "total": len(tag.questions),
+                    "questions": self._links.listed(page.items),
+                    "pages": page.all,
+                    "page": page.name,
+                }
+                yield self._page(page.path, "tag.html", values)
 
     def _figures(self) -> Planned:
         questions = {each.number: each for s in self._book.sections for each in s.questions}
@@ -266,35 +267,43 @@ class Pages:
 
     def _sections(self) -> Iterator[Planned]:
         below = subsections(self._book)
-        printed = printed_ids(self._book)
-        for section in self._book.sections:
+        prints = printed(self._book, self._sheets)
+        listed = {each.slug: s.slug for s in self._book.sections for each in s.questions}
+        for section in (*self._book.sections, *self._book.joined):
             title = section.path[-1] if section.path else self._book.title
             path = steps(section.path[:-1], self._slugs)
             inside = below.get(section.path, ())
-            yield self._section(section, title, path, printed.get(section.slug), inside)
+            first = section.questions[0].slug if section.questions else ""
+            values = {
+                "title": title,
+                "rehearsed": listed.get(first),
+                "steps": path,
+                "printed": prints.get(section.slug),
+            }
+            yield self._section(section, inside, values)
 
     def _section(
         self,
         section: SectionPage,
-        title: str,
-        path: tuple[Step, ...],
-        printed: str | None,
         below: Sequence[SectionPage],
+        place: Mapping[str, Any],
     ) -> Planned:
         depth = len(section.path)
+        inside = sum(len(each.questions) for each in below)
         values = {
-            "about": sharing.about_section(self._book, section, title),
-            "title": title,
-            "slug": section.slug,
-            "steps": path,
-            "printed": printed,
-            "total": len(section.questions) + sum(len(each.questions) for each in below),
-            "intro": Filled(section.intro, self._own),
+            **place,
+            "about": sharing.about_section(self._book, section, place["title"]),
+            "total": len(section.questions) + inside,
+            "listed": inside <= _LISTED,
+            "intro": self._filled(section.intro, lambda: self._own),
             "questions": self._links.listed(section.questions),
             "recall": tuple(self._recall(each) for each in section.questions),
             "subsections": tuple(
                 views.BelowView(
-                    each.slug, " · ".join(each.path[depth:]), self._links.listed(each.questions)
+                    each.slug,
+                    " · ".join(each.path[depth:]),
+                    self._links.listed(each.questions) if inside <= _LISTED else (),
+                    len(each.questions),
                 )
                 for each in below
             ),
@@ -307,19 +316,30 @@ class Pages:
             question.prompt,
             views.foreign(question, self._book),
             question.answered,
-            Filled(question.body.short, PageTarget.folded(self._context, question.slug)),
+            self._filled(
+                question.body.short, partial(PageTarget.folded, self._context, question.slug)
+            ),
         )
+
+    def _filled(self, html: Html, target: Callable[[], PageTarget]) -> Filled:
+        return Filled(html, self._context, target)
 
     def _rehearsal(self) -> Planned:
         values = {
             "about": self._about_whole("rehearse.html", "rehearse"),
             "chapters": views.counts(self._book),
-            "total": self._total(),
+            "total": self._book.total,
             "tags": dict(tag_counts(self._book)),
         }
         return self._page("rehearse.html", "rehearse.html", values, at="rehearse", whole=True)
 
-    def _questions(self) -> Iterator[Planned]:
+    def _body_key(self, question: QuestionPage) -> str:
+        key = self._bodies.get(question.slug)
+        if key is None:
+            key = self._bodies[question.slug] = body_key(question.body, self._context)
+        return key
+
+    def _questions(self, only: frozenset[str] | None = None) -> Iterator[Planned]:
         near = neighbours(self._book)
         tag_links = {tag.name: views.TagLink(tag.name, tag.slug) for tag in self._tags}
         for _, together in groupby(places(self._book), key=lambda place: place.section.slug):
@@ -327,6 +347,8 @@ class Pages:
             path = steps(of_section[0].section.path, self._slugs)
             for start in range(0, len(of_section), _BESIDE):
                 part = of_section[start : start + _BESIDE]
+                if only is not None and only.isdisjoint(each.question.slug for each in part):
+                    continue
                 navigation = self._navigation(part)
                 for place in part:
                     slug = place.question.slug
@@ -353,7 +375,7 @@ class Pages:
             views.foreign(question, self._book),
             question.answered,
             question.prompt in self._links.repeated,
-            FilledBody(question.body, self._bodies[question.slug], lambda: self._own),
+            FilledBody(question.body, self._body_key(question), lambda: self._own),
             tuple(
                 [views.HeadingView(each.id, each.title, each.level) for each in question.headings]
             ),
@@ -376,21 +398,3 @@ class Pages:
         """Describe a page of the whole book; its title is a word of the interface."""
         title = f"{self._writer.words[name]} — {self._book.title}"
         return sharing.about_page(self._book, path, title, self._about)
-
-    def _total(self) -> int:
-        return sum(len(section.questions) for section in self._book.sections)
-
-
-def about_book(book: Book, words: Mapping[str, str]) -> str:
-    """One sentence on the whole site."""
-
-    def counted(name: str, count: int) -> str:
-        form = words[f"{name}_one" if count == 1 else f"{name}_many"]
-        return form.replace("{count}", str(count))
-
-    questions = sum(len(section.questions) for section in book.sections)
-    return (
-        words["about"]
-        .replace("{questions}", counted("questions", questions))
-        .replace("{cards}", counted("cards", book.cards))
-    )

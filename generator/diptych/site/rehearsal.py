@@ -16,9 +16,17 @@ if TYPE_CHECKING:
     from diptych.model import Book, SectionPage
 
 
+# So many tags one can choose among.
+_TAGS = 60
+
+
 def tag_counts(book: Book) -> dict[str, int]:
-    """Every tag and how many questions bear it, in the order of the notes."""
-    return Counter(tag for s in book.sections for q in s.questions for tag in dict.fromkeys(q.tags))
+    """Count the questions that bear each tag, in the order of the notes; of many, the commonest."""
+    counts = Counter(
+        tag for s in book.sections for q in s.questions for tag in dict.fromkeys(q.tags)
+    )
+    commonest = dict(counts.most_common(_TAGS))
+    return {tag: count for tag, count in counts.items() if tag in commonest}
 
 
 def questions_script(book: Book) -> str:

@@ -91,6 +91,20 @@ class About(NamedTuple):
         return _linked_data(self.question) if self.question else ""
 
 
+def about_book(book: Book, words: Mapping[str, str]) -> str:
+    """One sentence on the whole site."""
+
+    def counted(name: str, count: int) -> str:
+        form = words[f"{name}_one" if count == 1 else f"{name}_many"]
+        return form.replace("{count}", str(count))
+
+    return (
+        words["about"]
+        .replace("{questions}", counted("questions", book.total))
+        .replace("{cards}", counted("cards", book.cards))
+    )
+
+
 def about_page(book: Book, path: str, title: str, description: str) -> About:
     """Describe a page that is no question's; without a path, not where it is published."""
     return About(title, description, book.base_url, path)

@@ -161,19 +161,29 @@ class RecallView(NamedTuple):
 
 
 class BelowView(NamedTuple):
-    """A section below another, by the rest of its path."""
+    """A section below another, by the rest of its path.
+
+    Attributes:
+        questions: empty where they are too many to list; ``total`` counts them.
+    """
 
     slug: str
     title: str
     questions: tuple[ListedQuestion, ...]
+    total: int
 
 
 class PartView(NamedTuple):
-    """A section below its chapter; without a title it is the chapter's own."""
+    """A section below its chapter; without a title it is the chapter's own.
+
+    Attributes:
+        questions: empty where they are too many to list; ``total`` counts them.
+    """
 
     title: str
     slug: str
     questions: tuple[ListedQuestion, ...]
+    total: int
 
 
 class ChapterView(NamedTuple):
@@ -221,6 +231,27 @@ class LeafView(NamedTuple):
     title: str | None
     intro: Filled
     questions: tuple[Article, ...]
+
+
+class LeafLink(NamedTuple):
+    """A section in the list of the pages that all questions stand on.
+
+    Attributes:
+        chapter: the id of the chapter that begins with it, if one does.
+        title: None where it is no section of the notes.
+    """
+
+    id: str
+    chapter: str | None
+    title: str | None
+
+
+class SheetView(NamedTuple):
+    """A page of many questions in the list of those pages."""
+
+    path: str
+    total: int
+    leaves: tuple[LeafLink, ...]
 
 
 class FigureView(NamedTuple):
@@ -275,14 +306,19 @@ def foreign(question: QuestionPage, book: Book) -> str | None:
     return question.language if question.language != book.language else None
 
 
-def contents(book: Book, links: Links) -> tuple[ChapterView, ...]:
-    """List every question below its chapter and its section."""
+def contents(book: Book, links: Links, *, listed: bool) -> tuple[ChapterView, ...]:
+    """List every section below its chapter, and below it, if asked to, its questions."""
     return tuple(
         ChapterView(
             chapter.title,
             chapter.slug,
             tuple(
-                PartView(part.title, part.section.slug, links.listed(part.section.questions))
+                PartView(
+                    part.title,
+                    part.section.slug,
+                    links.listed(part.section.questions) if listed else (),
+                    len(part.section.questions),
+                )
                 for part in chapter.parts
             ),
         )

@@ -116,7 +116,7 @@ def other_settings() -> Iterator[tuple[str, CompileSettings]]:
         for field in dataclasses.fields(inside):
             was = getattr(inside, field.name)
             others: dict[type, object] = {
-                bool: not was, type(None): 3, frozenset: frozenset({"D201"}), tuple: ("de",)
+                bool: not was, type(None): 3, frozenset: frozenset({"D201"}), tuple: (("de", "en"),)
             }  # fmt: skip
             changed = dataclasses.replace(inside, **{field.name: others[type(was)]})
             yield field.name, dataclasses.replace(SETTINGS, **{part.name: changed})

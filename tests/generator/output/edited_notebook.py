@@ -30,6 +30,9 @@ ANSWERS = (
 _SHOWN = "![p](p.png)\n\n![q](C:\\my\\other.png)\n\n[twice](../drawings/sums.py#twice)"
 
 
+OTHER_LETTERS = str.maketrans("aeiou", "eioua")
+
+
 def _png(shade: int) -> bytes:
     """A picture of one pixel."""
 
@@ -77,6 +80,7 @@ THEME: Mapping[str, Sequence[str | None]] = {
     "look/site.css": (None, "b { top: 0 }\n"),
     "look/interface/en.toml": (None, 'contents = "C1"\n', 'unanswered = "C2"\n', 'next = "C2"\n'),
 }
+STYLES = sorted(name for name in THEME if name.endswith(".css"))
 # Setting → what may stand for it, as in diptych.toml; None is nothing.
 SETTINGS: Mapping[str, Sequence[str | None]] = {
     "title": (None, '"T1"', '"T2"'),

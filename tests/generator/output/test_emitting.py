@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from diptych.commands import pipeline
+from diptych.commands import making, pipeline
 from diptych.model import PlannedFile
-from diptych.output import write
+from diptych.output import replacing, stamps, write
+from diptych.output.cache_folder import VARIABLE
+from diptych.output.stamps import stamp_of
 from diptych.output.write import LOCK, MANIFEST, PART
 from tests.conftest import NOW, MakeNotebook, build_folder, of
 
@@ -31,7 +33,7 @@ NOTES: dict[str, str | bytes] = {
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """What lies in an output folder but for the manifest, which tells times, and the lock."""
+    """What lies in an output folder but for the manifest, which tells of sources, and the lock."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -74,8 +76,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return planned
 
-    for name in ("plan_site", "_deck"):
-        monkeypatch.setattr(pipeline, name, noted(getattr(pipeline, name)))
+    for planning in (making.plan_pages, making.plan_deck):
+        monkeypatch.setattr(pipeline, planning.__name__, noted(planning))
     return found
 
 
@@ -93,7 +95,9 @@ def test_of_the_same_notes_nothing_is_made(
 
 
 # Whatever changed on a card is told on the index for a while.
-ALL = {"all.html", "search-data.js", "t.apkg", "index.html"}
+ALL = {"all.html", "t.apkg", "index.html"}
+# What search looks through: titles, and the first part of the texts.
+TITLES, TEXTS = "search/titles.js", "search/1.js"
 PAGES = {
     "index.html", "404.html", "all.html", "rehearse.html", "tags.html", "t/t.html",
     "s/part.html", "s/other.html", "s/last.html",
@@ -103,26 +107,26 @@ CARDS = {"rehearse/part.js", "rehearse/other.js", "rehearse/last.js"}
 EDITS: list[tuple[str, str, str, set[str]]] = [
     # An answer stands on its own page, on the page of all, on its card; a short one also in its
     # section's list; the prompt wherever the question is named.
-    ("notes/a.md", "Long", "Longer", {"q/one.html", "rehearse/part.js", *ALL}),
+    ("notes/a.md", "Long", "Longer", {"q/one.html", "rehearse/part.js", TEXTS, *ALL}),
     (
         "notes/a.md",
         "Short.",
         "Brief.",
-        {"q/one.html", "s/part.html", "rehearse/part.js", *ALL},
+        {"q/one.html", "s/part.html", "rehearse/part.js", TEXTS, *ALL},
     ),
     (
         "notes/c.md",
         "Three?",
         "Drei?",
         # The one before it leads on to it.
-        {"q/three.html", "q/two.html", "s/last.html", "rehearse/last.js", *ALL},
+        {"q/three.html", "q/two.html", "s/last.html", "rehearse/last.js", TITLES, *ALL},
     ),
     (
         "notes/b.md",
         "[t]",
         "[t, u]",
         {
-            "q/two.html", "rehearse.html", "rehearse-questions.js", "search-data.js", "tags.html",
+            "q/two.html", "rehearse.html", "rehearse-questions.js", TITLES, "tags.html",
             "t/u.html", "t.apkg", "index.html",
         },
     ),
@@ -255,7 +259,7 @@ class Killer:
         self.left = after
         for name in ("_fill", "replace_file", "_remove"):
             patch.setattr(write, name, self._wrapped(getattr(write, name)))
-        patch.setattr(pipeline, "replace_file", write.replace_file)
+        patch.setattr(pipeline, "replace_file", self._wrapped(replacing.replace_file))
 
     def _wrapped(self, act: Callable[..., None]) -> Callable[..., None]:
         def maybe(*args: Any) -> None:
@@ -350,25 +354,109 @@ def test_a_part_that_a_killed_build_left_is_taken_away(tmp_path: Path) -> None:
     assert files(tmp_path) == {"q/a": b"q/a"}
 
 
+@pytest.fixture
+def remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder where it is kept how files look, and an output of one old page beside it."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    output = tmp_path / "out"
+    write.write_output(output, plan_of("q/a"), {}, lambda: None, {})
+    time.sleep(0.03)  # longer than a tick of the clock
+    write.write_output(output, plan_of("q/a"), {}, lambda: None, {})
+    return output
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that were read to see what they hold."""
+    found: list[str] = []
+    digest_of = write._digest_of
+
+    def noted(place: str) -> str | None:
+        found.append(place)
+        return digest_of(place)
+
+    monkeypatch.setattr(write, "_digest_of", noted)
+    return found
+
+
+def again(output: Path) -> int:
+    return write.write_output(output, plan_of("q/a"), {}, lambda: None, {})
+
+
+def test_what_looks_as_it_did_is_not_read(remembered: Path, read: list[str]) -> None:
+    assert again(remembered) == 0
+    assert read == []
+
+
 @pytest.mark.skipif(os.name != "posix", reason="other systems keep no time of change")
-def test_an_old_file_that_was_edited_with_its_time_put_back_is_noticed(tmp_path: Path) -> None:
-    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
-    later = (tmp_path / MANIFEST).stat().st_mtime_ns + 10**10
-    os.utime(tmp_path / MANIFEST, ns=(later, later))
-    _same_size(tmp_path / "q/a")
-    assert write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {}) == 1
-    assert files(tmp_path) == {"q/a": b"q/a"}
+def test_a_file_that_was_edited_with_its_time_put_back_is_noticed(remembered: Path) -> None:
+    _same_size(remembered / "q/a")
+    assert again(remembered) == 1
+    assert files(remembered) == {"q/a": b"q/a"}
 
 
-def test_a_file_as_young_as_the_manifest_is_read(tmp_path: Path) -> None:
-    """It may have been edited within the tick of the clock in which it was written."""
-    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
-    page, manifest = tmp_path / "q/a", tmp_path / MANIFEST
-    page.write_bytes(b"q/x")
-    told = write.read_manifest(tmp_path)
-    at = page.stat()
-    told["keys"]["q/a"] = ["q/a", at.st_size, at.st_mtime_ns, at.st_ctime_ns]
-    manifest.write_text(json.dumps(told), encoding="utf-8")
-    os.utime(manifest, ns=(at.st_ctime_ns, at.st_ctime_ns))
-    assert write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {}) == 1
-    assert page.read_bytes() == b"q/a"
+def _of_another_build(output: Path) -> None:
+    """As when the output was built or fetched elsewhere, with files that look the same by chance."""
+    manifest = output / MANIFEST
+    manifest.write_text(manifest.read_text("utf-8").replace("{", '{"other": 1, ', 1), "utf-8")
+
+
+def _lose_cache(output: Path) -> None:
+    shutil.rmtree(output.parent / "cache")
+
+
+def _spoil_cache(output: Path) -> None:
+    for file in (output.parent / "cache").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b'["x", ' + file.read_bytes()[1:])
+
+
+@pytest.mark.parametrize("change", [_of_another_build, _lose_cache, _spoil_cache])
+def test_without_the_looks_of_just_this_build_files_are_read(
+    remembered: Path, read: list[str], change: Callable[[Path], None]
+) -> None:
+    change(remembered)
+    assert again(remembered) == 0
+    assert len(read) == 1
+    assert again(remembered) == 0
+    assert len(read) == 1
+
+
+def test_a_folder_that_was_moved_is_read(remembered: Path, read: list[str]) -> None:
+    shutil.move(remembered, remembered.with_name("moved"))
+    assert again(remembered.with_name("moved")) == 0
+    assert len(read) == 1
+
+
+def test_a_file_as_young_as_the_manifest_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, read: list[str]
+) -> None:
+    """It may be edited within the tick of the clock in which it was written."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    for ago, reads in ((stamps._TICK - 1, True), (stamps._TICK + 1, False)):
+        again(tmp_path / "out")
+        now = stamp_of(str(tmp_path / "out/q/a"))
+        assert now is not None
+        manifest = now._replace(modified=max(now[1:]) + ago)
+        data = (tmp_path / "out" / MANIFEST).read_bytes()
+        stamps.keep_stamps(tmp_path / "out", data, manifest, {"q/a": now})
+        read.clear()
+        again(tmp_path / "out")
+        with of(ago):
+            assert bool(read) == reads
+
+
+def test_the_same_notes_give_the_same_manifest_anywhere(
+    make_notebook: MakeNotebook, tmp_path: Path, remembered: Path
+) -> None:
+    root = make_notebook(NOTES)
+    for name in ("one", "other"):
+        build_folder(root, tmp_path / name)
+        (root / "notes/identity.jsonl").unlink()
+    shutil.copytree(tmp_path / "one", tmp_path / "third")
+    build_folder(root, tmp_path / "third")
+    assert remembered.is_dir()
+    one, other, third = (
+        (tmp_path / name / MANIFEST).read_bytes() for name in ("one", "other", "third")
+    )
+    assert one == other == third

@@ -147,6 +147,12 @@ class Edits(RuleBasedStateMachine):
         """Write another answer."""
         self.notebook.question(question).answer = answer
 
+    @rule(question=nth)
+    def edit_a_letter(self, question: int) -> None:
+        """Write another answer that is as long."""
+        answer = self.notebook.question(question).answer
+        self.notebook.question(question).answer = answer.translate(edited.OTHER_LETTERS)
+
     @rule(question=nth, prompt=st.sampled_from(edited.PROMPTS))
     def reword(self, question: int, prompt: str) -> None:
         """Ask in other words."""
@@ -213,6 +219,11 @@ class Edits(RuleBasedStateMachine):
     def change_theme(self, file: str, nth: int) -> None:
         """Change a template, a style or a word of the interface."""
         self.notebook.put_one_of(file, edited.THEME[file], nth)
+
+    @rule(name=st.sampled_from(edited.STYLES), nth=nth)
+    def change_style(self, name: str, nth: int) -> None:
+        """Change a sheet of style."""
+        self.notebook.put_one_of(name, edited.THEME[name], nth)
 
     @rule(name=st.sampled_from(sorted(edited.SETTINGS)), nth=nth)
     def change_setting(self, name: str, nth: int) -> None:

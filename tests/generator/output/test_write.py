@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import pytest
 
 from diptych.model import PlannedFile
 from diptych.output import write
+from diptych.output.replacing import replace_file
 from diptych.output.write import (
     MANIFEST,
     WriteError,
     locked,
+    paths_by_key,
     read_manifest,
-    replace_file,
     write_output,
 )
 
@@ -71,6 +73,18 @@ def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) 
     (tmp_path / MANIFEST).write_bytes(content)
     assert read_manifest(tmp_path) == {}
     assert put(tmp_path, {"a": b"1"}) == 1
+
+
+@pytest.mark.parametrize("rows", [{"q/a": ["key", 1, 2, 3]}, {"q/a": None}, ["q/a"], None])
+def test_a_manifest_of_another_version_costs_time_only(tmp_path: Path, rows: object) -> None:
+    for name in ("keys", "files", "unfinished"):
+        put(tmp_path, {"q/a": b"1"})
+        told = dict(read_manifest(tmp_path))
+        (tmp_path / MANIFEST).write_text(json.dumps(told | {name: rows}), encoding="utf-8")
+        assert paths_by_key(read_manifest(tmp_path)).keys() <= {b"1".hex(), ""}
+        assert put(tmp_path, {"q/a": b"1", "b": b"2"}) == 1
+        assert names(tmp_path) == {"q/a", "b", MANIFEST}
+        (tmp_path / "b").unlink()
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(

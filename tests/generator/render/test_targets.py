@@ -30,7 +30,7 @@ def shown(answer: str, kind: str = "own") -> str:
     question, here = rendered(answer)
     targets = {
         "own": PageTarget.own(here),
-        "all": PageTarget.all_in_one(here, "q-x"),
+        "all": PageTarget.all_in_one(here, "", "q-x"),
         "rehearsal": PageTarget.rehearsal(here, "q-x"),
         "folded": PageTarget.folded(here, "x"),
     }
@@ -75,7 +75,7 @@ def test_references_in_a_folded_answer_lead_to_its_own_page() -> None:
 def test_ids_are_unique_and_every_reference_has_one(text: str) -> None:
     source = Source("n.md", text)
     document, _ = parse(source)
-    for target in (PageTarget.own, lambda here: PageTarget.all_in_one(here, "q-x")):
+    for target in (PageTarget.own, lambda here: PageTarget.all_in_one(here, "", "q-x")):
         for body in bodies(document):
             parts = fill_body(body, target(context([source])))
             html = "".join((parts.prompt, parts.front, parts.short, parts.answer, parts.sources))

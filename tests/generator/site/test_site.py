@@ -86,7 +86,7 @@ def question(number: int, slug: str = "", answer: str = ANSWER, **changes: objec
 
 def site_of(made: Book, assets: Sequence[Asset] = ()) -> dict[str, bytes]:
     """The files of a book whose answers refer to what ``CONTEXT`` knows."""
-    return written(plan_site(made, assets, CONTEXT, "", {}))
+    return written(plan_site(made, assets, CONTEXT, "", {}, math_font))
 
 
 def written(plan: Sequence[PlannedFile]) -> dict[str, bytes]:
@@ -190,8 +190,10 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "figures.html",
         "play.js",
         "search.js",
+        "lists.css",
+        "sheets.js",
         "search.css",
-        "search-data.js",
+        "search/titles.js",
         "style.css",
         "theme.js",
         "site.js",

@@ -38,6 +38,7 @@ RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     figures.unknown,
     figures.stale,
     terms.unexplained,
+    terms.other_names_in_figures,
 )
 
 

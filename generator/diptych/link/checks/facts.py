@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Facts:
             that name among the notes, if there are any.
         known_terms: all abbreviations but these must be written out somewhere; None when none
             need be.
+        terms: word that is never written → the one that the notebook has agreed on.
     """
 
     where: str
@@ -38,6 +39,7 @@ class Facts:
     gallery: Gallery
     same_name: Mapping[str, tuple[str, ...]]
     known_terms: tuple[str, ...] | None = None
+    terms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def questions(self) -> list[CompiledQuestion]:

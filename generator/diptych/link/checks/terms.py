@@ -1,10 +1,12 @@
-"""Is each abbreviation written out somewhere? Asked for by a setting."""
+"""Is each abbreviation written out, and does each figure use the agreed names? By settings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diptych.compile.checks.terms import names_in
 from diptych.diagnostics.codes import diagnose
+from diptych.figures.svg import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,3 +32,14 @@ def unexplained(facts: Facts) -> Iterator[Diagnostic]:
             message = f"`{term}` is written out nowhere in these notes"
             hint = f"Write `… ({term})` or `{term} (…)` once, or add it to `known_terms`."
             yield diagnose("D310", message, question.span.first_line, hint)
+
+
+def other_names_in_figures(facts: Facts) -> Iterator[Diagnostic]:
+    """Report words of figures for which the notebook has agreed on another one."""
+    if not facts.terms:
+        return
+    for figure in facts.gallery.figures.values():
+        # What a stale drawing says, its code may not say any more.
+        words = words_in("" if figure.stale else figure.drawing or "")
+        lines = facts.gallery.sources[figure.module].decode().splitlines()
+        yield from names_in([[(each, 0)] for each in words], facts.terms, figure.module, lines)
