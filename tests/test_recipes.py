@@ -143,7 +143,9 @@ def test_a_finder(copy: Copy) -> None:
         "] = (\n    start_end,",
         "] = (\n    ask_me,\n    start_end,",
     )
-    copy.edit("generator/diptych/input/options.py", '"cloze",\n)', '"cloze",\n    "ask-me",\n)')
+    copy.edit(
+        "generator/diptych/input/options.py", '"file-name",\n)', '"file-name",\n    "ask-me",\n)'
+    )
     copy.add("tests/cases/ask-me.md", "# T\n\nAsk me: what is IoU?\n\nA ratio.\n")
     said = copy.check("# T\n\nAsk me: what is IoU?\n\nA ratio.\n")
     assert "ask-me: 1 question (paragraphs begin with `Ask me:`)" in said

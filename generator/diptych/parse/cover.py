@@ -7,7 +7,6 @@ card leaves it, and stands beside it as a question of its own.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -69,7 +68,7 @@ class Cover:
         drafts = [one for each in drafts for one in self._apart(each)]
         return Taken(
             tuple(rest),
-            tuple(_clipped(drafts)),
+            tuple(_clipped(drafts, end)),
             whole,
             (whole - left) / max(whole, 1),
             taken_by_marks / max(whole, 1),
@@ -123,12 +122,15 @@ class Cover:
         return rest, found
 
 
-def _clipped(drafts: Sequence[QuestionDraft]) -> Iterator[QuestionDraft]:
-    """Sort questions, and let each end above the next one, from whatever place that was taken."""
+def _clipped(drafts: Sequence[QuestionDraft], end: int) -> Iterator[QuestionDraft]:
+    """Sort questions; each ends above the next one, and the last one with the text itself.
+
+    What was left of a list still has its lines, even those that somebody took.
+    """
     ordered = sorted(drafts, key=attrgetter("line"))
-    for each, following in zip_longest(ordered, ordered[1:]):
-        end = each.end_line if following is None else min(each.end_line, following.line - 1)
-        yield replace(each, end_line=max(each.line, end))
+    limits = [*(draft.line - 1 for draft in ordered[1:]), end]
+    for each, limit in zip(ordered, limits, strict=False):
+        yield replace(each, end_line=max(each.line, min(each.end_line, limit)))
 
 
 def size_of(nodes: Sequence[Node]) -> int:

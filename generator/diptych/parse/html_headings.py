@@ -37,6 +37,9 @@ def _as_markdown(html: str) -> str | None:
     found = HEADING.match(first)
     if found is None or PICTURE.search(found[3]) or not shown_text(found[3]).strip():
         return None
-    ids = [tag.attributes.get("id", "") for tag in opening_tags(first)][:1]
+    attributes = next(opening_tags(first)).attributes
+    if "align" in attributes:  # it is laid out, as Markdown cannot
+        return None
+    ids = [attributes.get("id", "")]
     anchor = "".join(f'<a id="{escape(each)}"></a>' for each in ids if each)
     return f"{'#' * int(found[1])} {found[3].strip()}{anchor}{line_end}{below}"
