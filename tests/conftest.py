@@ -12,10 +12,18 @@ import pytest
 from hypothesis import settings
 
 from diptych.commands.pipeline import Built, build, check_notes
+from diptych.compile import Compiled, CompileSettings, compile_source
+from diptych.compile.checks.facts import Requirements
 from diptych.diagnostics.report import Report
 from diptych.input.config import load_config
+from diptych.input.options import DEFAULT, Options
+from diptych.model import Source
+from diptych.output.cache_folder import VARIABLE
 from diptych.progress import silent
 from tests.left_out import LeftOut
+
+# What a test changes in the engine must not be kept, nor what was kept hide it.
+os.environ[VARIABLE] = "off"
 
 Notes = Mapping[str, str | bytes]
 MakeNotebook = Callable[[Notes], Path]
@@ -69,6 +77,11 @@ def make_notebook(tmp_path: Path) -> MakeNotebook:
         return root
 
     return make
+
+
+def compiled(text: str, path: str = "a.md", reading: Options = DEFAULT) -> Compiled:
+    """One document, of which nothing is required."""
+    return compile_source(Source(path, text), CompileSettings(reading, Requirements()))
 
 
 def check_folder(path: Path) -> Report:

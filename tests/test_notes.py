@@ -11,9 +11,10 @@ import pytest
 
 from diptych.input.config import load_config
 from diptych.link.notebook import Notebook, read_notebook
+from diptych.parse import parse
 from diptych.render.formulas import to_mathml
 from diptych.syntax.cloze import deletions
-from diptych.syntax.references import in_question
+from diptych.syntax.document import Document, Question
 from diptych.syntax.tree import Node, text_blocks, walk
 from diptych.syntax.words import plain_text
 from tests.anki_engine import Anki
@@ -77,6 +78,18 @@ def notebook() -> Notebook:
     return read_notebook(config)
 
 
+@pytest.fixture(scope="module")
+def documents(notebook: Notebook) -> list[Document]:
+    """The notes as they are parsed, before they become HTML."""
+    return [parse(source, notebook.config.reading)[0] for source in notebook.sources]
+
+
+@pytest.fixture(scope="module")
+def asked(documents: list[Document]) -> list[Question]:
+    """All questions, likewise."""
+    return [question for document in documents for question in document.questions]
+
+
 def test_all_questions_are_there_and_answered() -> None:
     report = check_folder(ROOT)
     wanted = {identifier for ours in QUESTIONS.values() for identifier in ours} | {*LATER.values()}
@@ -84,20 +97,20 @@ def test_all_questions_are_there_and_answered() -> None:
     assert all(question.answered for question in report.questions)
 
 
-def test_each_topic_has_follow_ups_and_there_are_cards_of_every_kind(notebook: Notebook) -> None:
+def test_each_topic_has_follow_ups_and_there_are_cards_of_every_kind(asked: list[Question]) -> None:
     main = {identifier for ours in QUESTIONS.values() for identifier in ours} | {*LATER.values()}
     follow_ups: dict[str, int] = dict.fromkeys(main, 0)
     topic = ""
-    for question in notebook.facts.questions:
+    for question in asked:
         if question.pinned in main:
             topic = question.pinned or ""
         elif not deletions(question.nodes):
             follow_ups[topic] += 1
     assert min(follow_ups.values()) >= 2, follow_ups
     assert sum(follow_ups.values()) >= 60
-    clozes = [deletions(question.nodes) for question in notebook.facts.questions]
+    clozes = [deletions(question.nodes) for question in asked]
     assert sum(map(len, clozes)) >= 20
-    assert sum("reversed" in question.classes for question in notebook.facts.questions) >= 6
+    assert sum("reversed" in question.classes for question in asked) >= 6
 
 
 def test_there_is_nothing_to_complain_about() -> None:
@@ -105,8 +118,8 @@ def test_there_is_nothing_to_complain_about() -> None:
     assert [(d.code, d.message) for d in report.diagnostics if d.severity != "info"] == []
 
 
-def test_every_question_is_pinned_and_answered_shortly_first(notebook: Notebook) -> None:
-    for question in notebook.facts.questions:
+def test_every_question_is_pinned_and_answered_shortly_first(asked: list[Question]) -> None:
+    for question in asked:
         assert question.pinned, question.prompt
         if not deletions(question.nodes):
             short = plain_text(text_blocks(question.short))
@@ -114,9 +127,9 @@ def test_every_question_is_pinned_and_answered_shortly_first(notebook: Notebook)
         assert question.answer
 
 
-def test_all_code_in_the_notes_is_tested_code(notebook: Notebook) -> None:
+def test_all_code_in_the_notes_is_tested_code(asked: list[Question]) -> None:
     """Code is included from the figure package, where it has its tests; none is typed in."""
-    for question in notebook.facts.questions:
+    for question in asked:
         assert not [token for token in question.answer if token.type == "fence"], question.pinned
 
 
@@ -125,9 +138,7 @@ def test_every_registered_figure_is_shown_and_every_topic_shows_one(
 ) -> None:
     shown = {
         question.pinned: {
-            reference.target.path
-            for reference in in_question(question)
-            if reference.kind == "image"
+            reference.target.path for reference in question.references if reference.kind == "image"
         }
         for question in notebook.facts.questions
     }
@@ -142,8 +153,8 @@ def test_every_registered_figure_is_shown_and_every_topic_shows_one(
         assert of_topic[main], number
 
 
-def test_every_question_cites_a_source_with_its_year(notebook: Notebook) -> None:
-    for document in notebook.documents:
+def test_every_question_cites_a_source_with_its_year(documents: list[Document]) -> None:
+    for document in documents:
         for question in document.questions:
             cited = set(labels(question.short)) | set(labels(question.answer))
             assert cited, question.pinned

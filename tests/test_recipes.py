@@ -90,7 +90,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.in_text import read_in_text
+from diptych.parse.search import Search
 from diptych.syntax.tree import last_line
 from diptych.syntax.words import plain_text
 
@@ -98,17 +98,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
     from diptych.syntax.tree import Node
 
 NAME = "ask-me"
 
 
-def read(page: Page) -> Reading | None:
-    """Read a page whose paragraphs ask; return None when none does."""
-    if not any(map(_asks, page.nodes)):
+def search(_page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for paragraphs that ask; return None when none does."""
+    if not any(map(_asks, nodes)):
         return None
-    return read_in_text(page, _find, "paragraphs begin with `Ask me:`", sure=0.96)
+    return Search("paragraphs begin with `Ask me:`", _find)
 
 
 def _asks(block: Node) -> bool:
@@ -141,13 +140,13 @@ def test_a_finder(copy: Copy) -> None:
     )
     copy.edit(
         f"{finders}/__init__.py",
-        "] = (\n    question_file,",
-        "] = (\n    ask_me,\n    question_file,",
+        "] = (\n    start_end,",
+        "] = (\n    ask_me,\n    start_end,",
     )
     copy.edit("generator/diptych/input/options.py", '"cloze",\n)', '"cloze",\n    "ask-me",\n)')
     copy.add("tests/cases/ask-me.md", "# T\n\nAsk me: what is IoU?\n\nA ratio.\n")
     said = copy.check("# T\n\nAsk me: what is IoU?\n\nA ratio.\n")
-    assert "ask-me: paragraphs begin with `Ask me:` (1 question)" in said
+    assert "ask-me: 1 question (paragraphs begin with `Ask me:`)" in said
     copy.run("pytest", "--update-cases", "tests/generator/parse/test_parse.py", "-k", "ask-me")
     expected = (copy.root / "tests/cases/ask-me.txt").read_text(encoding="utf-8")
     assert "question 3-5: Ask me: what is IoU?" in expected

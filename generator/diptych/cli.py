@@ -8,15 +8,16 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from diptych import __version__
-from diptych.commands import adopt, build, check, explain, figures, plan
+from diptych.commands import adopt, build, check, explain, figures, plan, serve
 from diptych.commands.common import ERRORS, FINE, USAGE
 from diptych.model import UsageError
+from diptych.output.cache_folder import VARIABLE
 from diptych.output.write import WriteError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, check, plan, adopt, explain, figures)
+COMMANDS = (build, serve, check, plan, adopt, explain, figures)
 """Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""
 
 
@@ -40,7 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="diptych",
         description="Markdown notes in; an Anki deck and a static site out.",
-        epilog="Exit codes: 0 fine, 1 the notes have errors (nothing is written), 2 wrong usage.",
+        epilog="Exit codes: 0 fine, 1 the notes have errors (nothing is written), 2 wrong usage. "
+        f"{VARIABLE}=DIR keeps compiled notes in another folder, {VARIABLE}=off keeps none.",
     )
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 Severity = Literal["error", "warning", "info"]
@@ -72,6 +72,23 @@ class Asset:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file of the output that is not made yet.
+
+    Attributes:
+        path: relative to the output, with forward slashes.
+        key: a digest of all that its bytes depend on: equal keys, equal bytes.
+        make: gives its bytes.
+        fallible: whether making it may fail, so that it must be done before anything is written.
+    """
+
+    path: str
+    key: str
+    make: Callable[[], bytes]
+    fallible: bool = False
+
+
 class Relocation:
     """A place in finished HTML that only linking can fill: `diptych.render.relocations` has all."""
 
@@ -91,13 +108,13 @@ class UnfilledBody:
     """
 
     prompt: Html
+    front: Html = ()
     short: Html = ()
     answer: Html = ()
     sources: Html = ()
-    front: Html = ()
 
     @property
-    def parts(self) -> tuple[Html, ...]:
+    def parts(self) -> tuple[Html, Html, Html, Html, Html]:
         """All parts, in the order in which they are read."""
         return (self.prompt, self.front, self.short, self.answer, self.sources)
 
@@ -246,9 +263,9 @@ class Theme:
         return f"{self.folder}/templates/{name}"
 
     @property
-    def lines(self) -> dict[str, list[str]]:
-        """The lines of each template, as spans name them."""
-        return {self.template_path(n): text.split("\n") for n, text in self.templates.items()}
+    def texts(self) -> dict[str, str]:
+        """The text of each template, by the path that spans name it by."""
+        return {self.template_path(name): text for name, text in self.templates.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,12 +275,14 @@ class Book:
     Attributes:
         deck_file: the name of the .apkg beside ``index.html``.
         cards: how many cards the deck holds.
+        sections: as they are listed and rehearsed; each question stands in one.
         figures: for the gallery; empty when the notebook has no figure package.
         redirects: slugs that pages had before → the page that each is now.
         palette: figure colours: name → (light, dark), as ``#rrggbb``.
         base_url: where the site is published, without a slash at its end; empty when it is not.
         theme: what the notebook puts in place of our own.
         name: the notebook's lasting name, which what browsers remember goes by.
+        joined: sections that have a page of their own, but are listed as part of others.
     """
 
     title: str
@@ -278,3 +297,10 @@ class Book:
     base_url: str = ""
     theme: Theme = field(default_factory=Theme)
     name: str = ""
+
+    @property
+    def total(self) -> int:
+        """Count its questions."""
+        return sum(len(section.questions) for section in self.sections)
+
+    joined: tuple[SectionPage, ...] = ()

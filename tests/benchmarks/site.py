@@ -54,7 +54,7 @@ class Tool:
 def main() -> None:
     """Print a row of the table for each tool that is there."""
     tools = [
-        Tool("Diptych", "", _diptych, "search-data.js"),
+        Tool("Diptych", "", _diptych, "search/*.js"),
         Tool("Material for MkDocs", "mkdocs", _material, "search/search_index.json"),
         Tool("Zensical", "zensical", _zensical, "search.json"),
         Tool("VitePress", "vitepress", _vitepress, "assets/chunks/@localSearchIndex*.js"),

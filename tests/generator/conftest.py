@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from diptych.model import Asset, Book
+from diptych.model import Asset, Book, PlannedFile
 from diptych.render import Context
-from diptych.site import render_site
+from diptych.site import plan_site
 from tests.anki_engine import Anki
 from tests.browser import browser, served
 from tests.conftest import NOW, build_folder
@@ -70,11 +71,13 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
     shutil.copy(ROOT / "diptych.toml", root)
     books: list[Book] = []
 
-    def render(made: Book, assets: Sequence[Asset], context: Context) -> dict[str, bytes]:
+    def planned(
+        made: Book, assets: Sequence[Asset], context: Context, *more: Any
+    ) -> Sequence[PlannedFile]:
         books.append(made)
-        return render_site(made, assets, context)
+        return plan_site(made, assets, context, *more)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("diptych.commands.pipeline.render_site", render)
+        patch.setattr("diptych.commands.making.plan_site", planned)
         build_folder(root, root / "site", NOW)
     return root / "site", books[0]

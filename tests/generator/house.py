@@ -13,6 +13,7 @@ from collections.abc import Iterator
 ORDER = (
     "model",
     "characters",
+    "digests",
     "progress",
     "interface",
     "diagnostics",
@@ -27,6 +28,7 @@ ORDER = (
     "deck",
     "site",
     "output",
+    "serve",
     "commands",
     "cli",
     "__main__",
@@ -50,11 +52,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "math_core": ("render/",),
     "matplotlib": ("figures/drawing.py",),
     "mdit_py_plugins": ("syntax/",),
+    "msgspec": ("digests.py", "syntax/", "render/", "compile/", "link/", "commands/"),
     "nh3": ("render/",),
     "pygments": ("render/",),
     "rapidfuzz": ("link/checks/", "identity/"),
     "rich": ("commands/terminal.py", "diagnostics/snippet.py"),
     "tinycss2": ("site/",),
+    "watchfiles": ("serve/watcher.py",),
     "yaml": ("parse/",),
     "zstandard": ("deck/",),
 }
@@ -67,6 +71,7 @@ OUTSIDE = (
     "figures/refresh.py",
     "figures/registry.py",
     "link/notebook.py",
+    "serve/",
     "commands/",
     "cli.py",
 )

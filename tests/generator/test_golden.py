@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.pipeline import report_on
+from diptych.commands.making import report_on
 from diptych.diagnostics.report import as_text
 from diptych.input.config import load_config
 from diptych.link.entries import Linked, link
@@ -52,12 +52,12 @@ def _shown(notebook: Notebook, linked: Linked) -> Iterator[str]:
             span = each.section.span
             if span.path == document.path:
                 yield f"<!-- {span.path}:{span.line} {' > '.join(each.section.path)} -->"
-                yield page.whole(each.intro)
+                yield page.whole(each.section.intro)
         for entry in linked.entries:
             span = entry.question.span
             if span.path == document.path:
                 yield f"\n<!-- {span.path}:{span.line} {entry.identity.id} -->"
-                yield from _parts("page", fill_body(entry.rendered.page, page))
+                yield from _parts("page", fill_body(entry.question.page, page))
                 yield from _parts("card", entry.card)
 
 

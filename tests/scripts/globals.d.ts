@@ -9,6 +9,8 @@ interface Card {
 interface Window {
   /** `site.js`: dress what a page adds later. */
   diptychDress(part: ParentNode): void;
+  /** `site.js`: let what is too wide in a part that is now shown be scrolled by keyboard. */
+  diptychScroll(part: ParentNode): void;
   /** `play.js`: show the sliders of what a page adds later. */
   diptychPlay(part: ParentNode): void;
   /** Beside each figure that can be played with: its frames, by the hash in the file's name. */
@@ -21,6 +23,8 @@ interface Window {
   };
   /** `rehearse-marks.js`. */
   diptychMemory: any;
+  /** `rehearse-cards.js`. */
+  diptychStack: any;
   /** `rehearse-round.js`. */
   diptychRound: any;
   /** Words and data of search, and, when `search.js` has been loaded, how to open it. */

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from diptych.deck import read_package
 from diptych.diagnostics.wording import counted
 from diptych.identity import EXCERPT, CardState, Identity, Ledger, LedgerEntry, match, stamp
-from diptych.syntax.cloze import deletions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,9 +71,9 @@ def adopt(package: bytes, identities: Sequence[Identity], ledger: Ledger) -> Ado
     free = {guid: note for guid, note in notes.items() if guid not in held}
     waiting = [identity for identity in identities if identity.guid not in notes]
     # Anki holds cloze notes for another kind, which cannot take over a history.
-    askable = [each for each in waiting if not deletions(each.question.nodes)]
+    askable = [each for each in waiting if not each.question.hides]
     matches = match(
-        [replace(each.question, pinned=None) for each in askable],
+        [structs.replace(each.question, pinned=None) for each in askable],
         Ledger({guid: _as_entry(note) for guid, note in free.items()}),
     )
     taken = [

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_path, print_text
+from diptych.commands.common import ERRORS, FINE, add_path, now, print_text, refuse_part
 from diptych.commands.summary import Summary
 from diptych.commands.terminal import progress_on
-from diptych.diagnostics.report import tally
 from diptych.input.config import load_config
-from diptych.model import UsageError
 from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
 
@@ -40,15 +36,14 @@ def add(commands: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Build, or say again what the last build said if nothing has changed since."""
     config, wrong = load_config(options.path, options.output)
-    if config.only != config.notes:
-        whole = config.file.parent if config.file else config.notes
-        raise UsageError(f"{options.path} is a part of a notebook; build the whole: {whole}")
+    refuse_part(config, "build")
     if not wrong and _say_again(config, verbose=options.verbose):
         return FINE
     from diptych.commands.pipeline import build  # Markdown, genanki, jinja2: only for work
+    from diptych.diagnostics.report import tally
 
     with progress_on(sys.stderr) as progress:
-        built = build(config, wrong, _now(), progress)
+        built = build(config, wrong, now(), progress)
     print_text(built.report, verbose=options.verbose)
     if built.summary is None:
         print(f"{tally(built.report)}. Nothing was written.", file=sys.stderr)
@@ -66,8 +61,3 @@ def _say_again(config: Config, *, verbose: bool) -> bool:
         print(said)
     print(Summary(output=str(config.output), **manifest["summary"]).as_text())
     return True
-
-
-def _now() -> int:
-    """Read the clock, or what reproducible builds set in its place."""
-    return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())

@@ -6,8 +6,6 @@ import sys
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import ERRORS, FINE, add_path, print_text, refuse
-from diptych.diagnostics.report import FORMATS, Report, as_github, as_json, tally
-from diptych.diagnostics.wording import counted
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
@@ -15,6 +13,9 @@ if TYPE_CHECKING:
     import argparse
 
     from diptych.commands.common import Subparsers
+
+
+FORMATS = ("text", "json", "github")
 
 
 def add(commands: Subparsers) -> None:
@@ -36,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     if options.yes:
         raise UsageError("--yes goes with --fix")
     from diptych.commands.pipeline import check_notes
+    from diptych.diagnostics.report import as_github, as_json, tally
 
     report = check_notes(*load_config(options.path))
     if options.format == "json":
@@ -50,6 +52,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _fix(options: argparse.Namespace) -> int:
     from diptych.commands.fixes import find_fixes, write_fixes
+    from diptych.diagnostics.report import Report
+    from diptych.diagnostics.wording import counted
 
     if options.format != "text":
         raise UsageError("--fix shows a diff; it has no --format")

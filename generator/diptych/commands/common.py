@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.diagnostics.report import Report, as_text
+from diptych.model import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
+    from diptych.diagnostics.report import Report
+    from diptych.input.config import Config
     from diptych.model import Diagnostic
 
     Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -36,11 +41,36 @@ def add_path(command: argparse.ArgumentParser) -> None:
 
 def print_text(report: Report, *, verbose: bool) -> None:
     """Print a report as compilers do; nothing where there is nothing to say."""
+    from diptych.diagnostics.report import as_text  # not where there is nothing to do
+
     if text := as_text(report, verbose=verbose):
         print(text)
+    if report.aside and verbose:
+        print(report.aside, file=sys.stderr)
 
 
 def refuse(diagnostics: Sequence[Diagnostic]) -> int:
     """Print why nothing was done, and give the exit code."""
+    from diptych.diagnostics.report import Report
+
     print_text(Report(tuple(diagnostics)), verbose=True)
     return ERRORS
+
+
+def refuse_part(config: Config, what: str) -> None:
+    """Let a command go on only with a whole notebook.
+
+    Args:
+        what: the command does, for the message.
+
+    Raises:
+        UsageError: only a part of the notes was asked for.
+    """
+    if config.only != config.notes:
+        whole = config.file.parent if config.file else config.notes
+        raise UsageError(f"{config.only} is a part of a notebook; {what} the whole: {whole}")
+
+
+def now() -> int:
+    """Read the clock, or what reproducible builds set in its place."""
+    return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())

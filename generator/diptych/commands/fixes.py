@@ -12,7 +12,8 @@ from diptych.diagnostics.codes import diagnose
 from diptych.input.encoding import split_lines
 from diptych.input.sources import NoteFile, find_notes, read_notes
 from diptych.model import Diagnostic, Span
-from diptych.output.write import WriteError, replace_file
+from diptych.output.replacing import replace_file
+from diptych.output.write import WriteError
 from diptych.syntax.repairs import REPAIRS, mend
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 
 from diptych.characters import WORD
 from diptych.diagnostics.wording import counted
-from diptych.identity import asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -126,7 +125,7 @@ def _step(
     changed = known.shows != shown
     before, after = (each.get(identity.guid, "") for each in texts)
     difference = word_difference(before, after) if changed and before else ""
-    if known.prompt != asked(question):
+    if known.prompt != question.asked:
         return Step(
             "reworded", identity.id, question.prompt, known.prompt, identity.alike, difference
         )

@@ -6,52 +6,45 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from diptych.commands.adoption import Adopted, adopt
+from diptych.commands.collector import without_collector
 from diptych.commands.import_plan import Plan, make_plan
+from diptych.commands.making import (
+    deck_file_of,
+    linked_identities,
+    make,
+    make_deck,
+    plan_deck,
+    plan_pages,
+    prepare,
+    report_on,
+    with_diagnostics,
+)
 from diptych.commands.summary import Summary
-from diptych.compile.checks.answers import is_answered
-from diptych.deck import (
-    anki_notes,
-    build_deck,
-    card_count,
-    card_states,
-    visible_texts,
-)
+from diptych.deck import anki_notes, card_count, card_states, visible_texts
 from diptych.diagnostics.codes import diagnose
-from diptych.diagnostics.report import Found, Report, as_text, in_order
-from diptych.figures.refresh import draw_figures
-from diptych.identity import (
-    Identity,
-    Ledger,
-    identity_diagnostics,
-    kind_diagnostics,
-    newly_retired,
-    slug_of,
-    stamp,
-    write_ledger,
-)
-from diptych.input.sources import list_notes
-from diptych.link.entries import (
-    Linked,
-    identities_of,
-    link,
-    once,
-)
-from diptych.link.notebook import Notebook, ledger_bytes, read_notebook
-from diptych.model import AnkiNote, Asset, Diagnostic, Span, UsageError
+from diptych.diagnostics.report import Report, as_text
+from diptych.identity import Ledger, write_ledger
+from diptych.input.sources import is_markdown
+from diptych.link.notebook import Notebook, ledger_bytes
+from diptych.model import Diagnostic, UsageError
 from diptych.output import freshness
-from diptych.output.write import WriteError, locked, replace_file, write_output
+from diptych.output.replacing import replace_file
+from diptych.output.write import (
+    WriteError,
+    locked,
+    make_fallible,
+    paths_by_key,
+    read_manifest,
+    write_output,
+)
 from diptych.progress import Progress, counter, silent
-from diptych.site import ThemeError, render_site, theme_troubles
-from diptych.site.model import make_book
+from diptych.site import ThemeError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from diptych.figures.registry import Gallery
     from diptych.input.config import Config
-
-MEDIA = "media/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,31 +55,18 @@ class Built:
     summary: Summary | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A notebook that was read, checked and rendered, and has no errors.
-
-    Attributes:
-        drawings: those of the figures that were stale, by path; not written yet.
-    """
-
-    notebook: Notebook
-    gallery: Gallery
-    drawings: Mapping[str, str]
-    linked: Linked
-    report: Report
-
-
+@without_collector()
 def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
     """Read and render everything, write nothing.
 
     Args:
         told: what is wrong with the configuration; then nothing is read.
     """
-    prepared = _prepare(config, told, silent, draw=False)
+    prepared = prepare(config, told, silent, draw=False)
     return prepared if isinstance(prepared, Report) else prepared.report
 
 
+@without_collector()
 def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progress) -> Built:
     """Build both panels; when the notes have errors, write nothing.
 
@@ -99,36 +79,30 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     """
     progress("reading", 0, 1)
     started = {} if told else freshness.fingerprint(config, ())
-    prepared = _prepare(config, told, progress, draw=True)
-    if isinstance(prepared, Report):
-        return Built(prepared)
-    notebook, gallery, linked = prepared.notebook, prepared.gallery, prepared.linked
+    made = make(config, told, now, progress)
+    if isinstance(made, Report):
+        return Built(made)
+    notebook, linked, report, notes = made.notebook, made.linked, made.report, made.notes
 
-    notes, ledger = _dated(notebook, linked, now)
-    notebook = _with(notebook, _retired(notebook.ledger, ledger))
-    if (report := report_on(notebook, linked)).failed:
-        return Built(report)
-
-    progress("making the deck", 0, 1)
-    deck_file = _deck_file(notebook)
-    deck = _deck(notebook, linked, notes)
-    progress("making the site", 0, 1)
-    book = make_book(notebook, linked, gallery, ledger, deck_file, card_count(notes))
-    media = [replace(asset, name=MEDIA + asset.name) for asset in linked.assets]
+    progress("planning", 0, 1)
+    version = f"{started['(engine)']} {started['(libraries)']}"
+    deck = plan_deck(made, version)
+    known = paths_by_key(read_manifest(config.output))
+    plan = (*plan_pages(made, version, known), deck)
     try:
-        files = {**render_site(book, media, linked.context), deck_file: deck}
+        ready = make_fallible(config.output, plan)
     except ThemeError as error:
-        return Built(report_on(_with(notebook, [error.diagnostic]), linked))
+        return Built(report_on(with_diagnostics(notebook, [error.diagnostic]), linked))
 
     with locked(config.output):
         # First of all: if the power fails in between, no id is lost.
-        if unwritten := _save_ledger(config, ledger):
-            return Built(report_on(_with(notebook, [unwritten]), linked))
-        for path, drawing in prepared.drawings.items():
+        if unwritten := _save_ledger(config, made.ledger):
+            return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
+        for path, drawing in made.drawings.items():
             replace_file(config.root / path, drawing.encode())
         summary = Summary(
             output=str(config.output),
-            deck_file=deck_file,
+            deck_file=made.deck_file,
             questions=len(report.questions),
             unanswered=sum(not question.answered for question in report.questions),
             cards=card_count(notes),
@@ -137,18 +111,19 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
             remarks=report.count("info"),
         )
         remember = _to_remember(notebook, report, summary, started)
-        done = counter(progress, "writing", len(files))
-        written = write_output(config.output, files, remember, done)
+        done = counter(progress, "writing", len(plan))
+        written = write_output(config.output, plan, remember, done, ready)
     born = "" if notebook.ledger.entries else config.relative(config.ledger)
     told_once = replace(
         summary,
         written=written,
-        redrawn=sum(path.endswith(".svg") for path in prepared.drawings),
+        redrawn=sum(path.endswith(".svg") for path in made.drawings),
         new_ledger=born,
     )
     return Built(report, told_once)
 
 
+@without_collector()
 def plan_notes(
     config: Config, told: Sequence[Diagnostic], progress: Progress
 ) -> tuple[Report, Plan | None]:
@@ -159,14 +134,14 @@ def plan_notes(
     Raises:
         UsageError: the deck of the last build cannot be read.
     """
-    prepared = _prepare(config, told, progress, draw=True)
+    prepared = prepare(config, told, progress, draw=True)
     if isinstance(prepared, Report):
         return prepared, None
     notebook, linked = prepared.notebook, prepared.linked
     notes = anki_notes(notebook, linked.entries)
-    last = config.output / _deck_file(notebook)
-    texts = (_texts_of(last), visible_texts(_deck(notebook, linked, notes)))
-    cards, identities = card_states(notebook, notes, _identities(linked))
+    last = config.output / deck_file_of(notebook)
+    texts = (_texts_of(last), visible_texts(make_deck(notebook, linked, notes)))
+    cards, identities = card_states(notebook, notes, linked_identities(linked))
     return prepared.report, make_plan(identities, cards, notebook.ledger, texts)
 
 
@@ -190,126 +165,16 @@ def adopt_cards(
         ValueError: the package is none.
         WriteError: the ledger cannot be written.
     """
-    prepared = _prepare(config, told, silent, draw=False)
+    prepared = prepare(config, told, silent, draw=False)
     if isinstance(prepared, Report):
         return prepared, None
-    adopted = adopt(package, _identities(prepared.linked), prepared.notebook.ledger)
+    adopted = adopt(package, linked_identities(prepared.linked), prepared.notebook.ledger)
     if adopted.taken:
         try:
             replace_file(config.ledger, write_ledger(adopted.ledger))
         except OSError as error:
             raise WriteError(f"cannot write the ledger: {error}") from error
     return prepared.report, adopted
-
-
-def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
-    """Report on the part of the notes that was asked for."""
-    config = notebook.config
-    identities = _identities(linked) if linked else identities_of(notebook)
-    further = [*identity_diagnostics(identities)]
-    if linked:
-        further += linked.diagnostics
-        further += kind_diagnostics(
-            (entry.identity, bool(entry.clozes)) for entry in linked.entries
-        )
-    diagnostics = notebook.told(further, complete=linked is not None)
-    part = config.relative(config.only) if config.only != config.notes else ""
-
-    def asked_for(path: str) -> bool:
-        return not part or path == part or path.startswith(f"{part}/")
-
-    return Report(
-        diagnostics=in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)]),
-        questions=tuple(
-            Found(each.id, q.prompt, q.span.path, q.span.line, is_answered(q))
-            for each in identities
-            if asked_for((q := each.question).span.path)
-        ),
-        understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
-        lines={**notebook.facts.lines, **notebook.theme.lines},
-    )
-
-
-def _prepare(
-    config: Config, told: Sequence[Diagnostic], progress: Progress, *, draw: bool
-) -> Prepared | Report:
-    """Read, check and render the notebook, as every command begins; the report if it has errors.
-
-    Args:
-        told: what is wrong with the configuration; then nothing is read.
-        draw: whether to draw the figures that are stale.
-    """
-    if told:
-        return Report(in_order(told))
-    notebook = read_notebook(config, progress)
-    notebook = _with(notebook, theme_troubles(notebook.theme))
-    gallery = notebook.facts.gallery
-    drawings: Mapping[str, str] = {}
-    if draw:
-        notebook, gallery, drawings = _with_fresh_figures(notebook, progress)
-    if notebook.failed:
-        return report_on(notebook)
-    linked = link(notebook, gallery, progress)
-    report = report_on(notebook, linked)
-    return report if report.failed else Prepared(notebook, gallery, drawings, linked, report)
-
-
-def _identities(linked: Linked) -> list[Identity]:
-    return [entry.identity for entry in linked.entries]
-
-
-def _with_fresh_figures(
-    notebook: Notebook, progress: Progress
-) -> tuple[Notebook, Gallery, dict[str, str]]:
-    """Draw what is stale: the notebook with what that had to say, and the drawings by path."""
-    gallery = notebook.facts.gallery
-    stale = [figure.name for figure in gallery.figures.values() if figure.stale]
-    others = tuple(each for each in notebook.diagnostics if each.code != "D403")
-    fresh = replace(notebook, diagnostics=others)
-    if fresh.failed or not stale:
-        return notebook, gallery, {}
-    gallery, drawings, troubles = draw_figures(gallery, stale, progress)
-    return _with(fresh, troubles), gallery, drawings
-
-
-def _with(notebook: Notebook, further: Sequence[Diagnostic]) -> Notebook:
-    return replace(notebook, diagnostics=(*notebook.diagnostics, *further))
-
-
-def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote], Ledger]:
-    """Make the notes with the times of their last changes, and the ledger that remembers them."""
-    notes = anki_notes(notebook, linked.entries)
-    cards, identities = card_states(notebook, notes, _identities(linked))
-    ledger = stamp(identities, cards, notebook.ledger, now)
-    dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
-    return dated, ledger
-
-
-def _deck_file(notebook: Notebook) -> str:
-    return f"{slug_of(notebook.deck)}.apkg"
-
-
-def _deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
-    media: list[Asset] = once(asset for entry in linked.entries for asset in entry.media)
-    return build_deck(
-        notes,
-        media,
-        name=notebook.deck,
-        language=notebook.language,
-    )
-
-
-def _retired(before: Ledger, after: Ledger) -> list[Diagnostic]:
-    hint = "If it returns, so does its card's history. To be rid of the card, delete it in Anki."
-    return [
-        diagnose(
-            "D502",
-            f"“{entry.prompt}” is no longer in the notes; its card stays in Anki",
-            Span(entry.file, 1, 1),
-            hint,
-        )
-        for entry in newly_retired(before, after)
-    ]
 
 
 def _figures_in_use(notebook: Notebook) -> set[str | None]:
@@ -342,9 +207,8 @@ def _to_remember(
     referenced = sorted({*paths, *facts.moved.values()})
     pictures = bool(facts.same_name)
     inputs = freshness.fingerprint(config, referenced, pictures=pictures)
-    # A note that was saved while this build ran must look changed to the next one.
-    notes = {config.relative(file) for file in list_notes(config.notes, config.output)}
-    inputs |= {name: digest for name, digest in started.items() if name in notes}
+    # A note that was saved or deleted while this build ran must look changed to the next one.
+    inputs |= {name: started[name] for name in started if is_markdown(name)}
     return {
         "inputs": inputs,
         "referenced": referenced,

@@ -1,12 +1,13 @@
 """One source in, one compiled document out: parsed, checked and rendered, as plain data."""
 
-from diptych.compile.document import (
+from diptych.compile.compiled import (
     Compiled,
     CompiledQuestion,
     CompiledSection,
-    CompileSettings,
-    compile_source,
+    decode,
+    encode,
 )
+from diptych.compile.document import CompileSettings, compile_source
 
 __all__ = [
     "CompileSettings",
@@ -14,4 +15,6 @@ __all__ = [
     "CompiledQuestion",
     "CompiledSection",
     "compile_source",
+    "decode",
+    "encode",
 ]

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from diptych.compile import texts
+from diptych.compile.anchors import anchors
 from diptych.compile.checks import check_document
-from diptych.compile.checks.answers import is_answered
+from diptych.compile.checks.answers import is_answered, only_pictures
 from diptych.compile.checks.facts import DocumentFacts, Requirements
+from diptych.compile.compiled import Compiled, CompiledQuestion, CompiledSection
+from diptych.compile.deletions import written_deletions
 from diptych.diagnostics.locate import point, spellings
 from diptych.input.options import Options
 from diptych.parse import parse
 from diptych.render import render_intro, render_question
+from diptych.syntax.cloze import deletions
 from diptych.syntax.references import Reference, in_question, references
 from diptych.syntax.suppressions import take_suppressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from diptych.diagnostics.suppressions import Suppression
-    from diptych.model import Diagnostic, Html, Source
+    from diptych.model import Source
     from diptych.render import Rendered
-    from diptych.syntax.document import Document, Question, Section
+    from diptych.syntax.document import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,48 +38,6 @@ class CompileSettings:
     requirements: Requirements
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledQuestion:
-    """A question with its HTML, finished but for what only the whole notebook knows.
-
-    Attributes:
-        references: what it refers to.
-        answered: whether the notes hold an answer.
-    """
-
-    question: Question
-    rendered: Rendered
-    references: tuple[Reference, ...]
-    answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledSection:
-    """A section with its introduction as HTML, likewise."""
-
-    section: Section
-    intro: Html
-
-
-@dataclass(frozen=True, slots=True)
-class Compiled:
-    """A document with what was found out about it, as plain data.
-
-    Attributes:
-        lines: its file's lines as they were read, to point at and to quote from.
-        references: all that it refers to, in order, each with its column.
-        suppressions: its comments that silence diagnostics.
-    """
-
-    document: Document
-    sections: tuple[CompiledSection, ...]
-    questions: tuple[CompiledQuestion, ...]
-    lines: tuple[str, ...]
-    references: tuple[Reference, ...]
-    suppressions: tuple[Suppression, ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-
 def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     """Parse, check and render one file; a pure function of its text and the settings."""
     bare, suppressions = take_suppressions(source)
@@ -82,18 +46,25 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     facts = DocumentFacts(document, lines, settings.requirements)
     intros = [render_intro(section, document, lines) for section in document.sections]
     rendered = [render_question(question, document, lines) for question in document.questions]
+    of_questions = [tuple(in_question(question)) for question in document.questions]
     return Compiled(
-        document=document,
+        path=document.path,
+        title=document.title,
+        aliases=document.aliases,
+        understood=document.understood,
         sections=tuple(
-            CompiledSection(section, intro.html)
+            CompiledSection(section.title, section.path, section.span, intro.html)
             for section, intro in zip(document.sections, intros, strict=True)
         ),
         questions=tuple(
-            CompiledQuestion(question, each, tuple(in_question(question)), is_answered(question))
-            for question, each in zip(document.questions, rendered, strict=True)
+            _question(question, each, found, settings.requirements)
+            for question, each, found in zip(
+                document.questions, rendered, of_questions, strict=True
+            )
         ),
-        lines=lines,
-        references=tuple(_with_columns(references(document), lines)),
+        references=tuple(_with_columns(references(document, of_questions), lines)),
+        anchors=tuple(anchors(document)),
+        deletions=tuple(written_deletions(lines)),
         suppressions=suppressions,
         diagnostics=(
             *problems,
@@ -104,7 +75,43 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     )
 
 
-def _with_columns(found: Iterator[Reference], lines: Sequence[str]) -> Iterator[Reference]:
+def _question(
+    question: Question,
+    rendered: Rendered,
+    found: tuple[Reference, ...],
+    requirements: Requirements,
+) -> CompiledQuestion:
+    below = (*question.front, *question.short, *question.answer)
+    words, code = texts.words_and_code(below)
+    terms, explained = texts.abbreviations(question) if requirements.abbreviations else ((), ())
+    return CompiledQuestion(
+        prompt=question.prompt,
+        pinned=question.pinned,
+        classes=question.classes,
+        section=question.section,
+        subdeck=question.subdeck,
+        tags=question.tags,
+        span=question.span,
+        language=question.language,
+        answered=is_answered(question),
+        hides=bool(deletions(question.nodes)),
+        page_parts=rendered.page.parts,
+        card_parts=rendered.card.parts,
+        headings=rendered.headings,
+        references=found,
+        asked=texts.asked(question),
+        excerpt=texts.excerpt(question),
+        text=texts.text_of(below),
+        gist=texts.text_of(question.short or question.answer),
+        words=words,
+        code=code,
+        terms=terms,
+        explained=explained,
+        only_pictures=only_pictures(question),
+    )
+
+
+def _with_columns(found: Iterable[Reference], lines: Sequence[str]) -> Iterator[Reference]:
     """Add columns to references; what a line refers to twice stands there twice."""
     behind: dict[tuple[int, str], int] = {}
     for each in found:

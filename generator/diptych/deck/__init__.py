@@ -6,7 +6,7 @@ from diptych.deck.content_hash import content_hash, former_content_hash
 from diptych.deck.foreign import ForeignNote, read_package
 from diptych.deck.notes import anki_notes, card_states
 from diptych.deck.notetype import notetype_signature
-from diptych.deck.package import build_deck
+from diptych.deck.package import build_deck, deck_key
 from diptych.deck.reading import visible_texts
 from diptych.deck.values import card_count
 
@@ -17,6 +17,7 @@ __all__ = [
     "card_count",
     "card_states",
     "content_hash",
+    "deck_key",
     "former_content_hash",
     "notetype_signature",
     "read_package",

@@ -17,7 +17,9 @@ from diptych.model import AnkiNote
 # White space that HTML shows as one space. In code it is shown as it is, in a formula a line's end
 # may end a comment, and in a tag it may be part of a tooltip.
 _SPACE = re.compile(
-    r"<(pre|code)\b.*?</\1\s*>|<[^>]*>|\\\(.*?\\\)|\\\[.*?\\\]|(?P<space>[ \t\n\f\r]+)", re.DOTALL
+    r"<(pre|code)\b.*?</\1\s*>|<[^>]*>|\\\(.*?\\\)|\\\[.*?\\\]"
+    r"|(?P<space>[ \t\n\f\r]{2,}|[\t\n\f\r])",
+    re.DOTALL,
 )
 
 

@@ -9,6 +9,8 @@ from diptych.deck.names import check_media_name
 from diptych.model import Asset
 from diptych.syntax.html import opening_tags
 
+# What names no medium holds none of these, and its tags need not be read.
+_NAMES_MEDIA = re.compile("<(?:img|audio|video|source|object)", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -48,6 +50,8 @@ def _check_used(given: set[str], fields: Iterable[str]) -> None:
 
 def _local_names(field: str) -> Iterator[str]:
     """Find the media that a field names: those that Anki looks for in it."""
+    if not _NAMES_MEDIA.search(field):
+        return
     for tag in opening_tags(field, "img", "audio", "video", "source", "object"):
         named = (tag.attributes.get(each) for each in ("src", "data"))
         yield from (name for name in named if name and not _ELSEWHERE.match(name))

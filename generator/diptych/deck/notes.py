@@ -13,10 +13,10 @@ from diptych.model import AnkiNote
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from diptych.compile import CompiledQuestion
     from diptych.identity import Identity
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
-    from diptych.syntax.document import Question
 
 UNANSWERED_TAG = "diptych::unanswered"
 
@@ -46,7 +46,7 @@ def _guid(entry: Entry) -> str:
     return f"{entry.identity.guid}c" if entry.clozes else entry.identity.guid
 
 
-def _subdeck(deck: str, question: Question) -> tuple[str, ...]:
+def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
     """Name the decks above a card: a file of one question makes none, its folder does."""
     if question.subdeck is not None:
         return question.subdeck
@@ -61,7 +61,7 @@ def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
 def _tags(entry: Entry) -> tuple[str, ...]:
     levels = [_level(title) for title in entry.question.section]
     section = "::".join(level for level in levels if level)
-    unanswered = "" if entry.answered else UNANSWERED_TAG
+    unanswered = "" if entry.question.answered else UNANSWERED_TAG
     tags = (*entry.question.tags, section, unanswered)
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from diptych.deck.archive import archive
 from diptych.deck.database import Entry, write_database
@@ -11,6 +11,7 @@ from diptych.deck.media import collect_media
 from diptych.deck.names import check_tag, deck_name
 from diptych.deck.notetype import CHANGED, CLOZE_FIELDS, FIELDS
 from diptych.deck.values import field_values
+from diptych.digests import key_of
 from diptych.model import AnkiNote, Asset
 
 
@@ -39,6 +40,18 @@ def build_deck(
     collected = collect_media(media, (value for entry in entries for value in entry.values))
     database = write_database(entries, notetype_changed)
     return archive({"collection.anki2": database, **_numbered(collected)})
+
+
+def deck_key(
+    notes: Sequence[AnkiNote], media: Iterable[Asset], version: str, *, name: str, language: str
+) -> str:
+    """Hash all that the bytes of an ``.apkg`` depend on.
+
+    Args:
+        media: their names tell their content.
+        version: names the engine and the libraries.
+    """
+    return key_of(version, name, language, [each.name for each in media], notes)
 
 
 def _entries(notes: Sequence[AnkiNote], name: str, language: str) -> list[Entry]:

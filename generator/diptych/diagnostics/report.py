@@ -13,7 +13,6 @@ from diptych.model import Diagnostic, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-FORMATS = ("text", "json", "github")
 RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -35,12 +34,14 @@ class Report:
     Attributes:
         understood: for each document, how it was read.
         lines: the lines of each source, to quote from.
+        aside: what is to be said of this machine instead of the notes, when asked for everything.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     questions: tuple[Found, ...] = ()
     understood: tuple[tuple[str, str], ...] = ()
     lines: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    aside: str = ""
 
     def count(self, severity: str) -> int:
         """Count the diagnostics of a severity."""
@@ -113,19 +114,20 @@ def tally(report: Report) -> str:
     return f"{questions}; {counted(errors, 'error')}, {counted(warnings, 'warning')}{remarks}"
 
 
+def source_line(lines: Mapping[str, Sequence[str]], span: Span) -> str:
+    """Look up the line that a span begins in; empty where the file has none such."""
+    source = lines.get(span.path, ())
+    return source[span.line - 1] if span.line <= len(source) else ""
+
+
 def _told(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Iterator[str]:
     span = diagnostic.span
     place = f"{span.path}:{span.line}:{span.column or 1}: " if span else ""
     yield f"{place}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
-    if span and (line := _line(lines, span)).strip():
+    if span and (line := source_line(lines, span)).strip():
         yield from quote(line, span.column)
     if diagnostic.hint:
         yield f"    hint: {diagnostic.hint}"
-
-
-def _line(lines: Mapping[str, Sequence[str]], span: Span) -> str:
-    source = lines.get(span.path, ())
-    return source[span.line - 1] if span.line <= len(source) else ""
 
 
 def _place(span: Span) -> str:

@@ -24,7 +24,7 @@ def quote(line: str, column: int) -> tuple[str, str]:
     Args:
         column: which character, counted from 1; 0 means the first that is not blank.
     """
-    at = min(column - 1, len(line)) if column else len(line) - len(line.lstrip())
+    at = caret_index(line, column)
     start = max(0, at - REACH)
     before, after = _cells(line[start:at]), _cells(line[at : at + REACH])
     cut_before = _fitting(before[::-1], max(WIDTH // 2, WIDTH - _width(after)))[::-1]
@@ -36,6 +36,11 @@ def quote(line: str, column: int) -> tuple[str, str]:
     caret = _width(cut_before) - (cut_before[0][1] - 1 if left else 0)
     shown_after = _text(_fitting(cut_after, _width(cut_after) - 1) if right else cut_after) + right
     return INDENT + shown_before + shown_after, INDENT + " " * caret + "^"
+
+
+def caret_index(line: str, column: int) -> int:
+    """Find the character that a caret points to, counted from 0, for a column as spans have it."""
+    return min(column - 1, len(line)) if column else len(line) - len(line.lstrip())
 
 
 def _fitting(cells: Sequence[tuple[str, int]], columns: int) -> list[tuple[str, int]]:

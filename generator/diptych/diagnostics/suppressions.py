@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import CODES, diagnose
+from diptych.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from diptych.model import Diagnostic, Span
+    from diptych.model import Diagnostic
 
 # What these report depends on more than the notes: that it is not reported today means little.
 COMES_AND_GOES = frozenset({"D403"} | {code for code in CODES if code.startswith("D5")})

@@ -49,6 +49,28 @@ def draw_figures(
     return replace(gallery, figures=figures), files, tuple(troubles)
 
 
+class FigureMemory:
+    """Draws figures, each only once as long as its code stays the same."""
+
+    def __init__(self) -> None:
+        self._figures: dict[str, Figure] = {}
+
+    def draw(
+        self, gallery: Gallery, names: Sequence[str], progress: Progress
+    ) -> tuple[Gallery, dict[str, str], tuple[Diagnostic, ...]]:
+        """Do what `draw_figures` does."""
+        known = {name: self._figures[name] for name in names if self._knows(gallery.figures[name])}
+        gallery = replace(gallery, figures={**gallery.figures, **known})
+        others = [name for name in names if name not in known]
+        gallery, files, troubles = draw_figures(gallery, others, progress)
+        self._figures |= {name: gallery.figures[name] for name in names}
+        return gallery, Gallery(figures=known).drawn() | files, troubles
+
+    def _knows(self, figure: Figure) -> bool:
+        known = self._figures.get(figure.name)
+        return known is not None and known.code == figure.code and not known.stale
+
+
 def _drawn(
     gallery: Gallery, names: Sequence[str]
 ) -> Iterator[tuple[str, Figure | FigurePackageError]]:

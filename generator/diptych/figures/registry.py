@@ -138,8 +138,7 @@ def import_package(folder: Path) -> ModuleType:
     known = sys.modules.get(name)
     if known is not None and known.__file__ == str(file):
         return known
-    for other in [key for key in sys.modules if key == name or key.startswith(f"{name}.")]:
-        del sys.modules[other]
+    forget_package(folder)
     spec = importlib.util.spec_from_file_location(
         name, file, submodule_search_locations=[str(folder)]
     )
@@ -153,6 +152,14 @@ def import_package(folder: Path) -> ModuleType:
         del sys.modules[name]
         raise FigurePackageError(f"`{folder.name}/__init__.py`: {error!r}") from error
     return module
+
+
+def forget_package(folder: Path) -> None:
+    """Drop what was imported of a package, so that its code is read anew when it is next used."""
+    name = folder.name
+    for module in [key for key in sys.modules if key == name or key.startswith(f"{name}.")]:
+        del sys.modules[module]
+    importlib.invalidate_caches()
 
 
 def _text(file: Path) -> str | None:

@@ -11,7 +11,7 @@ from diptych.identity.ledger import (
     read_ledger,
     write_ledger,
 )
-from diptych.identity.matching import EXCERPT, asked, match
+from diptych.identity.matching import EXCERPT, match
 from diptych.identity.naming import (
     CardState,
     Identity,
@@ -28,7 +28,6 @@ __all__ = [
     "Identity",
     "Ledger",
     "LedgerEntry",
-    "asked",
     "free_slug",
     "guid_of",
     "identify",

@@ -13,17 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from diptych.identity.slugs import normal
-from diptych.syntax.tree import walk
-from diptych.syntax.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from diptych.compile import CompiledQuestion
     from diptych.identity.ledger import Ledger, LedgerEntry
-    from diptych.syntax.document import Question
 
 EXCERPT = 200
-CODE = frozenset({"fence", "code_block"})
 
 # How much of an alikeness the answer makes up: it says more than the question, and is longer.
 ANSWER_WEIGHT = 0.6
@@ -59,7 +56,7 @@ class Matches:
     unclear: Mapping[int, tuple[LedgerEntry, ...]] = field(default_factory=dict)
 
 
-def match(questions: Sequence[Question], ledger: Ledger) -> Matches:
+def match(questions: Sequence[CompiledQuestion], ledger: Ledger) -> Matches:
     """Find each question's entry."""
     known = _certain(questions, ledger)
     taken = {entry.guid for entry in known.values()}
@@ -76,24 +73,7 @@ def match(questions: Sequence[Question], ledger: Ledger) -> Matches:
     return _one_to_one(known, pairs)
 
 
-def asked(question: Question) -> str:
-    """Read a question as entries keep it: with the code and the choices that it is asked with.
-
-    “What's the output?” alone tells one question of a quiz from no other.
-    """
-    if not question.front:
-        return question.prompt
-    code = " ".join(node.content for node in walk(question.front) if node.type in CODE)
-    with_all = f"{question.prompt} {code} {words_of(question.front)}"
-    return " ".join(with_all.split())[: len(question.prompt) + EXCERPT]
-
-
-def excerpt(question: Question) -> str:
-    """Read the beginning of an answer, as entries keep it to recognise it by."""
-    return words_of((*question.short, *question.answer))[:EXCERPT]
-
-
-def _certain(questions: Sequence[Question], ledger: Ledger) -> dict[int, LedgerEntry]:
+def _certain(questions: Sequence[CompiledQuestion], ledger: Ledger) -> dict[int, LedgerEntry]:
     """By pinned id, else by the same words."""
     matches: dict[int, LedgerEntry] = {}
     pinned = {entry.id.casefold(): entry for entry in ledger.entries.values()}
@@ -124,30 +104,30 @@ def _free_entries(
 
 
 # From the narrowest to the widest place in which the same words mean the same question.
-_KEYS: tuple[tuple[Callable[[Question], Any], Callable[[LedgerEntry], Any]], ...] = (
+_KEYS: tuple[tuple[Callable[[CompiledQuestion], Any], Callable[[LedgerEntry], Any]], ...] = (
     (
-        lambda question: (question.span.path, question.section, normal(asked(question))),
+        lambda question: (question.span.path, question.section, normal(question.asked)),
         lambda entry: (entry.file, entry.section, normal(entry.prompt)),
     ),
     (
-        lambda question: (question.span.path, normal(asked(question))),
+        lambda question: (question.span.path, normal(question.asked)),
         lambda entry: (entry.file, normal(entry.prompt)),
     ),
-    (lambda question: normal(asked(question)), lambda entry: normal(entry.prompt)),
+    (lambda question: normal(question.asked), lambda entry: normal(entry.prompt)),
 )
 
 Pair = tuple[float, int, "LedgerEntry"]
 
 
-def _pairs(waiting: Mapping[int, Question], free: Sequence[LedgerEntry]) -> Iterator[Pair]:
-    """Question and entry that are alike enough to matter, as (alikeness, number, entry)."""
+def _pairs(waiting: Mapping[int, CompiledQuestion], free: Sequence[LedgerEntry]) -> Iterator[Pair]:
+    """CompiledQuestion and entry that are alike enough to matter, as (alikeness, number, entry)."""
     # Only where something was reworded: importing it takes as long as a small build.
     from rapidfuzz import fuzz, process
 
     prompts = [normal(entry.prompt) for entry in free]
     answers = [normal(entry.answer) for entry in free]
     for number, question in waiting.items():
-        prompt, answer = normal(asked(question)), normal(excerpt(question))
+        prompt, answer = normal(question.asked), normal(question.excerpt)
         found = process.extract(prompt, prompts, scorer=fuzz.ratio, limit=_CLOSEST)
         if answer:
             found += process.extract(answer, answers, scorer=fuzz.ratio, limit=_CLOSEST)

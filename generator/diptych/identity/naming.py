@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.identity.ledger import Ledger, LedgerEntry
-from diptych.identity.matching import asked, excerpt, match
+from diptych.identity.matching import match
 from diptych.identity.slugs import free_slug, guid_of, slug_of
 from diptych.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from diptych.compile import CompiledQuestion
     from diptych.model import Diagnostic
-    from diptych.syntax.document import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Identity:
         unclear: the entries that it might be, too alike to tell; it counts as new.
     """
 
-    question: Question
+    question: CompiledQuestion
     id: str
     guid: str
     known: LedgerEntry | None
@@ -49,7 +49,7 @@ class CardState:
     is_cloze: bool = False
 
 
-def identify(questions: Sequence[Question], ledger: Ledger, name: str) -> list[Identity]:
+def identify(questions: Sequence[CompiledQuestion], ledger: Ledger, name: str) -> list[Identity]:
     """Give each question its id and GUID.
 
     A pinned id comes first, then the ledger: the same question (apart from case, white space and
@@ -138,8 +138,8 @@ def stamp(
             guid=identity.guid,
             file=question.span.path,
             section=question.section,
-            prompt=asked(question),
-            answer=excerpt(question),
+            prompt=question.asked,
+            answer=question.excerpt,
             shows=card.content_hash,
             changed=_changed(known, card.content_hash, now),
             former=_former(identity),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
 from diptych.input.options import DIALECTS, Options
+from diptych.input.paths import below
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span, UsageError
 
@@ -47,8 +48,16 @@ SETTINGS: dict[str, tuple[type, str]] = {
         'a table of words never written, each with the agreed one: `"e-mail" = "email"`',
     ),
     "strict": (bool, "whether warnings are errors"),
+    "editor_url": (
+        str,
+        "the address by which your editor opens a file, such as `vscode://file/{path}:{line}`",
+    ),
     "severity": (dict, 'a table of codes, each with what it weighs: `D401 = "error"`'),
 }
+
+
+# An address of a script would run in the page that shows it.
+_EDITOR_URL = re.compile(r"(?!javascript:|data:)[a-z][a-z0-9+.-]*:.*\{path\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Config:
         dialect: how questions are written; None when it should be inferred.
         languages: of a question that is asked in several, those that become cards; all if empty.
         known_terms: abbreviations that need not be written out; None when none need be.
+        editor_url: the address by which the author's editor opens a file; may be empty.
         terms: word that is never written → the one that the notebook has agreed on.
         severities: what the diagnostics weigh here.
     """
@@ -92,6 +102,7 @@ class Config:
     longest_answer: int | None = None
     need_sources: bool = False
     known_terms: tuple[str, ...] | None = None
+    editor_url: str = ""
     terms: Mapping[str, str] = field(default_factory=dict)
     severities: Severities = field(default_factory=Severities)
 
@@ -115,7 +126,7 @@ class Config:
 
     def relative(self, path: Path) -> str:
         """Write a path below the root as spans name it."""
-        return path.relative_to(self.root).as_posix()
+        return below(self.root, path)
 
 
 def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[Diagnostic, ...]]:
@@ -274,6 +285,8 @@ def _problem(key: str, value: object) -> str | None:
         return f"`{key}` must be {kind}"
     if key == "base_url" and not re.match("https?://[^/]", str(value) or "https://a"):
         return "`base_url` must begin with https:// or http://"
+    if key == "editor_url" and not _EDITOR_URL.match(str(value) or "a://{path}"):
+        return "`editor_url` must be an address with {path} in it"
     if key == "question_level" and value not in range(1, 7):
         return "`question_level` must be from 1 to 6"
     if key == "language" and value and language_tag(str(value)) is None:

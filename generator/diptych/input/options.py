@@ -18,6 +18,10 @@ DIALECTS = (
     "quoted-answers",
     "sides",
     "cloze",
+    "series",
+    "tables",
+    "vocabulary",
+    "file-name",
 )
 
 

@@ -6,12 +6,14 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.input.encoding import Encoded, decode, with_line_feeds
+from diptych.input.paths import below
 from diptych.model import Diagnostic, Source, Span
 
 if TYPE_CHECKING:
@@ -57,6 +59,33 @@ class Walk:
     links: tuple[Path, ...]
 
 
+class SourceLines(Mapping[str, "list[str]"]):
+    """The lines of each text, by its path: split when somebody asks, for few are quoted from."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._split: dict[str, list[str]] = {}
+
+    def __getitem__(self, path: str) -> list[str]:
+        """Split a text; one without it raises KeyError."""
+        if path not in self._split:
+            self._split[path] = self._texts[path].split("\n")
+        return self._split[path]
+
+    def __iter__(self) -> Iterator[str]:
+        """Walk the paths in their order."""
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        """Count the texts."""
+        return len(self._texts)
+
+
+def is_markdown(name: str) -> bool:
+    """Tell by its name whether a file holds Markdown."""
+    return os.path.splitext(name)[1].lower() in MARKDOWN
+
+
 def list_notes(notes: Path, output: Path) -> list[Path]:
     """List all Markdown files of a notebook, in natural order (2 before 10).
 
@@ -78,7 +107,7 @@ def find_notes(root: Path, notes: Path, output: Path) -> tuple[list[Path], list[
     problems = [_closed(root, folder, why) for folder, why in found.closed]
     problems += [_linked(root, link) for link in found.links if not _inside(notes, link)]
     files = []
-    for file in sorted(found.files, key=lambda path: _natural(path.relative_to(notes).as_posix())):
+    for file in sorted(found.files, key=lambda path: _natural(below(notes, path))):
         problem = _unfit(root, file)
         files += [] if problem else [file]
         problems += [problem] if problem else []
@@ -95,7 +124,7 @@ def list_images(root: Path, notes: Path, output: Path) -> list[str]:
         found = walk(notes.parent, output, IMAGES, deepest=2)
     else:
         found = walk(notes, output, IMAGES)
-    return sorted(file.relative_to(root).as_posix() for file in found.files)
+    return sorted(below(root, file) for file in found.files)
 
 
 def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None = None) -> Walk:
@@ -115,7 +144,7 @@ def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None 
         files += [
             here / name
             for name in names
-            if not name.startswith(".") and Path(name).suffix.lower() in suffixes
+            if not name.startswith(".") and os.path.splitext(name)[1].lower() in suffixes
         ]
     closed = tuple((Path(error.filename), _reason(error)) for error in errors)
     return Walk(tuple(files), closed, tuple(links))
@@ -136,7 +165,7 @@ def _linked(root: Path, link: Path) -> Diagnostic:
 def _unfit(root: Path, file: Path) -> Diagnostic | None:
     """Say why a file can be no source: it holds no text, or nothing can be called by its name."""
     name = _shown(root, file)
-    if name != file.relative_to(root).as_posix():
+    if name != below(root, file):
         message = f"`{name}` cannot be read: its name is not UTF-8"
         return diagnose("D107", message, Span(name, 1, 1), "Give the file another name.")
     try:
@@ -154,7 +183,7 @@ def _unfit(root: Path, file: Path) -> Diagnostic | None:
 
 def _shown(root: Path, path: Path) -> str:
     """Write a path relative to the root, with U+FFFD for what in it is not UTF-8."""
-    return os.fsencode(path.relative_to(root).as_posix()).decode(errors="replace")
+    return os.fsencode(below(root, path)).decode(errors="replace")
 
 
 def _reason(error: OSError) -> str:
@@ -179,10 +208,11 @@ def read_notes(root: Path, files: Iterable[Path]) -> tuple[list[NoteFile], list[
     """Read Markdown files with all that is needed to write them back as they were."""
     notes: list[NoteFile] = []
     diagnostics: list[Diagnostic] = []
+    bounds = _Bounds(root)
     for file in files:
-        name = file.relative_to(root).as_posix()
+        name = below(root, file)
         try:
-            note, problem = _read(root, name, file)
+            note, problem = _read(bounds, name, file)
         except OSError as error:
             message = f"`{name}` cannot be opened: {_reason(error)}"
             note, problem = None, diagnose("D107", message, Span(name, 1, 1))
@@ -219,8 +249,8 @@ def read_file(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _read(root: Path, name: str, file: Path) -> tuple[NoteFile | None, Diagnostic | None]:
-    if not _inside(root, file):
+def _read(bounds: _Bounds, name: str, file: Path) -> tuple[NoteFile | None, Diagnostic | None]:
+    if not bounds.hold(file):
         message = f"`{name}` is a link to a file outside the notebook; it was left out"
         return None, diagnose("D105", message, Span(name, 1, 1))
     if file.stat().st_size > MAX_TEXT:
@@ -270,8 +300,28 @@ def _span_at(name: str, data: bytes, place: int) -> Span:
 
 
 def _inside(root: Path, file: Path) -> bool:
-    # Unlike `Path.resolve`, this minds no links that lead to themselves.
-    return Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
+    return _Bounds(root).hold(file)
+
+
+class _Bounds:
+    """Tells what lies below a folder, wherever links lead; looks once at each folder on the way."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = Path(os.path.realpath(root))
+        self._inside: dict[str, bool] = {}
+
+    def hold(self, file: Path) -> bool:
+        """Tell whether a file lies below."""
+        folder, name = os.path.split(file)
+        if name == os.pardir or os.path.islink(file):
+            return self._holds(file)
+        if folder not in self._inside:
+            self._inside[folder] = self._holds(folder)
+        return self._inside[folder]
+
+    def _holds(self, path: str | Path) -> bool:
+        # Unlike `Path.resolve`, this minds no links that lead to themselves.
+        return Path(os.path.realpath(path)).is_relative_to(self._root)
 
 
 def _natural(name: str) -> list[tuple[int, int, str]]:

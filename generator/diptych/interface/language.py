@@ -10,10 +10,10 @@ from diptych.characters import HAN, HANGUL, KANA
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-JAPANESE = re.compile(f"[{KANA}]")
-KOREAN = re.compile(f"[{HANGUL}]")
-CHINESE = re.compile(f"[{HAN}]")
-LETTER = re.compile(r"[^\W\d_]")
+JAPANESE = re.compile(f"[{KANA}]+")
+KOREAN = re.compile(f"[{HANGUL}]+")
+CHINESE = re.compile(f"[{HAN}]+")
+LETTERS = re.compile(r"[^\W\d_]+")
 
 # A tag that both HTML and a browser's `Intl` accept, with languages of two or three letters.
 _TAG = re.compile(
@@ -60,14 +60,21 @@ def language_of(texts: Iterable[str]) -> str:
     It decides the interface's words and the form of Chinese characters and punctuation; a notebook
     that is written in another language says so in its configuration.
     """
-    text = "".join(texts)
-    letters = max(1, len(LETTER.findall(text)))
-
-    def share(script: re.Pattern[str]) -> float:
-        return len(script.findall(text)) / letters
-
-    if share(KOREAN) > SHARE:
+    letters = korean = japanese = chinese = 0
+    for text in texts:
+        letters += _count(LETTERS, text)
+        if not text.isascii():
+            korean += _count(KOREAN, text)
+            japanese += _count(JAPANESE, text)
+            chinese += _count(CHINESE, text)
+    letters = max(1, letters)
+    if korean / letters > SHARE:
         return "ko"
-    if share(JAPANESE) > SHARE:
+    if japanese / letters > SHARE:
         return "ja"
-    return "zh-CN" if share(CHINESE) > SHARE else "en"
+    return "zh-CN" if chinese / letters > SHARE else "en"
+
+
+def _count(runs: re.Pattern[str], text: str) -> int:
+    """Count the characters of all runs of them in a text."""
+    return sum(map(len, runs.findall(text)))

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify, unique_slugs
 from diptych.interface import texts
-from diptych.model import Asset, Body, Diagnostic, FigurePage, Html
+from diptych.link.unasked import unasked
+from diptych.model import Asset, Body, Diagnostic, FigurePage
 from diptych.progress import counter
 from diptych.render import (
     CardTarget,
     Context,
     PageTarget,
-    Rendered,
     assets_of,
     fill_card,
     render_figure,
-    unasked,
 )
-from diptych.syntax.document import Question, Section
-from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from diptych.compile import CompiledQuestion
+    from diptych.compile import CompiledQuestion, CompiledSection
     from diptych.figures.registry import Gallery
     from diptych.link.notebook import Notebook
     from diptych.progress import Progress
@@ -39,28 +38,22 @@ class Entry:
     Attributes:
         number: its place in the notebook, from 1.
         slug: its page is ``q/<slug>.html``.
-        rendered: it for both panels, relocations unfilled.
         card: what its card shows.
         media: the files that its card needs.
         deleted: the number of each deletion on its card, in the order of its text.
-        references: what it refers to.
         linked: the slugs of the other questions that it links to, each once.
-        answered: whether the notes hold an answer.
     """
 
     number: int
     identity: Identity
     slug: str
-    rendered: Rendered
     card: Body
     media: tuple[Asset, ...]
     deleted: tuple[int, ...]
-    references: tuple[Reference, ...]
     linked: tuple[str, ...]
-    answered: bool
 
     @property
-    def question(self) -> Question:
+    def question(self) -> CompiledQuestion:
         """The question as it was read."""
         return self.identity.question
 
@@ -76,13 +69,11 @@ class LinkedSection:
 
     Attributes:
         slug: its page is ``s/<slug>.html``.
-        intro: its introduction, relocations unfilled.
         entries: its questions, in order.
     """
 
-    section: Section
+    section: CompiledSection
     slug: str
-    intro: Html
     entries: tuple[Entry, ...]
 
 
@@ -116,25 +107,26 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
     sections: list[LinkedSection] = []
     diagnostics: list[Diagnostic] = []
     assets: list[Asset] = []
-    for document in notebook.compiled:
+    for document in notebook.documents:
         of_document: list[Entry] = []
         for compiled in document.questions:
             number = len(entries) + len(of_document) + 1
-            of_document.append(_entry(number, compiled, next(identities), names, context))
+            who = next(identities)
+            of_document.append(link_question(number, compiled, who, names.slugs, context))
             done()
         entries += of_document
         deleted = [each.deleted for each in of_document]
-        diagnostics += unasked(document.document, deleted, document.lines)
+        diagnostics += unasked(document, deleted)
         by_path: dict[tuple[str, ...], list[Entry]] = {}
         for entry in of_document:
             by_path.setdefault(entry.question.section, []).append(entry)
         for each in document.sections:
             # Two sections of one name: their questions stand under the first.
-            inside = tuple(by_path.pop(each.section.path, ()))
-            sections.append(LinkedSection(each.section, next(section_slugs), each.intro, inside))
+            inside = tuple(by_path.pop(each.path, ()))
+            sections.append(LinkedSection(each, next(section_slugs), inside))
         assets += assets_of([each.intro for each in document.sections], page)
         for entry in of_document:
-            assets += assets_of(entry.rendered.page.parts, page)
+            assets += assets_of(entry.question.page_parts, page)
     figures, of_figures = _figures(entries, gallery, context)
     return Linked(
         entries=tuple(entries),
@@ -152,7 +144,7 @@ class _Names:
     def __init__(self, notebook: Notebook) -> None:
         self.identities = identities_of(notebook)
         self.slugs = unique_slugs(identity.id for identity in self.identities)
-        sections = (each.section for document in notebook.compiled for each in document.sections)
+        sections = (each for document in notebook.documents for each in document.sections)
         self.section_slugs = unique_slugs(" ".join(section.path) for section in sections)
 
 
@@ -172,30 +164,32 @@ def _context(notebook: Notebook, gallery: Gallery, names: _Names) -> Context:
     )
 
 
-def _entry(
+def link_question(
     number: int,
     compiled: CompiledQuestion,
     identity: Identity,
-    names: _Names,
+    slugs: Sequence[str],
     context: Context,
 ) -> Entry:
-    rendered = compiled.rendered
+    """Resolve what a question refers to.
+
+    Args:
+        number: its place in the notebook, from 1.
+        slugs: those of all questions, in order.
+    """
     places = (
         context.links.find(each.target) for each in compiled.references if each.kind == "link"
     )
-    linked = (names.slugs[place[1]] for place in places if place and place[0] == "question")
-    card, deleted = fill_card(rendered.card, context)
+    linked = (slugs[place[1]] for place in places if place and place[0] == "question")
+    card, deleted = fill_card(compiled.card, context)
     return Entry(
         number=number,
         identity=identity,
-        slug=names.slugs[number - 1],
-        rendered=rendered,
+        slug=slugs[number - 1],
         card=card,
-        media=tuple(once(assets_of(rendered.card.parts, CardTarget(context)))),
+        media=tuple(once(assets_of(compiled.card_parts, CardTarget(context)))),
         deleted=deleted,
-        references=compiled.references,
         linked=tuple(dict.fromkeys(linked)),
-        answered=compiled.answered,
     )
 
 
@@ -205,7 +199,7 @@ def _figures(
     """Show all drawn figures in the gallery, with the files that they need."""
     shown_in: dict[str | None, list[int]] = {}
     for entry in entries:
-        for path in {each.target.path for each in entry.references}:
+        for path in {each.target.path for each in entry.question.references}:
             shown_in.setdefault(path, []).append(entry.number)
     pages: list[FigurePage] = []
     assets: list[Asset] = []
@@ -225,7 +219,7 @@ def identities_of(notebook: Notebook) -> list[Identity]:
     return identify(questions, notebook.ledger, name)
 
 
-def _with_own_ids(questions: Iterable[Question]) -> Iterator[Question]:
+def _with_own_ids(questions: Iterable[CompiledQuestion]) -> Iterator[CompiledQuestion]:
     """Drop each pinned id that an earlier question has: ids name pages and cards."""
     taken: set[str] = set()
     for question in questions:

@@ -15,7 +15,7 @@ from diptych.syntax.references import SCHEME, Target, picture_key
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from diptych.syntax.document import Document
+    from diptych.compile import Compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Names:
         return [self.spelled[each] for each in difflib.get_close_matches(wanted, alike)]
 
 
-def note_names(documents: Sequence[Document]) -> Names:
+def note_names(documents: Sequence[Compiled]) -> Names:
     """Collect the names that documents go by."""
     files: dict[str, list[str]] = {}
     titles: dict[str, list[str]] = {}

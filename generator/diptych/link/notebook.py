@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,14 @@ from diptych.diagnostics.severity import weigh
 from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, read_ledger
-from diptych.input.sources import find_notes, list_images, read_file, read_files, read_sources
+from diptych.input.sources import (
+    SourceLines,
+    find_notes,
+    list_images,
+    read_file,
+    read_files,
+    read_sources,
+)
 from diptych.input.theme import read_theme
 from diptych.interface.language import language_of
 from diptych.link.checks import check
@@ -22,11 +30,10 @@ from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
 from diptych.model import Diagnostic, Source, Span, Theme
 from diptych.progress import Progress, counter, silent
-from diptych.syntax.document import Document
 from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from diptych.input.config import Config
 
@@ -36,35 +43,32 @@ class Notebook:
     """Everything that was read, and what is to be said about it.
 
     Attributes:
-        compiled: its documents, in the order of the notes.
+        documents: in the order of the notes.
         language: the configured one, else what the notes seem to be written in.
         suppressions: the comments that silence diagnostics, from all documents.
         theme: what it puts in place of our own templates, styles and words.
         diagnostics: as they were found; what of them is told, ``told`` says.
+        aside: what is to be said of this machine instead of the notes.
     """
 
     config: Config
     language: str
     sources: tuple[Source, ...]
-    compiled: tuple[Compiled, ...]
+    documents: tuple[Compiled, ...]
     facts: Facts
     ledger: Ledger
     suppressions: tuple[Suppression, ...]
     theme: Theme
     diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents as they were read."""
-        return tuple(each.document for each in self.compiled)
+    aside: str = ""
 
     @property
     def title(self) -> str:
         """The configured title, the only document's, or the folder's name."""
         if self.config.title:
             return self.config.title
-        if len(self.compiled) == 1:
-            return self.compiled[0].document.title
+        if len(self.documents) == 1:
+            return self.documents[0].title
         return self.config.notes.stem
 
     @property
@@ -90,22 +94,48 @@ class Notebook:
         return weigh(suppress(found, self.suppressions, complete=complete), self.config.severities)
 
 
-def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
-    """Read all notes and what they refer to, compile each file, and check the whole."""
-    files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
-    sources, problems = read_sources(config.root, files_of_notes)
-    diagnostics += problems
-    settings = CompileSettings(
-        reading=config.reading,
-        requirements=Requirements(config.longest_answer, config.need_sources),
-    )
+Compiler = Callable[[Sequence[Source], CompileSettings, Progress], list[Compiled]]
+
+
+def compile_each(
+    sources: Sequence[Source], settings: CompileSettings, progress: Progress
+) -> list[Compiled]:
+    """Compile sources one after the other."""
     done = counter(progress, "compiling", len(sources))
     compiled = []
     for source in sources:
         compiled.append(compile_source(source, settings))
         done()
+    return compiled
+
+
+def compile_settings(config: Config) -> CompileSettings:
+    """Choose from the settings what compiling depends on."""
+    return CompileSettings(
+        reading=config.reading,
+        requirements=Requirements(
+            config.longest_answer,
+            sources=config.need_sources,
+            abbreviations=config.known_terms is not None,
+            terms=tuple(config.terms.items()),
+        ),
+    )
+
+
+def read_notebook(
+    config: Config, progress: Progress = silent, compiler: Compiler = compile_each
+) -> Notebook:
+    """Read all notes and what they refer to, compile each file, and check the whole.
+
+    Args:
+        compiler: compiles the sources, in their order.
+    """
+    files_of_notes, diagnostics = find_notes(config.root, config.notes, config.output)
+    sources, problems = read_sources(config.root, files_of_notes)
+    diagnostics += problems
+    compiled = compiler(sources, compile_settings(config), progress)
     gallery, trouble = load_figures(config)
-    facts = _facts(config, compiled, gallery)
+    facts = _facts(config, sources, compiled, gallery)
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
     diagnostics += [each for document in compiled for each in document.diagnostics]
@@ -117,7 +147,7 @@ def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
         config=config,
         language=config.language or language_of(source.text for source in sources),
         sources=tuple(sources),
-        compiled=tuple(compiled),
+        documents=tuple(compiled),
         facts=facts,
         ledger=ledger,
         suppressions=tuple(each for document in compiled for each in document.suppressions),
@@ -126,15 +156,16 @@ def read_notebook(config: Config, progress: Progress = silent) -> Notebook:
     )
 
 
-def _facts(config: Config, compiled: Sequence[Compiled], gallery: Gallery) -> Facts:
+def _facts(
+    config: Config, sources: Sequence[Source], documents: Sequence[Compiled], gallery: Gallery
+) -> Facts:
     """Gather what the documents refer to, and where it is."""
-    references = tuple(each for document in compiled for each in document.references)
+    references = tuple(each for document in documents for each in document.references)
     files = read_files(config.root, [r.target.path for r in references if r.target.path])
     same_name = _look_for_pictures(config, references, files, gallery)
     only = {paths[0] for paths in same_name.values() if len(paths) == 1}
     files |= read_files(config.root, only - files.keys())
     unreadable = only - files.keys()
-    documents = [each.document for each in compiled]
     return Facts(
         where=config.notes.name,
         documents=documents,
@@ -142,7 +173,7 @@ def _facts(config: Config, compiled: Sequence[Compiled], gallery: Gallery) -> Fa
         files=files,
         links=map_links(documents),
         gallery=gallery,
-        lines={each.document.path: each.lines for each in compiled},
+        lines=SourceLines({source.path: source.text for source in sources}),
         known_terms=config.known_terms,
         terms=config.terms,
         same_name={

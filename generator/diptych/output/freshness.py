@@ -7,18 +7,17 @@ imports what does.
 from __future__ import annotations
 
 import hashlib
-import sysconfig
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from diptych.input.sources import find_notes, list_images, read_file
+from diptych.output.looks import is_remembered, look, remember
+from diptych.output.versions import engine_digest, libraries_digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from diptych.input.config import Config
-
-ENGINE = Path(__file__).parents[1]
 
 
 def fingerprint(
@@ -33,22 +32,22 @@ def fingerprint(
         pictures: whether it matters which pictures there are, because some were looked for by name.
     """
     notes, problems = find_notes(config.root, config.notes, config.output)
-    files = {*notes, config.ledger}
-    files |= {config.root / name for name in referenced}
-    files |= {config.file} if config.file else set()
+    files = [*notes, config.ledger, *(config.root / name for name in referenced)]
+    files += [config.file] if config.file else []
     for folder in (config.figures, config.theme):
-        files |= set(folder.rglob("*")) if folder else set()
+        files += folder.rglob("*") if folder else []
+    named = {config.relative(file): file for file in files}
     hashes = {
-        config.relative(file): _hash(file)
-        for file in sorted(files)
-        if "__pycache__" not in file.parts
+        name: _hash(file)
+        for name, file in sorted(named.items())
+        if "__pycache__" not in name.split("/")
     }
     # What could not be read has no hash, and must be told again as long as it is there.
     hashes |= {problem.message: None for problem in problems}
     if pictures:
         names = "\n".join(list_images(config.root, config.notes, config.output))
         hashes["(pictures)"] = hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()
-    return {**hashes, "(engine)": _engine(), "(libraries)": _libraries()}
+    return {**hashes, "(engine)": engine_digest(), "(libraries)": libraries_digest()}
 
 
 def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
@@ -59,27 +58,17 @@ def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
     """
     if not {"inputs", "referenced", "pictures", "files"} <= manifest.keys():
         return False
+    referenced, pictures = manifest["referenced"], manifest["pictures"]
+    seen = look(config, referenced, pictures=pictures)
+    if is_remembered(seen):
+        return True
     outputs = manifest["files"].items()
-    return bool(
-        manifest["inputs"]
-        == fingerprint(config, manifest["referenced"], pictures=manifest["pictures"])
-        and all(_hash(config.output / name) == digest for name, digest in outputs)
+    fresh = manifest["inputs"] == fingerprint(config, referenced, pictures=pictures) and all(
+        _hash(config.output / name) == digest for name, digest in outputs
     )
-
-
-def _engine() -> str:
-    """Hash the engine's own code, templates and styles."""
-    files = sorted(f for f in ENGINE.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
-    whole = hashlib.sha256()
-    for file in files:
-        whole.update(file.relative_to(ENGINE).as_posix().encode() + file.read_bytes())
-    return whole.hexdigest()
-
-
-def _libraries() -> str:
-    """Hash what is installed beside the engine, by the names that installers give it."""
-    installed = Path(sysconfig.get_path("purelib")).glob("*.dist-info")
-    return hashlib.sha256("\n".join(sorted(each.name for each in installed)).encode()).hexdigest()
+    if fresh:
+        remember(seen)
+    return fresh
 
 
 def _hash(file: Path) -> str | None:

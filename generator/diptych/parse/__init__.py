@@ -1,4 +1,4 @@
-"""Markdown → Documents of Questions: repair, tokenise, choose a dialect, split."""
+"""Markdown → Documents of Questions: repair, tokenise, offer to the finders."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
 
 
 def _finish(document: Document, page: Page) -> Document:
-    """Do what all dialects have in common: take tags from the text, number deletions."""
+    """Do what all finders have in common: take tags from the text, number deletions."""
     return replace(
         document,
         sections=tuple(replace(s, intro=show_highlights(s.intro)) for s in document.sections),

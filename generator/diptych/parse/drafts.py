@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
+from diptych.parse.answers import part_answer
 from diptych.parse.hidden_answers import shared_summaries, take_hidden_answer
 from diptych.parse.numbers import NUMBER, without_number, without_number_nodes
 from diptych.parse.page_navigation import without_back_links
@@ -44,6 +45,8 @@ class QuestionDraft:
         heading: its heading as written, if it has one.
         properties: what another tool noted down about it, which is not shown.
         tags: its own, besides those of its page.
+        finder: the name of the one that found it.
+        ordinal: the number that it bears in its list; 0 if it bears none.
     """
 
     prompt: tuple[Node, ...]
@@ -61,6 +64,8 @@ class QuestionDraft:
     heading: str = ""
     properties: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    finder: str = "headings"
+    ordinal: int = 0
 
 
 def make_questions(
@@ -100,6 +105,9 @@ def _make(
         line = hidden.line or draft.line
         message = f"what is folded under “{hidden.summary}” is the answer"
         diagnostics.append(diagnose("D207", message, page.span(line, line)))
+    else:
+        parted_answer = part_answer(plain_text(prompt), body)
+        front, body = (*front, *parted_answer.front), parted_answer.answer
     short, answer = _short_answer(_raise_headings(_without_rules(body), draft.level))
     question = Question(
         prompt=without_number(plain_text(prompt), draft.number),

@@ -39,9 +39,18 @@ NUMBER = re.compile(
 DOTTED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})+)(?:[.、:：]\s*|\s+|(?=[^\W\d_]))(?=\S)")
 
 
+# `一、`, `（二）`, as parts are numbered more often than what they hold.
+AS_PART = re.compile(rf"\s*(?:{_CHINESE}[、.．]|[（(]{_CHINESE}[)）])")
+
+
 def has_number(text: str) -> bool:
     """Tell whether a text begins with a number of a question."""
     return bool(NUMBER.match(text))
+
+
+def is_numbered_as_part(text: str) -> bool:
+    """Tell whether a text is numbered in Chinese words, as chapters mostly are."""
+    return bool(AS_PART.match(text))
 
 
 def chapter_number(text: str) -> str:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from diptych.characters import QUESTION_MARKS
+from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.numbers import has_number
 from diptych.syntax.html import closing_tag, opening_tag
-from diptych.syntax.tree import inline_of
+from diptych.syntax.tree import LISTS, inline_of
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-QUESTION_MARK = re.compile(rf"[{QUESTION_MARKS}]\W*$")
 DETAILS = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
+# Addresses of the web and of applications.
+ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
 CLOSING = re.compile(closing_tag("details"), re.IGNORECASE)
 
 
@@ -29,10 +30,12 @@ class Heading:
 
     Attributes:
         body: what stands between it and the next heading of any level.
+        text: its words, without markup.
     """
 
     node: Node
     body: tuple[Node, ...]
+    text: str
 
     @property
     def level(self) -> int:
@@ -40,14 +43,14 @@ class Heading:
         return self.node.heading_level
 
     @property
+    def inner_level(self) -> int:
+        """Say how deep it is, below all others if it stands inside an item of a list."""
+        return self.level + (6 if self.node.meta.get("inner") else 0)
+
+    @property
     def line(self) -> int:
         """Say which line it stands in, counted from 1."""
         return self.node.line
-
-    @property
-    def text(self) -> str:
-        """Read its words, without markup."""
-        return plain_text(self.node.children)
 
     @property
     def ids(self) -> Sequence[str]:
@@ -63,18 +66,59 @@ class Heading:
     @property
     def asks(self) -> bool:
         """Tell whether it ends in a question mark."""
-        return bool(QUESTION_MARK.search(self.text))
+        return ends_in_question_mark(self.text)
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether it stood in a list that was taken away around it."""
+        return bool(self.node.meta.get("numbered"))
+
+    @property
+    def is_card(self) -> bool:
+        """Tell whether it bears the mark of a card."""
+        return bool(self.node.meta.get("card"))
+
+    @property
+    def leads_to(self) -> str:
+        """Give the address that it only leads to, of a file or a heading; empty if it says more."""
+        says = [node for node in self.node.children if node.content or node.children]
+        if self.body or len(says) != 1 or says[0].type != "link":
+            return ""
+        address = says[0].attrs.get("href", "")
+        return "" if ELSEWHERE.match(address) else address
+
+    @property
+    def is_index(self) -> bool:
+        """Tell whether it only leads to what it asks for."""
+        return bool(self.leads_to)
+
+    @property
+    def has_text(self) -> bool:
+        """Tell whether something stands below it, other than links to where something stands."""
+        return any(block.type != "hr" and not _leads_elsewhere(block) for block in self.body)
 
     @property
     def looks_like_question(self) -> bool:
         """Tell whether it is numbered, asks, or bears an id that someone pinned."""
-        listed = bool(self.node.meta.get("numbered"))
-        return self.asks or bool(self.ids) or listed or has_number(self.text)
+        return self.asks or bool(self.ids) or self.listed or has_number(self.text)
 
     @property
     def whole(self) -> tuple[Node, ...]:
         """Give the heading together with what stands below it."""
         return (self.node, *self.body)
+
+
+def only_leads(item: Node) -> bool:
+    """Tell whether an item of a list is only a link: what it asks is answered elsewhere."""
+    if not item.children or item.children[0].type != "paragraph":
+        return False
+    text, *below = item.children
+    says = [node for node in text.children if plain_text([node])]
+    return len(says) == 1 and says[0].type == "link" and all(map(_leads_elsewhere, below))
+
+
+def _leads_elsewhere(block: Node) -> bool:
+    return block.type in LISTS and all(map(only_leads, block.children))
 
 
 def split(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[Heading]]:
@@ -84,7 +128,7 @@ def split(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[Heading]]:
         place for place, node in enumerate(nodes) if node.type == "heading" and place not in hidden
     ]
     headings = [
-        Heading(nodes[start], tuple(nodes[start + 1 : end]))
+        Heading(nodes[start], tuple(nodes[start + 1 : end]), plain_text(nodes[start].children))
         for start, end in pairwise([*starts, len(nodes)])
     ]
     return tuple(nodes[: starts[0]] if starts else nodes), headings

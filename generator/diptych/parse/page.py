@@ -14,6 +14,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.input.options import DIALECTS
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Source, Span
+from diptych.parse.html_headings import with_headings
 from diptych.parse.tags import anki_tag
 from diptych.syntax.emphasis import mended_emphasis
 from diptych.syntax.highlights import HIDE
@@ -102,7 +103,7 @@ def make_page(
     page = Page(
         path=source.path,
         lines=lines,
-        nodes=markdown.body,
+        nodes=tuple(with_headings(markdown.body, settings)),
         footnotes=markdown.footnotes,
         title=front_matter.get("title"),
         tags=tuple(front_matter.get("tags", ())),

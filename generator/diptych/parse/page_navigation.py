@@ -46,8 +46,15 @@ _FEWEST = 3
 
 
 def is_contents(heading: Heading) -> bool:
-    """Tell whether what stands below a heading only leads elsewhere in the document."""
-    return bool(CONTENTS.fullmatch(heading.text)) and _leads_inside(heading.body, fewest=1)
+    """Tell whether a heading, or what stands below it, only leads elsewhere in the document."""
+    if heading.leads_to.startswith("#"):
+        return True
+    return names_contents(heading) and _leads_inside(heading.body, fewest=1)
+
+
+def names_contents(heading: Heading) -> bool:
+    """Tell whether a heading is called as tables of contents are."""
+    return bool(CONTENTS.fullmatch(heading.text))
 
 
 def without_contents(

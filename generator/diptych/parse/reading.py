@@ -1,4 +1,4 @@
-"""What a dialect makes of a page."""
+"""What the finders make of a page."""
 
 from __future__ import annotations
 
@@ -12,16 +12,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page's sections and questions as one dialect sees them.
+    """A page's sections and questions.
 
     Attributes:
-        confidence: from 0 (nothing found) to 1 (written exactly so).
-        reason: why the dialect reads it so, for people.
+        understood: which finders read it and why, for people.
     """
 
     title: str
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
-    confidence: float
-    reason: str
+    understood: str
     diagnostics: tuple[Diagnostic, ...] = ()

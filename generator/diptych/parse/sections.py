@@ -1,12 +1,13 @@
-"""Make sections and questions of headings, each with its role: what finders have in common."""
+"""Make sections and questions of headings, each with its role, and of the text below them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft, make_questions
+from diptych.parse.keys import join_keys
 from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
@@ -15,19 +16,53 @@ from diptych.syntax.unshown import unseen_in_title
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from diptych.model import Diagnostic
+    from diptych.parse.cover import Cover, Taken
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
+    from diptych.parse.roles import Role
     from diptych.syntax.tree import Node
 
-    # Gives what is left of a section's text, and the questions in it.
-    Find = Callable[
-        [Sequence[Node], tuple[str, ...], int], tuple[Sequence[Node], Sequence[QuestionDraft]]
-    ]
+PREAMBLE = -1
 
-Role = Literal["section", "question", "part", "contents"]
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What stands below a heading, as it would be if the heading were a section."""
+
+    taken: Taken
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(slots=True)
+class Texts:
+    """The texts of a page by the places of their headings, each looked through once at most."""
+
+    page: Page
+    preamble: tuple[Node, ...]
+    headings: Sequence[Heading]
+    cover: Cover
+    _known: dict[int, Text] = field(default_factory=dict)
+
+    def below(self, place: int) -> Text:
+        """Take out of a heading's text what is for finding one's way, and what asks."""
+        if place not in self._known:
+            self._known[place] = self._look_through(place)
+        return self._known[place]
+
+    def end(self, place: int) -> int:
+        """Find the last line before the next heading."""
+        is_last = place + 1 == len(self.headings)
+        return len(self.page.lines) if is_last else self.headings[place + 1].line - 1
+
+    def _look_through(self, place: int) -> Text:
+        nodes = self.preamble if place == PREAMBLE else self.headings[place].body
+        kept, contents = without_contents(nodes, self.page)
+        kept, back_links = without_back_links(kept, self.page)
+        taken = self.cover.take(kept, (), self.end(place))
+        return Text(taken, (*contents, *back_links))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,41 +70,44 @@ class Outline:
     """A page's headings and what each is.
 
     Attributes:
-        preamble: what stands above the first heading.
+        texts: what stands below them, and above the first one.
         depths: how deep each heading lies; its level, if nothing else is known.
         number: what to take off before prompts.
-        find: takes the questions out of a text that stands below a section; gives what is left.
     """
 
-    preamble: tuple[Node, ...]
-    headings: Sequence[Heading]
+    texts: Texts
     roles: Sequence[Role]
     title: str
     number: re.Pattern[str] = NUMBER
     depths: Sequence[int] = ()
-    find: Find = lambda nodes, _section, _end: (nodes, [])
+
+    @property
+    def headings(self) -> Sequence[Heading]:
+        """List the headings of the page."""
+        return self.texts.headings
 
 
-def read_outline(page: Page, outline: Outline, confidence: float, reason: str) -> Reading:
-    """Go through the headings once, and gather sections and questions."""
+def read_outline(page: Page, outline: Outline) -> tuple[Reading, list[QuestionDraft]]:
+    """Go through the headings once, and gather sections and questions; give the drafts as well."""
     reader = _OutlineReader(page, outline)
     reader.begin()
     for place in range(len(outline.headings)):
         reader.step(place)
-    questions, diagnostics = make_questions(reader.drafts, page)
-    return Reading(
+    drafts, sections = join_keys(reader.drafts, reader.sections)
+    questions, diagnostics = make_questions(drafts, page)
+    reading = Reading(
         title=outline.title,
-        sections=tuple(reader.sections),
+        sections=tuple(sections),
         questions=questions,
-        confidence=confidence,
-        reason=reason,
+        understood="",
         diagnostics=(*reader.diagnostics, *diagnostics),
     )
+    return reading, drafts
 
 
 def title_of(page: Page, headings: Sequence[Heading], roles: Sequence[Role]) -> str:
     """Name a page: by its only first-level heading if it asks nothing, else by its own name."""
-    tops = [n for n, heading in enumerate(headings) if heading.level == 1]
+    tops = [n for n, heading in enumerate(headings) if heading.inner_level == 1]
     if len(tops) == 1 and roles[tops[0]] == "section":
         return headings[tops[0]].text or page.title or page.name
     return page.title or page.name
@@ -97,10 +135,8 @@ class _OutlineReader:
         title = self.outline.title
         self._report_unused_title(title)
         self.above = [(0, title)]
-        headings = self.outline.headings
-        end = headings[0].line - 1 if headings else len(self.page.lines)
-        intro = self._take(self.outline.preamble, end)
-        self.sections.append(Section(title, (title,), intro, self.page.span(1, 1)))
+        self.sections.append(Section(title, (title,), (), self.page.span(1, 1)))
+        self._add_to_intro(self._take(PREAMBLE))
 
     def step(self, place: int) -> None:
         heading, role = self.outline.headings[place], self.outline.roles[place]
@@ -113,40 +149,34 @@ class _OutlineReader:
         elif role == "contents":
             self.diagnostics.append(leave_out(heading.whole, self.page))
         elif self.in_section:
-            self._add_to_intro(self._take(heading.whole, self._end_of_heading(place)))
+            self._add_to_intro((heading.node, *self._take(place)))
 
     def _ask(self, place: int) -> None:
         heading = self.outline.headings[place]
         depth = self._depth(place)
         self.above = [entry for entry in self.above if entry[0] < depth]
-        body = heading.body
+        body = list(heading.body)
         following = place + 1
         while following < len(self.outline.headings) and self.outline.roles[following] == "part":
             body += self.outline.headings[following].whole
             following += 1
-        self.drafts.append(
-            QuestionDraft(
-                prompt=heading.node.children,
-                body=body,
-                section=self.path,
-                line=heading.line,
-                end_line=self._end_of_heading(following - 1),
-                level=heading.level,
-                pinned=heading.ids[-1] if heading.ids else None,
-                classes=heading.classes,
-                number=self.outline.number,
-                heading=heading.text,
-            )
+        draft = QuestionDraft(
+            prompt=heading.node.children,
+            body=tuple(body),
+            section=self.path,
+            line=heading.line,
+            end_line=self.outline.texts.end(following - 1),
+            level=heading.level,
+            pinned=heading.ids[-1] if heading.ids else None,
+            classes=heading.classes,
+            number=self.outline.number,
+            heading=heading.text,
         )
+        self.drafts += self.outline.texts.cover.lift(draft)
 
     def _depth(self, place: int) -> int:
         depths = self.outline.depths
         return depths[place] if depths else self.outline.headings[place].level
-
-    def _end_of_heading(self, place: int) -> int:
-        """Find the last line before the next heading."""
-        is_last = place + 1 == len(self.outline.headings)
-        return len(self.page.lines) if is_last else self.outline.headings[place + 1].line - 1
 
     def _open_section(self, place: int) -> None:
         heading = self.outline.headings[place]
@@ -163,7 +193,7 @@ class _OutlineReader:
         else:
             section = Section(heading.text, self.path, (), span, heading.text, heading.level)
             self.sections.append(section)
-        self._add_to_intro(self._take(heading.body, self._end_of_heading(place)))
+        self._add_to_intro(self._take(place))
 
     def _add_to_intro(self, nodes: tuple[Node, ...]) -> None:
         place = 0 if self.path == self.sections[0].path else -1
@@ -171,14 +201,12 @@ class _OutlineReader:
         intro = (*last.intro, *nodes)
         self.sections[place] = replace(last, intro=intro)
 
-    def _take(self, nodes: Sequence[Node], end: int) -> tuple[Node, ...]:
-        """Take out of a section's text what is for finding one's way, and what asks."""
-        kept, contents = without_contents(nodes, self.page)
-        kept, back_links = without_back_links(kept, self.page)
-        self.diagnostics += [*contents, *back_links]
-        rest, drafts = self.outline.find(kept, self.path, end)
-        self.drafts += drafts
-        return tuple(rest)
+    def _take(self, place: int) -> tuple[Node, ...]:
+        """Take the questions out of a section's text; give what is left."""
+        text = self.outline.texts.below(place)
+        self.diagnostics += text.diagnostics
+        self.drafts += (replace(each, section=self.path) for each in text.taken.drafts)
+        return text.taken.rest
 
     def _report_unused_title(self, title: str) -> None:
         if self.page.title not in {None, title}:

@@ -6,7 +6,6 @@ from diptych.render.context import Context
 from diptych.render.gallery import render_figure
 from diptych.render.questions import Rendered, RenderedIntro, render_intro, render_question
 from diptych.render.targets import CardTarget, PageTarget, assets_of, fill, fill_body, fill_card
-from diptych.render.unasked import unasked
 
 __all__ = [
     "CardTarget",
@@ -21,5 +20,4 @@ __all__ = [
     "render_figure",
     "render_intro",
     "render_question",
-    "unasked",
 ]

@@ -5,16 +5,18 @@ from __future__ import annotations
 import html
 import re
 from functools import cache, lru_cache
+from io import StringIO
 
-from pygments import highlight as pygments_highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name
+from pygments.token import _TokenType
 from pygments.util import ClassNotFound
 
+from diptych.render.lexing import faster
 from diptych.render.style import content_css
 
-SPAN = re.compile(r'<span class="(\w+)">([^<]*)</span>')
+OPENING = re.compile(r'<span class="(\w+)">')
 
 
 def code_box(code: str, language: str, file: str = "") -> str:
@@ -28,9 +30,44 @@ def code_box(code: str, language: str, file: str = "") -> str:
 @lru_cache(maxsize=4096)
 def highlight(code: str, language: str) -> str:
     """Write the inside of a ``<code>`` element, escaped; plain where the language is unknown."""
-    lexer = _lexer(language or "text")
-    marked = pygments_highlight(code, lexer, _formatter()).rstrip("\n")
-    return SPAN.sub(lambda span: span[0] if span[1] in _coloured() else span[2], marked)
+    written: list[str] = []
+    # What is open: one span holds what follows in its line and looks alike.
+    inside = ""
+    for kind, text in _lexer(language or "text").get_tokens(code):
+        opening = _opening(kind)
+        escaped = _escaped(text)
+        for number, part in enumerate(escaped.split("\n") if "\n" in text else (escaped,)):
+            if number:
+                written.append("</span>\n" if inside else "\n")
+                inside = ""
+            if not part:
+                continue
+            if opening != inside:
+                written.append(f"</span>{opening}" if inside else opening)
+                inside = opening
+            written.append(part)
+    if inside:
+        written.append("</span>")
+    return "".join(written).rstrip("\n")
+
+
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+@cache
+def _opening(kind: _TokenType) -> str:
+    """Write the tag that opens a span of some kind; nothing where it would have no colour."""
+    tag = _formatted(kind).rstrip("\n").removesuffix("</span>").removesuffix("x")
+    found = OPENING.fullmatch(tag)
+    return "" if found and found[1] not in _coloured() else tag
+
+
+def _formatted(kind: _TokenType) -> str:
+    marked = StringIO()
+    HtmlFormatter[str](nowrap=True).format([(kind, "x")], marked)
+    return marked.getvalue()
 
 
 @cache
@@ -42,11 +79,6 @@ def _coloured() -> frozenset[str]:
 @cache
 def _lexer(language: str) -> Lexer:
     try:
-        return get_lexer_by_name(language, stripnl=False)
+        return faster(get_lexer_by_name(language, stripnl=False))
     except ClassNotFound:
         return get_lexer_by_name("text", stripnl=False)
-
-
-@cache
-def _formatter() -> HtmlFormatter[str]:
-    return HtmlFormatter(nowrap=True)

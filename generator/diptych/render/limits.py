@@ -22,6 +22,8 @@ _TOKEN = re.compile(
 )
 _DEEPER = re.compile(r"\{|\\(?:left|begin)(?![A-Za-z])")
 _SHALLOWER = re.compile(r"\}|\\(?:right|end)(?![A-Za-z])")
+# What opens anything, and any command, begins with one of these.
+_BEGINNINGS = "\\{[("
 _WORDS = ("langle", "lfloor", "lceil", "lvert", "lVert", "lbrace", "lbrack", "lgroup", "lmoustache")
 _OPENING = frozenset({"(", "[", r"\{", *(f"\\{word}" for word in _WORDS)})
 _CLOSING = frozenset({")", "]", r"\}", *(f"\\{'r' + word[1:]}" for word in _WORDS)})
@@ -29,6 +31,8 @@ _CLOSING = frozenset({")", "]", r"\}", *(f"\\{'r' + word[1:]}" for word in _WORD
 
 def too_much(latex: str) -> tuple[str, int] | None:
     """Say what a formula has too much of, and at which of its characters; None when all is well."""
+    if sum(map(latex.count, _BEGINNINGS)) <= MOST_UNCLOSED:
+        return None
     commands = left_open = 0
     unclosed = [0]
     for token, place in _tokens(latex):

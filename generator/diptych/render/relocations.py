@@ -6,26 +6,28 @@ without any knowledge of the notebook; a target (`diptych.render.targets`) turns
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
-from diptych.model import Html, Relocation
+from msgspec import Struct
+
+from diptych.model import Relocation
+from diptych.syntax.references import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from diptych.syntax.references import Target
+    from diptych.model import Html as Html
 
 
-@dataclass(frozen=True, slots=True)
-class LinkAddress(Relocation):
+class LinkAddress(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="link"):
     """Where a link within the notebook leads: its ``href`` attribute, or nothing."""
 
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Picture(Relocation):
+class Picture(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="picture"):
     """A picture in the run of a text: a file, a registered figure, or word that it is missing.
 
     Attributes:
@@ -43,8 +45,7 @@ class Picture(Relocation):
         return dict(self.attributes).get(name, "")
 
 
-@dataclass(frozen=True, slots=True)
-class PictureBox(Relocation):
+class PictureBox(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="box"):
     """A picture that is a paragraph of its own, with what stands below it.
 
     Attributes:
@@ -55,8 +56,7 @@ class PictureBox(Relocation):
     caption: Html | None
 
 
-@dataclass(frozen=True, slots=True)
-class CodeExcerpt(Relocation):
+class CodeExcerpt(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="code"):
     """The source of a definition.
 
     Attributes:
@@ -72,44 +72,38 @@ class CodeExcerpt(Relocation):
     otherwise: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Id(Relocation):
+class Id(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="id"):
     """An id that is unique within its question; the target makes it unique on the page."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class IdReference(Relocation):
+class IdReference(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="to"):
     """The address of an `Id` of the same question."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingLevel(Relocation):
+class HeadingLevel(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="level"):
     """The digit of a heading's tag, as far as the notes know it."""
 
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingId(Relocation):
+class HeadingId(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="heading"):
     """The id attribute of a heading that can be pointed at."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class HeadingAnchor(Relocation):
+class HeadingAnchor(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="anchor"):
     """The link of a heading to itself, behind its words."""
 
     name: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class Formula(Relocation):
+class Formula(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="formula"):
     """A formula that MathJax typesets on a card.
 
     Attributes:
@@ -122,18 +116,21 @@ class Formula(Relocation):
     asked: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DeletionStart(Relocation):
+class DeletionStart(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="start"):
     """Where on a card a deletion begins."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class DeletionEnd(Relocation):
+class DeletionEnd(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="end"):
     """Where on a card a deletion ends, and what the card shows in its place."""
 
     hint: str
+
+
+if not TYPE_CHECKING:
+    # What has been kept is read by this type, so it lists each kind that there is.
+    Html = tuple[str | reduce(or_, Relocation.__subclasses__()), ...]
 
 
 def joined(*pieces: str | Relocation) -> Html:

@@ -50,8 +50,16 @@ def _cleaner(classes: dict[str, set[str]]) -> nh3.Cleaner:
     )
 
 
+# What a sanitiser may write in another way.
+_NOT_PLAIN = re.compile("[<>&\0\r\xa0\ufeff]")
+
 _ON_CARDS = _cleaner({})
 _ON_PAGES = _cleaner({"em": {"latin"}})
+
+
+def _cleaned(html: str, cleaner: nh3.Cleaner) -> str:
+    """Sanitise HTML; plain text need not be looked at, as the most prompts are."""
+    return cleaner.clean(html) if _NOT_PLAIN.search(html) else html
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +75,12 @@ class Fragments:
 
     def for_card(self, html: str) -> Html:
         """Sanitise HTML for a card, and put the fragments in."""
-        safe = _ON_CARDS.clean(html)
+        safe = _cleaned(html, _ON_CARDS)
         return stripped(joined(*_cut(safe, _FRAGMENTS, self._fragment)))
 
     def for_page(self, html: str) -> Html:
         """Sanitise HTML for a page, put the fragments in, and leave open how deep headings are."""
-        safe = _ON_PAGES.clean(html)
+        safe = _cleaned(html, _ON_PAGES)
         return stripped(joined(*_cut(safe, _FRAGMENTS_AND_HEADINGS, self._fragment_or_heading)))
 
     def _fragment(self, place: re.Match[str]) -> Html:

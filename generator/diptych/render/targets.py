@@ -191,9 +191,9 @@ class PageTarget(RenderTarget):
         return cls(context, anchors=True)
 
     @classmethod
-    def all_in_one(cls, context: Context, scope: str) -> PageTarget:
-        """Make the target of the page that shows everything."""
-        return cls(context, root="", scope=_prefix(scope), deeper=2, anchors=True)
+    def all_in_one(cls, context: Context, root: str, scope: str) -> PageTarget:
+        """Make the target of a page that shows many questions or all."""
+        return cls(context, root=root, scope=_prefix(scope), deeper=2, anchors=True)
 
     @classmethod
     def rehearsal(cls, context: Context, scope: str) -> PageTarget:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
 _MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+_TEXTS = re.compile(r">([^<]+)")
 
 _LATIN = "".join(chr(base + i) for base in (ord("A"), ord("a")) for i in range(26))
 _GREEK = "".join(
@@ -33,6 +34,9 @@ _SIGNS = "ℎ𝚤𝚥0123456789√()[]{}|‖⟨⟩⌊⌋⌈⌉∑∏∐∫∬∮
 
 ALWAYS = frozenset(_LATIN + _GREEK + _GREEK_VARIANTS + _ITALIC + _SIGNS)
 """Characters that every subset keeps, so that most edits leave the font file as it is."""
+
+FONT_PATH = re.compile(r"fonts/stix-[0-9a-f]{12}\.woff2")
+"""Where the font lies below the site's root."""
 
 _RADICAL_WIDTH = 860  # in units of 1/1000 em: between that of the small and of the large signs
 
@@ -49,23 +53,33 @@ class MathFont:
     licence: str
 
 
-def math_font(fragments: Iterable[str]) -> MathFont | None:
-    """Make the font for all formulas in some HTML; None when there are none."""
+def font_characters(fragments: Iterable[str]) -> str:
+    """List the characters that the font of some HTML needs; none when it has no formulas."""
     used = math_characters(fragments)
-    return _subset(used | ALWAYS) if used else None
+    return "".join(sorted(used | ALWAYS)) if used else ""
 
 
 def math_characters(fragments: Iterable[str]) -> frozenset[str]:
     """Collect the characters that stand inside ``<math>`` elements."""
     used: set[str] = set()
     for html in fragments:
-        for formula in _MATH.findall(html):
-            used.update(unescape(without_tags(formula)))
+        if "<math" in html:
+            for formula in _MATH.findall(html):
+                used.update(_shown(formula))
     return frozenset(used)
 
 
+def _shown(formula: str) -> str:
+    """Read what a formula shows."""
+    if formula.count("<") != formula.count(">"):  # one stands in a text or in an attribute
+        return unescape(without_tags(formula))
+    shown = "".join(_TEXTS.findall(formula))
+    return unescape(shown) if "&" in shown else shown
+
+
 @lru_cache(maxsize=4)
-def _subset(characters: frozenset[str]) -> MathFont:
+def math_font(characters: str) -> MathFont:
+    """Cut the font down to some characters."""
     # Imported here because a book without formulas, or with its font at hand, need not wait for it.
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont

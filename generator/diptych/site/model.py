@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from diptych.identity import slug_of
 from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
-from diptych.syntax.cloze import without_deletions
-from diptych.syntax.html_policy import shown_text
-from diptych.syntax.tree import TEXT_BLOCKS, blocks_of
-from diptych.syntax.words import is_formula, plain_text
+from diptych.site.shelves import shelve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from diptych.link.notebook import Notebook
     from diptych.model import UnfilledBody
     from diptych.render import Context
-    from diptych.syntax.tree import Node
 
 
 def make_book(
@@ -37,24 +34,27 @@ def make_book(
         SectionPage(
             slug=each.slug,
             path=each.section.path,
-            intro=each.intro,
+            intro=each.section.intro,
             questions=tuple(pages[entry.slug] for entry in each.entries),
         )
         for each in linked.sections
     )
+    folders = {entry.slug: dirname(entry.question.span.path) for entry in linked.entries}
+    shelves = shelve(sections, folders)
     return Book(
         title=notebook.title,
         author=notebook.config.author,
         language=notebook.language,
         deck_file=deck_file,
         cards=cards,
-        sections=sections,
+        sections=shelves.sections,
         figures=linked.figures,
         redirects=_redirects(linked.entries, pages, ledger),
         palette=gallery.palette,
         base_url=notebook.config.base_url.rstrip("/"),
         theme=notebook.theme,
         name=notebook.config.name or notebook.title,
+        joined=shelves.joined,
     )
 
 
@@ -64,16 +64,16 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
         slug=entry.slug,
         number=entry.number,
         prompt=question.prompt,
-        body=entry.rendered.page,
-        headings=entry.rendered.headings,
-        picture=first_picture(entry.rendered.page, context),
-        answered=entry.answered,
+        body=question.page,
+        headings=question.headings,
+        picture=first_picture(question.page, context),
+        answered=question.answered,
         tags=question.tags,
         language=question.language,
-        text=_text((*question.front, *question.short, *question.answer)),
+        text=question.text,
         changed=ledger.entries[entry.identity.id].changed,
         links=entry.linked,
-        gist=_text(question.short or question.answer),
+        gist=question.gist,
         guid=entry.identity.guid,
     )
 
@@ -99,18 +99,3 @@ def _redirects(
         for former in ledger.entries[entry.identity.id].former
     }
     return {slug: page for slug, page in found.items() if slug not in pages}
-
-
-def _text(nodes: Iterable[Node]) -> str:
-    """Read all that some blocks say as plain text."""
-    words = []
-    for block in blocks_of(nodes):
-        if block.type in TEXT_BLOCKS:
-            words.append(plain_text(block.children))
-        elif block.type == "html_block":
-            words.append(shown_text(block.content, between=" "))
-        elif is_formula(block):
-            words.append(f"${without_deletions(block.content.strip())}$")
-        else:
-            words.append(block.content)
-    return " ".join(" ".join(words).split())

@@ -93,6 +93,11 @@ def subsections(book: Book) -> dict[tuple[str, ...], tuple[SectionPage, ...]]:
     return {path: tuple(sections) for path, sections in below.items()}
 
 
+def joined_path(section: SectionPage) -> str | None:
+    """Name a section by all titles above it; None for what stands in none."""
+    return " · ".join(section.path) or None
+
+
 def _chapter(title: str, sections: tuple[SectionPage, ...]) -> Chapter:
     own = next((section.slug for section in sections if len(section.path) <= 1), None)
     return Chapter(

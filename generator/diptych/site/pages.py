@@ -1,375 +1,400 @@
-"""Every file of the site but the deck: ``render_site`` reads as the list of them."""
+"""Every page of the site, planned: `pages` reads as the list of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from importlib.resources import files
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
-from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
-from markupsafe import Markup, escape
-
+from diptych.digests import key_of
+from diptych.model import PlannedFile
 from diptych.render import PageTarget
-from diptych.render.relocations import strings
-from diptych.site import sharing
-from diptych.site.font import MathFont, math_font
-from diptych.site.navigation import chapters, places, section_slugs, steps, subsections
-from diptych.site.print_parts import leaves, printed_ids
-from diptych.site.rehearsal import questions_script, section_script, tag_counts
-from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
-from diptych.site.search import search_data, search_script
-from diptych.site.stylesheet import slim, stylesheet
-from diptych.site.theming import ThemeError, explained, style_of, troubles, with_theme, words_of
-from diptych.site.titles import in_clauses
+from diptych.site import sharing, views
+from diptych.site.beside import Beside, Navigation
+from diptych.site.filled import Filled, FilledBody, body_key
+from diptych.site.navigation import joined_path, places, section_slugs, steps, subsections
+from diptych.site.paging import paged
+from diptych.site.print_parts import printed, sheets
+from diptych.site.rehearsal import section_script, tag_counts
+from diptych.site.related import iso_date, neighbours, recent, tags, written_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from jinja2.runtime import Context as TemplateContext
-
-    from diptych.model import Asset, Book, Diagnostic, Html, QuestionPage, SectionPage, Theme
+    from diptych.model import Book, Html, QuestionPage, SectionPage
     from diptych.render import Context
     from diptych.site.navigation import Place
-    from diptych.site.related import Tag
-
-__all__ = ["ThemeError", "render_site", "theme_troubles"]
-
-_MEDIA = "media/"
-# What only one page or one feature needs is no part of what all pages load.
-_SHEETS = ("rehearse.css", "search.css")
-_SCRIPTS = ("site.js", "theme.js", "zoom.js")
-_REHEARSAL = ("rehearse.js", "rehearse-marks.js", "rehearse-round.js")
+    from diptych.site.print_parts import Leaf, Sheet
+    from diptych.site.writer import Writer
 
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60
+
+# More questions than this, and a table of contents names sections only; their pages list them.
+_LISTED = 600
+
+# So many tags, or questions of a tag, are listed on one page.
+_TAGS_A_PAGE = 600
+_QUESTIONS_A_PAGE = 300
 
 # So many questions of a section stand beside each of them; a list of all would be most of a page.
 _BESIDE = 30
 
 
-def render_site(book: Book, assets: Sequence[Asset], context: Context) -> dict[str, bytes]:
-    """Make every file of the site but the deck, by path relative to ``index.html``.
+class Planned(NamedTuple):
+    """A page that is planned, and the template that it is made by."""
+
+    file: PlannedFile
+    template: str
+
+
+class Pages:
+    """The pages of one book.
 
     Args:
-        book: what the site shows; its HTML is safe.
-        assets: what the pages show beside text; they lie under ``media/``.
         context: the notebook, for what its HTML leaves open.
-
-    Raises:
-        ValueError: two files would have one name, so one would be lost.
-        ThemeError: a template of the notebook's own cannot be filled in.
     """
-    font = math_font(_finished(book))
-    site: dict[str, bytes] = {}
-    for path, data in _files(book, assets, context, font):
-        if path in site:
-            raise ValueError(f"two files of the site would be called {path}")
-        site[path] = data
-    return site
 
+    def __init__(self, book: Book, writer: Writer, context: Context) -> None:
+        self._book = book
+        self._writer = writer
+        self._context = replace(context, texts=writer.words)
+        self._own = PageTarget.own(self._context)
+        self._links = views.Links(book)
+        self._tags = tags(book)
+        self._slugs = section_slugs(book)
+        self._sheets = sheets(book, self._context)
+        self._about = sharing.about_book(book, writer.words)
+        self._whole = views.WholeHead(
+            title=book.title,
+            author=book.author,
+            language=book.language,
+            figures=bool(book.figures),
+            deck_file=book.deck_file,
+            cards=book.cards,
+            base_url=book.base_url,
+            name=book.name,
+        )
+        # What a theme shows of the book nobody knows; ours show little of it on most pages.
+        small = views.Head(book.title, book.author, book.language, bool(book.figures))
+        self._head = self._whole if book.theme.templates else small
+        self._bodies: dict[str, str] = {}
 
-def theme_troubles(theme: Theme) -> list[Diagnostic]:
-    """Find what of a theme can be seen to be wrong before any page is made."""
-    return list(troubles(theme, _environment())) if theme.folder else []
+    def all(self) -> Iterator[Planned]:
+        """Plan every page, but for the scripts of cards."""
+        yield self._index()
+        yield from self._everything()
+        yield self._lost()
+        yield from self._sections()
+        if self._tags:
+            yield from self._tag_list()
+        yield from self._tag_pages()
+        yield from self._questions()
+        for slug, question in self._book.redirects.items():
+            target = views.RedirectView(question.slug, question.prompt)
+            yield self._page(f"q/{slug}.html", "redirect.html", {"question": target})
+        if self._book.figures:
+            yield self._figures()
+        yield self._rehearsal()
 
+    def questions(self, slugs: frozenset[str]) -> Iterator[PlannedFile]:
+        """Plan the pages of some questions only."""
+        return (page.file for page in self._questions(slugs))
 
-def _files(
-    book: Book, assets: Sequence[Asset], context: Context, font: MathFont | None
-) -> Iterator[tuple[str, bytes]]:
-    found: list[str] = []
-    for path, page in _pages(book, context):
-        yield path, page.encode()
-        found += [path] if path.endswith(".html") and not sharing.is_hidden(page) else []
-    yield from sharing.sharing_files(book, found, _about(book))
-    yield "style.css", stylesheet(book.palette, font.path if font else None, book.theme).encode()
-    yield "mark.svg", _resource("mark.svg")
-    for name in (*_SCRIPTS, *_REHEARSAL):
-        yield name, _script(name).encode()
-    yield "search.js", search_script(words_of(book), _script("search.js")).encode()
-    for name in _SHEETS:
-        yield name, f"{slim(style_of(name, book.theme))}\n".encode()
-    yield "search-data.js", search_data(book).encode()
-    if book.figures:
-        yield "play.js", _script("play.js").encode()
-    if font:
-        yield font.path, font.data
-        yield "fonts/OFL.txt", font.licence.encode()
-    for asset in assets:
-        yield _MEDIA + asset.name.removeprefix(_MEDIA), asset.data
+    def cards(self) -> Iterator[PlannedFile]:
+        """Plan the scripts of the cards that are rehearsed, one a section."""
+        for section in self._book.sections:
+            if section.questions:
+                where = " · ".join(section.path or (self._book.title,))
+                articles = tuple(
+                    self._article(each, partial(PageTarget.rehearsal, self._context))
+                    for each in section.questions
+                )
+                key = key_of(
+                    self._writer.key, self._head, "card.html", section.slug, where, articles
+                )
+                make = partial(self._card_script, section.slug, where, articles)
+                yield PlannedFile(f"rehearse/{section.slug}.js", key, make)
 
+    def _card_script(self, slug: str, where: str, articles: tuple[views.Article, ...]) -> bytes:
+        def card(article: views.Article) -> str:
+            values = {"book": self._head, "root": "", "where": where, "question": article}
+            return self._writer.part("card.html", values)
 
-def _pages(book: Book, context: Context) -> Iterator[tuple[str, str]]:
-    words = replace(context, texts=words_of(book))
-    writer = _Writer(book, words, with_theme(_environment(), book.theme))
-    yield "index.html", writer.index()
-    yield "all.html", writer.everything()
-    yield "404.html", writer.lost()
-    for section in book.sections:
-        yield f"s/{section.slug}.html", writer.section(section)
-    if writer.tags:
-        yield "tags.html", writer.tag_list()
-    for tag in writer.tags:
-        yield f"t/{tag.slug}.html", writer.tag(tag)
-    yield from writer.questions()
-    for slug, question in book.redirects.items():
-        yield f"q/{slug}.html", writer.redirect(question)
-    if book.figures:
-        yield "figures.html", writer.figures()
-    yield "rehearse.html", writer.rehearsal()
-    yield "rehearse-questions.js", questions_script(book)
-    for section in book.sections:
-        if section.questions:
-            yield f"rehearse/{section.slug}.js", section_script(section, writer.card)
+        return section_script(slug, [(each.slug, card(each)) for each in articles]).encode()
 
+    def _page(
+        self,
+        path: str,
+        template: str,
+        values: dict[str, Any],
+        *,
+        root: str | None = None,
+        at: str = "",
+        whole: bool = False,
+    ) -> Planned:
+        """Plan a page.
 
-@dataclass
-class _Writer:
-    """Templates filled in with what all pages of one book have in common."""
+        Args:
+            root: where the site's root lies as seen from the page; None goes by its path.
+            whole: whether it shows more of the book than most pages.
+        """
+        root = "../" * path.count("/") if root is None else root
+        head = self._whole if whole else self._head
+        key = key_of(self._writer.key, head, template, root, at, values)
+        make = partial(self._writer.page, template, head, root, at, values)
+        return Planned(PlannedFile(path, key, make), template)
 
-    book: Book
-    context: Context
-    environment: Environment
-
-    @property
-    def texts(self) -> Mapping[str, str]:
-        return self.context.texts
-
-    @cached_property
-    def about(self) -> sharing.About:
-        """What a page says of itself that has nothing of its own to say."""
-        return sharing.about_page(self.book, "", self.book.title, _about(self.book))
-
-    @cached_property
-    def tags(self) -> tuple[Tag, ...]:
-        return tags(self.book)
-
-    @cached_property
-    def repeated(self) -> frozenset[str]:
-        return repeated(self.book)
-
-    @cached_property
-    def slugs(self) -> dict[tuple[str, ...], str]:
-        """The pages of the sections, by path."""
-        return section_slugs(self.book)
-
-    @cached_property
-    def subsections(self) -> dict[tuple[str, ...], tuple[SectionPage, ...]]:
-        """What stands below each section."""
-        return subsections(self.book)
-
-    @cached_property
-    def printed(self) -> dict[str, str]:
-        return printed_ids(self.book)
-
-    def index(self) -> str:
-        count = sum(len(section.questions) for section in self.book.sections)
+    def _index(self) -> Planned:
+        found = recent(self._book)
+        words = self._writer.words
+        changed = tuple(
+            views.RecentView(link, iso_date(each.changed), written_date(each.changed, words))
+            for each in found
+            if (link := self._links.named(each))
+        )
+        total = self._book.total
         return self._page(
             "index.html",
-            root="",
-            about=sharing.about_page(self.book, "index.html", self.book.title, _about(self.book)),
-            chapters=chapters(self.book),
-            folded=count > _AT_A_GLANCE,
-            recent=recent(self.book),
-            written_date=lambda seconds: written_date(seconds, self.texts),
-            tagged=bool(self.tags),
+            "index.html",
+            {
+                "about": sharing.about_page(
+                    self._book, "index.html", self._book.title, self._about
+                ),
+                "chapters": views.contents(self._book, self._links, listed=total <= _LISTED),
+                "total": total,
+                "folded": total > _AT_A_GLANCE,
+                "listed": total <= _LISTED,
+                "recent": changed,
+                "tagged": bool(self._tags),
+            },
+            whole=True,
         )
 
-    def everything(self) -> str:
-        return self._page(
-            "all.html",
-            root="",
-            about=self._about("all.html", "everything"),
-            lifted=_filled(lambda scope: PageTarget.all_in_one(self.context, scope)),
-            leaves=leaves(self.book),
+    def _everything(self) -> Iterator[Planned]:
+        if len(self._sheets) > 1:
+            values = {
+                "about": self._about_whole("all.html", "everything"),
+                "total": self._book.total,
+                "sheets": tuple(self._sheet_view(each) for each in self._sheets),
+            }
+            yield self._page("all.html", "sheets.html", values, at="all")
+        for sheet in self._sheets:
+            root = "../" * sheet.path.count("/")
+            values = {
+                "about": self._about_whole(sheet.path, "everything"),
+                "total": sheet.total,
+                "leaves": tuple(self._leaf(leaf, root) for leaf in sheet.leaves),
+            }
+            yield self._page(sheet.path, "all.html", values, at="all")
+
+    def _sheet_view(self, sheet: Sheet) -> views.SheetView:
+        leaves = tuple(
+            views.LeafLink(leaf.id, leaf.opens or leaf.begins, joined_path(leaf.section))
+            for leaf in sheet.leaves
+        )
+        return views.SheetView(sheet.path, sheet.total, leaves)
+
+    def _leaf(self, leaf: Leaf, root: str) -> views.LeafView:
+        make = partial(PageTarget.all_in_one, self._context, root)
+        return views.LeafView(
+            id=leaf.id,
+            opens=leaf.opens,
+            closes=leaf.closes,
+            title=joined_path(leaf.section),
+            intro=self._filled(leaf.section.intro, partial(make, f"s-{leaf.section.slug}")),
+            questions=tuple(self._article(each, make) for each in leaf.section.questions),
         )
 
-    def lost(self) -> str:
+    def _article(self, question: QuestionPage, target: partial[PageTarget]) -> views.Article:
+        make = partial(target, f"q-{question.slug}")
+        return views.Article(
+            question.slug,
+            question.number,
+            views.foreign(question, self._book),
+            question.answered,
+            FilledBody(question.body, self._body_key(question), make),
+        )
+
+    def _lost(self) -> Planned:
         # Served for any address: only where it is published is it known where the root is.
-        base = self.book.base_url
-        return self._page("404.html", root=f"{urlsplit(base).path}/" if base else "")
+        base = self._book.base_url
+        root = f"{urlsplit(base).path}/" if base else ""
+        about = sharing.about_page(self._book, "", self._book.title, self._about)
+        return self._page("404.html", "404.html", {"about": about}, root=root)
 
-    def tag_list(self) -> str:
-        return self._page(
-            "tags.html", root="", about=self._about("tags.html", "all_tags"), tags=self.tags
+    def _tag_list(self) -> Iterator[Planned]:
+        shown = [views.TagView(tag.name, tag.slug, len(tag.questions)) for tag in self._tags]
+        for page in paged("tags.html", shown, _TAGS_A_PAGE):
+            values = {
+                "about": self._about_whole(page.path, "all_tags"),
+                "tags": page.items,
+                "pages": page.all,
+                "page": page.name,
+            }
+            yield self._page(page.path, "tags.html", values)
+
+    def _tag_pages(self) -> Iterator[Planned]:
+        for tag in self._tags:
+            said = f"{self._writer.words['tags']}{tag.name}"
+            for page in paged(f"t/{tag.slug}.html", tag.questions, _QUESTIONS_A_PAGE):
+                values = {
+                    "about": sharing.about_page(self._book, page.path, tag.name, said),
+                    "name": tag.name,
+                    "total": len(tag.questions),
+                    "questions": self._links.listed(page.items),
+                    "pages": page.all,
+                    "page": page.name,
+                }
+                yield self._page(page.path, "tag.html", values)
+
+    def _figures(self) -> Planned:
+        questions = {each.number: each for s in self._book.sections for each in s.questions}
+        shown = tuple(
+            views.FigureView(
+                each.name,
+                each.body,
+                each.code,
+                self._links.marked(questions[number] for number in each.questions),
+            )
+            for each in self._book.figures
+        )
+        about = self._about_whole("figures.html", "figures")
+        values = {"about": about, "figures": shown}
+        return self._page("figures.html", "figures.html", values, at="figures")
+
+    def _sections(self) -> Iterator[Planned]:
+        below = subsections(self._book)
+        prints = printed(self._book, self._sheets)
+        listed = {each.slug: s.slug for s in self._book.sections for each in s.questions}
+        for section in (*self._book.sections, *self._book.joined):
+            title = section.path[-1] if section.path else self._book.title
+            path = steps(section.path[:-1], self._slugs)
+            inside = below.get(section.path, ())
+            first = section.questions[0].slug if section.questions else ""
+            values = {
+                "title": title,
+                "rehearsed": listed.get(first),
+                "steps": path,
+                "printed": prints.get(section.slug),
+            }
+            yield self._section(section, inside, values)
+
+    def _section(
+        self,
+        section: SectionPage,
+        below: Sequence[SectionPage],
+        place: Mapping[str, Any],
+    ) -> Planned:
+        depth = len(section.path)
+        inside = sum(len(each.questions) for each in below)
+        values = {
+            **place,
+            "about": sharing.about_section(self._book, section, place["title"]),
+            "total": len(section.questions) + inside,
+            "listed": inside <= _LISTED,
+            "intro": self._filled(section.intro, lambda: self._own),
+            "questions": self._links.listed(section.questions),
+            "recall": tuple(self._recall(each) for each in section.questions),
+            "subsections": tuple(
+                views.BelowView(
+                    each.slug,
+                    " · ".join(each.path[depth:]),
+                    self._links.listed(each.questions) if inside <= _LISTED else (),
+                    len(each.questions),
+                )
+                for each in below
+            ),
+        }
+        return self._page(f"s/{section.slug}.html", "section.html", values)
+
+    def _recall(self, question: QuestionPage) -> views.RecallView:
+        return views.RecallView(
+            question.slug,
+            question.prompt,
+            views.foreign(question, self._book),
+            question.answered,
+            self._filled(
+                question.body.short, partial(PageTarget.folded, self._context, question.slug)
+            ),
         )
 
-    def tag(self, tag: Tag) -> str:
-        path = f"t/{tag.slug}.html"
-        about = sharing.about_page(self.book, path, tag.name, f"{self.texts['tags']}{tag.name}")
-        return self._page("tag.html", root="../", about=about, tag=tag)
+    def _filled(self, html: Html, target: Callable[[], PageTarget]) -> Filled:
+        return Filled(html, self._context, target)
 
-    def figures(self) -> str:
-        questions = {each.number: each for s in self.book.sections for each in s.questions}
-        return self._page(
-            "figures.html",
-            root="",
-            about=self._about("figures.html", "figures"),
-            questions=questions,
-        )
+    def _rehearsal(self) -> Planned:
+        values = {
+            "about": self._about_whole("rehearse.html", "rehearse"),
+            "chapters": views.counts(self._book),
+            "total": self._book.total,
+            "tags": dict(tag_counts(self._book)),
+        }
+        return self._page("rehearse.html", "rehearse.html", values, at="rehearse", whole=True)
 
-    def section(self, section: SectionPage) -> str:
-        title = section.path[-1] if section.path else self.book.title
-        return self._page(
-            "section.html",
-            root="../",
-            about=sharing.about_section(self.book, section, title),
-            section=section,
-            title=title,
-            printed=self.printed.get(section.slug),
-            steps=steps(section.path[:-1], self.slugs),
-            subsections=self.subsections.get(section.path, ()),
-            pointing_to=_filled(lambda question: PageTarget.folded(self.context, question.slug)),
-        )
+    def _body_key(self, question: QuestionPage) -> str:
+        key = self._bodies.get(question.slug)
+        if key is None:
+            key = self._bodies[question.slug] = body_key(question.body, self._context)
+        return key
 
-    def rehearsal(self) -> str:
-        return self._page(
-            "rehearse.html",
-            root="",
-            about=self._about("rehearse.html", "rehearse"),
-            chapters=chapters(self.book),
-            tags=tag_counts(self.book),
-        )
-
-    def card(self, section: SectionPage, question: QuestionPage) -> str:
-        lifted = _filled(lambda scope: PageTarget.rehearsal(self.context, scope))
-        return self._page("card.html", root="", section=section, question=question, lifted=lifted)
-
-    def redirect(self, question: QuestionPage) -> str:
-        return self._page("redirect.html", root="../", question=question)
-
-    def questions(self) -> Iterator[tuple[str, str]]:
-        near = neighbours(self.book)
-        tag_slugs = {tag.name: tag.slug for tag in self.tags}
-        for _, together in groupby(places(self.book), key=lambda place: place.section.slug):
+    def _questions(self, only: frozenset[str] | None = None) -> Iterator[Planned]:
+        near = neighbours(self._book)
+        tag_links = {tag.name: views.TagLink(tag.name, tag.slug) for tag in self._tags}
+        for _, together in groupby(places(self._book), key=lambda place: place.section.slug):
             of_section = tuple(together)
-            section = of_section[0].section
-            path = steps(section.path, self.slugs)
+            path = steps(of_section[0].section.path, self._slugs)
             for start in range(0, len(of_section), _BESIDE):
                 part = of_section[start : start + _BESIDE]
-                # A navigation costs ten times what the rest of a page does: once is enough.
-                navigation = self._page(
-                    "navigation.html",
-                    root="../",
-                    section=section,
-                    shown=[place.question for place in part],
-                )
+                if only is not None and only.isdisjoint(each.question.slug for each in part):
+                    continue
+                navigation = self._navigation(part)
                 for place in part:
                     slug = place.question.slug
-                    beside = _with_current(navigation, slug)
-                    page = self._question(
-                        place, steps=path, near=near[slug], navigation=beside, tag_slugs=tag_slugs
-                    )
-                    yield f"q/{slug}.html", page
+                    bears = tuple([tag_links[each] for each in place.question.tags])
+                    others = [each.question for each in near[slug]]
+                    links = zip(near[slug], self._links.marked(others), strict=True)
+                    values = {
+                        "about": sharing.about_question(self._book, place.question),
+                        "navigation": Beside(navigation, slug),
+                        "steps": path,
+                        "question": self._paged(place.question, bears),
+                        "near": tuple([views.NearLink(each.kind, link) for each, link in links]),
+                        "previous": self._links.named(place.previous),
+                        "following": self._links.named(place.following),
+                    }
+                    yield self._page(f"q/{slug}.html", "question.html", values)
 
-    def _question(self, place: Place, **values: Any) -> str:
-        return self._page(
-            "question.html",
-            root="../",
-            about=sharing.about_question(self.book, place.question),
-            place=place,
-            question=place.question,
-            **values,
+    def _paged(
+        self, question: QuestionPage, bears: tuple[views.TagLink, ...]
+    ) -> views.PagedQuestion:
+        return views.PagedQuestion(
+            question.number,
+            question.prompt,
+            views.foreign(question, self._book),
+            question.answered,
+            question.prompt in self._links.repeated,
+            FilledBody(question.body, self._body_key(question), lambda: self._own),
+            tuple(
+                [views.HeadingView(each.id, each.title, each.level) for each in question.headings]
+            ),
+            bears,
         )
 
-    def _about(self, path: str, name: str) -> sharing.About:
+    def _navigation(self, part: Sequence[Place]) -> Navigation:
+        """Plan what stands beside some questions of a section."""
+        section = part[0].section
+        about = views.SectionView(
+            section.path[-1] if section.path else self._book.title,
+            section.slug,
+            len(section.questions),
+        )
+        shown = self._links.marked([place.question for place in part])
+        values = {"book": self._head, "root": "../", "section": about, "shown": shown}
+        return Navigation(self._writer, values)
+
+    def _about_whole(self, path: str, name: str) -> sharing.About:
         """Describe a page of the whole book; its title is a word of the interface."""
-        title = f"{self.texts[name]} — {self.book.title}"
-        return sharing.about_page(self.book, path, title, _about(self.book))
-
-    def _page(self, template: str, **values: Any) -> str:
-        here = {
-            "book": self.book,
-            "t": SimpleNamespace(**self.texts),
-            "about": self.about,
-            "repeated": self.repeated,
-            "target": PageTarget.own(self.context),
-        }
-        try:
-            return self.environment.get_template(template).render(here | values)
-        except Exception as error:
-            # Templates are code: those of the notebook may raise anything, ours nothing.
-            if not self.book.theme.templates:
-                raise
-            raise explained(error, self.book.theme, template) from error
-
-
-def _about(book: Book) -> str:
-    """One sentence on the whole site."""
-    words = words_of(book)
-
-    def counted(name: str, count: int) -> str:
-        form = words[f"{name}_one" if count == 1 else f"{name}_many"]
-        return form.replace("{count}", str(count))
-
-    questions = sum(len(section.questions) for section in book.sections)
-    return (
-        words["about"]
-        .replace("{questions}", counted("questions", questions))
-        .replace("{cards}", counted("cards", book.cards))
-    )
-
-
-def _with_current(navigation: str, slug: str) -> Markup:
-    link = f'href="../q/{_address(slug)}.html"'
-    return Markup(navigation.replace(link, f'{link} aria-current="page"', 1))
-
-
-@pass_context
-def _safe(template: TemplateContext, html: str | Html) -> Markup:
-    """Show safe HTML, its open places filled as a page of its own has them."""
-    return Markup(html if isinstance(html, str) else template["target"].whole(html))
-
-
-def _filled(target: Callable[[Any], PageTarget]) -> Callable[[Html, Any], Markup]:
-    """Make the function by which a template shows HTML that stands on a page with others.
-
-    Args:
-        target: what the template says of the place → the target.
-    """
-    return lambda html, place: Markup(target(place).whole(html))
-
-
-def _finished(book: Book) -> Iterator[str]:
-    """Walk all HTML that is finished before any page is made, formulas among it."""
-    for section in book.sections:
-        yield from strings(section.intro)
-        for question in section.questions:
-            for part in question.body.parts:
-                yield from strings(part)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("diptych.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-    )
-    environment.filters["address"] = _address
-    environment.filters["safe_html"] = _safe
-    environment.filters["iso_date"] = iso_date
-    environment.filters["in_clauses"] = lambda title: Markup(in_clauses(str(escape(title))))
-    return environment
-
-
-def _address(slug: str) -> str:
-    return quote(slug, safe="")
-
-
-@cache
-def _script(name: str) -> str:
-    """Read a script of ours without comments on lines of their own and without indents."""
-    lines = (line.strip() for line in _resource(name).decode().splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
-
-
-def _resource(name: str) -> bytes:
-    return (files(__package__) / name).read_bytes()
+        title = f"{self._writer.words[name]} — {self._book.title}"
+        return sharing.about_page(self._book, path, title, self._about)

@@ -1,61 +1,142 @@
-"""The page of all questions, cut where one may print it: by chapter and by section."""
+"""All questions to read or print at once: on one page, or, where they are many, on several."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from diptych.render.relocations import Picture, relocations, strings
 from diptych.site.navigation import chapter_title
 
 if TYPE_CHECKING:
-    from diptych.model import Book, SectionPage
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from diptych.model import Book, Html, SectionPage
+    from diptych.render import Context
+
+# As many characters of HTML are read and printed as one page without a wait.
+_ONE_PAGE = 3_000_000
+# Of more than that, each page holds so many, or one section that is longer.
+_SHEET = 1_000_000
+# What stands around a question there.
+_AROUND = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One section on the page of all.
+    """One section among all questions.
 
     Attributes:
-        id: its id on that page.
-        opens: the id of the chapter that begins with it, if one does.
+        id: its id on its page.
+        opens: the id of the chapter that begins with it and ends on the same page, if one does.
         closes: whether that chapter ends with it.
+        begins: the id of the chapter that begins with it and ends on another page, if one does.
     """
 
     section: SectionPage
     id: str
     opens: str | None
     closes: bool
+    begins: str | None
 
 
-def leaves(book: Book) -> tuple[Leaf, ...]:
-    """Every section that says something, in order; chapters of one section are not named."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of questions to read or print at once.
+
+    Attributes:
+        path: ``all.html`` if it holds all of them, else ``all/<slug of its first section>.html``.
+    """
+
+    path: str
+    leaves: tuple[Leaf, ...]
+
+    @property
+    def total(self) -> int:
+        """How many questions it holds."""
+        return sum(len(leaf.section.questions) for leaf in self.leaves)
+
+
+def sheets(book: Book, context: Context) -> tuple[Sheet, ...]:
+    """Lay every section that says something on pages, in order; chapters of one are not named."""
     shown = [section for section in book.sections if section.questions or section.intro]
-    found = []
-    for _, group in groupby(shown, key=lambda section: chapter_title(section, book)):
-        together = tuple(group)
-        last = len(together) - 1
-        for index, section in enumerate(together):
-            opens = f"c-{section.slug}" if last and not index else None
-            found.append(
-                Leaf(section, f"s-{section.slug}", opens, closes=bool(last) and index == last)
-            )
-    return tuple(found)
+    chapters = [tuple(g) for _, g in groupby(shown, key=lambda each: chapter_title(each, book))]
+    weights = {section.slug: _weight(section, context) for section in shown}
+    if sum(weights.values()) <= _ONE_PAGE:
+        return (Sheet("all.html", tuple(_leaves(shown, chapters))),)
+    return tuple(
+        Sheet(f"all/{held[0].slug}.html", tuple(_leaves(held, chapters)))
+        for held in _packed(shown, weights)
+    )
 
 
-def printed_ids(book: Book) -> dict[str, str]:
-    """Which part of the page of all is printed from a section's page, by the section's slug.
+def printed(book: Book, on: Iterable[Sheet]) -> dict[str, str]:
+    """Find what is printed from a section's page, by the section's slug: an address at the root.
 
-    A chapter's own page prints the whole chapter.
+    A chapter's own page prints the whole chapter; one that stands on several pages is shown in the
+    list of the pages.
     """
     found: dict[str, str] = {}
-    chapter: dict[str, str] = {}
-    for leaf in leaves(book):
-        found[leaf.section.slug] = leaf.id
-        if leaf.opens:
-            chapter[chapter_title(leaf.section, book)] = leaf.opens
+    chapters: dict[str, str] = {}
+    for sheet in on:
+        for leaf in sheet.leaves:
+            found[leaf.section.slug] = f"{quote(sheet.path)}#{leaf.id}"
+            title = chapter_title(leaf.section, book)
+            if leaf.opens:
+                chapters[title] = f"{quote(sheet.path)}#{leaf.opens}"
+            elif leaf.begins:
+                chapters[title] = f"all.html#{leaf.begins}"
     for section in book.sections:
         title = chapter_title(section, book)
-        if len(section.path) <= 1 and title in chapter:
-            found[section.slug] = chapter[title]
+        if len(section.path) <= 1 and title in chapters:
+            found[section.slug] = chapters[title]
     return found
+
+
+def _packed(
+    sections: Iterable[SectionPage], weights: dict[str, int]
+) -> Iterator[tuple[SectionPage, ...]]:
+    held: list[SectionPage] = []
+    weight = 0
+    for section in sections:
+        if held and weight + weights[section.slug] > _SHEET:
+            yield tuple(held)
+            held, weight = [], 0
+        held.append(section)
+        weight += weights[section.slug]
+    yield tuple(held)
+
+
+def _leaves(
+    held: Sequence[SectionPage], chapters: Iterable[Sequence[SectionPage]]
+) -> Iterator[Leaf]:
+    here = {section.slug for section in held}
+    for chapter in chapters:
+        whole = len(chapter) > 1 and here.issuperset(each.slug for each in chapter)
+        for section in chapter:
+            if section.slug in here:
+                first = len(chapter) > 1 and section is chapter[0]
+                name = f"c-{section.slug}" if first else None
+                yield Leaf(
+                    section=section,
+                    id=f"s-{section.slug}",
+                    opens=name if whole else None,
+                    closes=whole and section is chapter[-1],
+                    begins=None if whole else name,
+                )
+
+
+def _weight(section: SectionPage, context: Context) -> int:
+    """Count the characters of its HTML, drawings included."""
+    parts = [part for question in section.questions for part in question.body.parts]
+    around = _AROUND * len(section.questions)
+    return around + sum(_length(part, context) for part in (section.intro, *parts))
+
+
+def _length(html: Html, context: Context) -> int:
+    pictures = [each for each in relocations(html) if isinstance(each, Picture)]
+    figures = [context.picture(each.target)[0] for each in pictures]
+    drawn = sum(len(each.drawing or "") for each in figures if each)
+    return sum(map(len, strings(html))) + drawn

@@ -11,14 +11,22 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
-    from diptych.model import Book, QuestionPage, SectionPage
+    from diptych.model import Book, SectionPage
+
+
+# So many tags one can choose among.
+_TAGS = 60
 
 
 def tag_counts(book: Book) -> dict[str, int]:
-    """Every tag and how many questions bear it, in the order of the notes."""
-    return Counter(tag for s in book.sections for q in s.questions for tag in dict.fromkeys(q.tags))
+    """Count the questions that bear each tag, in the order of the notes; of many, the commonest."""
+    counts = Counter(
+        tag for s in book.sections for q in s.questions for tag in dict.fromkeys(q.tags)
+    )
+    commonest = dict(counts.most_common(_TAGS))
+    return {tag: count for tag, count in counts.items() if tag in commonest}
 
 
 def questions_script(book: Book) -> str:
@@ -36,10 +44,9 @@ def questions_script(book: Book) -> str:
     return _assigned("window.diptychQuestions", {"sections": sections, "former": former})
 
 
-def section_script(section: SectionPage, card: Callable[[SectionPage, QuestionPage], str]) -> str:
-    """Write the script that holds the cards of one section: safe HTML by the question's slug."""
-    cards = [[question.slug, card(section, question)] for question in section.questions]
-    return _assigned(f"(window.diptychCards ??= {{}})[{_json(section.slug)}]", cards)
+def section_script(slug: str, cards: Sequence[tuple[str, str]]) -> str:
+    """Write the script that holds the cards of a section: a question's slug and its safe HTML."""
+    return _assigned(f"(window.diptychCards ??= {{}})[{_json(slug)}]", cards)
 
 
 def _named(section: SectionPage) -> list[list[str]]:

@@ -15,6 +15,7 @@
   const memory = window.diptychMemory(say, tell);
   const { marks, MARKS } = memory;
   const { shuffle, markAt, progress, worstMarks } = window.diptychRound;
+  const stack = window.diptychStack(cards, (slug) => questions.get(slug).section, one("template").innerHTML);
 
   let round = memory.round(questions); // { queue: [{ slug, mark?, open? }], at }
 
@@ -28,8 +29,9 @@
 
   function choice() {
     const [inSections, withTags, [which]] = ["section", "tag", "which"].map(chosen);
+    const sought = new Set(inSections);
     return [...questions.values()].filter(({ slug, section, tags }) =>
-      fits[which](marks.get(slug)?.mark) && inSections.includes(section)
+      fits[which](marks.get(slug)?.mark) && sought.has(section)
       && (!withTags.length || tags.some((tag) => withTags.includes(tag)))).map(({ slug }) => slug);
   }
 
@@ -63,10 +65,10 @@
   }
 
   function drawKnown() {
+    const known = new Map(sections.map(([section, , list]) => [section, list.map(([slug]) => marks.get(slug)?.mark)]));
     for (const row of all("tbody tr", form)) {
       const names = boxes(row.dataset.section ? row : row.parentElement).map((box) => box.value);
-      const inside = [...questions.values()].filter(({ section }) => names.includes(section));
-      fill(row, inside.map(({ slug }) => marks.get(slug)?.mark));
+      fill(row, names.flatMap((name) => known.get(name)));
     }
     drawChoice();
   }
@@ -93,10 +95,10 @@
   }
 
   function enter() {
-    emptied();
+    stack.clear();
     view(asking);
-    show();
-    fetchAll(round);
+    const entered = round;
+    show().then(() => { if (round === entered) stack.bringAll(round.queue.map(({ slug }) => slug)); });
   }
 
   const here = () => round?.queue[round.at];
@@ -104,14 +106,16 @@
   async function show() {
     const entry = here();
     memory.keepRound(round);
-    if (!laid.has(entry.slug)) {
+    if (!stack.card(entry.slug)) {
       asking.setAttribute("aria-busy", "true");
-      await fetched(entry.slug);
+      await stack.bring(entry.slug);
     }
     if (entry !== here()) return; // The reader went on meanwhile.
     draw();
     scrollTo(0, 0);
-    one(entry.open ? ".back" : ".asks", laid.get(entry.slug)).focus({ preventScroll: true });
+    one(entry.open ? ".back" : ".asks", stack.card(entry.slug)).focus({ preventScroll: true });
+    const next = round.queue[round.at + 1];
+    if (next) stack.prepare(next.slug);
   }
 
   // Until a card is there, the one before it is on the page, and must not answer for it.
@@ -120,10 +124,7 @@
   function draw() {
     const { slug, open, mark } = here();
     asking.removeAttribute("aria-busy");
-    for (const [each, card] of laid) {
-      hide(card, each !== slug);
-      hide(one(".back", card), each !== slug || !open);
-    }
+    stack.show(slug, open);
     one(".reveal").hidden = open;
     for (const button of all("[data-mark]", asking)) {
       button.hidden = !open;
@@ -140,7 +141,7 @@
     here().open = true;
     memory.keepRound(round);
     draw();
-    one(".back", laid.get(here().slug)).focus({ preventScroll: true });
+    one(".back", stack.card(here().slug)).focus({ preventScroll: true });
   }
 
   function go(by) {
@@ -154,67 +155,6 @@
     markAt(round.queue, round.at, name);
     memory.set(here().slug, name);
     go(1);
-  }
-
-  // ---- Its cards; all of them lie in the page, so that the browser's own search looks into them
-
-  const finds = "onbeforematch" in page;
-  const laid = new Map(); // question → card
-  const loading = new Map();
-
-  function hide(part, hidden) {
-    if (hidden) part.setAttribute("hidden", finds ? "until-found" : "");
-    else part.removeAttribute("hidden");
-  }
-
-  function emptied() {
-    cards.replaceChildren();
-    laid.clear();
-  }
-
-  function load(address) {
-    if (!loading.has(address)) loading.set(address, new Promise((done) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = done;
-      script.onerror = () => { loading.delete(address); done(); };
-      document.head.append(script);
-    }));
-    return loading.get(address);
-  }
-
-  async function fetched(slug) {
-    const { section } = questions.get(slug);
-    await load(`rehearse/${encodeURIComponent(section)}.js`);
-    const wanted = new Set(round?.queue.map((each) => each.slug));
-    for (const [name, html] of window.diptychCards?.[section] ?? []) {
-      if (wanted.has(name) && !laid.has(name)) lay(name, html);
-    }
-    if (wanted.has(slug) && !laid.has(slug)) {
-      lay(slug, one("template").innerHTML);
-      one("a", laid.get(slug)).href = `q/${encodeURIComponent(slug)}.html`;
-    }
-  }
-
-  function lay(slug, html) {
-    const frame = document.createElement("template");
-    frame.innerHTML = html;
-    const card = frame.content.firstElementChild;
-    // @ts-expect-error: a card is HTML
-    card.dataset.slug = slug;
-    // @ts-expect-error: a card is HTML
-    for (const part of [card, one(".back", card)]) hide(part, true);
-    cards.append(card);
-    laid.set(slug, card);
-    window.diptychDress?.(card);
-    // @ts-expect-error: a card is HTML
-    if (one(".play", card)) load("play.js").then(() => window.diptychPlay?.(card));
-  }
-
-  async function fetchAll(current) {
-    for (const { slug } of [...current.queue]) {
-      if (round === current && !laid.has(slug)) await fetched(slug);
-    }
   }
 
   // The browser found words in a hidden answer, or on another card of the round.
@@ -233,7 +173,7 @@
     round = null;
     memory.keepRound(null);
     asking.removeAttribute("aria-busy");
-    emptied();
+    stack.clear();
     if (![...worst.values()].some(Boolean)) return chooseAgain();
     sumUp(worst);
     const weak = [...worst.keys()].filter((slug) => fits.weak(worst.get(slug)));

@@ -23,6 +23,10 @@ _RECENT = 8
 _NEAR = 12
 
 
+_Bearers = tuple[list["QuestionPage"], list[int]]
+"""The questions that bear a tag, and their numbers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """A question to go on with, and why: referred to here, refers here, or has the same tags."""
@@ -51,7 +55,9 @@ def neighbours(book: Book) -> dict[str, tuple[Neighbour, ...]]:
     for page in pages.values():
         for slug in page.links:
             back[slug].append(page)
-    bearers = _bearers(book)
+    bearers = {
+        tag: (those, [each.number for each in those]) for tag, those in _bearers(book).items()
+    }
     found = {}
     for page in pages.values():
         near: dict[str, Neighbour] = {}
@@ -116,7 +122,7 @@ def _candidates(
     page: QuestionPage,
     pages: Mapping[str, QuestionPage],
     back: Mapping[str, list[QuestionPage]],
-    bearers: Mapping[str, list[QuestionPage]],
+    bearers: Mapping[str, _Bearers],
 ) -> Iterator[Neighbour]:
     for slug in page.links:
         if slug in pages:
@@ -127,19 +133,25 @@ def _candidates(
         yield Neighbour("alike", other)
 
 
-def _alike(page: QuestionPage, bearers: Mapping[str, list[QuestionPage]]) -> list[QuestionPage]:
-    worth: dict[str, float] = defaultdict(float)
-    known: dict[str, QuestionPage] = {}
+def _alike(page: QuestionPage, bearers: Mapping[str, _Bearers]) -> list[QuestionPage]:
+    """Find the best bearers of a page's tags, the page itself among them, the best first."""
+    here = page.number
+    worth: dict[int, float] = {}
+    known: dict[int, QuestionPage] = {}
     for tag in page.tags:
-        those = bearers[tag]
-        at = bisect_left(those, page.number, key=lambda other: other.number)
+        those, numbers = bearers[tag]
+        share = 1 / len(those)
+        at = bisect_left(numbers, here)
         for other in those[max(0, at - _NEAR) : at + _NEAR + 1]:
-            worth[other.slug] += 1 / len(those)
-            known[other.slug] = other
-    return sorted(
-        known.values(),
-        key=lambda other: (-worth[other.slug], abs(other.number - page.number), other.number),
-    )
+            number = other.number
+            worth[number] = worth.get(number, 0.0) + share
+            known[number] = other
+    # All but the best would be sorted for nothing: itself, and those that are near already.
+    least = sorted(worth.values(), reverse=True)[: 2 * _AT_MOST + 1][-1:]
+    best = [
+        (-value, abs(number - here), number) for number, value in worth.items() if value >= least[0]
+    ]
+    return [known[number] for _, _, number in sorted(best)]
 
 
 def _bearers(book: Book) -> dict[str, list[QuestionPage]]:

@@ -1,12 +1,14 @@
 "use strict";
 
 // Search: a plain scan of all that the questions say. This script, its style and its data are
-// added when search is first used. What it shows in words stands in `diptychSearch.words`.
+// added when search is first used: the titles, with which one may begin, then what the answers say,
+// part by part. What it shows in words stands in `diptychSearch.words`.
 (() => {
   // @ts-expect-error: no script of ours is one of SVG
   const here = document.currentScript.src;
   const say = window.diptychSearch.words;
   const atOnce = 50;
+  const SLICE = 8; // milliseconds, after which the page answers its reader first
 
   // ---- Folding: what looks alike to a reader becomes the same text
 
@@ -137,11 +139,25 @@
       const path = over ? `${over.path} · ${title}` : title;
       sections.push({ title, over, path, depth: over ? over.depth + 1 : 0, folded: folded(path) });
     }
-    questions = data.questions.map(([slug, title, text = "", section = -1, tags = [], language = ""], order) => ({
-      slug, title, text, tags, language, order,
+    questions = data.questions.map(([slug, title, section = -1, tags = [], language = ""], order) => ({
+      slug, title, text: "", tags, language, order,
       section: sections[section],
-      fields: [folded(title), sections[section]?.folded ?? "", folded(text)],
+      fields: [folded(title), sections[section]?.folded ?? "", ""],
     }));
+  }
+
+  // What the questions from one on say.
+  async function takeTexts([first, texts]) {
+    let since = performance.now();
+    for (const [place, text] of texts.entries()) {
+      const question = questions[first + place];
+      question.text = text;
+      question.fields[2] = folded(text);
+      if (performance.now() - since > SLICE) {
+        await new Promise((done) => { setTimeout(done); });
+        since = performance.now();
+      }
+    }
   }
 
   // The words of a query and the questions that have them all, best first; with a section (those
@@ -274,7 +290,8 @@
     element("div", { className: "filters" }, bySection, byTag),
     status, list);
 
-  let waiting = say.search_loading;
+  let waiting = say.search_loading; // Why nothing can be found yet,
+  let missing = ""; // or why not everything.
   let results = [];
   let words = [];
   let active = -1;
@@ -290,7 +307,19 @@
     list.hidden = !results.length;
     field.ariaExpanded = String(results.length > 0);
     choose(results.length ? 0 : -1);
-    status.textContent = waiting || (isAsked ? told(query) : say.search_hint);
+    status.textContent = waiting || [isAsked ? told(query) : say.search_hint, missing].filter(Boolean).join(" ");
+  }
+
+  // Searches once more, now that there is more to look through; what was chosen stays so.
+  function searchAgain() {
+    const chosen = results[active];
+    const before = list.scrollTop;
+    search();
+    const place = results.indexOf(chosen);
+    if (place < 0) return;
+    while (list.children.length <= place) more();
+    choose(place);
+    list.scrollTop = before;
   }
 
   function told(query) {
@@ -354,21 +383,39 @@
 
   // ---- Style and data: each once
 
+  function load(name) {
+    return new Promise((done) => {
+      const script = element("script", { src: new URL(name, here).href });
+      script.onload = () => done(true);
+      script.onerror = () => done(false);
+      document.head.append(script);
+    });
+  }
+
+  async function readAll() {
+    const there = await load("search/titles.js");
+    waiting = there ? "" : say.search_failed;
+    if (!there) return search();
+    const { data } = window.diptychSearch;
+    take(data);
+    fillFilters(data);
+    missing = data.parts ? say.search_reading : "";
+    search();
+    let failed = false;
+    for (let part = 1; part <= data.parts; part++) {
+      const came = await load(`search/${part}.js`);
+      if (came) await takeTexts(window.diptychSearch.texts);
+      failed ||= !came;
+    }
+    missing = failed ? say.search_failed : "";
+    searchAgain();
+  }
+
   Object.assign(window.diptychSearch, { open, found: (...asked) => found(...asked).results.map(({ slug }) => slug) });
   const style = element("link", { rel: "stylesheet", href: new URL("search.css", here).href });
-  const data = element("script", { src: new URL("search-data.js", here).href });
   style.onload = style.onerror = open;
-  data.onload = () => {
-    take(window.diptychSearch.data);
-    fillFilters(window.diptychSearch.data);
-    waiting = "";
-    search();
-  };
-  data.onerror = () => {
-    waiting = say.search_failed;
-    search();
-  };
   document.body.append(dialog);
-  document.head.append(style, data);
+  document.head.append(style);
   search();
+  readAll();
 })();

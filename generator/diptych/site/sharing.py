@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
@@ -19,7 +18,7 @@ from diptych.characters import is_cjk
 from diptych.site.navigation import chapters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from diptych.model import Book, QuestionPage, SectionPage
 
@@ -34,27 +33,81 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class LinkedQuestion(NamedTuple):
+    """What schema.org's words say of a question and its answer.
+
+    Attributes:
+        answer: None when the notes hold none.
+        changed: seconds since the epoch; 0 when it is not known.
+    """
+
+    prompt: str
+    answer: str | None
+    language: str
+    changed: int
+
+
+class About(NamedTuple):
     """What a page says of itself to machines.
 
     Attributes:
-        url: where it is published; empty when nobody says.
-        image: the address of a picture of its own, if it has one.
-        data: a JSON-LD block, if it has one; safe inside ``<script>``.
+        text: what its description is cut from.
+        base_url: where the site is published; empty when nobody says.
+        path: the page's own, below the root; empty when it has no fixed one.
+        picture: the address of a picture of its own below the root, if it has one.
+        question: what it asks, if that is all that it shows.
     """
 
     title: str
-    description: str
-    url: str = ""
-    kind: str = "website"
-    image: str = ""
-    data: str = ""
+    text: str
+    base_url: str = ""
+    path: str = ""
+    picture: str = ""
+    question: LinkedQuestion | None = None
+
+    @property
+    def description(self) -> str:
+        """As much of its text as previews show."""
+        return shortened(self.text)
+
+    @property
+    def url(self) -> str:
+        """Where it is published; empty when that is not known."""
+        return published(self.base_url, self.path) if self.path else ""
+
+    @property
+    def kind(self) -> str:
+        """What Open Graph calls such a page."""
+        return "article" if self.question else "website"
+
+    @property
+    def image(self) -> str:
+        """The address of its picture; empty if it has none."""
+        return f"{self.base_url}/{self.picture}" if self.picture else ""
+
+    @property
+    def data(self) -> str:
+        """A JSON-LD block, safe inside ``<script>``; empty if it has none."""
+        return _linked_data(self.question) if self.question else ""
+
+
+def about_book(book: Book, words: Mapping[str, str]) -> str:
+    """One sentence on the whole site."""
+
+    def counted(name: str, count: int) -> str:
+        form = words[f"{name}_one" if count == 1 else f"{name}_many"]
+        return form.replace("{count}", str(count))
+
+    return (
+        words["about"]
+        .replace("{questions}", counted("questions", book.total))
+        .replace("{cards}", counted("cards", book.cards))
+    )
 
 
 def about_page(book: Book, path: str, title: str, description: str) -> About:
     """Describe a page that is no question's; without a path, not where it is published."""
-    return About(title, shortened(description), published(book, path) if path else "")
+    return About(title, description, book.base_url, path)
 
 
 def about_section(book: Book, section: SectionPage, title: str) -> About:
@@ -65,25 +118,27 @@ def about_section(book: Book, section: SectionPage, title: str) -> About:
 
 def about_question(book: Book, question: QuestionPage) -> About:
     """Describe a question by what one would answer aloud."""
-    url = published(book, f"q/{question.slug}.html")
-    description = shortened(question.gist or question.prompt)
-    if not url:
-        return About(question.prompt, description)
+    text = question.gist or question.prompt
+    if not book.base_url:
+        return About(question.prompt, text)
     return About(
         title=question.prompt,
-        description=description,
-        url=url,
-        kind="article",
-        image=f"{book.base_url}/{question.picture}" if question.picture else "",
-        data=_linked_data(book, question),
+        text=text,
+        base_url=book.base_url,
+        path=f"q/{question.slug}.html",
+        picture=question.picture,
+        question=LinkedQuestion(
+            prompt=question.prompt,
+            answer=text if question.answered else None,
+            language=question.language or book.language,
+            changed=question.changed,
+        ),
     )
 
 
-def published(book: Book, path: str) -> str:
+def published(base_url: str, path: str) -> str:
     """Make the address of a page; empty when it is not known."""
-    if not book.base_url:
-        return ""
-    return f"{book.base_url}/{quote('' if path == 'index.html' else path)}"
+    return f"{base_url}/{quote('' if path == 'index.html' else path)}" if base_url else ""
 
 
 def shortened(text: str, width: int = _WIDTH) -> str:
@@ -102,30 +157,25 @@ def is_hidden(page: str) -> bool:
     return '<meta name="robots" content="noindex">' in page
 
 
-def sharing_files(book: Book, paths: Iterable[str], what: str) -> Iterator[tuple[str, bytes]]:
-    """Write the files that lead others to the pages; none without an address.
+def sitemap(book: Book, paths: Iterable[str]) -> str:
+    """Name every page that should be found.
 
     Args:
-        paths: all pages that should be found.
-        what: one sentence on the whole site.
+        paths: of these pages.
     """
-    if not book.base_url:
-        return
-    yield "sitemap.xml", _sitemap(book, paths).encode()
-    yield "robots.txt", f"User-agent: *\nAllow: /\nSitemap: {book.base_url}/sitemap.xml\n".encode()
-    yield "feed.xml", _feed(book, what).encode()
-    yield "llms.txt", _llms(book, what).encode()
-
-
-def _sitemap(book: Book, paths: Iterable[str]) -> str:
     changed = _changes(book)
     last = max(changed.values(), default=0)
     lines = [_XML_HEAD + '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
     for path in paths:
         when = changed.get(path, last)
         dated = f"<lastmod>{moment(when)}</lastmod>" if when else ""
-        lines.append(f"<url><loc>{escape(published(book, path))}</loc>{dated}</url>")
+        lines.append(f"<url><loc>{escape(published(book.base_url, path))}</loc>{dated}</url>")
     return "\n".join([*lines, "</urlset>\n"])
+
+
+def robots(book: Book) -> str:
+    """Let robots in, and lead them to the sitemap."""
+    return f"User-agent: *\nAllow: /\nSitemap: {book.base_url}/sitemap.xml\n"
 
 
 def _changes(book: Book) -> Mapping[str, int]:
@@ -139,17 +189,23 @@ def _changes(book: Book) -> Mapping[str, int]:
     return changed
 
 
-def _feed(book: Book, what: str) -> str:
+def feed(book: Book, what: str) -> str:
+    """Tell feed readers of the questions that changed last.
+
+    Args:
+        what: one sentence on the whole site.
+    """
     dated = [(each, s) for s in book.sections for each in s.questions if each.changed]
     newest = sorted(dated, key=lambda pair: (-pair[0].changed, pair[0].number))[:NEWEST]
     address = escape(f"{book.base_url}/feed.xml")
+    index = escape(published(book.base_url, "index.html"))
     parts = [
         _XML_HEAD + f'<feed xmlns="{_ATOM}" xml:lang="{escape(book.language)}">',
         f"<title>{_xml(book.title)}</title>",
         f"<subtitle>{_xml(what)}</subtitle>",
         f"<id>{address}</id>",
         f'<link rel="self" type="application/atom+xml" href="{address}"/>',
-        f'<link rel="alternate" type="text/html" href="{escape(published(book, "index.html"))}"/>',
+        f'<link rel="alternate" type="text/html" href="{index}"/>',
         f"<updated>{moment(newest[0][0].changed if newest else 0)}</updated>",
         f"<author><name>{_xml(book.author or book.title)}</name></author>",
         *(_entry(book, question, section) for question, section in newest),
@@ -158,7 +214,7 @@ def _feed(book: Book, what: str) -> str:
 
 
 def _entry(book: Book, question: QuestionPage, section: SectionPage) -> str:
-    url = escape(published(book, f"q/{question.slug}.html"))
+    url = escape(published(book.base_url, f"q/{question.slug}.html"))
     # The GUID is for good, the address is not: a reworded question is no new entry.
     lasting = uuid5(NAMESPACE_URL, question.guid) if question.guid else ""
     category = _xml(" · ".join(section.path))
@@ -176,33 +232,33 @@ def _entry(book: Book, question: QuestionPage, section: SectionPage) -> str:
     )
 
 
-def _llms(book: Book, what: str) -> str:
+def llms(book: Book, what: str) -> str:
+    """Tell language models what is asked and where."""
     lines = [f"# {_plain(book.title)}", "", f"> {_plain(what)}", ""]
     for chapter in chapters(book):
         lines += [f"## {_plain(chapter.title)}", ""]
         for part in chapter.parts:
             lines += [f"### {_plain(part.title)}", ""] if part.title else []
             for question in part.section.questions:
-                address = published(book, f"q/{question.slug}.html")
+                address = published(book.base_url, f"q/{question.slug}.html")
                 lines.append(f"- [{_plain(question.prompt)}]({address})")
             lines += [""] if part.section.questions else []
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _linked_data(book: Book, question: QuestionPage) -> str:
+def _linked_data(question: LinkedQuestion) -> str:
     """Write the question and its answer in the words of schema.org."""
     asked: dict[str, object] = {
         "@type": "Question",
         "name": question.prompt,
-        "answerCount": int(question.answered),
+        "answerCount": int(question.answer is not None),
     }
-    if question.answered:
-        answer = {"@type": "Answer", "text": question.gist or question.prompt}
-        asked["acceptedAnswer"] = answer
+    if question.answer is not None:
+        asked["acceptedAnswer"] = {"@type": "Answer", "text": question.answer}
     page: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "QAPage",
-        "inLanguage": question.language or book.language,
+        "inLanguage": question.language,
         "mainEntity": asked,
     }
     if question.changed:

@@ -140,23 +140,26 @@
 
   const boxes = ".math-block, .table, pre, .answer, .short, .asked";
 
-  function focusWhatScrolls() {
-    for (const box of document.querySelectorAll(boxes)) {
+  // To ask how wide a hidden box is would lay it out.
+  function focusWhatScrolls(part) {
+    for (const box of part.querySelectorAll(boxes)) {
+      if (box.closest("[hidden]")) continue;
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   }
 
   function scrollByKey() {
+    const everywhere = () => focusWhatScrolls(document);
     let waiting;
     addEventListener("resize", () => {
       clearTimeout(waiting);
-      waiting = setTimeout(focusWhatScrolls, 150);
+      waiting = setTimeout(everywhere, 150);
     });
     // The math font may be asked for only after this, and with it formulas are wider.
-    document.fonts?.ready.then(focusWhatScrolls);
-    document.fonts?.addEventListener("loadingdone", focusWhatScrolls);
-    addEventListener("load", focusWhatScrolls);
+    document.fonts?.ready.then(everywhere);
+    document.fonts?.addEventListener("loadingdone", everywhere);
+    addEventListener("load", everywhere);
   }
 
   // ---- A long navigation opens where the reader is
@@ -182,12 +185,13 @@
     }
   }
 
-  // Also for what a page adds later.
+  // Also for what a page adds later, and shows later.
   window.diptychDress = (part) => {
     unbrokenWords(part);
     copyButtons(part);
-    focusWhatScrolls();
+    focusWhatScrolls(part);
   };
+  window.diptychScroll = focusWhatScrolls;
 
   // ---- Search: its script, which brings the rest, is added when it is first asked for
 

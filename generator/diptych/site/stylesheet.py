@@ -63,7 +63,8 @@ def _tight(nodes: Sequence[Node]) -> list[Node]:
     """Drop the white space beside a brace, a semicolon or a comma of a sheet."""
     kept: list[Node] = []
     for place, node in enumerate(nodes, 1):
-        if isinstance(node, ast.ParseError):
+        # A lone backslash would take what then stands behind it for its own.
+        if isinstance(node, ast.ParseError) or _is_sign("\\", node):
             raise _TornError
         if isinstance(node, ast.WhitespaceToken):
             between = kept and place < len(nodes)

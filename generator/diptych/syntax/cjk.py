@@ -20,6 +20,8 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from diptych.characters import is_cjk, needs_no_space
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
@@ -87,11 +89,19 @@ def joins_lines(before: str, after: str) -> bool:
 
 def join_lines(children: list[Token]) -> None:
     """Turn line ends between two Chinese or Japanese characters into nothing."""
-    for place, child in enumerate(children):
-        if child.type != "softbreak":
-            continue
-        before = next((c.content for c in reversed(children[:place]) if c.content), " ")
-        after = next((c.content for c in children[place + 1 :] if c.content), " ")
-        if joins_lines(before, after):
-            child.type, child.content = "text", ""
-            child.meta[LINE_END] = True
+    before = " "
+    waiting: list[Token] = []
+    for child in children:
+        if child.content:
+            _join(waiting, before, child.content)
+            before, waiting = child.content, []
+        elif child.type == "softbreak":
+            waiting.append(child)
+    _join(waiting, before, " ")
+
+
+def _join(line_ends: Sequence[Token], before: str, after: str) -> None:
+    """Turn line ends between two texts into nothing, if neither text has spaces."""
+    if line_ends and joins_lines(before, after):
+        for each in line_ends:
+            each.type, each.meta[LINE_END] = "text", True

@@ -81,7 +81,7 @@ class Document:
     Attributes:
         title: the only heading of level 1, else from the front matter, else the file's name.
         footnotes: the nodes of each footnote definition, by label.
-        understood: one sentence: which dialect was used and why.
+        understood: one sentence: which finders read it, how many questions each found, and why.
         aliases: the other names that wiki links may call it by.
     """
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     Line = tuple[Node, ...]
 
 # What may hold other inline nodes.
+CUT = frozenset({"text", "text_special"})
 PAIRS = frozenset({"em", "strong", "s", "link", "mark", "cloze"})
 
 
@@ -57,6 +58,62 @@ def strip_marker(line: Sequence[Node], marker: re.Pattern[str]) -> Line | None:
     if first.type == "text":
         first = replace(first, content=first.content.lstrip(" :：\u3000"))
     return (first, *others)
+
+
+def strip_start(line: Sequence[Node], marker: re.Pattern[str]) -> Line | None:
+    """Take off what a line begins with, even where emphasis begins or ends in the middle of it.
+
+    Gives None if the line does not begin so.
+    """
+    texts = [node for node in inline_of(line) if node.content]
+    said = "".join(node.content if node.type in CUT else "\0" * len(node.content) for node in texts)
+    found = marker.match(said)
+    return _without_first(line, found.end()) if found else None
+
+
+def _without_first(nodes: Sequence[Node], count: int) -> Line:
+    """Drop so many characters, and the elements that hold nothing else."""
+    kept: list[Node] = []
+    for node in nodes:
+        size = sum(len(each.content) for each in inline_of([node]))
+        if count >= size and (count > 0 or not size):
+            count -= size
+        elif count == 0:
+            kept.append(node)
+        elif node.children:
+            kept.append(replace(node, children=_without_first(node.children, count)))
+            count = 0
+        else:
+            kept.append(replace(node, content=node.content[count:]))
+            count = 0
+    return tuple(kept)
+
+
+def split_line(line: Sequence[Node], pattern: re.Pattern[str]) -> tuple[Line, Line] | None:
+    """Part a line at the first match of a pattern in its text; None if there is none."""
+    texts = [node for node in inline_of(line) if node.content]
+    said = "".join(node.content if node.type in CUT else "\0" * len(node.content) for node in texts)
+    found = pattern.search(said)
+    if found is None:
+        return None
+    return _only_first(line, found.start()), _without_first(line, found.end())
+
+
+def _only_first(nodes: Sequence[Node], count: int) -> Line:
+    """Keep so many characters."""
+    kept: list[Node] = []
+    for node in nodes:
+        if count <= 0:
+            break
+        size = sum(len(each.content) for each in inline_of([node]))
+        if count >= size:
+            kept.append(node)
+        elif node.children:
+            kept.append(replace(node, children=_only_first(node.children, count)))
+        else:
+            kept.append(replace(node, content=node.content[:count]))
+        count -= size
+    return tuple(kept)
 
 
 def paragraph(children: Iterable[Node], like: Node) -> Node:

@@ -95,7 +95,8 @@ def _block_parser() -> MarkdownIt:
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read a table; each row remembers the cells beyond the last column, which GFM drops."""
     first = len(state.tokens)
-    found = table(state, start, end, silent)
+    if not table(state, start, end, silent):
+        return False
     columns = sum(token.type == "th_open" for token in state.tokens[first:])
     for token in state.tokens[first:]:
         if token.type == "tr_open" and token.map:
@@ -104,7 +105,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             cells = escapedSplit(row.removeprefix("|"))
             if left := " | ".join(cells[columns:]).strip(" |"):
                 token.meta["left_out"] = left
-    return found
+    return True
 
 
 def _brace(state: StateInline, silent: bool) -> bool:

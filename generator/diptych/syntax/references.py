@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from diptych.input.sources import MARKDOWN
 from diptych.model import Span
@@ -34,8 +36,7 @@ PLACEHOLDERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True, array_like=True, gc=False):
     """Where a reference leads.
 
     Attributes:
@@ -57,8 +58,7 @@ class Target:
         return self.address if self.name is not None else unquote(self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, array_like=True, gc=False):
     """One image, link or piece of included code, and where it stands.
 
     Attributes:
@@ -126,12 +126,17 @@ def picture_key(target: Target) -> str:
     return target.path or target.written
 
 
-def references(document: Document) -> Iterator[Reference]:
-    """Find everything that a document refers to, in the order of its text."""
+def references(
+    document: Document, of_questions: Iterable[Iterable[Reference]]
+) -> Iterator[Reference]:
+    """Find everything that a document refers to, in the order of its text.
+
+    Args:
+        of_questions: what each of its questions refers to.
+    """
     for section in document.sections:
         yield from in_nodes(section.intro, section.span)
-    for question in document.questions:
-        yield from in_question(question)
+    yield from chain.from_iterable(of_questions)
     for nodes in document.footnotes.values():
         yield from in_nodes(nodes, Span(document.path, 1, 1))
 
@@ -148,21 +153,28 @@ def in_nodes(nodes: Iterable[Node], span: Span) -> Iterator[Reference]:
     Args:
         span: where they stand if they do not know it.
     """
-    line = span.line
+    return _in_nodes(nodes, span.path, span.line)
+
+
+def _in_nodes(nodes: Iterable[Node], path: str, line: int) -> Iterator[Reference]:
     for node in nodes:
         line = node.line or line
-        here = Span(span.path, line, line)
         if node.type in RAW_HTML:
-            yield from _in_html(node.content, here)
-        elif code := included_code(node, span.path):
-            yield Reference("code", code, here)
+            yield from _in_html(node.content, Span(path, line, line))
+        elif code := included_code(node, path):
+            yield Reference("code", code, Span(path, line, line))
         elif node.type == "image":
-            target = resolve(span.path, node.attrs.get("src", ""))
-            yield Reference("image", target, here, plain_text(node.children))
+            target = resolve(path, node.attrs.get("src", ""))
+            label = plain_text(node.children)
+            yield Reference("image", target, Span(path, line, line), label)
         else:
             if node.type == "link":
-                yield Reference("link", resolve(span.path, node.attrs.get("href", "")), here)
-            yield from in_nodes((*node.children, *node.meta.get("nodes", ())), here)
+                target = resolve(path, node.attrs.get("href", ""))
+                yield Reference("link", target, Span(path, line, line))
+            if node.children:
+                yield from _in_nodes(node.children, path, line)
+            if "nodes" in node.meta:
+                yield from _in_nodes(node.meta["nodes"], path, line)
 
 
 def included_code(node: Node, document: str) -> Target | None:

@@ -10,6 +10,7 @@ token is the node's children; the ``inline`` token between them is taken apart, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from operator import is_
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 LISTS = frozenset({"bullet_list", "ordered_list"})
 RAW_HTML = frozenset({"html_block", "html_inline"})
+
+# Most nodes have no attributes, and nobody writes into them: all these share one mapping.
+_NOTHING: Mapping[str, Any] = {}
 TEXT_BLOCKS = frozenset({"paragraph", "heading", "td", "th", "callout_title", "inline"})
 
 
@@ -97,17 +101,23 @@ def elements(document: Document) -> Iterator[tuple[Node, int]]:
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
     """Walk nodes and all that they hold, in the order of the text."""
-    for node in nodes:
+    waiting = [*nodes][::-1]
+    while waiting:
+        node = waiting.pop()
         yield node
-        yield from walk(node.children)
+        waiting += node.children[::-1]
 
 
 def walk_elements(nodes: Iterable[Node]) -> Iterator[Node]:
     """Walk nodes and all that they show: footnotes in the text, no alternative texts' inside."""
-    for node in nodes:
+    waiting = [*nodes][::-1]
+    while waiting:
+        node = waiting.pop()
         yield node
         if node.type != "image":
-            yield from walk_elements((*node.children, *node.meta.get("nodes", ())))
+            if "nodes" in node.meta:
+                waiting += node.meta["nodes"][::-1]
+            waiting += node.children[::-1]
 
 
 def walk_lines(nodes: Iterable[Node], line: int = 1) -> Iterator[tuple[Node, int]]:
@@ -124,10 +134,12 @@ def walk_lines(nodes: Iterable[Node], line: int = 1) -> Iterator[tuple[Node, int
 
 def blocks_of(nodes: Iterable[Node]) -> Iterator[Node]:
     """Walk blocks and the blocks that they hold, in the order of the text."""
-    for node in nodes:
+    waiting = [*nodes][::-1]
+    while waiting:
+        node = waiting.pop()
         if node.block:
             yield node
-            yield from blocks_of(node.children)
+            waiting += node.children[::-1]
 
 
 def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
@@ -137,11 +149,13 @@ def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
 
 def inline_of(nodes: Iterable[Node]) -> Iterator[Node]:
     """Walk the inline nodes in some nodes, in order, but not those of alternative texts."""
-    for node in nodes:
+    waiting = [*nodes][::-1]
+    while waiting:
+        node = waiting.pop()
         if not node.block:
             yield node
         if node.type != "image":
-            yield from inline_of(node.children)
+            waiting += node.children[::-1]
 
 
 def map_blocks(nodes: Iterable[Node], change: Callable[[Node], Node | None]) -> tuple[Node, ...]:
@@ -201,25 +215,25 @@ def last_line(nodes: Iterable[Node], otherwise: int) -> int:
 
 
 def _container(opening: Token, children: list[Node], closing: Token | None) -> Node:
-    content, meta = "", opening.meta
+    content, meta = "", opening.meta or _NOTHING
     line, end_line = opening.map or (-1, 0)
     if len(children) == 1 and children[0].type == "inline":
         inline = children[0]
         content, children = inline.content, list(inline.children)
-        meta = {**meta, **inline.meta}
+        meta = {**meta, **inline.meta} if inline.meta else meta
         if opening.map is None:  # as that of a table's cell is
             line, end_line = inline.line - 1, inline.end_line
     return Node(
-        type=opening.type.removesuffix("_open"),
+        type=_type_of(opening.type),
         tag=opening.tag,
         children=tuple(children),
         content=content,
-        attrs={name: str(value) for name, value in opening.attrs.items()},
+        attrs=_attrs(opening),
         info=opening.info,
         markup=opening.markup,
         line=line + 1,
         end_line=end_line,
-        meta=_meta(meta | (closing.meta if closing else {})),
+        meta=_meta({**meta, **closing.meta} if closing and closing.meta else meta),
         # The plugin for footnotes does not say it of its definitions.
         block=opening.block or opening.type == "footnote_reference_open",
         hidden=opening.hidden,
@@ -231,20 +245,31 @@ def _leaf(token: Token) -> Node:
     return Node(
         type=token.type,
         tag=token.tag,
-        children=tree(token.children or ()),
+        children=tree(token.children) if token.children else (),
         content=token.content,
-        attrs={name: str(value) for name, value in token.attrs.items()},
+        attrs=_attrs(token),
         info=token.info,
         markup=token.markup,
         line=line + 1,
         end_line=end_line,
-        meta=_meta(token.meta),
+        meta=_meta(token.meta or _NOTHING),
         block=token.block,
         hidden=token.hidden,
     )
 
 
-def _meta(meta: dict[str, Any]) -> dict[str, Any]:
+@cache
+def _type_of(opening: str) -> str:
+    return opening.removesuffix("_open")
+
+
+def _attrs(token: Token) -> Mapping[str, str]:
+    if not token.attrs:
+        return _NOTHING
+    return {name: str(value) for name, value in token.attrs.items()}
+
+
+def _meta(meta: Mapping[str, Any]) -> Mapping[str, Any]:
     """Make nodes of a footnote's own tokens in what was noted."""
     if "tokens" in meta:
         others = {key: value for key, value in meta.items() if key != "tokens"}

@@ -141,14 +141,17 @@ def test_links_lead_to_the_question_that_they_name(
     ]
 
 
-def test_a_note_that_was_saved_during_a_build_is_new_to_the_next(
-    make_notebook: MakeNotebook, tmp_path: Path
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_note_that_was_saved_or_deleted_during_a_build_is_seen_by_the_next(
+    make_notebook: MakeNotebook, tmp_path: Path, deleted: bool
 ) -> None:
-    root = make_notebook({"a.md": "## A?\n\na\n"})
+    root = make_notebook({"a.md": "## A?\n\na\n", "b.md": "## B?\n\nb\n"})
     config, _ = load_config(root, tmp_path / "out")
 
     def save_meanwhile(what: str, done: int, total: int) -> None:
-        if what == "linking":
+        if what == "linking" and deleted:
+            (root / "b.md").unlink(missing_ok=True)
+        elif what == "linking":
             (root / "a.md").write_text(f"## A?\n\nsaved at {done} of {total}\n")
 
     build(config, (), NOW, save_meanwhile)

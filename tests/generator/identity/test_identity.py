@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diptych.compile import CompiledQuestion
 from diptych.identity import (
     CardState,
     Identity,
@@ -23,17 +24,13 @@ from diptych.identity import (
     write_ledger,
 )
 from diptych.input.options import Options
-from diptych.model import Source
-from diptych.parse import parse
-from diptych.syntax.cloze import deletions
-from diptych.syntax.document import Question
+from tests.conftest import compiled
 
 NAME = "notebook"
 
 
-def questions(text: str, path: str = "a.md") -> tuple[Question, ...]:
-    document, _ = parse(Source(path, text), Options(question_level=2))
-    return document.questions
+def questions(text: str, path: str = "a.md") -> tuple[CompiledQuestion, ...]:
+    return compiled(text, path, Options(question_level=2)).questions
 
 
 def build(text: str, ledger: Ledger, now: int = 1000, path: str = "a.md") -> Ledger:
@@ -41,8 +38,8 @@ def build(text: str, ledger: Ledger, now: int = 1000, path: str = "a.md") -> Led
     identities = identify(questions(text, path), ledger, NAME)
     shown = {
         each.guid: CardState(
-            each.question.prompt + "".join(node.content for node in each.question.answer),
-            is_cloze=bool(deletions(each.question.nodes)),
+            each.question.prompt + each.question.text,
+            is_cloze=each.question.hides,
         )
         for each in identities
     }

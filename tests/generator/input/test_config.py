@@ -66,6 +66,9 @@ def test_no_such_folder_is_wrong_usage(tmp_path: Path) -> None:
         ('title = "CV"\ntitle = \n', "D101", 2, ""),
         ('title = "CV"\nfigures = "pictures"\n', "D102", 2, "Make it"),
         ('title = "CV"\nfigures = "../figures"\n', "D102", 2, "in a folder above it"),
+        ('editor_url = "vscode://file"\n', "D102", 1, "`vscode://file/{path}:{line}`"),
+        ('editor_url = "JavaScript:alert({path})"\n', "D102", 1, "your editor"),
+        ('editor_url = "{path}"\n', "D102", 1, "your editor"),
         ('[zzz]\nx = "x"\n', "D102", 1, "Known: title"),
     ],
 )

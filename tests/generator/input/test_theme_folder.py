@@ -105,7 +105,7 @@ def test_words_replace_ours(make_notebook: MakeNotebook, tmp_path: Path) -> None
         ({"templates/index.html": "{{ 1 / 0 }}"}, "look/templates/index.html", 1, "ZeroDivisionError"),
         ({"templates/index.html": "\n{% include 'gone.html' %}"}, "look/templates/index.html", 2, "gone.html"),
         ({"templates/question.html": "\n{{ question.propmt }}"}, "look/templates/question.html", 2, "propmt"),
-        ({"templates/parts.html": "{% macro path() %}{% endmacro %}"}, "look/templates/index.html", 1, "counted"),
+        ({"templates/parts.html": "{% macro path() %}{% endmacro %}"}, "look/templates/card.html", 1, "number"),
         ({"templates/index.html": "{{ 1|nothing }}"}, "look/templates/index.html", 1, "nothing"),
         ({"templates/index.html": "{% extends 'index.html' %}"}, "look/templates/index.html", 1, "Recursion"),
         ({"templates/index.html": b"\n\xff"}, "look/templates/index.html", 1, "UTF-8"),

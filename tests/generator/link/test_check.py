@@ -12,8 +12,8 @@ from diptych.link.checks.images import without_alternative
 from diptych.link.targets import map_links
 from diptych.model import Source, Span
 from diptych.parse import parse
-from diptych.syntax.references import references, resolve
-from tests.conftest import MakeNotebook, Notes, check_folder, codes
+from diptych.syntax.references import in_question, references, resolve
+from tests.conftest import MakeNotebook, Notes, check_folder, codes, compiled
 
 ANSWERED = "## What is IoU?\n\nIntersection over union.\n"
 
@@ -91,7 +91,9 @@ def test_code_is_included_by_a_paragraph_that_is_one_link_and_nothing_else() -> 
     }
     for text, wanted in kinds.items():
         document, _ = parse(Source("a.md", f"## A?\n\n{text}\n"))
-        assert [each.kind for each in references(document)] == wanted, text
+        assert [
+            each.kind for each in references(document, map(in_question, document.questions))
+        ] == wanted, text
 
 
 @pytest.mark.parametrize(
@@ -125,9 +127,9 @@ def test_without_questions_the_nearest_misses_are_shown(
 
 
 def test_registered_figures_need_no_alternative_text() -> None:
-    document, _ = parse(Source("a.md", "## A?\n\n![](drawn/a.svg) ![](b.svg)\n"))
+    document = compiled("## A?\n\n![](drawn/a.svg) ![](b.svg)\n")
     figure = Figure("a", "drawn/a.svg", "plots/a.py", "0", None)
-    facts = Facts("a.md", [document], list(references(document)), {}, {}, map_links([document]),
+    facts = Facts("a.md", [document], document.references, {}, {}, map_links([document]),
                   Gallery(figures={"a": figure}), {})  # fmt: skip
     assert [each.message for each in without_alternative(facts)] == [
         "image `b.svg` has no alternative text"
@@ -213,7 +215,7 @@ def test_anchors_as_forges_make_them(make_notebook: MakeNotebook, case: str) -> 
 
 def test_of_headings_alike_each_has_its_anchor() -> None:
     text = "# T\n\n## Why?\n\n### So\n\na\n\n## Why?\n\n### So\n\nb\n\n## So-1?\n\nc\n\n## 2. Why?\n\nd\n"
-    document, _ = parse(Source("a.md", text))
+    document = compiled(text)
     links = map_links([document])
     places = {
         anchor: links.find(resolve("a.md", f"#{anchor}"))

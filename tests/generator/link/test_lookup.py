@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diptych.link.lookup import note_names
-from diptych.model import Source
-from diptych.parse import parse
+from tests.conftest import compiled
 
 PATHS = ("notes/a.md", "notes/sub/a.md", "notes/xsub/b.md", "notes/sub/b.md", "notes/c.md")
 
@@ -34,5 +33,5 @@ def test_a_name_is_looked_up(name: str, found: list[str]) -> None:
     texts = dict.fromkeys(PATHS, "## A?\n\na\n")
     texts["notes/c.md"] = "# Title of c\n\n## A?\n\na\n"
     texts["notes/sub/b.md"] = "# C\n\n## A?\n\na\n"
-    documents = [parse(Source(path, text))[0] for path, text in texts.items()]
+    documents = [compiled(text, path) for path, text in texts.items()]
     assert list(note_names(documents).find(name)) == found

@@ -10,16 +10,14 @@ from diptych.figures.registry import Gallery
 from diptych.link.checks.facts import Facts
 from diptych.link.checks.near_duplicates import near_same
 from diptych.link.targets import map_links
-from diptych.model import Source
-from diptych.parse import parse
-from tests.conftest import MakeNotebook, check_folder
+from tests.conftest import MakeNotebook, check_folder, compiled
 
 CLOSURE = "A function together with the variables of the scope in which it was made.\n"
 OTHERWISE = "It is a function that remembers variables of its scope after that scope has ended.\n"
 
 
 def facts_of(text: str) -> Facts:
-    document, _ = parse(Source("a.md", text))
+    document = compiled(text)
     return Facts("a.md", [document], [], {}, {}, map_links([document]), Gallery(), {})
 
 

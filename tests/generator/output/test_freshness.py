@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from diptych.input.config import load_config
-from diptych.output import freshness
+from diptych.output import versions
 from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
 from tests.conftest import MakeNotebook, build_folder
@@ -19,7 +19,7 @@ def test_another_library_makes_another_build(
     """A renderer that was updated makes other pages of the same notes."""
     installed = tmp_path / "site-packages"
     (installed / "markdown-1.0.dist-info").mkdir(parents=True)
-    monkeypatch.setattr("sysconfig.get_path", lambda _: str(installed))
+    monkeypatch.syspath_prepend(str(installed))
     root = make_notebook({"a.md": "## A?\n\na\n"})
     build_folder(root, root / "site")
 
@@ -41,7 +41,7 @@ def test_another_engine_makes_another_build(
     engine = tmp_path / "engine"
     engine.mkdir()
     (engine / "page.py").write_text("one", encoding="utf-8")
-    monkeypatch.setattr(freshness, "ENGINE", engine)
+    monkeypatch.setattr(versions, "ENGINE", engine)
     root = make_notebook({"a.md": "## A?\n\na\n"})
     build_folder(root, root / "site")
     assert is_fresh(load_config(root, root / "site")[0], read_manifest(root / "site"))

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from diptych.model import PlannedFile
 from diptych.output import write
+from diptych.output.replacing import replace_file
 from diptych.output.write import (
     MANIFEST,
     WriteError,
     locked,
+    paths_by_key,
     read_manifest,
-    replace_file,
     write_output,
 )
 
@@ -21,8 +25,12 @@ def names(folder: Path) -> set[str]:
     return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
 
+def plan_of(files: dict[str, bytes]) -> list[PlannedFile]:
+    return [PlannedFile(path, data.hex(), partial(bytes, data)) for path, data in files.items()]
+
+
 def put(output: Path, files: dict[str, bytes]) -> int:
-    return write_output(output, files, {"said": "x"}, lambda: None)
+    return write_output(output, plan_of(files), {"said": "x"}, lambda: None, {})
 
 
 def test_only_what_differs_is_written(tmp_path: Path) -> None:
@@ -33,6 +41,13 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"edited by hand")
     assert put(tmp_path, {"a": b"1", "q/b": b"3"}) == 1
     assert (tmp_path / "a").read_bytes() == b"1"
+
+
+def test_two_files_of_one_name_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    twice = [*plan_of({"a": b"1", "q/b": b"2"}), *plan_of({"q/b": b"3"})]
+    with pytest.raises(ValueError, match="q/b"):
+        write_output(tmp_path, twice, {}, lambda: None, {})
+    assert names(tmp_path) == set()
 
 
 def test_only_our_own_files_are_taken_away(tmp_path: Path) -> None:
@@ -58,6 +73,18 @@ def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path, content: bytes) 
     (tmp_path / MANIFEST).write_bytes(content)
     assert read_manifest(tmp_path) == {}
     assert put(tmp_path, {"a": b"1"}) == 1
+
+
+@pytest.mark.parametrize("rows", [{"q/a": ["key", 1, 2, 3]}, {"q/a": None}, ["q/a"], None])
+def test_a_manifest_of_another_version_costs_time_only(tmp_path: Path, rows: object) -> None:
+    for name in ("keys", "files", "unfinished"):
+        put(tmp_path, {"q/a": b"1"})
+        told = dict(read_manifest(tmp_path))
+        (tmp_path / MANIFEST).write_text(json.dumps(told | {name: rows}), encoding="utf-8")
+        assert paths_by_key(read_manifest(tmp_path)).keys() <= {b"1".hex(), ""}
+        assert put(tmp_path, {"q/a": b"1", "b": b"2"}) == 1
+        assert names(tmp_path) == {"q/a", "b", MANIFEST}
+        (tmp_path / "b").unlink()
 
 
 def test_a_file_is_replaced_whole_or_not_at_all(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 
 from diptych.identity import CardState, Ledger, identify, stamp
 from diptych.input.options import DIALECTS, Options
 from diptych.model import Source
 from diptych.parse import finders, parse
-from diptych.parse.reading import Reading
 from diptych.syntax.document import Question
+from tests.conftest import compiled
 
 BILINGUAL = (
     "# Question (EN)\n> Why?\n\n# Вопрос (RU)\n> Зачем?\n\n"
@@ -29,7 +27,7 @@ def questions(text: str, options: Options) -> tuple[Question, ...]:
 
 
 def test_settings_know_all_dialects() -> None:
-    assert sorted(DIALECTS) == sorted(each.NAME for each in finders.DIALECTS)
+    assert sorted(DIALECTS) == sorted(finders.NAMES)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +75,11 @@ def test_languages_can_be_chosen_and_what_is_left_out_is_told(
 
 
 def test_questions_of_the_same_words_are_told_apart_by_what_they_are_asked_with() -> None:
-    before = questions(QUIZ, Options())
+    before = compiled(QUIZ).questions
     known = identify(before, Ledger({}), "quiz")
     ledger = stamp(known, {each.guid: CardState("x") for each in known}, Ledger({}), 1)
     first, *others = QUIZ.split("## ")[1:]
-    moved = questions("".join(f"## {each}" for each in [*others, first]), Options())
+    moved = compiled("".join(f"## {each}" for each in [*others, first])).questions
     again = identify(moved, ledger, "quiz")
     assert [each.guid for each in again] == [each.guid for each in [*known[1:], known[0]]]
 
@@ -113,28 +111,3 @@ def test_what_most_questions_fold_is_their_answer_whatever_the_summary_says() ->
     assert all(q.front and len(q.answer) == 1 for q in questions(text, Options()))
     few = "## A?\n\nx\n\n<details><summary>More</summary>\n\ny\n\n</details>\n\n## B?\n\nz\n"
     assert not any(q.front for q in questions(few, Options()))
-
-
-@pytest.mark.parametrize(
-    ("confidences", "read_by"),
-    [
-        ((0.5, 0.5), "dialect 0"),  # of two as sure the more particular one, which stands first
-        ((0.5, 0.6, 0.6), "dialect 1"),
-        ((0.6, 0.5), "dialect 0"),
-        ((0.94, 1.0), "dialect 1"),
-        ((0.95, 1.0), "dialect 0"),  # so sure, nobody looks further
-        ((None, 0.1), "dialect 1"),
-    ],
-)
-def test_the_surest_reads_a_document_and_of_two_as_sure_the_first(
-    monkeypatch: pytest.MonkeyPatch, confidences: tuple[float | None, ...], read_by: str
-) -> None:
-    made_up = [
-        SimpleNamespace(
-            NAME=f"dialect {number}",
-            read=lambda _, sure=sure: None if sure is None else Reading("a", (), (), sure, ""),
-        )
-        for number, sure in enumerate(confidences)
-    ]
-    monkeypatch.setattr(finders, "DIALECTS", made_up)
-    assert parse(Source("a.md", "x\n"))[0].understood.startswith(f"{read_by}:")

@@ -18,8 +18,9 @@ from diptych.syntax.tree import blocks_of, text_blocks
 from diptych.syntax.words import plain_text
 
 CASES = Path(__file__).parents[2] / "cases"
-# Those in `peers` are written for other tools, one file each.
-FILES = sorted([*CASES.glob("*.md"), *(CASES / "peers").glob("*.md")])
+# Those in `peers` are written for other tools, one file each; in `shapes` as people write.
+FOLDERS = (CASES, CASES / "peers", CASES / "shapes")
+FILES = sorted(case for folder in FOLDERS for case in folder.glob("*.md"))
 
 
 def told(document: Document, diagnostics: object) -> str:

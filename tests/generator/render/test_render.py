@@ -25,7 +25,7 @@ from diptych.render import (
     render_intro,
     render_question,
 )
-from diptych.syntax.document import Document
+from tests.conftest import compiled
 
 DRAWING = (
     '<svg class="fig" viewBox="0 0 1 1" role="img" aria-label="Two &amp; three" '
@@ -56,7 +56,7 @@ def render(text: str, base_url: str = "", files: dict[str, bytes] = FILES) -> Sh
     source = Source("n.md", f"## Q?\n\n{text}\n\n## Other? {{#other}}\n\nx\n")
     document, _ = parse(source)
     rendered = render_question(document.questions[0], document, source.text.split("\n"))
-    here = context([document], base_url, files)
+    here = context([source], base_url, files)
     page = PageTarget(here)
     return Shown(
         page=fill_body(rendered.page, page),
@@ -67,15 +67,13 @@ def render(text: str, base_url: str = "", files: dict[str, bytes] = FILES) -> Sh
     )
 
 
-def context(
-    documents: list[Document], base_url: str = "", files: dict[str, bytes] = FILES
-) -> Context:
+def context(sources: list[Source], base_url: str = "", files: dict[str, bytes] = FILES) -> Context:
     figure = Figure("x", "figures/rendered/x.svg", "figures/plots/x.py", "abc", DRAWING)
     return Context(
         files=files,
         figures={figure.path: figure},
         palette={"a": ("#aa0000", "#ff8888")},
-        links=map_links(documents),
+        links=map_links([compiled(each.text, each.path) for each in sources]),
         places={("question", 0): "q/q.html", ("question", 1): "q/其他.html",
                 ("section", 0): "s/n.html"},
         base_url=base_url,
@@ -237,9 +235,10 @@ def test_files_are_linked_from_pages_only() -> None:
 
 
 def test_introductions_are_pages_only() -> None:
-    document, _ = parse(Source("n.md", "intro[^a]\n\n## Q?\n\nx\n\n[^a]: A\n"))
+    source = Source("n.md", "intro[^a]\n\n## Q?\n\nx\n\n[^a]: A\n")
+    document, _ = parse(source)
     intro = render_intro(document.sections[0], document, ())
-    html = PageTarget.own(context([document])).whole(intro.html)
+    html = PageTarget.own(context([source])).whole(intro.html)
     assert html.startswith("<p>intro<sup")
     assert '<li id="source.1">A</li>' in html
     assert intro.diagnostics == ()

@@ -22,7 +22,7 @@ FORMULA = "<math><mi>p</mi></math>"
 def rendered(answer: str) -> tuple[Rendered, Context]:
     source = Source("n.md", f"# Q?\n\n{answer}\n\n# Other? {{#other}}\n\nx\n")
     document, _ = parse(source, Options(question_level=1, dialect="headings"))
-    return render_question(document.questions[0], document, ()), context([document])
+    return render_question(document.questions[0], document, ()), context([source])
 
 
 def shown(answer: str, kind: str = "own") -> str:
@@ -30,7 +30,7 @@ def shown(answer: str, kind: str = "own") -> str:
     question, here = rendered(answer)
     targets = {
         "own": PageTarget.own(here),
-        "all": PageTarget.all_in_one(here, "q-x"),
+        "all": PageTarget.all_in_one(here, "", "q-x"),
         "rehearsal": PageTarget.rehearsal(here, "q-x"),
         "folded": PageTarget.folded(here, "x"),
     }
@@ -73,10 +73,11 @@ def test_references_in_a_folded_answer_lead_to_its_own_page() -> None:
 
 @given(notes())
 def test_ids_are_unique_and_every_reference_has_one(text: str) -> None:
-    document, _ = parse(Source("n.md", text))
-    for target in (PageTarget.own, lambda here: PageTarget.all_in_one(here, "q-x")):
+    source = Source("n.md", text)
+    document, _ = parse(source)
+    for target in (PageTarget.own, lambda here: PageTarget.all_in_one(here, "", "q-x")):
         for body in bodies(document):
-            parts = fill_body(body, target(context([document])))
+            parts = fill_body(body, target(context([source])))
             html = "".join((parts.prompt, parts.front, parts.short, parts.answer, parts.sources))
             ids = re.findall(r'\sid="([^"]*)"', html)
             assert len({each.casefold() for each in ids}) == len(ids)

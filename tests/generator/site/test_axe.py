@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import reader
 from tests.conftest import missing
+from tests.generator.site.test_large import make_parts
 from tests.kinds import pages_of_each_kind
 
 pytestmark = pytest.mark.slow
@@ -62,6 +63,17 @@ def test_axe_finds_nothing(
             if ONCE.get(kind, (width, dark)) == (width, dark):
                 reading.open(file)
                 assert violations(reading.page, axe) == [], f"{kind}: {file.name}"
+
+
+@pytest.mark.parametrize(("width", "dark"), VIEWS, ids=lambda value: str(value))
+def test_axe_finds_nothing_in_lists_on_several_pages(
+    chromium: Browser, tmp_path: Path, axe: str, width: int, dark: bool
+) -> None:
+    site = make_parts(tmp_path)
+    with reader(chromium, width=width, dark=dark) as reading:
+        for name in ("all.html", "index.html", "t/t.2.html"):
+            reading.open(site / name)
+            assert violations(reading.page, axe) == [], name
 
 
 @pytest.mark.parametrize(("width", "dark"), VIEWS, ids=lambda value: str(value))

@@ -12,10 +12,10 @@ from diptych.interface import texts
 from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten
-from diptych.site.print_parts import leaves, printed_ids
+from diptych.site.print_parts import printed, sheets
 from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
 from diptych.site.stylesheet import slim
-from tests.generator.site.test_site import Page, book, question, site_of
+from tests.generator.site.test_site import CONTEXT, Page, book, question, site_of
 
 DAY = 86_400
 
@@ -192,18 +192,60 @@ def test_sections_and_chapters_can_be_printed_by_themselves() -> None:
         SectionPage("d", ("D",), (), (asked(3),)),
         SectionPage("e", ("E",), (), ()),
     )
-    assert [(leaf.id, leaf.opens, leaf.closes) for leaf in leaves(made)] == [
+    (whole,) = sheets(made, CONTEXT)
+    assert [(leaf.id, leaf.opens, leaf.closes) for leaf in whole.leaves] == [
         ("s-a-b", "c-a-b", False),
         ("s-a-c", None, True),
         ("s-d", None, False),
     ]
-    assert printed_ids(made) == {"a": "c-a-b", "a-b": "s-a-b", "a-c": "s-a-c", "d": "s-d"}
+    parts = {"a": "c-a-b", "a-b": "s-a-b", "a-c": "s-a-c", "d": "s-d"}
+    assert printed(made, [whole]) == {slug: f"all.html#{part}" for slug, part in parts.items()}
     pages = read(made)
     ids = set(pages["all.html"].values("id"))
-    for slug, part in printed_ids(made).items():
+    for slug, part in parts.items():
         assert part in ids
         assert f"../all.html#{part}" in pages[f"s/{slug}.html"].values("href")
     assert not any("all.html#" in each for each in pages["s/e.html"].values("href"))
+
+
+def test_what_does_not_fit_on_one_page_stands_on_several_that_all_addresses_lead_to() -> None:
+    def section(slug: str, path: tuple[str, ...], number: int, size: int) -> SectionPage:
+        one = asked(number)
+        said = ("<p>", "word " * (size // 5), "</p>")
+        return SectionPage(slug, path, (), (replace(one, body=replace(one.body, answer=said)),))
+
+    made = book(
+        SectionPage("a", ("A",), (), ()),
+        section("a-b", ("A", "B"), 1, 700_000),
+        section("a-c", ("A", "C"), 2, 700_000),
+        SectionPage("d", ("D",), (), ()),
+        section("d-e", ("D", "E"), 3, 400_000),
+        section("d-f", ("D", "F"), 4, 400_000),
+        section("g", ("G",), 5, 1_800_000),
+    )
+    pages = read(made)
+    held = {
+        path: {leaf for leaf in page.values("id") if leaf[:2] in {"s-", "c-"}}
+        for path, page in pages.items()
+        if path.startswith("all/")
+    }
+    assert held == {
+        "all/a-b.html": {"s-a-b"},
+        "all/a-c.html": {"s-a-c"},
+        "all/d-e.html": {"c-d-e", "s-d-e", "s-d-f"},
+        "all/g.html": {"s-g"},
+    }
+    whole = pages["all.html"]
+    assert {"s-a-b", "c-a-b", "s-a-c", "c-d-e", "s-d-e", "s-d-f", "s-g"} <= set(whole.values("id"))
+    linked = {*whole.values("href")}
+    for page in (path for path in pages if path.startswith("s/")):
+        linked |= {each.removeprefix("../") for each in pages[page].values("href")}
+    for address in (each for each in linked if each.startswith("all")):
+        path, _, fragment = address.partition("#")
+        assert not fragment or fragment in pages[path].values("id"), address
+    assert "all.html#c-a-b" in linked  # a chapter on two pages is shown in the list
+    assert "all/d-e.html#c-d-e" in linked
+    assert {"../all.html", "../q/q1.html"} <= set(pages["all/a-b.html"].values("href"))
 
 
 # ---- Words

@@ -406,6 +406,59 @@ def test_scripts_are_loaded_when_a_round_needs_them(chromium: Browser, site: Pat
         assert not [url for url in reading.requests if re.search(r"play\.js$", url)]
 
 
+# ---- How much of a long round is laid out
+
+# To ask how wide something hidden is lays it out, with all cards one after the other.
+MEASURED = """() => {
+    window.measured = [];
+    const { get } = Object.getOwnPropertyDescriptor(Element.prototype, "scrollWidth");
+    Object.defineProperty(Element.prototype, "scrollWidth", { get() {
+        if (this.closest("[hidden]")) window.measured.push(this.className);
+        return get.call(this);
+    } });
+}"""
+DRESSED = "() => [...document.querySelectorAll('.card:has(.by-word)')].map(c => c.dataset.slug)"
+
+
+def test_only_the_card_that_is_shown_is_laid_out_and_the_next_is_ready(
+    chromium: Browser, site: Path
+) -> None:
+    with rehearsal(chromium, site.as_uri(), width=360) as reading:
+        page = reading.page
+        page.evaluate(MEASURED)
+        begin(page)
+        expect(page.locator(".card")).to_have_count(12)
+        expect(page.locator(".card:has(.by-word)")).to_have_count(2)
+        assert page.evaluate(DRESSED) == ["a1", "a2"]
+        press(page, " 3")
+        expect(page.locator(".card:has(.by-word)")).to_have_count(3)
+        page.set_viewport_size({"width": 340, "height": 700})
+        page.wait_for_timeout(300)  # a window that is resized is measured when it stays so
+        assert page.evaluate("() => window.measured") == []
+        press(page, " ")
+        table = page.locator(".card:not([hidden]) .table")
+        expect(table).to_have_attribute("tabindex", "0")  # measured once it is seen
+
+
+@pytest.mark.parametrize("come", [0, 1])
+def test_a_round_that_was_left_lays_no_more_cards(chromium: Browser, site: Path, come: int) -> None:
+    with served(site) as address, rehearsal(chromium, address) as reading:
+        page = reading.page
+        asked: list[Route] = []
+        page.route("**/rehearse/*.js", lambda route: asked.append(route))
+        page.get_by_role("button", name="开始").click()
+        for _ in range(come):
+            arrive(page, asked)
+        while not asked:  # the cards of the next section are on their way
+            page.wait_for_timeout(20)
+        page.keyboard.press("Escape")
+        expect(page.locator(".start")).to_be_visible()
+        while asked:
+            asked.pop().continue_()
+            page.wait_for_timeout(100)
+        expect(page.locator(".card")).to_have_count(0)
+
+
 def test_the_page_and_its_bar_fit_a_narrow_phone_in_english(
     chromium: Browser, tmp_path: Path
 ) -> None:

@@ -112,7 +112,9 @@ def test_the_page_grows_with_sections_and_not_with_questions() -> None:
 
 
 def test_scripts_are_small(site: dict[str, bytes]) -> None:
-    assert all(len(site[f"rehearse{part}.js"]) < 12_000 for part in ("", "-marks", "-round"))
+    assert all(
+        len(site[f"rehearse{part}.js"]) < 12_000 for part in ("", "-cards", "-marks", "-round")
+    )
 
 
 def test_short_answers_are_folded_on_the_page_of_their_section(site: dict[str, bytes]) -> None:

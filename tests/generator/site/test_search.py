@@ -5,13 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from diptych.interface import texts
 from diptych.model import Book, SectionPage
-from diptych.site.search import search_data, search_script
+from diptych.site import search
+from diptych.site.search import search_script, text_parts
 from tests.generator.site.test_site import HOSTILE, book, question
 
 PREFIX = "window.diptychSearch.data = "
@@ -24,15 +28,27 @@ def read(script: str) -> dict[str, Any]:
     return data
 
 
+def search_data(made: Book) -> str:
+    return search.search_data(made, len(text_parts(made)))
+
+
+def search_texts(made: Book) -> list[tuple[str, str]]:
+    return [(part.path, part.script()) for part in text_parts(made)]
+
+
+def read_texts(script: str) -> Any:
+    return json.loads(script.removeprefix("window.diptychSearch.texts = ").removesuffix(";\n"))
+
+
 def test_a_row_for_each_question_with_sections_and_tags_by_place() -> None:
     data = read(search_data(book()))
     assert data["sections"] == [["检测", -1], ["后处理", 0], ["损失", -1], [HOSTILE, 2]]
     assert data["tags"] == [HOSTILE, "检测"]
     assert data["questions"] == [
-        ["q1", "第 1 个问题？为什么", "", 0, [1]],
-        ["q2", "第 2 个问题？为什么", "", 0, [1]],
-        ["q3", HOSTILE, "", 1, [0]],
-        ["什么 是?#损失", "第 4 个问题？为什么", "", 3, [1]],
+        ["q1", "第 1 个问题？为什么", 0, [1]],
+        ["q2", "第 2 个问题？为什么", 0, [1]],
+        ["q3", HOSTILE, 1, [0]],
+        ["什么 是?#损失", "第 4 个问题？为什么", 3, [1]],
     ]
 
 
@@ -41,8 +57,8 @@ def test_what_is_empty_at_the_end_is_left_out_and_what_is_zero_is_not() -> None:
     foreign = question(2, tags=(), language="ru", text="текст")
     data = read(search_data(book(SectionPage("a", ("A",), (), (plain, foreign)))))
     assert data["questions"] == [
-        ["q1", plain.prompt, "", 0],
-        ["q2", foreign.prompt, "текст", 0, [], "ru"],
+        ["q1", plain.prompt, 0],
+        ["q2", foreign.prompt, 0, [], "ru"],
     ]
 
 
@@ -52,19 +68,42 @@ def test_questions_outside_of_any_section_and_sections_of_one_name() -> None:
     same = SectionPage("c", ("甲", "乙"), (), (question(3),))
     data = read(search_data(book(one, two, same, SectionPage("d", ("空",), (), ()))))
     assert data["sections"] == [["甲", -1], ["乙", 0]]
-    assert [row[3] for row in data["questions"]] == [-1, 1, 1]
+    assert [row[2] for row in data["questions"]] == [-1, 1, 1]
 
 
 def test_a_book_without_questions() -> None:
     empty = book(SectionPage("a", ("A",), (), ()))
-    assert read(search_data(empty)) == {"sections": [], "tags": [], "questions": []}
+    assert read(search_data(empty)) == {"sections": [], "tags": [], "questions": [], "parts": 0}
+    assert not list(search_texts(empty))
+
+
+@given(st.lists(st.integers(0, 250_000), max_size=12))
+def test_the_texts_follow_in_parts_whole_and_in_order(sizes: list[int]) -> None:
+    rows = tuple(question(n, text="字" * size) for n, size in enumerate(sizes, start=1))
+    made = book(SectionPage("a", ("A",), (), rows))
+    parts = list(search_texts(made))
+    assert [path for path, _ in parts] == [f"search/{n}.js" for n in range(1, len(parts) + 1)]
+    assert read(search_data(made))["parts"] == len(parts)
+    said: list[str] = []
+    for _, script in parts:
+        first, texts = read_texts(script)
+        assert first == len(said)
+        assert len(texts) == 1 or sum(map(len, texts)) <= 100_000
+        said += texts
+    assert said == [row.text for row in rows] or not any(sizes)
+    # As few parts as can be: none could have taken in what the next begins with.
+    for (_, one), (_, other) in pairwise(parts):
+        assert sum(map(len, read_texts(one)[1])) + len(read_texts(other)[1][0]) > 100_000
 
 
 def test_lines_of_the_script_end_at_line_feeds_only() -> None:
     torn = question(1, prompt="a\u2028b\u2029c", text="</script>\u2028'\"\\")
-    script = search_data(book(SectionPage("a", ("A",), (), (torn,))))
-    assert len(script.splitlines()) == 1
+    made = book(SectionPage("a", ("A",), (), (torn,)))
+    script = search_data(made)
+    ((_, texts),) = search_texts(made)
+    assert len(script.splitlines()) == len(texts.splitlines()) == 1
     assert read(script)["questions"][0][1] == torn.prompt
+    assert read_texts(texts) == [0, [torn.text]]
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en", "fr"])
@@ -80,7 +119,7 @@ def test_the_words_that_it_shows_stand_in_front(language: str) -> None:
 def test_the_data_stay_small() -> None:
     """Per 1,000 characters of text: little more than the text itself, and far less in gzip."""
     made = synthetic(1000)
-    script = search_data(made).encode()
+    script = "".join([search_data(made), *(text for _, text in search_texts(made))]).encode()
     said = [q.prompt + q.text for s in made.sections for q in s.questions]
     characters, raw = sum(map(len, said)), len("".join(said).encode())
     assert len(script) < raw + 60 * len(said)

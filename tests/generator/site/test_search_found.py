@@ -10,9 +10,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from diptych.model import Book, SectionPage
-from diptych.site.search import search_data
 from tests.browser import reader
-from tests.generator.site.test_search import WORDS, synthetic
+from tests.generator.site.test_search import WORDS, search_data, search_texts, synthetic
 from tests.generator.site.test_site import book, question
 from tests.searching import agree, asked, opened, written
 
@@ -114,7 +113,9 @@ def test_it_finds_in_many_what_brute_force_finds(
     made = synthetic(count)
     few = book(SectionPage("a", ("A",), (), ()))
     index = written(few, tmp_path)
-    (tmp_path / "search-data.js").write_text(search_data(made), encoding="utf-8")
+    (tmp_path / "search").mkdir(exist_ok=True)
+    for path, script in [("search/titles.js", search_data(made)), *search_texts(made)]:
+        (tmp_path / path).write_text(script, encoding="utf-8")
     with reader(chromium) as reading:
         reading.open(index)
         opened(reading.page)
@@ -188,6 +189,6 @@ def test_our_own_data_are_as_small_as_the_readme_says(own: tuple[Path, Book]) ->
     site, made = own
     questions = [each for section in made.sections for each in section.questions]
     characters = sum(len(each.prompt) + len(each.text) for each in questions)
-    data = (site / "search-data.js").read_bytes()
+    data = b"".join(script.read_bytes() for script in (site / "search").iterdir())
     assert len(data) < 850 * len(questions)
     assert len(gzip.compress(data)) < characters

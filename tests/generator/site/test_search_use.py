@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from diptych.model import Book, SectionPage
 from tests import search_oracle
-from tests.browser import reader
+from tests.browser import reader, served
 from tests.generator.site.test_site import HOSTILE, book, question
 from tests.searching import agree, asked, opened, written
 
@@ -28,11 +28,9 @@ def test_a_question_is_found_and_opened_by_keyboard(chromium: Browser, address: 
         before = list(reading.requests)
         assert not [url for url in before if "search" in url]
         field = opened(page)
-        assert sorted(reading.requests[len(before) :]) == [
-            f"{address}/search-data.js",
-            f"{address}/search.css",
-            f"{address}/search.js",
-        ]
+        came = [url.removeprefix(f"{address}/") for url in reading.requests[len(before) :]]
+        assert {"search.js", "search.css", "search/titles.js"} <= set(came)
+        assert all(name.startswith("search") for name in came)
         page.keyboard.type("focal loss")
         options = page.locator("a[role=option]")
         total = len(asked(page, ["focal loss"])[0])
@@ -83,7 +81,8 @@ def test_escape_gives_the_focus_back(chromium: Browser, address: str) -> None:
         assert page.locator("dialog.search input").input_value() == "iou"
         page.mouse.click(5, 500)
         assert page.locator("dialog.search").is_hidden()
-        assert len([url for url in reading.requests if "search" in url]) == 3
+        asked_for = [url for url in reading.requests if "search" in url]
+        assert len(asked_for) == len(set(asked_for))
         assert reading.complaints == []
 
 
@@ -180,7 +179,7 @@ def test_without_its_data_it_says_so_and_without_scripts_it_is_not_shown(
     chromium: Browser, tmp_path: Path
 ) -> None:
     index = written(book(), tmp_path)
-    (tmp_path / "search-data.js").unlink()
+    (tmp_path / "search/titles.js").unlink()
     with reader(chromium) as reading:
         reading.open(index)
         reading.page.keyboard.press("/")
@@ -188,6 +187,62 @@ def test_without_its_data_it_says_so_and_without_scripts_it_is_not_shown(
     with reader(chromium, scripts=False) as reading:
         reading.open(index)
         assert reading.page.locator("button.find").is_hidden()
+
+
+TITLES = [("alpha", "shared"), ("beta", "shared words"), ("gamma shared", ""), ("delta shared", "")]
+
+
+def of_titles(folder: Path) -> Path:
+    """The site of a few questions, what they say in one part."""
+    rows = [
+        question(n, slug=title[0], prompt=title, text=said)
+        for n, (title, said) in enumerate(TITLES)
+    ]
+    index = written(book(SectionPage("s", ("S",), (), tuple(rows))), folder)
+    assert sorted(file.name for file in (folder / "search").iterdir()) == ["1.js", "titles.js"]
+    return index
+
+
+def test_titles_are_found_before_the_answers_have_come_and_the_choice_stays(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    of_titles(tmp_path)
+    held: list[Route] = []
+    with served(tmp_path) as address, reader(chromium) as reading:
+        page = reading.page
+        page.route("**/search/1.js", lambda route: held.append(route))
+        page.goto(f"{address}/index.html")
+        page.keyboard.press("/")
+        status = page.locator("dialog [role=status]")
+        expect(status).to_contain_text("正在载入各题的内容")
+        page.wait_for_selector("dialog.search[open]")
+        page.keyboard.type("shared")
+        expect(status).to_contain_text("2 题 正在载入各题的内容")
+        assert slugs(page) == {"g", "d"}
+        page.keyboard.press("ArrowDown")
+        chosen = page.locator("a[role=option][aria-selected=true] .prompt")
+        expect(chosen).to_have_text("delta shared")
+        while not held:
+            page.wait_for_timeout(20)
+        held.pop().continue_()
+        expect(status).to_have_text("4 题")
+        assert slugs(page) == {"a", "b", "g", "d"}
+        expect(chosen).to_have_text("delta shared")
+        assert reading.complaints == []
+
+
+def test_answers_that_cannot_be_loaded_are_told_of(chromium: Browser, tmp_path: Path) -> None:
+    index = of_titles(tmp_path)
+    (tmp_path / "search" / "1.js").unlink()
+    with reader(chromium) as reading:
+        reading.open(index)
+        reading.page.keyboard.press("/")
+        status = reading.page.locator("dialog [role=status]")
+        expect(status).to_contain_text("未能载入")
+        reading.page.wait_for_selector("dialog.search[open]")
+        reading.page.keyboard.type("shared")
+        expect(status).to_contain_text("未能载入")
+        assert slugs(reading.page) == {"g", "d"}
 
 
 def test_hostile_text_is_shown_as_text(chromium: Browser, tmp_path: Path) -> None:

@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from pygments.lexers.javascript import JavascriptLexer
 from pygments.token import Comment, Text, is_token_subtype
 
-from diptych.site.pages import _script
+from diptych.site import plan
 from diptych.site.stylesheet import slim
 from tests.browser import reader
 from tests.conftest import MakeNotebook, build_folder
@@ -89,6 +89,7 @@ def test_what_a_theme_says_before_a_link_is_seen_as_it_was_written(
         assert window.page.evaluate(f'{style}.getPropertyValue("--said").trim()') == '"x  ;  y"'
 
 
+@example("\\\n")
 @given(st.text("ab\"'\\/*:;,{}()[] \n\t@&>!-1.url", max_size=60))
 def test_any_sheet_is_slim_the_first_time(css: str) -> None:
     assert slim(slim(css)) == slim(css)
@@ -109,5 +110,5 @@ def test_a_script_is_sent_with_all_but_comments_and_blanks(script: Path) -> None
         ]
 
     whole = script.read_text(encoding="utf-8")
-    assert parts(_script(script.name)) == parts(whole)
-    assert len(_script(script.name)) < len(whole)
+    assert parts(plan.script(script.name)) == parts(whole)
+    assert len(plan.script(script.name)) < len(whole)

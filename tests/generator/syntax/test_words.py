@@ -10,7 +10,7 @@ from diptych.deck import visible_texts
 from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.markdown import parser
-from diptych.syntax.references import references
+from diptych.syntax.references import in_question, references
 from diptych.syntax.tree import TEXT_BLOCKS, text_blocks, tree, walk
 from diptych.syntax.words import as_written, words_of
 from tests.conftest import MakeNotebook, Notes, build_folder
@@ -64,7 +64,10 @@ def test_references_know_their_lines() -> None:
         "| x |\n|---|\n| [d](d.md) |\n\n<p>\n<img src='e.png'>\n</p>\n\n[f](f.py#f)\n\n[^n]: [g](g.md)\n"
     )
     document, _ = parse(Source("n.md", text))
-    found = [(each.kind, each.target.address, each.span.line) for each in references(document)]
+    found = [
+        (each.kind, each.target.address, each.span.line)
+        for each in references(document, map(in_question, document.questions))
+    ]
     assert found == [
         ("image", "i.png", 1),
         ("link", "a.md", 3),

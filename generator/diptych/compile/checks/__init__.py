@@ -16,6 +16,7 @@ from diptych.compile.checks import (
     headings,
     raw_html,
     recall,
+    terms,
 )
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ RULES: Sequence[Callable[[DocumentFacts], Iterator[Diagnostic]]] = (
     doubled.doubled_math,
     recall.too_long,
     recall.without_source,
+    terms.other_names,
 )
 
 

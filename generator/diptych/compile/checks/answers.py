@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.cloze import deletions
+from diptych.syntax.references import in_nodes
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from diptych.compile.checks.facts import DocumentFacts
     from diptych.model import Diagnostic
     from diptych.syntax.document import Question
+    from diptych.syntax.tree import Node
+
+SPEAKING = frozenset({"fence", "code_block", "hr"})
 
 
 def wordless(facts: DocumentFacts) -> Iterator[Diagnostic]:
@@ -35,3 +40,22 @@ def unanswered(facts: DocumentFacts) -> Iterator[Diagnostic]:
 def is_answered(question: Question) -> bool:
     """Tell whether anything stands below the question, or is to be recalled in it."""
     return bool(question.short or question.answer or deletions(question.prompt_nodes))
+
+
+def only_pictures(question: Question) -> tuple[str, ...]:
+    """List the addresses of an answer's pictures if it holds nothing else."""
+    answer = (*question.short, *question.answer)
+    # Nearly every answer begins with words, which costs less to see than to find all pictures.
+    if any(map(_says_something, answer)):
+        return ()
+    pictures = [each for each in in_nodes(answer, question.span) if each.kind == "image"]
+    return tuple(each.target.written for each in pictures)
+
+
+def _says_something(node: Node) -> bool:
+    """Tell whether a node holds words, code or a formula; pictures apart."""
+    if node.type in SPEAKING:
+        return True
+    if node.children:
+        return node.type != "image" and any(map(_says_something, node.children))
+    return bool(plain_text((node,)))

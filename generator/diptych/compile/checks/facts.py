@@ -21,10 +21,14 @@ class Requirements:
     Attributes:
         longest_answer: how long what a card shows first may be; None when any length will do.
         sources: whether each answer must name a source.
+        abbreviations: whether each abbreviation must be written out somewhere.
+        terms: each word that is never written, with the agreed one.
     """
 
     longest_answer: int | None = None
     sources: bool = False
+    abbreviations: bool = False
+    terms: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,15 +30,15 @@ RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     ids.same_id,
     ids.same_question,
     near_duplicates.near_same,
-    links.dead_images,
-    links.moved_images,
+    images.dead_images,
+    images.moved_images,
     images.without_alternative,
     links.broken_links,
     links.missing_code,
     figures.unknown,
     figures.stale,
     terms.unexplained,
-    terms.other_names,
+    terms.other_names_in_figures,
 )
 
 

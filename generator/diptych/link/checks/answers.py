@@ -5,25 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.link.checks.links import is_dead_image
+from diptych.link.checks.images import is_dead_image
 from diptych.link.checks.near_misses import nearest_misses
 from diptych.model import Span
-from diptych.syntax.references import in_nodes
-from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic
-    from diptych.syntax.document import Question
-    from diptych.syntax.tree import Node
 
 LOOKED_FOR = (
     "headings such as `## What is …?` or `### 1. …`, `Q:` and `A:`, `term :: definition`, "
     "`- … #card` and `{{c1::…}}`"
 )
-SPEAKING = frozenset({"fence", "code_block", "hr"})
 
 
 def no_questions(facts: Facts) -> Iterator[Diagnostic]:
@@ -55,25 +50,8 @@ def only_dead_pictures(facts: Facts) -> Iterator[Diagnostic]:
         if is_dead_image(facts, reference)
     }
     for question in facts.questions if dead else ():
-        if _only_dead_pictures(question, dead):
+        pictures = question.only_pictures
+        if pictures and all((question.span.path, picture) in dead for picture in pictures):
             message = f"the answer of “{question.prompt}” is only a picture that is not there"
             hint = "Put the picture back, or say it in words."
             yield diagnose("D302", message, question.span.first_line, hint)
-
-
-def _only_dead_pictures(question: Question, dead: set[tuple[str, str]]) -> bool:
-    answer = (*question.short, *question.answer)
-    # Nearly every answer begins with words, which costs less to see than to find all pictures.
-    if any(map(_says_something, answer)):
-        return False
-    pictures = [each for each in in_nodes(answer, question.span) if each.kind == "image"]
-    return bool(pictures) and all((r.span.path, r.target.written) in dead for r in pictures)
-
-
-def _says_something(node: Node) -> bool:
-    """Tell whether a node holds words, code or a formula; pictures apart."""
-    if node.type in SPEAKING:
-        return True
-    if node.children:
-        return node.type != "image" and any(map(_says_something, node.children))
-    return bool(plain_text((node,)))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from diptych.compile import Compiled, CompiledQuestion
     from diptych.figures.registry import Gallery
     from diptych.link.targets import LinkMap
-    from diptych.syntax.document import Document, Question
     from diptych.syntax.references import Reference
 
 
@@ -31,7 +31,7 @@ class Facts:
     """
 
     where: str
-    documents: Sequence[Document]
+    documents: Sequence[Compiled]
     references: Sequence[Reference]
     lines: Mapping[str, Sequence[str]]
     files: Mapping[str, bytes]
@@ -42,7 +42,7 @@ class Facts:
     terms: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[CompiledQuestion]:
         """All questions in the order of the notes."""
         return [question for document in self.documents for question in document.questions]
 

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.link.checks.links import in_figure_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,3 +39,9 @@ def stale(facts: Facts) -> Iterator[Diagnostic]:
             message = f"figure `{figure.name}` {what}"
             hint = "Run `diptych figures`, or `diptych build`, and commit the drawing."
             yield diagnose("D403", message, reference.span, hint)
+
+
+def in_figure_folder(facts: Facts, path: str) -> bool:
+    """Tell whether a path lies where the figures' drawings are."""
+    figures = facts.gallery.figures.values()
+    return any(path.rpartition("/")[0] == figure.path.rpartition("/")[0] for figure in figures)

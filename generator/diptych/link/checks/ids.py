@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.identity import asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from diptych.compile import CompiledQuestion
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic
-    from diptych.syntax.document import Question
 
 
 def same_id(facts: Facts) -> Iterator[Diagnostic]:
     """Report two questions with one pinned id; ids name files, so case does not tell them apart."""
-    first: dict[str, Question] = {}
+    first: dict[str, CompiledQuestion] = {}
     for question in facts.questions:
         if question.pinned is None:
             continue
@@ -33,9 +32,9 @@ def same_id(facts: Facts) -> Iterator[Diagnostic]:
 
 def same_question(facts: Facts) -> Iterator[Diagnostic]:
     """Report two questions that ask the same in the same place."""
-    first: dict[tuple[tuple[str, ...], str], Question] = {}
+    first: dict[tuple[tuple[str, ...], str], CompiledQuestion] = {}
     for question in facts.questions:
-        key = (question.section, asked(question).casefold())
+        key = (question.section, question.asked.casefold())
         if key in first:
             other = first[key].span
             message = f"“{question.prompt}” is asked in {other.path}, line {other.line}, too"

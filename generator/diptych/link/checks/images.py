@@ -1,20 +1,51 @@
-"""Does each image say in words what it shows?"""
+"""Is each image there, and does it say in words what it shows?"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.link.checks.links import in_figure_folder
-from diptych.syntax.references import says_nothing
+from diptych.link.checks.figures import in_figure_folder
+from diptych.link.lookup import is_picture
+from diptych.syntax.references import DRIVE, is_remote, picture_key, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic
+    from diptych.syntax.references import Reference
 
 HINT = "Say in a few words what it shows: they are read aloud, and stand below it as its caption."
+
+
+def dead_images(facts: Facts) -> Iterator[Diagnostic]:
+    """Images that are not there, or that the site would have to fetch from elsewhere."""
+    for reference in facts.references:
+        if is_dead_image(facts, reference):
+            message, hint = _why_dead(facts, reference)
+            yield diagnose("D401", message, reference.span, hint)
+
+
+def is_dead_image(facts: Facts, reference: Reference) -> bool:
+    """Tell whether an image has no file; of those among the figures another rule speaks."""
+    path = reference.target.path
+    if reference.kind != "image" or path in facts.files:
+        return False
+    if len(facts.same_name.get(picture_key(reference.target), ())) == 1:
+        return False
+    return path is None or not in_figure_folder(facts, path)
+
+
+def moved_images(facts: Facts) -> Iterator[Diagnostic]:
+    """Pictures that are not where they should be, and were found elsewhere by their name."""
+    moved = facts.moved
+    for reference in facts.references:
+        target = reference.target
+        key = picture_key(target)
+        if reference.kind == "image" and target.path not in facts.files and key in moved:
+            message = f"image found by its name: {target.written} → {moved[key]}"
+            yield diagnose("D213", message, reference.span)
 
 
 def without_alternative(facts: Facts) -> Iterator[Diagnostic]:
@@ -31,3 +62,19 @@ def without_alternative(facts: Facts) -> Iterator[Diagnostic]:
             said = f": “{reference.label}” says nothing" if reference.label else ""
             message = f"{name} has no alternative text{said}"
             yield diagnose("D409", message, reference.span, HINT)
+
+
+def _why_dead(facts: Facts, reference: Reference) -> tuple[str, str]:
+    written = reference.target.written
+    if not written:
+        return "image without an address", "Name a file."
+    if several := facts.same_name.get(picture_key(reference.target)):
+        message = f"image `{written}` is not there, and several have its name"
+        return message, f"Write the path of one: {', '.join(f'`{path}`' for path in several)}."
+    if is_remote(written) and not DRIVE.match(written[:2]) and not is_picture(reference.target):
+        message = f"image `{written}` is on the network; the site shows a link to it instead"
+        return message, "Save it beside the notes and refer to the file."
+    if reference.target.path is None:
+        message = f"image `{written}` is a path of another machine"
+        return message, "Put the file beside the notes and write its relative path."
+    return f"image `{written}` is not there", "Put the file there, or mend the path."

@@ -1,4 +1,4 @@
-"""Does what the notes refer to exist?"""
+"""Do the links and inclusions of the notes lead somewhere?"""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import difflib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from diptych.compile.anchors import anchor_of
 from diptych.diagnostics.codes import diagnose
 from diptych.input.sources import MARKDOWN
-from diptych.link.lookup import is_picture
-from diptych.link.targets import anchor_of
 from diptych.syntax.code_excerpt import definition, definitions
-from diptych.syntax.references import DRIVE, is_remote, picture_key
+from diptych.syntax.references import is_remote, picture_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,51 +18,6 @@ if TYPE_CHECKING:
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic
     from diptych.syntax.references import Reference
-
-
-def dead_images(facts: Facts) -> Iterator[Diagnostic]:
-    """Images that are not there, or that the site would have to fetch from elsewhere."""
-    for reference in facts.references:
-        if is_dead_image(facts, reference):
-            message, hint = _why_dead(facts, reference)
-            yield diagnose("D401", message, reference.span, hint)
-
-
-def is_dead_image(facts: Facts, reference: Reference) -> bool:
-    """Tell whether an image has no file; of those among the figures another rule speaks."""
-    path = reference.target.path
-    if reference.kind != "image" or path in facts.files:
-        return False
-    if len(facts.same_name.get(picture_key(reference.target), ())) == 1:
-        return False
-    return path is None or not in_figure_folder(facts, path)
-
-
-def moved_images(facts: Facts) -> Iterator[Diagnostic]:
-    """Pictures that are not where they should be, and were found elsewhere by their name."""
-    moved = facts.moved
-    for reference in facts.references:
-        target = reference.target
-        key = picture_key(target)
-        if reference.kind == "image" and target.path not in facts.files and key in moved:
-            message = f"image found by its name: {target.written} → {moved[key]}"
-            yield diagnose("D213", message, reference.span)
-
-
-def _why_dead(facts: Facts, reference: Reference) -> tuple[str, str]:
-    written = reference.target.written
-    if not written:
-        return "image without an address", "Name a file."
-    if several := facts.same_name.get(picture_key(reference.target)):
-        message = f"image `{written}` is not there, and several have its name"
-        return message, f"Write the path of one: {', '.join(f'`{path}`' for path in several)}."
-    if is_remote(written) and not DRIVE.match(written[:2]) and not is_picture(reference.target):
-        message = f"image `{written}` is on the network; the site shows a link to it instead"
-        return message, "Save it beside the notes and refer to the file."
-    if reference.target.path is None:
-        message = f"image `{written}` is a path of another machine"
-        return message, "Put the file beside the notes and write its relative path."
-    return f"image `{written}` is not there", "Put the file there, or mend the path."
 
 
 def broken_links(facts: Facts) -> Iterator[Diagnostic]:
@@ -134,9 +88,3 @@ def missing_code(facts: Facts) -> Iterator[Diagnostic]:
             hint = f"Did you mean `#{near[0]}`?" if near else ""
             message = f"`{path}` defines no `{name}`"
             yield diagnose("D405", message, reference.span, hint)
-
-
-def in_figure_folder(facts: Facts, path: str) -> bool:
-    """Tell whether a path lies where the figures' drawings are."""
-    figures = facts.gallery.figures.values()
-    return any(path.rpartition("/")[0] == figure.path.rpartition("/")[0] for figure in figures)

@@ -20,16 +20,13 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import UNSPACED, WORD
 from diptych.diagnostics.codes import diagnose
-from diptych.identity import asked
-from diptych.syntax.tree import TEXT_BLOCKS, blocks_of
-from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from diptych.compile import CompiledQuestion
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic
-    from diptych.syntax.document import Question
 
 # Operators are words here: `==` and `===` are two questions.
 _UNIT = re.compile(rf"{WORD}|[=+*<>&|^~%#@$!]*[=+*<>&|^~%#@$][=+*<>&|^~%#@$!]*")
@@ -88,7 +85,7 @@ _COMPARED = 8
 
 def near_same(facts: Facts) -> Iterator[Diagnostic]:
     """Questions that were asked before in nearly the same words; the later one is told."""
-    alike: dict[tuple[tuple[str, ...], str | None], list[Question]] = defaultdict(list)
+    alike: dict[tuple[tuple[str, ...], str | None], list[CompiledQuestion]] = defaultdict(list)
     for question in facts.questions:
         alike[_key(question.prompt), question.language].append(question)
     for (key, _), group in alike.items():
@@ -96,13 +93,13 @@ def near_same(facts: Facts) -> Iterator[Diagnostic]:
             yield from _within(group, telling=_is_telling(key))
 
 
-def _within(group: list[Question], *, telling: bool) -> Iterator[Diagnostic]:
+def _within(group: list[CompiledQuestion], *, telling: bool) -> Iterator[Diagnostic]:
     """Report questions whose prompts have the same telling words."""
     in_prompt = _words_of(group[0].prompt) if telling else frozenset()
-    by_text: dict[tuple[str, str], Question] = {}
-    others: list[tuple[Question, frozenset[str], str]] = []
+    by_text: dict[tuple[str, str], CompiledQuestion] = {}
+    others: list[tuple[CompiledQuestion, frozenset[str], str]] = []
     for question in group:
-        words, code = _answer(question)
+        words, code = _plain(question.words), question.code
         whole = (" ".join(_UNIT.findall(words)), code)
         first = by_text.get(whole) if any(whole) else None
         if first is None and telling:
@@ -119,9 +116,9 @@ def _within(group: list[Question], *, telling: bool) -> Iterator[Diagnostic]:
             yield diagnose("D311", message, question.span.first_line, hint)
 
 
-def _place(question: Question) -> tuple[tuple[str, ...], str]:
+def _place(question: CompiledQuestion) -> tuple[tuple[str, ...], str]:
     """By which the rule about the very same question tells it."""
-    return question.section, asked(question).casefold()
+    return question.section, question.asked.casefold()
 
 
 def _alike(one: tuple[frozenset[str], str], other: tuple[frozenset[str], str]) -> bool:
@@ -133,17 +130,6 @@ def _alike(one: tuple[frozenset[str], str], other: tuple[frozenset[str], str]) -
         return True  # an answer that is not there says nothing either way
     fewer = min(len(words), len(others))
     return fewer >= _FEW and len(words & others) >= SHARED * fewer
-
-
-def _answer(question: Question) -> tuple[str, str]:
-    """Read the words below a prompt, and the code without white space."""
-    words, code = [], []
-    for block in blocks_of((*question.front, *question.short, *question.answer)):
-        if block.type in TEXT_BLOCKS:
-            words.append(plain_text(block.children))
-        elif block.content:
-            code.append("".join(block.content.split()))
-    return _plain(" ".join(words)), "".join(code)
 
 
 def _words_of(text: str) -> frozenset[str]:

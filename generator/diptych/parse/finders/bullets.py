@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.definitions import and_definitions, holds_flashcards
-from diptych.parse.finders.in_text import read_in_text
+from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, Node, inline_of, last_line, map_blocks
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
     from diptych.model import Diagnostic
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
     from diptych.syntax.inline import Line
 
 NAME = "bullets"
@@ -43,27 +41,32 @@ PROPERTY = re.compile(r"\s*[a-z][a-z-]*:: .*|\s*[a-z][a-z-]*::\s*$")
 ID = re.compile(r"\s*id:: *(\S+)\s*")
 
 
-def read(page: Page) -> Reading | None:
-    """Read a page whose cards bear a mark; return None when nothing does."""
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for cards that bear a mark; return None when nothing does."""
     if not any(_marks_a_card(line) for line in page.lines):
         return None
-    bare, diagnostics = _without_properties(page)
-    nodes = list(_with_marked_headings(bare))
-    what = "a heading" if any(block.meta.get("card") for block in nodes) else "a bullet"
-    find = and_definitions(_find) if holds_flashcards(page) else _find
-    reading = read_in_text(page, find, f"{what} bears `#card`", nodes=nodes)
-    if reading is None:
-        return None
-    # Who marks cards means these and no others.
-    return replace(reading, confidence=0.98, diagnostics=(*diagnostics, *reading.diagnostics))
+    bare, diagnostics = _without_properties(page, nodes)
+    marked = tuple(_with_marked_headings(bare))
+    what = "a heading" if any(block.meta.get("card") for block in marked) else "a bullet"
+    return Search(
+        f"{what} bears `#card`",
+        _find,
+        in_answers=_find,
+        marked=True,
+        nodes=marked,
+        diagnostics=tuple(diagnostics),
+    )
 
 
 def _marks_a_card(line: str) -> bool:
     """Tell whether a line bears the mark; `#flashcards` alone says that others do."""
-    return bool(MARK.search(line)) and not PAGE_MARK.fullmatch(line)
+    is_marked = "card" in line.lower() and MARK.search(line) is not None
+    return is_marked and not PAGE_MARK.fullmatch(line)
 
 
-def _without_properties(page: Page) -> tuple[tuple[Node, ...], list[Diagnostic]]:
+def _without_properties(
+    page: Page, nodes: Sequence[Node]
+) -> tuple[tuple[Node, ...], list[Diagnostic]]:
     """Take what the outliner keeps out of blocks that bear no mark, and report it."""
     diagnostics: list[Diagnostic] = []
 
@@ -82,7 +85,7 @@ def _without_properties(page: Page) -> tuple[tuple[Node, ...], list[Diagnostic]]
         children = joined([first, *kept])
         return replace(block, children=children, content=plain_text(children))
 
-    return map_blocks(page.nodes, without_properties), diagnostics
+    return map_blocks(nodes, without_properties), diagnostics
 
 
 def _spelled(block: Node) -> Node:

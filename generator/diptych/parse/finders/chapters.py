@@ -7,44 +7,53 @@ long books get wrong in places.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from diptych.parse.numbers import DOTTED, chapter_number
-from diptych.parse.outline import split
+from diptych.parse.finders.headings import find_holders
+from diptych.parse.numbers import chapter_number
 from diptych.parse.page_navigation import is_contents
-from diptych.parse.sections import Outline, read_outline, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.parse.outline import Heading
-    from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
-    from diptych.parse.sections import Role
+    from diptych.parse.roles import Role
+    from diptych.parse.sections import Texts
 
 NAME = "chapters"
 
 _FEWEST = 2
 
 
-def read(page: Page) -> Reading | None:
-    """Read a book; return None when too few headings are numbered, or a level was asked for."""
-    preamble, headings = split(page.nodes)
-    numbers = [chapter_number(heading.text) for heading in headings]
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The roles of a book's headings.
+
+    Attributes:
+        depths: how deep each heading lies by its number.
+    """
+
+    roles: list[Role]
+    depths: list[int]
+    reason: str
+
+
+def read_roles(texts: Texts) -> Numbered | None:
+    """Read a book; return None unless it is numbered throughout, as steps of a recipe are not."""
+    headings = texts.headings
+    numbers = ["" if heading.is_index else chapter_number(heading.text) for heading in headings]
     numbered = sum(map(bool, numbers))
-    if numbered < _FEWEST or page.question_level is not None:
+    if numbered < _FEWEST or numbered * 2 < len(headings) - 1:
         return None
     roles = _roles(headings, numbers)
-    title = title_of(page, headings, roles)
+    for place, is_holder in enumerate(find_holders(texts)):
+        if is_holder and roles[place] == "question":
+            roles[place] = "section"
     leaves = roles.count("question")
     reason = f"{numbered} of {len(headings)} headings are numbered like 1.2.3; {leaves} are leaves"
-    outline = Outline(
-        preamble, headings, roles, title, number=DOTTED, depths=_depths(headings, numbers)
-    )
-    # Steps of a recipe may be numbered so, too; a book is numbered throughout.
-    confidence = 0.93 if numbered * 2 >= len(headings) - 1 else 0.4
-    return read_outline(page, outline, confidence, reason)
+    return Numbered(roles, _depths(headings, numbers), reason)
 
 
 def _roles(headings: Sequence[Heading], numbers: Sequence[str]) -> list[Role]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.in_text import read_in_text
+from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.cloze import deletions
 from diptych.syntax.tree import LISTS, Node, last_line
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
 
 NAME = "cloze"
 
@@ -26,15 +25,15 @@ FORMULAS = frozenset({"math_block", "math_block_label"})
 ASKING = frozenset({"paragraph", *FORMULAS})
 
 
-def read(page: Page) -> Reading | None:
-    """Read a page with deletions; return None when nothing is deleted."""
-    if not deletions(page.nodes):
+def search(_page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for deletions; return None when nothing is deleted."""
+    if not deletions(nodes):
         return None
     # Headings that ask are questions all the same, and their answers' deletions make them cloze.
-    return read_in_text(page, find_deletions, "a paragraph has deletions", sure=0.7)
+    return Search("a paragraph has deletions", _find, behind=_find, explicit=False)
 
 
-def find_deletions(
+def _find(
     blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
     """Take the paragraphs, bullets and formulas with deletions out of a text."""

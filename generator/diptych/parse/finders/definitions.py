@@ -12,8 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.cloze import find_deletions
-from diptych.parse.finders.in_text import read_in_text
+from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, inline_of
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
-    from diptych.parse.sections import Find
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
@@ -33,41 +30,28 @@ PARTS = re.compile(r"\s+(:::?)(?:\s+|$)|(?<=[^\x00-\x7f?])(:::?)(?=\S)|(?<=\?)(:
 
 # On a page that holds flashcards and says so, any colons do: `old pipes hold::lead`.
 FLASHCARDS = re.compile(r"^\s*cards-deck:|#flashcards?\b|<!--SR:", re.IGNORECASE)
+# Types of functions, as Haskell writes them.
+CODE = re.compile(r"[-=]>|→")
 ANY = re.compile(r"\s*(:::?)\s*")
 
 
-def read(page: Page) -> Reading | None:
-    """Read a page with definitions; return None when no line is one."""
+def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
+    """Look for definitions; return None when no line can be one."""
     if not any("::" in line for line in page.lines):
         return None
-    what = "a line is `term :: definition`"
-    if holds_flashcards(page):
-        find = and_definitions(lambda blocks, _section, _end: (blocks, []))
-        return read_in_text(page, find, what, sure=0.92, least=0.91)
-    return read_in_text(page, partial(_find, PARTS), what, sure=0.92)
+    flashcards = holds_flashcards(page)
+    return Search(
+        "a line is `term :: definition`",
+        partial(_find, ANY if flashcards else PARTS),
+        in_answers=_find_in_answer,
+        marked=flashcards,
+    )
 
 
 def holds_flashcards(page: Page) -> bool:
     """Tell whether a page says to another tool that it holds flashcards."""
     named = any(tag.lower().startswith("flashcard") for tag in page.tags)
     return named or any(FLASHCARDS.search(line) for line in page.lines)
-
-
-def and_definitions(find: Find) -> Find:
-    """Make a finder look for other flashcards, too, in what it leaves of a text.
-
-    Those are lines with any double colons, and paragraphs in which something is deleted.
-    """
-
-    def both(
-        blocks: Sequence[Node], section: tuple[str, ...], end: int
-    ) -> tuple[Sequence[Node], Sequence[QuestionDraft]]:
-        rest, drafts = find(blocks, section, end)
-        rest, defined = _find(ANY, rest, section, end)
-        rest, hiding = find_deletions(rest, section, end)
-        return rest, sorted((*drafts, *defined, *hiding), key=lambda each: each.line)
-
-    return both
 
 
 def _find(
@@ -89,6 +73,22 @@ def _find(
             left, found = [block], []
         rest += left
         drafts += found
+    return rest, drafts
+
+
+def _find_in_answer(
+    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
+    """Take the paragraphs out of an answer that hold nothing but definitions."""
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    for block in blocks:
+        lines = lines_of(block) if block.type == "paragraph" and "::" in block.content else []
+        found = [_definition(line, block, section, PARTS) for line in lines]
+        if found and all(each and not CODE.search(block.content) for each in found):
+            drafts += [each for each in found if each]
+        else:
+            rest.append(block)
     return rest, drafts
 
 

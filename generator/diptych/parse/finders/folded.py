@@ -6,25 +6,40 @@ Only where the summary asks: one that says “Answer” hides the answer of the 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import partial
 from html import unescape
 from typing import TYPE_CHECKING
 
+from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.hidden_answers import ANSWER, inside_details, summary_html
 from diptych.parse.outline import details
+from diptych.parse.search import Search
 from diptych.syntax.html import TAG_NAME, closing_tag, opening_tag
-from diptych.syntax.tree import Node, last_line
+from diptych.syntax.html_policy import shown_text
+from diptych.syntax.tree import LISTS, Node, inline_of, last_line, without
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
 
 NAME = "folded"
 
+SUMMARY_OPENS = re.compile(rf"{opening_tag('summary')}", re.IGNORECASE)
+SUMMARY_CLOSES = re.compile(rf"{closing_tag('summary')}", re.IGNORECASE)
+# What is folded because it is beside the point.
+ASIDE = re.compile(
+    r"\W*(?:see|show|view|read|more|click|details|about|other|further|notes?|hints?|tips?|contents?"
+    r"|table of|translations?|expand|更多|展开|查看|点击|说明|提示|目录|详情|详细|补充|参考|备注"
+    r"|关于|其他)(?![a-z])",
+    re.IGNORECASE,
+)
+# Where so many summaries ask, the others are questions, too.
+MOSTLY = 0.5
 PIECE = re.compile(
     rf"(?P<html_inline>{opening_tag(TAG_NAME)}|{closing_tag(TAG_NAME)})"
     r"|(?P<code_inline>`[^`<]+`)|(?P<text>[^<`]+|[<`])",
@@ -32,15 +47,19 @@ PIECE = re.compile(
 )
 
 
-def read(page: Page) -> Reading | None:
-    """Read a page of folded answers; return None when nothing is folded."""
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for folded answers; return None when nothing is folded."""
     if not any("<summary" in line.lower() for line in page.lines):
         return None
-    return read_in_text(page, _find, "a summary asks", sure=0.94)
+    folds = [nodes[start : end + 1] for start, end in details(nodes)]
+    summaries = [shown_text(_part(each).summary) for each in folds]
+    questions = [text for text in summaries if text and not ANSWER.match(text)]
+    asking = sum(map(asks, questions)) >= MOSTLY * max(len(questions), 1)
+    return Search("a summary asks", partial(_find, asking), explicit=False)
 
 
 def _find(
-    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    asking: bool, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
@@ -48,7 +67,7 @@ def _find(
     for start, end in _apart(blocks):
         rest += blocks[done:start]
         folded = blocks[start : end + 1]
-        found = _draft(folded, section)
+        found = _draft(folded, section, asking=asking)
         drafts += [found] if found else []
         rest += () if found else folded
         done = end + 1
@@ -58,10 +77,10 @@ def _find(
 def _apart(blocks: Sequence[Node]) -> Iterator[tuple[int, int]]:
     """Find the outermost pairs of tags that share no block with another pair."""
     pairs = sorted(details(blocks))
-    places = [place for pair in pairs for place in pair]
+    count = Counter(place for pair in pairs for place in pair)
     done = -1
     for start, end in pairs:
-        shared = places.count(start) > 1 + (start == end) or places.count(end) > 1 + (start == end)
+        shared = max(count[start], count[end]) > 1 + (start == end)
         if start > done and not shared:
             yield start, end
             done = end
@@ -76,16 +95,77 @@ def _inline(summary: str, line: int) -> Iterator[Node]:
         yield Node(kind, tag=tag, content=content, line=line, end_line=line)
 
 
-def _draft(folded: Sequence[Node], section: tuple[str, ...]) -> QuestionDraft | None:
-    summary = summary_html(folded)
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A fold taken apart.
+
+    Attributes:
+        summary: what is to be clicked on, as HTML; ``front`` the blocks that stand in it, too.
+    """
+
+    summary: str
+    front: tuple[Node, ...]
+    body: tuple[Node, ...]
+
+
+def _draft(
+    folded: Sequence[Node], section: tuple[str, ...], *, asking: bool
+) -> QuestionDraft | None:
+    fold = _part(folded)
     line = folded[0].line or 1
-    prompt = tuple(_inline(summary, line))
-    if ANSWER.match(summary) or not plain_text(prompt):
+    prompt = tuple(_inline(fold.summary, line))
+    text = plain_text(prompt)
+    questions = asks(text) or (asking and not ASIDE.match(text))
+    if not text or ANSWER.match(fold.summary) or not questions:
         return None
     return QuestionDraft(
         prompt=prompt,
-        body=tuple(inside_details(folded)),
+        front=fold.front,
+        body=fold.body,
         section=section,
         line=line,
         end_line=last_line(folded, line),
     )
+
+
+def _part(folded: Sequence[Node]) -> Fold:
+    """Part what is to be clicked on, which may hold code and lists, from what is folded."""
+    summary = summary_html(folded)
+    opened = SUMMARY_OPENS.search(folded[0].content)
+    if summary or not opened:
+        return Fold(summary, (), tuple(inside_details(folded)))
+    for place, block in enumerate(folded[1:], start=1):
+        closed = _closed(block)
+        if closed is not None:
+            before, behind = closed
+            front = (*folded[1:place], *([before] if before else []))
+            opening = replace(folded[0], content="<details>\n")
+            inside = [opening, *([behind] if behind else []), *folded[place + 1 :]]
+            words = " ".join(folded[0].content[opened.end() :].split())
+            return Fold(words, front, tuple(inside_details(inside)))
+    return Fold("", (), ())
+
+
+def _closed(block: Node) -> tuple[Node | None, Node | None] | None:
+    """Part a block where the summary is closed in it; return None if it is not."""
+    if block.type == "html_block":
+        found = SUMMARY_CLOSES.search(block.content)
+        if found is None:
+            return None
+        before, behind = block.content[: found.start()], block.content[found.end() :]
+        return _html(block, before), _html(block, behind)
+    closing = [n for n in inline_of([block]) if SUMMARY_CLOSES.match(n.content)]
+    if not closing:
+        return None
+    if block.type not in LISTS:
+        return without(block, closing[0]), None
+    items = block.children
+    last = next(n for n, item in enumerate(items) if closing[0] in tuple(inline_of([item])))
+    before_items = (*items[:last], without(items[last], closing[0]))
+    behind_items = items[last + 1 :]
+    behind_list = replace(block, children=behind_items) if behind_items else None
+    return replace(block, children=before_items), behind_list
+
+
+def _html(block: Node, content: str) -> Node | None:
+    return replace(block, content=content) if content.strip() else None

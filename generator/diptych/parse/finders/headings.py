@@ -1,91 +1,120 @@
-"""Headings of one level are questions; shallower ones are sections, deeper ones answers' parts.
+"""Headings that ask: shallower ones are sections, deeper ones parts of the answers.
 
 ``### 1.介绍…``, ``## Q4: Why …?``, ``### 问题3：…``, ``## What is a closure?``
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from diptych.parse.outline import split
+from diptych.parse.asking import asks_in_words
+from diptych.parse.cover import SAYING_NOTHING, SHARE, Cover, size_of
+from diptych.parse.evidence import HALF
 from diptych.parse.page_navigation import is_contents
-from diptych.parse.sections import Outline, read_outline, title_of
+from diptych.parse.roles import choose_roles
+from diptych.parse.sections import PREAMBLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diptych.parse.cover import Taken
     from diptych.parse.outline import Heading
-    from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
-    from diptych.parse.sections import Role
-    from diptych.syntax.tree import Node
+    from diptych.parse.roles import Role
+    from diptych.parse.sections import Texts
 
 NAME = "headings"
 
-# So many questions below a lone heading of its level make a title of it, even if it asks.
-_MANY = 3
+# So many cards, and so much of its text, make a mere section of a heading that asks.
+FEWEST = 2
+MOSTLY = 0.9
 
 
-def read(page: Page) -> Reading:
-    """Read a page by its headings; every page can be, if only as one without questions."""
-    return read_headings(page, page.nodes)
+def read_roles(texts: Texts) -> tuple[list[Role], str]:
+    """Say what each heading is, and why."""
+    headings, cover = texts.headings, texts.cover
+    if not cover.searches:
+        return choose_roles(headings, [False] * len(headings), telling=True)
+    holders = find_holders(texts)
+    sizes = [size_of(texts.preamble), *(size_of(heading.body) for heading in headings)]
+    silent = [PREAMBLE, *(n for n, heading in enumerate(headings) if not _asks(heading))]
+    taken = [texts.below(place).taken for place in silent]
+    cards = sum(each.size * each.share for each in taken)
+    telling = not cover.marked and cards < SHARE * sum(sizes)
+    return choose_roles(headings, holders, telling=telling or not cards)
 
 
-def read_headings(page: Page, nodes: Sequence[Node]) -> Reading:
-    """Read some blocks of a page by their headings."""
-    preamble, headings = split(nodes)
-    contents = [is_contents(heading) for heading in headings]
-    candidates = [h for h, leads in zip(headings, contents, strict=True) if not leads]
-    level, confidence, reason = _question_level(candidates, page.question_level)
-    roles: list[Role] = [
-        "contents" if leads else _role(heading, level)
-        for heading, leads in zip(headings, contents, strict=True)
+def find_holders(texts: Texts) -> list[bool]:
+    """Tell of each heading whether cards of their own stand in its text."""
+    cover = texts.cover
+    if not cover.searches:
+        return [False] * len(texts.headings)
+    shares = _asking_shares(texts.headings)
+    # What asks holds no cards but explicit ones, so that nobody need look for others in it.
+    explicit = Cover({name: each for name, each in cover.searches.items() if each.explicit})
+    return [
+        _is_holder(
+            heading,
+            explicit.take(heading.body, (), 0) if _asks(heading) else texts.below(place).taken,
+            shares[heading.level],
+            marked=cover.marked,
+        )
+        for place, heading in enumerate(texts.headings)
     ]
-    title = title_of(page, headings, roles)
-    outline = Outline(preamble, headings, roles, title)
-    return read_outline(page, outline, confidence, reason)
 
 
-def _role(heading: Heading, level: int | None) -> Role:
+def roles_of_level(headings: Sequence[Heading], level: int) -> tuple[list[Role], str]:
+    """Say what each heading is where questions are those of a level that was asked for."""
+    found = any(h.level == level and not is_contents(h) for h in headings)
+    roles: list[Role] = [
+        "contents" if is_contents(heading) else _role(heading, level if found else 7)
+        for heading in headings
+    ]
+    return roles, f"question_level = {level}"
+
+
+def roles_of_sections(headings: Sequence[Heading]) -> list[Role]:
+    """Make sections of all headings but those that bear the mark of a card."""
+    roles: list[Role] = []
+    card = 0
+    for heading in headings:
+        if heading.is_card:
+            roles.append("question")
+            card = heading.level
+        elif card and heading.level > card:
+            roles.append("part")
+        else:
+            roles.append("contents" if is_contents(heading) else "section")
+            card = 0
+    return roles
+
+
+def _role(heading: Heading, level: int) -> Role:
     if heading.level == level:
         return "question"
-    return "section" if level is None or heading.level < level else "part"
+    return "section" if heading.level < level else "part"
 
 
-def _question_level(
-    headings: Sequence[Heading], wanted: int | None
-) -> tuple[int | None, float, str]:
-    """Decide which level of headings asks, how sure that is, and why."""
-    levels = sorted({heading.level for heading in headings})
-    if wanted is not None:
-        found = wanted in levels
-        return (wanted if found else None), 1.0, f"question_level = {wanted}"
-    of = {level: [h for h in headings if h.level == level] for level in levels}
-    for level in levels:
-        asking = sum(heading.looks_like_question for heading in of[level])
-        deeper = [h for h in headings if h.level > level]
-        if asking * 2 >= len(of[level]) and not _are_sections(of[level], deeper):
-            what = f"{asking} of {len(of[level])} headings of level {level} ask or are numbered"
-            return level, 0.9, what
-    for level in levels:
-        answered = sum(bool(heading.body) for heading in of[level])
-        is_title = len(of[level]) == 1 and len(levels) > 1
-        if answered * 2 >= len(of[level]) and not is_title:
-            what = f"{answered} of {len(of[level])} headings of level {level} have text below"
-            return level, 0.5, what
-    if levels:
-        return levels[-1], 0.2, f"level {levels[-1]} is the deepest"
-    return None, 0.0, "no headings"
+def _asking_shares(headings: Sequence[Heading]) -> dict[int, float]:
+    """Find which share of each level's headings ask, in so many words."""
+    levels: dict[int, list[bool]] = defaultdict(list)
+    for heading in headings:
+        levels[heading.level].append(_asks(heading))
+    return {level: sum(asking) / len(asking) for level, asking in levels.items()}
 
 
-def _are_sections(headings: Sequence[Heading], deeper: Sequence[Heading]) -> bool:
-    """Tell whether numbered headings only hold the questions that stand below them.
+def _is_holder(heading: Heading, taken: Taken, share: float, *, marked: bool) -> bool:
+    """Tell whether cards of their own stand in a heading's text, and it is only their section."""
+    if not taken.drafts or heading.is_card:
+        return False
+    has_own_text = any(block.type not in SAYING_NOTHING for block in taken.rest)
+    if _asks(heading):
+        alone = len(taken.drafts) < FEWEST and not marked
+        return not has_own_text and not alone and taken.explicit >= MOSTLY
+    if marked or taken.explicit >= SHARE:
+        return True
+    return taken.share >= SHARE and share < HALF
 
-    `## 一、基础` above `### 1. …` asks nothing: most of such headings have no text of their own.
-    """
-    asking = sum(heading.looks_like_question for heading in deeper)
-    if len(headings) == 1:
-        return asking >= _MANY and asking * 2 >= len(deeper)
-    empty = sum(not heading.body for heading in headings)
-    asks = sum(heading.asks for heading in headings)
-    return asking > len(headings) and empty * 2 > len(headings) and asks * 2 < len(headings)
+
+def _asks(heading: Heading) -> bool:
+    return heading.asks or heading.listed or asks_in_words(heading.text)

@@ -9,35 +9,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.parse.finders import headings
 from diptych.parse.outline import split
 from diptych.syntax.tree import LISTS, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
     from diptych.syntax.tree import Node
 
 NAME = "listed-headings"
 
 
-def read(page: Page) -> Reading | None:
-    """Read a page of headings in lists; return None when there are none."""
-    if not any(_is_listed(block) for block in page.nodes):
+def hoist(nodes: Sequence[Node], *, wanted: bool) -> tuple[Node, ...] | None:
+    """Take the lists around headings away; return None when there are none.
+
+    Args:
+        wanted: whether they were asked for; else they must not be few beside other headings.
+    """
+    if not any(_is_listed(block) for block in nodes):
         return None
-    nodes = list(_hoisted(page.nodes))
-    _, found = split(nodes)
-    listed = [heading for heading in found if heading.node.meta.get("numbered")]
-    plain = sum(h.looks_like_question for h in found) - len(listed)
-    reading = headings.read_headings(page, nodes)
-    confidence = 0.95 if len(listed) >= plain else 0.3
-    return replace(
-        reading,
-        confidence=confidence if page.question_level is None else 1.0,
-        reason=f"{len(listed)} headings stand in lists; {reading.reason}",
+    hoisted = tuple(_hoisted(nodes))
+    _, found = split(hoisted)
+    listed = sum(heading.listed for heading in found)
+    plain = sum(
+        h.looks_like_question and not h.listed and not h.node.meta.get("inner") for h in found
     )
+    return hoisted if wanted or listed >= plain else None
 
 
 def _is_listed(block: Node) -> bool:
@@ -77,4 +74,7 @@ def _hoisted_item(item: Node, block: Node, tag: str) -> Iterator[Node]:
         return
     heading, *below = item.children
     yield replace(heading, meta={**heading.meta, "numbered": True})
-    yield from _hoisted(below, heading.tag)
+    for each in _hoisted(below, heading.tag):
+        # Whatever its level, it stands below the heading of its item.
+        is_inner = each.type == "heading" and not each.meta.get("numbered")
+        yield replace(each, meta={**each.meta, "inner": True}) if is_inner else each

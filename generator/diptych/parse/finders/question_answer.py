@@ -12,40 +12,50 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
+from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.definitions import and_definitions, holds_flashcards
-from diptych.parse.finders.in_text import read_in_text
+from diptych.parse.finders.definitions import holds_flashcards
+from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
-from diptych.syntax.cloze import bracketed
-from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker
-from diptych.syntax.tree import last_line, map_blocks
+from diptych.syntax.cloze import bracketed, deletions
+from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker, strip_start
+from diptych.syntax.tree import LISTS, last_line, map_blocks
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
 NAME = "question-answer"
 
-Q = re.compile(
-    r"\s*(?:q(?:uestion)?|问题?|題|题目?|問|вопрос|в|frage|f|pregunta|p)\s*[.#]?\s*\d{0,4}\s*[:：](?!:)\s*"
-    r"|\s*q\s*\d{1,4}\s*[.)]\s+",
-    re.IGNORECASE,
+# Labels that may also name a part of an answer: `题目：…` below a heading of its own.
+_TASK = r"问题|題目?|题目?|题干|试题|例题|提问"
+_Q = rf"q(?:uestion)?|问|問|{_TASK}|質問|질문|вопрос|в|frage|f|pregunta|pergunta|domanda|p"
+_A = (
+    r"a(?:ns(?:wer)?)?|答案?|(?:参考|正确|标准)答案|解答|回答|答え|답|정답|ответ|о|antwort|respuesta|resposta"
+    r"|risposta|réponse|r"
 )
-A = re.compile(
-    r"\s*(?:a(?:ns(?:wer)?)?|答案?|解答|回答|ответ|о|antwort|respuesta|r)\s*[.#]?\s*\d{0,4}\s*[:：](?!:)\s*"
-    r"|\s*a\s*\d{1,4}\s*[.)]\s+",
-    re.IGNORECASE,
-)
+_WHY = r"解析|答案解析|分析|详解|explanation"
+
+
+def _label(words: str) -> str:
+    """Make a pattern of a label: `Q:`, `Q3：`, `【问】`, `[Question]`."""
+    number = r"\s*[.#]?\s*\d{0,4}\s*"
+    return rf"\s*(?:(?:{words}){number}[:：](?!:)|【\s*(?:{words}){number}】[:：]?)\s*"
+
+
+Q = re.compile(rf"{_label(_Q)}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
+A = re.compile(rf"{_label(_A)}|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
+TASK = re.compile(_label(_TASK), re.IGNORECASE)
+WHY = re.compile(_label(_WHY), re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*\?\??\s*")
 END = re.compile(r"\s*\+\+\+\s*")
 C = re.compile(r"\s*C:(?:\s+|$)")
 SIGN = re.compile(
-    r"^[\s>*_\-]*(?:q(?:uestion)?|问|問|题|題|вопрос|в|frage|f|pregunta|p)[^\n:：.)]{0,8}[:：.)]"
+    rf"^[\s>*_\-]*(?:【\s*)?(?:{_Q})[^\n:：.)】]{{0,8}}[:：.)】]"
     r"|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -53,36 +63,64 @@ SIGN = re.compile(
 
 OPENING = frozenset({"q", "c", "parted", "both"})
 
-Kind = Literal["", "q", "a", "c", "parted", "both", "end"]
+# An explanation is an answer where no other one stands before it.
+Kind = Literal["", "q", "a", "why", "c", "parted", "both", "end"]
 Unit = tuple[Kind, "Node"]
 
 
-def read(page: Page) -> Reading | None:
-    """Read a page of marked questions; return None when nothing is marked."""
-    if not any(SIGN.search(line) for line in page.lines):
+def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
+    """Look for marked questions; return None when nothing is marked."""
+    if not any(SIGN.match(line) for line in page.lines):
         return None
     what = "paragraphs begin with `Q:` and `A:`"
-    if holds_flashcards(page):
-        return read_in_text(page, and_definitions(_find), what, least=0.92)
-    return read_in_text(page, _find, what)
+    return Search(what, _find, in_answers=_find_answered, marked=holds_flashcards(page))
 
 
 def _find(
     blocks: Sequence[Node], section: tuple[str, ...], end: int
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    """Part a text into what stands above the first question or belongs to none, and questions.
+
+    A single mark that asks nothing and has no answer is a word of the text.
+    """
+    rest, drafts = _part(blocks, section, end)
+    if len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0]):
+        return blocks, []
+    return rest, drafts
+
+
+def _stands_alone(draft: QuestionDraft) -> bool:
+    return asks(plain_text(draft.prompt)) or bool(deletions(draft.prompt))
+
+
+def _find_answered(
+    blocks: Sequence[Node], section: tuple[str, ...], end: int
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    """Take the questions out of an answer, if each of them has an answer of its own."""
+    if any(block.type == "paragraph" and TASK.match(block.content) for block in blocks):
+        return blocks, []
+    rest, drafts = _part(blocks, section, end)
+    return (rest, drafts) if all(each.body for each in drafts) else (blocks, [])
+
+
+def _part(
+    blocks: Sequence[Node], section: tuple[str, ...], end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
-    """Part a text into what stands above the first question or belongs to none, and questions."""
     intro: list[Node] = []
     found: list[list[Unit]] = []
     ends: list[int] = []
     inside = False
-    units = list(_units(blocks))
+    units = _units(blocks)
+    coming = _coming(units)
     for place, (kind, block) in enumerate(units):
         if kind in OPENING:
             if inside:
                 ends.append((block.line or 1) - 1)
             found.append([(kind, block)])
             inside = True
-        elif inside and (kind == "a" or not _is_behind(found[-1], units[place:])):
+        elif inside and kind == "why":
+            found[-1].append(_explained(block, found[-1]))
+        elif inside and (kind == "a" or not _is_behind(found[-1], units[place], coming[place])):
             found[-1].append((kind, block))
         elif inside:
             ends.append(last_line([each for _, each in found[-1]], 1))
@@ -94,12 +132,30 @@ def _find(
     return intro, [_draft(*each, section) for each in zip(found, ends, strict=True)]
 
 
-def _is_behind(units: Sequence[Unit], coming: Sequence[Unit]) -> bool:
+def _explained(block: Node, units: Sequence[Unit]) -> Unit:
+    """Make an answer of an explanation; behind another answer it keeps its label."""
+    if any(kind in {"a", "parted", "both"} for kind, _ in units):
+        return "", block
+    first, *others = lines_of(block)
+    lines = [line for line in (strip_start(first, WHY) or (), *others) if line]
+    return "a", paragraph(joined(lines), block)
+
+
+def _coming(units: Sequence[Unit]) -> list[Kind]:
+    """Find, for each place, what opens or ends a card next."""
+    coming: list[Kind] = []
+    following: Kind = ""
+    for kind, _ in reversed(units):
+        following = kind if kind in {*OPENING, "end"} else following
+        coming.append(following)
+    return coming[::-1]
+
+
+def _is_behind(units: Sequence[Unit], unit: Unit, following: Kind) -> bool:
     """Tell whether what comes is behind a card that ends at ``+++``, or else at a blank line."""
-    kind, block = coming[0]
+    kind, block = unit
     if kind == "end" or units[0][0] not in {"parted", "both"} or len(units) < 2 or is_mark(block):
         return kind == "end"
-    following = next((kind for kind, _ in coming if kind in {*OPENING, "end"}), "")
     reached = last_line([each for _, each in units], 0)
     return following != "end" and (block.line or 1) > reached + 1
 
@@ -133,13 +189,32 @@ def _bracketed(block: Node, numbers: Iterator[int]) -> Node:
     return replace(block, children=children, content=plain_text(children))
 
 
-def _units(blocks: Sequence[Node]) -> Iterator[Unit]:
+def _units(blocks: Sequence[Node]) -> list[Unit]:
     """Cut paragraphs where a line begins a question or an answer."""
+    units: list[Unit] = []
     for block in blocks:
         if block.type == "paragraph":
-            yield from _cut(block)
+            units += _cut(block)
+        elif block.type in LISTS and units and units[-1][1].type == "paragraph":
+            units += _cut_list(block, units)
         else:
-            yield "", block
+            units.append(("", block))
+    return units
+
+
+def _cut_list(block: Node, units: list[Unit]) -> list[Unit]:
+    """Cut a list that swallowed the separator below it; what stands above it asks then."""
+    item = block.children[-1]
+    last = item.children[-1] if item.children else item
+    lines = lines_of(last) if last.type == "paragraph" else []
+    place = next((n for n, x in enumerate(lines) if n and SEPARATOR.fullmatch(plain_text(x))), 0)
+    if not place or units[-1][0]:
+        return [("", block)]
+    kept = replace(item, children=(*item.children[:-1], paragraph(joined(lines[:place]), last)))
+    units[-1] = ("both" if "??" in plain_text(lines[place]) else "parted"), units[-1][1]
+    answer = paragraph(joined(lines[place + 1 :]), replace(last, hidden=False))
+    shown: list[Unit] = [("", replace(block, children=(*block.children[:-1], kept)))]
+    return [*shown, ("a", answer)] if lines[place + 1 :] else shown
 
 
 def _cut(block: Node) -> Iterator[Unit]:
@@ -173,6 +248,8 @@ def _kind(line: Line) -> tuple[Kind, Line]:
         return "c", strip_marker(line, C) or ()
     if Q.match(text) and (rest := strip_marker(line, Q)) is not None:
         return "q", rest
+    if WHY.match(text):
+        return "why", line
     if A.match(text) and (rest := strip_marker(line, A)) is not None:
         return "a", rest
     return "", line

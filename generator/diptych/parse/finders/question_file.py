@@ -8,14 +8,18 @@ is about all of them and stands on the document's page.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from diptych.diagnostics.codes import diagnose
+from diptych.diagnostics.wording import counted
+from diptych.parse.cover import Cover
 from diptych.parse.drafts import QuestionDraft, make_questions
+from diptych.parse.finders.series import asks_in_list
 from diptych.parse.outline import split
-from diptych.parse.sections import Outline, read_outline
+from diptych.parse.sections import Outline, Texts, read_outline
 from diptych.syntax.tree import Node, last_line, text_blocks
 from diptych.syntax.words import plain_text
 
@@ -26,10 +30,11 @@ if TYPE_CHECKING:
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
-    from diptych.parse.sections import Role
+    from diptych.parse.roles import Role
 
 NAME = "question-file"
 
+MARKED = re.compile(r"[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]]\W*$", re.IGNORECASE)
 _LANGUAGE = r"\W*(?:[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]])?\s*[:：]?\s*"
 QUESTION = re.compile(
     rf"\W*(question|вопрос|问题|題目|题目|問題|质问|frage|pregunta|pergunta|domanda|질문){_LANGUAGE}",
@@ -47,35 +52,70 @@ BEHIND = re.compile(
     r"|参考|相关|扩展阅读|延伸)",
     re.IGNORECASE,
 )
-Label = tuple[Literal["question", "answer"], str] | None
+FEWEST = 2
+Kind = Literal["question", "answer", "behind"]
+Label = tuple[Kind, str] | None
 WORDS = {"вопрос": "ru", "ответ": "ru", "решение": "ru"}
 
 
 @dataclass(slots=True)
 class _Asking:
-    """One language's question while it is gathered."""
+    """One language's question while it is gathered.
+
+    Attributes:
+        titled: whether the heading itself asks, and does not only say “Question” or “Answer”.
+    """
 
     heading: Heading
+    titled: bool = False
     asks: list[Node] = field(default_factory=list)
     answers: list[Node] = field(default_factory=list)
     level: int = 1
     end_line: int = 0
 
-    @property
-    def titled(self) -> bool:
-        """Tell whether the heading itself asks, and does not only say “Question” or “Answer”."""
-        return _label(self.heading) is None
 
+def read(page: Page, *, wanted: bool) -> Reading | None:
+    """Read a file of one question; return None unless headings say “Answer” and what is asked.
 
-def read(page: Page) -> Reading | None:
-    """Read a file of one question; return None unless headings say “Answer” and what is asked."""
+    Args:
+        wanted: whether it was asked for, so that even several questions in one language are read.
+    """
     _, headings = split(page.nodes)
-    labels = [_label(heading) for heading in headings]
+    labels = _labels(headings)
     answers = [label[1] for label in labels if label and label[0] == "answer"]
     asks = any(label and label[0] == "question" for label in labels)
-    if not answers or not (asks or _is_one_question(headings, labels, answers)):
+    if not answers or (not wanted and _is_collection(headings, labels)):
         return None
-    return _File(page).read()
+    is_one = _is_one_question(headings, labels, answers)
+    if asks or is_one or _is_asked_by_title(page, headings, labels, answers):
+        return _File(page, labels).read(wanted=wanted)
+    return None
+
+
+def _is_collection(headings: Sequence[Heading], labels: Sequence[Label]) -> bool:
+    """Tell whether “Question” and “Answer” stand above many questions and their key."""
+    below: Label = None
+    asking = 0
+    for heading, label in zip(headings, labels, strict=True):
+        below = label if label and label[0] != "behind" else below
+        if below and below[0] == "question":
+            if any(block.type in {"paragraph", "blockquote"} for block in heading.body):
+                return False
+            asking += sum(len(block.children) for block in heading.body if asks_in_list(block))
+        elif below and not label:
+            asking += heading.asks
+    return asking >= FEWEST
+
+
+def _is_asked_by_title(
+    page: Page, headings: Sequence[Heading], labels: Sequence[Label], answers: Sequence[str]
+) -> bool:
+    """Tell whether a file is only an answer, and what follows one: then its title asks."""
+    if len(set(answers)) < len(answers) or not (page.title or all(answers)):
+        return False
+    level = max(h.level for h, label in zip(headings, labels, strict=True) if label)
+    others = (h for h, label in zip(headings, labels, strict=True) if not label)
+    return all(h.level > level or BEHIND.match(h.text) for h in others)
 
 
 def _is_one_question(
@@ -106,6 +146,41 @@ def _asks_by_title(headings: Sequence[Heading], labels: Sequence[Label], place: 
     return deeper and following is not None and following[0] == "answer"
 
 
+def _labels(headings: Sequence[Heading]) -> list[Label]:
+    """Find the headings that say “Question” or “Answer”.
+
+    In a language that is not known they are told by their place among the headings of their
+    language: as `Answer (EN)` is the first of those in English, so is `Otvet (RU)` in Russian.
+    """
+    labels = [_label(heading) for heading in headings]
+    languages = [_marked_language(heading) for heading in headings]
+    ranks: Counter[tuple[int, str]] = Counter()
+    known: dict[tuple[int, int], Kind] = {}
+    unknown: dict[int, tuple[int, int]] = {}
+    for place, (heading, label) in enumerate(zip(headings, labels, strict=True)):
+        if not languages[place]:
+            continue
+        key = heading.level, ranks[heading.level, languages[place]]
+        ranks[heading.level, languages[place]] += 1
+        if label or BEHIND.match(heading.text):
+            known[key] = label[0] if label else "behind"
+        else:
+            unknown[place] = key
+    taken = {label for label in labels if label}
+    for place, key in unknown.items():
+        label = (known[key], languages[place]) if key in known else None
+        if label and (label not in taken or label[0] == "behind"):
+            labels[place] = label
+            taken.add(label)
+    return labels
+
+
+def _marked_language(heading: Heading) -> str:
+    """Read the language that a heading bears in brackets; empty without one."""
+    found = MARKED.search(heading.text)
+    return found[1].lower().replace("_", "-") if found else ""
+
+
 def _label(heading: Heading) -> Label:
     """Tell whether a heading says “Question” or “Answer”, and in which language."""
     if found := QUESTION.fullmatch(heading.text):
@@ -118,24 +193,28 @@ def _label(heading: Heading) -> Label:
 @dataclass(slots=True)
 class _File:
     page: Page
+    labels: Sequence[Label]
     asking: dict[str, _Asking] = field(default_factory=dict)
 
-    def read(self) -> Reading:
+    def read(self, *, wanted: bool) -> Reading | None:
         preamble, headings = split(self.page.nodes)
         around, roles, repeated = self._gather(headings)
+        if repeated and not wanted:
+            return None
         named = next((h.text for h in around if h.level == 1), None)
         title = named or self.page.title or self.page.name
-        outline = Outline(preamble, around, roles, title)
-        confidence = 0.3 if repeated else 1.0
+        outline = Outline(Texts(self.page, preamble, around, Cover({})), roles, title)
         languages = ", ".join(name for name in self.asking if name)
         reason = "a heading says “Question”, another one “Answer”"
         reason += f", in {languages}" if len(self.asking) > 1 else ""
-        reading = read_outline(self.page, outline, confidence, reason)
+        reading, _ = read_outline(self.page, outline)
         chosen, left_out = self._chosen()
         drafts = [self._draft(language, each, title) for language, each in chosen.items()]
         questions, found = make_questions(drafts, self.page)
         diagnostics = (*reading.diagnostics, *found, *left_out)
-        return replace(reading, questions=questions, diagnostics=diagnostics)
+        number = counted(len(questions), "question")
+        understood = f"{NAME}: {number} ({reason})"
+        return replace(reading, questions=questions, understood=understood, diagnostics=diagnostics)
 
     def _gather(self, headings: Sequence[Heading]) -> tuple[list[Heading], list[Role], bool]:
         """Sort headings to the languages' questions and answers; give the rest with its roles."""
@@ -143,10 +222,11 @@ class _File:
         roles: list[Role] = []
         into: list[Node] | None = None
         current, level, repeated = "", 0, False
-        labels = [_label(heading) for heading in headings]
+        labels = self.labels
         title: Heading | None = None
         for place, (heading, label) in enumerate(zip(headings, labels, strict=True)):
             end = headings[place + 1].line - 1 if place + 1 < len(headings) else 0
+            is_behind = label is not None or bool(BEHIND.match(heading.text))
             if label and label[0] == "question":
                 current, level = label[1], heading.level
                 repeated |= current in self.asking
@@ -159,13 +239,14 @@ class _File:
                 around.append(replace(heading, body=()))
                 roles.append("section" if heading.level == 1 else "part")
                 continue
-            elif label:
-                current, level = self._whose(label[1], title or heading), heading.level
+            elif label and label[0] == "answer":
+                current, level = self._whose(label[1], heading, title), heading.level
                 asking = self.asking[current]
-                asking.answers += heading.body
+                # A second answer says in which language it is.
+                asking.answers += heading.whole if asking.answers else heading.body
                 asking.level = heading.level
                 into = asking.answers
-            elif into is not None and not (heading.level <= level and BEHIND.match(heading.text)):
+            elif into is not None and not (heading.level <= level and is_behind):
                 into += heading.whole
             else:
                 into = None
@@ -182,14 +263,19 @@ class _File:
             answer[1] in self.asking or (not answer[1] and bool(self.asking))
         )
 
-    def _whose(self, language: str, heading: Heading) -> str:
+    def _whose(self, language: str, heading: Heading, title: Heading | None) -> str:
         """Find whose answer this is: of its language, or the last question without one."""
-        if language not in self.asking:
-            waiting = [name for name, each in self.asking.items() if not each.answers]
-            if "" in waiting or (not language and waiting):
-                return "" if "" in waiting else waiting[0]
-            asks = list(heading.body) if _label(heading) is None else []
-            self.asking[language] = _Asking(heading, asks)
+        if language in self.asking:
+            return language
+        waiting = [name for name, each in self.asking.items() if not each.answers]
+        if "" in waiting or (not language and waiting):
+            return "" if "" in waiting else waiting[0]
+        if title is None and len(self.asking) == 1:
+            # The only question is answered in two languages.
+            (only,) = self.asking
+            return only
+        asks = list(title.body) if title else []
+        self.asking[language] = _Asking(title or heading, title is not None, asks)
         return language
 
     def _chosen(self) -> tuple[dict[str, _Asking], list[Diagnostic]]:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from diptych.parse.cover import size_of
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.in_text import read_in_text
+from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.inline import lines_of
 from diptych.syntax.tree import last_line
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
     from diptych.syntax.tree import Node
 
 NAME = "quoted-answers"
@@ -31,24 +31,32 @@ HEAD = re.compile(r"(Deck|Tags):\s*(.*)")
 ITEM = re.compile(r"\d+\. ")
 
 
-def read(page: Page) -> Reading | None:
-    """Read numbered questions with quoted answers; return None without such, and rules."""
+def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
+    """Look for numbered questions with quoted answers; return None without such, and rules."""
     rules = sum(line.startswith("---") for line in page.lines)
     if rules < 2 or not any(line.startswith(">") for line in page.lines):
         return None
     if not any(map(ITEM.match, page.lines)):
         return None
-    has_head = any(map(HEAD.match, page.lines))
-    what = "numbered questions are answered by quotations"
-    return read_in_text(page, _find, what, sure=0.95, least=0.92 * has_head)
+    return Search("numbered questions are answered by quotations", _find)
 
 
 def _find(
     blocks: Sequence[Node], section: tuple[str, ...], _end: int
-) -> tuple[list[Node], list[QuestionDraft]]:
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    """Take the cards out of a text, if it holds little else or names their deck."""
+    rest, drafts, named = _part(blocks, section)
+    mostly = size_of(rest) * 2 <= size_of(blocks)
+    return (rest, drafts) if mostly or named else (blocks, [])
+
+
+def _part(
+    blocks: Sequence[Node], section: tuple[str, ...]
+) -> tuple[list[Node], list[QuestionDraft], bool]:
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
     part: list[Node] = []
+    named = False
     for block in [*blocks, None]:
         if block and block.type != "hr":
             part.append(block)
@@ -59,11 +67,12 @@ def _find(
                 cards.take(each)
             rest += cards.rest
             drafts += cards.finished()
+            named |= bool(_head(part[0]))
         else:
             rest += part
         rest += [block] if block else []
         part = []
-    return rest, drafts
+    return rest, drafts, named
 
 
 def _holds_cards(part: Sequence[Node]) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.in_text import read_in_text
+from diptych.parse.search import Search
 from diptych.parse.tool_marks import PERCENT
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import Node, blocks_of, last_line
@@ -20,20 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
 
 NAME = "sides"
 
 
-def read(page: Page) -> Reading | None:
-    """Read cards with sides; return None when no line is only ``%``, or headings stand above."""
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for cards with sides; return None unless lines are only ``%``, with few headings."""
     percents = sum(bool(PERCENT.fullmatch(line)) for line in page.lines)
     if not percents:
         return None
-    nodes = list(_with_rules(page.nodes))
-    if sum(block.heading_level > 1 for block in blocks_of(nodes)) >= percents:
+    ruled = tuple(_with_rules(nodes))
+    if sum(block.heading_level > 1 for block in blocks_of(ruled)) >= percents:
         return None
-    return read_in_text(page, _find, "sides are parted by `%`", sure=0.94, nodes=nodes)
+    return Search("sides are parted by `%`", _find, nodes=ruled)
 
 
 def _with_rules(blocks: Sequence[Node]) -> Iterator[Node]:

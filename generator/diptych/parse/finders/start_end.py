@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.in_text import read_in_text
 from diptych.parse.page import read_fields
+from diptych.parse.search import Search
 from diptych.syntax.read import read_markdown
 from diptych.syntax.tree import blocks_of, inline_of
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from diptych.model import Diagnostic
     from diptych.parse.page import Page
-    from diptych.parse.reading import Reading
     from diptych.syntax.tree import Node
 
 NAME = "start-end"
@@ -57,25 +56,26 @@ class _Note:
     end: int
 
 
-def read(page: Page) -> Reading | None:
-    """Read notes between ``START`` and ``END``; return None when there are none."""
+def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
+    """Look for notes between ``START`` and ``END``; return None when there are none."""
     if not any("START" in line for line in page.lines):
         return None
     text = "\n".join(page.lines)
-    notes = dict(enumerate(_notes(page, text)))
+    tags, diagnostics = _of_file(text, page)
+    notes = {
+        number: replace(note, draft=replace(note.draft, tags=(*note.draft.tags, *tags)))
+        for number, note in enumerate(_notes(page, text))
+    }
     if not notes:
         return None
-    tags, diagnostics = _of_file(text, page)
-    nodes = read_markdown(_with_places(text, notes), page.settings).body
-    find = partial(_find, notes)
-    what = "notes stand between `START` and `END`"
-    reading = read_in_text(page, find, what, sure=0.96, nodes=nodes, least=0.96)
-    if reading is None:
-        return None
-    tagged = tuple(
-        replace(each, tags=tuple(dict.fromkeys((*each.tags, *tags)))) for each in reading.questions
+    return Search(
+        "notes stand between `START` and `END`",
+        partial(_find, notes),
+        marked=True,
+        everywhere=True,
+        nodes=read_markdown(_with_places(text, notes), page.settings).body,
+        diagnostics=tuple(diagnostics),
     )
-    return replace(reading, questions=tagged, diagnostics=(*diagnostics, *reading.diagnostics))
 
 
 def _code(page: Page) -> frozenset[int]:

@@ -1,0 +1,27 @@
+"""Python's garbage collector, and when it has nothing to do."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep the collector of reference cycles from running meanwhile.
+
+    Nearly all that a build makes lives until its end, and holds no cycles: to look through it again
+    and again cost a fifth of the time at 10,000 questions, and freed nothing. What holds no cycle
+    is freed as ever.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,136 @@
+"""Compile all sources, each once: what was compiled before is read from the store."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from diptych.compile import compile_source, decode, encode
+from diptych.output.versions import engine_digest, libraries_digest
+from diptych.progress import counter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from diptych.compile import Compiled, CompileSettings
+    from diptych.link.notebook import Compiler
+    from diptych.model import Source
+    from diptych.output.store import Store
+    from diptych.progress import Progress
+
+
+WORTH_IT = 1_000_000
+"""So many characters take seconds; to start a process takes a third of one."""
+
+
+def compile_all(
+    sources: Sequence[Source], settings: CompileSettings, progress: Progress, store: Store
+) -> list[Compiled]:
+    """Compile sources in their order, or read what was compiled of them before."""
+    done = counter(progress, "compiling", len(sources))
+    keys = list(_keys(sources, settings))
+    kept = store.read(keys)
+    known: dict[bytes, Compiled] = {}
+    for key, data in kept.items():
+        if (compiled := _known(data)) is not None:
+            known[key] = compiled
+            done()
+    missing = {key: source for key, source in zip(keys, sources, strict=True) if key not in known}
+    fresh = dict(zip(missing, _compile([*missing.values()], settings, done), strict=True))
+    store.write({key: data for key, each in fresh.items() if (data := as_bytes(each))})
+    return [known[key] if key in known else fresh[key] for key in keys]
+
+
+def _compile(
+    sources: Sequence[Source], settings: CompileSettings, done: Callable[[], None]
+) -> list[Compiled]:
+    """Compile sources in their order, by several processes if there is enough to do."""
+    others = _processors() - 1
+    if not others or sum(len(source.text) for source in sources) < WORTH_IT:
+        return compile_here(sources, settings, done)
+    from diptych.commands.workers import compile_many  # it imports much
+
+    return compile_many(sources, settings, others, done)
+
+
+def compile_here(
+    sources: Sequence[Source], settings: CompileSettings, done: Callable[[], None]
+) -> list[Compiled]:
+    """Compile sources one after the other.
+
+    Args:
+        done: called for each.
+    """
+    compiled = []
+    for source in sources:
+        compiled.append(compile_source(source, settings))
+        done()
+    return compiled
+
+
+def _processors() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def as_bytes(compiled: Compiled) -> bytes:
+    """Write a document as bytes; empty if it holds what no bytes can, such as half a character."""
+    try:
+        return encode(compiled)
+    except (ValueError, OverflowError):
+        return b""
+
+
+class CompileMemory:
+    """What the last build compiled, for one that follows in the same process."""
+
+    def __init__(self) -> None:
+        self._settings: CompileSettings | None = None
+        self._compiled: dict[Source, Compiled] = {}
+
+    def before(self, compiler: Compiler) -> Compiler:
+        """Make a compiler that leaves to another one only what is not known."""
+
+        def compile_new(
+            sources: Sequence[Source], settings: CompileSettings, progress: Progress
+        ) -> list[Compiled]:
+            known = self._compiled if settings == self._settings else {}
+            new = [source for source in sources if source not in known]
+            compiled = dict(zip(new, compiler(new, settings, progress), strict=True)) if new else {}
+            self._settings = settings
+            self._compiled = {each: known.get(each) or compiled[each] for each in sources}
+            return [self._compiled[each] for each in sources]
+
+        return compile_new
+
+    def add(self, compiled: Mapping[Source, Compiled]) -> None:
+        """Remember more that was compiled, by the same settings."""
+        self._compiled |= compiled
+
+
+def _keys(sources: Sequence[Source], settings: CompileSettings) -> Iterator[bytes]:
+    """Hash all that compiling depends on, for each source."""
+    same = hashlib.blake2b(digest_size=32)
+    # The order of what stands in a set differs from process to process.
+    for part in (
+        engine_digest().encode(),
+        libraries_digest().encode(),
+        msgspec.json.encode(settings, order="deterministic"),
+    ):
+        same.update(part + b"\n")
+    for source in sources:
+        own = same.copy()
+        own.update(f"{source.path}\0{source.text}".encode(errors="surrogatepass"))
+        yield own.digest()
+
+
+def _known(data: bytes) -> Compiled | None:
+    try:
+        return decode(data)
+    except ValueError:
+        return None

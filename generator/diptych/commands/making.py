@@ -1,0 +1,313 @@
+"""All of a build but the files: the notebook read, checked and linked, its notes dated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from diptych.commands.compiling import CompileMemory, compile_all
+from diptych.commands.kept_font import font_cutter
+from diptych.deck import anki_notes, build_deck, card_count, card_states, deck_key
+from diptych.diagnostics.codes import diagnose
+from diptych.diagnostics.report import Found, Report, in_order
+from diptych.figures.refresh import FigureMemory
+from diptych.identity import (
+    Identity,
+    Ledger,
+    identity_diagnostics,
+    kind_diagnostics,
+    newly_retired,
+    slug_of,
+    stamp,
+)
+from diptych.input.sources import SourceLines
+from diptych.link.entries import Linked, identities_of, link, once
+from diptych.link.notebook import Notebook, read_notebook
+from diptych.link.relink import relink
+from diptych.model import AnkiNote, Asset, Diagnostic, PlannedFile, Span
+from diptych.output.store import open_store
+from diptych.site import plan_questions, plan_site, theme_troubles
+from diptych.site.model import make_book
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping, Sequence
+
+    from diptych.compile import Compiled
+    from diptych.figures.registry import Gallery
+    from diptych.input.config import Config
+    from diptych.model import Book
+    from diptych.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A notebook that was read, checked and rendered, and has no errors.
+
+    Attributes:
+        drawings: those of the figures that were stale, by path; not written yet.
+    """
+
+    notebook: Notebook
+    gallery: Gallery
+    drawings: Mapping[str, str]
+    linked: Linked
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """All that the files of a build are made of, and what there is to say.
+
+    Attributes:
+        drawings: those of the figures that were stale, by path; not written yet.
+        notes: for the deck, with the times of their last changes.
+        ledger: as it is after this build; not written yet.
+    """
+
+    notebook: Notebook
+    gallery: Gallery
+    drawings: Mapping[str, str]
+    linked: Linked
+    report: Report
+    notes: tuple[AnkiNote, ...]
+    ledger: Ledger
+    deck_file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What need not be done again as long as a process lives."""
+
+    compiling: CompileMemory = field(default_factory=CompileMemory)
+    drawing: FigureMemory = field(default_factory=FigureMemory)
+
+
+def make(
+    config: Config,
+    told: Sequence[Diagnostic],
+    now: int,
+    progress: Progress,
+    memory: Memory | None = None,
+) -> Made | Report:
+    """Do all of a build but the files; the report if the notes have errors.
+
+    Args:
+        told: what is wrong with the configuration; then nothing is read.
+        now: seconds since the epoch, the time of what changed.
+        memory: what builds before this one did, to be done no second time.
+    """
+    prepared = prepare(config, told, progress, draw=True, memory=memory)
+    if isinstance(prepared, Report):
+        return prepared
+    notebook, linked = prepared.notebook, prepared.linked
+    notes, ledger = _dated(notebook, linked, now)
+    notebook = with_diagnostics(notebook, _retired(notebook.ledger, ledger))
+    if (report := report_on(notebook, linked)).failed:
+        return report
+    return Made(
+        notebook=notebook,
+        gallery=prepared.gallery,
+        drawings=prepared.drawings,
+        linked=linked,
+        report=report,
+        notes=tuple(notes),
+        ledger=ledger,
+        deck_file=deck_file_of(notebook),
+    )
+
+
+def remake(
+    made: Made, changed: Mapping[str, Compiled], files: Mapping[str, bytes], now: int
+) -> Made:
+    """Replace what was made of some documents; the report stays what it was.
+
+    Args:
+        changed: path → the document as it is now, the same from outside as it was.
+        files: the bytes of what all documents refer to, by path.
+        now: seconds since the epoch, the time of what changed.
+    """
+    notebook, linked = made.notebook, relink(made.linked, changed, files)
+    part = [entry for entry in linked.entries if entry.question.span.path in changed]
+    dated, ledger = _dated(notebook, replace(linked, entries=tuple(part)), now)
+    notes = {note.identifier: note for note in dated}
+    entries = {name: ledger.entries[name] for name in notes}
+    documents = [changed.get(each.path, each) for each in notebook.documents]
+    return replace(
+        made,
+        notebook=replace(notebook, documents=tuple(documents)),
+        linked=linked,
+        notes=tuple([notes.get(note.identifier, note) for note in made.notes]),
+        ledger=Ledger({**made.ledger.entries, **entries}),
+    )
+
+
+def plan_pages(made: Made, version: str, written: Mapping[str, str]) -> tuple[PlannedFile, ...]:
+    """Plan the files of the site but the deck.
+
+    Args:
+        version: names the engine and the libraries.
+        written: the path of each file that the last build left, by its key.
+    """
+    linked = made.linked
+    cut = font_cutter(open_store(), version)
+    return plan_site(_book(made), linked.assets, linked.context, version, written, cut)
+
+
+def plan_edited(made: Made, documents: Container[str], version: str) -> tuple[PlannedFile, ...]:
+    """Plan the pages of the questions of some documents only, and the files that they show.
+
+    Args:
+        documents: their paths.
+        version: names the engine and the libraries.
+    """
+    linked = made.linked
+    edited = [entry for entry in linked.entries if entry.question.span.path in documents]
+    slugs = frozenset(entry.slug for entry in edited)
+    return plan_questions(_book(made), linked.assets, linked.context, version, slugs)
+
+
+def _book(made: Made) -> Book:
+    cards = card_count(made.notes)
+    return make_book(made.notebook, made.linked, made.gallery, made.ledger, made.deck_file, cards)
+
+
+def plan_deck(made: Made, version: str) -> PlannedFile:
+    """Plan the package that Anki imports.
+
+    Args:
+        version: names the engine and the libraries.
+    """
+    notebook = made.notebook
+    media = _media(made.linked)
+    key = deck_key(made.notes, media, version, name=notebook.deck, language=notebook.language)
+    return PlannedFile(made.deck_file, key, partial(deck_of, made), fallible=True)
+
+
+def deck_of(made: Made) -> bytes:
+    """Make the package that Anki imports."""
+    return make_deck(made.notebook, made.linked, made.notes)
+
+
+def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
+    """Report on the part of the notes that was asked for."""
+    config = notebook.config
+    identities = linked_identities(linked) if linked else identities_of(notebook)
+    further = [*identity_diagnostics(identities)]
+    if linked:
+        further += linked.diagnostics
+        further += kind_diagnostics(
+            (entry.identity, bool(entry.clozes)) for entry in linked.entries
+        )
+    diagnostics = notebook.told(further, complete=linked is not None)
+    part = config.relative(config.only) if config.only != config.notes else ""
+
+    def asked_for(path: str) -> bool:
+        return not part or path == part or path.startswith(f"{part}/")
+
+    return Report(
+        diagnostics=in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)]),
+        questions=tuple(
+            Found(each.id, q.prompt, q.span.path, q.span.line, q.answered)
+            for each in identities
+            if asked_for((q := each.question).span.path)
+        ),
+        understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
+        lines=SourceLines(
+            {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
+        ),
+        aside=notebook.aside,
+    )
+
+
+def prepare(
+    config: Config,
+    told: Sequence[Diagnostic],
+    progress: Progress,
+    *,
+    draw: bool,
+    memory: Memory | None = None,
+) -> Prepared | Report:
+    """Read, check and render the notebook, as every command begins; the report if it has errors.
+
+    Args:
+        told: what is wrong with the configuration; then nothing is read.
+        draw: whether to draw the figures that are stale.
+        memory: what builds before this one did.
+    """
+    if told:
+        return Report(in_order(told))
+    memory = memory or Memory()
+    store = open_store()
+    compiler = memory.compiling.before(partial(compile_all, store=store))
+    notebook = replace(read_notebook(config, progress, compiler), aside=store.trouble)
+    notebook = with_diagnostics(notebook, theme_troubles(notebook.theme))
+    gallery = notebook.facts.gallery
+    drawings: Mapping[str, str] = {}
+    if draw:
+        notebook, gallery, drawings = _with_fresh_figures(notebook, progress, memory.drawing)
+    if notebook.failed:
+        return report_on(notebook)
+    linked = link(notebook, gallery, progress)
+    report = report_on(notebook, linked)
+    return report if report.failed else Prepared(notebook, gallery, drawings, linked, report)
+
+
+def linked_identities(linked: Linked) -> list[Identity]:
+    """List who each question is, in order."""
+    return [entry.identity for entry in linked.entries]
+
+
+def _with_fresh_figures(
+    notebook: Notebook, progress: Progress, memory: FigureMemory
+) -> tuple[Notebook, Gallery, dict[str, str]]:
+    """Draw what is stale: the notebook with what that had to say, and the drawings by path."""
+    gallery = notebook.facts.gallery
+    stale = [figure.name for figure in gallery.figures.values() if figure.stale]
+    others = tuple(each for each in notebook.diagnostics if each.code != "D403")
+    fresh = replace(notebook, diagnostics=others)
+    if fresh.failed or not stale:
+        return notebook, gallery, {}
+    gallery, drawings, troubles = memory.draw(gallery, stale, progress)
+    return with_diagnostics(fresh, troubles), gallery, drawings
+
+
+def with_diagnostics(notebook: Notebook, further: Sequence[Diagnostic]) -> Notebook:
+    """Add what was found after the notebook was read."""
+    return replace(notebook, diagnostics=(*notebook.diagnostics, *further))
+
+
+def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote], Ledger]:
+    """Make the notes with the times of their last changes, and the ledger that remembers them."""
+    notes = anki_notes(notebook, linked.entries)
+    cards, identities = card_states(notebook, notes, linked_identities(linked))
+    ledger = stamp(identities, cards, notebook.ledger, now)
+    dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
+    return dated, ledger
+
+
+def deck_file_of(notebook: Notebook) -> str:
+    """Name the deck's file."""
+    return f"{slug_of(notebook.deck)}.apkg"
+
+
+def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
+    """Make the package that Anki imports of some notes."""
+    return build_deck(notes, _media(linked), name=notebook.deck, language=notebook.language)
+
+
+def _media(linked: Linked) -> list[Asset]:
+    return once(asset for entry in linked.entries for asset in entry.media)
+
+
+def _retired(before: Ledger, after: Ledger) -> list[Diagnostic]:
+    hint = "If it returns, so does its card's history. To be rid of the card, delete it in Anki."
+    return [
+        diagnose(
+            "D502",
+            f"“{entry.prompt}” is no longer in the notes; its card stays in Anki",
+            Span(entry.file, 1, 1),
+            hint,
+        )
+        for entry in newly_retired(before, after)
+    ]

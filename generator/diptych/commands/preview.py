@@ -1,0 +1,152 @@
+"""Builds for the browser: made in memory, each from what the one before it left."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from diptych.commands.common import refuse_part
+from diptych.commands.making import Made, Memory, deck_of, make, plan_edited, plan_pages, remake
+from diptych.compile import Compiled, compile_source
+from diptych.diagnostics.report import Report
+from diptych.figures.registry import forget_package
+from diptych.input.config import load_config
+from diptych.input.sources import read_files, read_sources
+from diptych.link.notebook import compile_settings
+from diptych.link.relink import same_from_outside
+from diptych.model import Diagnostic, PlannedFile, Source, UsageError
+from diptych.progress import silent
+from diptych.serve.problems import editor_url_of, overlay_data
+from diptych.serve.site import Site
+from diptych.serve.watcher import Places, is_passed_over
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from diptych.input.config import Config
+    from diptych.serve.session import Session
+
+
+class Preview:
+    """One notebook as a browser is shown it while its notes are written.
+
+    Attributes:
+        report: what the last build had to say.
+        places: the folders of all files that it read.
+
+    Args:
+        path: what the command line asks for.
+        now: seconds since the epoch, the time of all that differs from the last written build.
+    """
+
+    def __init__(self, path: Path, now: int, session: Session) -> None:
+        self._path = path
+        self._now = now
+        self._session = session
+        self._memory = Memory()
+        self._last: Made | None = None
+        self._site = Site(())
+        self.config, _ = load_config(path)
+        self.report = Report(())
+        self.places = _places(self.config, ())
+
+    def matters(self, changed: Path) -> bool:
+        """Tell whether a build could come out otherwise because of a file."""
+        config = self.config
+        return not (changed.is_relative_to(config.output) or is_passed_over(changed, config.root))
+
+    def show_edit(self, changed: frozenset[Path]) -> bool:
+        """Show at once what was edited within documents; tell whether that was possible.
+
+        What the whole notebook has to say of it is for `refresh` to find out.
+
+        Args:
+            changed: the files that changed since.
+        """
+        last, edited = self._last, self._edited(changed)
+        if last is None or not edited:
+            return False
+        paths = [r.target.path for d in edited.values() for r in d.references if r.target.path]
+        known = last.linked.context.files
+        files = {**known, **read_files(self.config.root, set(paths) - known.keys())}
+        self._memory.compiling.add(edited)
+        documents = {document.path: document for document in edited.values()}
+        made = self._last = remake(last, documents, files, self._now)
+        self._site = self._site.edited((*plan_edited(made, documents, ""), _deck(made)))
+        self._session.show(self._site, self._overlay(self.report))
+        return True
+
+    def refresh(self, changed: frozenset[Path]) -> None:
+        """Build anew and show the result; say what is wrong if it cannot be built.
+
+        Args:
+            changed: the files that changed since.
+        """
+        made = self._made(changed)
+        if isinstance(made, Report):
+            self.report, self._last = made, None
+            self._session.keep_site(self._overlay(made))
+            return
+        self.report, self._last = made.report, made
+        self.places = _places(self.config, made.notebook.facts.files)
+        self._site = Site((*plan_pages(made, "", {}), _deck(made)))
+        self._session.show(self._site, self._overlay(made.report))
+
+    def explain(self, problem: Diagnostic) -> Mapping[str, Any]:
+        """Say what the overlay says of a page that could not be made."""
+        report = self.report
+        return self._overlay(replace(report, diagnostics=(*report.diagnostics, problem)))
+
+    def _made(self, changed: frozenset[Path]) -> Made | Report:
+        try:
+            config, told = load_config(self._path)
+            refuse_part(config, "serve")
+            if config.figures and any(each.is_relative_to(config.figures) for each in changed):
+                forget_package(config.figures)
+            self.config = config
+            return make(config, told, self._now, silent, self._memory)
+        except (UsageError, OSError) as error:
+            return Report((Diagnostic("", "error", str(error)),))
+
+    def _edited(self, changed: frozenset[Path]) -> dict[Source, Compiled]:
+        """Compile what changed; nothing if more than the inside of documents did, or has errors."""
+        config, last = self.config, self._last
+        if last is None or not all(each.is_relative_to(config.root) for each in changed):
+            return {}
+        before = {each.path: each for each in last.notebook.documents}
+        if not before.keys() >= {config.relative(each) for each in changed}:
+            return {}
+        sources, problems = read_sources(config.root, sorted(changed))
+        if problems:
+            return {}
+        settings = compile_settings(config)
+        edited = {source: compile_source(source, settings) for source in sources}
+        found = [each for document in edited.values() for each in document.diagnostics]
+        silenced = [each for document in edited.values() for each in document.suppressions]
+        part = replace(last.notebook, diagnostics=tuple(found), suppressions=tuple(silenced))
+        same = all(same_from_outside(before[each.path], each) for each in edited.values())
+        return edited if same and not part.failed else {}
+
+    def _overlay(self, report: Report) -> dict[str, Any]:
+        editor = self.config.editor_url or editor_url_of(os.environ)
+        return overlay_data(report, self.config.root, editor)
+
+
+def _deck(made: Made) -> PlannedFile:
+    """Plan the deck; no page shows it, so nobody asks by which key."""
+    return PlannedFile(made.deck_file, "", partial(deck_of, made))
+
+
+def _places(config: Config, referenced: Mapping[str, bytes] | tuple[()]) -> Places:
+    """Find the folders of all files that a build reads."""
+    notes = config.notes
+    deep = {folder for folder in (config.figures, config.theme) if folder}
+    deep |= set() if notes.is_file() else {notes}
+    flat = {config.root} if config.file else set()
+    flat |= {notes.parent} if notes.is_file() else set()
+    flat |= {(config.root / name).parent for name in referenced}
+    return Places(frozenset(deep), frozenset(flat))

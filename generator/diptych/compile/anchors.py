@@ -1,0 +1,110 @@
+"""What links may point at in a document."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+from diptych.syntax.html import opening_tags
+from diptych.syntax.tree import RAW_HTML, walk_elements
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from diptych.compile.compiled import Anchor
+    from diptych.syntax.document import Document
+    from diptych.syntax.tree import Node
+
+    Place = tuple[str, int]
+
+SETS_ANCHOR = frozenset({"id", "name"})
+
+# Of Unicode's categories: letters, the marks that Indian scripts write vowels with, and digits.
+IN_ANCHOR = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Pc"})
+
+
+def anchors(document: Document) -> Iterator[Anchor]:
+    """List the anchors of a document, the surest first.
+
+    Pinned ids, then headings' anchors as forges make and number them, then what raw HTML sets, and
+    last a question's words without its number.
+    """
+    pinned: list[tuple[str, Place]] = []
+    headings: list[tuple[int, str, Place]] = []
+    raw: list[tuple[str, Place]] = []
+    spoken: list[tuple[str, Place]] = []
+    here: Place
+    for number, section in enumerate(document.sections):
+        here = ("section", number)
+        if section.heading:
+            headings.append((section.span.line, section.heading, here))
+        spoken.append((anchor_of(section.title), here))
+        nodes = section.intro
+        headings += [(line, text, here) for line, text in _headings_in(nodes)]
+        raw += [(anchor, here) for anchor in _anchors_in(nodes)]
+    for number, question in enumerate(document.questions):
+        here = ("question", number)
+        if question.pinned:
+            pinned.append((question.pinned, here))
+        if question.heading:
+            headings.append((question.span.line, question.heading, here))
+        spoken.append((anchor_of(question.prompt), here))
+        nodes = question.nodes
+        headings += [(line, text, here) for line, text in _headings_in(nodes)]
+        raw += [(anchor, here) for anchor in _anchors_in(nodes)]
+    of_headings = _numbered(sorted(headings, key=lambda heading: heading[0]))
+    for anchor, (kind, number) in (*pinned, *of_headings, *raw, *spoken):
+        yield anchor, kind, number
+
+
+def anchor_of(heading: str) -> str:
+    """Make the anchor that forges give a heading: lower case, no punctuation, hyphens for spaces.
+
+    Of an emoji some keep invisible parts, which no author sees or writes: they are left out of
+    headings and of links alike.
+    """
+    text = unicodedata.normalize("NFC", heading).strip().lower()
+    if text.isascii():
+        return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", text))
+    return "".join(map(_in_anchor, text))
+
+
+@cache
+def _in_anchor(character: str) -> str:
+    if character == "-" or character.isspace():
+        return "-"
+    if character == "\N{VARIATION SELECTOR-16}":
+        return ""
+    return character if unicodedata.category(character) in IN_ANCHOR else ""
+
+
+def _numbered(headings: Sequence[tuple[int, str, Place]]) -> Iterator[tuple[str, Place]]:
+    """Give each heading an anchor; the second of two alike gets ``-1``, and so on."""
+    taken: dict[str, int] = {}
+    for _, text, place in headings:
+        anchor = free = anchor_of(text)
+        while free in taken:
+            free = f"{anchor}-{taken[anchor]}"
+            taken[anchor] += 1
+        taken[free] = 1
+        yield free, place
+
+
+def _headings_in(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
+    """Find the headings within a text, with their lines."""
+    for node in walk_elements(nodes):
+        if node.heading_level:
+            yield node.line, plain_text(node.children)
+
+
+def _anchors_in(nodes: Iterable[Node]) -> Iterator[str]:
+    """Find the anchors that raw HTML sets, and those of blocks."""
+    for node in walk_elements(nodes):
+        if node.type in RAW_HTML:
+            for tag in opening_tags(node.content):
+                yield from (value for name, value in tag.pairs if name in SETS_ANCHOR and value)
+        elif node.type == "block_id":
+            yield node.meta["anchor"]

@@ -1,0 +1,98 @@
+"""Is each thing called by the name that the notebook has agreed on? Asked for by a setting."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.characters import CJK, is_cjk
+from diptych.compile.checks.passages import passages
+from diptych.diagnostics.codes import diagnose
+from diptych.diagnostics.locate import point
+from diptych.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from diptych.compile.checks.facts import DocumentFacts
+    from diptych.compile.checks.passages import Passage
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Document
+
+# Of a script that parts words by spaces.
+LETTER = rf"[^\W{CJK}]"
+
+
+def other_names(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report words for which the notebook has agreed on another one: once a line."""
+    terms = dict(facts.requirements.terms)
+    path = facts.document.path
+    return names_in(_passages(facts.document), terms, path, facts.lines) if terms else iter(())
+
+
+def names_in(
+    found: Iterable[Passage], terms: Mapping[str, str], path: str, lines: Sequence[str]
+) -> Iterator[Diagnostic]:
+    """Report words that are never to be written in some passages of a file: once a line.
+
+    Args:
+        terms: word that is never written → the agreed one.
+        lines: those of the file, to look in for a word whose line is not known.
+    """
+    agreed = {_folded(never): ours for never, ours in terms.items()}
+    names = _any_of(terms)
+    told = set()
+    for passage in found:
+        for written, place in _found(names, passage):
+            ours = agreed.get(_folded(written), written)
+            line = place or _line_with(written, lines)
+            if ours != written and (line, written) not in told:
+                told.add((line, written))
+                span = point(Span(path, line, line), {path: lines}, written)
+                message = f"this notebook says `{ours}`, not `{written}`"
+                yield diagnose("D312", message, span, f"Write `{ours}`.")
+
+
+def _passages(document: Document) -> Iterator[Passage]:
+    """Find all that a document says; line 0 where the line is not known."""
+    yield from passages(document)
+    titles = {section.title for section in document.sections}
+    tags = {tag for question in document.questions for tag in question.tags}
+    for words in sorted({document.title, *tags} - titles):
+        yield [(words, 0)]
+
+
+def _line_with(words: str, lines: Sequence[str]) -> int:
+    return next((number for number, line in enumerate(lines, start=1) if words in line), 1)
+
+
+def _found(names: re.Pattern[str], passage: Passage) -> Iterator[tuple[str, int]]:
+    """Find the names in a passage, each with the line that it begins in."""
+    text = "".join(words for words, _ in passage)
+    ends, end = [], 0
+    for words, line in passage:
+        end += len(words)
+        ends.append((end, line))
+    for found in names.finditer(text):
+        yield found[0], next(line for end, line in ends if found.start() < end)
+
+
+def _any_of(terms: Mapping[str, str]) -> re.Pattern[str]:
+    """Make a pattern of all names, agreed on or not, of which the longest at a place counts.
+
+    So a word that is never written may be a part of one that is.
+    """
+    names = sorted({*terms, *terms.values()}, key=len, reverse=True)
+    return re.compile("|".join(map(_pattern, names)), re.IGNORECASE)
+
+
+def _pattern(name: str) -> str:
+    """Make the pattern of a name: a whole word, perhaps a plural, in scripts that part words."""
+    words = r"\s+".join(map(re.escape, name.split()))
+    before = "" if is_cjk(name[0]) else f"(?<!{LETTER})"
+    after = "" if is_cjk(name[-1]) else f"(?=(?:e?s)?(?!{LETTER}))"
+    return f"{before}{words}{after}"
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

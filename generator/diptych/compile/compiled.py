@@ -1,0 +1,144 @@
+"""What compiling gives: plain data that can be kept as bytes and read again to equal data.
+
+Nothing here holds nodes of the tree: what linking, identity and both panels want to know of a
+question is read from it once, when its file is compiled. The lines of the file are not here
+either: whoever has a compiled document has its source.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from diptych.diagnostics.suppressions import Suppression
+from diptych.model import AnswerHeading, Diagnostic, Span, UnfilledBody
+from diptych.render.relocations import Html
+from diptych.syntax.references import Reference
+
+Parts = tuple[Html, Html, Html, Html, Html]
+"""The fields of an `UnfilledBody`, in its order."""
+
+Anchor = tuple[str, str, int]
+"""What a link may point at: its name, whether "question" or "section", its number in the file."""
+
+WrittenDeletion = tuple[str, int, int]
+"""The number of a deletion as the notes write it, its line and its column."""
+
+
+class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
+    """A question with its HTML, finished but for what only the whole notebook knows.
+
+    Attributes:
+        prompt: the question as plain text, without its number.
+        pinned: the id that the author wrote (``{#id}``), if any.
+        classes: the classes that the author wrote (``{.reversed}``).
+        section: the titles of the sections above, outermost first.
+        subdeck: the titles of the decks above its cards; None when they are those of its section.
+        span: heading and answer; ``span.line`` is the line of the heading.
+        language: the BCP 47 tag of its text, if its document says so.
+        answered: whether the notes hold an answer.
+        hides: whether something in it is to be recalled (a deletion).
+        page_parts, card_parts: it as HTML for pages and for its card.
+        headings: those of its answer.
+        references: what it refers to.
+        asked: its words as the ledger keeps them.
+        excerpt: the beginning of its answer as the ledger keeps it.
+        text: what it says beside the prompt, as plain text.
+        gist: what one would answer aloud, or else the whole answer, as plain text.
+        words: what it says beside the prompt in running text only.
+        code: a hash of the code beside the prompt; empty where there is none.
+        terms: the abbreviations in its answer, where they are checked.
+        explained: those that it writes out.
+        only_pictures: the addresses of its answer's pictures, where it holds nothing else.
+    """
+
+    prompt: str
+    pinned: str | None
+    classes: tuple[str, ...]
+    section: tuple[str, ...]
+    subdeck: tuple[str, ...] | None
+    tags: tuple[str, ...]
+    span: Span
+    language: str | None
+    answered: bool
+    hides: bool
+    page_parts: Parts
+    card_parts: Parts
+    headings: tuple[AnswerHeading, ...]
+    references: tuple[Reference, ...]
+    asked: str
+    excerpt: str
+    text: str
+    gist: str
+    words: str
+    code: str
+    terms: tuple[str, ...]
+    explained: tuple[str, ...]
+    only_pictures: tuple[str, ...]
+
+    @property
+    def page(self) -> UnfilledBody:
+        """The question for pages, its relocations not filled."""
+        return UnfilledBody(*self.page_parts)
+
+    @property
+    def card(self) -> UnfilledBody:
+        """The question for its card, its relocations not filled."""
+        return UnfilledBody(*self.card_parts)
+
+
+class CompiledSection(Struct, frozen=True, array_like=True, gc=False):
+    """A heading above questions, with its introduction as HTML likewise.
+
+    Attributes:
+        title: the heading's plain text.
+        path: the titles from the document's top down to this one, inclusive.
+    """
+
+    title: str
+    path: tuple[str, ...]
+    span: Span
+    intro: Html
+
+
+class Compiled(Struct, frozen=True, array_like=True, gc=False):
+    """A document with what was found out about it.
+
+    Attributes:
+        aliases: the other names that wiki links may call it by.
+        understood: one sentence: which dialect was used and why.
+        references: all that it refers to, in order, each with its column.
+        anchors: what links may point at, the surest first.
+        deletions: those that its text holds, whether a card asks for them or not.
+        suppressions: its comments that silence diagnostics.
+    """
+
+    path: str
+    title: str
+    aliases: tuple[str, ...]
+    understood: str
+    sections: tuple[CompiledSection, ...]
+    questions: tuple[CompiledQuestion, ...]
+    references: tuple[Reference, ...]
+    anchors: tuple[Anchor, ...]
+    deletions: tuple[WrittenDeletion, ...]
+    suppressions: tuple[Suppression, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Compiled)
+
+
+def encode(compiled: Compiled) -> bytes:
+    """Write a compiled document as bytes."""
+    return _ENCODER.encode(compiled)
+
+
+def decode(data: bytes) -> Compiled:
+    """Read a compiled document from the bytes that `encode` made of it.
+
+    Raises:
+        ValueError: the bytes are not those of a compiled document.
+    """
+    return _DECODER.decode(data)

@@ -1,0 +1,99 @@
+"""Link anew what changed within a few documents, when nothing that others see of them did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from diptych.link.entries import Linked, link_question, once
+from diptych.link.unasked import unasked
+from diptych.render import PageTarget, assets_of
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping, Sequence
+
+    from diptych.compile import Compiled
+    from diptych.link.entries import Entry, LinkedSection
+    from diptych.model import Asset, Diagnostic
+
+
+def same_from_outside(before: Compiled, after: Compiled) -> bool:
+    """Tell whether two versions of a document are one to all other documents.
+
+    Names of pages, places that links lead to, order and tags are then what they were.
+    """
+    return _outside(before) == _outside(after)
+
+
+def _outside(document: Compiled) -> tuple[Hashable, ...]:
+    return (
+        document.path,
+        document.title,
+        document.aliases,
+        document.anchors,
+        tuple((each.title, each.path) for each in document.sections),
+        tuple(
+            (each.prompt, each.pinned, each.section, each.subdeck, each.tags, each.language)
+            for each in document.questions
+        ),
+    )
+
+
+def relink(linked: Linked, changed: Mapping[str, Compiled], files: Mapping[str, bytes]) -> Linked:
+    """Replace what was made of some documents; all else stays what it is.
+
+    Args:
+        changed: path → the document as it is now, the same from outside as it was.
+        files: the bytes of what all documents refer to, by path.
+    """
+    context = replace(linked.context, files=files)
+    slugs = [entry.slug for entry in linked.entries]
+    waiting = {path: iter(document.questions) for path, document in changed.items()}
+    anew: dict[int, Entry] = {}
+    for entry in linked.entries:
+        path = entry.question.span.path
+        if path in waiting:
+            # Of two equal pinned ids the second has been dropped.
+            question = structs.replace(next(waiting[path]), pinned=entry.question.pinned)
+            identity = replace(entry.identity, question=question)
+            anew[entry.number] = link_question(entry.number, question, identity, slugs, context)
+    entries = tuple([anew.get(entry.number, entry) for entry in linked.entries])
+    page = PageTarget.own(context)
+    assets: list[Asset] = [*linked.assets]
+    diagnostics: list[Diagnostic] = [
+        each for each in linked.diagnostics if each.span is None or each.span.path not in changed
+    ]
+    for path, document in changed.items():
+        of_document = [each for each in anew.values() if each.question.span.path == path]
+        assets += assets_of([each.intro for each in document.sections], page)
+        for entry in of_document:
+            assets += assets_of(entry.question.page_parts, page)
+        diagnostics += unasked(document, [each.deleted for each in of_document])
+    return replace(
+        linked,
+        entries=entries,
+        sections=_sections(linked.sections, changed, anew),
+        context=context,
+        assets=tuple(once(assets)),
+        diagnostics=tuple(diagnostics),
+    )
+
+
+def _sections(
+    sections: Sequence[LinkedSection], changed: Mapping[str, Compiled], anew: Mapping[int, Entry]
+) -> tuple[LinkedSection, ...]:
+    waiting = {path: iter(document.sections) for path, document in changed.items()}
+    return tuple(
+        [
+            each
+            if each.section.span.path not in waiting
+            else replace(
+                each,
+                section=next(waiting[each.section.span.path]),
+                entries=tuple(anew.get(entry.number, entry) for entry in each.entries),
+            )
+            for each in sections
+        ]
+    )

@@ -1,0 +1,31 @@
+"""What the engine is: its own code, and what is installed beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+ENGINE = Path(__file__).parents[1]
+
+
+def engine_digest() -> str:
+    """Hash the engine's own code, templates and styles."""
+    files = sorted(f for f in ENGINE.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
+    whole = hashlib.sha256()
+    for file in files:
+        whole.update(file.relative_to(ENGINE).as_posix().encode() + file.read_bytes())
+    return whole.hexdigest()
+
+
+def libraries_digest() -> str:
+    """Hash Python's version, and what can be imported by the names that installers give it."""
+    names = [sys.version]
+    for folder in sys.path:
+        try:
+            with os.scandir(folder or ".") as found:
+                names += sorted(each.name for each in found if each.name.endswith(".dist-info"))
+        except OSError:  # a zip of the standard library, or a folder that is not there
+            continue
+    return hashlib.sha256("\n".join(names).encode(errors="surrogatepass")).hexdigest()

@@ -1,0 +1,140 @@
+"""What the words of a line tell: whether they ask, and whether they only name a part of an answer.
+
+Other finders and the checks ask here, so that the vocabulary of all languages stands in one place.
+"""
+
+from __future__ import annotations
+
+import re
+
+from diptych.characters import HAN, KANA, QUESTION_MARKS
+
+# `(Amazon)`, `[hard]`, `👶` and the like may stand behind a question mark.
+QUESTION_MARK = re.compile(
+    rf"[{QUESTION_MARKS}](?:[^\w(（\[【]|[(（\[【][^()（）\[\]【】]{{0,40}}[)）\]】])*$"
+)
+
+_TALK = (
+    "说一?说|说一?下|谈一?谈|谈一?下|讲一?讲|讲一?下|聊一?聊|简述|试述|论述|简单(?:介绍|说说|描述)"
+    "|请(?:你|问|简述|解释|说明|描述|谈|介绍|说)|手撕|手推|你(?:是|对|觉得|认为)"
+)
+_IMPERATIVE = (
+    "说出|介绍|解释|描述|列举|列出|举例|比较|对比|分析|阐述|概述一?下|手写|写出|写一个|实现一个|证明|推导|求证"
+    "|设计一个|请|试|你[在的]|自我介绍|反问|项目(?:介绍|深挖)|深挖"
+)
+_INTERROGATIVE = (
+    "什么|甚么|如何|怎么|怎样|怎麼|什麼|为何|為何|為什|哪些|哪个|哪种|哪几|哪里|哪一|几种|几个|几类|多少|多久"
+    "|是否|能否|可否|有无|有没有|是不是|能不能|会不会|要不要|吗$|呢$|区别|異同|异同|有何|谁"
+)
+_LATIN_TALK = (
+    r"(?:explain|describe|define|compare|contrast|discuss|differentiate|distinguish|prove|derive"
+    r"|erkläre|nenne|beschreibe|explica|expliquez|explique|объясните|опишите|назовите|перечислите)"
+    r"(?=\s+\S)"
+)
+# These may also begin the name of a topic, or a step of a recipe.
+_LATIN_IMPERATIVE = (
+    r"(?:is|are|do|does|did|can|could|should|would|will)\s+(?!not\b)\S+\s+\S"
+    r"|(?:list|name|give|state|tell|show|find|calculate|compute|implement|write|design|outline)"
+    r"(?=\s+\S)"
+)
+_LATIN = (
+    r"(?:what|why|how|when|where|which|who|whom|whose)(?:['’]s|['’]re)?\b"
+    r"|differences? between\s+\S"
+    r"|(?:was|wie|warum|wieso|weshalb|welche[rsn]?|wann|wem|wozu|woran)\s+\S"
+    r"|¿|(?:qu[ée]|cómo|por qué|cu[áa]l(?:es)?|cuándo|dónde|quién)\s+\S"
+    r"|(?:qu['’]est|que(?:l|lle)s?|pourquoi|comment|quand|où|combien)[\s-]*\S"
+    r"|(?:o que|como|por que|qual|quais|quando|onde)\s+\S"
+    r"|(?:che cos|perché|quale|quali)\s*\S"
+    r"|(?:что|как|какой|какая|какое|какие|каков[аы]?|почему|зачем|когда|где|кто|чем|сколько)(?=\s)"
+    r"|(?:czym|co to|dlaczego|kiedy|gdzie|który|jaki[e]?)\s+\S"
+    r"|(?:mik|milyen|hogyan|miért|mikor)\s+\S"
+)
+_EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|ですか|ますか|무엇|왜 |어떻게|어떤"
+
+_ASKING = re.compile(
+    rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE
+)
+_EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK})", re.IGNORECASE)
+_DEMANDED = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE})")
+_DEMANDING = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
+# What is to be filled in: `____`, `（ ）`.
+BLANK = re.compile(r"_{2,}|＿{2,}|[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
+_EAST = re.compile(f"[{HAN}{KANA}]")
+# Longer ones are sentences that hold such a word.
+_LONGEST = 160
+_LONGEST_EAST = 60
+
+_TEMPLATE = re.compile(
+    r"\W*(?:answers?|short answer|solutions?|explanations?|hints?|summary|tl;?dr"
+    r"|overview|intro(?:duction)?"
+    r"|key (?:points|takeaways|ideas|concepts)|takeaways?|conclusions?|references?|sources?|links?"
+    r"|further reading|reading|see also|related(?: (?:questions?|notes?|topics?|concepts?))?"
+    r"|follow[- ]?ups?(?: questions?)?|additional (?:questions?|resources?|reading)|resources"
+    r"|examples?|code examples?|code|implementation|example code|notes?|remarks?|comments?|pitfalls"
+    r"|definition|usage|syntax|intent|class diagram|structure"
+    r"|pros(?: (?:and|&) cons)?|cons|advantages|disadvantages|trade-?offs"
+    r"|use cases|when to use|when not to use|best practices|common mistakes|complexity"
+    r"|prerequisites|objectives?|requirements?|instructions?|goals?|steps|background|motivation|context"
+    r"|acknowledge?ments?|credits|licen[sc]e|contribut(?:ing|ors|ions?)|changelog"
+    r"|preface|foreword|appendix|todo|tags|metadata|question"
+    r"|前言|序言|引言|导言|写在(?:前面|最后|后面)|总结|小结|结语|结论|后记|参考(?:资料|文献|答案|链接)?"
+    r"|(?:扩展|延伸|相关)(?:阅读|资料|链接|问题|题目)|答案(?:解析)?|解答|解析|题解|解题(?:思路|过程|方法)"
+    r"|回答|分析|题目(?:分析|描述|解析|链接)?|思路|代码(?:实现|示例)?|示例(?:代码)?|实现|复杂度(?:分析)?|例句|例子|举例"
+    r"|例题|例文|笔记|备注|注释|说明|补充(?:说明)?|要点|知识点|考点|考察点|追问|拓展|提示|注意(?:事项)?|定义"
+    r"|优点|缺点|优缺点|应用场景|使用场景|用法|接続|意味|例|往期推荐|推荐阅读|鸣谢|致谢|附录|更新日志|许可证|版权声明"
+    r"|краткое (?:описание|содержание)|ключевые (?:моменты|тезисы)|итоги?|пример(?:ы)?|ответ"
+    r"|решение|литература|ссылки|источники|связанные вопросы|дополнительн\w+ вопросы"
+    r"|zusammenfassung|beispiele?|antwort|lösung|quellen|resumen|ejemplos?|respuesta|referencias"
+    r"|résumé|exemples?|réponse|références|resumo|exemplos?|resposta|referências)"
+    r"(?:\s*[(（\[]\s*[a-z]{2,3}(?:[-_][a-z]{2,4})?\s*[)）\]])?[\W\d]*",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"\W*(?:第\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:章|节|節|部分|篇|讲|講|课|課|单元|回|编|卷|周|天)"
+    r"|(?:part|chapter|section|unit|lesson|module|week|day|lecture|teil|kapitel|lektion|глава|часть|раздел"
+    r"|урок|capítulo|unidad|chapitre|leçon)\s*#?\s*(?:\d{1,3}|[ivx]{1,5})\b"
+    r"|(?:模块|单元|专题|部分|篇章)\s*[\d一二三四五六七八九十])",
+    re.IGNORECASE,
+)
+
+
+def ends_in_question_mark(text: str) -> bool:
+    """Tell whether a text ends in a question mark; ornaments may stand behind it."""
+    return bool(QUESTION_MARK.search(text))
+
+
+def asks_in_words(text: str) -> bool:
+    """Tell whether a text asks or demands without a question mark: “explain …”, “如何…”."""
+    return _is_short(text) and any(each.match(text) for each in (_ASKING, _EXPLAIN, _DEMANDED))
+
+
+def asks(text: str) -> bool:
+    """Tell whether a text asks, by its mark or by its words."""
+    return ends_in_question_mark(text) or asks_in_words(text)
+
+
+def asking(text: str) -> float:
+    """Say how much a line asks, from 0 to 1: what only demands may also be a step of a recipe."""
+    if ends_in_question_mark(text) or BLANK.search(text):
+        return 1.0
+    if not _is_short(text):
+        return 0.0
+    if _ASKING.match(text):
+        return 0.8
+    if _EXPLAIN.match(text):
+        return 0.6
+    return 0.5 if _DEMANDING.match(text) else 0.0
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= (_LONGEST_EAST if _EAST.search(text) else _LONGEST)
+
+
+def is_template_word(text: str) -> bool:
+    """Tell whether a heading only names a part of an answer or of a file: “Answer”, “总结”."""
+    return bool(_TEMPLATE.fullmatch(text))
+
+
+def names_a_section(text: str) -> bool:
+    """Tell whether a heading is numbered as parts of books are: “Chapter 2”, “第三章”."""
+    return bool(_SECTION.match(text))

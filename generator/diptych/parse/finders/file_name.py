@@ -1,0 +1,63 @@
+"""Files whose name asks, ``什么是分片？.md``: all that stands in one is the answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.wording import counted
+from diptych.parse.asking import asks
+from diptych.parse.drafts import QuestionDraft, make_questions
+from diptych.parse.manners import ANY_NUMBER
+from diptych.parse.numbers import without_number
+from diptych.parse.reading import Reading
+from diptych.syntax.document import Section
+from diptych.syntax.tree import Node
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diptych.parse.page import Page
+
+NAME = "file-name"
+
+# What Notion puts behind the name of each file that it exports.
+HEX_ID = re.compile(r"[ _-][0-9a-f]{32}$")
+
+
+def read(page: Page, drafts: Sequence[QuestionDraft]) -> Reading | None:
+    """Read a whole file as the answer to its name; return None unless that asks and nothing else.
+
+    Args:
+        drafts: what all other finders found.
+    """
+    name = HEX_ID.sub("", page.title or page.name)
+    says = any(node.type not in {"hr", "html_block"} for node in page.nodes)
+    if not says or not asks(without_number(name, ANY_NUMBER)):
+        return None
+    if any(_asks_itself(draft) for draft in drafts):
+        return None
+    line = page.nodes[0].line or 1
+    draft = QuestionDraft(
+        prompt=(Node("text", content=name, line=line, end_line=line),),
+        body=page.nodes,
+        section=(name,),
+        line=line,
+        end_line=len(page.lines),
+        number=ANY_NUMBER,
+        pinned=page.pinned,
+    )
+    questions, diagnostics = make_questions([draft], page)
+    return Reading(
+        title=name,
+        sections=(Section(name, (name,), (), page.span(1, 1)),),
+        questions=questions,
+        understood=f"{NAME}: {counted(1, 'question')} (the file is called by what it answers)",
+        diagnostics=tuple(diagnostics),
+    )
+
+
+def _asks_itself(draft: QuestionDraft) -> bool:
+    """Tell whether something else than a mere topic of the answer was found."""
+    return draft.finder != "headings" or draft.level == 1 or asks(plain_text(draft.prompt))

@@ -1,0 +1,357 @@
+"""Questions that follow each other in one manner, whatever stands between them answers.
+
+``**1、什么是 inode？**``, ``１．什么是唯物论？``, ``**What is overfitting? 👶**``, items of lists
+(nested ones, too) and quotations. At least half of them must ask; what is numbered for another
+reason is left alone, and so are answers below headings that ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from diptych.parse.asking import asking, is_template_word
+from diptych.parse.drafts import QuestionDraft
+from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
+from diptych.parse.numbers import without_number
+from diptych.parse.outline import only_leads
+from diptych.parse.search import Search
+from diptych.parse.statements import has_judgement, take_answer
+from diptych.syntax.inline import joined, lines_of, paragraph
+from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from diptych.parse.page import Page
+    from diptych.syntax.inline import Line
+
+NAME = "series"
+
+HALF = 0.5
+# One of them must ask as plainly as this; the others may only demand.
+PLAINLY = 0.6
+FEWEST = 2
+FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
+DIGITS = re.compile(r"\d+")
+QUOTE = "quote"
+LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of a text: a line that is set off with what goes on below it, or any block.
+
+    Attributes:
+        manner: how it is set off; empty if it is not.
+        prompt: the line itself.
+        body: what belongs to it already: further lines, the rest of an item.
+        blocks: all of it as it was.
+    """
+
+    manner: str
+    blocks: tuple[Node, ...]
+    prompt: Line = ()
+    body: tuple[Node, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """Say where it begins."""
+        return next((node.line for node in inline_of(self.prompt) if node.line), 0) or (
+            self.blocks[0].line or 1
+        )
+
+    @property
+    def text(self) -> str:
+        """Read what it may ask, without its number."""
+        return without_number(plain_text(self.prompt), ANY_NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of a whole page.
+
+    Attributes:
+        manners: those whose lines ask.
+        known: what headings say, so that lists of the same are tables of contents.
+        filling: whether blanks are to be filled.
+        lists: whether some list asks, so that even a single item may.
+    """
+
+    manners: frozenset[str]
+    known: frozenset[str]
+    filling: bool
+    lists: bool
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many lines of a manner there are, and how much they ask."""
+
+    count: int = 0
+    asking: float = 0.0
+    plainly: bool = False
+
+    def add(self, text: str) -> None:
+        """Count a line."""
+        weight = 1.0 if has_judgement(text) else asking(text)
+        self.count += 1
+        self.asking += weight
+        self.plainly |= weight >= PLAINLY
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether lines of this manner are questions."""
+        return self.plainly and self.count >= FEWEST and self.asking >= HALF * self.count
+
+
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for manners whose lines ask; return None when there are none."""
+    headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
+    known = frozenset(without_number(text, ANY_NUMBER) for text in headed)
+    tallies = _tally(nodes)
+    manners = frozenset(manner for manner, tally in tallies.items() if _asks(manner, tally))
+    if not manners and not any(node.type in LISTS for node in nodes):
+        return None
+    filling = any(FILLING.search(text) for text in (*headed, page.name))
+    lists = any(map(asks_in_list, blocks_of(nodes)))
+    find = partial(_find, _Page(manners, known, filling=filling, lists=lists))
+    return Search("questions follow each other in one manner", find, explicit=False)
+
+
+def _asks(manner: str, tally: Tally) -> bool:
+    """Tell whether lines of a manner are questions; a single one if it is numbered, and asks."""
+    return tally.asks or (tally.count == 1 and tally.asking == 1 and "1" in manner)
+
+
+def _tally(nodes: Sequence[Node]) -> Mapping[str, Tally]:
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for block in nodes:
+        for unit in _units(block, None):
+            if unit.manner and not unit.manner.startswith(LIST):
+                tallies[unit.manner].add(unit.text)
+    return tallies
+
+
+def _units(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
+    """Cut a block where lines are set off.
+
+    Args:
+        manners: those that count; all if None.
+    """
+    if block.type == "paragraph":
+        yield from _cut(block, manners)
+    elif block.type == "blockquote" and (line := _only_line(block)):
+        manner = f"{QUOTE} {block.children[0].type}"
+        counts = manners is None or manner in manners
+        yield Unit(manner if counts else "", (block,), line)
+    else:
+        yield Unit("", (block,))
+
+
+def _only_line(quotation: Node) -> Line:
+    """Find the only line of a quotation, numbered perhaps, which may be a question."""
+    block = quotation
+    while len(block.children) == 1 and block.type != "paragraph":
+        block = block.children[0]
+    is_line = block.type == "paragraph" and len(lines_of(block)) == 1
+    return block.children if is_line else ()
+
+
+def _cut(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
+    lines = lines_of(block)
+    found = [manner_of(line) for line in lines]
+    counts = [bool(m) and (manners is None or m in manners) for m in found]
+    starts = [place for place, each in enumerate(counts) if each]
+    if not starts:
+        parts = found[0] if len(lines) == 1 and numbers_parts(found[0]) else ""
+        yield Unit(parts, (block,), lines[0] if parts else ())
+        return
+    if starts[0]:
+        yield Unit("", (paragraph(joined(lines[: starts[0]]), block),))
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        below = lines[start + 1 : end]
+        body = (paragraph(joined(below), block),) if below else ()
+        whole = paragraph(joined(lines[start:end]), block)
+        yield Unit(found[start], (whole,), lines[start], body)
+
+
+def _find(
+    page: _Page,
+    blocks: Sequence[Node],
+    section: tuple[str, ...],
+    _end: int,
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    reader = _Reader(page, section)
+    for block, following in zip_longest(blocks, blocks[1:]):
+        if block.type in LISTS:
+            reader.take_list(block, following)
+        else:
+            for unit in _units(block, page.manners):
+                reader.take(unit)
+    return (reader.rest, reader.drafts) if reader.drafts else (blocks, [])
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Where reading has got to.
+
+    Attributes:
+        manner: that of the questions, as soon as the first one is found.
+    """
+
+    page: _Page
+    section: tuple[str, ...]
+    manner: str = ""
+    rest: list[Node] = field(default_factory=list)
+    drafts: list[QuestionDraft] = field(default_factory=list)
+    # Whether what comes answers the last question.
+    inside: bool = False
+    expected: int = 0
+
+    def take(self, unit: Unit) -> None:
+        asks = unit.manner in self.page.manners and not is_template_word(unit.text)
+        if asks and self.manner in {"", unit.manner}:
+            self.manner = unit.manner
+            digits = DIGITS.search(plain_text(unit.prompt))
+            ordinal = int(digits[0]) if digits and "1" in unit.manner else 0
+            self._ask(unit.prompt, unit.body, unit.blocks, ordinal)
+            self.inside = True
+        elif unit.manner and numbers_parts(unit.manner):
+            self.rest += unit.blocks
+            self.inside = False
+        else:
+            self._add(unit.blocks)
+
+    def take_list(self, block: Node, following: Node | None) -> None:
+        """Take a list's items as questions, or those of the lists in it; else it is any block."""
+        if self.inside and self.manner and not self.manner.startswith(LIST):
+            self._add((block,))
+            return
+        goes_on = self.inside and _start(block) == self.expected
+        if goes_on or self._asks(block, following):
+            self.manner = f"{LIST} {block.type}"
+            for item in block.children:
+                self._ask_item(item, int(item.info) if item.info.isdigit() else 0)
+            self.expected = _start(block) + len(block.children)
+            self.inside = len(block.children) == 1 and _is_text(following)
+        elif self.inside:
+            self._add((block,))
+        else:
+            self.rest += self._without_nested(block)
+
+    def _asks(self, block: Node, following: Node | None) -> bool:
+        texts = _item_texts(block)
+        tally = _tally_of(texts)
+        if sum(map(only_leads, block.children)) >= HALF * len(texts):
+            return False
+        if sum(text in self.page.known for text in texts) >= HALF * len(texts):
+            return False
+        if len(texts) == 1:
+            answered = _has_more(block.children[0]) or _is_text(following)
+            return tally.plainly and (answered or self.page.lists)
+        return tally.asks
+
+    def _without_nested(self, block: Node) -> list[Node]:
+        """Take the lists out of a list whose own items ask nothing, where theirs do."""
+        kept: list[Node] = []
+        for item in block.children:
+            parts: list[Node] = []
+            for part in item.children:
+                if part.type not in LISTS:
+                    parts.append(part)
+                elif self._asks(part, None):
+                    for each in part.children:
+                        self._ask_item(each, 0)
+                else:
+                    parts += self._without_nested(part)
+            kept += [replace(item, children=tuple(parts))] if parts else []
+        return [replace(block, children=tuple(kept))] if kept else []
+
+    def _ask_item(self, item: Node, ordinal: int) -> None:
+        if not item.children or item.children[0].type not in {"paragraph", "heading"}:
+            self._add((item,))
+            return
+        text, *below = item.children
+        first, *others = lines_of(text)
+        lines = (paragraph(joined(others), text),) if others else ()
+        self._ask(first, (*lines, *below), (item,), ordinal)
+
+    def _ask(
+        self, prompt: Line, body: tuple[Node, ...], blocks: Sequence[Node], ordinal: int
+    ) -> None:
+        line = next((node.line for node in inline_of(prompt) if node.line), 0)
+        start = line or blocks[0].line or 1
+        statement = take_answer(_without_boldness(prompt), filling=self.page.filling)
+        self.drafts.append(
+            QuestionDraft(
+                prompt=statement.prompt,
+                body=(*statement.answer, *body),
+                section=self.section,
+                line=start,
+                end_line=last_line(blocks, start),
+                number=ANY_NUMBER,
+                ordinal=ordinal,
+            )
+        )
+
+    def _add(self, blocks: Sequence[Node]) -> None:
+        if not self.inside:
+            self.rest += blocks
+            return
+        last = self.drafts[-1]
+        end = last_line(blocks, last.end_line)
+        self.drafts[-1] = replace(last, body=(*last.body, *blocks), end_line=end)
+
+
+def _start(block: Node) -> int:
+    """Say with which number a list begins; 0 for bullets."""
+    return int(block.attrs.get("start", "1")) if block.type == "ordered_list" else 0
+
+
+def _is_text(block: Node | None) -> bool:
+    """Tell whether what follows a list can answer its only item."""
+    return block is not None and block.type not in {"heading", "hr", *LISTS}
+
+
+def asks_in_list(block: Node) -> bool:
+    """Tell whether a block is a list whose items ask."""
+    return block.type in LISTS and _tally_of(_item_texts(block)).asks
+
+
+def _tally_of(texts: Sequence[str]) -> Tally:
+    tally = Tally()
+    for text in texts:
+        tally.add(text)
+    return tally
+
+
+def _has_more(item: Node) -> bool:
+    """Tell whether something stands below an item's first line."""
+    return len(item.children) > 1 or any(len(lines_of(each)) > 1 for each in item.children)
+
+
+def _item_texts(block: Node) -> list[str]:
+    return [_item_text(item) for item in block.children]
+
+
+def _item_text(item: Node) -> str:
+    first = item.children[0] if item.children else None
+    if first is None or first.type not in {"paragraph", "heading"}:
+        return ""
+    return without_number(plain_text(lines_of(first)[0]), ANY_NUMBER)
+
+
+def _without_boldness(prompt: Line) -> Line:
+    """Take off the bold type that only sets a question off."""
+    strong = [node for node in prompt if node.type == "strong"]
+    if not manner_of(prompt).startswith(BOLD):
+        return prompt
+    return tuple(
+        child for node in prompt for child in (node.children if node in strong else (node,))
+    )

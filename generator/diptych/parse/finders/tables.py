@@ -1,0 +1,145 @@
+"""Tables whose rows are questions: the head says so (问题 | 答案, Term | Definition), or they ask.
+
+A column that is neither question nor answer stands below the answer, with its head.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from diptych.parse.asking import ends_in_question_mark
+from diptych.parse.drafts import QuestionDraft
+from diptych.parse.search import Search
+from diptych.syntax.inline import paragraph
+from diptych.syntax.tree import Node, blocks_of
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diptych.parse.page import Page
+
+NAME = "tables"
+
+_LANGUAGE = (
+    r"english|german|deutsch|french|français|spanish|español|italian|italiano|portuguese|português"
+    r"|russian|русский|japanese|日本語|chinese|korean|한국어|latin|英[文语]|中文|汉语|日[文语]|法语|德语|俄语"
+    r"|西班牙语|韩语|по-русски|английский"
+)
+ASK = re.compile(
+    r"\W*(?:(?:面试|常见)?问题?|题目?|题干|questions?|q|prompt|front|正面|frage|pregunta|вопрос|質問)\W*",
+    re.IGNORECASE,
+)
+ANSWER = re.compile(
+    r"\W*(?:(?:参考|标准|正确)?答案?|解答|回答|answers?|a|back|背面|antwort|respuesta|ответ|答え)\W*",
+    re.IGNORECASE,
+)
+TERM = re.compile(
+    rf"\W*(?:名词|术语|概念|单词|生词|词汇|词语?|词组|短语|语法|汉字|漢字|缩写|terms?|words?|vocabulary|vocab|phrases?"
+    rf"|expressions?|concept|abbreviation|acronym|kanji|begriff|wort|palabra|mot|слово|термин|{_LANGUAGE})\W*",
+    re.IGNORECASE,
+)
+MEANING = re.compile(
+    rf"\W*(?:解释|释义|意思|含义|涵义|意味|定义|翻译|词义|说明|全称|definitions?|meanings?|translations?"
+    rf"|explanations?|descriptions?|stands for|bedeutung|übersetzung|significado|перевод|значение"
+    rf"|определение|{_LANGUAGE})\W*",
+    re.IGNORECASE,
+)
+NUMBERS = re.compile(r"\W*(?:序号|编号|号|no|nr|id|index|#)?\W*", re.IGNORECASE)
+FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column asks and which one answers; without the second, all others do."""
+
+    ask: int
+    answer: int | None
+
+
+def search(_page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for tables; return None when there are none."""
+    if not any(block.type == "table" for block in nodes):
+        return None
+    return Search("the rows of a table are questions", _find, explicit=False)
+
+
+def _find(
+    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[list[Node], list[QuestionDraft]]:
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    for block in blocks:
+        found = _in_table(block, section) if block.type == "table" else []
+        rest += [] if found else [block]
+        drafts += found
+    return rest, drafts
+
+
+def _in_table(table: Node, section: tuple[str, ...]) -> list[QuestionDraft]:
+    head, *rows = [
+        [cell for cell in row.children if cell.type in {"th", "td"}]
+        for row in blocks_of([table])
+        if row.type == "tr"
+    ] or [[]]
+    columns = _columns([plain_text(cell.children) for cell in head], rows)
+    if columns is None:
+        return []
+    drafts = [_draft(row, head, columns, section) for row in rows]
+    return [each for each in drafts if each]
+
+
+def _columns(head: Sequence[str], rows: Sequence[Sequence[Node]]) -> Columns | None:
+    for asks, answers in ((ASK, ANSWER), (TERM, MEANING)):
+        ask = next((n for n, text in enumerate(head) if asks.fullmatch(text)), None)
+        if ask is None:
+            continue
+        others = (n for n, text in enumerate(head) if n != ask and answers.fullmatch(text))
+        # Of two answers the one that is named more exactly: 参考答案 beside 我的回答.
+        answer = next(others, None)
+        if answer is not None or asks is ASK:
+            return Columns(ask, answer)
+    asking = sum(bool(row) and ends_in_question_mark(plain_text(row[0].children)) for row in rows)
+    if len(head) > 1 and asking >= FEWEST and asking * 2 >= len(rows):
+        return Columns(0, None)
+    return None
+
+
+def _draft(
+    row: Sequence[Node], head: Sequence[Node], columns: Columns, section: tuple[str, ...]
+) -> QuestionDraft | None:
+    if len(row) <= columns.ask or not plain_text(row[columns.ask].children):
+        return None
+    asks = row[columns.ask]
+    others = [n for n in range(len(row)) if n not in {columns.ask, columns.answer}]
+    alone = columns.answer is None and len(others) == 1
+    body = [] if columns.answer is None else [row[columns.answer]]
+    body += [row[others[0]]] if alone else []
+    labelled = [
+        _labelled(head[n], row[n])
+        for n in others
+        if not alone and n < len(head) and not NUMBERS.fullmatch(plain_text(head[n].children))
+    ]
+    line = asks.line or 1
+    paragraphs = [_paragraph(cell) for cell in [*body, *labelled] if cell.children]
+    return QuestionDraft(
+        prompt=asks.children,
+        body=tuple(paragraphs),
+        section=section,
+        line=line,
+        end_line=line,
+    )
+
+
+def _labelled(head: Node, cell: Node) -> Node:
+    """Put a column's head before what stands in it."""
+    if not cell.children:
+        return cell
+    colon = Node("text", content=": ", line=cell.line, end_line=cell.line)
+    return replace(cell, children=(*head.children, colon, *cell.children))
+
+
+def _paragraph(cell: Node) -> Node:
+    return replace(paragraph(cell.children, cell), type="paragraph", tag="p", attrs={})

@@ -1,0 +1,143 @@
+"""Lists of words: ``abandon：放弃``, ``- absorb — v. 吸收``, ``abstract adj. 抽象的``.
+
+Most lines of a text must be so, and either their two sides are in two languages, or a heading says
+that words follow. Other lines with a colon are text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from diptych.characters import CJK
+from diptych.parse.asking import is_template_word
+from diptych.parse.drafts import QuestionDraft
+from diptych.parse.search import Search
+from diptych.syntax.inline import joined, lines_of, paragraph, split_line
+from diptych.syntax.tree import LISTS, inline_of, last_line
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from diptych.parse.page import Page
+    from diptych.syntax.inline import Line
+    from diptych.syntax.tree import Node
+
+NAME = "vocabulary"
+
+_SPEECH = r"(?:n|v|vt|vi|vb|adj|adv|prep|conj|pron|num|art|int|aux|phr|ph|abbr|名|動|形|副)\s*\."
+# Between a word and its meaning; what kind of word it is belongs to the meaning.
+PARTS = re.compile(
+    rf"\s*[:：](?!//)\s*|\s+[-–—=→]+\s+|\s*[—–]+\s*|\t+|\s+(?={_SPEECH})", re.IGNORECASE
+)
+HINT = re.compile(
+    r"单词|词汇|生词|词语|词组|短语|术语|名词解释|语法|vocab|glossary|\bwords?\b|\bterms?\b|wortschatz|vokabel"
+    r"|словар|слова|単語|語彙|단어",
+    re.IGNORECASE,
+)
+SPEECH = re.compile(rf"\s*{_SPEECH}", re.IGNORECASE)
+EAST = re.compile(f"[{CJK}]")
+ADDRESS = re.compile(r"<?(?:https?:|www\.|mailto:)", re.IGNORECASE)
+LETTER = re.compile(r"[^\W\d_]")
+LONGEST = 40
+FEWEST = 3
+FEWEST_HINTED = 2
+MOST = 0.8
+
+Entry = tuple["Line", "Line"]
+Read = tuple["Entry | None", "tuple[Node, ...]"]
+
+
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for lists of words; return None when no line can be an entry."""
+    if not any(PARTS.search(line) for line in page.lines):
+        return None
+    headings = [plain_text(node.children) for node in nodes if node.type == "heading"]
+    hinted = any(HINT.search(text) for text in (*headings, page.title or "", page.name))
+    return Search("lines are words and their meanings", partial(_find, hinted), explicit=False)
+
+
+def _find(
+    hinted: bool, blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    read = [_read(block) for block in blocks]
+    lines = [entry for each in read for entry, _ in each]
+    entries = [entry for entry in lines if entry]
+    fits = entries if hinted else [entry for entry in entries if _is_bilingual(entry)]
+    fewest = FEWEST_HINTED if hinted else FEWEST
+    if len(entries) < fewest or len(fits) < MOST * len(lines):
+        return blocks, []
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    for block, each in zip(blocks, read, strict=True):
+        if each and each[0][0]:
+            drafts += _drafts(block, each, section)
+        else:
+            rest.append(block)
+    return rest, drafts
+
+
+def _read(block: Node) -> list[Read]:
+    """Read each line of a paragraph, or each item of a list, with what stands below its line."""
+    if block.type == "paragraph":
+        return [(_entry(line), (paragraph(line, block),)) for line in lines_of(block)]
+    if block.type not in LISTS:
+        return []
+    return [_read_item(item) for item in block.children]
+
+
+def _read_item(item: Node) -> Read:
+    first = item.children[0] if item.children else item
+    if first.type != "paragraph":
+        return None, item.children
+    line, *others = lines_of(first)
+    lines = (paragraph(joined(others), first),) if others else ()
+    entry = _entry(line)
+    return (entry, (*lines, *item.children[1:])) if entry else (None, item.children)
+
+
+def _drafts(block: Node, read: Sequence[Read], section: tuple[str, ...]) -> Iterator[QuestionDraft]:
+    """Make questions; a line that is no entry goes on with the one above it."""
+    drafts: list[QuestionDraft] = []
+    for entry, below in read:
+        if entry:
+            drafts.append(_draft(entry, () if block.type == "paragraph" else below, block, section))
+        else:
+            last = drafts[-1]
+            end = last_line(below, last.end_line)
+            drafts[-1] = replace(last, body=(*last.body, *below), end_line=end)
+    yield from drafts
+
+
+def _entry(line: Line) -> Entry | None:
+    parted = split_line(line, PARTS)
+    if parted is None:
+        return None
+    term, meaning = (plain_text(side) for side in parted)
+    if ADDRESS.match(meaning):
+        return None
+    is_term = 0 < len(term) <= LONGEST and LETTER.search(term) and not is_template_word(term)
+    return parted if is_term and meaning else None
+
+
+def _is_bilingual(entry: Entry) -> bool:
+    """Tell whether both sides are in different scripts, or the second says what kind of word."""
+    term, meaning = (plain_text(side) for side in entry)
+    if SPEECH.match(meaning):
+        return True
+    return bool(EAST.search(term)) != bool(EAST.search(meaning)) and bool(LETTER.search(meaning))
+
+
+def _draft(
+    entry: Entry, below: tuple[Node, ...], block: Node, section: tuple[str, ...]
+) -> QuestionDraft:
+    term, meaning = entry
+    line = next((node.line for node in inline_of(term) if node.line), block.line or 1)
+    like = block if block.type == "paragraph" else block.children[0].children[0]
+    body = (paragraph(meaning, like), *below)
+    return QuestionDraft(
+        prompt=term, body=body, section=section, line=line, end_line=last_line(below, line)
+    )

@@ -1,0 +1,71 @@
+"""In which manner a line is set off from others: its kind of number, its boldness, its list.
+
+Questions that follow each other are written in one manner, `**1、…**` or `１．…`, whatever they
+say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from diptych.parse.numbers import DOTTED, NUMBER
+from diptych.syntax.tree import inline_of
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diptych.syntax.tree import Node
+
+BOLD = "bold"
+# In the text a number may also be `1.1 ` or `1-2 `.
+ANY_NUMBER = re.compile(
+    rf"{NUMBER.pattern}|{DOTTED.pattern}|\s*\d{{1,3}}-\d{{1,3}}(?:[.、:：]\s*|\s+)(?=\D)",
+    re.IGNORECASE,
+)
+DIGITS = re.compile(r"\d+")
+HAN_DIGITS = re.compile("[一二三四五六七八九十百]+")
+CIRCLED = re.compile("[①-⑳㉑-㉟]")
+# What may stand beside a bold question without being part of it: `👶`, `⭐️`, `(hard)`, `：`.
+ORNAMENT = re.compile(r"[\W_]*(?:[(（\[【][^()（）\[\]【】]{0,20}[)）\]】][\W_]*)?")
+
+
+def manner_of(line: Sequence[Node]) -> str:
+    """Name the manner in which a line begins; empty if it is like any other.
+
+    Lines of one manner differ in their numbers only: `1、` and `12、`, `**Q3:**` and `**Q4:**`.
+    """
+    number = number_manner(plain_text(line))
+    bold = is_bold(line)
+    return f"{BOLD} {number}".strip() if bold else number
+
+
+def number_manner(text: str) -> str:
+    """Name the way in which a text is numbered; empty if it is not."""
+    found = ANY_NUMBER.match(text)
+    if found is None or found.end() == len(text):
+        return ""
+    written = CIRCLED.sub("①", found.group().strip())
+    if not CIRCLED.search(written):
+        written = normalize("NFKC", written)
+    return HAN_DIGITS.sub("一", DIGITS.sub("1", written)).replace(" ", "")
+
+
+def is_bold(line: Sequence[Node]) -> bool:
+    """Tell whether all words of a line are bold, ornaments apart."""
+    strong = [node for node in line if node.type == "strong"]
+    others = [node for node in line if node.type not in {"strong", "html_inline"}]
+    words = "".join(plain_text([node]) for node in others)
+    says = any(plain_text([node]) for node in strong)
+    return (
+        says
+        and not any(node.type == "image" for node in inline_of(line))
+        and bool(ORNAMENT.fullmatch(words))
+    )
+
+
+def numbers_parts(manner: str) -> bool:
+    """Tell whether chapters are numbered so, `一、` and `（二）`, more often than questions."""
+    return manner.removeprefix(BOLD).strip().startswith(("一、", "(一)", "一.", "(一"))

@@ -1,0 +1,72 @@
+"""Statements to judge or to complete, their answer at the end of the line.
+
+``利率上升，债券价格上升。（ × ）``, ``光合作用在____中进行。（叶绿体）``. Where blanks are to be
+filled, ``能量工厂是（线粒体）。`` hides what stands in brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from diptych.parse.asking import BLANK
+from diptych.syntax.tree import Node
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from diptych.syntax.inline import Line
+
+JUDGEMENT = re.compile(
+    r"\s*[(（\[【]\s*(×|√|✓|✔|✗|✘|❌|✅|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$",
+    re.IGNORECASE,
+)
+FILLED = re.compile(
+    r"\s*[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
+)
+INSIDE = re.compile(r"[（【]([^（）【】]{1,20})[）】]")
+GAP = "（\u3000\u3000）"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement, and its answer if it holds one."""
+
+    prompt: Line
+    answer: tuple[Node, ...] = ()
+
+
+def has_judgement(text: str) -> bool:
+    """Tell whether a text ends in the mark of right or wrong."""
+    return bool(JUDGEMENT.search(text))
+
+
+def take_answer(prompt: Line, *, filling: bool) -> Statement:
+    """Take the answer out of a statement.
+
+    Args:
+        filling: whether brackets stand around what is to be filled in.
+    """
+    last = prompt[-1] if prompt and prompt[-1].type == "text" else None
+    if last is None:
+        return Statement(prompt)
+    asks = has_judgement(last.content) or bool(BLANK.search(plain_text(prompt)))
+    pattern = JUDGEMENT if has_judgement(last.content) else FILLED
+    found = pattern.search(last.content) if asks else None
+    if found:
+        rest = last.content[: found.start()]
+    elif filling and not asks and (found := INSIDE.search(last.content)):
+        rest = f"{last.content[: found.start()]}{GAP}{last.content[found.end() :]}"
+    else:
+        return Statement(prompt)
+    said = replace(last, content=found[1].strip())
+    answer = Node(
+        "paragraph",
+        tag="p",
+        children=(said,),
+        content=said.content,
+        line=last.line,
+        end_line=last.end_line,
+        block=True,
+    )
+    return Statement((*prompt[:-1], replace(last, content=rest)), (answer,))

@@ -1,0 +1,286 @@
+"""Compiling with what was kept: the same documents, and what they depend on makes another key."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from diptych.commands import compiling, workers
+from diptych.commands.compiling import compile_all
+from diptych.compile import Compiled, CompileSettings, compile_source
+from diptych.compile.checks.facts import Requirements
+from diptych.input.config import load_config
+from diptych.input.options import Options
+from diptych.input.sources import list_notes, read_sources
+from diptych.model import Source
+from diptych.output import versions
+from diptych.output.cache_folder import VARIABLE
+from diptych.output.store import FILE, Store
+from diptych.progress import silent
+from tests.conftest import MakeNotebook, build_folder, check_folder
+
+ROOT = Path(__file__).parents[3]
+CASES = sorted((ROOT / "tests" / "cases").rglob("*.md"))
+SETTINGS = CompileSettings(Options(), Requirements())
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a cache that is turned on."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    return tmp_path / "cache" / FILE
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of what is compiled instead of read from the cache."""
+    found: list[str] = []
+
+    def counting(source: Source, settings: CompileSettings) -> Compiled:
+        found.append(source.path)
+        return compile_source(source, settings)
+
+    monkeypatch.setattr(compiling, "compile_source", counting)
+    return found
+
+
+def sources() -> list[Source]:
+    """Our notes, and all cases."""
+    config, _ = load_config(ROOT)
+    ours, _ = read_sources(config.root, list_notes(config.notes, config.output))
+    return [*ours, *(Source(str(f), f.read_text("utf-8")) for f in CASES)]
+
+
+def test_what_was_kept_equals_what_is_compiled(tmp_path: Path, counted: list[str]) -> None:
+    store = Store(tmp_path / "kept")
+    first = compile_all(sources(), SETTINGS, silent, store)
+    assert len(counted) == len(sources())
+    again = compile_all(sources(), SETTINGS, silent, Store(tmp_path / "kept"))
+    assert len(counted) == len(sources())
+    assert again == first
+    assert store.trouble == ""
+
+
+def test_a_build_from_the_cache_writes_the_same_bytes(
+    make_notebook: MakeNotebook, kept: Path, counted: list[str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    root = make_notebook({f"{f.parent.name}/{f.name}": f.read_bytes() for f in CASES})
+    monkeypatch.setenv(VARIABLE, "off")
+    cold = build_folder(root, tmp_path / "cold")
+    (ledger,) = root.glob("*.jsonl")
+    ledger.unlink()
+    monkeypatch.setenv(VARIABLE, str(kept.parent))
+    for name in ("filling", "warm"):
+        counted.clear()
+        assert build_folder(root, tmp_path / name).report.diagnostics == cold.report.diagnostics
+        assert bool(counted) == (name == "filling")
+        assert _files(tmp_path / name) == _files(tmp_path / "cold")
+        ledger.unlink()
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != ".diptych.lock"
+    }
+
+
+@pytest.mark.usefixtures("kept")
+def test_only_what_was_edited_is_compiled(make_notebook: MakeNotebook, counted: list[str]) -> None:
+    root = make_notebook({"a.md": "## A?\n\na\n", "b.md": "## B?\n\nb\n"})
+    check_folder(root)
+    assert counted == ["a.md", "b.md"]
+    (root / "b.md").write_text("## B?\n\nother\n", encoding="utf-8")
+    check_folder(root)
+    assert counted == ["a.md", "b.md", "b.md"]
+    (root / "b.md").rename(root / "c.md")  # its path stands in its spans
+    check_folder(root)
+    assert counted[3:] == ["c.md"]
+
+
+def other_settings() -> Iterator[tuple[str, CompileSettings]]:
+    """Each field of the settings with another value, whatever fields there are."""
+    for part in dataclasses.fields(SETTINGS):
+        inside = getattr(SETTINGS, part.name)
+        for field in dataclasses.fields(inside):
+            was = getattr(inside, field.name)
+            others: dict[type, object] = {
+                bool: not was, type(None): 3, frozenset: frozenset({"D201"}), tuple: (("de", "en"),)
+            }  # fmt: skip
+            changed = dataclasses.replace(inside, **{field.name: others[type(was)]})
+            yield field.name, dataclasses.replace(SETTINGS, **{part.name: changed})
+
+
+def test_each_setting_that_compiling_reads_makes_another_key() -> None:
+    source = [Source("a.md", "## A?\n\na\n")]
+    keys = {name: next(compiling._keys(source, each)) for name, each in other_settings()}
+    assert len({*keys.values(), next(compiling._keys(source, SETTINGS))}) == len(keys) + 1
+
+
+def test_another_engine_or_library_makes_another_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = [Source("a.md", "## A?\n\na\n")]
+    keys = {next(compiling._keys(source, SETTINGS))}
+    (tmp_path / "page.py").write_text("one", encoding="utf-8")
+    monkeypatch.setattr(versions, "ENGINE", tmp_path)
+    keys |= {next(compiling._keys(source, SETTINGS))}
+    (tmp_path / "page.py").write_text("two", encoding="utf-8")
+    keys |= {next(compiling._keys(source, SETTINGS))}
+    (tmp_path / "markdown-1.0.dist-info").mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    keys |= {next(compiling._keys(source, SETTINGS))}
+    monkeypatch.setattr(sys, "version", "4.0")
+    keys |= {next(compiling._keys(source, SETTINGS))}
+    assert len(keys) == 5
+
+
+def test_the_key_is_the_same_in_every_process() -> None:
+    """Of a set, each process walks the members in an order of its own."""
+    program = (
+        "from diptych.commands.compiling import _keys\n"
+        "from diptych.compile import CompileSettings\n"
+        "from diptych.compile.checks.facts import Requirements\n"
+        "from diptych.input.options import Options\n"
+        "from diptych.model import Source\n"
+        "without = frozenset(f'D{n}' for n in range(200, 260))\n"
+        "settings = CompileSettings(Options(without=without), Requirements())\n"
+        "print(next(_keys([Source('a.md', 'a')], settings)).hex())\n"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "generator")},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert len(said) == 1
+
+
+def test_bytes_that_are_no_document_are_compiled_again(tmp_path: Path, counted: list[str]) -> None:
+    source = [Source("a.md", "## A?\n\na\n")]
+    store = Store(tmp_path / "kept")
+    (first,) = compile_all(source, SETTINGS, silent, store)
+    store.write({next(compiling._keys(source, SETTINGS)): b"\x91\x01"})
+    assert compile_all(source, SETTINGS, silent, store) == [first]
+    assert compile_all(source, SETTINGS, silent, store) == [first]
+    assert len(counted) == 2
+
+
+def test_what_no_bytes_can_hold_is_compiled_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half_a_character(source: Source, settings: CompileSettings) -> Compiled:
+        return structs.replace(compile_source(source, settings), title="\ud800")
+
+    monkeypatch.setattr(compiling, "compile_source", half_a_character)
+    store = Store(tmp_path / "kept")
+    for _ in range(2):
+        (found,) = compile_all([Source("a.md", "## A?\n\na\n")], SETTINGS, silent, store)
+        assert found.title == "\ud800"
+
+
+def test_without_a_cache_a_check_says_so_when_asked(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    root = make_notebook({"a.md": "## A?\n\na\n"})
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    for flags, said in (([], 0), (["-v"], 1)):
+        done = subprocess.run(
+            [sys.executable, "-m", "diptych", "check", str(root), *flags],
+            env={**os.environ, VARIABLE: str(tmp_path / "file" / "in")},
+            capture_output=True, text=True, check=True, cwd=ROOT / "generator",
+        )  # fmt: skip
+        assert done.stderr.count("compiled notes are not kept in") == said
+
+
+def test_a_cache_that_is_deleted_while_building_costs_time_only(
+    make_notebook: MakeNotebook, kept: Path, counted: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_notebook({"a.md": "## A?\n\na\n"})
+
+    def deleting(source: Source, settings: CompileSettings) -> Compiled:
+        shutil.rmtree(kept.parent)
+        counted.append(source.path)
+        return compile_source(source, settings)
+
+    monkeypatch.setattr(compiling, "compile_source", deleting)
+    assert len(check_folder(root).questions) == 1
+    assert kept.is_file()
+    assert len(check_folder(root).questions) == 1
+    assert counted == ["a.md"]
+
+
+# --- several processes
+
+MANY = [Source(f"{n}.md", f"## What is {n}?\n\n{'word ' * 2000}\n") for n in range(30)]
+
+
+def _progress() -> tuple[list[int], Callable[[], None]]:
+    counted: list[int] = []
+    return counted, lambda: counted.append(1)
+
+
+def test_several_processes_give_the_same_in_the_same_order() -> None:
+    counted, done = _progress()
+    found = workers.compile_many(MANY, SETTINGS, 2, done)
+    assert found == compiling.compile_here(MANY, SETTINGS, lambda: None)
+    assert len(counted) == len(MANY)
+
+
+@pytest.mark.parametrize("others", [1, 2])
+def test_where_the_others_crash_the_work_is_done_here(
+    others: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_compile_chunk", _crash)
+    assert workers.compile_many(MANY, SETTINGS, others, lambda: None) == compiling.compile_here(
+        MANY, SETTINGS, lambda: None
+    )
+
+
+def _crash(*_: object) -> list[bytes]:
+    os._exit(1)
+
+
+def test_where_no_process_can_be_started_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no semaphores")
+
+    expected = compiling.compile_here(MANY, SETTINGS, lambda: None)
+    for name, where in (("ProcessPoolExecutor", workers), ("submit", ProcessPoolExecutor)):
+        with monkeypatch.context() as patch:
+            patch.setattr(where, name, refuse)
+            assert workers.compile_many(MANY, SETTINGS, 1, lambda: None) == expected
+
+
+def test_only_much_is_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[int] = []
+
+    def sharing(sources: Sequence[Source], *_: object) -> list[Compiled]:
+        asked.append(len(sources))
+        return compiling.compile_here(sources, SETTINGS, lambda: None)
+
+    monkeypatch.setattr(workers, "compile_many", sharing)
+    monkeypatch.setattr(compiling, "_processors", lambda: 2)
+    store = Store(tmp_path / "kept")
+    for worth_it, shared in ((10**9, []), (1000, [30]), (1000, [30])):
+        monkeypatch.setattr(compiling, "WORTH_IT", worth_it)
+        compile_all(MANY, SETTINGS, silent, Store(None) if worth_it > 1000 else store)
+        assert asked == shared  # the last time all are known
+    monkeypatch.setattr(compiling, "_processors", lambda: 1)
+    compile_all(MANY, SETTINGS, silent, Store(None))
+    assert asked == [30]

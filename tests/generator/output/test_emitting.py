@@ -1,0 +1,462 @@
+"""A second build makes and writes what changed and nothing else, and heals what is broken."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from diptych.commands import making, pipeline
+from diptych.model import PlannedFile
+from diptych.output import replacing, stamps, write
+from diptych.output.cache_folder import VARIABLE
+from diptych.output.stamps import stamp_of
+from diptych.output.write import LOCK, MANIFEST, PART
+from tests.conftest import NOW, MakeNotebook, build_folder, of
+
+NOTES: dict[str, str | bytes] = {
+    "diptych.toml": 'title = "T"\nlanguage = "en"\nname = "t"\n',
+    "notes/a.md": (
+        "# Part\n\n## One? {#one}\n\n> Short.\n\nLong $x^2$, see [two](b.md#two).\n\n"
+        "## Uno? {#uno}\n\nSo.\n"
+    ),
+    "notes/b.md": "---\ntags: [t]\n---\n\n# Other\n\n## Two? {#two}\n\nBecause.\n\n![p](p.png)\n",
+    "notes/c.md": "# Last\n\n## Three? {#three}\n\nYes.\n",
+    "notes/p.png": b"\x89PNG one",
+}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What lies in an output folder but for the manifest, which tells of sources, and the lock."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in {MANIFEST, LOCK}
+    }
+
+
+def edit(root: Path, name: str, before: str, after: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    assert before in text
+    (root / name).write_text(text.replace(before, after), encoding="utf-8")
+
+
+def scratch(root: Path, now: int = NOW) -> dict[str, bytes]:
+    """What a build into a new folder gives."""
+    output = root.parent / "scratch"
+    shutil.rmtree(output, ignore_errors=True)
+    assert build_folder(root, output, now).summary is not None
+    return files(output)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paths of the files that builds have made, filled while they run."""
+    found: list[str] = []
+
+    def counted(file: PlannedFile) -> PlannedFile:
+        def make() -> bytes:
+            found.append(file.path)
+            return file.make()
+
+        return replace(file, make=make)
+
+    def noted(plan: Callable[..., Any]) -> Callable[..., Any]:
+        def planned(*args: Any) -> Any:
+            result = plan(*args)
+            if isinstance(result, PlannedFile):
+                return counted(result)
+            return tuple(map(counted, result))
+
+        return planned
+
+    for planning in (making.plan_pages, making.plan_deck):
+        monkeypatch.setattr(pipeline, planning.__name__, noted(planning))
+    return found
+
+
+def test_of_the_same_notes_nothing_is_made(
+    make_notebook: MakeNotebook, tmp_path: Path, made: list[str]
+) -> None:
+    root, output = make_notebook(NOTES), tmp_path / "out"
+    build_folder(root, output)
+    assert set(made) == files(output).keys()
+    made.clear()
+    built = build_folder(root, output)
+    assert made == []
+    assert built.summary is not None
+    assert built.summary.written == 0
+
+
+# Whatever changed on a card is told on the index for a while.
+ALL = {"all.html", "t.apkg", "index.html"}
+# What search looks through: titles, and the first part of the texts.
+TITLES, TEXTS = "search/titles.js", "search/1.js"
+PAGES = {
+    "index.html", "404.html", "all.html", "rehearse.html", "tags.html", "t/t.html",
+    "s/part.html", "s/other.html", "s/last.html",
+    "q/one.html", "q/uno.html", "q/two.html", "q/three.html",
+}  # fmt: skip
+CARDS = {"rehearse/part.js", "rehearse/other.js", "rehearse/last.js"}
+EDITS: list[tuple[str, str, str, set[str]]] = [
+    # An answer stands on its own page, on the page of all, on its card; a short one also in its
+    # section's list; the prompt wherever the question is named.
+    ("notes/a.md", "Long", "Longer", {"q/one.html", "rehearse/part.js", TEXTS, *ALL}),
+    (
+        "notes/a.md",
+        "Short.",
+        "Brief.",
+        {"q/one.html", "s/part.html", "rehearse/part.js", TEXTS, *ALL},
+    ),
+    (
+        "notes/c.md",
+        "Three?",
+        "Drei?",
+        # The one before it leads on to it.
+        {"q/three.html", "q/two.html", "s/last.html", "rehearse/last.js", TITLES, *ALL},
+    ),
+    (
+        "notes/b.md",
+        "[t]",
+        "[t, u]",
+        {
+            "q/two.html", "rehearse.html", "rehearse-questions.js", TITLES, "tags.html",
+            "t/u.html", "t.apkg", "index.html",
+        },
+    ),
+    # Cards name neither the author nor the picture's bytes; its name tells those.
+    ("diptych.toml", 'title = "T"', 'title = "T"\nauthor = "Me"', PAGES | CARDS),
+    (
+        "notes/p.png",
+        "one",
+        "two",
+        {"q/two.html", "all.html", "rehearse/other.js", "t.apkg", "media/p", "index.html"},
+    ),
+    # Where it is published stands on every page, and on the cards in Anki.
+    (
+        "diptych.toml",
+        'name = "t"',
+        'name = "t"\nbase_url = "https://a.example"',
+        PAGES | {"sitemap.xml", "robots.txt", "feed.xml", "llms.txt", "t.apkg"},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "before", "after", "shown"), EDITS)
+def test_an_edit_makes_what_shows_it(
+    make_notebook: MakeNotebook,
+    tmp_path: Path,
+    made: list[str],
+    name: str,
+    before: str,
+    after: str,
+    shown: set[str],
+) -> None:
+    root, output = make_notebook(NOTES), tmp_path / "out"
+    build_folder(root, output)
+    if name.endswith(".png"):
+        (root / name).write_bytes(b"\x89PNG two")
+    else:
+        edit(root, name, before, after)
+    made.clear()
+    build_folder(root, output, NOW + 100_000)
+    assert {path.split("-")[0] if "media/" in path else path for path in made} == shown
+    assert files(output) == scratch(root, NOW + 200_000)
+
+
+def test_a_theme_gets_the_head_of_the_book_on_every_page(
+    make_notebook: MakeNotebook, tmp_path: Path, made: list[str]
+) -> None:
+    """What it shows of it nobody knows, so each change of it makes all pages anew."""
+    template = '{% extends "ours/question.html" %}{% block title %}{{ book.cards }} {{ book.deck_file }} {{ book.name }}{% endblock %}'
+    theme: dict[str, str | bytes] = {"look/templates/question.html": template}
+    root, output = make_notebook(NOTES | theme), tmp_path / "out"
+    edit(root, "diptych.toml", 'name = "t"', 'name = "t"\ntheme = "look"')
+    build_folder(root, output)
+    assert "<title>4 t.apkg t</title>" in (output / "q/one.html").read_text(encoding="utf-8")
+    edit(root, "notes/c.md", "Yes.", "Yes.\n\n## Four? {#four}\n\nNo.")
+    made.clear()
+    build_folder(root, output)
+    assert made.count("q/one.html") == 1
+    assert "<title>5 t.apkg t</title>" in (output / "q/one.html").read_text(encoding="utf-8")
+    assert files(output) == scratch(root)
+
+
+def test_a_template_that_fails_writes_nothing(make_notebook: MakeNotebook, tmp_path: Path) -> None:
+    """Only one page shows that it does, and it is made after others."""
+    template = '{% extends "ours/question.html" %}{% block title %}{{ 1 / (question.number - 4) }}{% endblock %}'
+    theme: dict[str, str | bytes] = {"look/templates/question.html": template}
+    root, output = make_notebook(NOTES | theme), tmp_path / "out"
+    build_folder(root, output)
+    before = files(output)
+    ledger = (root / "notes/identity.jsonl").read_bytes()
+    edit(root, "diptych.toml", 'name = "t"', 'name = "t"\ntheme = "look"')
+    edit(root, "notes/a.md", "Long", "Longer")
+    built = build_folder(root, output, NOW + 60)
+    assert built.summary is None
+    assert [each.code for each in built.report.diagnostics if each.severity == "error"] == ["D602"]
+    assert files(output) == before
+    assert (root / "notes/identity.jsonl").read_bytes() == ledger
+
+
+def _longer(page: Path) -> None:
+    page.write_bytes(page.read_bytes() + b"x")
+
+
+def _same_size(page: Path) -> None:
+    """As an editor that keeps times would."""
+    times = page.stat()
+    page.write_bytes(page.read_bytes()[:-1] + b"x")
+    os.utime(page, ns=(times.st_atime_ns, times.st_mtime_ns))
+
+
+def _a_link(page: Path) -> None:
+    page.unlink()
+    page.symlink_to(page.parent / "three.html")
+
+
+def _a_touch(page: Path) -> None:
+    os.utime(page, ns=(1, 1))
+
+
+HANDS: list[tuple[Callable[[Path], object], int]] = [
+    (Path.unlink, 1),
+    (_longer, 1),
+    (_same_size, 1),
+    (_a_link, 1),
+    (_a_touch, 0),
+]
+
+
+@pytest.mark.parametrize(("by_hand", "written"), HANDS)
+def test_what_somebody_did_to_a_page_is_undone(
+    make_notebook: MakeNotebook, tmp_path: Path, by_hand: Callable[[Path], object], written: int
+) -> None:
+    root, output = make_notebook(NOTES), tmp_path / "out"
+    build_folder(root, output)
+    before = files(output)
+    by_hand(output / "q/one.html")
+    built = build_folder(root, output)
+    assert built.summary is not None
+    assert built.summary.written == written
+    assert files(output) == before
+
+
+class Killed(BaseException):
+    """The build was killed: nothing of it runs any more."""
+
+
+class Killer:
+    """Lets some writes happen and kills the build in the middle of the next."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, after: int) -> None:
+        self.left = after
+        for name in ("_fill", "replace_file", "_remove"):
+            patch.setattr(write, name, self._wrapped(getattr(write, name)))
+        patch.setattr(pipeline, "replace_file", self._wrapped(replacing.replace_file))
+
+    def _wrapped(self, act: Callable[..., None]) -> Callable[..., None]:
+        def maybe(*args: Any) -> None:
+            writes = act.__name__ == "_fill"
+            if writes and args[1] & os.O_EXCL and Path(args[0]).exists():
+                act(*args)  # it opens nothing
+            self.left -= 1
+            if self.left < 0:
+                if writes:
+                    Path(args[0]).parent.mkdir(parents=True, exist_ok=True)
+                    Path(args[0]).write_bytes(args[2][: len(args[2]) // 2])
+                raise Killed
+            act(*args)
+
+        maybe.__name__ = act.__name__
+        return maybe
+
+
+def _other_notes(root: Path) -> None:
+    """A reworded answer, a question with another name, one that is new, one that is gone."""
+    edit(root, "notes/a.md", "Long", "Other")
+    edit(root, "notes/a.md", "{#uno}", "{#eins}")
+    (root / "notes/c.md").write_text("# New\n\n## Neu? {#neu}\n\nJa.\n", encoding="utf-8")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("goes_on", ["with the notes", "with those before"])
+def test_a_build_that_was_killed_anywhere_is_healed_by_the_next(
+    make_notebook: MakeNotebook, tmp_path: Path, goes_on: str
+) -> None:
+    root, output = make_notebook(NOTES), tmp_path / "out"
+    build_folder(root, output)
+    old = files(output)
+    notes, ledger = tmp_path / "before", root / "notes/identity.jsonl"
+    shutil.copytree(root / "notes", notes)
+    shutil.copytree(output, tmp_path / "first")
+    _other_notes(root)
+    new = scratch(root, NOW + 60)
+    kills = 0
+    for number in range(1000):
+        shutil.rmtree(output)
+        shutil.copytree(tmp_path / "first", output)
+        shutil.copy(notes / "identity.jsonl", ledger)
+        with pytest.MonkeyPatch.context() as patch:
+            killer = Killer(patch, number)
+            try:
+                build_folder(root, output, NOW + 60)
+            except Killed:
+                kills += 1
+        with of(f"a kill at write {number}"):
+            for path, data in files(output).items():
+                whole = data in (old.get(path), new.get(path))
+                assert whole or path not in old, f"{path} is torn"
+            if goes_on == "with the notes":
+                build_folder(root, output, NOW + 60)
+                assert files(output) == new
+            else:
+                shutil.copytree(root / "notes", tmp_path / "after")
+                shutil.rmtree(root / "notes")
+                shutil.copytree(notes, root / "notes")
+                build_folder(root, output, NOW)
+                assert files(output) == old
+                shutil.rmtree(root / "notes")
+                shutil.move(tmp_path / "after", root / "notes")
+        if killer.left >= 0:
+            break
+    assert kills > 20
+
+
+def test_the_first_build_that_is_killed_leaves_no_page_for_good(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    root, output = make_notebook(NOTES), tmp_path / "out"
+    with pytest.MonkeyPatch.context() as patch:
+        Killer(patch, 30)
+        with pytest.raises(Killed):
+            build_folder(root, output)
+    assert files(output)
+    _other_notes(root)
+    build_folder(root, output, NOW + 60)
+    assert files(output) == scratch(root, NOW + 60)
+
+
+def plan_of(*paths: str) -> Sequence[PlannedFile]:
+    return [PlannedFile(path, path, path.encode) for path in paths]
+
+
+def test_a_part_that_a_killed_build_left_is_taken_away(tmp_path: Path) -> None:
+    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
+    (tmp_path / "q" / PART).write_bytes(b"half")
+    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
+    assert files(tmp_path) == {"q/a": b"q/a"}
+
+
+@pytest.fixture
+def remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder where it is kept how files look, and an output of one old page beside it."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    output = tmp_path / "out"
+    write.write_output(output, plan_of("q/a"), {}, lambda: None, {})
+    time.sleep(0.03)  # longer than a tick of the clock
+    write.write_output(output, plan_of("q/a"), {}, lambda: None, {})
+    return output
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that were read to see what they hold."""
+    found: list[str] = []
+    digest_of = write._digest_of
+
+    def noted(place: str) -> str | None:
+        found.append(place)
+        return digest_of(place)
+
+    monkeypatch.setattr(write, "_digest_of", noted)
+    return found
+
+
+def again(output: Path) -> int:
+    return write.write_output(output, plan_of("q/a"), {}, lambda: None, {})
+
+
+def test_what_looks_as_it_did_is_not_read(remembered: Path, read: list[str]) -> None:
+    assert again(remembered) == 0
+    assert read == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems keep no time of change")
+def test_a_file_that_was_edited_with_its_time_put_back_is_noticed(remembered: Path) -> None:
+    _same_size(remembered / "q/a")
+    assert again(remembered) == 1
+    assert files(remembered) == {"q/a": b"q/a"}
+
+
+def _of_another_build(output: Path) -> None:
+    """As when the output was built or fetched elsewhere, with files that look the same by chance."""
+    manifest = output / MANIFEST
+    manifest.write_text(manifest.read_text("utf-8").replace("{", '{"other": 1, ', 1), "utf-8")
+
+
+def _lose_cache(output: Path) -> None:
+    shutil.rmtree(output.parent / "cache")
+
+
+def _spoil_cache(output: Path) -> None:
+    for file in (output.parent / "cache").rglob("*"):
+        if file.is_file():
+            file.write_bytes(b'["x", ' + file.read_bytes()[1:])
+
+
+@pytest.mark.parametrize("change", [_of_another_build, _lose_cache, _spoil_cache])
+def test_without_the_looks_of_just_this_build_files_are_read(
+    remembered: Path, read: list[str], change: Callable[[Path], None]
+) -> None:
+    change(remembered)
+    assert again(remembered) == 0
+    assert len(read) == 1
+    assert again(remembered) == 0
+    assert len(read) == 1
+
+
+def test_a_folder_that_was_moved_is_read(remembered: Path, read: list[str]) -> None:
+    shutil.move(remembered, remembered.with_name("moved"))
+    assert again(remembered.with_name("moved")) == 0
+    assert len(read) == 1
+
+
+def test_a_file_as_young_as_the_manifest_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, read: list[str]
+) -> None:
+    """It may be edited within the tick of the clock in which it was written."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    for ago, reads in ((stamps._TICK - 1, True), (stamps._TICK + 1, False)):
+        again(tmp_path / "out")
+        now = stamp_of(str(tmp_path / "out/q/a"))
+        assert now is not None
+        manifest = now._replace(modified=max(now[1:]) + ago)
+        data = (tmp_path / "out" / MANIFEST).read_bytes()
+        stamps.keep_stamps(tmp_path / "out", data, manifest, {"q/a": now})
+        read.clear()
+        again(tmp_path / "out")
+        with of(ago):
+            assert bool(read) == reads
+
+
+def test_the_same_notes_give_the_same_manifest_anywhere(
+    make_notebook: MakeNotebook, tmp_path: Path, remembered: Path
+) -> None:
+    root = make_notebook(NOTES)
+    for name in ("one", "other"):
+        build_folder(root, tmp_path / name)
+        (root / "notes/identity.jsonl").unlink()
+    shutil.copytree(tmp_path / "one", tmp_path / "third")
+    build_folder(root, tmp_path / "third")
+    assert remembered.is_dir()
+    one, other, third = (
+        (tmp_path / name / MANIFEST).read_bytes() for name in ("one", "other", "third")
+    )
+    assert one == other == third

@@ -1,0 +1,1 @@
+"""Tests of the server that shows a site while its notes are written."""
