@@ -48,7 +48,7 @@ def compute() -> Data:
 
 def draw(data: Data) -> Figure:
     """The two matrices side by side."""
-    figure = new_figure(height=268)
+    figure = new_figure(height=246)
     left = add_panel(figure, left=20, top=26, width=192, height=216)
     right = add_panel(figure, left=220, top=26, width=192, height=216)
     _draw_matrix(left, data.softmax, "CLIP：行、列 softmax")

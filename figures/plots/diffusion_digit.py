@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 ALT = (
     "上图是四个手写数字在第 t 步的样子：t=0 清楚，t=200 已很花，t=500 几乎认不出，t=1000 只剩噪声。"
-    "下图是剩余的信号 ᾱ 随 t 的变化：线性 schedule 前半段就掉得差不多，后三分之一几乎都是零；"
+    "下图是剩余的信号随 t 的变化：线性 schedule 前半段就掉得差不多，后三分之一几乎都是零；"
     "余弦 schedule 降得均匀。竖线是当前的 t。"
 )
-CAPTION = "任意一步都可以从原图一步算出：信号乘 √ᾱ，噪声乘 √(1−ᾱ)，图中用线性 schedule。"
+CAPTION = "任意一步都可以从原图一步算出：原图缩小，噪声放大，图中用线性 schedule。"
 SLIDER = Slider(label="第 t 步", values=(0, 50, 100, 200, 300, 400, 500, 700, 1000), start=3)
 
 STEPS = 1000
@@ -74,7 +74,7 @@ def draw(data: Data) -> Figure:
     axes = add_panel(figure, left=34, top=150, width=302, height=148)
     style_axes(
         axes,
-        title="剩余的信号 ᾱ",
+        title="剩余的信号",
         x_label="t",
         x_ticks=[0, 250, 500, 750, 1000],
         y_ticks=[0, 0.5, 1],
@@ -85,7 +85,7 @@ def draw(data: Data) -> Figure:
     plot(axes, t, data.linear[t], "a")
     left = float(data.linear[data.t])
     mark(axes, data.t, left, "a", size=9)
-    write(axes, 1, 1, f"ᾱ = {left:.3f}", "a", offset=(0, 12), horizontal="right", of_panel=True)
+    write(axes, 1, 1, f"剩余 {left:.3f}", "a", offset=(0, 12), horizontal="right", of_panel=True)
     write(axes, 560, 0.62, "余弦", "b")
     write(axes, 350, 0.47, "线性", "a", horizontal="center")
     label_end(axes, t, data.linear[t], "全是噪声", "muted")

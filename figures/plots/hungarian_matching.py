@@ -81,7 +81,8 @@ def draw(data: Data) -> Figure:
     scale = np.array([380, 220, 380, 220])
     for target, name in zip(data.targets * scale, NAMES, strict=True):
         outline(scene, target, "b", dashed=True, fill=0.08)
-        place = 0.75 * target[0] + 0.25 * target[2]
+        # Left of the arrow in the middle, however narrow the box is.
+        place = min(0.75 * target[0] + 0.25 * target[2], (target[0] + target[2]) / 2 - 27)
         write(scene, place, target[1], name, "b", offset=(0, -22))
     for number, box in enumerate(data.boxes * scale, start=1):
         outline(scene, box, "muted", width=0.6)

@@ -59,7 +59,7 @@ def draw(data: Data) -> Figure:
 
 
 def _draw_grid(axes: Axes, shared: NDArray[np.bool_], name: str, rows: str) -> None:
-    style_scene(axes, (-0.9, COLUMNS + 0.1), (-1.1, ROWS + 1.7))
+    style_scene(axes, (-0.5, COLUMNS + 0.5), (-1.1, ROWS + 1.7))
     of_maps = rows == "样本"
     heat(axes, 0.75 * shared, "a" if of_maps else "b")
     lattice(axes, np.arange(COLUMNS + 1), np.arange(ROWS + 1), "muted")
@@ -67,8 +67,5 @@ def _draw_grid(axes: Axes, shared: NDArray[np.bool_], name: str, rows: str) -> N
     box = (column.min(), row.min(), column.max() + 1, row.max() + 1)
     outline(axes, box, "ink", width=0.8)
     write(axes, COLUMNS / 2, -0.7, name, "ink", horizontal="center")
-    write(
-        axes, COLUMNS / 2, ROWS + 0.7, "通道" if of_maps else "特征", "muted", horizontal="center"
-    )
-    for place, sign in enumerate(rows):
-        write(axes, -0.15, 1.5 + 0.9 * place, sign, "muted", horizontal="right")
+    across = "通道" if of_maps else "特征"
+    write(axes, COLUMNS / 2, ROWS + 0.7, f"{rows} × {across}", "muted", horizontal="center")

@@ -54,9 +54,9 @@ def compute() -> Data:
 
 def draw(data: Data) -> Figure:
     """Down on the left, up on the right, across at each level."""
-    figure = new_figure(height=450)
-    axes = add_panel(figure, left=14, top=36, width=392, height=400)
-    style_scene(axes, (0, 392), (0, 400))
+    figure = new_figure(height=402)
+    axes = add_panel(figure, left=14, top=36, width=392, height=352)
+    style_scene(axes, (0, 392), (0, 352))
     right = 392 - _WIDE
     for level, (side, channels) in enumerate(zip(data.encoder, data.channels, strict=True)):
         left = 0 if level < LEVELS - 1 else 138
