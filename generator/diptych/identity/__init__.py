@@ -20,15 +20,15 @@ from diptych.identity.naming import (
     kind_diagnostics,
     stamp,
 )
-from diptych.identity.slugs import free_slug, guid_of, slug_of, unique_slugs
+from diptych.identity.slugs import FreeSlugs, guid_of, slug_of, unique_slugs
 
 __all__ = [
     "EXCERPT",
     "CardState",
+    "FreeSlugs",
     "Identity",
     "Ledger",
     "LedgerEntry",
-    "free_slug",
     "guid_of",
     "identify",
     "identity_diagnostics",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.matching import match
-from diptych.identity.slugs import free_slug, guid_of, slug_of
+from diptych.identity.slugs import FreeSlugs, guid_of, slug_of
 from diptych.model import Span
 
 if TYPE_CHECKING:
@@ -61,14 +61,12 @@ def identify(questions: Sequence[CompiledQuestion], ledger: Ledger, name: str) -
     """
     matches = match(questions, ledger)
     # A new id must not be one that the ledger remembers for somebody else.
-    taken = {known_id.casefold() for known_id in ledger.entries}
-    taken |= {former.casefold() for entry in ledger.entries.values() for former in entry.former}
-    taken |= {q.pinned.casefold() for q in questions if q.pinned}
+    former = [old for entry in ledger.entries.values() for old in entry.former]
+    free = FreeSlugs([*ledger.entries, *former, *(q.pinned for q in questions if q.pinned)])
     identities = []
     for number, question in enumerate(questions):
         known = matches.known.get(number)
-        own = question.pinned or (known.id if known else free_slug(slug_of(question.prompt), taken))
-        taken.add(own.casefold())
+        own = question.pinned or (known.id if known else free.take(slug_of(question.prompt)))
         identities.append(
             Identity(
                 question=question,

@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 MAX_SLUG = 48
 
@@ -30,29 +30,34 @@ def slug_of(text: str) -> str:
     return f"{slug}-q" if DEVICES.fullmatch(slug) else slug or "q"
 
 
+class FreeSlugs:
+    """Gives out names that are not taken yet, upper and lower case being alike.
+
+    Of many questions with the same words each would otherwise try all numbers anew.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {name.casefold() for name in taken}
+        self._numbers: dict[str, int] = {}
+
+    def take(self, slug: str) -> str:
+        """Give the slug, with the first free number behind it if it is taken."""
+        name = slug
+        number = self._numbers.get(slug, 2)
+        while name.casefold() in self._taken:
+            name = f"{slug}-{number}"
+            number += 1
+        self._numbers[slug] = number
+        self._taken.add(name.casefold())
+        return name
+
+
 def unique_slugs(ids: Iterable[str]) -> list[str]:
     """Make a file name for each id, no two alike."""
-    taken: set[str] = set()
-    slugs = []
-    for each in ids:
-        slugs.append(free_slug(slug_of(each), taken))
-        taken.add(slugs[-1].casefold())
-    return slugs
+    free = FreeSlugs()
+    return [free.take(slug_of(each)) for each in ids]
 
 
 def normal(prompt: str) -> str:
     """Reduce a prompt to what questions are compared by: no case, white space or punctuation."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", prompt).casefold())
-
-
-def free_slug(slug: str, taken: set[str]) -> str:
-    """Return the slug, with a number behind it if it is taken; ``taken`` is case-folded."""
-    return next(name for name in _numbered(slug) if name.casefold() not in taken)
-
-
-def _numbered(slug: str) -> Iterator[str]:
-    yield slug
-    number = 2
-    while True:
-        yield f"{slug}-{number}"
-        number += 1

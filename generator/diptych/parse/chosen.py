@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from diptych.characters import QUESTION_MARKS
-from diptych.parse.page import read_yaml
 from diptych.parse.tags import TAG
+from diptych.parse.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from diptych.model import Source

@@ -16,6 +16,7 @@ from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Source, Span
 from diptych.parse.html_headings import with_headings
 from diptych.parse.tags import anki_tag
+from diptych.parse.yaml_text import read_yaml
 from diptych.syntax.emphasis import mended_emphasis
 from diptych.syntax.highlights import HIDE
 from diptych.syntax.read import read_markdown, read_part
@@ -27,11 +28,6 @@ if TYPE_CHECKING:
     from diptych.input.options import Options
     from diptych.syntax.tree import Node
 
-
-# The one in C, where the package was built with it, is ten times as fast.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-NESTING = re.compile(r"[\[{]|[-?][ \t\n]")
-MAX_NESTING = 500
 
 # What YAML's escapes may spell out, though no file may hold it as it is.
 UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef]")
@@ -146,22 +142,6 @@ def _front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagnosti
         message = f"the front matter must be `key: value` lines; left out: {_words(node)}"
         return {}, [diagnose("D203", message, span)]
     return _known(table, span)
-
-
-def read_yaml(text: str) -> object:
-    """Read YAML as safely as it can be.
-
-    Raises:
-        yaml.YAMLError, ValueError, RecursionError: it is none.
-    """
-    # Nested without end, the loader in C overruns its stack, and the process is gone.
-    if len(NESTING.findall(text)) > MAX_NESTING:
-        return yaml.safe_load(text)
-    try:
-        return yaml.load(text, Loader=_LOADER)
-    except yaml.YAMLError:
-        # The same again: what the loader in Python says of the place is nearer to the mistake.
-        return yaml.safe_load(text)
 
 
 def _words(node: Node) -> str:

@@ -9,7 +9,7 @@ from diptych.render.renderer import HtmlRenderer
 
 if TYPE_CHECKING:
     from diptych.model import Html, Span
-    from diptych.render.renderer import RenderState
+    from diptych.render.state import RenderState
     from diptych.syntax.tree import Node
 
 

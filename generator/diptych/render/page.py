@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point
-from diptych.identity import free_slug, slug_of
+from diptych.identity import slug_of
 from diptych.model import AnswerHeading
 from diptych.render.formulas import FormulaError, place_in_source, to_mathml
 from diptych.render.raw_html import as_on_pages
@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.model import Html, Span
-    from diptych.render.renderer import RenderState
+    from diptych.render.state import RenderState
     from diptych.syntax.tree import Node
-
-# What pages themselves call their parts.
-_PAGE_IDS = frozenset({"content", "contents", "recall"})
 
 
 class PageRenderer(HtmlRenderer):
@@ -113,8 +110,7 @@ def _named(title: str, level: int, state: RenderState) -> tuple[str, str]:
     """
     if not title or not state.pointed:
         return "", ""
-    taken = {heading.id.casefold() for heading in state.headings} | _PAGE_IDS
-    name = free_slug(slug_of(title), taken)
+    name = state.names.take(slug_of(title))
     state.headings.append(AnswerHeading(name, title, level))
     return state.keep(HeadingId(name)), state.keep(HeadingAnchor(name, title))
 

@@ -10,7 +10,7 @@ from diptych.model import AnswerHeading, Diagnostic, Html, UnfilledBody
 from diptych.render.card import CardRenderer
 from diptych.render.page import PageRenderer
 from diptych.render.relocations import DeletionStart, Formula, Picture
-from diptych.render.renderer import RenderState, Shared
+from diptych.render.state import RenderState, Shared
 from diptych.syntax.html import without_tags
 
 if TYPE_CHECKING:

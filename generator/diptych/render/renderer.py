@@ -9,10 +9,9 @@ from __future__ import annotations
 import html
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from diptych.model import Diagnostic, Html, Relocation, Span
+from diptych.model import Html, Span
 from diptych.render.code import code_box
 from diptych.render.relocations import (
     CodeExcerpt,
@@ -21,8 +20,9 @@ from diptych.render.relocations import (
     PictureBox,
     joined,
 )
-from diptych.render.safe import BOX, Fragments
+from diptych.render.safe import BOX
 from diptych.render.shaping import boxed
+from diptych.render.state import RenderState
 from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import LATEX_COMMENT
@@ -31,8 +31,7 @@ from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from diptych.model import AnswerHeading
-    from diptych.syntax.document import Document
+    pass
 
 VOID = frozenset({"hr", "br"})
 # What a panel shows in its own way, or counts; a block that holds none of it is the same on both.
@@ -40,54 +39,6 @@ _OF_A_PANEL = frozenset(
     {"cloze", "em", "footnote_ref", "heading", "html_block", "html_inline", "image", "picture_box"}
     | {"math_block", "math_block_label", "math_inline", "math_inline_double", "th", "unbroken"}
 )
-
-
-@dataclass(slots=True)
-class Shared:
-    """What the two panels of one question share.
-
-    Attributes:
-        blocks: how blocks were written that look the same on both, by the identity of their node.
-        texts: whole texts that do, finished: as written → as HTML.
-    """
-
-    fragments: Fragments = field(default_factory=Fragments)
-    blocks: dict[int, str] = field(default_factory=dict)
-    texts: dict[str, Html] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class RenderState:
-    """What is known while one question, or one introduction, is rendered.
-
-    Attributes:
-        span: where it stands.
-        lines: the document's, as they were read, to point at.
-        cited: the footnotes referred to so far, in order: key → nodes.
-        pictures: how many there were so far.
-        asked: whether a card may ask for what is deleted; not in footnotes.
-        pointed: whether headings can be pointed at.
-        headings: those that can, so far.
-        differs: whether what was written since this was last unset depends on the panel.
-        raw: whether raw HTML was written.
-    """
-
-    document: Document
-    span: Span
-    lines: Sequence[str]
-    shared: Shared = field(default_factory=Shared)
-    cited: dict[str, tuple[Node, ...]] = field(default_factory=dict)
-    pictures: int = 0
-    asked: bool = True
-    pointed: bool = False
-    headings: list[AnswerHeading] = field(default_factory=list)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    differs: bool = False
-    raw: bool = False
-
-    def keep(self, *pieces: str | Relocation) -> str:
-        """Make a mark that stands for ``pieces`` until the text around it is safe."""
-        return self.shared.fragments.keep(*pieces)
 
 
 class HtmlRenderer(ABC):

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from diptych.identity import free_slug, slug_of
+from diptych.identity import FreeSlugs, slug_of
 from diptych.model import SectionPage
 
 if TYPE_CHECKING:
@@ -52,9 +52,9 @@ def shelve(sections: Sequence[SectionPage], folders: Mapping[str, str]) -> Shelv
     lonely = [each for each in sections if _is_lonely(each, above)]
     if len(lonely) < _FEW:
         lonely = []
-    taken = {each.slug.casefold() for each in sections}
+    free = FreeSlugs(each.slug for each in sections)
     alone = {each.slug for each in lonely}
-    joined = _joined(lonely, _key(lonely, folders), taken)
+    joined = _joined(lonely, _key(lonely, folders), free)
     listed = []
     for section in sections:
         if section.slug not in alone:
@@ -110,7 +110,7 @@ def _first_tag(section: SectionPage) -> _Path:
 
 
 def _joined(
-    lonely: Iterable[SectionPage], key: Callable[[SectionPage], _Path], taken: set[str]
+    lonely: Iterable[SectionPage], key: Callable[[SectionPage], _Path], free: FreeSlugs
 ) -> dict[str, SectionPage]:
     """Make a section of those that stand together, by the slug of the first of them."""
     groups: dict[_Path, list[SectionPage]] = defaultdict(list)
@@ -118,8 +118,7 @@ def _joined(
         groups[key(each)].append(each)
     found = {}
     for path, together in groups.items():
-        slug = free_slug(slug_of(" ".join(path)), taken)
-        taken.add(slug.casefold())
+        slug = free.take(slug_of(" ".join(path)))
         questions = tuple(question for each in together for question in each.questions)
         found[together[0].slug] = SectionPage(slug, path, (), questions)
     return found

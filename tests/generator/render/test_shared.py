@@ -13,7 +13,7 @@ from diptych.model import Source
 from diptych.parse import parse
 from diptych.render import questions, render_question, safe
 from diptych.render.questions import Rendered
-from diptych.render.renderer import Shared
+from diptych.render.state import Shared
 from tests.generator.any_notes import notes
 
 # Whatever a panel shows in its own way, each by itself, for one may cover another up.

@@ -1,0 +1,69 @@
+"""What is known while one question, or one introduction, is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from diptych.identity import FreeSlugs
+from diptych.render.safe import Fragments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diptych.model import AnswerHeading, Diagnostic, Html, Relocation, Span
+    from diptych.syntax.document import Document
+    from diptych.syntax.tree import Node
+
+# What pages themselves call their parts.
+_PAGE_IDS = frozenset({"content", "contents", "recall"})
+
+
+@dataclass(slots=True)
+class Shared:
+    """What the two panels of one question share.
+
+    Attributes:
+        blocks: how blocks were written that look the same on both, by the identity of their node.
+        texts: whole texts that do, finished: as written → as HTML.
+    """
+
+    fragments: Fragments = field(default_factory=Fragments)
+    blocks: dict[int, str] = field(default_factory=dict)
+    texts: dict[str, Html] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class RenderState:
+    """What is known while one question, or one introduction, is rendered.
+
+    Attributes:
+        span: where it stands.
+        lines: the document's, as they were read, to point at.
+        cited: the footnotes referred to so far, in order: key → nodes.
+        pictures: how many there were so far.
+        asked: whether a card may ask for what is deleted; not in footnotes.
+        pointed: whether headings can be pointed at.
+        headings: those that can, so far.
+        names: gives each of those a name of its own.
+        differs: whether what was written since this was last unset depends on the panel.
+        raw: whether raw HTML was written.
+    """
+
+    document: Document
+    span: Span
+    lines: Sequence[str]
+    shared: Shared = field(default_factory=Shared)
+    cited: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    pictures: int = 0
+    asked: bool = True
+    pointed: bool = False
+    headings: list[AnswerHeading] = field(default_factory=list)
+    names: FreeSlugs = field(default_factory=lambda: FreeSlugs(_PAGE_IDS))
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    differs: bool = False
+    raw: bool = False
+
+    def keep(self, *pieces: str | Relocation) -> str:
+        """Make a mark that stands for ``pieces`` until the text around it is safe."""
+        return self.shared.fragments.keep(*pieces)

@@ -1,0 +1,47 @@
+"""Names are given out once, each with the smallest number that is free."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diptych.identity import FreeSlugs
+
+NAMES = st.sampled_from(["a", "A", "b", "a-2", "a-3", "b-2", "ß", "ss"])
+
+
+def naive(slug: str, taken: set[str]) -> str:
+    number = 1
+    while True:
+        name = slug if number == 1 else f"{slug}-{number}"
+        if name.casefold() not in taken:
+            return name
+        number += 1
+
+
+@given(st.lists(NAMES), st.lists(NAMES))
+def test_each_name_is_the_first_that_is_free(before: list[str], wanted: list[str]) -> None:
+    taken = {each.casefold() for each in before}
+    free = FreeSlugs(before)
+    for slug in wanted:
+        name = naive(slug, taken)
+        taken.add(name.casefold())
+        assert free.take(slug) == name
+
+
+class Counted(str):
+    """A name that counts how often it is looked up in another case."""
+
+    looks = 0
+
+    def __format__(self, spec: str) -> str:
+        Counted.looks += 1
+        return super().__format__(spec)
+
+
+def test_many_of_one_name_do_not_try_all_numbers_again() -> None:
+    free = FreeSlugs()
+    Counted.looks = 0
+    names = [free.take(Counted("q")) for _ in range(2_000)]
+    assert len(set(names)) == 2_000
+    assert Counted.looks < 4_000

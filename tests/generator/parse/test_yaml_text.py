@@ -1,0 +1,57 @@
+"""Front matter of strangers neither fills the memory nor ends the process."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from diptych.parse.yaml_text import MAX_VALUES, read_yaml
+from tests.conftest import MakeNotebook, check_folder
+
+
+def doubling(times: int, width: int = 10) -> str:
+    """Write a list of lists of lists …, each ten times the one before."""
+    lines = [f"a0: &a0 [{', '.join('x' * width)}]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * width)}]" for n in range(1, times)]
+    return "\n".join(lines)
+
+
+def test_a_few_aliases_are_read() -> None:
+    assert read_yaml("a: &a [x, y]\nb: *a\n") == {"a": ["x", "y"], "b": ["x", "y"]}
+    assert read_yaml("rate: 2 * 3 & 4\n") == {"rate": "2 * 3 & 4"}
+    table = read_yaml(doubling(4))
+    assert isinstance(table, dict)
+    assert len(table["a3"]) == 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        doubling(12),
+        doubling(40, 2),
+        "a: &a [*a]",
+        "a: &a {b: *a}",
+        "? &a {x: 1}\n: [*a]\n" + doubling(9),
+    ],
+)
+def test_what_stands_for_too_much_is_refused_with_its_place(text: str) -> None:
+    with pytest.raises(yaml.MarkedYAMLError, match="too much") as refused:
+        read_yaml(text)
+    assert refused.value.problem_mark is not None
+
+
+def test_the_limit_is_of_what_aliases_stand_for() -> None:
+    plain = f"[{', '.join('x' * (MAX_VALUES // 50))}]"
+    assert len(str(read_yaml(f"a: &a {plain}\nb: [*a, *a]\n"))) > MAX_VALUES // 50
+    with pytest.raises(yaml.YAMLError, match="too much"):
+        read_yaml(f"a: &a {plain}\nb: [{', '.join(['*a'] * 60)}]\n")
+
+
+def test_the_notes_below_are_read_all_the_same(make_notebook: MakeNotebook) -> None:
+    root = make_notebook({"a.md": f"---\n{doubling(12)}\ntags: *a11\n---\n\n## Why?\n\nb\n"})
+    report = check_folder(root)
+    (told,) = [each for each in report.diagnostics if each.code == "D203"]
+    assert told.span
+    assert told.span.path == "a.md"
+    assert told.span.line > 1
+    assert [each.prompt for each in report.questions] == ["Why?"]
