@@ -91,7 +91,7 @@ def swallowed_questions(facts: DocumentFacts) -> Iterator[Diagnostic]:
 def nearly_cards(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report, once, the lines that look like cards and became none, and why."""
     found = [*_nearly(facts)]
-    if not found:
+    if not found or not facts.document.questions:  # without questions, D201 and D202 name them
         return
     told = "; ".join(f"line {line} `{_short(text)}` ({why})" for line, text, why in found[:MOST])
     more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
