@@ -222,6 +222,7 @@ def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None
                 "hint": "Write one below the heading.",
             },
         ],
+        "coverage": [{"file": "a.md", "cards": 7, "pages": 0, "nowhere": 0}],
     }
 
 

@@ -17,6 +17,7 @@ from diptych.compile.checks import (
     raw_html,
     recall,
     terms,
+    uncovered,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ RULES: Sequence[Callable[[DocumentFacts], Iterator[Diagnostic]]] = (
     recall.too_long,
     recall.without_source,
     terms.other_names,
+    uncovered.sections_without_cards,
+    uncovered.swallowed_questions,
+    uncovered.nearly_cards,
 )
 
 

@@ -15,6 +15,7 @@ from diptych.link.checks import (
     images,
     links,
     near_duplicates,
+    same_fronts,
     terms,
 )
 
@@ -30,6 +31,7 @@ RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     ids.same_id,
     ids.same_question,
     near_duplicates.near_same,
+    same_fronts.same_fronts,
     images.dead_images,
     images.moved_images,
     images.without_alternative,

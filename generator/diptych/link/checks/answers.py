@@ -39,6 +39,8 @@ def no_questions(facts: Facts) -> Iterator[Diagnostic]:
             if not document.questions:
                 message = f"no question in this document ({document.understood})"
                 hint = "Its text is shown on the page of its section, and on no card."
+                nearly = "; ".join(nearest_misses({document.path: facts.lines[document.path]}))
+                hint += f" Nearly questions: {nearly}." if nearly else ""
                 yield diagnose("D202", message, Span(document.path, 1, 1), hint)
 
 

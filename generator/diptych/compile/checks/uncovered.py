@@ -1,0 +1,183 @@
+"""Is there text that wants to be on a card, and is on none?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.characters import QUESTION_MARKS, WORD
+from diptych.compile.texts import text_of
+from diptych.diagnostics.codes import diagnose
+from diptych.model import Span
+from diptych.syntax.tree import walk_lines
+from diptych.syntax.words import LINE_ENDS, plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from diptych.compile.checks.facts import DocumentFacts
+    from diptych.model import Diagnostic
+    from diptych.syntax.document import Question, Section
+    from diptych.syntax.tree import Node
+
+# What is quoted of all the places in a message, and how long.
+MOST = 3
+LONGEST = 50
+
+# Fewer words introduce a section; so many tell something.
+ENOUGH_WORDS = 12
+# One or two lines that ask belong to many an answer.
+ENOUGH_LINES = 3
+
+_ASKS = re.compile(rf"\S.{{3,158}}[{QUESTION_MARKS}]\W{{0,6}}", re.DOTALL)
+# What such a heading stands over is meant to be read, or to be asked next.
+_ASIDE = re.compile(
+    r"\W*(?:references?|sources?|links?|further reading|see also|resources|credits|licen[sc]e"
+    r"|(?:table of )?contents|about|preface|foreword|introduction|acknowledge?ments?|changelog|todo"
+    r"|follow[- ]?ups?.*|related.*|(?:more|additional|practice|self[- ]check|discussion) questions?"
+    r"|前言|序言|引言|目录|总结|小结|结语|参考.*|(?:扩展|延伸|相关|推荐)阅读|追问.*|思考题?|相关问题|拓展.*"
+    r"|致谢|版权声明|更新日志|许可证)\W*",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"\s*(?:```|~~~)")
+_INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+# What a line looks like, and what keeps it from being a card.
+_NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
+    (re.compile(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*\d*\s*[:：]\s*\S.*", re.I), "no answer"),
+    (re.compile(r"(?![\s|>#]).*\S\s::\s\S.*"), "`::` within other text"),
+    (
+        re.compile(
+            rf"\s*(\*\*|__)(?:(?!\1).)+(?:[{QUESTION_MARKS}]\s*\1|\1\s*[{QUESTION_MARKS}])\s*"
+        ),
+        "bold, but no heading",
+    ),
+    (re.compile(rf"\s*[-*+]\s+\[[ xX]\]\s+.*[{QUESTION_MARKS}]\s*"), "a task, not a question"),
+)
+_OPENED = re.compile(r"\{\{c\d+::")
+_UNCLOSED = "`{{c1::` without `}}`"
+
+
+def sections_without_cards(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report, once, the sections that have text and neither questions nor further sections."""
+    document = facts.document
+    bare = [each for each in document.sections[1:] if _tells_and_asks_nothing(each, facts)]
+    if not bare or not document.questions:  # of a document without questions D202 tells
+        return
+    names = ", ".join(f"“{each.title}” (line {each.span.line})" for each in bare[:MOST])
+    more = f" and {len(bare) - MOST} more" if len(bare) > MOST else ""
+    verb = "section has" if len(bare) == 1 else "sections have"
+    message = f"{len(bare)} {verb} text that is on no card: {names}{more}"
+    hint = "A heading becomes a card if it asks, or is written as those that do."
+    yield diagnose("D326", message, bare[0].span.first_line, hint)
+
+
+def swallowed_questions(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report, once, the answers in which other questions seem to be asked."""
+    questions = facts.document.questions
+    enough = ENOUGH_LINES - 1 if len(questions) == 1 else ENOUGH_LINES
+    found = [(each, [*_asking(each)]) for each in questions]
+    found = [(question, lines) for question, lines in found if len(lines) >= enough]
+    if not found:
+        return
+    first, lines = max(found, key=lambda each: len(each[1]))
+    quoted = ", ".join(f"`{_short(text)}`" for text, _ in lines[:MOST])
+    message = f"{len(lines)} lines ask inside the answer of “{_short(first.prompt)}”: {quoted}"
+    if others := sorted(question.span.line for question, _ in found if question is not first):
+        message += f"; so do lines in the answers of lines {', '.join(map(str, others))}"
+    hint = "If they are questions, write each as the others are written: as a heading, say."
+    yield diagnose("D327", message, Span(facts.document.path, lines[0][1], lines[0][1]), hint)
+
+
+def nearly_cards(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report, once, the lines that look like cards and became none, and why."""
+    found = [*_nearly(facts)]
+    if not found or not facts.document.questions:  # without questions, D201 and D202 name them
+        return
+    told = "; ".join(f"line {line} `{_short(text)}` ({why})" for line, text, why in found[:MOST])
+    more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
+    verb = "line looks like a card and is" if len(found) == 1 else "lines look like cards and are"
+    message = f"{len(found)} {verb} none: {told}{more}"
+    hint = "See “Ways to write questions” in the README."
+    yield diagnose("D328", message, Span(facts.document.path, found[0][0], found[0][0]), hint)
+
+
+def _tells_and_asks_nothing(section: Section, facts: DocumentFacts) -> bool:
+    path = section.path
+    return (
+        not _ASIDE.fullmatch(section.title)
+        and len(re.findall(WORD, text_of(section.intro))) >= ENOUGH_WORDS
+        and not any(q.section[: len(path)] == path for q in facts.document.questions)
+        and not any(
+            each.path[: len(path)] == path and each is not section
+            for each in facts.document.sections
+        )
+    )
+
+
+def _asking(question: Question) -> Iterator[tuple[str, int]]:
+    """Walk the lines of an answer that ask, but for those below a heading for such."""
+    aside = False
+    for node, line in walk_lines((*question.short, *question.answer), question.span.line):
+        if node.type not in {"heading", "paragraph"}:
+            continue
+        text = plain_text(node.children)
+        if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):
+            aside = bool(_ASIDE.fullmatch(text))
+        if not aside:
+            yield from ((each, line) for each in _lines_of(node) if _ASKS.fullmatch(each))
+
+
+def _is_bold(node: Node) -> bool:
+    return len(node.children) == 1 and node.children[0].type == "strong"
+
+
+def _lines_of(node: Node) -> Iterator[str]:
+    line: list[Node] = []
+    for child in node.children:
+        if child.type in LINE_ENDS:
+            yield plain_text(line)
+            line = []
+        else:
+            line.append(child)
+    yield plain_text(line)
+
+
+def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
+    """Walk the lines outside of questions and code that look like cards."""
+    within = {
+        line
+        for question in facts.document.questions
+        for line in range(question.span.line, question.span.end_line + 1)
+    }
+    for number, line in _prose(facts.lines):
+        if number not in within:
+            why = next((why for kind, why in _NEARLY if kind.fullmatch(line)), "")
+            yield from [(number, line, why)] if why else []
+        # What is opened in a paragraph must be closed in it.
+        if (opened := [*_OPENED.finditer(line)]) and "}}" not in _rest(facts.lines, number, opened):
+            yield number, line, _UNCLOSED
+
+
+def _rest(lines: Sequence[str], number: int, opened: Sequence[re.Match[str]]) -> str:
+    """Read on from the last deletion that is opened in a line to the end of its paragraph."""
+    rest = [lines[number - 1][opened[-1].end() :]]
+    for line in lines[number:]:
+        if not line.strip():
+            break
+        rest.append(line)
+    return "\n".join(rest)
+
+
+def _prose(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Walk the lines outside fences, without the code in them, with their numbers."""
+    fenced = False
+    for number, line in enumerate(lines, start=1):
+        if _FENCE.match(line):
+            fenced = not fenced
+        elif not fenced and not line.startswith(("    ", "\t")) and line.strip():
+            yield number, _INLINE_CODE.sub("", line)
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
