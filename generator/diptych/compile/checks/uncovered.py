@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from diptych.characters import QUESTION_MARKS, WORD
-from diptych.compile.texts import text_of
+from diptych.compile.texts import said_in, text_of
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.syntax.tree import walk_lines
@@ -105,7 +105,7 @@ def _tells_and_asks_nothing(section: Section, facts: DocumentFacts) -> bool:
     path = section.path
     return (
         not _ASIDE.fullmatch(section.title)
-        and len(re.findall(WORD, text_of(section.intro))) >= ENOUGH_WORDS
+        and len(re.findall(WORD, text_of(said_in(section.intro)))) >= ENOUGH_WORDS
         and not any(q.section[: len(path)] == path for q in facts.document.questions)
         and not any(
             each.path[: len(path)] == path and each is not section
