@@ -86,7 +86,8 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
     [
         (f"# T\n\n{ASKS}# Left alone\n\n{LONG}", "D326", "“Left alone” (line 7)"),
         (
-            f"# T\n\n{ASKS}" + "".join(f"# Alone {n}\n\n{LONG}" for n in range(5)),
+            f"---\nquestion_level: 2\n---\n\n# T\n\n{ASKS}"
+            + "".join(f"# Alone {n}\n\n{LONG}" for n in range(5)),
             "D326",
             "5 sections have text that is on no card: ",
         ),
@@ -96,19 +97,23 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "D327",
             "3 lines ask inside the answer of “Which are left?”: `a) Is it a?`",
         ),
-        ("# Notes\n\n- What is x?\n  - y\n- What is z?\n  - w\n", "D327", "2 lines ask inside"),
+        ("## Colours\n\nIt is so.\n\nWhat is x?\n\nWhat is z?\n\nb\n", "D327", "2 lines ask inside"),
         (
             f"# T\n\n**What is a forest?**\n\n{ASKS}",
             "D328",
             "line 3 `**What is a forest?**` (bold, but no heading)",
         ),
         (f"# T\n\n- [ ] What is a forest?\n\n{ASKS}", "D328", "a task, not a question"),
-        (f"# T\n\nQ: What is a forest?\n\n{ASKS}", "D328", "no answer"),
+        (
+            f"---\ndialect: headings\n---\n\n# T\n\nQ: What is a forest?\n\n{ASKS}",
+            "D328",
+            "no answer",
+        ),
         (f"{ASKS}The {{{{c1::capital is Bern.\n", "D328", "without `}}`"),
         (
-            "".join(f"# Thing {n}\n\n## Example\n\nNumber {n}.\n\n" for n in "abcd"),
+            "".join(f"Answer :: thing {n}\n" for n in "abcd"),
             "D329",
-            "“Example” on 4 cards",
+            "“Answer” on 4 cards",
         ),
     ],
 )
