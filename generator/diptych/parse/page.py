@@ -19,6 +19,7 @@ from diptych.parse.tags import anki_tag
 from diptych.parse.yaml_text import read_yaml
 from diptych.syntax.emphasis import mended_emphasis
 from diptych.syntax.highlights import HIDE
+from diptych.syntax.macros import Macro, expand_macros
 from diptych.syntax.read import read_markdown, read_part
 from diptych.syntax.unshown import unseen
 
@@ -51,6 +52,7 @@ class Page:
         pinned: the id that another tool wrote into the front matter, if any.
         aliases: the other names that wiki links may call it by, from the front matter.
         settings: what the parser was told of how to read it.
+        macros: what the commands stand for that its formulas define.
     """
 
     path: str
@@ -66,6 +68,7 @@ class Page:
     pinned: str | None
     aliases: tuple[str, ...] = ()
     settings: Mapping[str, object] = field(default_factory=dict)
+    macros: Mapping[str, Macro] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -96,11 +99,14 @@ def make_page(
     problems: list[Diagnostic] = []
     if markdown.front_matter:
         front_matter, problems = _front_matter(markdown.front_matter, source.path)
+    nodes, macros = expand_macros(with_headings(markdown.body, settings), {})
     page = Page(
         path=source.path,
         lines=lines,
-        nodes=tuple(with_headings(markdown.body, settings)),
-        footnotes=markdown.footnotes,
+        nodes=nodes,
+        footnotes={
+            label: expand_macros(said, macros)[0] for label, said in markdown.footnotes.items()
+        },
         title=front_matter.get("title"),
         tags=tuple(front_matter.get("tags", ())),
         language=front_matter.get("lang", front_matter.get("language")),
@@ -110,6 +116,7 @@ def make_page(
         pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
         aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
         settings=settings,
+        macros=macros,
     )
     emphasis = mended_emphasis(markdown.nodes, written or lines, source.path)
     return page, [*problems, *unseen(source, markdown), *emphasis]
@@ -117,7 +124,7 @@ def make_page(
 
 def read_fields(page: Page, text: str, below: int) -> tuple[Node, ...]:
     """Read a part of a page that stands below its line ``below``."""
-    return read_part(text, page.settings, below)
+    return expand_macros(read_part(text, page.settings, below), page.macros)[0]
 
 
 def _front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import html
 from typing import TYPE_CHECKING
 
+from diptych.render.acting import acting_command
 from diptych.render.relocations import DeletionEnd, DeletionStart, Formula
 from diptych.render.renderer import HtmlRenderer
+from diptych.syntax.cloze import in_formula, without_deletions
 
 if TYPE_CHECKING:
     from diptych.model import Html, Span
@@ -21,7 +24,9 @@ class CardRenderer(HtmlRenderer):
         return state.shared.fragments.for_card(written, raw=state.raw)
 
     def show_formula(self, latex: str, span: Span, state: RenderState, *, display: bool) -> str:
-        """Leave a formula to Anki's own MathJax."""
+        """Leave a formula to Anki's own MathJax; show the LaTeX of one that would act there."""
+        if acting_command(latex):
+            return self._as_code(latex, state)
         return state.keep(Formula(latex, display, state.asked))
 
     def show_footnote(self, number: int) -> Html:
@@ -39,3 +44,12 @@ class CardRenderer(HtmlRenderer):
             return inside
         start = state.keep(DeletionStart(node.meta["number"]))
         return f"{start}{inside}{state.keep(DeletionEnd(node.meta['hint']))}"
+
+    def _as_code(self, latex: str, state: RenderState) -> str:
+        def deleted(number: int, content: str, hint: str) -> str:
+            start, end = state.keep(DeletionStart(number)), state.keep(DeletionEnd(hint))
+            return f"{start}{content}{end}"
+
+        if not state.asked:
+            return f"<code>{html.escape(without_deletions(latex))}</code>"
+        return f"<code>{in_formula(latex, html.escape, deleted)}</code>"

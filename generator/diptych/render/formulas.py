@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from math_core import LatexError, LatexToMathML
 
 from diptych.model import Span
+from diptych.render.acting import acting_command
 from diptych.render.latex import rewritten
 from diptych.render.limits import too_much
 from diptych.syntax.repairs.text import CODE_SPAN
@@ -73,8 +74,10 @@ def to_mathml(latex: str, *, display: bool) -> str:
     """One formula as a MathML element.
 
     Raises:
-        FormulaError: it is not LaTeX that the converter knows.
+        FormulaError: it is not LaTeX that the converter knows, or would act on a card.
     """
+    if acting := acting_command(latex):
+        raise FormulaError(f"`{acting[0]}` would do more than typeset", acting.start())
     if excess := too_much(latex):
         raise FormulaError(*excess)
     known = rewritten(latex)

@@ -3,47 +3,101 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# One look decides whether anything here applies: most formulas need nothing.
-_SIGN = re.compile(
-    r"\\(?:substack|mathop|mbox|hbox|textnormal|mathnormal|mathbbm|mathds|label|tag|smash|hdots|dots[cbmio]"
-    r"|widetilde|begin\{(?:split|eqnarray|smallmatrix|alignedat|alignat|equation|align|gather|multline))"
-)
 _GROUP = r"\{((?:[^{}\\]|\\.|\{(?:[^{}\\]|\\.|\{[^{}]*\})*\})*)\}"
 
-# Where only the word differs; the one blackboard alphabet holds figures too.
+# Where only the word differs; the one blackboard alphabet holds figures too. How large a formula
+# is, where lines may break, and what only takes room, a page decides by itself.
 _WORDS = {
     "mbox": r"\text",
     "hbox": r"\text",
     "textnormal": r"\text",
+    "textup": r"\text",
     "mathnormal": r"\mathit",
+    "mathup": r"\mathrm",
     "mathbbm": r"\mathbb",
     "mathds": r"\mathbb",
+    "mathbfit": r"\boldsymbol",
+    "pmb": r"\boldsymbol",
     "widetilde": r"\tilde",
-    "smash": "",
     "hdots": r"\ldots",
     "dotsc": r"\ldots",
     "dotso": r"\ldots",
     "dotsb": r"\cdots",
     "dotsm": r"\cdots",
     "dotsi": r"\cdots",
+    "varpropto": r"\propto",
+    "shortmid": r"\mid",
+    "shortparallel": r"\parallel",
+    "textdegree": r"\degree",
+    "euro": "€",
+    "cr": r"\\",
+    "nicefrac": r"\tfrac",
+    "sfrac": r"\tfrac",
+    **dict.fromkeys(
+        (
+            *("tiny", "scriptsize", "footnotesize", "small", "normalsize"),
+            *("large", "Large", "LARGE", "huge", "Huge"),
+            *("llap", "rlap", "clap", "mathllap", "mathrlap", "mathclap", "smash"),
+            *("nobreak", "allowbreak", "hfill", "xspace", "ensuremath", "strut", "mathstrut"),
+        ),
+        "",
+    ),
 }
 _WORD = re.compile(rf"\\({'|'.join(_WORDS)})(?![A-Za-z])")
+# Environments: numbered or not, aligned in their own way, or around what is displayed anyhow.
+_NAMES = {
+    "split": "aligned",
+    "smallmatrix": "matrix",
+    "multlined": "gathered",
+    "equation": "equation*",
+    "align": "align*",
+    "flalign": "align*",
+    "flalign*": "align*",
+    "gather": "gather*",
+    "multline": "multline*",
+    **{f"{kind}matrix*": f"{kind}matrix" for kind in ("", "p", "b", "B", "v", "V")},
+}
+_BARE = ("displaymath", "math", "subequations")
+_ENVIRONMENT = re.compile(
+    rf"\\(begin|end)\{{(eqnarray\*?|{'|'.join(map(re.escape, (*_NAMES, *_BARE)))})\}}"
+    r"(?:(?<=matrix\*\})\s*\[[lcr]\])?"
+)
+_ANGLE = re.compile(
+    r"(\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z]))\s*(<|>|\\lt(?![A-Za-z])|\\gt(?![A-Za-z]))"
+)
+_TEXT = re.compile(rf"\\(text(?:rm|bf|it|sf|tt)?|fbox)\s*{_GROUP}")
+_INNER = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
+_SPECIAL = re.compile(r"(?<!\\)[_&#]")
+_BETWEEN = re.compile(rf"\\(?:short)?intertext\s*{_GROUP}")
+_BOX = re.compile(
+    rf"\\(?:fcolorbox\s*{_GROUP}\s*{_GROUP}|colorbox\s*{_GROUP})(?=\s*\{{)|\\bbox\s*(?:\[[^]]*\])?"
+)
+_CANCELLED = re.compile(rf"\\cancelto\s*{_GROUP}\s*{_GROUP}")
+_SPACE = re.compile(r"\\hspace\*")
+_NAMED = re.compile(rf"\\operatorname\s*(\*?)\s*{_GROUP}")
+# What a name may hold beside letters: thin and other blanks, and marks.
+_PLAIN_NAME = re.compile(r"(?:[^\W_]|[\s\-.,'/()]|\\[,;:!> ])*")
 _SUBSTACK = re.compile(rf"\\substack\s*{_GROUP}")
 _OPERATOR = re.compile(rf"\\mathop\s*{_GROUP}\s*(\\limits(?![A-Za-z])|\\nolimits(?![A-Za-z]))?")
 _UPRIGHT = re.compile(r"\\(?:mathrm|operatorname\*?|text|textrm|rm)(?![A-Za-z])\s*|[{}]")
 _LABEL = re.compile(rf"\s*\\label\s*{_GROUP}")
 _TAG = re.compile(r"\\tag(?![A-Za-z])")
-_ENVIRONMENT = re.compile(r"\\(begin|end)\{(split|eqnarray\*?|smallmatrix)\}")
 _ALIGNED_AT = re.compile(
     r"\\begin\{(alignedat|alignat\*?)\}\s*\{[^{}]*\}"
     r"|\\end\{(?:alignedat|alignat\*?)\}"
 )
-_NUMBERED = re.compile(r"\\(begin|end)\{(equation|align|gather|multline)\}")
+# One look decides whether anything here applies: most formulas need nothing.
+_SIGN = re.compile(
+    rf"{_WORD.pattern}|{_ENVIRONMENT.pattern}|{_ANGLE.pattern}|{_BOX.pattern}|{_SPACE.pattern}"
+    r"|\\(?:substack|mathop|operatorname|label|tag|cancelto|(?:short)?intertext)(?![A-Za-z])"
+    r"|\\(?:text|fbox)[^{]*\{[^}]*[$_&#]|\\begin\{(?:alignedat|alignat)"
+)
 
 
 def rewritten(latex: str) -> str:
@@ -77,27 +131,76 @@ def _words(latex: str) -> str:
 
 def _environments(latex: str) -> str:
     def other(found: re.Match[str]) -> str:
-        match found[1], found[2]:
-            case side, "split":
-                return rf"\{side}{{aligned}}"
-            case side, "smallmatrix":
-                return rf"\{side}{{matrix}}"
-            case "begin", _:
-                return r"\begin{array}{rcl}"
-            case _:
-                return r"\end{array}"
+        side, name = found[1], found[2]
+        if name in _BARE:
+            return ""
+        if name in _NAMES:
+            return rf"\{side}{{{_NAMES[name]}}}"
+        return r"\begin{array}{rcl}" if side == "begin" else r"\end{array}"
 
     return _ENVIRONMENT.sub(other, latex)
+
+
+def _angles(latex: str) -> str:
+    r"""Write ``\left<`` as it is meant: an angle."""
+
+    def angle(found: re.Match[str]) -> str:
+        return found[1] + (r"\langle " if found[2] in {"<", r"\lt"} else r"\rangle ")
+
+    return _ANGLE.sub(angle, latex)
+
+
+def _texts(latex: str) -> str:
+    """Take formulas out of the texts that they stand in, and write marks of LaTeX as characters."""
+
+    def parted(found: re.Match[str]) -> str:
+        command, said = found[1], found[2]
+        pieces = _INNER.split(said)
+        words = [_SPECIAL.sub(r"\\\g<0>", piece) for piece in pieces[::2]]
+        if len(pieces) == 1:
+            return rf"\{command}{{{words[0]}}}"
+        around, command = (r"\boxed", "text") if command == "fbox" else ("", command)
+        shown = [rf"\{command}{{{piece}}}" if piece else "" for piece in words]
+        inner = [f"{{{piece}}}" for piece in pieces[1::2]]
+        mixed = "".join(map("".join, zip_longest(shown, inner, fillvalue="")))
+        return f"{around}{{{mixed}}}"
+
+    return _TEXT.sub(parted, latex)
+
+
+def _between_lines(latex: str) -> str:
+    return _BETWEEN.sub(r"\\text{\1}\\\\", latex)
+
+
+def _boxes(latex: str) -> str:
+    """Show boxes of some colour or style as plain ones."""
+    return _BOX.sub(lambda found: r"\boxed" if found[0].startswith(r"\bbox") else r"\fbox", latex)
+
+
+def _cancelled(latex: str) -> str:
+    return _CANCELLED.sub(r"{\\cancel{\2}}^{\1}", latex)
+
+
+def _spaces(latex: str) -> str:
+    return _SPACE.sub(r"\\hspace", latex)
+
+
+def _named(latex: str) -> str:
+    """Set the name of an operator upright where it is more than letters."""
+
+    def name(found: re.Match[str]) -> str:
+        bare = found[2] if _PLAIN_NAME.fullmatch(found[2]) else _UPRIGHT.sub("", found[2]).strip()
+        if _PLAIN_NAME.fullmatch(bare):
+            return rf"\operatorname{found[1]}{{{bare}}}"
+        return rf"\mathrm{{{found[2]}}}"
+
+    return _NAMED.sub(name, latex)
 
 
 def _aligned_at(latex: str) -> str:
     return _ALIGNED_AT.sub(
         lambda found: r"\begin{aligned}" if found[1] else r"\end{aligned}", latex
     )
-
-
-def _unnumbered(latex: str) -> str:
-    return _NUMBERED.sub(r"\\\1{\2*}", latex)
 
 
 def _tagged(latex: str) -> str:
@@ -115,9 +218,15 @@ _STEPS: tuple[Callable[[str], str], ...] = (
     _unlabelled,
     _substacks,
     _operators,
+    _named,
+    _boxes,
     _words,
+    _texts,
+    _between_lines,
+    _cancelled,
+    _spaces,
+    _angles,
     _environments,
     _aligned_at,
-    _unnumbered,
     _tagged,
 )

@@ -10,6 +10,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point
 from diptych.identity import slug_of
 from diptych.model import AnswerHeading
+from diptych.render.acting import acting_command
 from diptych.render.formulas import FormulaError, place_in_source, to_mathml
 from diptych.render.raw_html import as_on_pages
 from diptych.render.relocations import HeadingAnchor, HeadingId, Id, IdReference
@@ -43,11 +44,12 @@ class PageRenderer(HtmlRenderer):
 
     def show_formula(self, latex: str, span: Span, state: RenderState, *, display: bool) -> str:
         """Show a formula as MathML; report one that cannot be converted, and show its LaTeX."""
+        open_on_cards = acting_command(latex) is None
         latex = without_deletions(latex)
         try:
             mathml = to_mathml(latex, display=display)
         except FormulaError as problem:
-            _report(latex, problem, span, state)
+            _report(latex, problem, span, state, open_on_cards=open_on_cards)
             return state.keep(f"<code>{html.escape(latex)}</code>")
         if not display:
             return state.keep(mathml)
@@ -115,9 +117,13 @@ def _named(title: str, level: int, state: RenderState) -> tuple[str, str]:
     return state.keep(HeadingId(name)), state.keep(HeadingAnchor(name, title))
 
 
-def _report(latex: str, problem: FormulaError, span: Span, state: RenderState) -> None:
+def _report(
+    latex: str, problem: FormulaError, span: Span, state: RenderState, *, open_on_cards: bool
+) -> None:
     message = f"the formula `{latex}` cannot be shown: {problem}"
     hint = "Pages show its LaTeX instead; cards leave it to MathJax."
+    if not open_on_cards:
+        hint = "Pages and cards show its LaTeX instead."
     here = place_in_source(latex, problem.offset, state.lines, span)
     here = here or point(span, {span.path: state.lines}, latex.split("\n")[0], "$$")
     state.diagnostics.append(diagnose("D601", message, here, hint))

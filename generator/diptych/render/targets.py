@@ -43,6 +43,10 @@ if TYPE_CHECKING:
 
 MEDIA = "media/"
 _NOT_IN_IDS = re.compile(r"[^\w-]+")
+# Where MathJax would begin a formula in the text of a card. It looks into no code; what stands
+# behind a backslash at the end of a piece is not known yet.
+_DELIMITER = re.compile(r"<(code|pre)\b.*?</\1>|\\(?=(?:<wbr>)*(?:[(\[]|\Z))", re.DOTALL)
+_UNSEEN = "\u2060"
 
 
 def fill(html: Html, target: RenderTarget) -> str:
@@ -279,6 +283,10 @@ class PageTarget(RenderTarget):
             yield from [linked] if linked else []
 
 
+def _apart(found: re.Match[str]) -> str:
+    return found[0] + ("" if found[1] else _UNSEEN)
+
+
 def _prefix(scope: str) -> str:
     """Make what stands before the ids of a scope, of characters that every address may hold."""
     return f"{_NOT_IN_IDS.sub('-', scope)}."
@@ -302,8 +310,12 @@ class CardTarget(RenderTarget):
         """Keep Anki from running what notes quote.
 
         Measured: ``[sound:…]``, ``[latex]``, ``[$]`` and ``{{…}}`` act anywhere in a field, even
-        inside ``<code>``; as character references they are shown.
+        inside ``<code>``; as character references they are shown. Outside of code, MathJax
+        takes a backslash with a bracket for its mark: a character that nobody sees parts the two.
         """
+        return self._quoted(_DELIMITER.sub(_apart, finished))
+
+    def _quoted(self, finished: str) -> str:
         safe = finished.replace("[", "&#91;").replace("{{", "&#123;&#123;")
         if self.cloze:  # where these end a deletion, or part it from its hint
             safe = safe.replace("}}", "}&#125;").replace("::", ":&#58;")
@@ -360,7 +372,7 @@ class CardTarget(RenderTarget):
                 yield asset
 
     def _latex(self, latex: str) -> str:
-        return self.text(html.escape(latex, quote=False))
+        return self._quoted(html.escape(latex, quote=False))
 
     def _deleted(self, number: int, shown: str, hint: str) -> str:
         return f"{deletions.opening(number)}{shown}{deletions.closing(self._latex(hint))}"

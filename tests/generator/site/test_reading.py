@@ -279,12 +279,40 @@ def test_the_sheet_is_sent_without_what_only_we_read() -> None:
         (r"\begin{align} a &= b \label{a} \\ c &= d \tag{8} \end{align}", "(8)"),
         (r"\widetilde{x} \dotsc \hdots \dotsb \smash{y}", "y"),
         (r"\text{中文} \textnormal{x}", "中文"),
+        (r"\Large\sum_k a_k + {\scriptsize b}", "∑"),
+        (r"p \varpropto q", "∝"),
+        (r"\left< u, v \right>", "⟨"),
+        (r"\bigl\lt u \bigr\gt", "⟩"),
+        (r"\begin{flalign} a &= b \tag{9} \end{flalign}", "(9)"),
+        (r"\begin{flalign*} a &= b \\ c &= d \end{flalign*}", "d"),
+        (r"\begin{equation} \begin{split} a &= b \end{split} \tag{4} \end{equation}", "(4)"),
+        (r"\begin{subequations} a \end{subequations}", "a"),
+        (r"\begin{pmatrix*}[r] a & b \cr c & d \end{pmatrix*}", "d"),
+        (r"\operatorname*{\operatorname{arg\,max}}_x f", "max"),
+        (r"\operatorname{V_{ext}}(r)", "V"),
+        (r"\text{snake_case & more}", "snake_case"),
+        (r"\begin{align} a &= b \\ \intertext{hence} c &= d \end{align}", "hence"),
+        (r"\cancelto{0}{x} + \colorbox{red}{$y$} + \bbox[blue]{z}", "y"),
     ],
 )
 def test_latex_that_the_converter_lacks_is_said_otherwise(latex: str, shown: str) -> None:
     mathml = to_mathml(latex, display=True)
     assert shown in mathml
     assert r"\label" not in mathml
+
+
+@pytest.mark.parametrize("latex", [r"\text{from $u_1$ to $u_2$}", r"\mbox{from $u_1$ to $u_2$}"])
+def test_formulas_within_the_words_of_a_formula_are_set_as_formulas(latex: str) -> None:
+    mathml = to_mathml(latex, display=False)
+    assert "$" not in mathml
+    assert mathml.count("<msub>") == 2
+    assert mathml.index("from") < mathml.index("<msub>") < mathml.index("to")
+
+
+def test_a_name_with_something_lowered_is_set_upright() -> None:
+    mathml = to_mathml(r"\operatorname{V_{ext}}", display=False)
+    assert mathml == to_mathml(r"\mathrm{V_{ext}}", display=False)
+    assert "<msub>" in mathml
 
 
 def test_formulas_are_not_numbered_each_as_the_first() -> None:
