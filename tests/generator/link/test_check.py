@@ -60,6 +60,7 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\n[x](c.md)\n"}, [("D404", "a.md", 3)]),
         ({"a.md": "## A?\n\n[x](c.pdf)\n", "c.pdf": b"pdf"}, []),
         ({"a.md": "## A?\n\n[x](c.pdf) [y](folder/)\n"}, [("D408", "a.md", 3)] * 2),
+        ({"a.md": "## A?\n\n[x](/gone.md) [y](gone)\n"}, [("D404", "a.md", 3), ("D408", "a.md", 3)]),
         ({"a.md": "intro\n\n#### Part\n\n## A?\n\n[x](#part) [y](#deeper-one)\n\n### Deeper *one*\n"}, []),
         ({"a.md": '## A?\n\n<a name="here"></a>[x](#here)\n'}, [("D305", "a.md", 3)]),
         ({"a.md": "## A?\n\n[x](https://a.example) [y](mailto:a@a.example)\n"}, []),
@@ -302,3 +303,77 @@ def test_every_code_is_documented_once_and_has_its_severity() -> None:
     assert all(severity in {"error", "warning", "info"} for severity, _ in CODES.values())
     meanings = [meaning for _, meaning in CODES.values()]
     assert len(set(meanings)) == len(meanings)
+
+
+# What an address may call a note beside its path, and the question that the link then leads to.
+LOOSE = {
+    "from the root": ("/deep/one.md", "deep/one.md"),
+    "from the root, with an anchor": ("/deep/one.md#one", "deep/one.md"),
+    "from the root, without the ending": ("/deep/one", "deep/one.md"),
+    "without the ending": ("deep/one", "deep/one.md"),
+    "without the ending, with an anchor": ("./deep/one#one", "deep/one.md"),
+    "as a page": ("deep/one.html", "deep/one.md"),
+    "a folder with a page of its own": ("deep", "deep/README.md"),
+    "that folder with a slash": ("./deep/", "deep/README.md"),
+    "that folder with an anchor": ("deep#home", "deep/README.md"),
+    "a folder with a note of its name": ("topic", "topic/topic.md"),
+    "a folder of notes alone": ("plain", "plain/a.md"),
+    "the folder itself": ("./", "Index.md"),
+    "the folder itself with an anchor": ("./#start", "Index.md"),
+    "the root": ("/", "Index.md"),
+}
+
+
+@pytest.mark.parametrize("case", LOOSE)
+def test_addresses_that_name_a_note_loosely(make_notebook: MakeNotebook, case: str) -> None:
+    address, path = LOOSE[case]
+    others = {
+        "deep/README.md": "## Home?\n\na\n",
+        "deep/one.md": "## One?\n\na\n",
+        "plain/a.md": "## First?\n\na\n",
+        "plain/b.md": "## Second?\n\na\n",
+        "topic/a.md": "## Other?\n\na\n",
+        "topic/topic.md": "## Topic?\n\na\n",
+    }
+    root = make_notebook({"Index.md": f"## Start?\n\n[x]({address})\n", **others})
+    assert places(check_folder(root)) == []
+    documents = [compiled(text, path) for path, text in others.items()]
+    documents.append(compiled("## Start?\n\na\n", "Index.md"))
+    assert map_links(documents).document(resolve("Index.md", address)) == path
+
+
+def test_a_link_from_the_root_may_mean_the_notes_own_folder(make_notebook: MakeNotebook) -> None:
+    toml = 'notes = "notes"\n'
+    notes = {"notes/a.md": "## A?\n\n[x](/b.md) [y](/notes/b.md)\n", "notes/b.md": ANSWERED}
+    assert places(check_folder(make_notebook({"diptych.toml": toml, **notes}))) == []
+
+
+def test_a_folder_without_notes_is_there_but_has_no_page(make_notebook: MakeNotebook) -> None:
+    notes = {"a.md": "## A?\n\n[x](code/)\n", "code/x.txt": "x"}
+    (told,) = check_folder(make_notebook(notes)).diagnostics
+    assert (told.code, told.message) == ("D408", "no page shows the folder that `code/` leads to")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[TOC]\n\n## A?\n\n[up](#top)\n",
+        "# T\n\n## Table of Contents\n\n- [A](#a)\n- [B](#b)\n\n## A?\n\na [top](#table-of-contents) x\n\n"
+        "## B?\n\nb\n",
+        '# T\n\n<a id="toc"></a>\n\n- [A](#a)\n- [B](#b)\n- [C](#c)\n\n## A?\n\nsee [the list](#toc) x\n\n'
+        "## B?\n\nb\n\n## C?\n\nc\n",
+    ],
+)
+def test_anchors_that_are_left_out_are_the_top_of_the_page(
+    make_notebook: MakeNotebook, text: str
+) -> None:
+    told = check_folder(make_notebook({"a.md": text})).diagnostics
+    assert [each.message for each in told if each.code == "D404"] == []
+
+
+@pytest.mark.parametrize(
+    "anchor", ['<a name="Xy9"></a>', '<a id="Xy9"></a>\n', "<a id=Xy9></a>\n\n"]
+)
+def test_an_anchor_right_above_a_heading_means_it(anchor: str) -> None:
+    links = map_links([compiled(f"## A?\n\na\n\n{anchor}\n## B?\n\nb\n")])
+    assert links.find(resolve("a.md", "#Xy9")) == ("question", 1)
