@@ -40,6 +40,9 @@ BACK = re.compile(
     re.IGNORECASE,
 )
 
+# It repeats the headings, which a page shows: of a long one the beginning tells which it is.
+LONGEST_QUOTE = 300
+
 # So much of a text must be links into its own document to be a table of contents, and so many.
 _SHARE = 0.6
 _FEWEST = 3
@@ -66,9 +69,13 @@ def without_contents(
 
 
 def leave_out(blocks: Sequence[Node], page: Page) -> Diagnostic:
-    """Report that a table of contents is left out; the message quotes all of its words."""
+    """Report that a table of contents is left out; the message quotes how it begins."""
     line = next((block.line for block in blocks_of(blocks) if block.line), 1)
-    message = f"the table of contents is left out, the site makes its own: {_quoted(blocks)}"
+    words = _quoted(blocks)
+    if len(words) > LONGEST_QUOTE:
+        last = max(block.line for block in blocks_of(blocks))
+        words = f"{words[:LONGEST_QUOTE]}…, down to line {last}"
+    message = f"the table of contents is left out, the site makes its own: {words}"
     return diagnose("D205", message, page.span(line, line))
 
 
