@@ -30,7 +30,10 @@ CONTENTS = re.compile(
     r"|inhaltsverzeichnis|목차)\W*",
     re.IGNORECASE,
 )
-TYPORA = re.compile(r"\s*\[toc\]\s*", re.IGNORECASE)
+# As Typora, CSDN, GitLab and kramdown ask for one.
+ASKED_FOR = re.compile(
+    r"\s*(?:@?\[toc\](?:\([^()]*\))?|\[\[_?toc_?\]\]|\{:?toc\})\s*", re.IGNORECASE
+)
 BACK = re.compile(
     r"\W*(?:(?:(?:go\s+)?back|return|go|jump|scroll|up)\s+to\s+(?:the\s+)?"
     r"(?:top|contents?|table of contents|toc|index|menu|start)|(?:to\s+)?(?:the\s+)?top"
@@ -82,10 +85,13 @@ def leave_out(blocks: Sequence[Node], page: Page) -> Diagnostic:
 def without_back_links(
     nodes: Sequence[Node], page: Page
 ) -> tuple[tuple[Node, ...], list[Diagnostic]]:
-    """Leave out lines that only lead back to the top, wherever they stand."""
+    """Leave out ``[TOC]`` and lines that only lead back to the top, wherever they stand."""
     diagnostics: list[Diagnostic] = []
 
     def without_line(block: Node) -> Node | None:
+        if _asks_for_contents(block):
+            diagnostics.append(leave_out([block], page))
+            return None
         rest = _without_back_line(block)
         if rest is not block:
             message = f"a way back to the top is left out: {_quoted([block])}"
@@ -95,9 +101,13 @@ def without_back_links(
     return map_blocks(nodes, without_line), diagnostics
 
 
+def _asks_for_contents(block: Node) -> bool:
+    return block.type == "paragraph" and bool(ASKED_FOR.fullmatch(block.content))
+
+
 def _is_toc(block: Node) -> bool:
     if block.type == "paragraph":
-        return bool(TYPORA.fullmatch(block.content))
+        return _asks_for_contents(block)
     return block.type in {"table", *LISTS} and _leads_inside([block], fewest=_FEWEST)
 
 
@@ -168,5 +178,7 @@ def _quoted(blocks: Sequence[Node]) -> str:
 
 
 def _words(block: Node) -> str:
+    if _asks_for_contents(block):
+        return block.content
     text = [child for child in block.children if not child.block]
     return plain_text(text) if text else shown_text(block.content, between=" ")
