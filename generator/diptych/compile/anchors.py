@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from diptych.syntax.html import opening_tags
+from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import RAW_HTML, walk_elements
 from diptych.syntax.words import plain_text
 
@@ -29,8 +31,9 @@ IN_ANCHOR = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Pc
 def anchors(document: Document) -> Iterator[Anchor]:
     """List the anchors of a document, the surest first.
 
-    Pinned ids, then headings' anchors as forges make and number them, then what raw HTML sets, and
-    last a question's words without its number.
+    Pinned ids, then headings' anchors as forges make and number them, then what raw HTML sets, then
+    a question's words without its number. What is shown nowhere, such as the heading of a table of
+    contents, is the document's top.
     """
     pinned: list[tuple[str, Place]] = []
     headings: list[tuple[int, str, Place]] = []
@@ -55,9 +58,21 @@ def anchors(document: Document) -> Iterator[Anchor]:
         nodes = question.nodes
         headings += [(line, text, here) for line, text in _headings_in(nodes)]
         raw += [(anchor, here) for anchor in _anchors_in(nodes)]
+    lines = {
+        **{section.span.line: ("section", n) for n, section in enumerate(document.sections)},
+        **{question.span.line: ("question", n) for n, question in enumerate(document.questions)},
+    }
+    above = [
+        (anchor, lines[line]) for anchor, line in _above_headings(document.nodes) if line in lines
+    ]
     of_headings = _numbered(sorted(headings, key=lambda heading: heading[0]))
-    for anchor, (kind, number) in (*pinned, *of_headings, *raw, *spoken):
+    for anchor, (kind, number) in (*pinned, *of_headings, *above, *raw, *spoken):
         yield anchor, kind, number
+    top: Place = ("section", 0)
+    everything = _numbered([(line, text, top) for line, text in _headings_in(document.nodes)])
+    all_raw = _anchors_in(chain(document.nodes, *document.footnotes.values()))
+    for anchor in dict.fromkeys([*(each for each, _ in everything), *all_raw, "top"]):
+        yield anchor, *top
 
 
 def anchor_of(heading: str) -> str:
@@ -98,6 +113,15 @@ def _headings_in(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
     for node in walk_elements(nodes):
         if node.heading_level:
             yield node.line, plain_text(node.children)
+
+
+def _above_headings(nodes: Sequence[Node]) -> Iterator[tuple[str, int]]:
+    """Find anchors that stand alone right above a heading, and mean it, with its line."""
+    for block, below in pairwise(nodes):
+        said = plain_text([block]) or shown_text(block.content if block.type in RAW_HTML else "")
+        if below.heading_level and not said.strip():
+            for anchor in _anchors_in([block]):
+                yield anchor, below.line
 
 
 def _anchors_in(nodes: Iterable[Node]) -> Iterator[str]:

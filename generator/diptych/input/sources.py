@@ -282,6 +282,19 @@ def read_files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
+def folders_among(root: Path, names: Iterable[str]) -> frozenset[str]:
+    """Tell which of some paths relative to ``root`` are folders below it."""
+    bounds = _Bounds(root)
+    return frozenset(name for name in names if _is_folder(bounds, root / name))
+
+
+def _is_folder(bounds: _Bounds, path: Path) -> bool:
+    try:
+        return path.is_dir() and bounds.hold(path)
+    except (OSError, ValueError):  # a name that this system cannot have
+        return False
+
+
 def read_file(file: Path) -> bytes:
     """Read a regular file: reading a pipe would wait for somebody to write to it.
 

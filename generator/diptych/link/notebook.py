@@ -18,6 +18,7 @@ from diptych.identity import Ledger, read_ledger
 from diptych.input.sources import (
     SourceLines,
     find_notes,
+    folders_among,
     list_images,
     read_file,
     read_files,
@@ -215,7 +216,8 @@ def _facts(
 ) -> Facts:
     """Gather what the documents refer to, and where it is."""
     references = tuple(each for document in documents for each in document.references)
-    files = read_files(config.root, [r.target.path for r in references if r.target.path])
+    paths = {each.target.path for each in references if each.target.path}
+    files = read_files(config.root, paths)
     same_name = _look_for_pictures(config, references, files, gallery)
     only = {paths[0] for paths in same_name.values() if len(paths) == 1}
     files |= read_files(config.root, only - files.keys())
@@ -230,6 +232,7 @@ def _facts(
         lines=SourceLines({source.path: source.text for source in sources}),
         known_terms=config.known_terms,
         terms=config.terms,
+        folders=folders_among(config.root, paths - files.keys()),
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
         },

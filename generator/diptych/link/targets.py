@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from diptych.compile.anchors import anchor_of
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 # `1-介绍`, `q3-why`: what an anchor begins with whose heading has lost its number, or got another.
 NUMBER = re.compile(r"\A(?:第|q|问题|题)?-?\d+题?-*")
+
+# The notes that stand for their folder, the surest first.
+FOLDER_NOTES = ("readme", "index", "_index")
 
 # What a forge puts before the anchors of its own pages; links with it work there.
 PREFIX = "user-content-"
@@ -33,20 +37,20 @@ class LinkMap:
         places: (document path, anchor) → place; the anchor is empty for a document's top.
         nearly: the same by anchors without doubled or outer hyphens, as some forges make them.
         documents: the paths of all documents.
+        loose: what else an address may call a document: its path without the ending, or with that
+            of a page, or its folder → its path.
         names: what wiki links may call the documents.
     """
 
     places: Mapping[tuple[str, str], Place]
     nearly: Mapping[tuple[str, str], Place]
     documents: frozenset[str]
+    loose: Mapping[str, str]
     names: Names
 
     def find(self, target: Target) -> Place | None:
         """Find the place that a link means, or None; a name that several notes bear means none."""
-        path = target.path
-        if target.name:
-            named = self.names.find(target.name)
-            path = named[0] if len(named) == 1 else None
+        path = self.document(target)
         if path is None:
             return None
         if target.fragment.startswith("^"):
@@ -58,6 +62,20 @@ class LinkMap:
             or self.nearly.get((path, _squeezed(anchor)))
             or self.places.get((path, NUMBER.sub("", anchor) or anchor))
         )
+
+    def document(self, target: Target) -> str | None:
+        """Find the path of the document that a link means, wherever in it the link leads."""
+        if target.name:
+            named = self.names.find(target.name)
+            return named[0] if len(named) == 1 else None
+        path = target.path
+        if path is None or path in self.documents:
+            return path
+        found = self.loose.get(path)
+        if found is None and target.address.startswith("/"):
+            below = f"{self.names.top}{path}"  # the root may be that of the notes alone
+            found = below if below in self.documents else self.loose.get(below)
+        return found
 
     def anchors(self, path: str) -> list[str]:
         """List the anchors of one document, for a hint."""
@@ -80,7 +98,36 @@ def map_links(documents: Sequence[Compiled]) -> LinkMap:
         if squeezed := _squeezed(anchor_of(anchor)):
             nearly.setdefault((path, squeezed), place)
     paths = frozenset(document.path for document in documents)
-    return LinkMap(places, nearly, paths, note_names(documents))
+    loose = _loose_addresses([document.path for document in documents])
+    return LinkMap(places, nearly, paths, loose, note_names(documents))
+
+
+def _loose_addresses(paths: Sequence[str]) -> dict[str, str]:
+    """Collect what addresses may call documents beside their paths.
+
+    A folder is the note that stands for it: a README, one of the folder's name, else its first.
+    """
+    loose: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    ranks: dict[str, int] = {}
+    for path in paths:
+        stem = path.rpartition(".")[0]
+        loose.setdefault(stem, path)
+        loose.setdefault(f"{stem}.html", path)
+        name = PurePosixPath(stem).name.lower()
+        for depth, folder in enumerate(PurePosixPath(path).parents):
+            rank = _rank(name, folder.name.lower()) if depth == 0 else len(FOLDER_NOTES) + 1
+            where = str(folder)
+            if rank < ranks.get(where, rank + 1):
+                folders[where], ranks[where] = path, rank
+    return {**folders, **loose}
+
+
+def _rank(name: str, folder: str) -> int:
+    """Say how surely a note stands for the folder that it lies in; 0 is surest."""
+    if name in FOLDER_NOTES:
+        return FOLDER_NOTES.index(name)
+    return len(FOLDER_NOTES) + (name != folder)
 
 
 def _squeezed(anchor: str) -> str:

@@ -30,7 +30,10 @@ CONTENTS = re.compile(
     r"|inhaltsverzeichnis|목차)\W*",
     re.IGNORECASE,
 )
-TYPORA = re.compile(r"\s*\[toc\]\s*", re.IGNORECASE)
+# As Typora, CSDN, GitLab and kramdown ask for one.
+ASKED_FOR = re.compile(
+    r"\s*(?:@?\[toc\](?:\([^()]*\))?|\[\[_?toc_?\]\]|\{:?toc\})\s*", re.IGNORECASE
+)
 BACK = re.compile(
     r"\W*(?:(?:(?:go\s+)?back|return|go|jump|scroll|up)\s+to\s+(?:the\s+)?"
     r"(?:top|contents?|table of contents|toc|index|menu|start)|(?:to\s+)?(?:the\s+)?top"
@@ -39,6 +42,9 @@ BACK = re.compile(
     r"|맨 위로|위로)?\W*",
     re.IGNORECASE,
 )
+
+# It repeats the headings, which a page shows: of a long one the beginning tells which it is.
+LONGEST_QUOTE = 300
 
 # So much of a text must be links into its own document to be a table of contents, and so many.
 _SHARE = 0.6
@@ -66,19 +72,26 @@ def without_contents(
 
 
 def leave_out(blocks: Sequence[Node], page: Page) -> Diagnostic:
-    """Report that a table of contents is left out; the message quotes all of its words."""
+    """Report that a table of contents is left out; the message quotes how it begins."""
     line = next((block.line for block in blocks_of(blocks) if block.line), 1)
-    message = f"the table of contents is left out, the site makes its own: {_quoted(blocks)}"
+    words = _quoted(blocks)
+    if len(words) > LONGEST_QUOTE:
+        last = max(block.line for block in blocks_of(blocks))
+        words = f"{words[:LONGEST_QUOTE]}…, down to line {last}"
+    message = f"the table of contents is left out, the site makes its own: {words}"
     return diagnose("D205", message, page.span(line, line))
 
 
 def without_back_links(
     nodes: Sequence[Node], page: Page
 ) -> tuple[tuple[Node, ...], list[Diagnostic]]:
-    """Leave out lines that only lead back to the top, wherever they stand."""
+    """Leave out ``[TOC]`` and lines that only lead back to the top, wherever they stand."""
     diagnostics: list[Diagnostic] = []
 
     def without_line(block: Node) -> Node | None:
+        if _asks_for_contents(block):
+            diagnostics.append(leave_out([block], page))
+            return None
         rest = _without_back_line(block)
         if rest is not block:
             message = f"a way back to the top is left out: {_quoted([block])}"
@@ -88,9 +101,13 @@ def without_back_links(
     return map_blocks(nodes, without_line), diagnostics
 
 
+def _asks_for_contents(block: Node) -> bool:
+    return block.type == "paragraph" and bool(ASKED_FOR.fullmatch(block.content))
+
+
 def _is_toc(block: Node) -> bool:
     if block.type == "paragraph":
-        return bool(TYPORA.fullmatch(block.content))
+        return _asks_for_contents(block)
     return block.type in {"table", *LISTS} and _leads_inside([block], fewest=_FEWEST)
 
 
@@ -161,5 +178,7 @@ def _quoted(blocks: Sequence[Node]) -> str:
 
 
 def _words(block: Node) -> str:
+    if _asks_for_contents(block):
+        return block.content
     text = [child for child in block.children if not child.block]
     return plain_text(text) if text else shown_text(block.content, between=" ")

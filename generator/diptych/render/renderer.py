@@ -26,6 +26,7 @@ from diptych.render.state import RenderState
 from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import LATEX_COMMENT
+from diptych.syntax.own_lines import with_own_lines
 from diptych.syntax.references import is_remote, resolve, says_nothing
 from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text
@@ -145,7 +146,7 @@ class HtmlRenderer(ABC):
     def write(self, nodes: Sequence[Node], state: RenderState) -> str:
         """Write nodes that stand side by side as HTML that is not safe yet."""
         if nodes and not nodes[0].block:
-            nodes = self.prepared(nodes)
+            nodes = self.prepared(with_own_lines(nodes))
         written: list[str] = []
         before: Node | None = None
         for node in nodes:

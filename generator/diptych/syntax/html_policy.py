@@ -80,6 +80,15 @@ ALLOWED: dict[str, frozenset[str]] = {
     }.items()
 }
 
+# What browsers know beside them: to run, to frame, to fetch, or to fill in.
+_OTHERS = """
+applet area audio base body button canvas datalist dialog embed fieldset form frame frameset head
+html iframe link map math meta meter noembed noframes noscript object optgroup option output param
+picture plaintext progress script select slot source style svg template textarea title track video
+xmp
+"""
+ELEMENTS = frozenset(_OTHERS.split())
+
 
 def as_text(raw: str) -> str:
     """Turn each tag of raw HTML that is not let through into text.

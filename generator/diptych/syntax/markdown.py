@@ -22,6 +22,7 @@ from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.obsidian import wiki_plugin
+from diptych.syntax.raised import raised_plugin
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -70,6 +71,7 @@ def _make_parser() -> MarkdownIt:
     md.use(cloze_plugin)
     md.use(wiki_plugin)
     md.use(highlight_plugin)
+    md.use(raised_plugin)
     md.use(callout_plugin)
     md.use(block_id_plugin)
     md.use(nesting_plugin)

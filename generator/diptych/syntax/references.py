@@ -82,8 +82,10 @@ def resolve(document: str, address: str) -> Target:
         return _resolve_name(document, address)
     path, _, fragment = address.partition("#")
     fragment = unquote(fragment)
-    if SCHEME.match(address) or DRIVE.match(address) or address.startswith(("/", "\\")):
+    if SCHEME.match(address) or DRIVE.match(address) or address.startswith(("//", "\\")):
         return Target(address, None, fragment)
+    if path.startswith("/"):  # from the notebook's root, as forges and site generators read it
+        return Target(address, _inside("", unquote(path.partition("?")[0]).lstrip("/")), fragment)
     if not path:
         return Target(address, document, fragment)
     return Target(address, _inside(document, unquote(path.partition("?")[0])), fragment)

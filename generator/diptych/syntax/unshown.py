@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 
 COMMENT = re.compile(r"(?:^|\s)#.*")
-KEY = re.compile(r"[^\s#:][^:]*(?=:)")
+# A key of the front matter's own, not of a table in one of its lists.
+KEY = re.compile(r"(?![-?][ \t])[^\s#:][^:]*(?=:)")
+QUOTED = re.compile(r"""(?<![^\s\[{,])(?:"(?:[^"\\]|\\.)*"|'[^']*')""")
 
 
 def unseen(source: Source, markdown: Markdown) -> Iterator[Diagnostic]:
@@ -76,14 +78,20 @@ def _in_blocks(nodes: Iterable[Node]) -> Iterator[tuple[str, int]]:
 
 
 def _in_front_matter(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Find comments, and values that a later line of the same key replaces."""
-    last = {key.group(): number for number, line in enumerate(lines) if (key := KEY.match(line))}
+    """Find comments, and values that a later line of the same key replaces, once a key."""
+    places: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
-        key = KEY.match(line)
-        if key and last[key.group()] != number:
-            yield f"`{line.strip()}` is said anew below", number + 2
-        elif comment := COMMENT.search(line):
-            yield f"`{comment.group().strip()}` is a comment in the front matter", number + 2
+        if key := KEY.match(line):
+            places.setdefault(key.group(), []).append(number)
+    for first, *others in places.values():
+        if others:
+            replaced = "`, `".join(lines[number].strip() for number in (first, *others[:-1]))
+            yield f"`{replaced}` is said anew below", first + 2
+    for number, line in enumerate(lines):
+        unquoted = QUOTED.sub(lambda found: "_" * len(found[0]), line)
+        if comment := COMMENT.search(unquoted):
+            said = line[comment.start() :].strip()
+            yield f"`{said}` is a comment in the front matter", number + 2
 
 
 def _comments_of_formula(node: Node) -> list[str]:

@@ -69,7 +69,7 @@ def test_an_endless_line_takes_no_time() -> None:
         ("a[^x]", "D306", 3, 2),
         ("a\n\n[^x]: lost", "D307", 5, 1),
         ("a <B onclick='x'>b</B>", "D305", 3, 3),
-        ("- <!-- aside -->", "D305", 3, 3),
+        ("- <!-- aside -->", "D316", 3, 3),
         ("中 $\\frac{a}{$ b", "D601", 3, 13),
         ("$$\n\\frac{a}{\n$$", "D601", 4, 10),
         ("a \ufdd0", "D106", 3, 3),

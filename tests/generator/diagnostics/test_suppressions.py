@@ -48,8 +48,8 @@ D301 = SILENCE.format("D301")
         ("## A?\n\na <!-- diptych: ignore -->\n", [("D209", 3)]),
         (f"## A?\n\na {SILENCE.format('D504 D403')}\n", []),
         # what is no such comment
-        ("## A?\n\na <!-- diptych: ignored D401 -->\n", [("D305", 3)]),
-        ("## A?\n\na <!-- ignore D401 -->\n", [("D305", 3)]),
+        ("## A?\n\na <!-- diptych: ignored D401 -->\n", [("D316", 3)]),
+        ("## A?\n\na <!-- ignore D401 -->\n", [("D316", 3)]),
         # code speaks of it only
         (f"## A?\n\n```html\n{D401}\n```\n", []),
         (f"## A?\n\nwrite `{D401}`\n", []),
@@ -102,4 +102,4 @@ def test_what_only_an_error_kept_from_being_found_is_not_missed(
 def test_a_comment_within_a_comment_is_told(make_notebook: MakeNotebook) -> None:
     text = f"## A?\n\na ![x](gone.png) <!-- diptych: ignore {D401} b\n"
     report = check_folder(make_notebook({"a.md": text}))
-    assert [each.code for each in report.diagnostics] == ["D401", "D305"]
+    assert [each.code for each in report.diagnostics] == ["D401", "D316"]

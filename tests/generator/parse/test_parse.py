@@ -240,3 +240,26 @@ def test_a_summary_keeps_what_only_looks_like_a_tag(words: str) -> None:
     shown = " ".join(node.content for node in document.questions[0].answer)
     said = words.replace("<b>", "").replace("</b>", "").replace("<", "&lt;")
     assert said in shown
+
+
+def test_of_a_long_table_of_contents_the_beginning_is_quoted() -> None:
+    questions = [f"What is the thing called number {n}" for n in range(40)]
+    contents = "\n".join(f"- [{each}](#x)" for each in questions)
+    text = "\n\n".join(f"## {each}?\n\na" for each in questions)
+    _, told = parse(Source("a.md", f"# T\n\n{contents}\n\n{text}\n"))
+    (message,) = [each.message for each in told if each.code == "D205"]
+    assert questions[0] in message
+    assert message.endswith("…, down to line 42")
+    assert len(message) < 400
+
+
+@pytest.mark.parametrize("mark", ["[toc]", "[TOC]", "@[TOC](目录表)", "[[_TOC_]]", "{:toc}"])
+@pytest.mark.parametrize("text", ["{}\n\nyes", "yes\n\n{}", "- yes\n\n  {}", "> {}\n\nyes"])
+def test_a_table_of_contents_is_left_out_wherever_it_is_asked_for(mark: str, text: str) -> None:
+    document, told = parse(Source("a.md", f"## Is it so?\n\n{text.format(mark)}\n"))
+    assert [each.code for each in told] == ["D205"]
+    assert mark in told[0].message
+    said = " ".join(
+        plain_text(block.children) for block in text_blocks(document.questions[0].nodes)
+    )
+    assert said.split() == ["yes"]

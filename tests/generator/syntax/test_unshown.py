@@ -57,6 +57,11 @@ def test_what_is_shown_is_not_told(text: str) -> None:
     ("text", "quoted"),
     [
         ("---\ntitle: A\ntitle: B\n---\n", "title: A"),
+        (
+            "---\ntitle: A\ntitle: B\nlang: en\ntitle: C\n---\n",
+            "`title: A`, `title: B` is said anew",
+        ),
+        ("---\ntitle: it's # aside\n---\n", "`# aside`"),
         ("---\ntitle: A # aside\n---\n", "# aside"),
         ("# A <!-- aside -->\n\n", "<!-- aside -->"),
         ("# A^[aside]\n\n", "^[aside]"),
@@ -67,6 +72,21 @@ def test_what_titles_and_front_matter_do_not_show_is_told(text: str, quoted: str
     _, told = parse(Source("a.md", f"{text}## B?\n\nb\n"))
     assert [each.code for each in told] == ["D218"]
     assert quoted in told[0].message
+
+
+@pytest.mark.parametrize(
+    "front_matter",
+    [
+        "cards:\n- front: one\n  back: two\n- front: three\n  back: four",
+        "aliases:\n- name: a\n- name: a",
+        'title: "C # and F #"',
+        "title: 'no # aside'",
+        'keywords: [a, "b # c"]',
+    ],
+)
+def test_lists_of_tables_and_quoted_values_of_front_matter_are_not_told(front_matter: str) -> None:
+    _, told = parse(Source("a.md", f"---\n{front_matter}\n---\n\n## B?\n\nb\n"))
+    assert [each.message for each in told if each.code == "D218"] == []
 
 
 @pytest.mark.parametrize(

@@ -137,16 +137,30 @@ def _thrice(text: str, line: int) -> Iterator[Doubled]:
 
 
 def _suspicious(found: Sequence[Doubled]) -> list[Doubled]:
-    """Keep what remains in the light of all that a document holds."""
-    letters = {each.half for each in found if not each.sure and not each.digits}
-    telling = {half for half in letters if half * 2 not in COMMON and len(half) == 1}
-    # A number is doubled where letters beside it are.
-    lines = {each.line for each in found if not each.digits}
-    in_company = any(each.digits and each.line in lines for each in found)
-    if not any(each.sure for each in found) and len(telling) + in_company < 2:
+    """Keep what remains in the light of all that a document holds.
+
+    Two letters of one kind are a word as often as a formula (the LL and RR of a tree, a size, a
+    name). They tell by company: on one line two different small letters that are no abbreviation,
+    or one and a doubled number.
+    """
+    telling = [each for each in found if _tells(each)]
+    of_line: dict[int, set[str]] = {}
+    for each in telling:
+        of_line.setdefault(each.line, set()).add(each.half)
+    numbered = {each.line for each in found if each.digits}
+    copied = any(len(halves) + (line in numbered) > 1 for line, halves in of_line.items())
+    if not copied and not any(each.sure for each in found):
         return []
-    kept = [each for each in found if not each.digits or each.line in lines]
+    lines = {each.line for each in found if each.sure} | of_line.keys()
+    kept = [each for each in found if each.line in lines]
     return sorted(kept, key=lambda each: (each.line, each.text, each.place))
+
+
+def _tells(each: Doubled) -> bool:
+    """Tell whether it is a small letter twice, and no abbreviation."""
+    half = each.half
+    is_letter = not each.sure and not each.digits and len(half) == 1
+    return is_letter and half.islower() and half * 2 not in COMMON
 
 
 def _is_sure(half: str) -> bool:

@@ -1,16 +1,18 @@
-"""Which raw HTML will not be shown?"""
+"""Which raw HTML is not shown as it was meant?"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diptych.compile.anchors import SETS_ANCHOR
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.html import comments, opening_tags, tag_names
-from diptych.syntax.html_policy import ALLOWED, as_text
+from diptych.syntax.html_policy import ALLOWED, ELEMENTS, as_text
 from diptych.syntax.tree import RAW_HTML, elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from diptych.compile.checks.facts import DocumentFacts
     from diptych.model import Diagnostic
@@ -19,34 +21,93 @@ HINT = (
     "Notes may hold text markup, tables, images and <details>; no scripts, styles or frames. "
     "What is meant as text is best written as `code`."
 )
+# So many different texts are quoted of one kind; an export may hold thousands.
+MOST_QUOTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """One piece of raw HTML that is shown in another way, or not at all.
+
+    Attributes:
+        message: what is said of it where it is the only one of its kind.
+        kind: what is said of several of its kind, once for the whole document; empty where each is
+            told by itself.
+        quoted: what is quoted of it then.
+        line: its line, counted from 1.
+        written: what it begins with.
+    """
+
+    message: str
+    kind: str
+    quoted: str
+    line: int
+    written: str
 
 
 def left_out(facts: DocumentFacts) -> Iterator[Diagnostic]:
-    """Report tags that are shown as text, and attributes and comments that are taken away."""
-    for node, line in elements(facts.document):
-        if node.type in RAW_HTML:
-            unwanted = (*_attributes(node.content), *_comments(node.content), *_tags(node.content))
-            for what, offset, written in sorted(unwanted, key=lambda each: each[1]):
-                yield diagnose("D305", what, facts.point(line + offset, written), HINT)
+    """Report tags that are shown as text, and attributes and comments that are taken away.
+
+    What a browser would have run, framed or fetched is told place by place, what only looks
+    plainer once a kind.
+    """
+    found = [
+        each
+        for node, line in elements(facts.document)
+        if node.type in RAW_HTML
+        for each in _unwanted(node.content, line)
+    ]
+    kinds: dict[str, list[Unwanted]] = {}
+    for each in found:
+        if each.kind:
+            kinds.setdefault(each.kind, []).append(each)
+        else:
+            yield diagnose("D305", each.message, facts.point(each.line, each.written), HINT)
+    for kind, several in kinds.items():
+        first = several[0]
+        message = _of_kind(kind, several) if len(several) > 1 else first.message
+        yield diagnose("D316", message, facts.point(first.line, first.written))
 
 
-def _attributes(html: str) -> Iterator[tuple[str, int, str]]:
-    """Describe each attribute that the policy does not allow, with its line and its tag."""
+def _of_kind(kind: str, several: Sequence[Unwanted]) -> str:
+    quotes = list(dict.fromkeys(each.quoted for each in several if each.quoted))
+    further = len(quotes) - MOST_QUOTED
+    shown = ", ".join(quotes[:MOST_QUOTED])
+    others = f" and {further} others, down to line {several[-1].line}" if further > 0 else ""
+    listed = f": {shown}{others}" if quotes else ""
+    return f"{kind}, {len(several)} times in this file{listed}"
+
+
+def _unwanted(html: str, line: int) -> Iterator[Unwanted]:
+    found = [*_attributes(html, line), *_comments(html, line), *_tags(html, line)]
+    yield from sorted(found, key=lambda each: each.line)
+
+
+def _attributes(html: str, line: int) -> Iterator[Unwanted]:
+    """Find each attribute that the policy does not allow."""
     for tag in opening_tags(as_text(html)):
         for name, value in tag.pairs:
-            if name not in ALLOWED.get(tag.name, ()):
-                what = f'the attribute `{name}="{value}"` of <{tag.name}> is left out'
-                yield what, tag.line, tag.written.split("\n")[0]
+            if name in ALLOWED.get(tag.name, ()):
+                continue
+            becomes = "is where links lead, and not shown" if name in SETS_ANCHOR else "is left out"
+            message = f'the attribute `{name}="{value}"` of <{tag.name}> {becomes}'
+            runs = name.startswith("on")
+            kind = "" if runs else f"the attribute `{name}` of <{tag.name}> {becomes}"
+            quoted = f"`{value}`" if value else ""
+            yield Unwanted(message, kind, quoted, line + tag.line, tag.written.split("\n")[0])
 
 
-def _comments(html: str) -> Iterator[tuple[str, int, str]]:
-    """Describe each comment, with its line and how it begins."""
-    for comment, line in comments(as_text(html)):
-        yield f"the comment {comment} is left out", line, comment.split("\n")[0]
+def _comments(html: str, line: int) -> Iterator[Unwanted]:
+    """Find each comment; what differs between them is quoted whole."""
+    for comment, offset in comments(as_text(html)):
+        message = f"the comment {comment} is left out"
+        yield Unwanted(message, message, "", line + offset, comment.split("\n")[0])
 
 
-def _tags(html: str) -> Iterator[tuple[str, int, str]]:
-    """Describe each tag that is shown as text, with its line and how it begins."""
-    for name, line, written in tag_names(html):
+def _tags(html: str, line: int) -> Iterator[Unwanted]:
+    """Find each tag that is shown as text; `<T>` and its like are text to begin with."""
+    for name, offset, written in tag_names(html):
         if name not in ALLOWED:
-            yield f"<{name}> is shown as text", line, written
+            message = f"<{name}> is shown as text"
+            kind = "" if name in ELEMENTS else message
+            yield Unwanted(message, kind, "", line + offset, written)

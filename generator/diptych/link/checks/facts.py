@@ -23,6 +23,7 @@ class Facts:
         references: all that the documents refer to, in order.
         lines: the lines of each file as they were read.
         files: the bytes of the files referred to that exist, by path.
+        folders: what is referred to and is a folder.
         same_name: for pictures that are not where they should be, by `picture_key`: those of
             that name among the notes, if there are any.
         known_terms: all abbreviations but these must be written out somewhere; None when none
@@ -40,6 +41,7 @@ class Facts:
     same_name: Mapping[str, tuple[str, ...]]
     known_terms: tuple[str, ...] | None = None
     terms: Mapping[str, str] = field(default_factory=dict)
+    folders: frozenset[str] = frozenset()
 
     @property
     def questions(self) -> list[CompiledQuestion]:

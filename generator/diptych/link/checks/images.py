@@ -74,7 +74,7 @@ def _why_dead(facts: Facts, reference: Reference) -> tuple[str, str]:
     if is_remote(written) and not DRIVE.match(written[:2]) and not is_picture(reference.target):
         message = f"image `{written}` is on the network; the site shows a link to it instead"
         return message, "Save it beside the notes and refer to the file."
-    if reference.target.path is None:
+    if reference.target.path is None or written.startswith("/"):
         message = f"image `{written}` is a path of another machine"
         return message, "Put the file beside the notes and write its relative path."
     return f"image `{written}` is not there", "Put the file there, or mend the path."

@@ -31,12 +31,15 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
         if target.name is not None:
             yield from _lost_name(facts, reference, target.name)
             continue
-        if target.path in facts.links.documents:
-            anchors = facts.links.anchors(target.path)
-            near = _nearest(target.fragment, anchors)
-            message = f"`{target.path}` has no heading `#{target.fragment}`"
+        document = facts.links.document(target)
+        if document in facts.links.documents:
+            near = _nearest(target.fragment, facts.links.anchors(document))
+            message = f"`{document}` has no heading `#{target.fragment}`"
             hint = f"Did you mean `#{near}`?" if near else "Headings get ids by `{#id}`."
             yield diagnose("D404", message, reference.span, hint)
+        elif target.path in facts.folders:
+            message = f"no page shows the folder that `{target.written}` leads to"
+            yield diagnose("D408", message, reference.span, "Link to a file in it.")
         elif target.path not in facts.files:
             is_note = PurePosixPath(target.path or "").suffix.lower() in MARKDOWN
             message = f"the link to `{target.written}` leads nowhere"
