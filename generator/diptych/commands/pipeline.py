@@ -113,12 +113,11 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
         remember = _to_remember(notebook, report, summary, started)
         done = counter(progress, "writing", len(plan))
         written = write_output(config.output, plan, remember, done, ready)
-    born = "" if notebook.ledger.entries else config.relative(config.ledger)
     told_once = replace(
         summary,
         written=written,
         redrawn=sum(path.endswith(".svg") for path in made.drawings),
-        new_ledger=born,
+        ledger=_news_of_ledger(notebook),
     )
     return Built(report, told_once)
 
@@ -195,6 +194,16 @@ def _save_ledger(config: Config, ledger: Ledger) -> Diagnostic | None:
         hint = "Without it, a reworded question becomes a new card. Make the folder writable."
         return diagnose("D503", message, None, hint)
     return None
+
+
+def _news_of_ledger(notebook: Notebook) -> str:
+    """Say what became of the ledger, if it must be known to whoever commits it."""
+    news = ""
+    if not notebook.ledger.entries:
+        news = "new; it keeps each card's history when you edit, so put it under version control"
+    elif any(each.code == "D507" for each in notebook.diagnostics):
+        news = "what two branches remember is joined in it"
+    return f"{notebook.config.relative(notebook.config.ledger)}: {news}" if news else ""
 
 
 def _to_remember(

@@ -16,7 +16,7 @@ class Summary:
     Attributes:
         written: how many files were new or different.
         redrawn: how many figures were drawn anew.
-        new_ledger: the identity ledger's path if this build made it, else empty.
+        ledger: what there is to say of the identity ledger, its path first; mostly nothing.
     """
 
     output: str
@@ -29,7 +29,7 @@ class Summary:
     remarks: int
     written: int = 0
     redrawn: int = 0
-    new_ledger: str = ""
+    ledger: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, for the next build to say it again; without the place, which may change."""
@@ -52,9 +52,6 @@ class Summary:
         changed = f"{counted(self.written, 'file')} written" if self.written else "nothing changed"
         index, deck = Path(self.output) / "index.html", Path(self.output) / self.deck_file
         lines = [", ".join(made) + f"; {changed}.", f"  read    {index}", f"  import  {deck}"]
-        if self.new_ledger:
-            lines.append(
-                f"  commit  {self.new_ledger}: new; it keeps each card's history when you edit, "
-                "so put it under version control"
-            )
+        if self.ledger:
+            lines.append(f"  commit  {self.ledger}")
         return lines

@@ -93,6 +93,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D504": ("info", "question recognised by its likeness"),
         "D505": ("warning", "question that may be one of several"),
         "D506": ("info", "question that became a note of another kind"),
+        "D507": ("info", "identity ledger of two branches joined"),
         "D601": ("warning", "formula that cannot be shown"),
         "D602": ("error", "file of the theme that cannot be used"),
     }

@@ -1,9 +1,10 @@
 """Who each question is: ids and GUIDs that outlive any edit, and when each card last changed.
 
-``ledger`` is the memory, ``matching`` recognises questions by it, ``naming`` gives them their ids
-and dates their changes, ``slugs`` makes names of text.
+``ledger`` is the memory, ``joining`` makes one of several, ``matching`` recognises questions by it,
+``naming`` gives them their ids and dates their changes, ``slugs`` makes names of text.
 """
 
+from diptych.identity.joining import join_entries
 from diptych.identity.ledger import (
     Ledger,
     LedgerEntry,
@@ -32,6 +33,7 @@ __all__ = [
     "guid_of",
     "identify",
     "identity_diagnostics",
+    "join_entries",
     "kind_diagnostics",
     "match",
     "newly_retired",

@@ -7,10 +7,12 @@ lets Anki keep a card's history when its question is reworded, moved or renumber
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from diptych.diagnostics.codes import diagnose
+from diptych.identity.joining import join_entries
 from diptych.model import Diagnostic, Span
 
 if TYPE_CHECKING:
@@ -20,7 +22,9 @@ VERSION = 1
 CONTENT_HASH = 2
 """The version of what `LedgerEntry.shows` is made of, see ``diptych.deck.content_hash``."""
 HEAD = {"diptych": VERSION, "content_hash": CONTENT_HASH}
-CONFLICT_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+_MARK_LENGTH = 7
+_CONFLICTS = re.compile(rb"(?:<\|?=>)*")
+_CONFLICT_MARK = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(?=[ \r]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class LedgerEntry:
     cloze: bool = False
 
 
+_TEXTS = ("id", "guid", "file", "prompt", "answer", "shows")
+
 # What is as it mostly is stands in no line.
 _DEFAULTS = {each.name: each.default for each in fields(LedgerEntry)}
 
@@ -64,11 +70,20 @@ class Ledger:
 
 
 def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
-    """Parse a ledger; no bytes are an empty ledger."""
-    entries: dict[str, LedgerEntry] = {}
+    """Parse a ledger; no bytes are an empty ledger.
+
+    What two branches wrote is joined, with the marks of a conflict or without.
+    """
+    rows: list[LedgerEntry] = []
     problems: list[Diagnostic] = []
+    marks: list[tuple[int, bytes]] = []
     for number, line in enumerate(data.splitlines(), start=1):
-        if not line.strip():
+        if mark := _CONFLICT_MARK.match(line):
+            # A merge of merges has longer marks inside of what both sides come from.
+            marks += [(number, mark.group()[:1])] if len(mark.group()) == _MARK_LENGTH else []
+            continue
+        in_base = bool(marks) and marks[-1][1] == b"|"
+        if in_base or not line.strip():
             continue
         try:
             row = _row(line.decode())
@@ -77,16 +92,18 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
                     hint = "Update Diptych: by this one, every note would become a changed one."
                     return Ledger({}), [diagnose("D501", newer, Span(path, number, number), hint)]
                 continue
-            lists = {"section": tuple(row["section"]), "former": tuple(row.get("former", ()))}
-            entry = LedgerEntry(**{**row, **lists})
-            if entry.id in entries:
-                raise ValueError(f"the id `{entry.id}` has a line already")
-            entries[entry.id] = entry
+            rows.append(_entry(row))
         except (ValueError, TypeError, KeyError) as error:
             message = f"the identity ledger cannot be read: {error}"
             hint = "Restore the file from version control; when merging, keep all lines once."
             problems.append(diagnose("D501", message, Span(path, number, number), hint))
-    return Ledger(entries), problems
+    ledger = Ledger(join_entries(rows))
+    doubled = len(rows) - len(ledger.entries)
+    if marks or doubled:
+        first = marks[0][0] if marks else 1
+        whole = _CONFLICTS.fullmatch(b"".join(kind for _, kind in marks)) is not None
+        problems.append(_told_as_joined(doubled, Span(path, first, first), whole=whole))
+    return ledger, problems
 
 
 def write_ledger(ledger: Ledger) -> bytes:
@@ -128,9 +145,32 @@ def _newer(head: Mapping[str, object]) -> str:
 
 
 def _row(line: str) -> dict[str, Any]:
-    if line.startswith(CONFLICT_MARKS):
-        raise ValueError("it holds an unresolved merge conflict")
     row = json.loads(line)
     if not isinstance(row, dict):
         raise ValueError("a line is not an object")
     return row
+
+
+def _entry(row: Mapping[str, Any]) -> LedgerEntry:
+    """Make an entry of a line.
+
+    Raises:
+        ValueError, TypeError, KeyError: it lacks something, or says something else.
+    """
+    # Or two lines could not be compared.
+    if not all(isinstance(row[name], str) for name in _TEXTS):
+        raise TypeError("what a question says must be text")
+    if not all(isinstance(row.get(name, 0), int) for name in ("changed", "retired")):
+        raise TypeError("a time must be a whole number")
+    lists = {"section": tuple(row["section"]), "former": tuple(row.get("former", ()))}
+    return LedgerEntry(**{**row, **lists})
+
+
+def _told_as_joined(doubled: int, span: Span, *, whole: bool) -> Diagnostic:
+    if not whole:
+        message = "the identity ledger holds a part of a merge conflict: a mark of it is missing"
+        hint = "Merge again, or delete the marks that are left and keep the lines of both sides."
+        return diagnose("D501", message, span, hint)
+    lines = "1 line" if doubled == 1 else f"{doubled} lines"
+    message = f"the identity ledger was merged: {lines} for a card that has a newer one left out"
+    return diagnose("D507", message, span, "Build, and commit the ledger that it writes.")

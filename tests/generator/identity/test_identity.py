@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,11 @@ from diptych.identity import (
     CardState,
     Identity,
     Ledger,
+    LedgerEntry,
     guid_of,
     identify,
     identity_diagnostics,
+    join_entries,
     newly_retired,
     read_ledger,
     slug_of,
@@ -157,7 +160,13 @@ def test_two_branches_that_added_lines_merge_without_loss() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        (b"<<<<<<< ours", "unresolved merge conflict"),
+        (
+            b'{"id": 1, "guid": "g", "file": "", "section": [], "prompt": "", "answer": "",'
+            b' "shows": "", "changed": 1}',
+            "must be text",
+        ),
+        (b"<<<<<<< ours", "a mark of it is missing"),
+        (b">>>>>>> theirs", "a mark of it is missing"),
         (b"{", "cannot be read"),
         (b"[]", "not an object"),
         (b'{"id": "one"}', "cannot be read"),
@@ -173,10 +182,100 @@ def test_a_ledger_that_cannot_be_read_is_told_with_its_line(line: bytes, message
     assert (told.span.path, told.span.line) == ("identity.jsonl", 4)
 
 
-def test_a_line_that_stands_twice_is_told() -> None:
-    data = write_ledger(build(FIRST, Ledger({})))
-    _, (told,) = read_ledger(data + data.splitlines()[1] + b"\n", "x")
-    assert "`one` has a line already" in told.message
+def lines_of(ledger: Ledger) -> list[bytes]:
+    return write_ledger(ledger).splitlines()
+
+
+def joined(*lines: bytes) -> tuple[Ledger, list[str]]:
+    ledger, told = read_ledger(b"\n".join(lines), "x")
+    return ledger, [each.code for each in told]
+
+
+def test_a_line_that_stands_twice_counts_once_and_is_told() -> None:
+    ledger = build(FIRST, Ledger({}))
+    lines = lines_of(ledger)
+    assert joined(*lines, lines[1]) == (ledger, ["D507"])
+
+
+def test_of_two_lines_for_one_card_the_newest_counts() -> None:
+    base = build(FIRST, Ledger({}))
+    ours = build(FIRST.replace("\na\n", "\nx\n"), base, now=2000)
+    theirs = build(FIRST.replace("\na\n", "\ny\n"), base, now=3000)
+    head, one, two = lines_of(ours)
+    other = lines_of(theirs)[1]
+    for first, second in ((one, other), (other, one)):
+        marked = (head, b"<<<<<<< HEAD", first, b"=======", second, b">>>>>>> b", two)
+        assert joined(*marked) == (theirs, ["D507"])
+
+
+def test_what_both_branches_come_from_is_no_line_of_either() -> None:
+    base = build(FIRST, Ledger({}), now=9000)
+    ours = replace(
+        base.entries["one"], changed=1, shows="older"
+    )  # as nothing but a person makes it
+    head, old, two = lines_of(base)
+    new = lines_of(Ledger({"one": ours}))[1]
+    nested = (b"<<<<<<<<< a", old, b"=========", old, b">>>>>>>>> b")
+    marks = (b"<<<<<<< a", new, b"||||||| c", *nested, b"=======", new, b">>>>>>> b")
+    ledger, _ = joined(head, *marks, two)
+    assert ledger.entries["one"] == ours
+
+
+def test_a_card_changed_twice_in_one_second_is_dated_anew() -> None:
+    base = build(FIRST, Ledger({}))
+    ours, theirs = (build(FIRST.replace("\na\n", f"\n{x}\n"), base, now=2000) for x in "xy")
+    ledger, _ = joined(*lines_of(ours), *lines_of(theirs))
+    for word in "xy":
+        after = build(FIRST.replace("\na\n", f"\n{word}\n"), ledger, now=2000)
+        assert after.entries["one"].changed == 2001
+        assert after.entries["two"].changed == 1000
+
+
+def test_two_questions_with_one_id_are_both_kept() -> None:
+    ours = build("## One? {#same}\n\na\n", build("## One?\n\na\n", Ledger({})), now=1000)
+    theirs = build("## Another? {#same}\n\nb\n", Ledger({}), now=2000)
+    ledger, told = joined(*lines_of(ours), *lines_of(theirs))
+    assert told == []
+    assert {name: each.prompt for name, each in ledger.entries.items()} == {
+        "same": "Another?",
+        "same-2": "One?",
+    }
+    assert read_ledger(write_ledger(ledger), "x") == (ledger, [])
+
+
+def test_ids_that_a_card_had_in_either_branch_are_remembered() -> None:
+    base = build("## One?\n\na\n", Ledger({}))
+    ours, theirs = (build(f"## One? {{#{x}}}\n\na\n", base) for x in ("uno", "eins"))
+    ledger, _ = joined(*lines_of(ours), *lines_of(theirs))
+    (entry,) = ledger.entries.values()
+    assert {entry.id, *entry.former} == {"one", "uno", "eins"}
+    assert entry.id not in entry.former
+
+
+ENTRIES = st.builds(
+    LedgerEntry,
+    id=st.sampled_from("abcA"),
+    guid=st.sampled_from("123"),
+    file=st.sampled_from(["a.md", "b.md"]),
+    section=st.just(()),
+    prompt=st.sampled_from(["p", "q"]),
+    answer=st.just(""),
+    shows=st.sampled_from(["x", "y"]),
+    changed=st.integers(1, 3),
+    retired=st.none() | st.integers(1, 2),
+)
+
+
+@given(st.lists(ENTRIES, max_size=8), st.data())
+def test_joining_loses_no_card_and_knows_no_sides(
+    entries: list[LedgerEntry], data: st.DataObject
+) -> None:
+    once = join_entries(entries)
+    assert {each.guid for each in once.values()} == {each.guid for each in entries}
+    assert len({each.guid for each in once.values()}) == len(once)
+    assert {name: each.id for name, each in once.items()} == {name: name for name in once}
+    assert join_entries(data.draw(st.permutations(entries))) == once
+    assert join_entries(once.values()) == once
 
 
 @given(st.lists(st.text(), max_size=20))

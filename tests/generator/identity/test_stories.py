@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
+import subprocess
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -309,14 +310,51 @@ def test_the_ledger_was_deleted(studied: Studied, tmp_path: Path) -> None:
     assert here.cards() == before
 
 
-def test_a_merge_conflict_in_the_ledger_stops_the_build(studied: Studied, tmp_path: Path) -> None:
-    here = studied.copied(tmp_path / "here")
-    ledger = here.root / "notes/identity.jsonl"
-    ledger.write_bytes(b"<<<<<<< ours\n" + ledger.read_bytes())
-    built = build_folder(here.root, here.root / "site", LATER)
-    assert built.summary is None
-    (told,) = built.report.diagnostics
-    assert (told.code, told.span and told.span.line) == ("D501", 1)
+@pytest.mark.parametrize("style", ["--zdiff3", "--diff3", "--union", "--marker-size=7"])
+def test_what_git_makes_of_two_branches_is_joined(
+    studied: Studied, tmp_path: Path, style: str
+) -> None:
+    """Both edit one answer, both add a question, one deletes one."""
+    base = (studied.root / "notes/identity.jsonl").read_bytes()
+    one, two = studied.copied(tmp_path / "one"), studied.copied(tmp_path / "two")
+    before, whole = one.cards(), one.read()
+    answer, added = "> {0}，", "\n### 机器{0}的新题怎样？\n\n> 机器{0}的答案。\n"
+
+    def edited(word: str, *, adding: str, gone: tuple[int, ...] = ()) -> Files:
+        text = without(*gone)(whole["0.md"]).replace("> ", answer.format(word), 1)
+        return {**whole, "0.md": text + "".join(added.format(each) for each in adding)}
+
+    for time, (machine, files) in enumerate(
+        ((one, edited("甲", adding="甲")), (two, edited("乙", adding="乙", gone=(5,))))
+    ):
+        machine.write(files)
+        told = machine.build_and_import(LATER + time)
+        assert (told.imported.new, told.imported.updated) == (1, 1)
+    ledger = one.root / "notes/identity.jsonl"
+    origin = tmp_path / "base.jsonl"
+    origin.write_bytes(base)
+    ledgers = (ledger, origin, two.root / "notes/identity.jsonl")
+    merged = subprocess.run(
+        ["git", "merge-file", "-p", style, *map(str, ledgers)],
+        capture_output=True,
+        check=False,
+    )
+    assert (b"<<<<<<<" in merged.stdout) is (style != "--union")
+    ledger.write_bytes(merged.stdout)
+    for machine, word in ((one, "乙"), (two, "甲")):
+        (machine.root / "notes/identity.jsonl").write_bytes(merged.stdout)
+        machine.write(edited(word, adding="甲乙", gone=(5,)))
+        told = machine.build_and_import(LATER + 10)
+        # Its own card is asked for, and the answer of the other machine comes to it.
+        assert (told.imported.new, told.imported.updated) == (1, 1)
+        assert "D507" in [each.code for each in told.built.report.diagnostics]
+        assert told.built.summary is not None
+        assert "two branches" in told.built.summary.as_text()
+        after = machine.cards()
+        assert {card: after[card] for card in before} == before
+    lines = ledger.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 1 + COUNT + 2
+    assert all(line.startswith("{") for line in lines)
 
 
 def test_two_machines_and_a_merge(studied: Studied, tmp_path: Path) -> None:

@@ -1,0 +1,59 @@
+"""One ledger of what several builds remember of the same notebook, in two branches or two places.
+
+An entry is its GUID: that is what Anki knows it by. So nothing that stands on either side is lost,
+and it does not matter which side is read first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from diptych.identity.slugs import free_slug
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from diptych.identity.ledger import LedgerEntry
+
+
+def join_entries(entries: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:
+    """Join the entries of each GUID, the newest before the others; the result is by id.
+
+    Two GUIDs with one id are two questions, which two branches gave the same name: the newer keeps
+    it, the other gets a free one.
+    """
+    by_guid: dict[str, list[LedgerEntry]] = {}
+    for entry in entries:
+        by_guid.setdefault(entry.guid, []).append(entry)
+    joined = sorted(map(_joined, by_guid.values()), key=_newness, reverse=True)
+    taken = {entry.id.casefold() for entry in joined}
+    by_id: dict[str, LedgerEntry] = {}
+    for entry in joined:
+        own = entry.id
+        if own in by_id:
+            own = free_slug(entry.id, taken)
+            taken.add(own.casefold())
+        by_id[own] = entry if own == entry.id else replace(entry, id=own)
+    return by_id
+
+
+def _joined(entries: Sequence[LedgerEntry]) -> LedgerEntry:
+    newest = max(entries, key=_newness)
+    ids = sorted({name for each in entries for name in (*each.former, each.id)} - {newest.id})
+    rest = [name for name in ids if name not in newest.former]
+    # Changed twice in one second: one collection shows this, the other that. Who is told of both
+    # as of nothing that was ever shown is dated anew, and so reaches both.
+    said = {each.shows for each in entries if each.changed == newest.changed}
+    return replace(
+        newest,
+        former=(*newest.former, *rest),
+        shows=newest.shows if len(said) == 1 else "",
+    )
+
+
+def _newness(entry: LedgerEntry) -> tuple[Any, ...]:
+    """Order entries by their last change; of two of one time, who is still there is the newer."""
+    times = (entry.changed, entry.retired is None, entry.retired or 0)
+    said = (entry.file, entry.section, entry.prompt, entry.answer, entry.shows, entry.cloze)
+    return (*times, *said, entry.id, entry.guid, entry.former)
