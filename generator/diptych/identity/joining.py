@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from diptych.identity.slugs import free_slug
+from diptych.identity.slugs import FreeSlugs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,13 +27,12 @@ def join_entries(entries: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:
     for entry in entries:
         by_guid.setdefault(entry.guid, []).append(entry)
     joined = sorted(map(_joined, by_guid.values()), key=_newness, reverse=True)
-    taken = {entry.id.casefold() for entry in joined}
+    free = FreeSlugs(entry.id for entry in joined)
     by_id: dict[str, LedgerEntry] = {}
     for entry in joined:
         own = entry.id
         if own in by_id:
-            own = free_slug(entry.id, taken)
-            taken.add(own.casefold())
+            own = free.take(entry.id)
         by_id[own] = entry if own == entry.id else replace(entry, id=own)
     return by_id
 
