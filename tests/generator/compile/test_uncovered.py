@@ -97,7 +97,11 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "D327",
             "3 lines ask inside the answer of “Which are left?”: `a) Is it a?`",
         ),
-        ("## Colours\n\nIt is so.\n\nWhat is x?\n\nWhat is z?\n\nb\n", "D327", "2 lines ask inside"),
+        (
+            "## Colours\n\nIt is so.\n\nWhat is x?\n\nWhat is z?\n\nb\n",
+            "D327",
+            "2 lines ask inside",
+        ),
         (
             f"# T\n\n**What is a forest?**\n\n{ASKS}",
             "D328",

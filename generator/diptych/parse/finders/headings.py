@@ -96,10 +96,10 @@ def _role(heading: Heading, level: int) -> Role:
 
 
 def _asking_shares(headings: Sequence[Heading]) -> dict[int, float]:
-    """Find which share of each level's headings ask, in so many words."""
+    """Find which share of each level's headings ask in so many words, or were given an id."""
     levels: dict[int, list[bool]] = defaultdict(list)
     for heading in headings:
-        levels[heading.level].append(_asks(heading))
+        levels[heading.level].append(_asks(heading) or bool(heading.ids))
     return {level: sum(asking) / len(asking) for level, asking in levels.items()}
 
 
