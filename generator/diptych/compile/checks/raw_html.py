@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.html import comments, opening_tags, tag_names
 from diptych.syntax.html_policy import ALLOWED, as_text
+from diptych.syntax.picture_sizes import other_style
 from diptych.syntax.tree import RAW_HTML, elements
 
 if TYPE_CHECKING:
@@ -33,8 +34,10 @@ def left_out(facts: DocumentFacts) -> Iterator[Diagnostic]:
 def _attributes(html: str) -> Iterator[tuple[str, int, str]]:
     """Describe each attribute that the policy does not allow, with its line and its tag."""
     for tag in opening_tags(as_text(html)):
-        for name, value in tag.pairs:
-            if name not in ALLOWED.get(tag.name, ()):
+        for name, written in tag.pairs:
+            is_size = tag.name == "img" and name == "style"
+            value = other_style(written) if is_size else written
+            if name not in ALLOWED.get(tag.name, ()) and (value or not is_size):
                 what = f'the attribute `{name}="{value}"` of <{tag.name}> is left out'
                 yield what, tag.line, tag.written.split("\n")[0]
 
