@@ -46,6 +46,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "filelock": ("output/write.py",),
     "fontTools": ("site/font.py",),
     "genanki": ("deck/",),
+    "imagesize": ("render/sizes.py",),
     "jinja2": ("site/",),
     "markdown_it": ("syntax/",),
     "markupsafe": ("site/",),

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from diptych.figures import svg
 from diptych.model import Asset
+from diptych.syntax.data_images import data_image
 from diptych.syntax.references import picture_key
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Context:
 
     def picture(self, target: Target) -> tuple[Figure | None, Asset | None]:
         """Find the registered figure and the file that an image means."""
+        if written := data_image(target.address):
+            return None, named("picture", *written)
         path = self.located(target).path
         return self.figures.get(path or ""), self.asset(path)
 

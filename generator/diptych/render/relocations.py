@@ -32,7 +32,8 @@ class Picture(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="p
 
     Attributes:
         target: where it lies.
-        attributes: its HTML attributes but for the address.
+        attributes: what it says (``alt``, ``title``) and how large it is to be
+            (`diptych.syntax.picture_sizes.picture_size`).
         number: which picture of its question it is, from 1.
     """
 

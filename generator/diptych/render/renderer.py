@@ -27,6 +27,7 @@ from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import LATEX_COMMENT
 from diptych.syntax.own_lines import with_own_lines
+from diptych.syntax.picture_sizes import picture_size
 from diptych.syntax.references import is_remote, resolve, says_nothing
 from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text
@@ -338,7 +339,8 @@ def _image_attributes(image: Node) -> dict[str, str]:
 def _picture(address: str, attributes: Mapping[str, str], state: RenderState) -> Picture:
     state.pictures += 1
     target = resolve(state.document.path, address)
-    return Picture(target, tuple(attributes.items()), state.pictures)
+    said = {name: attributes[name] for name in ("alt", "title") if name in attributes}
+    return Picture(target, tuple((said | picture_size(attributes)).items()), state.pictures)
 
 
 def _unwrapped(nodes: tuple[Node, ...], document: str) -> tuple[Node, ...]:

@@ -33,6 +33,7 @@ from diptych.render.relocations import (
     PictureBox,
     relocations,
 )
+from diptych.render.sizes import shown_size
 from diptych.syntax.cloze import OPEN, in_formula, without_deletions
 from diptych.syntax.code_excerpt import definition
 
@@ -171,6 +172,13 @@ class RenderTarget(ABC):
         return self.text(f'<span class="missing">{html.escape(words)}</span>')
 
 
+def _said(asset: Asset, picture: Picture) -> str:
+    """Write the attributes of a picture's tag: what it says, and how large it is."""
+    title, size = picture.attribute("title"), shown_size(asset, picture)
+    said = {"alt": picture.attribute("alt")} | ({"title": title} if title else {}) | size
+    return "".join(f' {name}="{html.escape(value)}"' for name, value in said.items())
+
+
 @dataclass(frozen=True)
 class PageTarget(RenderTarget):
     """A page of the site.
@@ -245,11 +253,8 @@ class PageTarget(RenderTarget):
 
     def show_file(self, asset: Asset, picture: Picture) -> str:
         """Show a file below ``media/``."""
-        said = {name: picture.attribute(name) for name, _ in picture.attributes}
-        kept = {name: said[name] for name in ("title", "width", "height") if name in said}
-        sizes = "".join(f' {name}="{html.escape(value)}"' for name, value in kept.items())
-        alt = html.escape(said.get("alt", ""))
-        return f'<img src="{self.root}{MEDIA}{asset.name}" alt="{alt}"{sizes} loading="lazy">'
+        said = _said(asset, picture)
+        return f'<img src="{self.root}{MEDIA}{asset.name}"{said} loading="lazy">'
 
     def show_drawing(self, figure: Figure, number: int) -> str:
         """Show the drawing itself, so that it takes the page's colours, with its slider."""
@@ -350,10 +355,7 @@ class CardTarget(RenderTarget):
 
     def show_file(self, asset: Asset, picture: Picture) -> str:
         """Show a medium."""
-        alt = html.escape(picture.attribute("alt"))
-        title = html.escape(picture.attribute("title"))
-        said = f' title="{title}"' if title else ""
-        return self.text(f'<img src="{asset.name}" alt="{alt}"{said}>')
+        return self.text(f'<img src="{asset.name}"{_said(asset, picture)}>')
 
     def show_drawing(self, figure: Figure, number: int) -> str:
         """Show two pictures; the card's style shows the one that fits day or night."""

@@ -22,6 +22,7 @@ from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.obsidian import wiki_plugin
+from diptych.syntax.picture_sizes import picture_size_plugin
 from diptych.syntax.raised import raised_plugin
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def _make_parser() -> MarkdownIt:
     md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     md.use(tasklists_plugin)
     md.use(attrs_plugin, allowed=("class", "width", "height"))
+    md.use(picture_size_plugin)
     md.inline.ruler.before("attr", "brace", _brace)
     md.use(cjk_emphasis_plugin)
     md.use(cloze_plugin)

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from diptych.input.sources import MARKDOWN
 from diptych.model import Span
+from diptych.syntax.data_images import is_data, without_data
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.tree import RAW_HTML
@@ -55,6 +56,8 @@ class Target(Struct, frozen=True, array_like=True, gc=False):
     @property
     def written(self) -> str:
         """The address decoded, for people."""
+        if is_data(self.address):
+            return without_data(self.address)
         return self.address if self.name is not None else unquote(self.address)
 
 

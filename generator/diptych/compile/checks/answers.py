@@ -49,7 +49,7 @@ def only_pictures(question: Question) -> tuple[str, ...]:
     if any(map(_says_something, answer)):
         return ()
     pictures = [each for each in in_nodes(answer, question.span) if each.kind == "image"]
-    return tuple(each.target.written for each in pictures)
+    return tuple(each.target.address for each in pictures)
 
 
 def _says_something(node: Node) -> bool:

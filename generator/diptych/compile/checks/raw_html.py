@@ -9,6 +9,7 @@ from diptych.compile.anchors import SETS_ANCHOR
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.html import comments, opening_tags, tag_names
 from diptych.syntax.html_policy import ALLOWED, ELEMENTS, as_text
+from diptych.syntax.picture_sizes import other_style
 from diptych.syntax.tree import RAW_HTML, elements
 
 if TYPE_CHECKING:
@@ -86,8 +87,10 @@ def _unwanted(html: str, line: int) -> Iterator[Unwanted]:
 def _attributes(html: str, line: int) -> Iterator[Unwanted]:
     """Find each attribute that the policy does not allow."""
     for tag in opening_tags(as_text(html)):
-        for name, value in tag.pairs:
-            if name in ALLOWED.get(tag.name, ()):
+        for name, written in tag.pairs:
+            is_size = tag.name == "img" and name == "style"
+            value = other_style(written) if is_size else written
+            if name in ALLOWED.get(tag.name, ()) or (is_size and not value):
                 continue
             becomes = "is where links lead, and not shown" if name in SETS_ANCHOR else "is left out"
             message = f'the attribute `{name}="{value}"` of <{tag.name}> {becomes}'

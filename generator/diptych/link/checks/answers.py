@@ -47,7 +47,7 @@ def no_questions(facts: Facts) -> Iterator[Diagnostic]:
 def only_dead_pictures(facts: Facts) -> Iterator[Diagnostic]:
     """Report answers that are nothing but pictures that are not there."""
     dead = {
-        (reference.span.path, reference.target.written)
+        (reference.span.path, reference.target.address)
         for reference in facts.references
         if is_dead_image(facts, reference)
     }

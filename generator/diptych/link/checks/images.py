@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.link.checks.figures import in_figure_folder
 from diptych.link.lookup import is_picture
+from diptych.syntax.data_images import LARGEST, data_image, is_data
 from diptych.syntax.references import DRIVE, is_remote, picture_key, says_nothing
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def dead_images(facts: Facts) -> Iterator[Diagnostic]:
 def is_dead_image(facts: Facts, reference: Reference) -> bool:
     """Tell whether an image has no file; of those among the figures another rule speaks."""
     path = reference.target.path
-    if reference.kind != "image" or path in facts.files:
+    if reference.kind != "image" or path in facts.files or data_image(reference.target.address):
         return False
     if len(facts.same_name.get(picture_key(reference.target), ())) == 1:
         return False
@@ -68,6 +69,9 @@ def _why_dead(facts: Facts, reference: Reference) -> tuple[str, str]:
     written = reference.target.written
     if not written:
         return "image without an address", "Name a file."
+    if is_data(reference.target.address):
+        hint = f"Save it as a PNG, JPEG, GIF or WebP of at most {LARGEST // 2**20} MiB."
+        return f"image `{written}`: what its address holds is no such picture", hint
     if several := facts.same_name.get(picture_key(reference.target)):
         message = f"image `{written}` is not there, and several have its name"
         return message, f"Write the path of one: {', '.join(f'`{path}`' for path in several)}."
