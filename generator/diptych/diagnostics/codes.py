@@ -56,6 +56,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D231": ("warning", "text that looks like a formula copied twice"),
         "D232": ("info", "repaired: emphasis beside East Asian characters"),
         "D233": ("info", "repaired: a bar in a formula that would part a table's cell"),
+        "D234": ("info", "repaired: torn bold text"),
         "D241": ("info", "comment left out"),
         "D301": ("warning", "question without an answer"),
         "D302": ("warning", "the answer is only a dead picture"),

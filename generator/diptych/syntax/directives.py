@@ -14,6 +14,7 @@ from diptych.syntax.callouts import KINDS, frame
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
     from markdown_it.rules_block import StateBlock
 
 _KIND = r"(?P<kind>[A-Za-z]+)"
@@ -39,7 +40,7 @@ FOLDS = {"???": "-", "???+": "+"}
 
 def directive_plugin(md: MarkdownIt) -> None:
     """Make tokens ``callout_…`` of directives and admonitions."""
-    interrupts = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     md.block.ruler.before("fence", "directive", _enclosed, interrupts)
     md.block.ruler.before("fence", "admonition", _indented, interrupts)
 

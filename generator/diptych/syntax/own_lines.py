@@ -57,8 +57,8 @@ def _own_lines(lines: Sequence[str]) -> set[int]:
             own |= {before, behind}
     labels = {n for n, line in enumerate(lines) if LABEL.match(line)}
     own |= labels if len(labels) > 1 else set()
-    for n, (before, line) in enumerate(pairwise(lines), 1):
-        if SENTENCE_END.search(before) and CJK_LABEL.match(line):
+    for n, (above, line) in enumerate(pairwise(lines), 1):
+        if SENTENCE_END.search(above) and CJK_LABEL.match(line):
             own.add(n)
     return own
 

@@ -26,6 +26,7 @@ from diptych.syntax.repairs import (
     invisible_characters,
     stray_setext,
     table_bars,
+    torn_bold,
 )
 from diptych.syntax.repairs.text import CODE_SPAN, Edit, Text
 
@@ -71,6 +72,7 @@ STAGES: Sequence[Sequence[Repair]] = (
     (display_formulas, table_bars),
     (stray_setext,),
     (escaped_markdown,),
+    (torn_bold,),
 )
 
 REPAIRS: Sequence[Repair] = tuple(kind for stage in STAGES for kind in stage)
