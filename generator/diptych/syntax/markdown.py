@@ -20,6 +20,7 @@ from diptych.syntax.callouts import callout_plugin
 from diptych.syntax.cjk import cjk_emphasis_plugin
 from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.directives import directive_plugin
+from diptych.syntax.dunder import dunder_plugin
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.obsidian import wiki_plugin
@@ -69,6 +70,7 @@ def _make_parser() -> MarkdownIt:
     md.use(attrs_plugin, allowed=("class", "width", "height"))
     md.inline.ruler.before("attr", "brace", _brace)
     md.use(cjk_emphasis_plugin)
+    md.use(dunder_plugin)
     md.use(cloze_plugin)
     md.use(wiki_plugin)
     md.use(highlight_plugin)
