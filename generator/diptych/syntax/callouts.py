@@ -24,6 +24,10 @@ LOOKS = {
     "danger": {"danger", "error", "bug", "failure", "fail", "missing"},
     "quote": {"quote", "cite"},
 }
+# The kinds that other tools than Obsidian know.
+KINDS = {"note", "info", "abstract", "summary", "tldr", "todo", "seealso", "details"}.union(
+    *LOOKS.values()
+)
 
 
 def callout_plugin(md: MarkdownIt) -> None:
@@ -40,7 +44,9 @@ def _find(state: StateCore) -> None:
     while index < len(state.tokens):
         token = state.tokens[index]
         if token.type == "blockquote_open" and (head := _head(state.tokens, index)):
-            opening, closing = _frame(token, head)
+            first, behind = token.map or (0, 1)
+            kind = head[1].strip().lower()
+            opening, closing = frame(kind, head[2], head[3], (first, behind), token.level)
             shown += opening + _rest_of_first(state.tokens[index + 1 : index + 4], head)
             open_quotes.append(closing)
             index += 4
@@ -60,29 +66,31 @@ def _head(tokens: list[Token], index: int) -> re.Match[str] | None:
     return HEAD.match(tokens[index + 2].content) if opens else None
 
 
-def _frame(quote: Token, head: re.Match[str]) -> tuple[list[Token], list[Token]]:
-    """Make the tokens that open a callout, title included, and those that close it."""
-    kind = head[1].strip().lower()
+def frame(
+    kind: str, fold: str, title: str, lines: tuple[int, int], level: int
+) -> tuple[list[Token], list[Token]]:
+    """Make the tokens that open a callout, title included, and those that close it.
+
+    Args:
+        fold: ``-`` if it is folded, ``+`` if it can be, else empty.
+        lines: where it stands, from 0: its first line, and the one behind its last.
+    """
     look = next((look for look, kinds in LOOKS.items() if kind in kinds), "note")
-    line = quote.map[0] if quote.map else 0
-    here = [line, line + 1]
-    level = quote.level
-    opening = [
-        Token("callout_open", "div", 1, {"class": f"callout callout-{look}"}, quote.map, level)
-    ]
+    every, here = list(lines), [lines[0], lines[0] + 1]
+    opening = [Token("callout_open", "div", 1, {"class": f"callout callout-{look}"}, every, level)]
     closing = [Token("callout_close", "div", -1, level=level)]
-    if head[2]:
-        fold = Token("callout_fold_open", "details", 1, map=quote.map, level=level + 1)
-        if head[2] == "+":
-            fold.attrs["open"] = ""
-        opening.append(fold)
+    if fold:
+        folded = Token("callout_fold_open", "details", 1, map=every, level=level + 1)
+        if fold == "+":
+            folded.attrs["open"] = ""
+        opening.append(folded)
         closing.insert(0, Token("callout_fold_close", "details", -1, level=level + 1))
-    title = Token("inline", "", 0, map=here, level=level + 2, children=[])
-    title.content = head[3].strip() or kind.capitalize()
-    tag = "summary" if head[2] else "p"
+    words = Token("inline", "", 0, map=here, level=level + 2, children=[])
+    words.content = title.strip() or kind.capitalize()
+    tag = "summary" if fold else "p"
     opening += [
         Token("callout_title_open", tag, 1, {"class": "callout-title"}, here, level + 1),
-        title,
+        words,
         Token("callout_title_close", tag, -1, level=level + 1),
     ]
     for token in (*opening, *closing):

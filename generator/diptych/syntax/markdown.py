@@ -19,6 +19,8 @@ from diptych.syntax.block_ids import block_id_plugin
 from diptych.syntax.callouts import callout_plugin
 from diptych.syntax.cjk import cjk_emphasis_plugin
 from diptych.syntax.cloze import cloze_plugin
+from diptych.syntax.directives import directive_plugin
+from diptych.syntax.dunder import dunder_plugin
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.obsidian import wiki_plugin
@@ -70,11 +72,13 @@ def _make_parser() -> MarkdownIt:
     md.use(picture_size_plugin)
     md.inline.ruler.before("attr", "brace", _brace)
     md.use(cjk_emphasis_plugin)
+    md.use(dunder_plugin)
     md.use(cloze_plugin)
     md.use(wiki_plugin)
     md.use(highlight_plugin)
     md.use(raised_plugin)
     md.use(callout_plugin)
+    md.use(directive_plugin)
     md.use(block_id_plugin)
     md.use(nesting_plugin)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)

@@ -412,3 +412,24 @@ def test_html_that_only_looks_plainer_is_told_once_a_kind(
     report = check_folder(make_notebook({"a.md": f"## A?\n\n{text}\n"}))
     told = [(each.code, each.severity, each.message) for each in report.diagnostics]
     assert sorted(told) == sorted(("D316", "info", message) for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("zotero://open-pdf/library/items/ABCD", True),
+        ("obsidian://open?vault=a", True),
+        ("evernote:///view/1/2/", True),
+        ("tel:+123", True),
+        ("https://a.example", False),
+        ("HTTP://a.example", False),
+        ("mailto:a@a.example", False),
+        ("#a", False),
+    ],
+)
+def test_a_link_that_pages_do_not_follow_keeps_its_address_in_a_remark(
+    make_notebook: MakeNotebook, address: str, told: bool
+) -> None:
+    report = check_folder(make_notebook({"a.md": f"## A?\n\nSee [x]({address}).\n"}))
+    assert [each.code for each in report.diagnostics] == ["D411"] * told
+    assert all(f"`{address}`" in each.message for each in report.diagnostics)

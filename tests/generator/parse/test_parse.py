@@ -263,3 +263,18 @@ def test_a_table_of_contents_is_left_out_wherever_it_is_asked_for(mark: str, tex
         plain_text(block.children) for block in text_blocks(document.questions[0].nodes)
     )
     assert said.split() == ["yes"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "prompt"),
+    [
+        ("What does __init__ do?", "What does __init__ do?"),
+        ("__enter__ 和 __exit__ 是什么？", "__enter__ 和 __exit__ 是什么？"),
+        ('Why `if` __name__ == "__main__"?', 'Why if __name__ == "__main__"?'),
+        ("What is __class_getitem__?", "What is __class_getitem__?"),
+        ("Is __bold__ and __all of it__ bold?", "Is bold and all of it bold?"),
+    ],
+)
+def test_names_of_python_keep_their_underscores(heading: str, prompt: str) -> None:
+    document, _ = parse(Source("a.md", f"## {heading}\n\nyes\n"))
+    assert document.questions[0].prompt == prompt

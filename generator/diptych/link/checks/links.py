@@ -10,7 +10,7 @@ from diptych.compile.anchors import anchor_of
 from diptych.diagnostics.codes import diagnose
 from diptych.input.sources import MARKDOWN
 from diptych.syntax.code_excerpt import definition, definitions
-from diptych.syntax.references import is_remote, picture_key
+from diptych.syntax.references import SCHEME, is_remote, picture_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic
     from diptych.syntax.references import Reference
+
+# What the sanitiser lets a link begin with.
+FOLLOWED = frozenset({"http:", "https:", "mailto:"})
 
 
 def broken_links(facts: Facts) -> Iterator[Diagnostic]:
@@ -45,6 +48,16 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
             message = f"the link to `{target.written}` leads nowhere"
             hint = "Links are relative to the file that they stand in."
             yield diagnose("D404" if is_note else "D408", message, reference.span, hint)
+
+
+def links_to_programs(facts: Facts) -> Iterator[Diagnostic]:
+    """Links that pages cannot follow, because a program on one machine must open them."""
+    for reference in facts.references:
+        address = reference.target.address
+        scheme = SCHEME.match(address)
+        if reference.kind == "link" and scheme and scheme[0].lower() not in FOLLOWED:
+            message = f"`{address}` is for another program; its text is shown without the link"
+            yield diagnose("D411", message, reference.span)
 
 
 def _lost_name(facts: Facts, reference: Reference, name: str) -> Iterator[Diagnostic]:

@@ -25,6 +25,8 @@ from diptych.syntax.repairs import (
     indented_prose,
     invisible_characters,
     stray_setext,
+    table_bars,
+    torn_bold,
 )
 from diptych.syntax.repairs.text import CODE_SPAN, Edit, Text
 
@@ -67,9 +69,10 @@ STAGES: Sequence[Sequence[Repair]] = (
     (heading_spaces, fences_as_headings, indented_prose),
     (formula_pictures, image_paths),
     (formula_delimiters,),
-    (display_formulas,),
+    (display_formulas, table_bars),
     (stray_setext,),
     (escaped_markdown,),
+    (torn_bold,),
 )
 
 REPAIRS: Sequence[Repair] = tuple(kind for stage in STAGES for kind in stage)

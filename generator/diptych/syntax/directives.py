@@ -1,0 +1,135 @@
+"""Callouts as writing tools have them: ``:::tip Title``, ``:::{note}``, ``!!! note "Title"``.
+
+Docusaurus, VitePress, MyST, Quarto and MkDocs each have a mark of their own for what GitHub writes
+as ``> [!NOTE]``; all become the same tokens. Only the kinds that these tools know are read: other
+words behind such a mark are something else, and stay text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.syntax.callouts import KINDS, frame
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.ruler import RuleOptionsType
+    from markdown_it.rules_block import StateBlock
+
+_KIND = r"(?P<kind>[A-Za-z]+)"
+# `:::tip Title`, `:::tip[Title]`, `:::{tip} Title`, and the last as a fence.
+NAMED = re.compile(
+    rf"(?P<mark>:{{3,}})[ \t]*(?:{_KIND}(?:\[(?P<boxed>[^\]]*)\])?|\{{(?P<braced>[A-Za-z]+)\}})"
+    r"(?P<title>(?:[ \t].*)?)"
+)
+FENCED = re.compile(r"(?P<mark>`{3,}|~{3,})\{(?P<braced>[A-Za-z]+)\}(?P<title>(?:[ \t].*)?)")
+# `::: {.callout-tip title="Title" collapse="true"}`
+QUARTO = re.compile(
+    rf"(?P<mark>:{{3,}})[ \t]*\{{[^{{}}]*\.callout-{_KIND}\b(?P<options>[^{{}}]*)\}}"
+)
+OPTION = re.compile(r"\b(title|collapse)=\"([^\"]*)\"")
+# `!!! tip "Title"`; `???` is folded, `???+` can be.
+INDENTED = re.compile(rf"(?P<mark>!!!|\?\?\?\+?)[ \t]+{_KIND}\b(?P<title>.*)")
+OPENING = re.compile(r"(:{3,})[ \t]*[^\s:]")
+BARE = re.compile(r"(:{3,}|`{3,}|~{3,})[ \t]*")
+CODE = re.compile(r"(`{3,}|~{3,})")
+
+FOLDS = {"???": "-", "???+": "+"}
+
+
+def directive_plugin(md: MarkdownIt) -> None:
+    """Make tokens ``callout_…`` of directives and admonitions."""
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    md.block.ruler.before("fence", "directive", _enclosed, interrupts)
+    md.block.ruler.before("fence", "admonition", _indented, interrupts)
+
+
+def _line(state: StateBlock, line: int) -> str:
+    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+
+
+def _enclosed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a directive that a mark opens and closes."""
+    line = _line(state, start)
+    if line[:3] not in {":::", "```", "~~~"} or state.is_code_block(start):
+        return False
+    head = NAMED.fullmatch(line) or QUARTO.fullmatch(line) or FENCED.fullmatch(line)
+    if head is None:
+        return False
+    words = head.groupdict(default="")
+    kind = (words.get("kind") or words.get("braced", "")).lower()
+    closes = _closing_line(state, start, end, head["mark"]) if kind in KINDS else None
+    if closes is None:
+        return False
+    if not silent:
+        options = dict(OPTION.findall(words.get("options", "")))
+        title = words.get("boxed") or words.get("title") or options.get("title", "")
+        fold = "-" if kind == "details" or options.get("collapse") == "true" else ""
+        _push(state, (start, closes, closes + 1), (kind, fold, title))
+    return True
+
+
+def _closing_line(state: StateBlock, start: int, end: int, mark: str) -> int | None:
+    """Find the line that closes a directive; those within it are passed over."""
+    depth, code = 0, ""
+    for number in range(start + 1, end):
+        line = _line(state, number)
+        if line and state.sCount[number] < state.blkIndent:
+            return None
+        bare = BARE.fullmatch(line)
+        fence = CODE.match(line)
+        if code:
+            code = "" if bare and line.startswith(code) else code
+        elif bare and line.startswith(mark):
+            if depth == 0:
+                return number
+            depth -= 1
+        elif fence:
+            code = fence[1]
+        elif (opening := OPENING.match(line)) and len(opening[1]) >= len(mark) and mark[0] == ":":
+            depth += 1
+    return None
+
+
+def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read an admonition, whose body is indented below it."""
+    line = _line(state, start)
+    head = INDENTED.fullmatch(line) if line[:3] in {"!!!", "???"} else None
+    if head is None or head["kind"].lower() not in KINDS or state.is_code_block(start):
+        return False
+    behind = last = start + 1
+    while behind < end and (state.isEmpty(behind) or state.sCount[behind] >= state.blkIndent + 4):
+        behind += 1
+        last = last if state.isEmpty(behind - 1) else behind
+    if last == start + 1:
+        return False
+    if not silent:
+        outer = state.blkIndent
+        state.blkIndent += 4
+        title = head["title"].strip().strip("\"'")
+        _push(
+            state, (start, last, last), (head["kind"].lower(), FOLDS.get(head["mark"], ""), title)
+        )
+        state.blkIndent = outer
+    return True
+
+
+def _push(state: StateBlock, lines: tuple[int, int, int], said: tuple[str, str, str]) -> None:
+    """Push a callout.
+
+    Args:
+        lines: that of its head, the one behind its body, and the one to go on with.
+        said: its kind, how it is folded, and its title.
+    """
+    start, behind, further = lines
+    opening, closing = frame(*said, (start, behind), state.level)
+    state.tokens += opening
+    outer, state.parentType = state.parentType, "callout"
+    outer_end, state.lineMax = state.lineMax, behind
+    state.level += 1
+    state.md.block.tokenize(state, start + 1, behind)
+    state.level -= 1
+    state.parentType, state.lineMax = outer, outer_end
+    state.tokens += closing
+    state.line = further

@@ -1,0 +1,53 @@
+"""Bold text that editors tear: ``**a****: **``, ``**goal **is``, of which the marks were shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.syntax.repairs.text import CODE_SPAN, Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from diptych.syntax.repairs.text import Text
+
+CODE = "D234"
+SAFE = True
+SIGN = re.compile(r"\*{4}|\S[ \t]+\*\*")
+
+RUN = re.compile(r"(?<!\\)\*+")
+# Two bold pieces side by side, which their marks keep apart.
+SEAM = re.compile(
+    r"(?<![*\\])\*\*(?![\s*])[^*\n]*[^\s*\\](\*{4})(?![\s*])[^*\n]*[^\s*\\]\*\*(?!\*)"
+)
+OPENS = re.compile(r"[A-Za-z0-9_(\[{\"']")
+ITEM = re.compile(r"[ \t>]*\*[ \t]")
+
+
+def find(text: Text) -> Iterator[Edit]:
+    """Find seams within bold text, and blanks before its end."""
+    for number, line in text.prose(SIGN):
+        masked = CODE_SPAN.sub(lambda code: "`" * len(code[0]), line)
+        if seam := SEAM.search(masked):
+            yield Edit(number, seam.start(1), seam.end(1), "")
+        else:
+            yield from _blanks(number, masked)
+
+
+def _blanks(number: int, line: str) -> Iterator[Edit]:
+    """Move blanks out of bold text, in a line whose marks are all bold text's and pair up."""
+    item = ITEM.match(line)
+    runs = list(RUN.finditer(line, item.end() if item else 0))
+    if len(runs) % 2 or any(len(run[0]) != 2 for run in runs):
+        return
+    for opening, closing in zip(runs[::2], runs[1::2], strict=True):
+        inside = line[opening.end() : closing.start()]
+        words = inside.strip()
+        behind = line[closing.end() : closing.end() + 1]
+        # Blank on both sides is an operator, and what touches the word behind it opens something.
+        tight = inside[:1].strip() and not inside[-1:].strip()
+        opens = OPENS.match(behind)
+        if words and tight and not opens:
+            start = closing.start() - (len(inside) - len(inside.rstrip()))
+            yield Edit(number, start, closing.end(), f"**{line[start : closing.start()]}")
