@@ -6,9 +6,10 @@ import difflib
 import json
 import re
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from diptych.characters import WORD
+from diptych.deck import note_guid, notetype_name
 from diptych.diagnostics.wording import counted
 
 if TYPE_CHECKING:
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
 
     from diptych.identity import CardState, Identity, Ledger
 
-Kind = Literal["new", "reworded", "changed", "moved", "retired"]
-KINDS: tuple[Kind, ...] = ("new", "reworded", "changed", "moved", "retired")
+Kind = Literal["new", "reworded", "changed", "moved", "orphaned", "retired"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+# What an import leaves as it is: Anki holds the note, and nothing in the package is newer.
+_UNTOUCHED = frozenset({"moved", "orphaned", "retired"})
 
 # A character of Chinese or Japanese, a word of other scripts, or what stands between.
 PIECE = re.compile(rf"{WORD}|\W")
@@ -31,10 +35,14 @@ CANNOT = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happens to one question's note.
+    """What happens to one question's note: by what an import does, not by what was edited.
+
+    A question whose note is of another type now has two steps: a new note comes, and the one of the
+    former type is orphaned.
 
     Attributes:
-        was: the question as it was, where it was reworded; where it stood, if it moved.
+        was: the question as it was, where it was reworded; where it stood, if it moved; its note's
+            type, if that is another now.
         alike: how sure that is, where only likeness told: 0 to 1.
         difference: the words that went ``[-so-]`` and those that came ``{+so+}``.
     """
@@ -49,16 +57,23 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All steps in the order of the notes, what is retired last."""
+    """All steps in the order of the notes, what is retired last.
+
+    Attributes:
+        unchanged: how many notes of the package an import leaves as they are.
+    """
 
     steps: tuple[Step, ...]
     unchanged: int
 
     @property
     def search(self) -> str:
-        """What finds the retired notes in Anki's browser; empty when there are none."""
-        retired = [f'"Id:{step.id}"' for step in self.steps if step.kind == "retired"]
-        return f"({' OR '.join(retired)})" if retired else ""
+        """What finds the notes that nothing in the package belongs to; empty if there are none."""
+        left = [f'"Id:{step.id}"' for step in self.steps if step.kind == "retired"]
+        left += [
+            f'("Id:{step.id}" "note:{step.was}")' for step in self.steps if step.kind == "orphaned"
+        ]
+        return f"({' OR '.join(left)})" if left else ""
 
     def as_json(self) -> str:
         """For programs."""
@@ -84,7 +99,7 @@ class Plan:
                         yield f"    {step.difference}"
         yield f"{counted(self.unchanged, 'note')} will not be touched."
         if self.search:
-            yield f"Retired notes stay in Anki; find them with  {self.search}"
+            yield f"Retired and orphaned notes stay in Anki; find them with  {self.search}"
         if self.steps:
             yield CANNOT
 
@@ -104,10 +119,9 @@ def make_plan(
     """
     steps: list[Step] = []
     for identity in identities:
-        step = _step(identity, cards[identity.guid].content_hash, texts)
-        steps += [step] if step else []
+        steps += _steps(identity, cards[identity.guid], texts)
     here = {identity.guid for identity in identities}
-    unchanged = len(identities) - len(steps)
+    unchanged = len(identities) - sum(step.kind not in _UNTOUCHED for step in steps)
     steps += [
         Step("retired", entry.id, entry.prompt)
         for entry in ledger.entries.values()
@@ -116,23 +130,34 @@ def make_plan(
     return Plan(tuple(steps), unchanged)
 
 
-def _step(
-    identity: Identity, shown: str, texts: tuple[Mapping[str, str], Mapping[str, str]]
-) -> Step | None:
+def _steps(
+    identity: Identity, card: CardState, texts: tuple[Mapping[str, str], Mapping[str, str]]
+) -> Iterator[Step]:
     question, known = identity.question, identity.known
     if known is None:
-        return Step("new", identity.id, question.prompt)
-    changed = known.shows != shown
-    before, after = (each.get(identity.guid, "") for each in texts)
-    difference = word_difference(before, after) if changed and before else ""
-    if known.prompt != question.asked:
-        return Step(
-            "reworded", identity.id, question.prompt, known.prompt, identity.alike, difference
+        yield Step("new", identity.id, question.prompt)
+        return
+    place = " › ".join((known.file, *known.section))
+    moved = (known.file, known.section) != (question.span.path, question.section)
+    if known.cloze != card.is_cloze:
+        was = notetype_name(is_cloze=known.cloze)
+        yield Step("new", identity.id, question.prompt, f"{was}; its history stays with that note")
+        yield Step("orphaned", identity.id, known.prompt, was)
+    elif known.shows != card.content_hash:
+        guid = note_guid(identity.guid, is_cloze=card.is_cloze)
+        before, after = (each.get(guid, "") for each in texts)
+        difference = word_difference(before, after) if before else ""
+        reworded = known.prompt != question.asked
+        yield Step(
+            "reworded" if reworded else "changed",
+            identity.id,
+            question.prompt,
+            known.prompt if reworded else place if moved else "",
+            identity.alike,
+            difference,
         )
-    if (known.file, known.section) != (question.span.path, question.section):
-        place = " › ".join((known.file, *known.section))
-        return Step("moved", identity.id, question.prompt, place, None, difference)
-    return Step("changed", identity.id, question.prompt, "", None, difference) if changed else None
+    elif moved:
+        yield Step("moved", identity.id, question.prompt, place)
 
 
 def word_difference(before: str, after: str) -> str:

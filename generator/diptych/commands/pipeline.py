@@ -96,7 +96,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
 
     with locked(config.output):
         # First of all: if the power fails in between, no id is lost.
-        if unwritten := _save_ledger(config, made.ledger):
+        if unwritten := _save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
         for path, drawing in made.drawings.items():
             replace_file(config.root / path, drawing.encode())
@@ -169,10 +169,9 @@ def adopt_cards(
         return prepared, None
     adopted = adopt(package, linked_identities(prepared.linked), prepared.notebook.ledger)
     if adopted.taken:
-        try:
-            replace_file(config.ledger, write_ledger(adopted.ledger))
-        except OSError as error:
-            raise WriteError(f"cannot write the ledger: {error}") from error
+        unwritten = _save_ledger(prepared.notebook, adopted.ledger)
+        if unwritten:
+            raise WriteError(unwritten.message)
     return prepared.report, adopted
 
 
@@ -182,12 +181,17 @@ def _figures_in_use(notebook: Notebook) -> set[str | None]:
     return used & paths.keys()
 
 
-def _save_ledger(config: Config, ledger: Ledger) -> Diagnostic | None:
-    """Write the ledger if it says something new; why it cannot be, if it cannot."""
-    data = write_ledger(ledger)
+def _save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
+    """Write the ledger if it says something new; why it cannot be, if it cannot.
+
+    What earlier builds left of it elsewhere is in it now, and is deleted.
+    """
+    config, data = notebook.config, write_ledger(ledger)
     try:
-        if data != ledger_bytes(config):
+        if data != ledger_bytes(config.ledger):
             replace_file(config.ledger, data)
+        for left in notebook.left_ledgers:
+            left.unlink(missing_ok=True)
     except OSError as error:
         name = config.relative(config.ledger)
         message = f"the identity ledger `{name}` cannot be written: {error.strerror or error}"
@@ -201,6 +205,10 @@ def _news_of_ledger(notebook: Notebook) -> str:
     news = ""
     if not notebook.ledger.entries:
         news = "new; it keeps each card's history when you edit, so put it under version control"
+    elif left := [
+        each.span.path for each in notebook.diagnostics if each.code == "D508" and each.span
+    ]:
+        news = f"holds now what earlier builds left in {', '.join(left)}"
     elif any(each.code == "D507" for each in notebook.diagnostics):
         news = "what two branches remember is joined in it"
     return f"{notebook.config.relative(notebook.config.ledger)}: {news}" if news else ""

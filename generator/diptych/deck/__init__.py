@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from diptych.deck.content_hash import content_hash, former_content_hash
 from diptych.deck.foreign import ForeignNote, read_package
-from diptych.deck.notes import anki_notes, card_states
-from diptych.deck.notetype import notetype_signature
+from diptych.deck.notes import anki_notes, card_states, note_guid
+from diptych.deck.notetype import notetype_name, notetype_signature
 from diptych.deck.package import build_deck, deck_key
 from diptych.deck.reading import visible_texts
 from diptych.deck.values import card_count
@@ -19,6 +19,8 @@ __all__ = [
     "content_hash",
     "deck_key",
     "former_content_hash",
+    "note_guid",
+    "notetype_name",
     "notetype_signature",
     "read_package",
     "visible_texts",

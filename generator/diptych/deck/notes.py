@@ -26,7 +26,7 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
     base = notebook.config.base_url.rstrip("/")
     return [
         AnkiNote(
-            guid=_guid(entry),
+            guid=note_guid(entry.identity.guid, is_cloze=bool(entry.clozes)),
             changed=0,
             deck=(notebook.deck, *_subdeck(notebook.deck, entry.question)),
             tags=_tags(entry),
@@ -41,9 +41,9 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
     ]
 
 
-def _guid(entry: Entry) -> str:
-    """Choose the GUID: Anki refuses one that has another notetype, so a cloze has its own."""
-    return f"{entry.identity.guid}c" if entry.clozes else entry.identity.guid
+def note_guid(guid: str, *, is_cloze: bool) -> str:
+    """Make a note's GUID of its question's: Anki refuses one that has another notetype."""
+    return f"{guid}c" if is_cloze else guid
 
 
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:

@@ -203,6 +203,11 @@ def _rule(selector: str, variables: Mapping[str, str]) -> str:
     return f"{selector} {{\n{lines}}}\n"
 
 
+def notetype_name(*, is_cloze: bool) -> str:
+    """Name the notetype that a note of ours has in Anki."""
+    return CLOZE_NAME if is_cloze else NAME
+
+
 def _field(name: str, number: int) -> dict[str, Any]:
     return {"name": name, "id": number, "font": "Arial", "collapsed": name.startswith("Reserved")}
 

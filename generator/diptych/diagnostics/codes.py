@@ -97,6 +97,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D505": ("warning", "question that may be one of several"),
         "D506": ("info", "question that became a note of another kind"),
         "D507": ("info", "identity ledger of two branches joined"),
+        "D508": ("info", "identity ledger found where an earlier build left it"),
         "D601": ("warning", "formula that cannot be shown"),
         "D602": ("error", "file of the theme that cannot be used"),
     }

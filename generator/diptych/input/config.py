@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FILE_NAME = "diptych.toml"
+LEDGER = "identity.jsonl"
 
 # Setting → (type, what it is for). The order is that of `diptych.toml` in the README.
 SETTINGS: dict[str, tuple[type, str]] = {
@@ -121,8 +122,8 @@ class Config:
     def ledger(self) -> Path:
         """Where the identity ledger lies: in the notes folder, or beside a single file."""
         if self.notes.is_dir():
-            return self.notes / "identity.jsonl"
-        return self.notes.with_suffix(".identity.jsonl")
+            return self.notes / LEDGER
+        return self.notes.with_suffix(f".{LEDGER}")
 
     @property
     def reading(self) -> Options:

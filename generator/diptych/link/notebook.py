@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.compile import Compiled, CompileSettings, compile_source
@@ -14,7 +14,8 @@ from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.severity import weigh
 from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
-from diptych.identity import Ledger, read_ledger
+from diptych.identity import Ledger, join_entries, read_ledger
+from diptych.input.ledgers import LeftLedger, is_there, left_ledgers
 from diptych.input.sources import (
     SourceLines,
     find_notes,
@@ -37,7 +38,9 @@ from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
+    from diptych.identity import LedgerEntry
     from diptych.input.config import Config
     from diptych.input.sources import FoundNotes
 
@@ -52,6 +55,7 @@ class Notebook:
     Attributes:
         documents: in the order of the notes.
         language: the configured one, else what the notes seem to be written in.
+        left_ledgers: what of the ledger lay elsewhere; a build moves it.
         suppressions: the comments that silence diagnostics, from all documents.
         theme: what it puts in place of our own templates, styles and words.
         diagnostics: as they were found; what of them is told, ``told`` says.
@@ -65,6 +69,7 @@ class Notebook:
     documents: tuple[Compiled, ...]
     facts: Facts
     ledger: Ledger
+    left_ledgers: tuple[Path, ...]
     suppressions: tuple[Suppression, ...]
     theme: Theme
     diagnostics: tuple[Diagnostic, ...]
@@ -154,7 +159,8 @@ def read_notebook(
     diagnostics += [each for document in compiled for each in document.diagnostics]
     diagnostics += trouble
     diagnostics += [] if unread else check(facts)
-    ledger, problems = _read_ledger(config)
+    left = left_ledgers(config, found.files)
+    ledger, problems = _read_ledgers(config, left)
     theme, problems_in_theme = read_theme(config)
     return Notebook(
         config=config,
@@ -163,6 +169,7 @@ def read_notebook(
         documents=tuple(compiled),
         facts=facts,
         ledger=ledger,
+        left_ledgers=tuple(each.path for each in left if not each.shared),
         suppressions=tuple(each for document in compiled for each in document.suppressions),
         theme=theme,
         diagnostics=(*diagnostics, *problems, *problems_in_theme),
@@ -257,24 +264,55 @@ def _look_for_pictures(
     return find_pictures(missing, list_images(config.root, config.notes, config.output))
 
 
-def _read_ledger(config: Config) -> tuple[Ledger, list[Diagnostic]]:
-    name = config.relative(config.ledger)
+def _read_ledgers(config: Config, left: Sequence[LeftLedger]) -> tuple[Ledger, list[Diagnostic]]:
+    """Read the ledger where it belongs, joined with what earlier builds left elsewhere."""
+    own, problems = _read_ledger(config, config.ledger)
+    joined = own
+    for each in left:
+        found, told = _read_ledger(config, each.path)
+        problems += told
+        entries = [_rebased(config, each, entry) for entry in found.entries.values()]
+        if each.shared:
+            entries = [entry for entry in entries if entry.file == config.notes.name]
+        joined = Ledger(join_entries((*joined.entries.values(), *entries)))
+        if not told and (entries or not each.shared) and (joined != own or not each.shared):
+            problems.append(_told_as_left(config, each))
+    return joined, problems
+
+
+def _rebased(config: Config, left: LeftLedger, entry: LedgerEntry) -> LedgerEntry:
+    """Name the entry's file as this notebook does, where it was named from the ledger's folder."""
+    here = config.relative(left.path.parent / entry.file)
+    moved = is_there(left.path.parent / entry.file) and not is_there(config.root / entry.file)
+    return replace(entry, file=here) if moved else entry
+
+
+def _told_as_left(config: Config, left: LeftLedger) -> Diagnostic:
+    name, own = config.relative(left.path), config.relative(config.ledger)
+    goes = "is copied" if left.shared else "moves"
+    message = f"the identity ledger of an earlier build was found in `{name}`; it {goes} to `{own}`"
+    hint = "All cards keep their history. Commit the ledger where it lies after the next build."
+    return diagnose("D508", message, Span(name, 1, 1), hint)
+
+
+def _read_ledger(config: Config, file: Path) -> tuple[Ledger, list[Diagnostic]]:
+    name = config.relative(file)
     try:
-        return read_ledger(ledger_bytes(config), name)
+        return read_ledger(ledger_bytes(file), name)
     except OSError as error:
         message = f"the identity ledger cannot be read: {error.strerror or error}"
         hint = "Give yourself the right to read it: without it, every card would become a new one."
         return Ledger({}), [diagnose("D501", message, Span(name, 1, 1), hint)]
 
 
-def ledger_bytes(config: Config) -> bytes:
-    """Read the identity ledger as it is, line ends apart; empty when there is none yet.
+def ledger_bytes(file: Path) -> bytes:
+    """Read an identity ledger as it is, line ends apart; empty when there is none yet.
 
     Raises:
         OSError: it cannot be read.
     """
     try:
-        return read_file(config.ledger).removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
+        return read_file(file).removeprefix(BOM_UTF8).replace(b"\r\n", b"\n")
     except FileNotFoundError:
         return b""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from diptych.input.ledgers import left_ledgers
 from diptych.input.sources import find_notes, list_images, read_file
 from diptych.output.looks import is_remembered, look, remember
 from diptych.output.versions import engine_digest, libraries_digest
@@ -32,7 +33,8 @@ def fingerprint(
         pictures: whether it matters which pictures there are, because some were looked for by name.
     """
     found = find_notes(config.root, config.notes, config.output, config.selection)
-    files = [*found.files, config.ledger, *(config.root / name for name in referenced)]
+    ledgers = [config.ledger, *(each.path for each in left_ledgers(config, found.files))]
+    files = [*found.files, *ledgers, *(config.root / name for name in referenced)]
     files += [config.file] if config.file else []
     for folder in (config.figures, config.theme):
         files += folder.rglob("*") if folder else []

@@ -18,6 +18,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diptych.input.config import LEDGER
+from diptych.input.ledgers import folders_above
 from diptych.input.sources import list_images
 from diptych.input.vaults import OBSIDIAN, SETTINGS
 from diptych.output import versions
@@ -120,6 +122,7 @@ def _files(
         if folder.is_relative_to(config.root)
         for name in SETTINGS
     }
+    single |= {str(file) for folder in folders_above(config) for file in folder.glob(f"*{LEDGER}")}
     for folder in (versions.ENGINE, config.figures, config.theme, config.output):
         for path, seen in _walk(str(folder), without="", hidden=True) if folder else ():
             single.discard(path)

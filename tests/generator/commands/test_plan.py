@@ -77,7 +77,47 @@ def test_each_kind_of_step(root: Path) -> None:
 def test_what_moved_says_where_it_was(root: Path) -> None:
     plan = planned(root, notes(ONE, TWO) + "## 基础\n\n" + THREE)
     (step,) = plan.steps
-    assert (step.kind, step.was) == ("moved", "notes/a.md › 检测 › 后处理")
+    # Its section is on its card.
+    assert (step.kind, step.was) == ("changed", "notes/a.md › 检测 › 后处理")
+    assert plan.unchanged == 2
+
+
+def test_a_card_whose_file_moved_is_not_touched(root: Path, tmp_path: Path) -> None:
+    (root / "notes/a.md").rename(root / "notes/z.md")
+    with Anki(tmp_path / "anki") as anki:
+        anki.import_apkg((root / "site/书.apkg").read_bytes())
+        _, plan = plan_notes(*load_config(root), silent)
+        assert plan is not None
+        assert {step.kind for step in plan.steps} == {"moved"}
+        assert plan.unchanged == 3
+        assert "3 notes will not be touched." in plan.as_text()
+        build_folder(root, root / "site", NOW + 10)
+        told = anki.import_apkg((root / "site/书.apkg").read_bytes())
+        assert (told.new, told.updated) == (0, 0)
+
+
+@pytest.mark.parametrize("was_cloze", [False, True], ids=["basic to cloze", "cloze to basic"])
+def test_a_note_of_another_type_is_new_and_leaves_an_orphan(
+    root: Path, tmp_path: Path, was_cloze: bool
+) -> None:
+    basic, cloze = THREE, THREE.replace("并的面积", "{{c1::并的面积}}")
+    first, then = (cloze, basic) if was_cloze else (basic, cloze)
+    with Anki(tmp_path / "anki") as anki:
+        planned(root, notes(ONE, first))
+        build_folder(root, root / "site", NOW + 10)
+        anki.import_apkg((root / "site/书.apkg").read_bytes())
+        before = set(anki.guids())
+        plan = planned(root, notes(ONE, then))
+        assert kinds(plan) == [("new", "什么是-iou"), ("orphaned", "什么是-iou")]
+        assert plan.unchanged == 1
+        build_folder(root, root / "site", NOW + 20)
+        told = anki.import_apkg((root / "site/书.apkg").read_bytes())
+        assert (told.new, told.updated) == (1, 0)
+        (orphan,) = anki.collection.find_notes(plan.search)
+        assert anki.collection.get_note(orphan).guid in before
+        changed = planned(root, notes(ONE, then.replace("交的", "二者相交的")))
+        assert kinds(changed) == [("changed", "什么是-iou")]
+        assert "{+二者相+}" in changed.steps[0].difference
 
 
 def test_the_plan_is_what_happens(root: Path, tmp_path: Path) -> None:
