@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +115,8 @@ def make_page(
         aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
         settings=settings,
     )
+    # What stands below a heading in HTML was read as Markdown only now.
+    markdown = replace(markdown, nodes=tuple(with_headings(markdown.nodes, settings)))
     emphasis = mended_emphasis(markdown.nodes, written or lines, source.path)
     return page, [*problems, *unseen(source, markdown), *emphasis]
 
