@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -118,6 +118,8 @@ def make_page(
         settings=settings,
         macros=macros,
     )
+    # What stands below a heading in HTML was read as Markdown only now.
+    markdown = replace(markdown, nodes=tuple(with_headings(markdown.nodes, settings)))
     emphasis = mended_emphasis(markdown.nodes, written or lines, source.path)
     return page, [*problems, *unseen(source, markdown), *emphasis]
 

@@ -24,6 +24,7 @@ from tests.generator.render.test_render import render
         ("> a | b\n> ---|---\n> 1 | 2 | three\n", 5, "three"),
         ("# [a][r]\n\n[r]: a.md 'title'\n", 3, "(title)"),
         ("```py title=main.py\nx\n```\n", 3, "title=main.py"),
+        ("<h4>b</h4>\n```py title=main.py\nx\n```\n", 4, "title=main.py"),
         ("a[^x]\n\n[^x]: one\n\n[^x]: two\n\n    $$y$$ (2.1)\n", 7, "2.1"),
         ("a[^x]\n\n[^x]: one\n\n[^x]: *two*\n", 7, "[^x]: *two*"),
         ("$$\na % aside\n$$\n", 3, "% aside"),
