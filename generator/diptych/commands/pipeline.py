@@ -186,10 +186,12 @@ def _save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
 
     What earlier builds left of it elsewhere is in it now, and is deleted.
     """
-    config, data = notebook.config, write_ledger(ledger)
+    config, known = notebook.config, notebook.ledger.notebook
     try:
-        if data != ledger_bytes(config.ledger):
-            replace_file(config.ledger, data)
+        # That it lacks the notebook's name is no reason to write it where it may be read only.
+        if write_ledger(replace(ledger, notebook=known)) != ledger_bytes(config.ledger):
+            named = replace(ledger, notebook=config.name or known)
+            replace_file(config.ledger, write_ledger(named))
         for left in notebook.left_ledgers:
             left.unlink(missing_ok=True)
     except OSError as error:

@@ -64,9 +64,14 @@ _DEFAULTS = {each.name: each.default for each in fields(LedgerEntry)}
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """All entries, by id."""
+    """All entries, by id.
+
+    Attributes:
+        notebook: the lasting name of the notebook whose cards they are, where it has one.
+    """
 
     entries: Mapping[str, LedgerEntry]
+    notebook: str = ""
 
 
 def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
@@ -77,6 +82,7 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
     rows: list[LedgerEntry] = []
     problems: list[Diagnostic] = []
     marks: list[tuple[int, bytes]] = []
+    notebook = ""
     for number, line in enumerate(data.splitlines(), start=1):
         if mark := _CONFLICT_MARK.match(line):
             # A merge of merges has longer marks inside of what both sides come from.
@@ -91,13 +97,14 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
                 if newer := _newer(row):
                     hint = "Update Diptych: by this one, every note would become a changed one."
                     return Ledger({}), [diagnose("D501", newer, Span(path, number, number), hint)]
+                notebook = str(row.get("notebook", notebook))
                 continue
             rows.append(_entry(row))
         except (ValueError, TypeError, KeyError) as error:
             message = f"the identity ledger cannot be read: {error}"
             hint = "Restore the file from version control; when merging, keep all lines once."
             problems.append(diagnose("D501", message, Span(path, number, number), hint))
-    ledger = Ledger(join_entries(rows))
+    ledger = Ledger(join_entries(rows), notebook)
     doubled = len(rows) - len(ledger.entries)
     if marks or doubled:
         first = marks[0][0] if marks else 1
@@ -108,7 +115,7 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
 
 def write_ledger(ledger: Ledger) -> bytes:
     """Write the ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
-    rows: list[dict[str, Any]] = [HEAD]
+    rows: list[dict[str, Any]] = [HEAD | ({"notebook": ledger.notebook} if ledger.notebook else {})]
     for _, entry in sorted(ledger.entries.items()):
         row = {each.name: getattr(entry, each.name) for each in fields(entry)}
         rows.append({name: row[name] for name in row if row[name] != _DEFAULTS.get(name)})

@@ -274,7 +274,8 @@ def _read_ledgers(config: Config, left: Sequence[LeftLedger]) -> tuple[Ledger, l
         entries = [_rebased(config, each, entry) for entry in found.entries.values()]
         if each.shared:
             entries = [entry for entry in entries if entry.file == config.notes.name]
-        joined = Ledger(join_entries((*joined.entries.values(), *entries)))
+        both = (*joined.entries.values(), *entries)
+        joined = Ledger(join_entries(both), own.notebook)
         if not told and (entries or not each.shared) and (joined != own or not each.shared):
             problems.append(_told_as_left(config, each))
     return joined, problems
@@ -298,11 +299,19 @@ def _told_as_left(config: Config, left: LeftLedger) -> Diagnostic:
 def _read_ledger(config: Config, file: Path) -> tuple[Ledger, list[Diagnostic]]:
     name = config.relative(file)
     try:
-        return read_ledger(ledger_bytes(file), name)
+        ledger, problems = read_ledger(ledger_bytes(file), name)
     except OSError as error:
         message = f"the identity ledger cannot be read: {error.strerror or error}"
         hint = "Give yourself the right to read it: without it, every card would become a new one."
         return Ledger({}), [diagnose("D501", message, Span(name, 1, 1), hint)]
+    if config.name and ledger.notebook not in {"", config.name}:
+        message = (
+            f"the identity ledger belongs to the notebook `{ledger.notebook}`, "
+            f"and this one has the name `{config.name}`"
+        )
+        hint = "In a copy for a new notebook, delete it. If you changed `name`, change it back."
+        return Ledger({}), [diagnose("D501", message, Span(name, 1, 1), hint)]
+    return ledger, problems
 
 
 def ledger_bytes(file: Path) -> bytes:

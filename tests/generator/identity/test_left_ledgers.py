@@ -165,3 +165,49 @@ def test_a_ledger_that_comes_after_a_build_is_seen(
     assert main(["build", str(root)]) == 0
     assert f"left in {place}" in capsys.readouterr().out
     assert ledgers(root) == ["notes/identity.jsonl"]
+
+
+NAMED = {"diptych.toml": 'name = "locks"\n', "notes/锁.md": ONE}
+
+
+def test_a_copy_with_a_name_of_its_own_does_not_take_the_others_cards(
+    reader: Reader, make_notebook: MakeNotebook
+) -> None:
+    root = make_notebook(NAMED)
+    assert reader.new(root) == 2
+    kept = (root / "notes/identity.jsonl").read_bytes()
+    (root / "diptych.toml").write_text('name = "copy"\n', encoding="utf-8")
+    built = build_folder(root, reader.output, NOW)
+    assert built.summary is None
+    (told,) = [each for each in built.report.diagnostics if each.code == "D501"]
+    assert "belongs to the notebook `locks`" in told.message
+    assert (root / "notes/identity.jsonl").read_bytes() == kept
+    (root / "notes/identity.jsonl").unlink()
+    assert reader.new(root) == 2
+
+
+@pytest.mark.parametrize("settings", ["", 'title = "书"\n', 'name = "locks"\n'])
+def test_a_notebook_without_a_name_or_with_the_same_is_no_other(
+    reader: Reader, make_notebook: MakeNotebook, settings: str
+) -> None:
+    root = make_notebook(NAMED)
+    assert reader.new(root) == 2
+    (root / "diptych.toml").write_text(settings, encoding="utf-8")
+    (root / "notes/锁.md").write_text(ONE.replace("互相等待", "相互等待"), encoding="utf-8")
+    assert reader.new(root) == 0
+    assert b'"notebook": "locks"' in (root / "notes/identity.jsonl").read_bytes()
+
+
+def test_a_former_ledger_gets_the_name_when_something_changes(
+    reader: Reader, make_notebook: MakeNotebook
+) -> None:
+    root = make_notebook(NAMED)
+    reader.build(root)
+    ledger = root / "notes/identity.jsonl"
+    former = ledger.read_bytes().replace(b', "notebook": "locks"', b"")
+    ledger.write_bytes(former)
+    reader.build(root)
+    assert ledger.read_bytes() == former
+    (root / "notes/锁.md").write_text(ONE.replace("互相等待", "相互等待"), encoding="utf-8")
+    reader.build(root)
+    assert b'"notebook": "locks"' in ledger.read_bytes()

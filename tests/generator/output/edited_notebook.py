@@ -87,7 +87,7 @@ SETTINGS: Mapping[str, Sequence[str | None]] = {
     "language": ('"en"', '"zh-CN"', None),
     "author": (None, '"Ada"'),
     "deck": (None, '"D1"', '"D2"'),
-    "name": ('"n"', '"m"'),
+    "name": ('"n"', None),  # by another one, the ledger would be another notebook's
     "theme": ('"look"', '"look"', None),
     "figures": ('"drawings"', '"drawings"', None),
     "base_url": (None, '"https://one.example"', '"https://two.example/x"'),
