@@ -56,6 +56,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D231": ("warning", "text that looks like a formula copied twice"),
         "D232": ("info", "repaired: emphasis beside East Asian characters"),
         "D241": ("info", "comment left out"),
+        "D242": ("info", "empty drawing in place of a picture left out"),
         "D301": ("warning", "question without an answer"),
         "D302": ("warning", "the answer is only a dead picture"),
         "D303": ("error", "two questions with one id"),
