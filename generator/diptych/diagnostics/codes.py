@@ -58,6 +58,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D233": ("info", "repaired: a bar in a formula that would part a table's cell"),
         "D234": ("info", "repaired: torn bold text"),
         "D241": ("info", "comment left out"),
+        "D242": ("info", "empty drawing in place of a picture left out"),
         "D301": ("warning", "question without an answer"),
         "D302": ("warning", "the answer is only a dead picture"),
         "D303": ("error", "two questions with one id"),

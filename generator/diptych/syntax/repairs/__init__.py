@@ -24,6 +24,7 @@ from diptych.syntax.repairs import (
     image_paths,
     indented_prose,
     invisible_characters,
+    lazy_placeholders,
     stray_setext,
     table_bars,
     torn_bold,
@@ -65,7 +66,7 @@ class Change(NamedTuple):
 # and displays when the marks are. Only then is it known whether a line of `=` belongs to a formula,
 # and which brackets are escaped ones. Within a stage the order makes no difference.
 STAGES: Sequence[Sequence[Repair]] = (
-    (broken_rules, comments, invisible_characters),
+    (broken_rules, comments, invisible_characters, lazy_placeholders),
     (heading_spaces, fences_as_headings, indented_prose),
     (formula_pictures, image_paths),
     (formula_delimiters,),
