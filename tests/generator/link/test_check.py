@@ -357,7 +357,7 @@ def test_a_folder_without_notes_is_there_but_has_no_page(make_notebook: MakeNote
 @pytest.mark.parametrize(
     "text",
     [
-        "[TOC]\n\n## A?\n\n[up](#top)\n",
+        "[TOC]\n\n## A?\n\nsee [the first line](#top) again\n",
         "# T\n\n## Table of Contents\n\n- [A](#a)\n- [B](#b)\n\n## A?\n\na [top](#table-of-contents) x\n\n"
         "## B?\n\nb\n",
         '# T\n\n<a id="toc"></a>\n\n- [A](#a)\n- [B](#b)\n- [C](#c)\n\n## A?\n\nsee [the list](#toc) x\n\n'
