@@ -122,7 +122,7 @@ def test_a_former_ledger_is_taken_over_without_one_changed_note(former: Path) ->
         assert after[name] == replace(entry, shows=after[name].shows)
         assert (after[name].shows == entry.shows) == (entry.retired is not None)
     written = (former / "notes/identity.jsonl").read_bytes()
-    assert json.loads(written.splitlines()[0]) == {"diptych": 1, "content_hash": 2}
+    assert json.loads(written.splitlines()[0]) == {"diptych": 1, "content_hash": 2, "notebook": "t"}
     build_folder(former, former / "site", LATER + 1)
     assert (former / "notes/identity.jsonl").read_bytes() == written
 
