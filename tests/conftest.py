@@ -17,9 +17,8 @@ from diptych.compile.checks.facts import Requirements
 from diptych.diagnostics.report import Report
 from diptych.input.config import load_config
 from diptych.input.options import DEFAULT, Options
-from diptych.model import Source
+from diptych.model import Source, silent
 from diptych.output.cache_folder import VARIABLE
-from diptych.progress import silent
 from tests.left_out import LeftOut
 
 # What a test changes in the engine must not be kept, nor what was kept hide it.

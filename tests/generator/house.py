@@ -14,7 +14,6 @@ ORDER = (
     "model",
     "characters",
     "digests",
-    "progress",
     "interface",
     "diagnostics",
     "input",

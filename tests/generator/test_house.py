@@ -169,5 +169,9 @@ def test_a_build_without_changes_imports_the_standard_library_only() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_top_of_the_package_shows_its_rooms() -> None:
+    assert len([place for place in MODULES if "/" not in place]) <= 6
+
+
 def test_no_file_is_too_long_to_hold_in_the_head() -> None:
     assert [place for place, source in MODULES.items() if len(source.splitlines()) > 400] == []

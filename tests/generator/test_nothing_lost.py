@@ -16,9 +16,8 @@ from diptych.input.config import load_config
 from diptych.input.options import Options
 from diptych.link.entries import link
 from diptych.link.notebook import Notebook, read_notebook
-from diptych.model import Body, Source
+from diptych.model import Body, Source, silent
 from diptych.parse import parse
-from diptych.progress import silent
 from diptych.render import PageTarget, fill_body
 from diptych.syntax.markdown import block_tokens
 from diptych.syntax.repairs import repair

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from diptych.compile import compile_source, decode, encode
+from diptych.model import counter
 from diptych.output.versions import engine_digest, libraries_digest
-from diptych.progress import counter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from diptych.compile import Compiled, CompileSettings
     from diptych.link.notebook import Compiler
-    from diptych.model import Source
+    from diptych.model import Progress, Source
     from diptych.output.store import Store
-    from diptych.progress import Progress
 
 
 WORTH_IT = 10_000_000

@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
     from diptych.input.config import Config
-    from diptych.model import Book
-    from diptych.progress import Progress
+    from diptych.model import Book, Progress
 
 
 @dataclass(frozen=True, slots=True)

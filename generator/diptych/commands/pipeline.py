@@ -26,7 +26,7 @@ from diptych.diagnostics.report import Report, as_text
 from diptych.identity import Ledger, write_ledger
 from diptych.input.sources import is_markdown
 from diptych.link.notebook import Notebook, ledger_bytes
-from diptych.model import Diagnostic, UsageError
+from diptych.model import Diagnostic, Progress, UsageError, counter, silent
 from diptych.output import freshness
 from diptych.output.replacing import replace_file
 from diptych.output.write import (
@@ -37,7 +37,6 @@ from diptych.output.write import (
     read_manifest,
     write_output,
 )
-from diptych.progress import Progress, counter, silent
 from diptych.site import ThemeError
 
 if TYPE_CHECKING:

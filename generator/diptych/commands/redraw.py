@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.input.config import Config
-    from diptych.model import Diagnostic
-    from diptych.progress import Progress
+    from diptych.model import Diagnostic, Progress
 
 
 def redraw(

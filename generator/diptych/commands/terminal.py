@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from diptych.progress import Progress, silent
+from diptych.model import Progress, silent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from diptych.model import Diagnostic, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from diptych.progress import Progress
+    from diptych.model import Progress
 
 # Another process has to import Matplotlib first, which takes as long as drawing a few figures.
 _FIGURES_EACH = 4

@@ -11,8 +11,7 @@ from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify, unique_slugs
 from diptych.interface import texts
 from diptych.link.unasked import unasked
-from diptych.model import Asset, Body, Diagnostic, FigurePage
-from diptych.progress import counter
+from diptych.model import Asset, Body, Diagnostic, FigurePage, counter
 from diptych.render import (
     CardTarget,
     Context,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from diptych.compile import CompiledQuestion, CompiledSection
     from diptych.figures.registry import Gallery
     from diptych.link.notebook import Notebook
-    from diptych.progress import Progress
+    from diptych.model import Progress
 
 
 @dataclass(frozen=True, slots=True)

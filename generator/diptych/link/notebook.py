@@ -31,9 +31,8 @@ from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
-from diptych.model import Diagnostic, LeftOut, Source, Span, Theme
+from diptych.model import Diagnostic, LeftOut, Progress, Source, Span, Theme, counter, silent
 from diptych.parse.chosen import why_no_note
-from diptych.progress import Progress, counter, silent
 from diptych.syntax.references import Reference
 
 if TYPE_CHECKING:

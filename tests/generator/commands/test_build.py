@@ -12,9 +12,9 @@ import pytest
 
 from diptych.commands.pipeline import build
 from diptych.input.config import load_config
+from diptych.model import silent
 from diptych.output.freshness import is_fresh
 from diptych.output.write import MANIFEST, read_manifest
-from diptych.progress import silent
 from tests.anki_engine import Anki
 from tests.conftest import NOW, MakeNotebook, build_folder, codes
 

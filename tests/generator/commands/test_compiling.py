@@ -21,11 +21,10 @@ from diptych.compile.checks.facts import Requirements
 from diptych.input.config import load_config
 from diptych.input.options import Options
 from diptych.input.sources import find_notes, read_sources
-from diptych.model import Source
+from diptych.model import Source, silent
 from diptych.output import versions
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.store import FILE, Store
-from diptych.progress import silent
 from tests.conftest import MakeNotebook, build_folder, check_folder
 
 ROOT = Path(__file__).parents[3]

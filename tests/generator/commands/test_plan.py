@@ -14,7 +14,7 @@ from diptych.commands.import_plan import Plan, word_difference
 from diptych.commands.pipeline import plan_notes
 from diptych.deck import visible_texts
 from diptych.input.config import load_config
-from diptych.progress import silent
+from diptych.model import silent
 from tests.anki_engine import Anki
 from tests.conftest import NOW, MakeNotebook, build_folder
 

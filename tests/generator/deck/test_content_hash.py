@@ -20,8 +20,7 @@ from diptych.identity import LedgerEntry, read_ledger, write_ledger
 from diptych.identity.ledger import CONTENT_HASH
 from diptych.input.config import load_config
 from diptych.interface import texts
-from diptych.model import AnkiNote
-from diptych.progress import silent
+from diptych.model import AnkiNote, silent
 from tests.anki_engine import Anki
 from tests.conftest import NOW, MakeNotebook, build_folder, of
 from tests.generator.deck.deck_notes import make_note, with_body

@@ -17,8 +17,7 @@ from diptych.figures.code_behind import code_behind
 from diptych.figures.drawing import draw
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.input.config import load_config
-from diptych.model import UsageError
-from diptych.progress import silent
+from diptych.model import UsageError, silent
 from tests.conftest import MakeNotebook, build_folder, check_folder, codes
 from tests.generator.figures.test_frames import applied
 

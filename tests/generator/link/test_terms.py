@@ -6,8 +6,7 @@ import pytest
 
 from diptych.commands.redraw import redraw
 from diptych.input.config import load_config
-from diptych.model import Span
-from diptych.progress import silent
+from diptych.model import Span, silent
 from tests.conftest import MakeNotebook, check_folder, codes
 from tests.generator.figures.test_figures import PACKAGE
 
