@@ -24,7 +24,8 @@ DEFINITIONS = {
         r"HTMLParser|</?\(?[\w?:|()\\]*(?:\\b|\\s)?\(?\[\^[^\]]*[<>][^\]]*\]",
         ("syntax/html.py",),
     ),
-    "a formula between dollars": (r"\\\$[^\n\"]*\[\^[^\]]*\$", ("syntax/",)),
+    # Within the words of a formula another reading holds: that of LaTeX.
+    "a formula between dollars": (r"\\\$[^\n\"]*\[\^[^\]]*\$", ("syntax/", "render/latex.py")),
 }
 
 ELSEWHERE = {

@@ -118,7 +118,7 @@ def test_only_what_is_not_understood_of_a_style_is_told() -> None:
     assert other_style("zoom:50%;float:left") == "float: left"
     assert other_style("width: calc(1px)") == "width: calc(1px)"
     text = '## A?\n\nb <img src="x.png" alt="y" style="zoom:80%; border: 0">\n'
-    told = [each.message for each in compiled(text).diagnostics if each.code == "D305"]
+    told = [each.message for each in compiled(text).diagnostics if each.code == "D316"]
     assert told == ['the attribute `style="border: 0"` of <img> is left out']
 
 

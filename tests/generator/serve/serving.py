@@ -18,6 +18,10 @@ NEW_GROUP = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 LONGEST = 60
 
 
+def _mind_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass
 class Serving:
     """A server that runs, and what it printed so far."""
@@ -62,6 +66,8 @@ def serving(
         [sys.executable, "-m", "diptych", "serve", str(path), "--port", str(port), *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        # A shell's background jobs ignore Ctrl-C, and so would all that they start.
+        preexec_fn=None if os.name == "nt" else _mind_ctrl_c,
         text=True,
         encoding="utf-8",
         cwd=path if path.is_dir() else path.parent,

@@ -23,7 +23,7 @@ def plain(published: Path) -> list[Path]:
     """The pages of questions without a figure or a picture."""
     pages = sorted((published / "q").glob("*.html"))
     assert len(pages) >= 296
-    found = [page for page in pages if not shows_pictures(page)]
+    found = [page for page in pages if not shows_more(page)]
     assert len(found) > 200
     return found
 
@@ -38,9 +38,9 @@ def said_to_machines(page: Path) -> bytes:
     return b"".join(found)
 
 
-def shows_pictures(page: Path) -> bool:
+def shows_more(page: Path) -> bool:
     text = page.read_text(encoding="utf-8")
-    return "data-figure" in text or "<img" in text
+    return "data-figure" in text or "<img" in text or 'class="code-file"' in text
 
 
 def needed(page: Path) -> list[Path]:
