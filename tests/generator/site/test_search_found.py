@@ -74,7 +74,7 @@ FIRST = [
     ("label smoothing", "label-smoothing"),
     ("困惑度", "perplexity"),
     ("perplex", "perplexity"),
-    ("在线难例挖掘", "ohem-definition"),
+    ("在线难样本挖掘", "ohem-definition"),
     ("deeplab", "dense-crf"),
     ("sigmoid tanh 导数", "sigmoid-derivative"),
     ("loss multi-label", "multi-label-loss"),
