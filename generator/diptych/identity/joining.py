@@ -34,7 +34,9 @@ def join_entries(entries: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:
         if own in by_id:
             own = free.take(entry.id)
         by_id[own] = entry if own == entry.id else replace(entry, id=own)
-    return by_id
+    # In the order of the file: of entries with the same words it must not matter which is newer, or
+    # an edit of one answer would give its history to the other.
+    return dict(sorted(by_id.items()))
 
 
 def _joined(entries: Sequence[LedgerEntry]) -> LedgerEntry:
