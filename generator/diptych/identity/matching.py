@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from diptych.identity.slugs import normal
@@ -82,38 +83,42 @@ def _certain(questions: Sequence[CompiledQuestion], ledger: Ledger) -> dict[int,
         if question.pinned and (entry := pinned.get(question.pinned.casefold())):
             matches[number] = entry
             del waiting[number]
-    for key_of_question, key_of_entry in _KEYS:
-        free = _free_entries(ledger, matches, key_of_entry)
+    asked = {n: (normal(each.asked), each.excerpt) for n, each in waiting.items()}
+    for words, (place_of_question, place_of_entry) in product((2, 1), _PLACES):
+        free = _free_entries(ledger, matches, place_of_entry, words)
         for number, question in list(waiting.items()):
-            if candidates := free.get(key_of_question(question)):
+            if candidates := free.get((place_of_question(question), asked[number][:words])):
                 matches[number] = candidates.pop(0)
                 del waiting[number]
     return matches
 
 
 def _free_entries(
-    ledger: Ledger, matches: Mapping[int, LedgerEntry], key: Callable[[LedgerEntry], Any]
+    ledger: Ledger,
+    matches: Mapping[int, LedgerEntry],
+    place: Callable[[LedgerEntry], Any],
+    words: int,
 ) -> dict[Any, list[LedgerEntry]]:
+    """Sort who is not taken by place and words: the prompt's, or with 2 the answer's as well."""
     taken = {entry.guid for entry in matches.values()}
     free: dict[Any, list[LedgerEntry]] = {}
     entries = sorted(ledger.entries.values(), key=lambda entry: entry.retired is not None)
     for entry in entries:
         if entry.guid not in taken:
-            free.setdefault(key(entry), []).append(entry)
+            said = (normal(entry.prompt), entry.answer)[:words]
+            free.setdefault((place(entry), said), []).append(entry)
     return free
 
 
-# From the narrowest to the widest place in which the same words mean the same question.
-_KEYS: tuple[tuple[Callable[[CompiledQuestion], Any], Callable[[LedgerEntry], Any]], ...] = (
+# From the narrowest to the widest place in which the same words mean the same question; first where
+# the answer is the same too, so that of several with one prompt each stays who it was.
+_PLACES: tuple[tuple[Callable[[CompiledQuestion], Any], Callable[[LedgerEntry], Any]], ...] = (
     (
-        lambda question: (question.span.path, question.section, normal(question.asked)),
-        lambda entry: (entry.file, entry.section, normal(entry.prompt)),
+        lambda question: (question.span.path, question.section),
+        lambda entry: (entry.file, entry.section),
     ),
-    (
-        lambda question: (question.span.path, normal(question.asked)),
-        lambda entry: (entry.file, normal(entry.prompt)),
-    ),
-    (lambda question: normal(question.asked), lambda entry: normal(entry.prompt)),
+    (lambda question: question.span.path, lambda entry: entry.file),
+    (lambda _question: "", lambda _entry: ""),
 )
 
 Pair = tuple[float, int, "LedgerEntry"]

@@ -65,17 +65,24 @@ def strip_start(line: Sequence[Node], marker: re.Pattern[str]) -> Line | None:
 
     Gives None if the line does not begin so.
     """
-    texts = [node for node in inline_of(line) if node.content]
-    said = "".join(node.content if node.type in CUT else "\0" * len(node.content) for node in texts)
+    said = "".join(map(_said, inline_of(line)))
     found = marker.match(said)
     return _without_first(line, found.end()) if found else None
+
+
+def _said(node: Node) -> str:
+    """Read a node as patterns see it: what shows something else than text is in their way."""
+    if node.type in CUT:
+        return node.content
+    least = 0 if node.type in PAIRS else 1
+    return "\0" * max(len(node.content), least)
 
 
 def _without_first(nodes: Sequence[Node], count: int) -> Line:
     """Drop so many characters, and the elements that hold nothing else."""
     kept: list[Node] = []
     for node in nodes:
-        size = sum(len(each.content) for each in inline_of([node]))
+        size = sum(len(_said(each)) for each in inline_of([node]))
         if count == 0:
             kept.append(node)
         elif count >= size:
@@ -91,8 +98,7 @@ def _without_first(nodes: Sequence[Node], count: int) -> Line:
 
 def split_line(line: Sequence[Node], pattern: re.Pattern[str]) -> tuple[Line, Line] | None:
     """Part a line at the first match of a pattern in its text; None if there is none."""
-    texts = [node for node in inline_of(line) if node.content]
-    said = "".join(node.content if node.type in CUT else "\0" * len(node.content) for node in texts)
+    said = "".join(map(_said, inline_of(line)))
     found = pattern.search(said)
     if found is None:
         return None
@@ -105,7 +111,7 @@ def _only_first(nodes: Sequence[Node], count: int) -> Line:
     for node in nodes:
         if count <= 0:
             break
-        size = sum(len(each.content) for each in inline_of([node]))
+        size = sum(len(_said(each)) for each in inline_of([node]))
         if count >= size:
             kept.append(node)
         elif node.children:

@@ -9,6 +9,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.syntax.markdown import LATEX_COMMENT
 from diptych.syntax.nesting import MAX_NESTING, TOO_DEEP
+from diptych.syntax.references import is_remote
 from diptych.syntax.tree import blocks_of, inline_of, walk
 from diptych.syntax.words import as_written, plain_text
 
@@ -44,12 +45,20 @@ def unseen_in_title(heading: Node, span: Span) -> Iterator[Diagnostic]:
     """Report what a section's heading holds beside its plain text, which is all that is shown."""
     inside = list(inline_of(heading.children))
     named = [node.attrs["title"] for node in inside if "title" in node.attrs]
-    if named or any(node.type in {"html_inline", "footnote_ref"} for node in inside):
+    if named or any(_shows_more(node) for node in inside):
         # A title that a link definition gives stands elsewhere in the file.
         titles = "".join(f" ({title})" for title in named)
         shown = plain_text(heading.children)
         message = f"of the title `{heading.content}`{titles} only “{shown}” is shown"
         yield diagnose("D218", message, span)
+
+
+def _shows_more(node: Node) -> bool:
+    """Tell whether a node of a title is more than its text: a link to somewhere else, for one."""
+    if node.type == "link":
+        address = node.attrs.get("href", "")
+        return is_remote(address) and plain_text(node.children) not in address
+    return node.type in {"html_inline", "footnote_ref"}
 
 
 def _in_blocks(nodes: Iterable[Node]) -> Iterator[tuple[str, int]]:

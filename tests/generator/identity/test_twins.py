@@ -36,3 +36,15 @@ def test_a_build_after_an_edit_of_one_of_them_changes_no_other(
     # From nothing, with this ledger, each is the same again.
     build_folder(root, tmp_path / "elsewhere", NOW + 2)
     assert entries(ledger) == after
+
+
+def test_each_keeps_who_it_is_when_their_order_changes(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    root = make_notebook({"a.md": notes(("First.", "Second.", "Third."))})
+    build_folder(root, tmp_path / "out", NOW)
+    (ledger,) = root.glob("*.jsonl")
+    before = entries(ledger)
+    (root / "a.md").write_text(notes(("Third.", "First.", "Second.")), encoding="utf-8")
+    build_folder(root, tmp_path / "out", NOW + 1)
+    assert entries(ledger) == before

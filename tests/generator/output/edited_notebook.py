@@ -97,6 +97,8 @@ SETTINGS: Mapping[str, Sequence[str | None]] = {
     "longest_answer": (None, "1", "3"),
     "need_sources": (None, "true"),
     "known_terms": (None, "[]", '["GPU"]'),
+    "terms": (None, '{ "Longer" = "More" }', '{ "twice" = "doubled" }'),
+    "editor_url": (None, '"vscode://file/{path}:{line}"'),
     "languages": (None, '["en"]'),
     "include": (None, '["*.md"]', '["a*.md", "b*.md"]'),
     "exclude": (None, '["b*.md"]', '["a*.md"]'),

@@ -9,6 +9,8 @@ from diptych.input.options import DIALECTS, Options
 from diptych.model import Source
 from diptych.parse import finders, parse
 from diptych.syntax.document import Question
+from diptych.syntax.tree import blocks_of, walk
+from diptych.syntax.words import plain_text
 from tests.conftest import compiled
 
 BILINGUAL = (
@@ -111,3 +113,23 @@ def test_what_most_questions_fold_is_their_answer_whatever_the_summary_says() ->
     assert all(q.front and len(q.answer) == 1 for q in questions(text, Options()))
     few = "## A?\n\nx\n\n<details><summary>More</summary>\n\ny\n\n</details>\n\n## B?\n\nz\n"
     assert not any(q.front for q in questions(few, Options()))
+
+
+def test_a_row_that_cannot_be_a_question_stays_in_its_table() -> None:
+    table = "| 问题 | 答案 |\n|---|---|\n| A? | a |\n| ![](c.png) | b |\n|  | c |\n| D? | because of d |\n"
+    document, _ = parse(Source("a.md", f"# Words\n\n{table}"))
+    assert [each.prompt for each in document.questions] == ["A?", "D?"]
+    left = [node for node in blocks_of(document.sections[0].intro) if node.type == "tr"]
+    assert [[plain_text(cell.children) for cell in row.children] for row in left] == [
+        ["问题", "答案"],
+        ["", "b"],
+        ["", "c"],
+    ]
+
+
+@pytest.mark.parametrize("mark", ["^[b *c*]", "[^1]", "<b></b>"])
+def test_what_stands_right_behind_a_label_is_kept(mark: str) -> None:
+    text = f"# z\n\n题目：a\n解析：{mark} d\n答案：e\n\n[^1]: note\n"
+    question = parse(Source("a.md", text))[0].questions[0]
+    kept = {node.type for node in walk(question.nodes)}
+    assert kept & {"footnote_ref", "html_inline"}

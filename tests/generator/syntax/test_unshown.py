@@ -67,6 +67,7 @@ def test_what_is_shown_is_not_told(text: str) -> None:
         ("# A <!-- aside -->\n\n", "<!-- aside -->"),
         ("# A^[aside]\n\n", "^[aside]"),
         ('# [A](x.md "aside")\n\n', '"aside"'),
+        ("# [A](zotero://aside)\n\n", "zotero://aside"),
     ],
 )
 def test_what_titles_and_front_matter_do_not_show_is_told(text: str, quoted: str) -> None:

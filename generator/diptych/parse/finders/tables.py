@@ -72,23 +72,37 @@ def _find(
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
     for block in blocks:
-        found = _in_table(block, section) if block.type == "table" else []
-        rest += [] if found else [block]
+        left, found = _in_table(block, section) if block.type == "table" else ([block], [])
+        rest += left
         drafts += found
     return rest, drafts
 
 
-def _in_table(table: Node, section: tuple[str, ...]) -> list[QuestionDraft]:
-    head, *rows = [
-        [cell for cell in row.children if cell.type in {"th", "td"}]
-        for row in blocks_of([table])
-        if row.type == "tr"
-    ] or [[]]
-    columns = _columns([plain_text(cell.children) for cell in head], rows)
+def _in_table(table: Node, section: tuple[str, ...]) -> tuple[list[Node], list[QuestionDraft]]:
+    """Make a question of each row, if they are any; what cannot be one stays a table."""
+    head, *rows = [row for row in blocks_of([table]) if row.type == "tr"] or [table]
+    heads = _cells(head)
+    columns = _columns([plain_text(cell.children) for cell in heads], [_cells(row) for row in rows])
     if columns is None:
-        return []
-    drafts = [_draft(row, head, columns, section) for row in rows]
-    return [each for each in drafts if each]
+        return [table], []
+    drafts = [_draft(_cells(row), heads, columns, section) for row in rows]
+    asking = [row for row, draft in zip(rows, drafts, strict=True) if draft]
+    empty = [row for row in rows if not any(cell.children for cell in _cells(row))]
+    left = [] if len(asking) + len(empty) == len(rows) else [_without(table, asking)]
+    return (left, [each for each in drafts if each]) if asking else ([table], [])
+
+
+def _cells(row: Node) -> list[Node]:
+    return [cell for cell in row.children if cell.type in {"th", "td"}]
+
+
+def _without(table: Node, rows: Sequence[Node]) -> Node:
+    lines = {row.line for row in rows}
+    parts = (
+        replace(part, children=tuple(row for row in part.children if row.line not in lines))
+        for part in table.children
+    )
+    return replace(table, children=tuple(parts))
 
 
 def _columns(head: Sequence[str], rows: Sequence[Sequence[Node]]) -> Columns | None:
