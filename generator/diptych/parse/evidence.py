@@ -48,7 +48,7 @@ class Evidence:
         below: the places of those right below it.
         template: whether it only names a part of what stands above it: “Summary”.
         contents: whether it is a table of contents.
-        holder: whether what stands in its text are cards of their own.
+        cards: how many cards of their own stand in its text, if it is only their section.
         excluded: whether it is one of these, or only leads to another file: it is no question.
         has_text: whether something can be its answer.
         own: how much it looks like a question by itself.
@@ -62,7 +62,7 @@ class Evidence:
     below: list[int] = field(default_factory=list)
     template: bool = False
     contents: bool = False
-    holder: bool = False
+    cards: int = 0
     excluded: bool = False
     has_text: bool = False
     own: float = 0.0
@@ -71,25 +71,25 @@ class Evidence:
     likeness: float = 0.0
 
 
-def weigh(headings: Sequence[Heading], holders: Sequence[bool], *, telling: bool) -> list[Evidence]:
+def weigh(headings: Sequence[Heading], cards: Sequence[int], *, telling: bool) -> list[Evidence]:
     """Weigh all headings of a document.
 
     Args:
-        holders: of each heading, whether what stands in its text are cards of their own.
+        cards: of each heading, how many cards stand in its text, if it is only their section.
         telling: whether headings that ask nothing may be questions, too.
     """
     found = [Evidence(heading) for heading in headings]
     _grow(found)
     templates = _repeated(found)
-    for each, holder in zip(found, holders, strict=True):
-        each.holder = holder
+    for each, held in zip(found, cards, strict=True):
+        each.cards = held
         each.contents = is_contents(each.heading)
         each.template = not each.heading.asks and (
             is_template_word(each.heading.text)
             or each.heading.text in templates
             or names_contents(each.heading)
         )
-        each.excluded = each.contents or each.template or holder or each.heading.is_index
+        each.excluded = each.contents or each.template or bool(held) or each.heading.is_index
     for each in reversed(found):
         _count_marked(each, found)
     parts = _numbered_as_parts(found)
@@ -144,7 +144,7 @@ def _count_marked(each: Evidence, found: Sequence[Evidence]) -> None:
     below = [found[place] for place in each.below]
     each.marked_below = sum(b.marked_below + (b.own >= WORDS) for b in below)
     # What stands below the words of a template answers what stands above them.
-    of_template = any(b.template and b.has_text and not b.holder for b in below)
+    of_template = any(b.template and b.has_text and not b.cards for b in below)
     each.has_text = heading.has_text or of_template
     if each.excluded:
         return

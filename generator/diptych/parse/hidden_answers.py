@@ -13,7 +13,7 @@ from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import inline_of, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from diptych.syntax.tree import Node
 
@@ -27,10 +27,18 @@ ANSWER = re.compile(
     r"\W*(?:(?:show|view|see|reveal|check|get|click(?: here)?(?: (?:to|for))?(?: (?:see|view|show"
     r"|reveal|expand))?|点击(?:查看|展开|显示)?|查看|显示|展开|参考|正确)\W*(?:the |an |my )?)?"
     r"(?:correct |right )?"
-    r"(?:answers?|solutions?|explanations?|答案|解答|解析|答|回答|解释|antwort(?:en)?|lösung"
+    r"(?:answers?|solutions?|explanations?|答案|解答|解析|答|回答|解释(?=[\s:：.。]*(?:</|$))|antwort(?:en)?|lösung"
     r"|respuestas?|solución|réponses?|resposta|risposta|soluzione|ответ(?:ы)?|решение|відповідь"
     r"|odpowied[zź]|odgovor|răspuns|cevap|đáp án|jawaban|답|정답|해답|答え|الإجابة|الاجابة|پاسخ"
     r"|antwoord|svar)\b",
+    re.IGNORECASE,
+)
+
+# What is folded because it is beside the point.
+ASIDE = re.compile(
+    r"\W*(?:see|show|view|read|more|click|details|about|other|further|notes?|hints?|tips?|contents?"
+    r"|table of|translations?|expand|更多|展开|查看|点击|说明|提示|目录|详情|详细|补充|参考|备注"
+    r"|关于|其他)(?![a-z])",
     re.IGNORECASE,
 )
 
@@ -51,6 +59,14 @@ class HiddenAnswer:
     answer: tuple[Node, ...]
     summary: str
     line: int
+
+
+def asking_summaries(html: str) -> Iterator[str]:
+    """Read the summaries in some HTML that neither hide an answer nor what is beside the point."""
+    for found in SUMMARY.finditer(html):
+        text = shown_text(found[1]).strip()
+        if text and not ANSWER.match(text) and not ASIDE.match(text):
+            yield text
 
 
 def shared_summaries(bodies: Iterable[Sequence[Node]]) -> frozenset[str]:

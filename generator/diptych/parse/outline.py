@@ -11,7 +11,7 @@ from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.numbers import has_number
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.tree import LISTS, inline_of
-from diptych.syntax.words import plain_text
+from diptych.syntax.words import plain_text, shows_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +95,7 @@ class Heading:
     @property
     def has_text(self) -> bool:
         """Tell whether something stands below it, other than links to where something stands."""
-        return any(block.type != "hr" and not _leads_elsewhere(block) for block in self.body)
+        return not all(map(_says_nothing, self.body))
 
     @property
     def looks_like_question(self) -> bool:
@@ -115,6 +115,10 @@ def only_leads(item: Node) -> bool:
     text, *below = item.children
     says = [node for node in text.children if plain_text([node])]
     return len(says) == 1 and says[0].type == "link" and all(map(_leads_elsewhere, below))
+
+
+def _says_nothing(block: Node) -> bool:
+    return block.type == "hr" or shows_nothing(block) or _leads_elsewhere(block)
 
 
 def _leads_elsewhere(block: Node) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
-from diptych.parse.evidence import ASKS, Evidence, weigh
+from diptych.parse.evidence import ASKS, LISTED, Evidence, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,22 +56,22 @@ class _Cover:
         if not self.count:
             return 0.0
         alone = ALONE * 0.5 ** (self.count - 1)
-        uncovered = UNCOVERED if above.heading.has_text and not above.holder else 0.0
+        uncovered = UNCOVERED if above.heading.has_text and not above.cards else 0.0
         return self.total / self.count - alone - uncovered / sqrt(self.count)
 
 
 def choose_roles(
-    headings: Sequence[Heading], holders: Sequence[bool], *, telling: bool
+    headings: Sequence[Heading], cards: Sequence[int], *, telling: bool
 ) -> tuple[list[Role], str]:
     """Give each heading its role; say why.
 
     Args:
-        holders: of each heading, whether what stands in its text are cards of their own.
+        cards: of each heading, how many cards stand in its text, if it is only their section.
         telling: whether headings that ask nothing may be questions, too.
     """
-    found = weigh(headings, holders, telling=telling)
+    found = weigh(headings, cards, telling=telling)
     chosen = _choose(found)
-    leads = any(holders) or any(heading.is_index for heading in headings)
+    leads = any(cards) or any(heading.is_index for heading in headings)
     if telling and not leads and not any(chosen):
         chosen = _deepest(found)
     roles = _roles(found, chosen)
@@ -84,7 +84,8 @@ def _choose(found: Sequence[Evidence]) -> list[bool]:
     chosen = [False] * len(found)
     for place in range(len(found) - 1, -1, -1):
         each = found[place]
-        below = _Cover.of([covers[b] for b in each.below])
+        held = _Cover(each.cards, each.cards * LISTED)
+        below = _Cover.of([held, *(covers[b] for b in each.below)])
         likely = each.likeness >= LEAST and each.likeness >= below.strength(each)
         chosen[place] = each.heading.is_card or (likely and not below.marked)
         own = _Cover(1, each.likeness, marked=each.heading.is_card)
@@ -121,7 +122,7 @@ def _role(each: Evidence, *, asks: bool, covered: bool, deepest: int) -> Role:
     if deepest == NONE:
         # Where nothing asks, a list of what other files ask is a text.
         return "part" if each.heading.is_index else "section"
-    return "part" if covered or (each.heading.level > deepest and not each.holder) else "section"
+    return "part" if covered or (each.heading.level > deepest and not each.cards) else "section"
 
 
 def _reason(found: Sequence[Evidence], roles: Sequence[Role]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from diptych.syntax.html import RAW_TEXT, TAG, without_tags
+from diptych.syntax.html import RAW_TEXT, TAG, opening_tags, without_tags
 
 if TYPE_CHECKING:
     import re
@@ -102,6 +102,10 @@ def as_text(raw: str) -> str:
     return TAG.sub(_tag, shown)
 
 
+# Elements that are something to see or to hear without any words.
+_SEEN = ("img", "svg", "picture", "audio", "video", "object", "iframe", "input", "hr")
+
+
 def shown_text(raw: str, between: str = "") -> str:
     """Read raw HTML as a page shows it, without its tags.
 
@@ -109,6 +113,11 @@ def shown_text(raw: str, between: str = "") -> str:
         between: what stands in place of each tag.
     """
     return html.unescape(without_tags(as_text(raw), between))
+
+
+def is_invisible(raw: str) -> bool:
+    """Tell whether raw HTML has neither words nor anything else to see: an anchor, ``<br>``."""
+    return not shown_text(raw).strip() and not any(opening_tags(raw, *_SEEN))
 
 
 def _tag(found: re.Match[str]) -> str:

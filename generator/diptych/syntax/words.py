@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.syntax.cloze import without_deletions
-from diptych.syntax.html_policy import shown_text
+from diptych.syntax.html_policy import is_invisible, shown_text
 from diptych.syntax.tree import TEXT_BLOCKS, blocks_of, text_blocks, walk_elements
 
 if TYPE_CHECKING:
@@ -60,3 +60,12 @@ def _plain(node: Node, *, formulas: bool, footnotes: bool = False) -> str:
     # An alternative text has no other place for a footnote.
     footnotes = footnotes or node.type == "image"
     return "".join(_plain(each, formulas=formulas, footnotes=footnotes) for each in node.children)
+
+
+def shows_nothing(block: Node) -> bool:
+    """Tell whether a block is only HTML that cannot be seen: ``<a name="x"></a>``, ``<br>``."""
+    if block.type == "paragraph":
+        others = [node for node in block.children if node.type not in LINE_ENDS]
+        raw = "".join(node.content for node in others)
+        return all(node.type == "html_inline" for node in others) and is_invisible(raw)
+    return block.type == "html_block" and is_invisible(block.content)

@@ -103,6 +103,15 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "2 lines ask inside",
         ),
         (
+            f"{ASKS}## Which are left?\n\nSome.\n\n"
+            + "".join(
+                f"<details><summary>{each} it</summary>\n\nx\n\n</details>\n\ny\n\n"
+                for each in ("List", "Run", "Scale", "Hint for")
+            ),
+            "D327",
+            "3 lines ask inside the answer of “Which are left?”: `List it`, `Run it`, `Scale it`",
+        ),
+        (
             f"# T\n\n**What is a forest?**\n\n{ASKS}",
             "D328",
             "line 3 `**What is a forest?**` (bold, but no heading)",

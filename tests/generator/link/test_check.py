@@ -35,6 +35,8 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "just text\n"}, [("D201", "a.md", 1)]),
         ({"a.md": ANSWERED, "b.md": "text\n"}, [("D202", "b.md", 1)]),
         ({"a.md": "## A?\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
+        ({"a.md": "## A?\n\n<br><b>\n</b>\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
+        ({"a.md": "## A?\n\n<a name='x'></a>\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n![x](gone.png)\n"}, [("D302", "a.md", 1), ("D401", "a.md", 3)]),
         ({"a.md": "## A?\n\nsee ![x](gone.png)\n"}, [("D401", "a.md", 3)]),
         ({"a.md": "## A?\n\n![x](gone.png)\n\n```\ncode\n```\n"}, [("D401", "a.md", 3)]),

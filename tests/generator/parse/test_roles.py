@@ -8,6 +8,12 @@ from diptych.model import Source
 from diptych.parse import parse
 from diptych.parse.asking import asks, is_template_word, names_a_section
 
+TASKS = ("List all pods", "Run a pod", "Scale it up", "Remove a taint", "Label a node")
+
+
+def _fold(summary: str) -> str:
+    return f"<details>\n<summary>{summary}</summary>\n\nx\n\n</details>\n\n"
+
 
 def prompts(text: str, path: str = "a.md") -> list[str]:
     return [question.prompt for question in parse(Source(path, text))[0].questions]
@@ -65,6 +71,35 @@ def test_parts_of_books(text: str) -> None:
         ("# Words\n\nhead: top\nfoot: end\n", ["head", "foot"]),
         # A key is joined only if its numbers fit.
         ("# Q\n\n1. 什么是甲？\n2. 什么是乙？\n\n# 答案\n\n3. 丙\n", ["什么是甲？", "什么是乙？"]),
+        # What is folded below a deeper heading counts as much as what headings ask.
+        (
+            "## Cloud\n\n<a name='c'></a>\n\n#### Basics\n\n"
+            + _fold("What is a pod?")
+            + _fold("Name a zone"),
+            ["What is a pod?", "Name a zone"],
+        ),
+        # A number may have a line of its own.
+        (
+            "**01**\n\n**什么是甲**\n\nx\n\n**02**\n\n**乙是什么**\n\ny\n\n**03**\n\n**丙丁**\n\nz\n",
+            ["什么是甲", "乙是什么", "丙丁"],
+        ),
+        # Where some folds ask, or many stand in a row, all are questions; asides are not.
+        (
+            "## Pods\n\n" + "".join(map(_fold, ("Why?", "How?", "When?", *TASKS, "Hint"))),
+            ["Why?", "How?", "When?", *TASKS],
+        ),
+        ("## Pods\n\n" + "".join(map(_fold, TASKS)), list(TASKS)),
+        ("## Pods\n\nx\n\n" + "".join(map(_fold, TASKS[:2])), ["Pods"]),
+        (
+            "## 网关\n\n" + _fold("解释 OSI 模型") + _fold("解释“网关”"),
+            ["解释 OSI 模型", "解释“网关”"],
+        ),
+        # A list of threads of one website asks; one of pages here and there is to be read.
+        (
+            "## Old\n\n- [什么是甲？](https://x.org/i/1)\n- [什么是乙？](https://x.org/i/2)\n- [丙呢？]()\n",
+            ["什么是甲？", "什么是乙？", "丙呢？"],
+        ),
+        ("## T\n\n- [什么是甲？](https://x.org/a)\n- [什么是乙？](https://y.org/b)\n", ["T"]),
         # Counting goes on beside the last one, whatever the level.
         ("### 1. A?\n\nx\n\n#### 2. B?\n\ny\n\n### 3. C?\n\nz\n", ["A?", "B?", "C?"]),
     ],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.cloze import deletions
 from diptych.syntax.references import in_nodes
-from diptych.syntax.words import plain_text
+from diptych.syntax.words import plain_text, shows_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,8 @@ def unanswered(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 def is_answered(question: Question) -> bool:
     """Tell whether anything stands below the question, or is to be recalled in it."""
-    return bool(question.short or question.answer or deletions(question.prompt_nodes))
+    answer = (*question.short, *question.answer)
+    return not all(map(shows_nothing, answer)) or bool(deletions(question.prompt_nodes))
 
 
 def only_pictures(question: Question) -> tuple[str, ...]:

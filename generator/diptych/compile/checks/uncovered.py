@@ -9,6 +9,7 @@ from diptych.characters import QUESTION_MARKS, WORD
 from diptych.compile.texts import said_in, text_of
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
+from diptych.parse.hidden_answers import asking_summaries
 from diptych.syntax.tree import walk_lines
 from diptych.syntax.words import LINE_ENDS, plain_text
 
@@ -118,6 +119,8 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
     """Walk the lines of an answer that ask, but for those below a heading for such."""
     aside = False
     for node, line in walk_lines((*question.short, *question.answer), question.span.line):
+        if node.type == "html_block":
+            yield from ((each, line) for each in asking_summaries(node.content))
         if node.type not in {"heading", "paragraph"}:
             continue
         text = plain_text(node.children)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from diptych.parse.finders.headings import find_holders
+from diptych.parse.finders.headings import count_held
 from diptych.parse.numbers import chapter_number
 from diptych.parse.page_navigation import is_contents
 
@@ -48,8 +48,8 @@ def read_roles(texts: Texts) -> Numbered | None:
     if numbered < _FEWEST or numbered * 2 < len(headings) - 1:
         return None
     roles = _roles(headings, numbers)
-    for place, is_holder in enumerate(find_holders(texts)):
-        if is_holder and roles[place] == "question":
+    for place, held in enumerate(count_held(texts)):
+        if held and roles[place] == "question":
             roles[place] = "section"
     leaves = roles.count("question")
     reason = f"{numbered} of {len(headings)} headings are numbered like 1.2.3; {leaves} are leaves"

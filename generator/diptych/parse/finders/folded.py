@@ -10,11 +10,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.hidden_answers import ANSWER, inside_details, summary_html
+from diptych.parse.hidden_answers import ANSWER, ASIDE, inside_details, summary_html
 from diptych.parse.outline import details
 from diptych.parse.search import Search
 from diptych.syntax.html import TAG_NAME, closing_tag, opening_tag
@@ -31,15 +32,13 @@ NAME = "folded"
 
 SUMMARY_OPENS = re.compile(rf"{opening_tag('summary')}", re.IGNORECASE)
 SUMMARY_CLOSES = re.compile(rf"{closing_tag('summary')}", re.IGNORECASE)
-# What is folded because it is beside the point.
-ASIDE = re.compile(
-    r"\W*(?:see|show|view|read|more|click|details|about|other|further|notes?|hints?|tips?|contents?"
-    r"|table of|translations?|expand|更多|展开|查看|点击|说明|提示|目录|详情|详细|补充|参考|备注"
-    r"|关于|其他)(?![a-z])",
-    re.IGNORECASE,
-)
-# Where so many summaries ask, the others are questions, too.
-MOSTLY = 0.5
+# Where so many summaries ask, the others are questions, too; fewer will do if it is not by chance.
+HALF = 0.5
+SOME = 0.25
+FEWEST = 3
+# So are many folds one after another, whatever they say: tasks, terms.
+MANY = 5
+IN_A_ROW = 0.8
 PIECE = re.compile(
     rf"(?P<html_inline>{opening_tag(TAG_NAME)}|{closing_tag(TAG_NAME)})"
     r"|(?P<code_inline>`[^`<]+`)|(?P<text>[^<`]+|[<`])",
@@ -51,11 +50,22 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for folded answers; return None when nothing is folded."""
     if not any("<summary" in line.lower() for line in page.lines):
         return None
-    folds = [nodes[start : end + 1] for start, end in details(nodes)]
-    summaries = [shown_text(_part(each).summary) for each in folds]
+    places = sorted(details(nodes))
+    summaries = [shown_text(_part(nodes[start : end + 1]).summary) for start, end in places]
     questions = [text for text in summaries if text and not ANSWER.match(text)]
-    asking = sum(map(asks, questions)) >= MOSTLY * max(len(questions), 1)
+    asking = _tell_questions(questions) or _follow_each_other(places, len(questions))
     return Search("a summary asks", partial(_find, asking), explicit=False)
+
+
+def _tell_questions(summaries: Sequence[str]) -> bool:
+    count = sum(map(asks, summaries))
+    return count >= (SOME if count >= FEWEST else HALF) * max(len(summaries), 1)
+
+
+def _follow_each_other(places: Sequence[tuple[int, int]], questions: int) -> bool:
+    """Tell whether many folds stand one right after another."""
+    rows = sum(before + 1 == start for (_, before), (start, _) in pairwise(places))
+    return questions >= MANY and rows >= IN_A_ROW * (len(places) - 1)
 
 
 def _find(

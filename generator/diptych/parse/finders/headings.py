@@ -34,26 +34,26 @@ def read_roles(texts: Texts) -> tuple[list[Role], str]:
     """Say what each heading is, and why."""
     headings, cover = texts.headings, texts.cover
     if not cover.searches:
-        return choose_roles(headings, [False] * len(headings), telling=True)
-    holders = find_holders(texts)
+        return choose_roles(headings, [0] * len(headings), telling=True)
+    held = count_held(texts)
     sizes = [size_of(texts.preamble), *(size_of(heading.body) for heading in headings)]
     silent = [PREAMBLE, *(n for n, heading in enumerate(headings) if not _asks(heading))]
     taken = [texts.below(place).taken for place in silent]
     cards = sum(each.size * each.share for each in taken)
     telling = not cover.marked and cards < SHARE * sum(sizes)
-    return choose_roles(headings, holders, telling=telling or not cards)
+    return choose_roles(headings, held, telling=telling or not cards)
 
 
-def find_holders(texts: Texts) -> list[bool]:
-    """Tell of each heading whether cards of their own stand in its text."""
+def count_held(texts: Texts) -> list[int]:
+    """Count the cards in the text of each heading that is only their section."""
     cover = texts.cover
     if not cover.searches:
-        return [False] * len(texts.headings)
+        return [0] * len(texts.headings)
     shares = _asking_shares(texts.headings)
     # What asks holds no cards but explicit ones, so that nobody need look for others in it.
     explicit = Cover({name: each for name, each in cover.searches.items() if each.explicit})
     return [
-        _is_holder(
+        _held(
             heading,
             explicit.take(heading.body, (), 0) if _asks(heading) else texts.below(place).taken,
             shares[heading.level],
@@ -103,8 +103,12 @@ def _asking_shares(headings: Sequence[Heading]) -> dict[int, float]:
     return {level: sum(asking) / len(asking) for level, asking in levels.items()}
 
 
-def _is_holder(heading: Heading, taken: Taken, share: float, *, marked: bool) -> bool:
-    """Tell whether cards of their own stand in a heading's text, and it is only their section."""
+def _held(heading: Heading, taken: Taken, share: float, *, marked: bool) -> int:
+    """Count the cards in a heading's text; none if it asks itself, and the text is its answer."""
+    return len(taken.drafts) if _is_section(heading, taken, share, marked=marked) else 0
+
+
+def _is_section(heading: Heading, taken: Taken, share: float, *, marked: bool) -> bool:
     if not taken.drafts or heading.is_card:
         return False
     has_own_text = any(block.type not in SAYING_NOTHING for block in taken.rest)

@@ -16,12 +16,13 @@ from typing import TYPE_CHECKING
 
 from diptych.parse.asking import asking, is_template_word
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
+from diptych.parse.manners import ANY_NUMBER, BOLD, is_bold, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
 from diptych.parse.outline import only_leads
 from diptych.parse.search import Search
 from diptych.parse.statements import has_judgement, take_answer
 from diptych.syntax.inline import joined, lines_of, paragraph
+from diptych.syntax.references import is_remote
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
 from diptych.syntax.words import plain_text
 
@@ -39,6 +40,7 @@ PLAINLY = 0.6
 FEWEST = 2
 FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")
+BARE_NUMBER = re.compile(r"\W*(?:no\.?|part|q)?\W*\d{1,3}\W*", re.IGNORECASE)
 QUOTE = "quote"
 LIST = "list"
 
@@ -131,11 +133,24 @@ def _asks(manner: str, tally: Tally) -> bool:
 
 def _tally(nodes: Sequence[Node]) -> Mapping[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
-    for block in nodes:
+    for block in _without_bare_numbers(nodes):
         for unit in _units(block, None):
             if unit.manner and not unit.manner.startswith(LIST):
                 tallies[unit.manner].add(unit.text)
     return tallies
+
+
+def _without_bare_numbers(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Leave out the numbers that stand above bold lines, each in a paragraph of its own."""
+    for block, following in zip_longest(blocks, blocks[1:]):
+        numbers = (
+            following is not None
+            and block.type == following.type == "paragraph"
+            and BARE_NUMBER.fullmatch(plain_text(block.children))
+            and is_bold(following.children)
+        )
+        if not numbers:
+            yield block
 
 
 def _units(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
@@ -188,7 +203,8 @@ def _find(
     _end: int,
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     reader = _Reader(page, section)
-    for block, following in zip_longest(blocks, blocks[1:]):
+    numbered = [*_without_bare_numbers(blocks)]
+    for block, following in zip_longest(numbered, numbered[1:]):
         if block.type in LISTS:
             reader.take_list(block, following)
         else:
@@ -248,7 +264,7 @@ class _Reader:
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = _item_texts(block)
         tally = _tally_of(texts)
-        if sum(map(only_leads, block.children)) >= HALF * len(texts):
+        if _is_index(block):
             return False
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
@@ -322,6 +338,20 @@ def _is_text(block: Node | None) -> bool:
 def asks_in_list(block: Node) -> bool:
     """Tell whether a block is a list whose items ask."""
     return block.type in LISTS and _tally_of(_item_texts(block)).asks
+
+
+def _is_index(block: Node) -> bool:
+    """Tell whether a list only leads to the places that answer.
+
+    What leads to the threads of one website, such as the issues of a project, is asked here: there
+    is no other place in the notes that could hold the question.
+    """
+    leading = [item for item in block.children if only_leads(item)]
+    if len(leading) < HALF * len(block.children):
+        return False
+    links = [node.attrs.get("href", "") for node in inline_of(leading) if node.type == "link"]
+    places = [link for link in links if link]
+    return len({link.rpartition("/")[0] for link in places}) > 1 or not all(map(is_remote, places))
 
 
 def _tally_of(texts: Sequence[str]) -> Tally:
