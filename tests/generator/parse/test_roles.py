@@ -83,6 +83,12 @@ def test_parts_of_books(text: str) -> None:
             "**01**\n\n**什么是甲**\n\nx\n\n**02**\n\n**乙是什么**\n\ny\n\n**03**\n\n**丙丁**\n\nz\n",
             ["什么是甲", "乙是什么", "丙丁"],
         ),
+        # A callout may hold them.
+        (
+            "## Part\n\nx y\n\n## Oral\n\n> [!question] Oral\n> - Why?\n> - How so?\n",
+            ["Why?", "How so?"],
+        ),
+        ("## Why?\n\n> - Is it a?\n> - Is it b?\n", ["Why?"]),
         # Where some folds ask, or many stand in a row, all are questions; asides are not.
         (
             "## Pods\n\n" + "".join(map(_fold, ("Why?", "How?", "When?", *TASKS, "Hint"))),

@@ -41,6 +41,7 @@ FEWEST = 2
 FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")
 BARE_NUMBER = re.compile(r"\W*(?:no\.?|part|q)?\W*\d{1,3}\W*", re.IGNORECASE)
+SET_OFF = frozenset({"blockquote", "callout"})
 QUOTE = "quote"
 LIST = "list"
 
@@ -118,7 +119,7 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     known = frozenset(without_number(text, ANY_NUMBER) for text in headed)
     tallies = _tally(nodes)
     manners = frozenset(manner for manner, tally in tallies.items() if _asks(manner, tally))
-    if not manners and not any(node.type in LISTS for node in nodes):
+    if not manners and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
         return None
     filling = any(FILLING.search(text) for text in (*headed, page.name))
     lists = any(map(asks_in_list, blocks_of(nodes)))
@@ -207,6 +208,8 @@ def _find(
     for block, following in zip_longest(numbered, numbered[1:]):
         if block.type in LISTS:
             reader.take_list(block, following)
+        elif block.type in SET_OFF and any(map(asks_in_list, block.children)):
+            reader.take_set_off(block)
         else:
             for unit in _units(block, page.manners):
                 reader.take(unit)
@@ -260,6 +263,20 @@ class _Reader:
             self._add((block,))
         else:
             self.rest += self._without_nested(block)
+
+    def take_set_off(self, block: Node) -> None:
+        """Take the items of the lists in a callout or quotation that ask; it keeps the rest."""
+        if self.inside:
+            self._add((block,))
+            return
+        kept: list[Node] = []
+        for part in block.children:
+            if part.type in LISTS and self._asks(part, None):
+                for item in part.children:
+                    self._ask_item(item, 0)
+            else:
+                kept.append(part)
+        self.rest += [replace(block, children=tuple(kept))] if kept else []
 
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = _item_texts(block)
