@@ -8,9 +8,17 @@ from typing import TYPE_CHECKING
 
 from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.commands.kept_font import font_cutter
-from diptych.deck import anki_notes, build_deck, card_count, card_states, deck_key
+from diptych.deck import (
+    anki_notes,
+    build_deck,
+    card_count,
+    card_states,
+    deck_key,
+    remembered_entries,
+)
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
+from diptych.diagnostics.wording import counted
 from diptych.figures.refresh import FigureMemory
 from diptych.identity import (
     Identity,
@@ -245,6 +253,7 @@ def prepare(
     compiler = memory.compiling.before(partial(compile_all, store=store))
     notebook = replace(read_notebook(config, progress, compiler), aside=store.trouble)
     notebook = with_diagnostics(notebook, theme_troubles(notebook.theme))
+    notebook = _with_remembered(notebook)
     gallery = notebook.facts.gallery
     drawings: Mapping[str, str] = {}
     if draw:
@@ -254,6 +263,32 @@ def prepare(
     linked = link(notebook, gallery, progress)
     report = report_on(notebook, linked)
     return report if report.failed else Prepared(notebook, gallery, drawings, linked, report)
+
+
+def _with_remembered(notebook: Notebook) -> Notebook:
+    """Read who each question is from the last deck, where there is no ledger that says it."""
+    if notebook.ledger.entries or notebook.failed:
+        return notebook
+    config = notebook.config
+    deck = config.output / deck_file_of(notebook)
+    try:
+        entries = remembered_entries(deck.read_bytes())
+    except (OSError, ValueError):
+        return notebook
+    if not entries:
+        return notebook
+    ledger = config.relative(config.ledger)
+    message = (
+        f"the identity ledger `{ledger}` is not there, or empty: what it knew of "
+        f"{counted(len(entries), 'question')} is read from the last deck, `{deck.name}`"
+    )
+    hint = (
+        "If you have it in version control, restore it: it also knew who was retired. To begin "
+        "anew, delete the deck as well."
+    )
+    told = diagnose("D509", message, Span(ledger, 1, 1), hint)
+    remembered = Ledger({each.id: each for each in entries}, notebook.ledger.notebook)
+    return with_diagnostics(replace(notebook, ledger=remembered), [told])
 
 
 def linked_identities(linked: Linked) -> list[Identity]:

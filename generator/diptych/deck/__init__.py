@@ -7,7 +7,7 @@ from diptych.deck.foreign import ForeignNote, read_package
 from diptych.deck.notes import anki_notes, card_states, note_guid
 from diptych.deck.notetype import notetype_name, notetype_signature
 from diptych.deck.package import build_deck, deck_key
-from diptych.deck.reading import visible_texts
+from diptych.deck.reading import remembered_entries, visible_texts
 from diptych.deck.values import card_count
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "notetype_name",
     "notetype_signature",
     "read_package",
+    "remembered_entries",
     "visible_texts",
 ]

@@ -9,10 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from typing import TYPE_CHECKING
 
 from diptych.deck.former_words import FORMER_WORDS
 from diptych.deck.values import all_fields
 from diptych.model import AnkiNote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 # White space that HTML shows as one space. In code it is shown as it is, in a formula a line's end
 # may end a comment, and in a tag it may be part of a tooltip.
@@ -22,6 +26,19 @@ _SPACE = re.compile(
     re.DOTALL,
 )
 
+# The fields that cards show, in the order in which they were always hashed.
+_HASHED = (
+    "Text",
+    "Question",
+    "Short",
+    "Answer",
+    "Reverse",
+    "Context",
+    "Sources",
+    "Link",
+    "Language",
+)
+
 
 def content_hash(note: AnkiNote, language: str) -> str:
     """Hash all that an update of the note would bring to the eyes of the learner.
@@ -29,9 +46,13 @@ def content_hash(note: AnkiNote, language: str) -> str:
     The deck is no part of it, for an update leaves a card in the deck where it is; nor is the id,
     which is on no card; nor is white space that no card shows.
     """
-    fields = all_fields(note, language).items()
-    shown = {name: _spaced(value) for name, value in fields if value and name != "Id"}
-    return _digest([sorted(note.tags), shown])
+    return hash_of_fields(note.tags, all_fields(note, language))
+
+
+def hash_of_fields(tags: Iterable[str], fields: Mapping[str, str]) -> str:
+    """Hash a note's tags and its fields by name, as `content_hash` does."""
+    shown = {name: _spaced(fields[name]) for name in _HASHED if fields.get(name)}
+    return _digest([sorted(tags), shown])
 
 
 def former_content_hash(note: AnkiNote, language: str) -> str:

@@ -46,6 +46,11 @@ def note_guid(guid: str, *, is_cloze: bool) -> str:
     return f"{guid}c" if is_cloze else guid
 
 
+def question_guid(guid: str, *, is_cloze: bool) -> str:
+    """Find the GUID that `note_guid` made a note's of."""
+    return guid.removesuffix("c") if is_cloze else guid
+
+
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
     """Name the decks above a card: a file of one question makes none, its folder does."""
     if question.subdeck is not None:

@@ -4,11 +4,48 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING
 
+from diptych.deck.content_hash import hash_of_fields
+from diptych.deck.notes import question_guid
+from diptych.deck.notetype import CLOZE_NOTETYPE_ID
 from diptych.deck.values import FIELD_BORDER, visible
+from diptych.identity import EXCERPT, LedgerEntry
+from diptych.syntax.html import closing_tag, opening_tag
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+# Code and displayed formulas, which are no running words, and the borders of blocks.
+_APART = re.compile(
+    rf"{opening_tag('pre')}.*?{closing_tag('pre')}|\\\[.*?\\\]"
+    rf"|{closing_tag('(?:p|li|td|th|div|h[1-6])')}|{opening_tag('br')}",
+    re.DOTALL | re.IGNORECASE,
+)
+_FORMULA = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
+_DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A note as it lies in a deck.
+
+    Attributes:
+        changed: when it last changed, in seconds since the epoch.
+        fields: by name.
+    """
+
+    guid: str
+    notetype: int
+    changed: int
+    tags: tuple[str, ...]
+    fields: Mapping[str, str]
 
 
 def visible_texts(package: bytes) -> dict[str, str]:
@@ -20,12 +57,50 @@ def visible_texts(package: bytes) -> dict[str, str]:
     Raises:
         ValueError: it is not one.
     """
+    return {
+        row.guid: _said(row.fields, "Question", "Short", "Answer", "Sources", "Text")
+        for row in _rows(package)
+    }
+
+
+def remembered_entries(package: bytes) -> list[LedgerEntry]:
+    """Read what the ledger knew of each question when a deck was made, its place apart.
+
+    Args:
+        package: an ``.apkg`` as ``build_deck`` makes it.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    return [_entry(row) for row in _rows(package)]
+
+
+def _entry(row: _Row) -> LedgerEntry:
+    is_cloze = row.notetype == CLOZE_NOTETYPE_ID
+    if is_cloze:
+        asked, _, answer = row.fields["Text"].partition("</div>")
+    else:
+        asked, answer = row.fields["Question"], row.fields["Short"] + row.fields["Answer"]
+    return LedgerEntry(
+        id=unescape(row.fields["Id"]),
+        guid=question_guid(row.guid, is_cloze=is_cloze),
+        file="",
+        section=(),
+        prompt=_words(asked),
+        answer=_words(answer)[:EXCERPT],
+        shows=hash_of_fields(row.tags, row.fields),
+        changed=row.changed,
+        cloze=is_cloze,
+    )
+
+
+def _rows(package: bytes) -> Iterator[_Row]:
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archived:
             database = archived.read("collection.anki2")
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(database)
-            rows = connection.execute("SELECT guid, mid, flds FROM notes").fetchall()
+            rows = connection.execute("SELECT guid, mid, mod, tags, flds FROM notes").fetchall()
             ((models,),) = connection.execute("SELECT models FROM col").fetchall()
     except (zipfile.BadZipFile, KeyError, sqlite3.Error) as error:
         raise ValueError(f"not a deck that Diptych made: {error}") from error
@@ -33,13 +108,17 @@ def visible_texts(package: bytes) -> dict[str, str]:
         int(model): [field["name"] for field in content["flds"]]
         for model, content in json.loads(models).items()
     }
-    return {guid: _said(names[mid], fields.split(FIELD_BORDER)) for guid, mid, fields in rows}
+    for guid, notetype, changed, tags, values in rows:
+        fields = dict(zip(names[notetype], values.split(FIELD_BORDER), strict=True))
+        yield _Row(guid, notetype, changed, tuple(tags.split()), fields)
 
 
-def _said(names: list[str], values: list[str]) -> str:
-    shown = [
-        visible(value)
-        for name, value in zip(names, values, strict=True)
-        if name in {"Question", "Short", "Answer", "Sources", "Text"}
-    ]
+def _words(html: str) -> str:
+    """Read HTML about as the ledger keeps the words of a question: formulas as LaTeX, no code."""
+    text = _DELETION.sub(r"\1", _APART.sub(" ", html))
+    return " ".join(visible(_FORMULA.sub(r"$\1$", text)).split())
+
+
+def _said(fields: Mapping[str, str], *names: str) -> str:
+    shown = [visible(fields[name]) for name in names if name in fields]
     return " ".join(" ".join(shown).split())

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import reader, served
+from tests.browser import reader
 from tests.conftest import build_folder
 from tests.rehearsal import (
     PROMPTS,
@@ -162,40 +160,6 @@ def test_a_round_goes_on_where_a_reload_broke_it_off(chromium: Browser, address:
         assert counts(page, "全部章节") == [9, 0, 1, 2]
         page.reload()
         expect(page.get_by_role("button", name="开始")).to_be_visible()
-
-
-def test_a_card_that_is_still_on_its_way_is_not_marked(chromium: Browser, site: Path) -> None:
-    with served(site) as address, rehearsal(chromium, address) as reading:
-        page = reading.page
-        asked: list[Route] = []
-
-        def hold(route: Route) -> None:
-            asked.append(route)
-
-        page.route("**/rehearse/*.js", hold)
-        page.get_by_label("全部章节").uncheck()
-        for topic in "甲乙":
-            page.get_by_label(topic, exact=True).check()
-        page.get_by_role("button", name="开始").click()
-        arrive(page, asked)
-        press(page, " 3 3 3 ")
-        page.keyboard.press("3")  # the next is of the section whose cards have not come
-        expect(page.locator(".round[aria-busy]")).to_have_count(1)
-        page.keyboard.press("Space")
-        page.keyboard.press("3")
-        page.locator("[data-mark=good]").click()
-        assert set(marks(page)) == {"a1", "a2", "a3", "a4"}
-        arrive(page, asked)
-        assert page.evaluate(SHOWN) == PROMPTS[4]
-        expect(page.locator(".card:not([hidden]) .back")).not_to_be_visible()
-
-
-def arrive(page: Page, asked: list[Route]) -> None:
-    """Let the cards come that the page asked for."""
-    while not asked:
-        page.wait_for_timeout(20)
-    asked.pop().continue_()
-    expect(page.locator(".round[aria-busy]")).to_have_count(0)
 
 
 def test_filters_count_what_they_let_through(chromium: Browser, site: Path) -> None:
@@ -359,104 +323,6 @@ def test_nothing_is_wider_than_the_window(
             press(page, "1")
         page.keyboard.press("Escape")
         assert page.evaluate(widths) <= 0
-
-
-def test_a_card_that_cannot_be_loaded_leads_to_its_page(
-    chromium: Browser, site: Path, tmp_path: Path
-) -> None:
-    copy = tmp_path / "copy"
-    shutil.copytree(site, copy)
-    for script in (copy / "rehearse").glob("*甲.js"):
-        script.unlink()
-    with reader(chromium) as reading:
-        reading.open(copy / "rehearse.html")
-        begin(reading.page)
-        press(reading.page, " ")
-        reading.page.locator(".card:not([hidden]) .back a").click()
-        assert reading.page.url.endswith("/q/a1.html")
-
-
-def test_without_scripts_every_section_leads_to_its_folded_answers(
-    chromium: Browser, site: Path
-) -> None:
-    with reader(chromium, width=360, scripts=False) as reading:
-        page = reading.page
-        reading.open(site / "rehearse.html")
-        assert not page.locator("button:visible, input:visible").count()
-        assert page.locator("noscript p").evaluate("p => p.offsetHeight") > 0
-        for name, prompt in (("甲", PROMPTS[0]), ("丙", PROMPTS[8])):
-            reading.open(site / "rehearse.html")
-            page.get_by_role("link", name=name, exact=True).click()
-            recall = page.locator("details.recall details", has_text=prompt)
-            expect(recall).to_be_visible()  # the link has opened the list
-            expect(recall.locator(".short")).to_be_hidden()
-            recall.locator("summary").click()
-            expect(recall.locator(".short")).to_be_visible()
-        assert reading.complaints == []
-
-
-def test_scripts_are_loaded_when_a_round_needs_them(chromium: Browser, site: Path) -> None:
-    with rehearsal(chromium, site.as_uri()) as reading:
-        page = reading.page
-        assert not [url for url in reading.requests if "/rehearse/" in url]
-        page.get_by_label("检测", exact=True).uncheck()
-        begin(page)
-        expect(page.locator(".card")).to_have_count(4)
-        assert len([url for url in reading.requests if "/rehearse/" in url]) == 1
-        assert not [url for url in reading.requests if re.search(r"play\.js$", url)]
-
-
-# ---- How much of a long round is laid out
-
-# To ask how wide something hidden is lays it out, with all cards one after the other.
-MEASURED = """() => {
-    window.measured = [];
-    const { get } = Object.getOwnPropertyDescriptor(Element.prototype, "scrollWidth");
-    Object.defineProperty(Element.prototype, "scrollWidth", { get() {
-        if (this.closest("[hidden]")) window.measured.push(this.className);
-        return get.call(this);
-    } });
-}"""
-DRESSED = "() => [...document.querySelectorAll('.card:has(.by-word)')].map(c => c.dataset.slug)"
-
-
-def test_only_the_card_that_is_shown_is_laid_out_and_the_next_is_ready(
-    chromium: Browser, site: Path
-) -> None:
-    with rehearsal(chromium, site.as_uri(), width=360) as reading:
-        page = reading.page
-        page.evaluate(MEASURED)
-        begin(page)
-        expect(page.locator(".card")).to_have_count(12)
-        expect(page.locator(".card:has(.by-word)")).to_have_count(2)
-        assert page.evaluate(DRESSED) == ["a1", "a2"]
-        press(page, " 3")
-        expect(page.locator(".card:has(.by-word)")).to_have_count(3)
-        page.set_viewport_size({"width": 340, "height": 700})
-        page.wait_for_timeout(300)  # a window that is resized is measured when it stays so
-        assert page.evaluate("() => window.measured") == []
-        press(page, " ")
-        table = page.locator(".card:not([hidden]) .table")
-        expect(table).to_have_attribute("tabindex", "0")  # measured once it is seen
-
-
-@pytest.mark.parametrize("come", [0, 1])
-def test_a_round_that_was_left_lays_no_more_cards(chromium: Browser, site: Path, come: int) -> None:
-    with served(site) as address, rehearsal(chromium, address) as reading:
-        page = reading.page
-        asked: list[Route] = []
-        page.route("**/rehearse/*.js", lambda route: asked.append(route))
-        page.get_by_role("button", name="开始").click()
-        for _ in range(come):
-            arrive(page, asked)
-        while not asked:  # the cards of the next section are on their way
-            page.wait_for_timeout(20)
-        page.keyboard.press("Escape")
-        expect(page.locator(".start")).to_be_visible()
-        while asked:
-            asked.pop().continue_()
-            page.wait_for_timeout(100)
-        expect(page.locator(".card")).to_have_count(0)
 
 
 def test_the_page_and_its_bar_fit_a_narrow_phone_in_english(

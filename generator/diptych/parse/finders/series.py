@@ -16,18 +16,19 @@ from typing import TYPE_CHECKING
 
 from diptych.parse.asking import asking, is_template_word
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.manners import ANY_NUMBER, BOLD, is_bold, manner_of, numbers_parts
+from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
 from diptych.parse.outline import only_leads
 from diptych.parse.search import Search
 from diptych.parse.statements import has_judgement, take_answer
+from diptych.parse.units import Unit, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.references import is_remote
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from diptych.parse.page import Page
     from diptych.syntax.inline import Line
@@ -40,39 +41,8 @@ PLAINLY = 0.6
 FEWEST = 2
 FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")
-BARE_NUMBER = re.compile(r"\W*(?:no\.?|part|q)?\W*\d{1,3}\W*", re.IGNORECASE)
 SET_OFF = frozenset({"blockquote", "callout"})
-QUOTE = "quote"
 LIST = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A piece of a text: a line that is set off with what goes on below it, or any block.
-
-    Attributes:
-        manner: how it is set off; empty if it is not.
-        prompt: the line itself.
-        body: what belongs to it already: further lines, the rest of an item.
-        blocks: all of it as it was.
-    """
-
-    manner: str
-    blocks: tuple[Node, ...]
-    prompt: Line = ()
-    body: tuple[Node, ...] = ()
-
-    @property
-    def line(self) -> int:
-        """Say where it begins."""
-        return next((node.line for node in inline_of(self.prompt) if node.line), 0) or (
-            self.blocks[0].line or 1
-        )
-
-    @property
-    def text(self) -> str:
-        """Read what it may ask, without its number."""
-        return without_number(plain_text(self.prompt), ANY_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,67 +104,11 @@ def _asks(manner: str, tally: Tally) -> bool:
 
 def _tally(nodes: Sequence[Node]) -> Mapping[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
-    for block in _without_bare_numbers(nodes):
-        for unit in _units(block, None):
+    for block in without_bare_numbers(nodes):
+        for unit in units_of(block, None):
             if unit.manner and not unit.manner.startswith(LIST):
                 tallies[unit.manner].add(unit.text)
     return tallies
-
-
-def _without_bare_numbers(blocks: Sequence[Node]) -> Iterator[Node]:
-    """Leave out the numbers that stand above bold lines, each in a paragraph of its own."""
-    for block, following in zip_longest(blocks, blocks[1:]):
-        numbers = (
-            following is not None
-            and block.type == following.type == "paragraph"
-            and BARE_NUMBER.fullmatch(plain_text(block.children))
-            and is_bold(following.children)
-        )
-        if not numbers:
-            yield block
-
-
-def _units(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
-    """Cut a block where lines are set off.
-
-    Args:
-        manners: those that count; all if None.
-    """
-    if block.type == "paragraph":
-        yield from _cut(block, manners)
-    elif block.type == "blockquote" and (line := _only_line(block)):
-        manner = f"{QUOTE} {block.children[0].type}"
-        counts = manners is None or manner in manners
-        yield Unit(manner if counts else "", (block,), line)
-    else:
-        yield Unit("", (block,))
-
-
-def _only_line(quotation: Node) -> Line:
-    """Find the only line of a quotation, numbered perhaps, which may be a question."""
-    block = quotation
-    while len(block.children) == 1 and block.type != "paragraph":
-        block = block.children[0]
-    is_line = block.type == "paragraph" and len(lines_of(block)) == 1
-    return block.children if is_line else ()
-
-
-def _cut(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
-    lines = lines_of(block)
-    found = [manner_of(line) for line in lines]
-    counts = [bool(m) and (manners is None or m in manners) for m in found]
-    starts = [place for place, each in enumerate(counts) if each]
-    if not starts:
-        parts = found[0] if len(lines) == 1 and numbers_parts(found[0]) else ""
-        yield Unit(parts, (block,), lines[0] if parts else ())
-        return
-    if starts[0]:
-        yield Unit("", (paragraph(joined(lines[: starts[0]]), block),))
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        below = lines[start + 1 : end]
-        body = (paragraph(joined(below), block),) if below else ()
-        whole = paragraph(joined(lines[start:end]), block)
-        yield Unit(found[start], (whole,), lines[start], body)
 
 
 def _find(
@@ -204,14 +118,14 @@ def _find(
     _end: int,
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     reader = _Reader(page, section)
-    numbered = [*_without_bare_numbers(blocks)]
+    numbered = [*without_bare_numbers(blocks)]
     for block, following in zip_longest(numbered, numbered[1:]):
         if block.type in LISTS:
             reader.take_list(block, following)
         elif block.type in SET_OFF and any(map(asks_in_list, block.children)):
             reader.take_set_off(block)
         else:
-            for unit in _units(block, page.manners):
+            for unit in units_of(block, page.manners):
                 reader.take(unit)
     return (reader.rest, reader.drafts) if reader.drafts else (blocks, [])
 
