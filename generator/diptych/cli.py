@@ -12,7 +12,7 @@ from diptych.commands import adopt, build, check, explain, figures, plan, serve
 from diptych.commands.common import ERRORS, FINE, USAGE
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
-from diptych.output.write import WriteError
+from diptych.output.locks import WriteError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

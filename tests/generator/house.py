@@ -42,7 +42,7 @@ STRANGERS = {frozenset({"deck", "site"})}
 
 # Third-party libraries, and where each may be imported; any other is one too many.
 LIBRARIES: dict[str, tuple[str, ...]] = {
-    "filelock": ("output/write.py",),
+    "filelock": ("output/locks.py",),
     "fontTools": ("site/font.py",),
     "genanki": ("deck/",),
     "imagesize": ("render/sizes.py",),

@@ -13,8 +13,8 @@ from diptych.input.encoding import split_lines, with_line_feeds
 from diptych.input.sources import NoteFile, find_notes, read_notes
 from diptych.link.notebook import why_of
 from diptych.model import Diagnostic, Source, Span
+from diptych.output.locks import WriteError
 from diptych.output.replacing import replace_file
-from diptych.output.write import WriteError
 from diptych.syntax.repairs import REPAIRS, mend
 
 if TYPE_CHECKING:

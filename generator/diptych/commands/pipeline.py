@@ -22,16 +22,15 @@ from diptych.commands.making import (
 from diptych.commands.summary import Summary
 from diptych.deck import anki_notes, card_count, card_states, visible_texts
 from diptych.diagnostics.codes import diagnose
-from diptych.diagnostics.report import Report, as_text
+from diptych.diagnostics.report import Report, as_text, in_order
 from diptych.identity import Ledger, write_ledger
 from diptych.input.sources import is_markdown
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, UsageError, counter, silent
 from diptych.output import freshness
+from diptych.output.locks import WriteError, ledger_locked, output_locked
 from diptych.output.replacing import replace_file
 from diptych.output.write import (
-    WriteError,
-    locked,
     make_fallible,
     paths_by_key,
     read_manifest,
@@ -76,9 +75,16 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     Raises:
         WriteError: the output cannot be written.
     """
+    if told:
+        return Built(Report(in_order(told)))
+    with ledger_locked(config.ledger):
+        return _build(config, now, progress)
+
+
+def _build(config: Config, now: int, progress: Progress) -> Built:
     progress("reading", 0, 1)
-    started = {} if told else freshness.fingerprint(config, ())
-    made = make(config, told, now, progress)
+    started = freshness.fingerprint(config, ())
+    made = make(config, (), now, progress)
     if isinstance(made, Report):
         return Built(made)
     notebook, linked, report, notes = made.notebook, made.linked, made.report, made.notes
@@ -93,7 +99,7 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     except ThemeError as error:
         return Built(report_on(with_diagnostics(notebook, [error.diagnostic]), linked))
 
-    with locked(config.output):
+    with output_locked(config.output):
         # First of all: if the power fails in between, no id is lost.
         if unwritten := _save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
@@ -163,6 +169,13 @@ def adopt_cards(
         ValueError: the package is none.
         WriteError: the ledger cannot be written.
     """
+    with ledger_locked(config.ledger):
+        return _adopt(config, told, package)
+
+
+def _adopt(
+    config: Config, told: Sequence[Diagnostic], package: bytes
+) -> tuple[Report, Adopted | None]:
     prepared = prepare(config, told, silent, draw=False)
     if isinstance(prepared, Report):
         return prepared, None
@@ -190,7 +203,7 @@ def _save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
         # That it lacks the notebook's name is no reason to write it where it may be read only.
         if write_ledger(replace(ledger, notebook=known)) != ledger_bytes(config.ledger):
             named = replace(ledger, notebook=config.name or known)
-            replace_file(config.ledger, write_ledger(named))
+            replace_file(config.ledger, write_ledger(named), lasting=True)
         for left in notebook.left_ledgers:
             left.unlink(missing_ok=True)
     except OSError as error:

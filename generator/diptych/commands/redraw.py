@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from diptych.figures.refresh import draw_figures
 from diptych.link.notebook import load_figures
 from diptych.model import UsageError
+from diptych.output.locks import WriteError
 from diptych.output.replacing import replace_file
-from diptych.output.write import WriteError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Planned files → files: under a lock, each replaced at once, what is no longer made taken away.
+"""Planned files → files: each replaced at once, what is no longer made taken away.
 
 Of the output folder only the files that Diptych itself wrote are ever removed; a list of them, the
 manifest, lies beside them. It also says by which key each was made and what bytes it holds: a file
@@ -24,20 +24,14 @@ from diptych.output.replacing import replace_file
 from diptych.output.stamps import Stamp, keep_stamps, kept_stamps, stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from diptych.model import PlannedFile
 
 MANIFEST = ".diptych.json"
-LOCK = ".diptych.lock"
 PART = ".diptych.part"
-LOCK_SECONDS = 30
 
 _MODE = 0o644
-
-
-class WriteError(Exception):
-    """The output cannot be written; says why."""
 
 
 class Written(NamedTuple):
@@ -45,25 +39,6 @@ class Written(NamedTuple):
 
     key: str
     digest: str
-
-
-@contextlib.contextmanager
-def locked(output: Path) -> Iterator[None]:
-    """Keep a second build out of the same folder; made if it is not there.
-
-    Raises:
-        WriteError: another build does not finish, or the folder cannot be made.
-    """
-    from filelock import FileLock, Timeout  # not on the path of a build without changes
-
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-        with FileLock(output / LOCK, timeout=LOCK_SECONDS):
-            yield
-    except Timeout as error:
-        raise WriteError(f"another build is writing to {output}") from error
-    except OSError as error:
-        raise WriteError(f"cannot write to {output}: {error.strerror}") from error
 
 
 def make_fallible(output: Path, plan: Iterable[PlannedFile]) -> dict[str, bytes]:

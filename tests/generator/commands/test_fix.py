@@ -14,7 +14,7 @@ from diptych.cli import main
 from diptych.commands.fixes import find_fixes, write_fixes
 from diptych.input.config import load_config
 from diptych.input.encoding import split_lines
-from diptych.output.write import WriteError
+from diptych.output.locks import WriteError
 from tests.conftest import MakeNotebook, missing
 
 WOUND, MENDED = "##标题的问题\n", "## 标题的问题\n"

@@ -40,7 +40,8 @@ from diptych import cli
 from diptych.compile.checks.answers import is_answered
 from diptych.input.config import SETTINGS
 from diptych.output import versions
-from diptych.output.write import LOCK, MANIFEST
+from diptych.output.locks import LOCK
+from diptych.output.write import MANIFEST
 from diptych.site import font, stylesheet
 from tests.conftest import NOW
 from tests.generator.output import edited_notebook as edited

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from diptych.model import PlannedFile
-from diptych.output import write
+from diptych.output import locks
+from diptych.output.locks import WriteError, output_locked
 from diptych.output.replacing import replace_file
 from diptych.output.write import (
     MANIFEST,
-    WriteError,
-    locked,
     paths_by_key,
     read_manifest,
     write_output,
@@ -106,16 +105,19 @@ def test_a_file_is_replaced_whole_or_not_at_all(
 def test_a_second_build_waits_and_then_says_why(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(write, "LOCK_SECONDS", 0.1)
+    monkeypatch.setattr(locks, "LOCK_SECONDS", 0.1)
     with (
-        locked(tmp_path),
+        output_locked(tmp_path),
         pytest.raises(WriteError, match="another build"),
-        locked(tmp_path),
+        output_locked(tmp_path),
     ):
         pass
 
 
 def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(WriteError, match="cannot write to"), locked(tmp_path / "file" / "site"):
+    with (
+        pytest.raises(WriteError, match="cannot write to"),
+        output_locked(tmp_path / "file" / "site"),
+    ):
         pass

@@ -1,0 +1,96 @@
+"""Locks, so that two commands at once neither tear a folder nor lose each other's ids.
+
+The system takes a lock away with the process that holds it, so none is ever left behind.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diptych.output.cache_folder import cache_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filelock import BaseFileLock
+
+LOCK = ".diptych.lock"
+LOCK_SECONDS = 30
+# A whole build holds a ledger's lock, and a first build of ten thousand questions takes its time.
+LEDGER_SECONDS = 120
+
+
+class WriteError(Exception):
+    """The output cannot be written; says why."""
+
+
+@contextlib.contextmanager
+def output_locked(output: Path) -> Iterator[None]:
+    """Keep a second build out of the same folder; made if it is not there.
+
+    Raises:
+        WriteError: another build does not finish, or the folder cannot be made.
+    """
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        lock = _acquired(output / LOCK, LOCK_SECONDS)
+    except TimeoutError as error:
+        raise WriteError(f"another build is writing to {output}") from error
+    except OSError as error:
+        raise WriteError(f"cannot write to {output}: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def ledger_locked(ledger: Path) -> Iterator[None]:
+    """Keep all others that would write a ledger waiting, from before it is read.
+
+    The lock lies in the user's cache folder, not among the notes. Where none can be made, as on a
+    disk that is read only, nobody waits.
+
+    Raises:
+        WriteError: another one does not finish.
+    """
+    lock = _lock_of(ledger)
+    try:
+        yield
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def _lock_of(ledger: Path) -> BaseFileLock | None:
+    place = os.path.realpath(ledger).encode(errors="surrogatepass")
+    name = f"{hashlib.sha256(place).hexdigest()[:16]}.lock"
+    for folder in (cache_folder(), Path(tempfile.gettempdir(), f"diptych-{_user()}")):
+        if folder is None:
+            continue
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            return _acquired(folder / name, LEDGER_SECONDS)
+        except TimeoutError as error:
+            message = f"another command is writing to {ledger}; wait until it ends, or stop it"
+            raise WriteError(message) from error
+        except OSError:
+            continue
+    return None
+
+
+def _user() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else 0
+
+
+def _acquired(file: Path, seconds: float) -> BaseFileLock:
+    from filelock import FileLock  # not on the path of a build without changes
+
+    lock = FileLock(file)
+    lock.acquire(timeout=seconds)
+    return lock
