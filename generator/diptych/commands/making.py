@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.compiling import CompileMemory, compile_all
+from diptych.commands.kept_code import recalled_code
 from diptych.commands.kept_font import font_cutter
 from diptych.deck import anki_notes, build_deck, card_count, card_states, deck_key
 from diptych.diagnostics.codes import diagnose
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from diptych.figures.registry import Gallery
     from diptych.input.config import Config
     from diptych.model import Book, Progress
+    from diptych.output.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +242,14 @@ def prepare(
     """
     if told:
         return Report(in_order(told))
-    memory = memory or Memory()
     store = open_store()
+    with recalled_code(store, config.root):
+        return _prepare(config, progress, store, memory or Memory(), draw=draw)
+
+
+def _prepare(
+    config: Config, progress: Progress, store: Store, memory: Memory, *, draw: bool
+) -> Prepared | Report:
     compiler = memory.compiling.before(partial(compile_all, store=store))
     notebook = replace(read_notebook(config, progress, compiler), aside=store.trouble)
     notebook = with_diagnostics(notebook, theme_troubles(notebook.theme))
