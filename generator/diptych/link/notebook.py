@@ -16,14 +16,13 @@ from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, join_entries, read_ledger
 from diptych.input.ledgers import LeftLedger, is_there, left_ledgers
+from diptych.input.note_files import NoteFiles
 from diptych.input.sources import (
     SourceLines,
-    find_notes,
     folders_among,
     list_images,
     read_file,
     read_files,
-    read_sources,
 )
 from diptych.input.theme import read_theme
 from diptych.interface.language import language_of
@@ -136,15 +135,20 @@ def compile_settings(config: Config) -> CompileSettings:
 
 
 def read_notebook(
-    config: Config, progress: Progress = silent, compiler: Compiler = compile_each
+    config: Config,
+    progress: Progress = silent,
+    compiler: Compiler = compile_each,
+    notes: NoteFiles | None = None,
 ) -> Notebook:
     """Read all notes and what they refer to, compile each file, and check the whole.
 
     Args:
         compiler: compiles the sources, in their order.
+        notes: their files, where these were looked for already.
     """
-    found = find_notes(config.root, config.notes, config.output, config.selection)
-    read, problems = read_sources(config.root, found.files)
+    notes = notes or NoteFiles(config)
+    found = notes.found
+    read, problems = notes.sources()
     diagnostics = [*found.problems, *problems]
     sources, not_notes = _choose(config, read, found)
     compiled = compiler(sources, compile_settings(config), progress)

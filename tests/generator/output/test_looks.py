@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from diptych.input import note_files
 from diptych.input.config import load_config
 from diptych.input.sources import read_file
 from diptych.output import freshness, looks, versions
@@ -31,7 +32,8 @@ def hashed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
         found.append(file)
         return read_file(file)
 
-    monkeypatch.setattr(freshness, "read_file", reading)
+    for module in (freshness, note_files):
+        monkeypatch.setattr(module, "read_file", reading)
     monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
     return found
 
