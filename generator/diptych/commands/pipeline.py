@@ -196,9 +196,11 @@ def _save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
     config, known = notebook.config, notebook.ledger.notebook
     try:
         # That it lacks the notebook's name is no reason to write it where it may be read only.
-        if write_ledger(replace(ledger, notebook=known)) != ledger_bytes(config.ledger):
-            named = replace(ledger, notebook=config.name or known)
-            replace_file(config.ledger, write_ledger(named))
+        data = write_ledger(replace(ledger, notebook=known))
+        if data != ledger_bytes(config.ledger):
+            if config.name and config.name != known:
+                data = write_ledger(replace(ledger, notebook=config.name))
+            replace_file(config.ledger, data)
         for left in notebook.left_ledgers:
             left.unlink(missing_ok=True)
     except OSError as error:

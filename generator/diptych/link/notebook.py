@@ -29,7 +29,7 @@ from diptych.interface.language import language_of
 from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
-from diptych.link.targets import map_links
+from diptych.link.targets import LinkMap
 from diptych.model import Diagnostic, LeftOut, Progress, Source, Span, Theme, counter, silent
 from diptych.parse.chosen import why_no_note
 from diptych.syntax.references import Reference
@@ -237,7 +237,7 @@ def _facts(
         documents=documents,
         references=references,
         files=files,
-        links=map_links(documents),
+        links=LinkMap(documents),
         gallery=gallery,
         lines=SourceLines({source.path: source.text for source in sources}),
         known_terms=config.known_terms,
