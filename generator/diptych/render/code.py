@@ -14,7 +14,6 @@ from pygments.token import _TokenType
 from pygments.util import ClassNotFound
 
 from diptych.digests import recalled
-from diptych.render.lexing import faster
 from diptych.render.style import content_css
 
 OPENING = re.compile(r'<span class="(\w+)">')
@@ -86,6 +85,6 @@ def _coloured() -> frozenset[str]:
 @cache
 def _lexer(language: str) -> Lexer:
     try:
-        return faster(get_lexer_by_name(language, stripnl=False))
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return get_lexer_by_name("text", stripnl=False)
