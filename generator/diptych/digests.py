@@ -63,13 +63,9 @@ class Recalled(Generic[P, R]):
             self._asked[key] = self._known[key] if known else self._function(*args, **kwargs)
         return self._asked[key]
 
-    def cache_clear(self) -> None:
-        """Forget all results."""
-        self._known, self._asked = {}, {}
-
     def start(self, kept: bytes) -> None:
         """Know what `keep` gave, and nothing else; nothing if these are other bytes."""
-        self.cache_clear()
+        self._known, self._asked = {}, {}
         with suppress(ValueError):
             self._known = msgpack.decode(kept, type=self._table)
 

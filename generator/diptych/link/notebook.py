@@ -167,7 +167,7 @@ def read_notebook(
     theme, problems_in_theme = read_theme(config)
     return Notebook(
         config=config,
-        language=config.language or language_of(source.text for source in sources),
+        language=config.language or language_of([each.letters for each in compiled]),
         sources=tuple(sources),
         documents=tuple(compiled),
         facts=facts,
