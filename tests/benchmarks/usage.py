@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+}
 _KILO = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss
 
 
@@ -33,7 +36,7 @@ class Usage:
 
 
 def measure(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> Usage:
-    """Run a command to its end.
+    """Run a command to its end, with Python's modules compiled as they are where it is installed.
 
     Args:
         environment: what is set beside what is set already.
@@ -44,7 +47,7 @@ def measure(command: Sequence[str | Path], folder: Path, environment: Mapping[st
     with (folder / "benchmark.log").open("w+", encoding="utf-8") as log:
         begin = time.perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **environment}
+            command, cwd=folder, stdout=log, stderr=log, env={**_ENVIRONMENT, **environment}
         )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin

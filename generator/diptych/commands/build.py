@@ -10,6 +10,7 @@ from diptych.commands.common import ERRORS, FINE, add_path, now, print_text, ref
 from diptych.commands.summary import Summary
 from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
+from diptych.input.note_files import NoteFiles
 from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
 
@@ -37,13 +38,14 @@ def run(options: argparse.Namespace) -> int:
     """Build, or say again what the last build said if nothing has changed since."""
     config, wrong = load_config(options.path, options.output)
     refuse_part(config, "build")
-    if not wrong and _say_again(config, verbose=options.verbose):
+    notes = NoteFiles(config)
+    if not wrong and _say_again(config, notes, verbose=options.verbose):
         return FINE
     from diptych.commands.pipeline import build  # Markdown, genanki, jinja2: only for work
     from diptych.diagnostics.report import tally
 
     with progress_on(sys.stderr) as progress:
-        built = build(config, wrong, now(), progress)
+        built = build(config, wrong, now(), progress, notes)
     print_text(built.report, verbose=options.verbose)
     if built.summary is None:
         print(f"{tally(built.report)}. Nothing was written.", file=sys.stderr)
@@ -52,10 +54,10 @@ def run(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _say_again(config: Config, *, verbose: bool) -> bool:
+def _say_again(config: Config, notes: NoteFiles, *, verbose: bool) -> bool:
     """Repeat the last build's words if it still stands."""
     manifest = read_manifest(config.output)
-    if not is_fresh(config, manifest):
+    if not is_fresh(config, manifest, notes):
         return False
     if said := manifest["told_verbose" if verbose else "told"]:
         print(said)

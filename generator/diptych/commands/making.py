@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.compiling import CompileMemory, compile_all
+from diptych.commands.kept_code import recalled_code
 from diptych.commands.kept_font import font_cutter
 from diptych.deck import (
     anki_notes,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
     from diptych.input.config import Config
+    from diptych.input.note_files import NoteFiles
     from diptych.model import Book, Progress
 
 
@@ -96,6 +98,7 @@ def make(
     now: int,
     progress: Progress,
     memory: Memory | None = None,
+    notes: NoteFiles | None = None,
 ) -> Made | Report:
     """Do all of a build but the files; the report if the notes have errors.
 
@@ -103,12 +106,13 @@ def make(
         told: what is wrong with the configuration; then nothing is read.
         now: seconds since the epoch, the time of what changed.
         memory: what builds before this one did, to be done no second time.
+        notes: their files, where these were looked for already.
     """
-    prepared = prepare(config, told, progress, draw=True, memory=memory)
+    prepared = prepare(config, told, progress, draw=True, memory=memory, notes=notes)
     if isinstance(prepared, Report):
         return prepared
     notebook, linked = prepared.notebook, prepared.linked
-    notes, ledger = _dated(notebook, linked, now)
+    dated, ledger = _dated(notebook, linked, now)
     notebook = with_diagnostics(notebook, _retired(notebook.ledger, ledger, notebook.left_out))
     if (report := report_on(notebook, linked)).failed:
         return report
@@ -118,7 +122,7 @@ def make(
         drawings=prepared.drawings,
         linked=linked,
         report=report,
-        notes=tuple(notes),
+        notes=tuple(dated),
         ledger=ledger,
         deck_file=deck_file_of(notebook),
     )
@@ -238,6 +242,7 @@ def prepare(
     *,
     draw: bool,
     memory: Memory | None = None,
+    notes: NoteFiles | None = None,
 ) -> Prepared | Report:
     """Read, check and render the notebook, as every command begins; the report if it has errors.
 
@@ -245,13 +250,21 @@ def prepare(
         told: what is wrong with the configuration; then nothing is read.
         draw: whether to draw the figures that are stale.
         memory: what builds before this one did.
+        notes: their files, where these were looked for already.
     """
     if told:
         return Report(in_order(told))
-    memory = memory or Memory()
     store = open_store()
-    compiler = memory.compiling.before(partial(compile_all, store=store))
-    notebook = replace(read_notebook(config, progress, compiler), aside=store.trouble)
+    with recalled_code(store, config.root):
+        memory = memory or Memory()
+        compiler = memory.compiling.before(partial(compile_all, store=store))
+        notebook = read_notebook(config, progress, compiler, notes)
+        return _linked(replace(notebook, aside=store.trouble), progress, memory, draw=draw)
+
+
+def _linked(
+    notebook: Notebook, progress: Progress, memory: Memory, *, draw: bool
+) -> Prepared | Report:
     notebook = with_diagnostics(notebook, theme_troubles(notebook.theme))
     notebook = _with_remembered(notebook)
     gallery = notebook.facts.gallery

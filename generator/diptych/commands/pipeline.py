@@ -24,12 +24,13 @@ from diptych.deck import anki_notes, card_count, card_states, visible_texts
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Report, as_text, in_order
 from diptych.identity import Ledger, write_ledger
-from diptych.input.sources import is_markdown
+from diptych.input.note_files import NoteFiles
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, UsageError, counter, silent
-from diptych.output import freshness
+from diptych.output.freshness import fingerprint
 from diptych.output.locks import WriteError, ledger_locked, output_locked
 from diptych.output.replacing import replace_file
+from diptych.output.versions import engine_digest, libraries_digest
 from diptych.output.write import (
     make_fallible,
     paths_by_key,
@@ -39,7 +40,7 @@ from diptych.output.write import (
 from diptych.site import ThemeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from diptych.input.config import Config
@@ -65,12 +66,19 @@ def check_notes(config: Config, told: Sequence[Diagnostic] = ()) -> Report:
 
 
 @without_collector()
-def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progress) -> Built:
+def build(
+    config: Config,
+    told: Sequence[Diagnostic],
+    now: int,
+    progress: Progress,
+    notes: NoteFiles | None = None,
+) -> Built:
     """Build both panels; when the notes have errors, write nothing.
 
     Args:
         told: what is wrong with the configuration; then nothing is read.
         now: seconds since the epoch, the time of what changed.
+        notes: their files, where these were looked for already.
 
     Raises:
         WriteError: the output cannot be written.
@@ -78,19 +86,18 @@ def build(config: Config, told: Sequence[Diagnostic], now: int, progress: Progre
     if told:
         return Built(Report(in_order(told)))
     with ledger_locked(config.ledger):
-        return _build(config, now, progress)
+        return _build(config, notes or NoteFiles(config), now, progress)
 
 
-def _build(config: Config, now: int, progress: Progress) -> Built:
+def _build(config: Config, files: NoteFiles, now: int, progress: Progress) -> Built:
     progress("reading", 0, 1)
-    started = freshness.fingerprint(config, ())
-    made = make(config, (), now, progress)
+    made = make(config, (), now, progress, notes=files)
     if isinstance(made, Report):
         return Built(made)
-    notebook, linked, report, notes = made.notebook, made.linked, made.report, made.notes
+    notebook, linked, report = made.notebook, made.linked, made.report
 
     progress("planning", 0, 1)
-    version = f"{started['(engine)']} {started['(libraries)']}"
+    version = f"{engine_digest()} {libraries_digest()}"
     deck = plan_deck(made, version)
     known = paths_by_key(read_manifest(config.output))
     plan = (*plan_pages(made, version, known), deck)
@@ -110,12 +117,12 @@ def _build(config: Config, now: int, progress: Progress) -> Built:
             deck_file=made.deck_file,
             questions=len(report.questions),
             unanswered=sum(not question.answered for question in report.questions),
-            cards=card_count(notes),
+            cards=card_count(made.notes),
             figures=len(_figures_in_use(notebook)),
             warnings=report.count("warning"),
             remarks=report.count("info"),
         )
-        remember = _to_remember(notebook, report, summary, started)
+        remember = _to_remember(notebook, report, summary, files)
         done = counter(progress, "writing", len(plan))
         written = write_output(config.output, plan, remember, done, ready)
     told_once = replace(
@@ -201,9 +208,11 @@ def _save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
     config, known = notebook.config, notebook.ledger.notebook
     try:
         # That it lacks the notebook's name is no reason to write it where it may be read only.
-        if write_ledger(replace(ledger, notebook=known)) != ledger_bytes(config.ledger):
-            named = replace(ledger, notebook=config.name or known)
-            replace_file(config.ledger, write_ledger(named), lasting=True)
+        data = write_ledger(replace(ledger, notebook=known))
+        if data != ledger_bytes(config.ledger):
+            if config.name and config.name != known:
+                data = write_ledger(replace(ledger, notebook=config.name))
+            replace_file(config.ledger, data, lasting=True)
         for left in notebook.left_ledgers:
             left.unlink(missing_ok=True)
     except OSError as error:
@@ -229,7 +238,7 @@ def _news_of_ledger(notebook: Notebook) -> str:
 
 
 def _to_remember(
-    notebook: Notebook, report: Report, summary: Summary, started: Mapping[str, str | None]
+    notebook: Notebook, report: Report, summary: Summary, notes: NoteFiles
 ) -> dict[str, Any]:
     """Gather what lets the next build see that it has nothing to do, and say the same."""
     config = notebook.config
@@ -237,11 +246,9 @@ def _to_remember(
     paths = {r.target.path for r in facts.references if r.target.path}
     referenced = sorted({*paths, *facts.moved.values()})
     pictures = bool(facts.same_name)
-    inputs = freshness.fingerprint(config, referenced, pictures=pictures)
-    # A note that was saved or deleted while this build ran must look changed to the next one.
-    inputs |= {name: started[name] for name in started if is_markdown(name)}
     return {
-        "inputs": inputs,
+        # Of the notes as they were read: one that was saved since must look changed to the next.
+        "inputs": fingerprint(config, notes, referenced, pictures=pictures),
         "referenced": referenced,
         "pictures": pictures,
         "summary": summary.as_data(),

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from diptych.diagnostics.suppressions import Suppression
+from diptych.interface.language import Letters
 from diptych.model import AnswerHeading, Coverage, Diagnostic, Span, UnfilledBody
 from diptych.render.relocations import Html
 from diptych.syntax.references import Reference
@@ -112,6 +113,7 @@ class Compiled(Struct, frozen=True, array_like=True, gc=False):
         deletions: those that its text holds, whether a card asks for them or not.
         suppressions: its comments that silence diagnostics.
         coverage: how many of its words are on cards.
+        letters: how many letters its text has, by which its language is guessed.
     """
 
     path: str
@@ -126,6 +128,7 @@ class Compiled(Struct, frozen=True, array_like=True, gc=False):
     suppressions: tuple[Suppression, ...]
     diagnostics: tuple[Diagnostic, ...]
     coverage: Coverage
+    letters: Letters
 
 
 _ENCODER = msgspec.msgpack.Encoder()

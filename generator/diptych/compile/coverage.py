@@ -49,5 +49,7 @@ def _on_pages(document: Document) -> Iterator[str]:
 
 
 def _words(texts: Iterable[str]) -> Counter[str]:
-    words = (word for text in texts for word in _WORD.findall(_MARK.sub("", text)))
-    return Counter(word for word in words if _COUNTS.match(word))
+    found: Counter[str] = Counter()
+    for text in texts:
+        found.update(_WORD.findall(_MARK.sub("", text)))
+    return Counter({word: count for word, count in found.items() if _COUNTS.match(word)})

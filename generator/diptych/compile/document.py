@@ -18,6 +18,7 @@ from diptych.compile.deletions import written_deletions
 from diptych.diagnostics.locate import point, spellings
 from diptych.identity import EXCERPT
 from diptych.input.options import Options
+from diptych.interface.language import letters_in
 from diptych.parse import parse
 from diptych.render import render_intro, render_question
 from diptych.syntax.cloze import deletions
@@ -75,6 +76,7 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
             *(problem for each in rendered for problem in each.diagnostics),
         ),
         coverage=coverage(document),
+        letters=letters_in(source.text),
     )
 
 

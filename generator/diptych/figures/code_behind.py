@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from diptych.digests import recalled
 from diptych.syntax.code_excerpt import definition
 
 if TYPE_CHECKING:
@@ -39,24 +40,32 @@ def code_behind(figure: Figure, gallery: Gallery) -> tuple[Listing, ...]:
     package = PurePosixPath(figure.module).parent.parent
     functions = tuple(
         Listing(path, name, code)
-        for path, name in _imported(ast.parse(own), package)
+        for path, name in _imported(own, package)
         if (code := definition(gallery.sources.get(path, b""), name)) and "def " in code
     )
     return (*functions, Listing(figure.module, "", own.decode("utf-8")))
 
 
-def _imported(tree: ast.Module, package: PurePosixPath) -> Iterator[tuple[str, str]]:
+def _imported(code: bytes, package: PurePosixPath) -> Iterator[tuple[str, str]]:
     """Find what ``compute`` and its helpers use of what the module imports from its package."""
-    used = _names_used(tree, "compute")
-    for node in tree.body:
-        if not isinstance(node, ast.ImportFrom) or node.level or not node.module:
-            continue
-        top, *below = node.module.split(".")
+    for module, name in used_imports(code):
+        top, *below = module.split(".")
         if top == package.name:
-            path = f"{package.joinpath(*below)}.py"
-            for alias in node.names:
-                if (alias.asname or alias.name) in used:
-                    yield path, alias.name
+            yield f"{package.joinpath(*below)}.py", name
+
+
+@recalled(tuple[tuple[str, str], ...])
+def used_imports(code: bytes) -> tuple[tuple[str, str], ...]:
+    """List what ``compute`` and its helpers use of what a module imports: whence, and its name."""
+    tree = ast.parse(code)
+    used = _names_used(tree, "compute")
+    return tuple(
+        (node.module, alias.name)
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and not node.level and node.module
+        for alias in node.names
+        if (alias.asname or alias.name) in used
+    )
 
 
 def _names_used(tree: ast.Module, start: str) -> set[str]:

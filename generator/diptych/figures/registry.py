@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diptych.digests import recalled
 from diptych.figures import svg
 
 if TYPE_CHECKING:
@@ -213,20 +214,31 @@ def _code_hash(module: Path, files: _PackageFiles, palette: Mapping[str, tuple[s
 
 def _local_imports(file: Path, code: bytes, folder: Path) -> Iterator[Path]:
     try:
-        tree = ast.parse(code)
+        found = imports_of(code)
     except SyntaxError as error:
         raise FigurePackageError(f"{file.name}, line {error.lineno}: {error.msg}") from error
     here = [folder.name, *file.relative_to(folder).with_suffix("").parts]
-    for node in ast.walk(tree):
+    for level, dotted in found:
+        base = here[:-level] if level else []
+        yield from _file_of([*base, *filter(None, dotted.split("."))], folder)
+
+
+@recalled(tuple[tuple[int, str], ...])
+def imports_of(code: bytes) -> tuple[tuple[int, str], ...]:
+    """List all that a module imports, each once, modules and what is in them alike.
+
+    Returns:
+        for each, how many folders up its name begins, and the name.
+    """
+    found: dict[tuple[int, str], None] = {}
+    for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield from _file_of(alias.name.split("."), folder)
+            found |= {(0, alias.name): None for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            base = here[: -node.level] if node.level else []
-            base = base + (node.module.split(".") if node.module else [])
-            yield from _file_of(base, folder)
-            for alias in node.names:
-                yield from _file_of([*base, alias.name], folder)
+            base = node.module or ""
+            found[node.level, base] = None
+            found |= {(node.level, f"{base}.{alias.name}"): None for alias in node.names}
+    return tuple(found)
 
 
 def _file_of(dotted: list[str], folder: Path) -> Iterator[Path]:

@@ -23,6 +23,7 @@ CONTENT_HASH = 2
 """The version of what `LedgerEntry.shows` is made of, see ``diptych.deck.content_hash``."""
 HEAD = {"diptych": VERSION, "content_hash": CONTENT_HASH}
 _MARK_LENGTH = 7
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _CONFLICTS = re.compile(rb"(?:<\|?=>)*")
 _CONFLICT_MARK = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(?=[ \r]|$)")
 
@@ -117,9 +118,9 @@ def write_ledger(ledger: Ledger) -> bytes:
     """Write the ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
     rows: list[dict[str, Any]] = [HEAD | ({"notebook": ledger.notebook} if ledger.notebook else {})]
     for _, entry in sorted(ledger.entries.items()):
-        row = {each.name: getattr(entry, each.name) for each in fields(entry)}
-        rows.append({name: row[name] for name in row if row[name] != _DEFAULTS.get(name)})
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+        row = ((name, getattr(entry, name), usual) for name, usual in _DEFAULTS.items())
+        rows.append({name: value for name, value, usual in row if value != usual})
+    return "".join(f"{_ENCODER.encode(row)}\n" for row in rows).encode()
 
 
 def newly_retired(before: Ledger, after: Ledger) -> list[LedgerEntry]:

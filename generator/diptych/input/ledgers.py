@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diptych.input.config import FILE_NAME, LEDGER
 from diptych.input.sources import is_markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Set
 
     from diptych.input.config import Config
 
@@ -43,13 +43,17 @@ def left_ledgers(config: Config, notes: Iterable[Path]) -> list[LeftLedger]:
     """
     if not config.notes.is_dir():
         return [*_of_single_file(config)]
-    files = set(notes)
-    folders = {folder for file in files for folder in _up_to(config.notes, file.parent)}
+    names = _names_by_folder(notes)
+    folders = {above for folder in names for above in _up_to(config.notes, folder)}
     # A notebook of its own in a folder of this one keeps its ledger.
     others = {each for each in folders - {config.root} if is_there(each / FILE_NAME)}
     mine = {each for each in folders if not others.intersection(_up_to(config.notes, each))}
-    found = [each for folder in sorted(mine) for each in _ledgers_in(folder, files)]
-    found += [each for folder in folders_above(config) for each in _ledgers_in(folder, files)]
+    found = [
+        each
+        for folder in sorted(mine)
+        for each in _ledgers_in(folder, names.get(folder, frozenset()))
+    ]
+    found += [each for folder in folders_above(config) for each in _ledgers_in(folder)]
     return [LeftLedger(each) for each in dict.fromkeys(found) if each != config.ledger]
 
 
@@ -78,18 +82,30 @@ def _of_single_file(config: Config) -> Iterator[LeftLedger]:
     if is_there(config.ledger):
         return
     # A file that was renamed has left its ledger behind: the only one there whose file is gone.
-    behind = [each for each in _ledgers_in(folder, ()) if each.name != LEDGER]
+    behind = [each for each in _ledgers_in(folder) if each.name != LEDGER]
     yield from (LeftLedger(each) for each in behind if len(behind) == 1)
 
 
-def _ledgers_in(folder: Path, notes: Iterable[Path]) -> Iterator[Path]:
-    """Find ledgers, but for those of Markdown files that are there and no notes of ours."""
+def _names_by_folder(notes: Iterable[Path]) -> dict[Path, set[str]]:
+    """Collect what notes are called, without their endings, by the folders that they lie in."""
+    names: dict[str, set[str]] = {}
+    for note in notes:
+        folder, name = os.path.split(note)
+        names.setdefault(folder, set()).add(name.rpartition(".")[0])
+    return {Path(folder): of_folder for folder, of_folder in names.items()}
+
+
+def _ledgers_in(folder: Path, notes: Set[str] = frozenset()) -> Iterator[Path]:
+    """Find ledgers, but for those of Markdown files that are there and no notes of ours.
+
+    Args:
+        notes: what ours in this folder are called, without their endings.
+    """
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 -- names only, of each folder of notes
     except OSError:
         return
-    there = {name.rpartition(".")[0] for name in names if is_markdown(name)}
-    there -= {note.stem for note in notes if note.parent == folder}
+    there = {name.rpartition(".")[0] for name in names if is_markdown(name)} - notes
     for name in names:
         of = name.removesuffix(_OF_ONE_FILE)
         if name == LEDGER or (of != name and of not in there):

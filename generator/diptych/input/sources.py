@@ -19,7 +19,7 @@ from diptych.input.vaults import OBSIDIAN, Vaults, read_vaults
 from diptych.model import Diagnostic, LeftOut, Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 MARKDOWN = frozenset({".md", ".markdown"})
 IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif"})
@@ -234,12 +234,28 @@ def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], list[Diagnostic]]:
+def read_file(file: Path) -> bytes:
+    """Read a regular file: reading a pipe would wait for somebody to write to it.
+
+    Raises:
+        OSError: there is no such file, it is none, or it cannot be opened.
+    """
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", str(file))
+    return file.read_bytes()
+
+
+def read_sources(
+    root: Path, files: Iterable[Path], read: Callable[[Path], bytes] = read_file
+) -> tuple[list[Source], list[Diagnostic]]:
     """Read Markdown files as text with line feeds only.
 
     A file that cannot be read as text gives a diagnostic instead of a source.
+
+    Args:
+        read: gives the bytes of a file.
     """
-    notes, diagnostics = read_notes(root, files)
+    notes, diagnostics = read_notes(root, files, read)
     sources: list[Source] = []
     for note in notes:
         source, problems = _as_source(note)
@@ -248,7 +264,9 @@ def read_sources(root: Path, files: Iterable[Path]) -> tuple[list[Source], list[
     return sources, diagnostics
 
 
-def read_notes(root: Path, files: Iterable[Path]) -> tuple[list[NoteFile], list[Diagnostic]]:
+def read_notes(
+    root: Path, files: Iterable[Path], read: Callable[[Path], bytes] = read_file
+) -> tuple[list[NoteFile], list[Diagnostic]]:
     """Read Markdown files with all that is needed to write them back as they were."""
     notes: list[NoteFile] = []
     diagnostics: list[Diagnostic] = []
@@ -256,7 +274,7 @@ def read_notes(root: Path, files: Iterable[Path]) -> tuple[list[NoteFile], list[
     for file in files:
         name = below(root, file)
         try:
-            note, problem = _read(bounds, name, file)
+            note, problem = _read(bounds, name, file, read)
         except OSError as error:
             message = f"`{name}` cannot be opened: {_reason(error)}"
             note, problem = None, diagnose("D107", message, Span(name, 1, 1))
@@ -295,18 +313,9 @@ def _is_folder(bounds: _Bounds, path: Path) -> bool:
         return False
 
 
-def read_file(file: Path) -> bytes:
-    """Read a regular file: reading a pipe would wait for somebody to write to it.
-
-    Raises:
-        OSError: there is no such file, it is none, or it cannot be opened.
-    """
-    if not stat.S_ISREG(file.stat().st_mode):
-        raise OSError(errno.EINVAL, "it is not a regular file", str(file))
-    return file.read_bytes()
-
-
-def _read(bounds: _Bounds, name: str, file: Path) -> tuple[NoteFile | None, Diagnostic | None]:
+def _read(
+    bounds: _Bounds, name: str, file: Path, read: Callable[[Path], bytes]
+) -> tuple[NoteFile | None, Diagnostic | None]:
     if not bounds.hold(file):
         message = f"`{name}` is a link to a file outside the notebook; it was left out"
         return None, diagnose("D105", message, Span(name, 1, 1))
@@ -314,7 +323,7 @@ def _read(bounds: _Bounds, name: str, file: Path) -> tuple[NoteFile | None, Diag
         message = f"`{name}` is larger than {MAX_TEXT // 2**20} MiB"
         hint = "Split it into several files."
         return None, diagnose("D104", message, Span(name, 1, 1), hint)
-    data = file.read_bytes()
+    data = read(file)
     encoded = decode(data)
     if encoded is None:
         at = _not_utf8(data)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import HAN, HANGUL, KANA
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
 JAPANESE = re.compile(f"[{KANA}]+")
 KOREAN = re.compile(f"[{HANGUL}]+")
@@ -54,25 +54,38 @@ def language_tag(written: str) -> str | None:
     return "-".join(filter(None, parts)) + private.lower()
 
 
-def language_of(texts: Iterable[str]) -> str:
+class Letters(NamedTuple):
+    """How many letters a text has, and how many of them are of some scripts."""
+
+    total: int
+    korean: int
+    japanese: int
+    chinese: int
+
+
+def letters_in(text: str) -> Letters:
+    """Count the letters of a text."""
+    total = _count(LETTERS, text)
+    if text.isascii():
+        return Letters(total, 0, 0, 0)
+    return Letters(total, _count(KOREAN, text), _count(JAPANESE, text), _count(CHINESE, text))
+
+
+def language_of(counted: Sequence[Letters]) -> str:
     """Guess a language tag by the share of letters: ``zh-CN``, ``ja``, ``ko``, else ``en``.
 
     It decides the interface's words and the form of Chinese characters and punctuation; a notebook
     that is written in another language says so in its configuration.
+
+    Args:
+        counted: the letters of each text.
     """
-    letters = korean = japanese = chinese = 0
-    for text in texts:
-        letters += _count(LETTERS, text)
-        if not text.isascii():
-            korean += _count(KOREAN, text)
-            japanese += _count(JAPANESE, text)
-            chinese += _count(CHINESE, text)
-    letters = max(1, letters)
-    if korean / letters > SHARE:
+    letters = max(1, sum(each.total for each in counted))
+    if sum(each.korean for each in counted) / letters > SHARE:
         return "ko"
-    if japanese / letters > SHARE:
+    if sum(each.japanese for each in counted) / letters > SHARE:
         return "ja"
-    return "zh-CN" if chinese / letters > SHARE else "en"
+    return "zh-CN" if sum(each.chinese for each in counted) / letters > SHARE else "en"
 
 
 def _count(runs: re.Pattern[str], text: str) -> int:

@@ -16,21 +16,20 @@ from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, join_entries, read_ledger
 from diptych.input.ledgers import LeftLedger, is_there, left_ledgers
+from diptych.input.note_files import NoteFiles
 from diptych.input.sources import (
     SourceLines,
-    find_notes,
     folders_among,
     list_images,
     read_file,
     read_files,
-    read_sources,
 )
 from diptych.input.theme import read_theme
 from diptych.interface.language import language_of
 from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
-from diptych.link.targets import map_links
+from diptych.link.targets import LinkMap
 from diptych.model import Diagnostic, LeftOut, Progress, Source, Span, Theme, counter, silent
 from diptych.parse.chosen import why_no_note
 from diptych.syntax.references import Reference
@@ -136,15 +135,20 @@ def compile_settings(config: Config) -> CompileSettings:
 
 
 def read_notebook(
-    config: Config, progress: Progress = silent, compiler: Compiler = compile_each
+    config: Config,
+    progress: Progress = silent,
+    compiler: Compiler = compile_each,
+    notes: NoteFiles | None = None,
 ) -> Notebook:
     """Read all notes and what they refer to, compile each file, and check the whole.
 
     Args:
         compiler: compiles the sources, in their order.
+        notes: their files, where these were looked for already.
     """
-    found = find_notes(config.root, config.notes, config.output, config.selection)
-    read, problems = read_sources(config.root, found.files)
+    notes = notes or NoteFiles(config)
+    found = notes.found
+    read, problems = notes.sources()
     diagnostics = [*found.problems, *problems]
     sources, not_notes = _choose(config, read, found)
     compiled = compiler(sources, compile_settings(config), progress)
@@ -163,7 +167,7 @@ def read_notebook(
     theme, problems_in_theme = read_theme(config)
     return Notebook(
         config=config,
-        language=config.language or language_of(source.text for source in sources),
+        language=config.language or language_of([each.letters for each in compiled]),
         sources=tuple(sources),
         documents=tuple(compiled),
         facts=facts,
@@ -233,7 +237,7 @@ def _facts(
         documents=documents,
         references=references,
         files=files,
-        links=map_links(documents),
+        links=LinkMap(documents),
         gallery=gallery,
         lines=SourceLines({source.path: source.text for source in sources}),
         known_terms=config.known_terms,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -29,24 +29,43 @@ Place = tuple[str, int]
 """("question" or "section", its number in the notebook, from 0)."""
 
 
-@dataclass(frozen=True, slots=True)
 class LinkMap:
     """Every place that a link can lead to.
 
+    Most links name a document's path and an anchor; what other links mean is worked out when there
+    is one.
+
     Attributes:
         places: (document path, anchor) → place; the anchor is empty for a document's top.
-        nearly: the same by anchors without doubled or outer hyphens, as some forges make them.
         documents: the paths of all documents.
-        loose: what else an address may call a document: its path without the ending, or with that
-            of a page, or its folder → its path.
-        names: what wiki links may call the documents.
+
+    Args:
+        documents: in the order of the notes.
     """
 
-    places: Mapping[tuple[str, str], Place]
-    nearly: Mapping[tuple[str, str], Place]
-    documents: frozenset[str]
-    loose: Mapping[str, str]
-    names: Names
+    def __init__(self, documents: Sequence[Compiled]) -> None:
+        self.places: Mapping[tuple[str, str], Place] = _places(documents)
+        self.documents = frozenset(document.path for document in documents)
+        self._all = documents
+
+    @cached_property
+    def names(self) -> Names:
+        """What wiki links may call the documents."""
+        return note_names(self._all)
+
+    @cached_property
+    def _nearly(self) -> Mapping[tuple[str, str], Place]:
+        """The places by anchors without doubled or outer hyphens, as some forges make them."""
+        nearly: dict[tuple[str, str], Place] = {}
+        for (path, anchor), place in self.places.items():
+            if squeezed := _squeezed(anchor_of(anchor)):
+                nearly.setdefault((path, squeezed), place)
+        return nearly
+
+    @cached_property
+    def _loose(self) -> Mapping[str, str]:
+        """What else an address may call a document → its path."""
+        return _loose_addresses([document.path for document in self._all])
 
     def find(self, target: Target) -> Place | None:
         """Find the place that a link means, or None; a name that several notes bear means none."""
@@ -59,7 +78,7 @@ class LinkMap:
         return (
             self.places.get((path, target.fragment))
             or self.places.get((path, anchor))
-            or self.nearly.get((path, _squeezed(anchor)))
+            or self._nearly.get((path, _squeezed(anchor)))
             or self.places.get((path, NUMBER.sub("", anchor) or anchor))
         )
 
@@ -71,10 +90,10 @@ class LinkMap:
         path = target.path
         if path is None or path in self.documents:
             return path
-        found = self.loose.get(path)
+        found = self._loose.get(path)
         if found is None and target.address.startswith("/"):
             below = f"{self.names.top}{path}"  # the root may be that of the notes alone
-            found = below if below in self.documents else self.loose.get(below)
+            found = below if below in self.documents else self._loose.get(below)
         return found
 
     def anchors(self, path: str) -> list[str]:
@@ -82,7 +101,7 @@ class LinkMap:
         return [anchor for file, anchor in self.places if file == path and anchor]
 
 
-def map_links(documents: Sequence[Compiled]) -> LinkMap:
+def _places(documents: Sequence[Compiled]) -> dict[tuple[str, str], Place]:
     """Collect what links can mean; of two anchors alike the surer, or the first."""
     places: dict[tuple[str, str], Place] = {}
     questions = sections = 0
@@ -93,17 +112,11 @@ def map_links(documents: Sequence[Compiled]) -> LinkMap:
             places.setdefault((document.path, anchor), (kind, before[kind] + number))
         sections += len(document.sections)
         questions += len(document.questions)
-    nearly: dict[tuple[str, str], Place] = {}
-    for (path, anchor), place in places.items():
-        if squeezed := _squeezed(anchor_of(anchor)):
-            nearly.setdefault((path, squeezed), place)
-    paths = frozenset(document.path for document in documents)
-    loose = _loose_addresses([document.path for document in documents])
-    return LinkMap(places, nearly, paths, loose, note_names(documents))
+    return places
 
 
 def _loose_addresses(paths: Sequence[str]) -> dict[str, str]:
-    """Collect what addresses may call documents beside their paths.
+    """Collect what addresses may call documents: paths without ending or with a page's, folders.
 
     A folder is the note that stands for it: a README, one of the folder's name, else its first.
     """

@@ -10,7 +10,9 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from diptych.input.ledgers import left_ledgers
-from diptych.input.sources import find_notes, list_images, read_file
+from diptych.input.note_files import NoteFiles
+from diptych.input.paths import below
+from diptych.input.sources import list_images, read_file
 from diptych.output.looks import is_remembered, look, remember
 from diptych.output.versions import engine_digest, libraries_digest
 
@@ -22,28 +24,28 @@ if TYPE_CHECKING:
 
 
 def fingerprint(
-    config: Config, referenced: Iterable[str], *, pictures: bool = False
+    config: Config, notes: NoteFiles, referenced: Iterable[str], *, pictures: bool
 ) -> dict[str, str | None]:
     """Hash each thing that a build depends on; None for what is not a file or not there.
 
     No name tells where the notebook lies: the output may be published.
 
     Args:
+        notes: what of them was read already is not read again.
         referenced: paths that the notes refer to, relative to the notebook's root.
         pictures: whether it matters which pictures there are, because some were looked for by name.
     """
-    found = find_notes(config.root, config.notes, config.output, config.selection)
+    found = notes.found
     ledgers = [config.ledger, *(each.path for each in left_ledgers(config, found.files))]
-    files = [*found.files, *ledgers, *(config.root / name for name in referenced)]
+    files = [*ledgers, *(config.root / name for name in referenced)]
     files += [config.file] if config.file else []
     for folder in (config.figures, config.theme):
         files += folder.rglob("*") if folder else []
     named = {config.relative(file): file for file in files}
     hashes = {
-        name: _hash(file)
-        for name, file in sorted(named.items())
-        if "__pycache__" not in name.split("/")
+        name: _hash(file) for name, file in named.items() if "__pycache__" not in name.split("/")
     }
+    hashes |= {below(config.root, file): notes.digest(file) for file in found.files}
     # What could not be read has no hash, and must be told again as long as it is there.
     hashes |= {problem.message: None for problem in found.problems}
     hashes |= {f"({each.why}) {each.path}": None for each in found.left_out}
@@ -55,11 +57,12 @@ def fingerprint(
     return {**hashes, "(engine)": engine_digest(), "(libraries)": libraries_digest()}
 
 
-def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
+def is_fresh(config: Config, manifest: Mapping[str, Any], notes: NoteFiles | None = None) -> bool:
     """Tell whether neither what a build reads nor what it wrote has changed since.
 
     Args:
         manifest: what the last build left behind.
+        notes: for a build to go on with, if it is not.
     """
     if not {"inputs", "referenced", "pictures", "files"} <= manifest.keys():
         return False
@@ -68,7 +71,8 @@ def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
     if is_remembered(seen):
         return True
     outputs = manifest["files"].items()
-    fresh = manifest["inputs"] == fingerprint(config, referenced, pictures=pictures) and all(
+    inputs = fingerprint(config, notes or NoteFiles(config), referenced, pictures=pictures)
+    fresh = manifest["inputs"] == inputs and all(
         _hash(config.output / name) == digest for name, digest in outputs
     )
     if fresh:

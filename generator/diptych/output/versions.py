@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 ENGINE = Path(__file__).parents[1]
 
 
 def engine_digest() -> str:
-    """Hash the engine's own code, templates and styles."""
-    files = sorted(f for f in ENGINE.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
+    """Hash the engine's own code, templates and styles, as a process has found them."""
+    return digest_of(ENGINE)
+
+
+@cache
+def digest_of(folder: Path) -> str:
+    """Hash the files of a folder, once in a process."""
+    files = sorted(f for f in folder.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
     whole = hashlib.sha256()
     for file in files:
-        whole.update(file.relative_to(ENGINE).as_posix().encode() + file.read_bytes())
+        whole.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
     return whole.hexdigest()
 
 

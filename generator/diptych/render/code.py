@@ -13,7 +13,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import _TokenType
 from pygments.util import ClassNotFound
 
-from diptych.render.lexing import faster
+from diptych.digests import recalled
 from diptych.render.style import content_css
 
 OPENING = re.compile(r'<span class="(\w+)">')
@@ -25,6 +25,12 @@ def code_box(code: str, language: str, file: str = "") -> str:
     kind = f' class="language-{html.escape(language)}"' if language else ""
     lines = f"<pre><code{kind}>{highlight(code, language)}</code></pre>"
     return f'<div class="code">{name}{lines}</div>'
+
+
+@recalled(str)
+def code_file_box(code: str, file: str) -> str:
+    """Show Python code that stands in a file of the notebook, not in the notes."""
+    return code_box(code, "python", file)
 
 
 @lru_cache(maxsize=4096)
@@ -79,6 +85,6 @@ def _coloured() -> frozenset[str]:
 @cache
 def _lexer(language: str) -> Lexer:
     try:
-        return faster(get_lexer_by_name(language, stripnl=False))
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return get_lexer_by_name("text", stripnl=False)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from diptych.figures import svg
 from diptych.model import Asset, FigurePage
-from diptych.render.code import code_box
+from diptych.render.code import code_file_box
 from diptych.render.targets import PageTarget
 
 if TYPE_CHECKING:
@@ -32,9 +32,7 @@ def render_figure(
     page = FigurePage(
         name=figure.name,
         body=f'<figure class="figure">{drawing}<figcaption>{caption}</figcaption></figure>',
-        code=tuple(
-            (each.name or each.path, code_box(each.code, "python", each.path)) for each in code
-        ),
+        code=tuple((each.name or each.path, code_file_box(each.code, each.path)) for each in code),
         questions=tuple(shown_in),
     )
     return page, (context.frames_asset(figure),) if figure.frames else ()

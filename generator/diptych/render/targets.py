@@ -16,7 +16,7 @@ from urllib.parse import quote
 from diptych.figures import svg
 from diptych.model import Asset, Body, Html, Relocation, UnfilledBody
 from diptych.render import deletions
-from diptych.render.code import code_box
+from diptych.render.code import code_file_box
 from diptych.render.context import Context
 from diptych.render.relocations import (
     CodeExcerpt,
@@ -163,7 +163,7 @@ class RenderTarget(ABC):
         if code is None:  # the rule about missing code has said so
             return fill(excerpt.otherwise, self)
         file = f"{excerpt.label}: {excerpt.path}" if excerpt.label else excerpt.path
-        return self.text(code_box(code, "python", file))
+        return self.text(code_file_box(code, file))
 
     def _missing(self, picture: Picture) -> str:
         label = " ".join(filter(None, (picture.attribute("alt"), picture.attribute("title"))))

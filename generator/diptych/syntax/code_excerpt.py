@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 from functools import lru_cache
 
+from diptych.digests import recalled
 
+
+@recalled(str | None)
 def definition(code: bytes, name: str) -> str | None:
     """Cut out the source of a module's function, class or constant, decorators included.
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from diptych import cli
 from diptych.commands.pipeline import build
 from diptych.input.config import load_config
 from diptych.model import silent
@@ -139,6 +140,27 @@ def test_links_lead_to_the_question_that_they_name(
         ("e", "e"),
         ("b", "b"),
     ]
+
+
+def test_a_build_reads_each_note_once(
+    make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To see whether it changed, to compile it, and to know it again: all from the same bytes."""
+    root = make_notebook({"a.md": "## A?\n\na\n", "b.md": "## B?\n\nb\n"})
+    opened: list[Path] = []
+    reading = Path.read_bytes
+
+    def counting(file: Path) -> bytes:
+        opened.append(file)
+        return reading(file)
+
+    monkeypatch.setattr(Path, "read_bytes", counting)
+    for text in ("## A?\n\na\n", "## A?\n\nother\n"):
+        (root / "a.md").write_text(text)
+        opened.clear()
+        assert cli.main(["build", str(root)]) == 0
+        notes = [root / "a.md", root / "b.md"]
+        assert sorted(file for file in opened if file in notes) == notes
 
 
 @pytest.mark.parametrize("deleted", [False, True])

@@ -136,6 +136,7 @@ def test_another_engine_or_library_makes_another_key(
     monkeypatch.setattr(versions, "ENGINE", tmp_path)
     keys |= {next(compiling._keys(source, SETTINGS))}
     (tmp_path / "page.py").write_text("two", encoding="utf-8")
+    versions.digest_of.cache_clear()
     keys |= {next(compiling._keys(source, SETTINGS))}
     (tmp_path / "markdown-1.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(str(tmp_path))

@@ -9,7 +9,7 @@ from diptych.diagnostics.report import Report
 from diptych.figures.registry import Figure, Gallery
 from diptych.link.checks.facts import Facts
 from diptych.link.checks.images import without_alternative
-from diptych.link.targets import map_links
+from diptych.link.targets import LinkMap
 from diptych.model import Source, Span
 from diptych.parse import parse
 from diptych.syntax.references import in_question, references, resolve
@@ -132,7 +132,7 @@ def test_without_questions_the_nearest_misses_are_shown(
 def test_registered_figures_need_no_alternative_text() -> None:
     document = compiled("## A?\n\n![](drawn/a.svg) ![](b.svg)\n")
     figure = Figure("a", "drawn/a.svg", "plots/a.py", "0", None)
-    facts = Facts("a.md", [document], document.references, {}, {}, map_links([document]),
+    facts = Facts("a.md", [document], document.references, {}, {}, LinkMap([document]),
                   Gallery(figures={"a": figure}), {})  # fmt: skip
     assert [each.message for each in without_alternative(facts)] == [
         "image `b.svg` has no alternative text"
@@ -219,7 +219,7 @@ def test_anchors_as_forges_make_them(make_notebook: MakeNotebook, case: str) -> 
 def test_of_headings_alike_each_has_its_anchor() -> None:
     text = "# T\n\n## Why?\n\n### So\n\na\n\n## Why?\n\n### So\n\nb\n\n## So-1?\n\nc\n\n## 2. Why?\n\nd\n"
     document = compiled(text)
-    links = map_links([document])
+    links = LinkMap([document])
     places = {
         anchor: links.find(resolve("a.md", f"#{anchor}"))
         for anchor in ("t", "why", "why-1", "so", "so-1", "so-1-1", "2-why", "why-2", "so-2")
@@ -341,7 +341,7 @@ def test_addresses_that_name_a_note_loosely(make_notebook: MakeNotebook, case: s
     assert places(check_folder(root)) == []
     documents = [compiled(text, path) for path, text in others.items()]
     documents.append(compiled("## Start?\n\na\n", "Index.md"))
-    assert map_links(documents).document(resolve("Index.md", address)) == path
+    assert LinkMap(documents).document(resolve("Index.md", address)) == path
 
 
 def test_a_link_from_the_root_may_mean_the_notes_own_folder(make_notebook: MakeNotebook) -> None:
@@ -377,7 +377,7 @@ def test_anchors_that_are_left_out_are_the_top_of_the_page(
     "anchor", ['<a name="Xy9"></a>', '<a id="Xy9"></a>\n', "<a id=Xy9></a>\n\n"]
 )
 def test_an_anchor_right_above_a_heading_means_it(anchor: str) -> None:
-    links = map_links([compiled(f"## A?\n\na\n\n{anchor}\n## B?\n\nb\n")])
+    links = LinkMap([compiled(f"## A?\n\na\n\n{anchor}\n## B?\n\nb\n")])
     assert links.find(resolve("a.md", "#Xy9")) == ("question", 1)
 
 

@@ -9,7 +9,7 @@ import pytest
 from diptych.figures.registry import Gallery
 from diptych.link.checks.facts import Facts
 from diptych.link.checks.near_duplicates import near_same
-from diptych.link.targets import map_links
+from diptych.link.targets import LinkMap
 from tests.conftest import MakeNotebook, check_folder, compiled
 
 CLOSURE = "A function together with the variables of the scope in which it was made.\n"
@@ -18,7 +18,7 @@ OTHERWISE = "It is a function that remembers variables of its scope after that s
 
 def facts_of(text: str) -> Facts:
     document = compiled(text)
-    return Facts("a.md", [document], [], {}, {}, map_links([document]), Gallery(), {})
+    return Facts("a.md", [document], [], {}, {}, LinkMap([document]), Gallery(), {})
 
 
 def told(one: str, other: str, answer: str = CLOSURE, other_answer: str = OTHERWISE) -> bool:

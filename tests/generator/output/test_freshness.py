@@ -46,4 +46,5 @@ def test_another_engine_makes_another_build(
     build_folder(root, root / "site")
     assert is_fresh(load_config(root, root / "site")[0], read_manifest(root / "site"))
     (engine / "page.py").write_text("two", encoding="utf-8")
+    versions.digest_of.cache_clear()
     assert not is_fresh(load_config(root, root / "site")[0], read_manifest(root / "site"))

@@ -302,7 +302,6 @@ class Edits(RuleBasedStateMachine):
         decks = self._lay_decks(elsewhere / "site")
 
         kept = self._build(self.notebook.root, self.output, self.cache)
-        _forget()
         fresh = self._build(elsewhere / "notebook", elsewhere / "site", elsewhere / "cache")
         for deck in decks - kept.site.keys():
             fresh.site.pop(deck, None)
@@ -333,6 +332,7 @@ class Edits(RuleBasedStateMachine):
         """Run ``diptych build -v``."""
         self.patch.setenv("SOURCE_DATE_EPOCH", str(NOW + 1000 * self.builds))
         self.patch.setenv("DIPTYCH_CACHE", str(cache))
+        _forget()
         _forget_package()
         said = io.StringIO()
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):

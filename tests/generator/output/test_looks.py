@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from diptych.input import note_files
 from diptych.input.config import load_config
 from diptych.input.sources import read_file
 from diptych.output import freshness, looks, versions
@@ -31,7 +32,8 @@ def hashed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Path]:
         found.append(file)
         return read_file(file)
 
-    monkeypatch.setattr(freshness, "read_file", reading)
+    for module in (freshness, note_files):
+        monkeypatch.setattr(module, "read_file", reading)
     monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
     return found
 
@@ -121,10 +123,15 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a note renamed": lambda root: (root / "notes/a.md").rename(root / "notes/z.md"),
     "two notes exchanged": lambda root: _exchange(root / "notes/a.md", root / "notes/deep/b.md"),
     "a folder renamed": lambda root: (root / "notes/deep").rename(root / "notes/deeper"),
-    "the engine": lambda _: (versions.ENGINE / "page.py").write_text("two"),
+    "the engine": lambda _: _change_engine(),
 }  # fmt: skip
 if sys.platform != "win32":  # where nobody can set back the time of the last change to anything
     CHANGES |= {f"same size and time of {name}": _same_size(name) for name in READ[1:]}
+
+
+def _change_engine() -> None:
+    (versions.ENGINE / "page.py").write_text("two")
+    versions.digest_of.cache_clear()  # as in another process
 
 
 def _exchange(one: Path, other: Path) -> None:

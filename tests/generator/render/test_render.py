@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from diptych.figures.registry import Figure
 from diptych.interface import texts
-from diptych.link.targets import map_links
+from diptych.link.targets import LinkMap
 from diptych.model import Asset, Body, Diagnostic, Source
 from diptych.parse import parse
 from diptych.render import (
@@ -73,7 +73,7 @@ def context(sources: list[Source], base_url: str = "", files: dict[str, bytes] =
         files=files,
         figures={figure.path: figure},
         palette={"a": ("#aa0000", "#ff8888")},
-        links=map_links([compiled(each.text, each.path) for each in sources]),
+        links=LinkMap([compiled(each.text, each.path) for each in sources]),
         places={("question", 0): "q/q.html", ("question", 1): "q/其他.html",
                 ("section", 0): "s/n.html"},
         base_url=base_url,

@@ -15,7 +15,7 @@ import pytest
 
 from diptych.input.options import Options
 from diptych.interface import texts
-from diptych.link.targets import map_links
+from diptych.link.targets import LinkMap
 from diptych.model import (
     Asset,
     Book,
@@ -46,7 +46,7 @@ CONTEXT = Context(
     files={"a.png": b"\x89PNG"},
     figures={},
     palette={},
-    links=map_links([compiled(NOTES, "n.md")]),
+    links=LinkMap([compiled(NOTES, "n.md")]),
     places={
         ("question", 0): "q/q1.html",
         ("question", 1): "q/q2.html",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.characters import CJK, is_cjk
@@ -40,7 +41,7 @@ def names_in(
         lines: those of the file, to look in for a word whose line is not known.
     """
     agreed = {_folded(never): ours for never, ours in terms.items()}
-    names = _any_of(terms)
+    names = _any_of(frozenset(terms.items()))
     told = set()
     for passage in found:
         for written, place in _found(names, passage):
@@ -77,12 +78,13 @@ def _found(names: re.Pattern[str], passage: Passage) -> Iterator[tuple[str, int]
         yield found[0], next(line for end, line in ends if found.start() < end)
 
 
-def _any_of(terms: Mapping[str, str]) -> re.Pattern[str]:
+@lru_cache(maxsize=1)
+def _any_of(terms: frozenset[tuple[str, str]]) -> re.Pattern[str]:
     """Make a pattern of all names, agreed on or not, of which the longest at a place counts.
 
     So a word that is never written may be a part of one that is.
     """
-    names = sorted({*terms, *terms.values()}, key=len, reverse=True)
+    names = sorted({name for pair in terms for name in pair}, key=len, reverse=True)
     return re.compile("|".join(map(_pattern, names)), re.IGNORECASE)
 
 

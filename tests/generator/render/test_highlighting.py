@@ -1,50 +1,18 @@
-"""Highlighted code: what Pygments says of it, found sooner and written by ourselves."""
+"""Highlighted code: what Pygments says of it, written by ourselves."""
 
 from __future__ import annotations
 
 import html
 import re
 from html.parser import HTMLParser
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pygments.lexer import Lexer
-from pygments.lexers import get_all_lexers, get_lexer_by_name
+from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
 from diptych.render.code import highlight
-from diptych.render.lexing import faster
-from tests.conftest import of
 
-COMMON = [
-    "bash",
-    "console",
-    "cpp",
-    "css",
-    "diff",
-    "go",
-    "html",
-    "java",
-    "javascript",
-    "json",
-    "latex",
-    "lua",
-    "make",
-    "markdown",
-    "php",
-    "python",
-    "pycon",
-    "r",
-    "ruby",
-    "rust",
-    "sql",
-    "toml",
-    "typescript",
-    "yaml",
-]
-HERE = Path(__file__)
 # What opens and closes states in one language or another, and what is an error in most.
 SAMPLE = """#include <x>
 int main() { char *s = "a\\n"; /* c */ return 0x1F; }
@@ -55,39 +23,6 @@ R"(x)" 'it''s' @x ${y} $z `q` {{w}} \\frac{1}{2} % c
 f"{a!r:>{b}}" '''t''' r"\\d" // d
 -- e
 """
-
-
-def test_tokens_are_those_of_pygments() -> None:
-    for language in COMMON:
-        lexer = get_lexer_by_name(language, stripnl=False)
-        for text in (SAMPLE, HERE.read_text(encoding="utf-8"), "", "\n\n", "\t x\n\n\n"):
-            with of(language):
-                assert list(faster(lexer).get_tokens(text)) == list(lexer.get_tokens(text))
-
-
-@pytest.mark.slow
-def test_tokens_are_those_of_pygments_in_every_language() -> None:
-    for name, aliases, *_ in get_all_lexers(plugins=False):
-        if aliases:
-            lexer = get_lexer_by_name(aliases[0], stripnl=False)
-            with of(name):
-                assert _tokens(faster(lexer)) == _tokens(lexer)
-
-
-def _tokens(lexer: Lexer) -> list[object]:
-    try:
-        return list(lexer.get_tokens(SAMPLE))
-    except Exception as error:
-        return [type(error)]
-
-
-@given(
-    st.sampled_from(COMMON),
-    st.lists(st.sampled_from(re.findall(r"\w+|\s+|[^\w\s]", SAMPLE)), max_size=40).map("".join),
-)
-def test_any_text_has_the_tokens_of_pygments(language: str, text: str) -> None:
-    lexer = get_lexer_by_name(language, stripnl=False)
-    assert list(faster(lexer).get_tokens(text)) == list(lexer.get_tokens(text))
 
 
 class _Coloured(HTMLParser):
