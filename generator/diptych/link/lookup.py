@@ -8,8 +8,10 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
-from diptych.input.sources import IMAGES, MARKDOWN
+from diptych.input.media import MEDIA
+from diptych.input.sources import MARKDOWN
 from diptych.syntax.references import SCHEME, Target, picture_key
 
 if TYPE_CHECKING:
@@ -116,14 +118,14 @@ def plain(name: str) -> str:
 
 def _picture_path(target: Target) -> str:
     """Reduce an address to a plain path; empty when it names no picture's file."""
-    written = target.written
-    if target.name is not None:
-        written = target.name
+    written = target.name
+    if written is None:
+        written = unquote(target.address.partition("#")[0])
     is_file = written[:5].lower() == "file:"
     if (SCHEME.match(written) and not is_file) or written.startswith("//"):
         return ""
     path = plain(written.replace("\\", "/").partition("?")[0]).lstrip("./")
-    return path if PurePosixPath(path).suffix in IMAGES else ""
+    return path if PurePosixPath(path).suffix in MEDIA else ""
 
 
 def _without_ending(path: str) -> str:

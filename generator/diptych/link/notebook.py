@@ -16,11 +16,12 @@ from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, join_entries, read_ledger
 from diptych.input.ledgers import LeftLedger, is_there, left_ledgers
+from diptych.input.media import list_media
 from diptych.input.sources import (
     SourceLines,
     find_notes,
     folders_among,
-    list_images,
+    oversized_among,
     read_file,
     read_files,
     read_sources,
@@ -239,6 +240,7 @@ def _facts(
         known_terms=config.known_terms,
         terms=config.terms,
         folders=folders_among(config.root, paths - files.keys()),
+        oversized=oversized_among(config.root, paths - files.keys()),
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
         },
@@ -253,14 +255,14 @@ def _look_for_pictures(
     missing = [
         reference.target
         for reference in found
-        if (reference.kind == "image" or reference.target.name is not None)
+        if (reference.kind in {"image", "embed"} or reference.target.name is not None)
         and reference.target.path not in files
         and reference.target.path not in figures
         and is_picture(reference.target)
     ]
     if not missing:
         return {}
-    return find_pictures(missing, list_images(config.root, config.notes, config.output))
+    return find_pictures(missing, list_media(config.root, config.notes, config.output))
 
 
 def _read_ledgers(config: Config, left: Sequence[LeftLedger]) -> tuple[Ledger, list[Diagnostic]]:

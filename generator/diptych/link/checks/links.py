@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from diptych.compile.anchors import anchor_of
 from diptych.diagnostics.codes import diagnose
-from diptych.input.sources import MARKDOWN
+from diptych.input.sources import MARKDOWN, MAX_FILE
 from diptych.syntax.code_excerpt import definition, definitions
 from diptych.syntax.references import SCHEME, is_remote, picture_key
 
@@ -43,6 +43,10 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
         elif target.path in facts.folders:
             message = f"no page shows the folder that `{target.written}` leads to"
             yield diagnose("D408", message, reference.span, "Link to a file in it.")
+        elif target.path in facts.oversized:
+            size = MAX_FILE // 2**20
+            message = f"the link to `{target.written}` leads to a file larger than {size} MiB"
+            yield diagnose("D408", message, reference.span, "Link to where it can be had.")
         elif target.path not in facts.files:
             is_note = PurePosixPath(target.path or "").suffix.lower() in MARKDOWN
             message = f"the link to `{target.written}` leads nowhere"
