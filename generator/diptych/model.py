@@ -77,11 +77,31 @@ class Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcluded:
+    """A file whose text another one shows.
+
+    Attributes:
+        by: the path of the file that shows it.
+        name: what that one calls it.
+    """
+
+    by: str
+    name: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """One Markdown file as read: line feeds only, without a byte order mark."""
+    """One Markdown file as read: line feeds only, without a byte order mark.
+
+    Attributes:
+        transcluded: the files whose texts it shows, and those that they show.
+    """
 
     path: str
     text: str
+    transcluded: tuple[Transcluded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import posixpath
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
 from diptych.input.media import MEDIA
@@ -16,8 +16,6 @@ from diptych.syntax.references import SCHEME, Target, picture_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from diptych.compile import Compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,23 @@ class Names:
         return [self.spelled[each] for each in difflib.get_close_matches(wanted, alike)]
 
 
-def note_names(documents: Sequence[Compiled]) -> Names:
+class Named(Protocol):
+    """What names lead to."""
+
+    @property
+    def path(self) -> str:
+        """Where it lies, relative to the notebook's root."""
+
+    @property
+    def title(self) -> str:
+        """Its title; empty where it is not known."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What else it is called."""
+
+
+def note_names(documents: Sequence[Named]) -> Names:
     """Collect the names that documents go by."""
     files: dict[str, list[str]] = {}
     titles: dict[str, list[str]] = {}

@@ -32,6 +32,7 @@ from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import map_links
+from diptych.link.transcluding import with_transcluded
 from diptych.model import Diagnostic, LeftOut, Progress, Source, Span, Theme, counter, silent
 from diptych.parse.chosen import why_no_note
 from diptych.syntax.references import Reference
@@ -148,6 +149,7 @@ def read_notebook(
     read, problems = read_sources(config.root, found.files)
     diagnostics = [*found.problems, *problems]
     sources, not_notes = _choose(config, read, found)
+    sources = with_transcluded(sources, read)
     compiled = compiler(sources, compile_settings(config), progress)
     sources, compiled, without_questions = _without_idle_readmes(sources, compiled, found.wanted)
     left_out = (*found.left_out, *not_notes, *without_questions)

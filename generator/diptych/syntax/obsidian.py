@@ -28,6 +28,10 @@ SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?$")
 INDEX = re.compile(r"[\s\d,.:\"'-]+|[\"'].*[\"']")
 
 
+TRANSCLUDES = "transcludes"
+"""What the meta of a link says in whose place the text of a note is to stand."""
+
+
 def wiki_plugin(md: MarkdownIt) -> None:
     """Make link and image tokens of ``[[…]]`` and ``![[…]]``."""
     md.inline.ruler.before("link", "wiki", _tokenize)
@@ -45,7 +49,7 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
             part = "" if ending_of(file) in IMAGES else part
             _push_image(state, file.strip(), part, labels)
         else:
-            _push_link(state, name, "|".join(labels))
+            _push_link(state, name, "|".join(labels), transcludes=bool(found[1]))
     state.pos = found.end()
     return True
 
@@ -60,8 +64,10 @@ def _means_something_else(state: StateInline, found: re.Match[str]) -> bool:
     return bool(before) and is_word and bool(INDEX.fullmatch(name))
 
 
-def _push_link(state: StateInline, name: str, alias: str) -> None:
-    state.push("link_open", "a", 1).attrs = {"href": f"[[{name}]]"}
+def _push_link(state: StateInline, name: str, alias: str, *, transcludes: bool) -> None:
+    opening = state.push("link_open", "a", 1)
+    opening.attrs = {"href": f"[[{name}]]"}
+    opening.meta = {TRANSCLUDES: True} if transcludes else {}
     state.push("text", "", 0).content = alias or shown_name(name)
     state.push("link_close", "a", -1)
 

@@ -18,6 +18,7 @@ from diptych.syntax.data_images import is_data, without_data
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.media import medium_of
+from diptych.syntax.obsidian import TRANSCLUDES
 from diptych.syntax.tree import RAW_HTML
 from diptych.syntax.words import plain_text
 
@@ -27,8 +28,12 @@ if TYPE_CHECKING:
     from diptych.syntax.document import Document, Question
     from diptych.syntax.tree import Node
 
-Kind = Literal["image", "embed", "link", "code"]
-"""An image is a picture; an embed is a sound, a film or another file."""
+Kind = Literal["image", "embed", "link", "code", "transclusion", "source"]
+"""An image is a picture; an embed is a sound, a film or another file. In the place of a
+transclusion the text of a note was to stand; a source is a link below the text that does."""
+
+LINKS = frozenset({"link", "transclusion"})
+"""What has to lead somewhere."""
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.\-]+:", re.IGNORECASE)
 DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
@@ -38,6 +43,10 @@ PLACEHOLDERS = frozenset(
     {"img", "image", "picture", "pic", "alt", "alt-text", "alt text", "screenshot"}
     | {"图", "图片", "图像", "截图", "公式", "[公式]", "在这里插入图片描述", "这里写图片描述"}
 )
+
+
+TRANSCLUDED = "transcluded"
+"""What the meta of a link says above which the text of a note stands."""
 
 
 class Target(Struct, frozen=True, array_like=True, gc=False):
@@ -129,6 +138,11 @@ def says_nothing(label: str, target: Target) -> bool:
     return not label or label.lower() in {*PLACEHOLDERS, name.stem.lower(), name.name.lower()}
 
 
+def key_of_target(target: Target) -> str:
+    """Say what a transclusion calls its file."""
+    return target.name if target.name is not None else target.path or ""
+
+
 def picture_key(target: Target) -> str:
     """Make the key by which a picture is looked up that is not where it should be."""
     return target.path or target.written
@@ -180,7 +194,7 @@ def _in_nodes(nodes: Iterable[Node], path: str, line: int) -> Iterator[Reference
         else:
             if node.type == "link":
                 target = resolve(path, node.attrs.get("href", ""))
-                yield Reference("link", target, Span(path, line, line))
+                yield Reference(_kind_of_link(node), target, Span(path, line, line))
             if node.children:
                 yield from _in_nodes(node.children, path, line)
             if "nodes" in node.meta:
@@ -224,6 +238,12 @@ def _in_html(html: str, here: Span) -> Iterator[Reference]:
         label = " ".join(tag.attributes.get("alt", "").split())
         kind = _kind(target, tag.attributes)
         yield Reference(kind, target, Span(here.path, line, line), label)
+
+
+def _kind_of_link(link: Node) -> Kind:
+    if TRANSCLUDED in link.meta:
+        return "source"
+    return "transclusion" if TRANSCLUDES in link.meta else "link"
 
 
 def _kind(target: Target, attributes: Mapping[str, str]) -> Kind:

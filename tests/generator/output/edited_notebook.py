@@ -25,6 +25,7 @@ ANSWERS = (
     "It is $x^2$.", "It is $$x_2$$", "==hidden== word", "{{c1::One}} and {{c2::two}}",
     "Said.[^1]\n\n[^1]: <https://example.org/a>", "<details><summary>s</summary>x</details>", "<blink>x</blink>",
     "GPU and XYZ", "σ2σ2", "**“粗体”**的", "| a | b |\n|---|---|\n| 1 | 2 |", "<!-- diptych: ignore D301 -->",
+    "![[a]]", "![[b]]", "So ![[deep/a#Part]] and ![x](b.md#pin).",
 )  # fmt: skip
 
 _SHOWN = "![p](p.png)\n\n![q](C:\\my\\other.png)\n\n[twice](../drawings/sums.py#twice)"

@@ -10,7 +10,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.syntax.html import comments, opening_tags, tag_names
 from diptych.syntax.html_policy import ALLOWED, ELEMENTS, as_text
 from diptych.syntax.media import NOTED, players, players_as_images
-from diptych.syntax.picture_sizes import other_style
+from diptych.syntax.picture_sizes import SIDES, other_style, picture_size
 from diptych.syntax.tree import RAW_HTML, elements
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _attributes(html: str, line: int) -> Iterator[Unwanted]:
         for name, written in tag.pairs:
             is_size = tag.name == "img" and name == "style"
             value = other_style(written) if is_size else written
-            if name in {NOTED, *ALLOWED.get(tag.name, ())} or (is_size and not value):
+            if _is_used(tag.name, name, written) or (is_size and not value):
                 continue
             becomes = "is where links lead, and not shown" if name in SETS_ANCHOR else "is left out"
             message = f'the attribute `{name}="{value}"` of <{tag.name}> {becomes}'
@@ -100,6 +100,13 @@ def _attributes(html: str, line: int) -> Iterator[Unwanted]:
             kind = "" if runs else f"the attribute `{name}` of <{tag.name}> {becomes}"
             quoted = f"`{value}`" if value else ""
             yield Unwanted(message, kind, quoted, line + tag.line, tag.written.split("\n")[0])
+
+
+def _is_used(tag: str, name: str, value: str) -> bool:
+    """Tell whether an attribute reaches a page; a picture's size must be one."""
+    if tag == "img" and name in SIDES and value:
+        return bool(picture_size({name: value}))
+    return name in {NOTED, *ALLOWED.get(tag, ())}
 
 
 def _comments(html: str, line: int) -> Iterator[Unwanted]:
@@ -128,5 +135,8 @@ def _players(html: str, line: int) -> Iterator[Unwanted]:
             message = f"{what} in a player of `{player.addresses[0]}` is left out"
             yield Unwanted(message, "what stands in a player is left out", what, here, written)
         for name in player.unused:
-            message = f"the attribute `{name}` of <{player.name}> is left out"
-            yield Unwanted(message, message, "", here, written)
+            value = player.attributes[name]
+            said = f'{name}="{value}"' if value else name
+            message = f"the attribute `{said}` of <{player.name}> is left out"
+            kind = f"the attribute `{name}` of <{player.name}> is left out"
+            yield Unwanted(message, kind, f"`{value}`" if value else "", here, written)
