@@ -85,6 +85,8 @@ def _why_dead(facts: Facts, reference: Reference) -> tuple[str, str]:
     if is_remote(written) and not DRIVE.match(written[:2]) and not is_picture(reference.target):
         here = f"{_noun(reference)} `{written}` is on the network"
         message = f"{here}; pages and cards show a link to it instead"
+        if reference.kind == "image":
+            return message, "`diptych fetch-images` keeps a copy beside the notes."
         return message, "Save it beside the notes and refer to the file."
     if reference.target.path is None or written.startswith("/"):
         message = f"{_noun(reference)} `{written}` is a path of another machine"
