@@ -355,6 +355,7 @@ class Book:
         base_url: where the site is published, without a slash at its end; empty when it is not.
         theme: what the notebook puts in place of our own.
         name: the notebook's lasting name, which what browsers remember goes by.
+        remote_images: whether pages may show pictures from the network.
         joined: sections that have a page of their own, but are listed as part of others.
     """
 
@@ -370,6 +371,7 @@ class Book:
     base_url: str = ""
     theme: Theme = field(default_factory=Theme)
     name: str = ""
+    remote_images: bool = False
 
     @property
     def total(self) -> int:

@@ -161,6 +161,7 @@ def _context(notebook: Notebook, gallery: Gallery, names: _Names) -> Context:
         base_url=notebook.config.base_url,
         texts=texts(notebook.language),
         moved=facts.moved,
+        remote_images=notebook.config.remote_images,
     )
 
 

@@ -241,6 +241,7 @@ def _facts(
         lines=SourceLines({source.path: source.text for source in sources}),
         known_terms=config.known_terms,
         terms=config.terms,
+        remote_images=config.remote_images,
         folders=folders_among(config.root, paths - files.keys()),
         oversized=oversized_among(config.root, paths - files.keys()),
         same_name={

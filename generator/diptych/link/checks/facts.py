@@ -24,6 +24,7 @@ class Facts:
         lines: the lines of each file as they were read.
         files: the bytes of the files referred to that exist, by path.
         folders: what is referred to and is a folder.
+        remote_images: whether pictures on the network are shown from there.
         oversized: what is referred to and is a file too large to be taken along.
         same_name: for pictures that are not where they should be, by `picture_key`: those of
             that name among the notes, if there are any.
@@ -44,6 +45,7 @@ class Facts:
     terms: Mapping[str, str] = field(default_factory=dict)
     folders: frozenset[str] = frozenset()
     oversized: frozenset[str] = frozenset()
+    remote_images: bool = False
 
     @property
     def questions(self) -> list[CompiledQuestion]:

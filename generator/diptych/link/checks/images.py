@@ -8,6 +8,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.input.sources import MAX_FILE
 from diptych.link.checks.figures import in_figure_folder
 from diptych.link.lookup import is_picture
+from diptych.render.embeds import remote
 from diptych.syntax.data_images import LARGEST, data_image, is_data
 from diptych.syntax.media import medium_of
 from diptych.syntax.references import DRIVE, is_remote, picture_key, says_nothing
@@ -35,6 +36,8 @@ def is_dead_image(facts: Facts, reference: Reference) -> bool:
     path = reference.target.path
     is_shown = reference.kind in {"image", "embed"}
     if not is_shown or path in facts.files or data_image(reference.target.address):
+        return False
+    if reference.kind == "image" and facts.remote_images and _is_shown(reference):
         return False
     if len(facts.same_name.get(picture_key(reference.target), ())) == 1:
         return False
@@ -92,6 +95,12 @@ def _why_dead(facts: Facts, reference: Reference) -> tuple[str, str]:
         message = f"{_noun(reference)} `{written}` is a path of another machine"
         return message, "Put the file beside the notes and write its relative path."
     return f"{_noun(reference)} `{written}` is not there", "Put the file there, or mend the path."
+
+
+def _is_shown(reference: Reference) -> bool:
+    """Tell whether a browser may fetch a picture from the network, if the settings allow it."""
+    where = remote(reference.target.address)
+    return where is not None and where.is_safe
 
 
 def _noun(reference: Reference) -> str:
