@@ -28,6 +28,9 @@ DEEPEST = 3
 LONGEST = 20_000
 """Characters of the text that one transclusion puts in."""
 
+CHAPTER = 2
+"""A whole note with more headings than these is a chapter."""
+
 HINT = "A link stands in its place."
 
 
@@ -200,7 +203,7 @@ def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -
     if why := _why_not(passage, file, text, above):
         reader.say("D412", f"`{address}` is not put in: {why}", HINT)
         return _as_link(link)
-    if passage.headings > 2 and not target.fragment:
+    if passage.headings > CHAPTER and not target.fragment and len(above) == 1:
         message = f"`{address}` is a whole chapter of {passage.headings} headings"
         reader.say("D413", message, "Name a heading of it, or put it in knowingly.")
     inside = (*above, Where(file, passage.line, passage.end_line))
