@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from diptych.syntax.references import Reference
 
 
+MOST_PLACES = 50
+"""So often one address is looked for in a file in one run; each place is tried out."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoteWithImages:
     """A file of notes that shows pictures from the network.
@@ -84,7 +88,9 @@ def with_addresses(
     now = _leading(source, settings)
     for old, new in addresses.items():
         place = 0
-        while found := _next_place(source.text, old, place):
+        for _ in range(MOST_PLACES):
+            if (found := _next_place(source.text, old, place)) is None:
+                break
             start, end = found
             tried = replace(source, text=source.text[:start] + new + source.text[end:])
             then = _leading(tried, settings)

@@ -28,8 +28,14 @@ DEEPEST = 3
 LONGEST = 20_000
 """Characters of the text that one transclusion puts in."""
 
+MOST = 500_000
+"""Characters that all transclusions of a file put in together: each may stand in many."""
+
 CHAPTER = 2
 """A whole note with more headings than these is a chapter."""
+
+MANY = 100
+"""What was said within so many words before is not said again."""
 
 HINT = "A link stands in its place."
 
@@ -42,6 +48,14 @@ class Where(NamedTuple):
     end_line: int
 
 
+class _Text(NamedTuple):
+    """A file that was read: its blocks, its footnotes, and how long its lines are."""
+
+    nodes: tuple[Node, ...]
+    footnotes: Mapping[str, tuple[Node, ...]]
+    lengths: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class _Reader:
     """Reads each file once, and gathers what is said and which footnotes come along.
@@ -50,20 +64,21 @@ class _Reader:
         files: (path of the file that transcludes, what it calls the other) → (path, text).
         root: the document that all is put into.
         line: the line in it that is being filled.
+        size: how many characters were put in so far.
     """
 
     files: Mapping[tuple[str, str], tuple[str, str]]
     root: str
     options: Options
     line: int = 1
+    size: int = 0
     told: list[Diagnostic] = field(default_factory=list)
     footnotes: dict[str, tuple[Node, ...]] = field(default_factory=dict)
-    read: dict[str, tuple[tuple[Node, ...], Mapping[str, tuple[Node, ...]]]] = field(
-        default_factory=dict
-    )
+    read: dict[str, _Text] = field(default_factory=dict)
 
     def say(self, code: str, message: str, hint: str = "") -> None:
-        self.told.append(diagnose(code, message, Span(self.root, self.line, self.line), hint))
+        said = diagnose(code, message, Span(self.root, self.line, self.line), hint)
+        self.told += [] if said in self.told[-MANY:] else [said]
 
 
 def with_transclusions(
@@ -195,17 +210,20 @@ def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -
     file, text = found
     if file not in reader.read:
         bare, _ = take_suppressions(Source(file, text))
-        reader.read[file] = read_blocks(bare, reader.options)
-    nodes, footnotes = reader.read[file]
+        lengths = tuple(map(len, text.split("\n")))
+        reader.read[file] = _Text(*read_blocks(bare, reader.options), lengths)
+    nodes, footnotes, lengths = reader.read[file]
     passage = find_passage(nodes, target.fragment)
     if passage is None or not passage.nodes:
         return link
-    if why := _why_not(passage, file, text, above):
+    size = sum(lengths[passage.line - 1 : passage.end_line])
+    if why := _why_not(passage, file, size, above, reader):
         reader.say("D412", f"`{address}` is not put in: {why}", HINT)
         return _as_link(link)
     if passage.headings > CHAPTER and not target.fragment and len(above) == 1:
         message = f"`{address}` is a whole chapter of {passage.headings} headings"
         reader.say("D413", message, "Name a heading of it, or put it in knowingly.")
+    reader.size += size
     inside = (*above, Where(file, passage.line, passage.end_line))
     filled = _filled(passage.nodes, file, inside, reader)
     moved = as_quoted(filled, file, path, footnotes, reader.line)
@@ -217,10 +235,13 @@ def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -
     return Node("blockquote", tag="blockquote", children=(*moved.nodes, below), block=True)
 
 
-def _why_not(passage: Passage, file: str, text: str, above: tuple[Where, ...]) -> str:
-    lines = text.split("\n")[passage.line - 1 : passage.end_line]
-    if sum(map(len, lines)) > LONGEST:
+def _why_not(
+    passage: Passage, file: str, size: int, above: tuple[Where, ...], reader: _Reader
+) -> str:
+    if size > LONGEST:
         return f"it has more than {LONGEST} characters"
+    if reader.size + size > MOST:
+        return f"this file would put in more than {MOST} characters"
     for each in above:
         if each.path == file and passage.line <= each.line and each.end_line <= passage.end_line:
             return "it would stand in itself"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from diptych.compile.transclusions import DEEPEST, LONGEST
+from diptych.compile.transclusions import MOST as TOGETHER
 from diptych.input.config import load_config
 from diptych.link.entries import Linked, link
 from diptych.link.notebook import Notebook, read_notebook
@@ -164,6 +165,16 @@ def test_so_many_files_are_put_in_and_no_more(make_notebook: MakeNotebook) -> No
     html, told = shown(make_notebook, "\n\n".join(f"![[{name}]]" for name in names), **others)
     assert html.count("said-") == MOST
     assert len([each for each in told if each.startswith("D412")]) == 3
+
+
+def test_what_is_put_in_again_and_again_is_bounded(make_notebook: MakeNotebook) -> None:
+    many = "\n\n".join(["![[n2]]"] * 100)
+    text = f"# N\n\n{'word ' * 2000}\n\n"
+    others = {"n1.md": text + many, "n2.md": text + many.replace("n2", "n3"), "n3.md": text}
+    html, told = shown(make_notebook, "![[n1]]", **others)
+    assert text.count("word") * 5 * 10 < len(html) < 2 * TOGETHER
+    assert told == ["D412:5"] * len(told)
+    assert len(told) < 10
 
 
 def test_the_card_changes_with_the_note_that_it_shows(
