@@ -6,7 +6,7 @@ import argparse
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -74,8 +74,9 @@ def web(pages: Pages, **hosts: list[str]) -> Iterator[Web]:
             self.end_headers()
             self.wfile.write(data)
             if "X-Slow" in headers:
-                self.wfile.flush()
-                found.release.wait(20)
+                with suppress(OSError):  # the other side has hung up
+                    while not found.release.wait(0.05):
+                        self.wfile.write(b"and so on")
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         found.port = server.server_port

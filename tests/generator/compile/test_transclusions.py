@@ -152,6 +152,16 @@ def test_what_is_not_put_in_is_a_link_and_told_where_it_stands(
         assert "<a" in html
 
 
+def test_nothing_is_put_into_itself(make_notebook: MakeNotebook) -> None:
+    notes = {"a.md": "# A\n\n## Why?\n\nonce ![[b]]\n", "b.md": "# B\n\ntwice ![[a]]\n"}
+    notebook, linked = read(make_notebook, notes)
+    told = [each.message for each in notebook.diagnostics if each.code == "D412"]
+    assert len(told) == 2
+    assert all("in itself" in each for each in told)
+    for entry in linked.entries:
+        assert (entry.card.answer.count("once"), entry.card.answer.count("twice")) == (1, 1)
+
+
 def test_it_is_put_in_three_deep_and_no_deeper(make_notebook: MakeNotebook) -> None:
     chain = {f"n{n}.md": f"# N{n}\n\nlevel{n}\n\n![[n{n + 1}]]\n" for n in range(1, 7)}
     html, told = shown(make_notebook, "![[n1]]", **chain, **{"n7.md": "# N7\n\nlevel7\n"})
