@@ -77,11 +77,31 @@ class Diagnostic:
 
 
 @dataclass(frozen=True, slots=True)
+class Transcluded:
+    """A file whose text another one shows.
+
+    Attributes:
+        by: the path of the file that shows it.
+        name: what that one calls it.
+    """
+
+    by: str
+    name: str
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """One Markdown file as read: line feeds only, without a byte order mark."""
+    """One Markdown file as read: line feeds only, without a byte order mark.
+
+    Attributes:
+        transcluded: the files whose texts it shows, and those that they show.
+    """
 
     path: str
     text: str
+    transcluded: tuple[Transcluded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +355,7 @@ class Book:
         base_url: where the site is published, without a slash at its end; empty when it is not.
         theme: what the notebook puts in place of our own.
         name: the notebook's lasting name, which what browsers remember goes by.
+        remote_images: whether pages may show pictures from the network.
         joined: sections that have a page of their own, but are listed as part of others.
     """
 
@@ -350,6 +371,7 @@ class Book:
     base_url: str = ""
     theme: Theme = field(default_factory=Theme)
     name: str = ""
+    remote_images: bool = False
 
     @property
     def total(self) -> int:

@@ -26,7 +26,8 @@ INLINE = (
     "<script>W</script>", "<script>W", "<?W?>", "<!W W>", "<![CDATA[W]]>", "<![中[W]]>", "<a name=W>W</a>",
     "<textarea>W", "</b W>", "<td>W</td>", "a<W", "vector<W>", "&amp;W;", "&W;", "\\*W\\*",
     "W  \nW", "W\\\nW", "W\nC", "W\tW", "\u3000W", "\u200bW", "\ufeffW", "W\x00", "W\x1f", "😀W", "W|W", "\\|W",
-    "[TOC]", "[ ] W", "(c) W...", "W--W", "'W'", "nn W C", "σ2σ2", "x~W~", "x^W^", "**W****W**", "**W **C", "[W](zotero://W)", "__init__", "$|W|$", "[W](/b)", "*", "**", "`", "$", "_", "[ ", "<",
+    "[TOC]", "[ ] W", "(c) W...", "W--W", "'W'", "nn W C", "σ2σ2", "x~W~", "x^W^", "**W****W**", "**W **C", "[W](zotero://W)", "__init__", "![[W]]", "![[#x|W]]", "![[a|W]]", "![W](a.md#x)", "![W](a.md 'W')", "![W](x.mp3)", "![W](x.pdf 'W')",
+    "![W](https://a.example/W.png 'W')", '<audio src="x.mp3" W="W">W <b>W</b></audio>', "<video src=x.mp4 title=W>", "$|W|$", "[W](/b)", "*", "**", "`", "$", "_", "[ ", "<",
 )  # fmt: skip
 
 BLOCKS = (
@@ -59,7 +60,8 @@ BLOCKS = (
     "## [W](#x)", "## Answer (EN)\n\nI", "# Question (EN)\n\nI", "## W (RU)\n\nI", "## 总结\n\nI", "### Example",
     "![W](x.png)", "![x.png](x.png 'W')", "[W](c.py#f)", "**I**", "I ^block-id", "[TOC]", "[toc]\nW",
     ":::tip I\nI\n:::", ":::{note} W\n\n- I\n:::", "!!! note \"W\"\n    I\n\n    I", "??? W\n    I", "::: W\nI",
-    "| W | W |\n|---|---|\n| $|W|$ | W |", "（1）I\n（2）I\nI", "A. W\nB. W", "**W**：I\n**W：**I", "@[TOC](W)",
+    "| W | W |\n|---|---|\n| $|W|$ | W |", "（1）I\n（2）I\nI", "A. W\nB. W", "**W**：I\n**W：**I", "@[TOC](W)", "![[#I]]", "![[a]]\nI", "[W](x.mp3 'W')",
+    "<audio W>\n<source src='x.mp3'>\nW\n</audio>", "<video src='x.mp4'\nwidth=W>",
 )  # fmt: skip
 
 FRONT_MATTER = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_path, print_text, refuse
+from diptych.commands.common import ERRORS, FINE, add_path, agreed, print_text, refuse
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
@@ -69,7 +69,7 @@ def _fix(options: argparse.Namespace) -> int:
         print(fix.diff)
     if not fixes:
         print("Nothing to fix.")
-    elif options.yes or _agreed(f"Write these changes to {counted(len(fixes), 'file')}? [y/N] "):
+    elif options.yes or agreed(f"Write these changes to {counted(len(fixes), 'file')}? [y/N] "):
         write_fixes(config, fixes)
         print(
             f"{counted(sum(fix.changes for fix in fixes), 'repair')} written to "
@@ -80,13 +80,3 @@ def _fix(options: argparse.Namespace) -> int:
     else:
         print("Nothing was written.")
     return ERRORS if unread.failed else FINE
-
-
-def _agreed(question: str) -> bool:
-    """Ask on a terminal; where there is none, nobody agrees."""
-    if not sys.stdin.isatty():
-        return False
-    try:
-        return input(question).strip().lower() in {"y", "yes"}
-    except EOFError:
-        return False

@@ -74,3 +74,13 @@ def refuse_part(config: Config, what: str) -> None:
 def now() -> int:
     """Read the clock, or what reproducible builds set in its place."""
     return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+
+
+def agreed(question: str) -> bool:
+    """Ask on a terminal; where there is none, nobody agrees."""
+    if not sys.stdin.isatty():
+        return False
+    try:
+        return input(question).strip().lower() in {"y", "yes"}
+    except EOFError:
+        return False

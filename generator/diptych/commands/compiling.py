@@ -126,7 +126,10 @@ def _keys(sources: Sequence[Source], settings: CompileSettings) -> Iterator[byte
         same.update(part + b"\n")
     for source in sources:
         own = same.copy()
-        own.update(f"{source.path}\0{source.text}".encode(errors="surrogatepass"))
+        texts = [source.path, source.text]
+        for other in source.transcluded:
+            texts += [other.by, other.name, other.path, other.text]
+        own.update("\0".join(texts).encode(errors="surrogatepass"))
         yield own.digest()
 
 

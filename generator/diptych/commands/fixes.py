@@ -54,7 +54,7 @@ def find_fixes(config: Config) -> tuple[list[Fix], list[Diagnostic]]:
     fixes = []
     for note in notes:
         source = Source(note.name, with_line_feeds(note.encoded.text))
-        if _is_asked_for(note.path, config) and not why_of(config, source, found):
+        if is_asked_for(note.path, config) and not why_of(config, source, found):
             fix, problem = _fix(note, kinds)
             fixes += [fix] if fix else []
             problems += [problem] if problem else []
@@ -84,7 +84,7 @@ def write_fixes(config: Config, fixes: Sequence[Fix]) -> None:
             raise WriteError(f"cannot write {fix.name}: {error.strerror}") from error
 
 
-def _is_asked_for(path: Path, config: Config) -> bool:
+def is_asked_for(path: Path, config: Config) -> bool:
     """Tell whether a file is in the part that was named, and no link to one outside the notes."""
     return path.is_relative_to(config.only) and path.resolve().is_relative_to(
         config.notes.resolve()
@@ -97,7 +97,7 @@ def _fix(note: NoteFile, kinds: Sequence[Repair]) -> tuple[Fix | None, Diagnosti
     if not changes:
         return None, None
     new = mended.split("\n")
-    after = _bytes(note, "".join(map("".join, zip(new, ends, strict=True))))
+    after = encoded_as(note, "".join(map("".join, zip(new, ends, strict=True))))
     if after is None:
         message = f"`{note.name}` cannot be mended as {note.encoded.name}; it was left as it is"
         return None, diagnose("D230", message, Span(note.name, 1, 1), "Save it as UTF-8 first.")
@@ -105,7 +105,7 @@ def _fix(note: NoteFile, kinds: Sequence[Repair]) -> tuple[Fix | None, Diagnosti
     return Fix(note.name, note.path, note.data, after, len(changes), "\n".join(diff)), None
 
 
-def _bytes(note: NoteFile, text: str) -> bytes | None:
+def encoded_as(note: NoteFile, text: str) -> bytes | None:
     """Encode a text as a file is; None if a character is missing there, or others would change."""
     encoded = note.encoded
     try:

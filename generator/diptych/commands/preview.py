@@ -16,6 +16,7 @@ from diptych.input.config import load_config
 from diptych.input.sources import read_files, read_sources
 from diptych.link.notebook import compile_settings
 from diptych.link.relink import same_from_outside
+from diptych.link.transcluding import may_transclude
 from diptych.model import Diagnostic, PlannedFile, Source, UsageError, silent
 from diptych.serve.problems import editor_url_of, overlay_data
 from diptych.serve.site import Site
@@ -120,8 +121,8 @@ class Preview:
         if not before.keys() >= {config.relative(each) for each in changed}:
             return {}
         sources, problems = read_sources(config.root, sorted(changed))
-        if problems:
-            return {}
+        if problems or any(map(may_transclude, (*sources, *last.notebook.sources))):
+            return {}  # what shows the text of what changed has changed, too
         settings = compile_settings(config)
         edited = {source: compile_source(source, settings) for source in sources}
         found = [each for document in edited.values() for each in document.diagnostics]

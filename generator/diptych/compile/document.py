@@ -15,6 +15,7 @@ from diptych.compile.checks.facts import DocumentFacts, Requirements
 from diptych.compile.compiled import Compiled, CompiledQuestion, CompiledSection
 from diptych.compile.coverage import coverage
 from diptych.compile.deletions import written_deletions
+from diptych.compile.transclusions import with_transclusions
 from diptych.diagnostics.locate import point, spellings
 from diptych.identity import EXCERPT
 from diptych.input.options import Options
@@ -47,9 +48,10 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     document, problems = parse(bare, settings.reading)
     lines = tuple(source.text.split("\n"))
     facts = DocumentFacts(document, lines, settings.requirements)
-    intros = [render_intro(section, document, lines) for section in document.sections]
-    rendered = [render_question(question, document, lines) for question in document.questions]
-    of_questions = [tuple(in_question(question)) for question in document.questions]
+    shown, not_shown = with_transclusions(document, source, settings.reading)
+    intros = [render_intro(section, shown, lines) for section in shown.sections]
+    rendered = [render_question(question, shown, lines) for question in shown.questions]
+    of_questions = [tuple(in_question(question)) for question in shown.questions]
     return Compiled(
         path=document.path,
         title=document.title,
@@ -61,16 +63,15 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
         ),
         questions=tuple(
             _question(question, each, found, settings.requirements)
-            for question, each, found in zip(
-                document.questions, rendered, of_questions, strict=True
-            )
+            for question, each, found in zip(shown.questions, rendered, of_questions, strict=True)
         ),
-        references=tuple(_with_columns(references(document, of_questions), lines)),
+        references=tuple(_with_columns(references(shown, of_questions), lines)),
         anchors=tuple(anchors(document)),
         deletions=tuple(written_deletions(lines)),
         suppressions=suppressions,
         diagnostics=(
             *problems,
+            *not_shown,
             *check_document(facts),
             *(problem for each in intros for problem in each.diagnostics),
             *(problem for each in rendered for problem in each.diagnostics),

@@ -10,7 +10,8 @@ from diptych.model import Asset
 from diptych.syntax.html import opening_tags
 
 # What names no medium holds none of these, and its tags need not be read.
-_NAMES_MEDIA = re.compile("<(?:img|audio|video|source|object)", re.IGNORECASE)
+_NAMES_MEDIA = re.compile(r"<(?:img|audio|video|source|object)|\[sound:", re.IGNORECASE)
+_PLAYED = re.compile(r"\[sound:([^\]]+)\]", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
@@ -55,3 +56,4 @@ def _local_names(field: str) -> Iterator[str]:
     for tag in opening_tags(field, "img", "audio", "video", "source", "object"):
         named = (tag.attributes.get(each) for each in ("src", "data"))
         yield from (name for name in named if name and not _ELSEWHERE.match(name))
+    yield from _PLAYED.findall(field)

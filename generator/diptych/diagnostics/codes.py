@@ -91,6 +91,8 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D409": ("info", "image without alternative text"),
         "D410": ("warning", "wiki link that leads nowhere"),
         "D411": ("info", "link that another program opens"),
+        "D412": ("warning", "transclusion that is not put in"),
+        "D413": ("info", "whole chapter transcluded"),
         "D501": ("error", "the identity ledger cannot be read"),
         "D502": ("info", "question retired"),
         "D503": ("error", "the identity ledger cannot be written"),

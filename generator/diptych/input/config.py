@@ -38,6 +38,7 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "output": (str, "the folder that the site is written to"),
     "theme": (str, "the folder of your own templates, styles and words"),
     "base_url": (str, "where the site is published, so that cards can link to it"),
+    "remote_images": (bool, "whether pictures on the network are shown, each from its own host"),
     "question_level": (int, "the heading level of questions, when it should not be inferred"),
     "dialect": (str, "how questions are written, when it should not be inferred"),
     "languages": (list, "of questions that are asked in several languages, those to learn"),
@@ -107,6 +108,7 @@ class Config:
     figures: Path | None = None
     theme: Path | None = None
     base_url: str = ""
+    remote_images: bool = False
     question_level: int | None = None
     dialect: str | None = None
     languages: tuple[str, ...] = ()

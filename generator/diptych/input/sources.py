@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 MARKDOWN = frozenset({".md", ".markdown"})
-IMAGES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp", ".avif"})
 MAX_TEXT = 10 * 2**20
 MAX_FILE = 100 * 2**20
 EVERYTHING = Selection()
@@ -152,19 +151,6 @@ def _vaults_above(root: Path, notes: Path) -> Iterator[Path]:
     for folder in notes.parents if notes != root else ():
         if folder.is_relative_to(root) and (folder / OBSIDIAN).is_dir():
             yield folder
-
-
-def list_images(root: Path, notes: Path, output: Path) -> list[str]:
-    """List the paths of all pictures among the notes, relative to ``root``, sorted.
-
-    For a single file only its own folder and the two levels below it are looked through: who keeps
-    a note among other things does not mean all of them.
-    """
-    if notes.is_file():
-        found = walk(notes.parent, output, IMAGES, deepest=2)
-    else:
-        found = walk(notes, output, IMAGES)
-    return sorted(below(root, file) for file in found.files)
 
 
 def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None = None) -> Walk:
@@ -304,6 +290,19 @@ def folders_among(root: Path, names: Iterable[str]) -> frozenset[str]:
     """Tell which of some paths relative to ``root`` are folders below it."""
     bounds = _Bounds(root)
     return frozenset(name for name in names if _is_folder(bounds, root / name))
+
+
+def oversized_among(root: Path, names: Iterable[str]) -> frozenset[str]:
+    """Tell which of some paths relative to ``root`` are files too large to be taken along."""
+    bounds = _Bounds(root)
+    return frozenset(name for name in names if _is_oversized(bounds, root / name))
+
+
+def _is_oversized(bounds: _Bounds, path: Path) -> bool:
+    try:
+        return bounds.hold(path) and path.is_file() and path.stat().st_size > MAX_FILE
+    except (OSError, ValueError):  # a name that this system cannot have
+        return False
 
 
 def _is_folder(bounds: _Bounds, path: Path) -> bool:

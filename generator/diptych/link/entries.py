@@ -20,6 +20,7 @@ from diptych.render import (
     fill_card,
     render_figure,
 )
+from diptych.syntax.references import LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -160,6 +161,7 @@ def _context(notebook: Notebook, gallery: Gallery, names: _Names) -> Context:
         base_url=notebook.config.base_url,
         texts=texts(notebook.language),
         moved=facts.moved,
+        remote_images=notebook.config.remote_images,
     )
 
 
@@ -176,9 +178,8 @@ def link_question(
         number: its place in the notebook, from 1.
         slugs: those of all questions, in order.
     """
-    places = (
-        context.links.find(each.target) for each in compiled.references if each.kind == "link"
-    )
+    leading = (each for each in compiled.references if each.kind in {*LINKS, "source"})
+    places = (context.links.find(each.target) for each in leading)
     linked = (slugs[place[1]] for place in places if place and place[0] == "question")
     card, deleted = fill_card(compiled.card, context)
     return Entry(

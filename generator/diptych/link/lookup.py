@@ -7,15 +7,15 @@ import posixpath
 import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote
 
-from diptych.input.sources import IMAGES, MARKDOWN
+from diptych.input.media import MEDIA
+from diptych.input.sources import MARKDOWN
 from diptych.syntax.references import SCHEME, Target, picture_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from diptych.compile import Compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,23 @@ class Names:
         return [self.spelled[each] for each in difflib.get_close_matches(wanted, alike)]
 
 
-def note_names(documents: Sequence[Compiled]) -> Names:
+class Named(Protocol):
+    """What names lead to."""
+
+    @property
+    def path(self) -> str:
+        """Where it lies, relative to the notebook's root."""
+
+    @property
+    def title(self) -> str:
+        """Its title; empty where it is not known."""
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """What else it is called."""
+
+
+def note_names(documents: Sequence[Named]) -> Names:
     """Collect the names that documents go by."""
     files: dict[str, list[str]] = {}
     titles: dict[str, list[str]] = {}
@@ -116,14 +132,14 @@ def plain(name: str) -> str:
 
 def _picture_path(target: Target) -> str:
     """Reduce an address to a plain path; empty when it names no picture's file."""
-    written = target.written
-    if target.name is not None:
-        written = target.name
+    written = target.name
+    if written is None:
+        written = unquote(target.address.partition("#")[0])
     is_file = written[:5].lower() == "file:"
     if (SCHEME.match(written) and not is_file) or written.startswith("//"):
         return ""
     path = plain(written.replace("\\", "/").partition("?")[0]).lstrip("./")
-    return path if PurePosixPath(path).suffix in IMAGES else ""
+    return path if PurePosixPath(path).suffix in MEDIA else ""
 
 
 def _without_ending(path: str) -> str:

@@ -16,11 +16,12 @@ from diptych.diagnostics.suppressions import Suppression, suppress
 from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, join_entries, read_ledger
 from diptych.input.ledgers import LeftLedger, is_there, left_ledgers
+from diptych.input.media import list_media
 from diptych.input.note_files import NoteFiles
 from diptych.input.sources import (
     SourceLines,
     folders_among,
-    list_images,
+    oversized_among,
     read_file,
     read_files,
 )
@@ -30,6 +31,7 @@ from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import LinkMap
+from diptych.link.transcluding import with_transcluded
 from diptych.model import Diagnostic, LeftOut, Progress, Source, Span, Theme, counter, silent
 from diptych.parse.chosen import why_no_note
 from diptych.syntax.references import Reference
@@ -151,6 +153,7 @@ def read_notebook(
     read, problems = notes.sources()
     diagnostics = [*found.problems, *problems]
     sources, not_notes = _choose(config, read, found)
+    sources = with_transcluded(sources, read)
     compiled = compiler(sources, compile_settings(config), progress)
     sources, compiled, without_questions = _without_idle_readmes(sources, compiled, found.wanted)
     left_out = (*found.left_out, *not_notes, *without_questions)
@@ -242,7 +245,9 @@ def _facts(
         lines=SourceLines({source.path: source.text for source in sources}),
         known_terms=config.known_terms,
         terms=config.terms,
+        remote_images=config.remote_images,
         folders=folders_among(config.root, paths - files.keys()),
+        oversized=oversized_among(config.root, paths - files.keys()),
         same_name={
             key: () if unreadable.intersection(paths) else paths for key, paths in same_name.items()
         },
@@ -257,14 +262,14 @@ def _look_for_pictures(
     missing = [
         reference.target
         for reference in found
-        if (reference.kind == "image" or reference.target.name is not None)
+        if (reference.kind in {"image", "embed"} or reference.target.name is not None)
         and reference.target.path not in files
         and reference.target.path not in figures
         and is_picture(reference.target)
     ]
     if not missing:
         return {}
-    return find_pictures(missing, list_images(config.root, config.notes, config.output))
+    return find_pictures(missing, list_media(config.root, config.notes, config.output))
 
 
 def _read_ledgers(config: Config, left: Sequence[LeftLedger]) -> tuple[Ledger, list[Diagnostic]]:

@@ -10,9 +10,10 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from diptych.input.ledgers import left_ledgers
+from diptych.input.media import list_media
 from diptych.input.note_files import NoteFiles
 from diptych.input.paths import below
-from diptych.input.sources import list_images, read_file
+from diptych.input.sources import read_file
 from diptych.output.looks import is_remembered, look, remember
 from diptych.output.versions import engine_digest, libraries_digest
 
@@ -52,7 +53,7 @@ def fingerprint(
     daily = "\n".join(sorted(found.vaults.daily))
     hashes |= {"(daily notes)": hashlib.sha256(daily.encode()).hexdigest()} if daily else {}
     if pictures:
-        names = "\n".join(list_images(config.root, config.notes, config.output))
+        names = "\n".join(list_media(config.root, config.notes, config.output))
         hashes["(pictures)"] = hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()
     return {**hashes, "(engine)": engine_digest(), "(libraries)": libraries_digest()}
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from diptych.input.config import LEDGER
 from diptych.input.ledgers import folders_above
-from diptych.input.sources import list_images
+from diptych.input.media import list_media
 from diptych.input.vaults import OBSIDIAN, SETTINGS
 from diptych.output import versions
 from diptych.output.cache_folder import cache_folder
@@ -72,7 +72,7 @@ def look(config: Config, referenced: Iterable[str], *, pictures: bool) -> Look:
             line = f"{path}\0{seen.st_size} {times} {seen.st_ino}"
         digest.update(f"{line}\n".encode(errors="surrogatepass"))
     # Those of a folder were seen; those around a single file were not.
-    around = list_images(config.root, config.notes, config.output) if pictures else []
+    around = list_media(config.root, config.notes, config.output) if pictures else []
     digest.update("\0".join([libraries_digest(), *around]).encode(errors="surrogatepass"))
     tick = _TICK if youngest % _FINE else _COARSE_TICK
     return Look(_place(config), digest.hexdigest(), settled=youngest + tick < now)

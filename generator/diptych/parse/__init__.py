@@ -13,9 +13,12 @@ from diptych.syntax.highlights import number_highlights, show_highlights
 from diptych.syntax.repairs import repair
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from diptych.model import Diagnostic, Source
     from diptych.parse.page import Page
     from diptych.syntax.document import Document, Question
+    from diptych.syntax.tree import Node
 
 
 def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[Diagnostic, ...]]:
@@ -28,6 +31,16 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
     page, front_matter_problems = make_page(repaired, options, source.text.split("\n"))
     document, remarks = read_page(page)
     return _finish(document, page), (*repairs, *front_matter_problems, *remarks)
+
+
+def read_blocks(
+    source: Source, options: Options = DEFAULT
+) -> tuple[tuple[Node, ...], Mapping[str, tuple[Node, ...]]]:
+    """Read the blocks of a text and its footnotes, without a thought of what asks in it."""
+    repaired, _ = repair(source, options.without)
+    page, _ = make_page(repaired, options, source.text.split("\n"))
+    footnotes = {label: show_highlights(said) for label, said in page.footnotes.items()}
+    return show_highlights(page.nodes), footnotes
 
 
 def _finish(document: Document, page: Page) -> Document:

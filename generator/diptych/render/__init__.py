@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from diptych.render.card_target import CardTarget, fill_card
 from diptych.render.context import Context
 from diptych.render.gallery import render_figure
 from diptych.render.questions import Rendered, RenderedIntro, render_intro, render_question
-from diptych.render.targets import CardTarget, PageTarget, assets_of, fill, fill_body, fill_card
+from diptych.render.targets import PageTarget, assets_of, fill, fill_body
 
 __all__ = [
     "CardTarget",

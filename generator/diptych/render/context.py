@@ -36,6 +36,7 @@ class Context:
         base_url: where the site is published; empty when it is not.
         texts: the interface texts of the notebook's language.
         moved: where pictures are that were found by their name, by `picture_key`.
+        remote_images: whether pictures on the network are shown from there.
     """
 
     files: Mapping[str, bytes]
@@ -46,6 +47,7 @@ class Context:
     base_url: str
     texts: Mapping[str, str]
     moved: Mapping[str, str] = field(default_factory=dict)
+    remote_images: bool = False
 
     def located(self, target: Target) -> Target:
         """Find where the picture now is that an address once led to; others stay as they are."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from diptych.model import AnswerHeading, Diagnostic, Html, UnfilledBody
 from diptych.render.card import CardRenderer
 from diptych.render.page import PageRenderer
-from diptych.render.relocations import DeletionStart, Formula, Picture
+from diptych.render.relocations import DeletionStart, Embed, Formula, Picture
 from diptych.render.state import RenderState, Shared
 from diptych.syntax.html import without_tags
 
@@ -87,7 +87,7 @@ def _body(renderer: HtmlRenderer, question: Question, state: RenderState) -> Unf
 
 def _is_visible(prompt: Html) -> bool:
     """Tell whether a prompt can be seen: Anki makes no card of an empty field."""
-    if any(isinstance(piece, Picture | Formula | DeletionStart) for piece in prompt):
+    if any(isinstance(piece, Picture | Embed | Formula | DeletionStart) for piece in prompt):
         return True
     words = "".join(piece if isinstance(piece, str) else "" for piece in prompt)
     return bool(html.unescape(without_tags(words)).strip())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -46,14 +46,31 @@ class Picture(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="p
         return dict(self.attributes).get(name, "")
 
 
+class Embed(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="embed"):
+    """A sound, a film, or a file that no page shows and all lead to.
+
+    Attributes:
+        target: where it lies.
+        attributes: as those of a picture.
+    """
+
+    target: Target
+    medium: Literal["sound", "film", "file"]
+    attributes: tuple[tuple[str, str], ...]
+
+    def attribute(self, name: str) -> str:
+        """Look up one of its attributes; empty where it has none of that name."""
+        return dict(self.attributes).get(name, "")
+
+
 class PictureBox(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="box"):
-    """A picture that is a paragraph of its own, with what stands below it.
+    """A picture, or what else is embedded, that is a paragraph of its own, and what stands below.
 
     Attributes:
         caption: what the notes say below it; None where a figure's own caption serves.
     """
 
-    picture: Picture
+    picture: Picture | Embed
     caption: Html | None
 
 

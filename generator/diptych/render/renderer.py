@@ -15,6 +15,7 @@ from diptych.model import Html, Span
 from diptych.render.code import code_box
 from diptych.render.relocations import (
     CodeExcerpt,
+    Embed,
     LinkAddress,
     Picture,
     PictureBox,
@@ -26,6 +27,7 @@ from diptych.render.state import RenderState
 from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import LATEX_COMMENT
+from diptych.syntax.media import medium_of
 from diptych.syntax.own_lines import with_own_lines
 from diptych.syntax.picture_sizes import picture_size
 from diptych.syntax.references import is_remote, resolve, says_nothing
@@ -247,7 +249,7 @@ class HtmlRenderer(ABC):
 
         def show(attributes: dict[str, str]) -> str:
             address = attributes.get("src", "").replace("\\", "/")
-            return state.keep(_picture(address, attributes, state))
+            return state.keep(_embedded(address, attributes, state))
 
         return self.raw_html(replace_images(as_text(node.content), show), state)
 
@@ -293,12 +295,12 @@ class HtmlRenderer(ABC):
 
     def _image(self, node: Node, state: RenderState) -> str:
         """Write an image in the run of a text."""
-        return state.keep(_picture(node.attrs.get("src", ""), _image_attributes(node), state))
+        return state.keep(_embedded(node.attrs.get("src", ""), _image_attributes(node), state))
 
     def _picture_box(self, node: Node, state: RenderState) -> str:
         """Write a paragraph that is only an image."""
         (image,) = node.children
-        picture = _picture(image.attrs.get("src", ""), _image_attributes(image), state)
+        picture = _embedded(image.attrs.get("src", ""), _image_attributes(image), state)
         caption: Html | None = self.text(image.children, state)
         if says_nothing(plain_text(image.children), picture.target):
             caption = None
@@ -336,11 +338,15 @@ def _image_attributes(image: Node) -> dict[str, str]:
     return kept | {"alt": plain_text([image])}
 
 
-def _picture(address: str, attributes: Mapping[str, str], state: RenderState) -> Picture:
-    state.pictures += 1
+def _embedded(address: str, attributes: Mapping[str, str], state: RenderState) -> Picture | Embed:
     target = resolve(state.document.path, address)
     said = {name: attributes[name] for name in ("alt", "title") if name in attributes}
-    return Picture(target, tuple((said | picture_size(attributes)).items()), state.pictures)
+    attributes_kept = tuple((said | picture_size(attributes)).items())
+    medium = medium_of(address, attributes)
+    if medium != "picture":
+        return Embed(target, medium, attributes_kept)
+    state.pictures += 1
+    return Picture(target, attributes_kept, state.pictures)
 
 
 def _unwrapped(nodes: tuple[Node, ...], document: str) -> tuple[Node, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.characters import is_cjk
-from diptych.syntax.references import included_code
+from diptych.syntax.references import included_code, linked_player
 from diptych.syntax.tree import Node
 
 if TYPE_CHECKING:
@@ -20,12 +20,14 @@ _TEXT = frozenset({"text", "text_special"})
 
 
 def boxed(node: Node, document: str) -> Node:
-    """Make a node of its own of a paragraph that is only an image or only asks for code."""
+    """Make a node of its own of a paragraph that only shows an image, or only asks for code."""
     if node.type != "paragraph":
         return node
     shown = [child for child in node.children if not child.hidden]
     if [child.type for child in shown] == ["image"]:
         return replace(node, type="picture_box", children=tuple(shown), hidden=False)
+    if player := linked_player(node):
+        return replace(node, type="picture_box", children=(player,), hidden=False)
     if target := included_code(node, document):
         return replace(node, type="code_excerpt", meta={"target": target}, hidden=False)
     return node

@@ -8,16 +8,35 @@ from typing import TYPE_CHECKING
 import imagesize
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from diptych.model import Asset
-    from diptych.render.relocations import Picture
+    from diptych.render.relocations import Embed, Picture
 
 
-def shown_size(asset: Asset, picture: Picture) -> dict[str, str]:
-    """Find the width and height of a picture's tag; a zoom becomes a width."""
+def shown_size(asset: Asset | None, picture: Picture | Embed) -> dict[str, str]:
+    """Find the width and height of a picture's tag; a zoom becomes a width.
+
+    Args:
+        asset: its file; None where it lies on the network.
+    """
     size = {side: picture.attribute(side) for side in ("width", "height")}
     if zoom := picture.attribute("zoom"):
-        size = {"width": _zoomed(size["width"] or _own_width(asset.data), float(zoom))}
+        own = size["width"] or (_own_width(asset.data) if asset else "100%")
+        size = {"width": _zoomed(own, float(zoom))}
     return {side: value for side, value in size.items() if value}
+
+
+def as_page_says(attributes: Mapping[str, str]) -> dict[str, str]:
+    """Write a width that is a part of the column as a class: HTML's attribute takes pixels only.
+
+    Pages let no style stand in a tag, so their sheet has a rule for the tens and one for the ones.
+    """
+    said = dict(attributes)
+    if said.get("width", "").endswith("%"):
+        part = min(100, max(1, round(float(said.pop("width")[:-1]))))
+        said["class"] = f"part tens-{part // 10} ones-{part % 10}"
+    return said
 
 
 def _own_width(data: bytes) -> str:

@@ -10,19 +10,18 @@ import json
 import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from diptych.figures import svg
 from diptych.model import Asset, Body, Html, Relocation, UnfilledBody
-from diptych.render import deletions
 from diptych.render.code import code_file_box
 from diptych.render.context import Context
+from diptych.render.embeds import file_link, label_of, player, remote, remote_link
 from diptych.render.relocations import (
     CodeExcerpt,
-    DeletionEnd,
-    DeletionStart,
-    Formula,
+    Embed,
     HeadingAnchor,
     HeadingId,
     HeadingLevel,
@@ -31,23 +30,17 @@ from diptych.render.relocations import (
     LinkAddress,
     Picture,
     PictureBox,
-    relocations,
 )
-from diptych.render.sizes import shown_size
-from diptych.syntax.cloze import OPEN, in_formula, without_deletions
+from diptych.render.sizes import as_page_says, shown_size
 from diptych.syntax.code_excerpt import definition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from diptych.figures.registry import Figure
 
 MEDIA = "media/"
 _NOT_IN_IDS = re.compile(r"[^\w-]+")
-# Where MathJax would begin a formula in the text of a card. It looks into no code; what stands
-# behind a backslash at the end of a piece is not known yet.
-_DELIMITER = re.compile(r"<(code|pre)\b.*?</\1>|\\(?=(?:<wbr>)*(?:[(\[]|\Z))", re.DOTALL)
-_UNSEEN = "\u2060"
 
 
 def fill(html: Html, target: RenderTarget) -> str:
@@ -61,26 +54,6 @@ def fill_body(body: UnfilledBody, target: RenderTarget) -> Body:
     """Fill all parts of a question."""
     prompt, front, short, answer, sources = (target.whole(part) for part in body.parts)
     return Body(prompt=prompt, short=short, answer=answer, sources=sources, front=front)
-
-
-def fill_card(body: UnfilledBody, context: Context) -> tuple[Body, tuple[int, ...]]:
-    """Fill a card: as one of a cloze note if it asks for a deletion, else as a plain one.
-
-    Returns:
-        also the number of each deletion on it, in the order of its text.
-    """
-    if any(map(_may_ask, (each for part in body.parts for each in relocations(part)))):
-        shown = fill_body(body, CardTarget(context, cloze=True))
-        # What is deleted may reach no card, as in a caption that is not shown.
-        if deleted := deletions.numbers_on_card(shown):
-            return shown, deleted
-    return fill_body(body, CardTarget(context)), ()
-
-
-def _may_ask(relocation: Relocation) -> bool:
-    if isinstance(relocation, Formula):
-        return relocation.asked and OPEN.search(relocation.latex) is not None
-    return isinstance(relocation, DeletionStart)
 
 
 def assets_of(parts: Iterable[Html], target: RenderTarget) -> Iterator[Asset]:
@@ -97,6 +70,11 @@ class RenderTarget(ABC):
     """What all targets do alike."""
 
     context: Context
+
+    @property
+    def media(self) -> str:
+        """Where media lie as seen from here."""
+        return ""
 
     def whole(self, text: Html) -> str:
         """Fill a text that stands by itself."""
@@ -115,14 +93,20 @@ class RenderTarget(ABC):
         """Show a registered figure."""
 
     @abstractmethod
-    def show_file(self, asset: Asset, picture: Picture) -> str:
-        """Show a picture that is a file."""
+    def show_picture(self, address: str, attributes: Mapping[str, str]) -> str:
+        """Show a picture by its address: the name of a medium, or one on the network."""
+
+    @abstractmethod
+    def show_embed(self, asset: Asset, embed: Embed, label: str) -> str:
+        """Show a sound, a film, or a link to a file."""
 
     def show(self, relocation: Relocation) -> str:
         """Turn a relocation into HTML."""
         match relocation:
             case Picture():
                 return self._picture(relocation)
+            case Embed():
+                return self._embed(relocation)
             case PictureBox():
                 return self._picture_box(relocation)
             case CodeExcerpt():
@@ -132,11 +116,16 @@ class RenderTarget(ABC):
     def inside(self, relocation: Relocation) -> Html:
         """Find what of a relocation's own HTML is shown."""
         if isinstance(relocation, PictureBox):
-            exists = any(self.context.picture(relocation.picture.target))
+            exists = self._is_boxed(relocation.picture)
             return (relocation.picture, *(relocation.caption or ())) if exists else ()
         if isinstance(relocation, CodeExcerpt):
             return () if self._code(relocation) else relocation.otherwise
         return ()
+
+    def embedded(self, embed: Embed) -> Iterator[Asset]:
+        """Find the file of a sound, a film or another file."""
+        asset = self.context.asset(self.context.located(embed.target).path)
+        yield from [asset] if asset else []
 
     def _code(self, excerpt: CodeExcerpt) -> str | None:
         return definition(self.context.files.get(excerpt.path, b""), excerpt.name)
@@ -145,16 +134,52 @@ class RenderTarget(ABC):
         figure, asset = self.context.picture(picture.target)
         if figure is not None and figure.drawing is not None:
             return self.show_drawing(figure, picture.number)
-        return self.show_file(asset, picture) if asset else self._missing(picture)
+        if asset:
+            return self.show_picture(f"{self.media}{asset.name}", _said(picture, asset))
+        return self._elsewhere(picture)
+
+    def _elsewhere(self, picture: Picture | Embed) -> str:
+        """Show what is no file here: a picture from the network if it may be, else a word of it."""
+        found = remote(picture.target.address)
+        if found is None:
+            return self._missing(picture)
+        if isinstance(picture, Picture) and self._is_fetched(picture):
+            return self.show_picture(found.address, _said(picture))
+        return self.text(remote_link(found, picture, self.context.texts))
+
+    def _is_fetched(self, picture: Picture) -> bool:
+        """Tell whether a reader's browser fetches a picture from the network."""
+        found = remote(picture.target.address) if self.context.remote_images else None
+        return found is not None and found.is_safe
+
+    def _embed(self, embed: Embed, label: str = "") -> str:
+        path = self.context.located(embed.target).path
+        asset = self.context.asset(path)
+        if asset is None:
+            return self._elsewhere(embed)
+        name = PurePosixPath(path or "").name
+        return self.show_embed(asset, embed, label or label_of(embed) or name)
+
+    def _is_boxed(self, shown: Picture | Embed) -> bool:
+        """Tell whether a paragraph's picture gets a box of its own, with its caption."""
+        if isinstance(shown, Embed):
+            asset = self.context.asset(self.context.located(shown.target).path)
+            return asset is not None and shown.medium != "file"
+        return any(self.context.picture(shown.target)) or self._is_fetched(shown)
 
     def _picture_box(self, box: PictureBox) -> str:
-        figure, asset = self.context.picture(box.picture.target)
-        shown = self.show(box.picture)
-        if figure is None and asset is None:
-            return f"<p>{shown}</p>"
+        if not self._is_boxed(box.picture):
+            return f"<p>{self.show(box.picture)}</p>"
         caption = fill(box.caption, self) if box.caption is not None else ""
-        if box.caption is None and figure is not None:
-            caption = self.text(html.escape(svg.caption_of(figure.drawing or "")))
+        if isinstance(box.picture, Embed):
+            # What the caption says the link need not say once more.
+            path = self.context.located(box.picture.target).path or ""
+            shown = self._embed(box.picture, PurePosixPath(path).name if caption else "")
+        else:
+            shown = self._picture(box.picture)
+            figure, _ = self.context.picture(box.picture.target)
+            if box.caption is None and figure is not None:
+                caption = self.text(html.escape(svg.caption_of(figure.drawing or "")))
         note = f"<figcaption>{caption}</figcaption>" if caption else ""
         return f'<figure class="figure">{shown}{note}</figure>'
 
@@ -165,18 +190,23 @@ class RenderTarget(ABC):
         file = f"{excerpt.label}: {excerpt.path}" if excerpt.label else excerpt.path
         return self.text(code_file_box(code, file))
 
-    def _missing(self, picture: Picture) -> str:
+    def _missing(self, picture: Picture | Embed) -> str:
         label = " ".join(filter(None, (picture.attribute("alt"), picture.attribute("title"))))
         target = self.context.located(picture.target)
-        words = f"{self.context.texts['missing_image']}: {label} ({target.written})"
+        kind = "missing_image" if isinstance(picture, Picture) else "missing_file"
+        words = f"{self.context.texts[kind]}: {label} ({target.written})"
         return self.text(f'<span class="missing">{html.escape(words)}</span>')
 
 
-def _said(asset: Asset, picture: Picture) -> str:
-    """Write the attributes of a picture's tag: what it says, and how large it is."""
+def _said(picture: Picture, asset: Asset | None = None) -> dict[str, str]:
+    """Gather the attributes of a picture's tag: what it says, and how large it is."""
     title, size = picture.attribute("title"), shown_size(asset, picture)
-    said = {"alt": picture.attribute("alt")} | ({"title": title} if title else {}) | size
-    return "".join(f' {name}="{html.escape(value)}"' for name, value in said.items())
+    return {"alt": picture.attribute("alt")} | ({"title": title} if title else {}) | size
+
+
+def written(attributes: Mapping[str, str]) -> str:
+    """Write the attributes of a tag."""
+    return "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
 
 
 @dataclass(frozen=True)
@@ -251,10 +281,23 @@ class PageTarget(RenderTarget):
         name = html.escape(self.scope + heading.name)
         return f' <a class="anchor" href="#{name}" aria-label="{called}">#</a>'
 
-    def show_file(self, asset: Asset, picture: Picture) -> str:
-        """Show a file below ``media/``."""
-        said = _said(asset, picture)
-        return f'<img src="{self.root}{MEDIA}{asset.name}"{said} loading="lazy">'
+    @property
+    def media(self) -> str:
+        """Where media lie as seen from the page."""
+        return f"{self.root}{MEDIA}"
+
+    def show_picture(self, address: str, attributes: Mapping[str, str]) -> str:
+        """Show a picture, without a word to other hosts of where it is shown."""
+        said = written(as_page_says(attributes))
+        quiet = "" if address.startswith(self.media) else ' referrerpolicy="no-referrer"'
+        return f'<img src="{html.escape(address)}"{said} loading="lazy"{quiet}>'
+
+    def show_embed(self, asset: Asset, embed: Embed, label: str) -> str:
+        """Show a player, or a link to a file."""
+        address = f"{self.media}{asset.name}"
+        if embed.medium == "file":
+            return file_link(embed, address, label)
+        return player(asset, embed, address, label)
 
     def show_drawing(self, figure: Figure, number: int) -> str:
         """Show the drawing itself, so that it takes the page's colours, with its slider."""
@@ -282,99 +325,14 @@ class PageTarget(RenderTarget):
             if figure is not None and figure.drawing is not None:
                 asset = self.context.frames_asset(figure) if figure.frames else None
             yield from [asset] if asset else []
+        elif isinstance(relocation, Embed):
+            yield from self.embedded(relocation)
         elif isinstance(relocation, LinkAddress):
             target = self.context.located(relocation.target)
             linked = None if self.context.address(target) else self.context.linked_file(target)
             yield from [linked] if linked else []
 
 
-def _apart(found: re.Match[str]) -> str:
-    return found[0] + ("" if found[1] else _UNSEEN)
-
-
 def _prefix(scope: str) -> str:
     """Make what stands before the ids of a scope, of characters that every address may hold."""
     return f"{_NOT_IN_IDS.sub('-', scope)}."
-
-
-@dataclass(frozen=True)
-class CardTarget(RenderTarget):
-    """A card in Anki: MathJax's delimiters, flat media names, nothing that Anki would run.
-
-    Attributes:
-        cloze: whether it is one of a cloze note, whose deletions Anki shall see.
-    """
-
-    cloze: bool = False
-
-    def whole(self, text: Html) -> str:
-        """Fill a field, or a part of one, with its deletions as Anki reads them."""
-        return deletions.as_anki_reads(super().whole(text))
-
-    def text(self, finished: str) -> str:
-        """Keep Anki from running what notes quote.
-
-        Measured: ``[sound:…]``, ``[latex]``, ``[$]`` and ``{{…}}`` act anywhere in a field, even
-        inside ``<code>``; as character references they are shown. Outside of code, MathJax
-        takes a backslash with a bracket for its mark: a character that nobody sees parts the two.
-        """
-        return self._quoted(_DELIMITER.sub(_apart, finished))
-
-    def _quoted(self, finished: str) -> str:
-        safe = finished.replace("[", "&#91;").replace("{{", "&#123;&#123;")
-        if self.cloze:  # where these end a deletion, or part it from its hint
-            safe = safe.replace("}}", "}&#125;").replace("::", ":&#58;")
-        return safe
-
-    def show(self, relocation: Relocation) -> str:
-        """Turn a relocation into HTML."""
-        match relocation:
-            case LinkAddress():
-                return self._link_address(relocation)
-            case Formula():
-                return self._formula(relocation)
-            case DeletionStart(number):
-                return deletions.opening(number) if self.cloze else ""
-            case DeletionEnd(hint):
-                return deletions.closing(self.text(html.escape(hint))) if self.cloze else ""
-        return super().show(relocation)
-
-    def _formula(self, formula: Formula) -> str:
-        if self.cloze and formula.asked:
-            safe = in_formula(formula.latex, self._latex, self._deleted)
-        else:
-            safe = self._latex(without_deletions(formula.latex))
-        return rf"\[{safe}\]" if formula.display else rf"\({safe}\)"
-
-    def _link_address(self, link: LinkAddress) -> str:
-        address = self.context.address(self.context.located(link.target))
-        if not address or not self.context.base_url:
-            return ""
-        where = f"{self.context.base_url.rstrip('/')}/{quote(address)}"
-        return self.text(f' href="{html.escape(where)}"')
-
-    def show_file(self, asset: Asset, picture: Picture) -> str:
-        """Show a medium."""
-        return self.text(f'<img src="{asset.name}"{_said(asset, picture)}>')
-
-    def show_drawing(self, figure: Figure, number: int) -> str:
-        """Show two pictures; the card's style shows the one that fits day or night."""
-        alt = html.escape(svg.alternative_of(figure.drawing or ""))
-        themes = zip(("light", "dark"), self.context.figure_assets(figure), strict=True)
-        shown = [f'<img class="{name}" src="{asset.name}" alt="{alt}">' for name, asset in themes]
-        return self.text("".join(shown))
-
-    def assets(self, relocation: Relocation) -> Iterator[Asset]:
-        """Find the picture, or both of a figure."""
-        if isinstance(relocation, Picture):
-            figure, asset = self.context.picture(relocation.target)
-            if figure is not None and figure.drawing is not None:
-                yield from self.context.figure_assets(figure)
-            elif asset:
-                yield asset
-
-    def _latex(self, latex: str) -> str:
-        return self._quoted(html.escape(latex, quote=False))
-
-    def _deleted(self, number: int, shown: str, hint: str) -> str:
-        return f"{deletions.opening(number)}{shown}{deletions.closing(self._latex(hint))}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import re
 import select
 import socket
 import sys
@@ -35,6 +36,7 @@ _OWN_FILES = {"client.js": "client.js", "overlay.css": "overlay.css"}
 # So long a browser that has gone is taken for one that still listens.
 _SECONDS_BETWEEN_LOOKS = 1.0
 _PORTS_TRIED = 20
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 # Explicitly, because on Windows the registry decides, and may say that a script is plain text.
 _TYPES = {
@@ -46,6 +48,22 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     ".xml": "application/xml",
     ".woff2": "font/woff2",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".aac": "audio/aac",
+    ".ogg": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".wav": "audio/wav",
+    ".flac": "audio/flac",
+    ".mp4": "video/mp4",
+    ".m4v": "video/mp4",
+    ".webm": "video/webm",
+    ".ogv": "video/ogg",
+    ".mov": "video/quicktime",
+    ".mkv": "video/x-matroska",
+    ".3gp": "video/3gpp",
+    ".pdf": "application/pdf",
     ".apkg": "application/octet-stream",
 }
 
@@ -202,7 +220,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, status: HTTPStatus, suffix: str, data: bytes) -> None:
         kind = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
-        self._begin(status, kind)
+        part = _part(self.headers.get("Range", ""), len(data)) if status == HTTPStatus.OK else None
+        self._begin(HTTPStatus.PARTIAL_CONTENT if part else status, kind)
+        if part:
+            said = f"bytes {part.start}-{part.stop - 1}/{len(data)}"
+            self.send_header("Content-Range", said)
+            data = data[part.start : part.stop]
+        self.send_header("Accept-Ranges", "bytes")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         if self.command != "HEAD":
@@ -240,6 +264,18 @@ def _has_gone(connection: socket.socket) -> bool:
     """Tell whether the other side hung up: a browser that listens sends nothing more."""
     readable, _, _ = select.select([connection], [], [], 0)
     return bool(readable)
+
+
+def _part(wanted: str, size: int) -> range | None:
+    """Read which part of a file is asked for, as players do to seek in it; None for all of it."""
+    found = _RANGE.fullmatch(wanted.strip())
+    if found is None:
+        return None
+    first, last = found.groups()
+    if not first:  # so many at the end
+        return range(max(0, size - int(last or 0)), size) if int(last or 0) and size else None
+    stop = min(size, int(last) + 1) if last else size
+    return range(int(first), stop) if int(first) < stop else None
 
 
 def _with_script(page: bytes, version: str) -> bytes:

@@ -55,6 +55,7 @@ def make_book(
         theme=notebook.theme,
         name=notebook.config.name or notebook.title,
         joined=shelves.joined,
+        remote_images=notebook.config.remote_images,
     )
 
 

@@ -67,18 +67,9 @@ class Pages:
         self._slugs = section_slugs(book)
         self._sheets = sheets(book, self._context)
         self._about = sharing.about_book(book, writer.words)
-        self._whole = views.WholeHead(
-            title=book.title,
-            author=book.author,
-            language=book.language,
-            figures=bool(book.figures),
-            deck_file=book.deck_file,
-            cards=book.cards,
-            base_url=book.base_url,
-            name=book.name,
-        )
+        self._whole = views.whole_head(book)
         # What a theme shows of the book nobody knows; ours show little of it on most pages.
-        small = views.Head(book.title, book.author, book.language, bool(book.figures))
+        small = views.head(book)
         self._head = self._whole if book.theme.templates else small
         self._bodies: dict[str, str] = {}
 

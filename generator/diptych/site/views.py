@@ -22,12 +22,14 @@ class Head(NamedTuple):
 
     Attributes:
         figures: whether there is a page of figures.
+        remote_images: whether pages may show pictures from the network.
     """
 
     title: str
     author: str
     language: str
     figures: bool
+    remote_images: bool
 
 
 class WholeHead(NamedTuple):
@@ -44,10 +46,31 @@ class WholeHead(NamedTuple):
     author: str
     language: str
     figures: bool
+    remote_images: bool
     deck_file: str
     cards: int
     base_url: str
     name: str
+
+
+def head(book: Book) -> Head:
+    """Gather what every page shows of the book."""
+    return Head(book.title, book.author, book.language, bool(book.figures), book.remote_images)
+
+
+def whole_head(book: Book) -> WholeHead:
+    """Gather what a few pages show of the book."""
+    return WholeHead(
+        title=book.title,
+        author=book.author,
+        language=book.language,
+        figures=bool(book.figures),
+        remote_images=book.remote_images,
+        deck_file=book.deck_file,
+        cards=book.cards,
+        base_url=book.base_url,
+        name=book.name,
+    )
 
 
 class QuestionLink(NamedTuple):

@@ -21,6 +21,24 @@ KINDS = {
 }
 
 
+# What lies beside notes may be more kinds than an address can hold.
+MORE_KINDS = {
+    **KINDS,
+    ".bmp": re.compile(rb"BM.{4}\0{4}", re.DOTALL),
+    ".avif": re.compile(rb"....ftypavi[fs]", re.DOTALL),
+    ".svg": re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE svg|svg).{0,2000}", re.DOTALL),
+}
+
+
+def ending_of_picture(data: bytes) -> str | None:
+    """Tell by its bytes what kind of picture a file is; None if it is none that pages show."""
+    for ending, sign in MORE_KINDS.items():
+        found = sign.match(data)
+        if found and (ending != ".svg" or b"<svg" in found[0]):
+            return ending
+    return None
+
+
 def is_data(address: str) -> bool:
     """Tell whether an address holds what it leads to."""
     return DATA.match(address) is not None

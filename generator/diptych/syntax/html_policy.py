@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from diptych.syntax.html import RAW_TEXT, TAG, opening_tags, without_tags
+from diptych.syntax.media import players_as_images
 
 if TYPE_CHECKING:
     import re
@@ -96,10 +97,10 @@ def as_text(raw: str) -> str:
     A sanitiser would take such a tag away, and of a script its content: but people write about
     ``<script>`` and ``vector<T>``, and an unclosed one would swallow the rest of the answer.
     So is what begins like a tag and does not end as one, and all declarations and instructions
-    but comments.
+    but comments. A player becomes an image of what it plays.
     """
     shown = RAW_TEXT.sub(lambda found: html.escape(found.group(), quote=False), raw)
-    return TAG.sub(_tag, shown)
+    return TAG.sub(_tag, players_as_images(shown))
 
 
 # Elements that are something to see or to hear without any words.

@@ -22,7 +22,9 @@ from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.directives import directive_plugin
 from diptych.syntax.dunder import dunder_plugin
 from diptych.syntax.highlights import highlight_plugin
+from diptych.syntax.media import player_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
+from diptych.syntax.note_images import note_image_plugin
 from diptych.syntax.obsidian import wiki_plugin
 from diptych.syntax.picture_sizes import picture_size_plugin
 from diptych.syntax.raised import raised_plugin
@@ -75,6 +77,8 @@ def _make_parser() -> MarkdownIt:
     md.use(dunder_plugin)
     md.use(cloze_plugin)
     md.use(wiki_plugin)
+    md.use(player_plugin)
+    md.use(note_image_plugin)
     md.use(highlight_plugin)
     md.use(raised_plugin)
     md.use(callout_plugin)

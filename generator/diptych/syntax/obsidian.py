@@ -12,6 +12,9 @@ from urllib.parse import quote
 
 from markdown_it.common.utils import normalizeReference
 
+from diptych.input.media import IMAGES, MEDIA
+from diptych.syntax.media import ending_of
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
@@ -19,11 +22,14 @@ if TYPE_CHECKING:
 # `[[1]](address)` is a link whose text is `[1]`, and `[[^1]]` a footnote's mark in brackets.
 WIKI = re.compile(r"(!?)\[\[(?!\^)([^\[\]\n]+)\]\](?!\()")
 PIPE = re.compile(r"\\?\|")
-IMAGE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif)$", re.IGNORECASE)
 SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?$")
 
 # `x[[0]]`, `frame[["name"]]`: an index, which people also write without marking it as code.
 INDEX = re.compile(r"[\s\d,.:\"'-]+|[\"'].*[\"']")
+
+
+TRANSCLUDES = "transcludes"
+"""What the meta of a link says in whose place the text of a note is to stand."""
 
 
 def wiki_plugin(md: MarkdownIt) -> None:
@@ -37,11 +43,13 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         name, *labels = (part.strip() for part in PIPE.split(found[2]))
-        picture = name.partition("#")[0]  # themes place it by `#left`
-        if found[1] and IMAGE.search(picture):
-            _push_image(state, picture, labels)
+        file, _, part = name.partition("#")
+        if found[1] and ending_of(file) in MEDIA:
+            # Behind a picture, themes say where to place it: `#left`.
+            part = "" if ending_of(file) in IMAGES else part
+            _push_image(state, file.strip(), part, labels)
         else:
-            _push_link(state, name, "|".join(labels))
+            _push_link(state, name, "|".join(labels), transcludes=bool(found[1]))
     state.pos = found.end()
     return True
 
@@ -56,15 +64,18 @@ def _means_something_else(state: StateInline, found: re.Match[str]) -> bool:
     return bool(before) and is_word and bool(INDEX.fullmatch(name))
 
 
-def _push_link(state: StateInline, name: str, alias: str) -> None:
-    state.push("link_open", "a", 1).attrs = {"href": f"[[{name}]]"}
+def _push_link(state: StateInline, name: str, alias: str, *, transcludes: bool) -> None:
+    opening = state.push("link_open", "a", 1)
+    opening.attrs = {"href": f"[[{name}]]"}
+    opening.meta = {TRANSCLUDES: True} if transcludes else {}
     state.push("text", "", 0).content = alias or shown_name(name)
     state.push("link_close", "a", -1)
 
 
-def _push_image(state: StateInline, name: str, labels: list[str]) -> None:
+def _push_image(state: StateInline, file: str, part: str, labels: list[str]) -> None:
     image = state.push("image", "img", 0)
-    image.attrs = {"src": quote(name.replace("\\", "/"), safe="/:%"), "alt": ""}
+    address = quote(file.replace("\\", "/"), safe="/:%")
+    image.attrs = {"src": f"{address}#{part}" if part else address, "alt": ""}
     image.children = []
     if labels and (size := SIZE.match(labels[-1])):
         sizes = zip(("width", "height"), size.groups(), strict=True)

@@ -46,6 +46,8 @@ def picture_size(attributes: Mapping[str, str]) -> dict[str, str]:
     """
     style = _declared(attributes.get("style", ""))
     sides = {side: _length(style.get(side) or attributes.get(side, "")) for side in SIDES}
+    if sides["height"].endswith("%"):  # of what has no height of its own
+        sides["height"] = ""
     zoom = _factor(style.get("zoom", ""))
     found = {**sides, "zoom": zoom}
     return {name: value for name, value in found.items() if value}

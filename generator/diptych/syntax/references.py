@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from dataclasses import replace
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
@@ -16,16 +17,23 @@ from diptych.model import Span
 from diptych.syntax.data_images import is_data, without_data
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import as_text
+from diptych.syntax.media import medium_of
+from diptych.syntax.obsidian import TRANSCLUDES
 from diptych.syntax.tree import RAW_HTML
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from diptych.syntax.document import Document, Question
     from diptych.syntax.tree import Node
 
-Kind = Literal["image", "link", "code"]
+Kind = Literal["image", "embed", "link", "code", "transclusion", "source"]
+"""An image is a picture; an embed is a sound, a film or another file. In the place of a
+transclusion the text of a note was to stand; a source is a link below the text that does."""
+
+LINKS = frozenset({"link", "transclusion"})
+"""What has to lead somewhere."""
 
 SCHEME = re.compile(r"[a-z][a-z0-9+.\-]+:", re.IGNORECASE)
 DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
@@ -35,6 +43,10 @@ PLACEHOLDERS = frozenset(
     {"img", "image", "picture", "pic", "alt", "alt-text", "alt text", "screenshot"}
     | {"图", "图片", "图像", "截图", "公式", "[公式]", "在这里插入图片描述", "这里写图片描述"}
 )
+
+
+TRANSCLUDED = "transcluded"
+"""What the meta of a link says above which the text of a note stands."""
 
 
 class Target(Struct, frozen=True, array_like=True, gc=False):
@@ -62,10 +74,10 @@ class Target(Struct, frozen=True, array_like=True, gc=False):
 
 
 class Reference(Struct, frozen=True, array_like=True, gc=False):
-    """One image, link or piece of included code, and where it stands.
+    """One image, embed, link or piece of included code, and where it stands.
 
     Attributes:
-        label: the alternative text of an image.
+        label: the alternative text of an image or embed.
     """
 
     kind: Kind
@@ -126,6 +138,11 @@ def says_nothing(label: str, target: Target) -> bool:
     return not label or label.lower() in {*PLACEHOLDERS, name.stem.lower(), name.name.lower()}
 
 
+def key_of_target(target: Target) -> str:
+    """Say what a transclusion calls its file."""
+    return target.name if target.name is not None else target.path or ""
+
+
 def picture_key(target: Target) -> str:
     """Make the key by which a picture is looked up that is not where it should be."""
     return target.path or target.written
@@ -168,14 +185,16 @@ def _in_nodes(nodes: Iterable[Node], path: str, line: int) -> Iterator[Reference
             yield from _in_html(node.content, Span(path, line, line))
         elif code := included_code(node, path):
             yield Reference("code", code, Span(path, line, line))
+        elif player := linked_player(node):
+            yield from _in_nodes((player,), path, line)
         elif node.type == "image":
             target = resolve(path, node.attrs.get("src", ""))
             label = plain_text(node.children)
-            yield Reference("image", target, Span(path, line, line), label)
+            yield Reference(_kind(target, node.attrs), target, Span(path, line, line), label)
         else:
             if node.type == "link":
                 target = resolve(path, node.attrs.get("href", ""))
-                yield Reference("link", target, Span(path, line, line))
+                yield Reference(_kind_of_link(node), target, Span(path, line, line))
             if node.children:
                 yield from _in_nodes(node.children, path, line)
             if "nodes" in node.meta:
@@ -195,10 +214,37 @@ def included_code(node: Node, document: str) -> Target | None:
     return target if is_code and target.name is None else None
 
 
+def linked_player(node: Node) -> Node | None:
+    """Make an image of what a paragraph links to, if that is all it does: a sound or a film.
+
+    A link that leads elsewhere is followed there; of a file beside the notes, a card can play what
+    it could not lead to.
+    """
+    if node.type != "paragraph" or [child.type for child in node.children] != ["link"]:
+        return None
+    (link,) = node.children
+    address = link.attrs.get("href", "")
+    if is_remote(address) or medium_of(address, {}) not in {"sound", "film"}:
+        return None
+    said = {name: value for name, value in link.attrs.items() if name == "title"}
+    return replace(link, type="image", tag="img", attrs={"src": address, **said})
+
+
 def _in_html(html: str, here: Span) -> Iterator[Reference]:
     """Find the images of raw HTML, which begins where ``here`` says."""
     for tag in opening_tags(as_text(html), "img"):
         line = here.line + tag.line
         target = resolve(here.path, tag.attributes.get("src", "").replace("\\", "/"))
         label = " ".join(tag.attributes.get("alt", "").split())
-        yield Reference("image", target, Span(here.path, line, line), label)
+        kind = _kind(target, tag.attributes)
+        yield Reference(kind, target, Span(here.path, line, line), label)
+
+
+def _kind_of_link(link: Node) -> Kind:
+    if TRANSCLUDED in link.meta:
+        return "source"
+    return "transclusion" if TRANSCLUDES in link.meta else "link"
+
+
+def _kind(target: Target, attributes: Mapping[str, str]) -> Kind:
+    return "image" if medium_of(target.address, attributes) == "picture" else "embed"

@@ -25,6 +25,7 @@ ANSWERS = (
     "It is $x^2$.", "It is $$x_2$$", "==hidden== word", "{{c1::One}} and {{c2::two}}",
     "Said.[^1]\n\n[^1]: <https://example.org/a>", "<details><summary>s</summary>x</details>", "<blink>x</blink>",
     "GPU and XYZ", "σ2σ2", "**“粗体”**的", "| a | b |\n|---|---|\n| 1 | 2 |", "<!-- diptych: ignore D301 -->",
+    "![r](https://a.example/r.png)", "![[a]]", "![[b]]", "So ![[deep/a#Part]] and ![x](b.md#pin).",
 )  # fmt: skip
 
 _SHOWN = "![p](p.png)\n\n![q](C:\\my\\other.png)\n\n[twice](../drawings/sums.py#twice)"
@@ -91,6 +92,7 @@ SETTINGS: Mapping[str, Sequence[str | None]] = {
     "theme": ('"look"', '"look"', None),
     "figures": ('"drawings"', '"drawings"', None),
     "base_url": (None, '"https://one.example"', '"https://two.example/x"'),
+    "remote_images": (None, "true"),
     "question_level": (None, "2", "4"),
     "dialect": (None, '"headings"', '"definitions"'),
     "highlights_hide": (None, "true"),

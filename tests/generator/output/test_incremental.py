@@ -154,6 +154,11 @@ class Edits(RuleBasedStateMachine):
         answer = self.notebook.question(question).answer
         self.notebook.question(question).answer = answer.translate(edited.OTHER_LETTERS)
 
+    @rule(question=nth, name=st.sampled_from(edited.NAMES))
+    def transclude(self, question: int, name: str) -> None:
+        """Show all that another file says, or would if it were there; later edits change it."""
+        self.notebook.question(question).answer = f"Look:\n\n![[{name}]]"
+
     @rule(question=nth, prompt=st.sampled_from(edited.PROMPTS))
     def reword(self, question: int, prompt: str) -> None:
         """Ask in other words."""

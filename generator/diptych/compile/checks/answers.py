@@ -49,7 +49,8 @@ def only_pictures(question: Question) -> tuple[str, ...]:
     # Nearly every answer begins with words, which costs less to see than to find all pictures.
     if any(map(_says_something, answer)):
         return ()
-    pictures = [each for each in in_nodes(answer, question.span) if each.kind == "image"]
+    found = in_nodes(answer, question.span)
+    pictures = [each for each in found if each.kind in {"image", "embed"}]
     return tuple(each.target.address for each in pictures)
 
 

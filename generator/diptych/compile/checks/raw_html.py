@@ -9,7 +9,8 @@ from diptych.compile.anchors import SETS_ANCHOR
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.html import comments, opening_tags, tag_names
 from diptych.syntax.html_policy import ALLOWED, ELEMENTS, as_text
-from diptych.syntax.picture_sizes import other_style
+from diptych.syntax.media import NOTED, players, players_as_images
+from diptych.syntax.picture_sizes import SIDES, other_style, picture_size
 from diptych.syntax.tree import RAW_HTML, elements
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def _of_kind(kind: str, several: Sequence[Unwanted]) -> str:
 
 
 def _unwanted(html: str, line: int) -> Iterator[Unwanted]:
-    found = [*_attributes(html, line), *_comments(html, line), *_tags(html, line)]
+    found = [*_attributes(html, line), *_comments(html, line)]
+    found += [*_tags(html, line), *_players(html, line)]
     yield from sorted(found, key=lambda each: each.line)
 
 
@@ -90,7 +92,7 @@ def _attributes(html: str, line: int) -> Iterator[Unwanted]:
         for name, written in tag.pairs:
             is_size = tag.name == "img" and name == "style"
             value = other_style(written) if is_size else written
-            if name in ALLOWED.get(tag.name, ()) or (is_size and not value):
+            if _is_used(tag.name, name, written) or (is_size and not value):
                 continue
             becomes = "is where links lead, and not shown" if name in SETS_ANCHOR else "is left out"
             message = f'the attribute `{name}="{value}"` of <{tag.name}> {becomes}'
@@ -98,6 +100,13 @@ def _attributes(html: str, line: int) -> Iterator[Unwanted]:
             kind = "" if runs else f"the attribute `{name}` of <{tag.name}> {becomes}"
             quoted = f"`{value}`" if value else ""
             yield Unwanted(message, kind, quoted, line + tag.line, tag.written.split("\n")[0])
+
+
+def _is_used(tag: str, name: str, value: str) -> bool:
+    """Tell whether an attribute reaches a page; a picture's size must be one."""
+    if tag == "img" and name in SIDES and value:
+        return bool(picture_size({name: value}))
+    return name in {NOTED, *ALLOWED.get(tag, ())}
 
 
 def _comments(html: str, line: int) -> Iterator[Unwanted]:
@@ -109,8 +118,25 @@ def _comments(html: str, line: int) -> Iterator[Unwanted]:
 
 def _tags(html: str, line: int) -> Iterator[Unwanted]:
     """Find each tag that is shown as text; `<T>` and its like are text to begin with."""
-    for name, offset, written in tag_names(html):
+    for name, offset, written in tag_names(players_as_images(html)):
         if name not in ALLOWED:
             message = f"<{name}> is shown as text"
             kind = "" if name in ELEMENTS else message
             yield Unwanted(message, kind, "", line + offset, written)
+
+
+def _players(html: str, line: int) -> Iterator[Unwanted]:
+    """Find what of a player is not shown: words for old browsers, other files, when it begins."""
+    for player in players(html):
+        here = line + html.count("\n", 0, player.start)
+        written = f"<{player.name}"
+        others = [f'<source src="{each}">' for each in player.addresses[1:]]
+        for what in (*others, *([f"“{player.words}”"] if player.words else ())):
+            message = f"{what} in a player of `{player.addresses[0]}` is left out"
+            yield Unwanted(message, "what stands in a player is left out", what, here, written)
+        for name in player.unused:
+            value = player.attributes[name]
+            said = f'{name}="{value}"' if value else name
+            message = f"the attribute `{said}` of <{player.name}> is left out"
+            kind = f"the attribute `{name}` of <{player.name}> is left out"
+            yield Unwanted(message, kind, f"`{value}`" if value else "", here, written)

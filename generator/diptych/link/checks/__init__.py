@@ -36,6 +36,7 @@ RULES: Sequence[Callable[[Facts], Iterator[Diagnostic]]] = (
     images.moved_images,
     images.without_alternative,
     links.broken_links,
+    links.not_transcluded,
     links.links_to_programs,
     links.missing_code,
     figures.unknown,

@@ -24,6 +24,8 @@ class Facts:
         lines: the lines of each file as they were read.
         files: the bytes of the files referred to that exist, by path.
         folders: what is referred to and is a folder.
+        remote_images: whether pictures on the network are shown from there.
+        oversized: what is referred to and is a file too large to be taken along.
         same_name: for pictures that are not where they should be, by `picture_key`: those of
             that name among the notes, if there are any.
         known_terms: all abbreviations but these must be written out somewhere; None when none
@@ -42,6 +44,8 @@ class Facts:
     known_terms: tuple[str, ...] | None = None
     terms: Mapping[str, str] = field(default_factory=dict)
     folders: frozenset[str] = frozenset()
+    oversized: frozenset[str] = frozenset()
+    remote_images: bool = False
 
     @property
     def questions(self) -> list[CompiledQuestion]:

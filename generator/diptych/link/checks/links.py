@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from diptych.compile.anchors import anchor_of
 from diptych.diagnostics.codes import diagnose
-from diptych.input.sources import MARKDOWN
+from diptych.input.sources import MARKDOWN, MAX_FILE
 from diptych.syntax.code_excerpt import definition, definitions
-from diptych.syntax.references import SCHEME, is_remote, picture_key
+from diptych.syntax.references import LINKS, SCHEME, is_remote, picture_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
     """Links between notes that lead nowhere, and links to files that are not there."""
     for reference in facts.references:
         target = reference.target
-        if reference.kind != "link" or is_remote(target.address):
+        if reference.kind not in LINKS or is_remote(target.address):
             continue
         if facts.links.find(target) is not None:
             continue
@@ -43,11 +43,24 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
         elif target.path in facts.folders:
             message = f"no page shows the folder that `{target.written}` leads to"
             yield diagnose("D408", message, reference.span, "Link to a file in it.")
+        elif target.path in facts.oversized:
+            size = MAX_FILE // 2**20
+            message = f"the link to `{target.written}` leads to a file larger than {size} MiB"
+            yield diagnose("D408", message, reference.span, "Link to where it can be had.")
         elif target.path not in facts.files:
             is_note = PurePosixPath(target.path or "").suffix.lower() in MARKDOWN
             message = f"the link to `{target.written}` leads nowhere"
             hint = "Links are relative to the file that they stand in."
             yield diagnose("D404" if is_note else "D408", message, reference.span, hint)
+
+
+def not_transcluded(facts: Facts) -> Iterator[Diagnostic]:
+    """Links in whose place a note's text was to stand, which is there under another name."""
+    for reference in facts.references:
+        target = reference.target
+        if reference.kind == "transclusion" and facts.links.find(target) is not None:
+            message = f"`{target.written}` is not put in: a note is named by its file there"
+            yield diagnose("D412", message, reference.span, "A link stands in its place.")
 
 
 def links_to_programs(facts: Facts) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from diptych.input.media import MEDIA
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ SIGN = re.compile(r"!\[")
 # Lines in which there may be one.
 ODD = re.compile(r"\]\((?:[^()\n]*[ \\]|\s*<|\s*file:)", re.IGNORECASE)
 
+ENDINGS = "|".join(sorted(ending[1:] for ending in MEDIA))
 IMAGE = re.compile(
     r"!\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
-    r"\(\s*(?P<open><?)(?P<path>(?:[^()<>\n]|\([^()<>\n]*\))+?\.(?:png|jpe?g|gif|svg|webp|bmp|avif))"
+    rf"\(\s*(?P<open><?)(?P<path>(?:[^()<>\n]|\([^()<>\n]*\))+?\.(?:{ENDINGS}))"
     r"(?(open)>?)"
     r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)",
     re.IGNORECASE,

@@ -1,0 +1,175 @@
+"""``diptych fetch-images``: keep copies of pictures on the network beside the notes."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import posixpath
+import sys
+from typing import TYPE_CHECKING
+
+from diptych.commands.common import ERRORS, FINE, add_path, agreed, print_text, refuse
+from diptych.input.config import load_config
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from diptych.commands.common import Subparsers
+    from diptych.commands.network import Network
+    from diptych.commands.remote_images import NoteWithImages
+    from diptych.input.config import Config
+
+FOLDER = "assets"
+MOST = 200
+"""Pictures of one run; the next one goes on."""
+
+MOST_BYTES = 200 * 2**20
+"""Bytes of them all."""
+
+
+def add(commands: Subparsers) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "fetch-images", help="keep pictures that lie on the network beside the notes"
+    )
+    add_path(command)
+    command.add_argument("--yes", action="store_true", help="fetch and write without asking")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Show what would change, ask, fetch, and write the new addresses into the notes."""
+    from diptych.commands.network import Network
+
+    return fetch_images(options, Network())
+
+
+def fetch_images(options: argparse.Namespace, network: Network) -> int:
+    """Do it by a network."""
+    from diptych.commands.remote_images import find_remote
+    from diptych.diagnostics.report import Report
+    from diptych.diagnostics.wording import counted
+
+    config, wrong = load_config(options.path)
+    if wrong:
+        return refuse(wrong)
+    notes, problems = find_remote(config)
+    unread = Report(tuple(problems))
+    print_text(unread, verbose=options.verbose)
+    addresses = list(dict.fromkeys(each for note in notes for each in note.addresses.values()))
+    if not addresses:
+        print("No picture lies on the network.")
+        return ERRORS if unread.failed else FINE
+    chosen = addresses[:MOST]
+    for note in notes:
+        print(_diff(config, note, {each: _to_be(config, each) for each in chosen}))
+    many = counted(len(chosen), "picture")
+    if not options.yes and not agreed(f"Fetch {many} and write these changes? [y/N] "):
+        asked = "Nothing was fetched" + ("." if sys.stdin.isatty() else "; add --yes to do it.")
+        print(asked, file=sys.stdout if sys.stdin.isatty() else sys.stderr)
+        return FINE
+    left = _fetch_all(config, notes, chosen, network)
+    if further := len(addresses) - len(chosen):
+        print(f"{counted(further, 'more picture')} to fetch: run it again.")
+    return ERRORS if left or unread.failed else FINE
+
+
+def _fetch_all(
+    config: Config, notes: Sequence[NoteWithImages], chosen: Sequence[str], network: Network
+) -> int:
+    """Fetch pictures note by note, and write each note as soon as its own are there.
+
+    Returns:
+        how many could not be had.
+    """
+    from diptych.commands.network import FetchError
+    from diptych.diagnostics.wording import counted
+
+    fetched: dict[str, str] = {}
+    failed: dict[str, str] = {}
+    size = 0
+    for note in notes:
+        for address in note.addresses.values():
+            if address not in chosen or address in fetched or address in failed:
+                continue
+            if size > MOST_BYTES:
+                failed[address] = f"more than {MOST_BYTES // 2**20} MiB in one run: run it again"
+            else:
+                try:
+                    picture = network.fetch(address)
+                except FetchError as error:
+                    failed[address] = str(error)
+                else:
+                    size += len(picture.data)
+                    fetched[address] = _keep(config, address, picture.data, picture.ending)
+        _write(config, note, fetched)
+    for address, why in failed.items():
+        print(f"{address}: {why}", file=sys.stderr)
+    print(f"{counted(len(fetched), 'picture')} fetched to {config.relative(_folder(config))}.")
+    return len(failed)
+
+
+def _keep(config: Config, address: str, data: bytes, ending: str) -> str:
+    """Write a picture, named by its content: its path relative to the notebook's root."""
+    from diptych.commands.remote_images import name_of
+    from diptych.output.locks import WriteError
+    from diptych.output.replacing import replace_file
+
+    name = f"{name_of(address)}-{hashlib.sha256(data).hexdigest()[:10]}{ending}"
+    file = _folder(config) / name
+    try:
+        if not file.exists() or file.read_bytes() != data:
+            replace_file(file, data)
+    except OSError as error:
+        raise WriteError(f"cannot write {file}: {error.strerror}") from error
+    return config.relative(file)
+
+
+def _write(config: Config, note: NoteWithImages, fetched: Mapping[str, str]) -> None:
+    """Write the new addresses of one note."""
+    from diptych.commands.fixes import Fix, write_fixes
+    from diptych.output.locks import WriteError
+
+    text = _changed(config, note, fetched)
+    if text == note.text:
+        return
+    after = note.as_bytes(text)
+    if after is None:
+        raise WriteError(f"{note.note.name} cannot be written as it is encoded; save it as UTF-8")
+    write_fixes(config, [Fix(note.note.name, note.note.path, note.note.data, after, 1, "")])
+
+
+def _changed(config: Config, note: NoteWithImages, paths: Mapping[str, str]) -> str:
+    """Write a note's text with the paths of pictures in the place of addresses."""
+    from diptych.commands.remote_images import with_addresses
+    from diptych.link.notebook import compile_settings
+
+    here = posixpath.dirname(note.note.name) or "."
+    new = {
+        old: posixpath.relpath(paths[asked], here)
+        for old, asked in note.addresses.items()
+        if asked in paths
+    }
+    return with_addresses(note, new, compile_settings(config))
+
+
+def _diff(config: Config, note: NoteWithImages, paths: Mapping[str, str]) -> str:
+    text, name = _changed(config, note, paths), note.note.name
+    lines = difflib.unified_diff(
+        note.text.split("\n"), text.split("\n"), f"a/{name}", f"b/{name}", lineterm=""
+    )
+    return "\n".join(lines)
+
+
+def _to_be(config: Config, address: str) -> str:
+    """Name a picture before it is fetched: what only its bytes tell is left open."""
+    from diptych.commands.remote_images import name_of
+
+    return f"{config.relative(_folder(config))}/{name_of(address)}-….png"
+
+
+def _folder(config: Config) -> Path:
+    """Find the folder of pictures: in that of the notes, or beside a single file."""
+    return (config.notes if config.notes.is_dir() else config.notes.parent) / FOLDER

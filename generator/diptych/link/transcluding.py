@@ -1,0 +1,106 @@
+"""Which files' texts a source shows: found by name before anything is compiled.
+
+Compiling a source then needs nothing but the source: the texts of the others come with it, and are
+part of the key that what was compiled is kept by.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from diptych.input.media import MEDIA
+from diptych.input.sources import MARKDOWN
+from diptych.link.lookup import Names, note_names
+from diptych.model import Transcluded
+from diptych.syntax.media import ending_of
+from diptych.syntax.references import key_of_target, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from diptych.model import Source
+    from diptych.syntax.references import Target
+
+DEEPEST = 3
+"""So deep may one transclusion stand in another."""
+
+MOST = 100
+"""Of so many files one source may show the text."""
+
+# Whatever looks like one; what code only quotes costs nothing but a file more to know of.
+WIKI = re.compile(r"!\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]")
+MARKED = re.compile(r"!\[[^\[\]\n]*\]\(([^()\n]+)\)")
+# Drawings that a program keeps as Markdown; nobody can read them.
+DRAWING = re.compile(r"\A---\n(?:.*\n){0,20}?excalidraw-plugin:")
+
+
+class _File(NamedTuple):
+    """A file as far as names go: by its title alone nothing is transcluded."""
+
+    path: str
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+def with_transcluded(sources: Sequence[Source], others: Iterable[Source]) -> list[Source]:
+    """Give each source the files whose texts it shows.
+
+    Args:
+        others: all files that may be shown, those that are no notes among them.
+    """
+    asked = {source.path: targets for source in sources if (targets := _targets(source))}
+    if not asked:
+        return [*sources]
+    everything = {each.path: each for each in others}
+    names = note_names([_File(path) for path in everything])
+    return [
+        replace(source, transcluded=tuple(_reachable(source, everything, names)))
+        if source.path in asked
+        else source
+        for source in sources
+    ]
+
+
+def may_transclude(source: Source) -> bool:
+    """Tell whether a source may show what stands in another file."""
+    return any(target.name != "" for target in _targets(source))
+
+
+def _reachable(
+    source: Source, everything: Mapping[str, Source], names: Names
+) -> Iterator[Transcluded]:
+    """Find the files that a source shows, and those that they show, as deep as is allowed."""
+    waiting, seen, count = [(source, 0)], {source.path}, 0
+    while waiting:
+        here, depth = waiting.pop(0)
+        for key, path in _shown_by(here, everything, names):
+            if count == MOST:
+                return
+            count += 1
+            yield Transcluded(here.path, key, path, everything[path].text)
+            if path not in seen and depth + 1 < DEEPEST:
+                seen.add(path)
+                waiting.append((everything[path], depth + 1))
+
+
+def _shown_by(
+    source: Source, everything: Mapping[str, Source], names: Names
+) -> Iterator[tuple[str, str]]:
+    """Find what a source calls each file that it shows, and the path of that file."""
+    for key in dict.fromkeys(map(key_of_target, _targets(source))):
+        found = (key,) if key in everything else names.find(key)
+        if len(found) == 1 and not DRAWING.match(everything[found[0]].text):
+            yield key, found[0]
+
+
+def _targets(source: Source) -> list[Target]:
+    if "![" not in source.text:
+        return []
+    wiki = [f"[[{found.strip()}]]" for found in WIKI.findall(source.text)]
+    wiki = [each for each in wiki if ending_of(each[2:-2]) not in MEDIA]
+    marked = [each.strip("<> ").partition(' "')[0] for each in MARKED.findall(source.text)]
+    marked = [each for each in marked if ending_of(each) in MARKDOWN]
+    found = [resolve(source.path, address) for address in (*wiki, *marked)]
+    return [each for each in found if key_of_target(each)]
