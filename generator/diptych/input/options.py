@@ -1,8 +1,12 @@
-"""How a notebook wants its documents read. Imports nothing local."""
+"""How a notebook wants its documents read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from diptych.input.macros import Macro
 
 # The ways of writing questions, as a setting names them (`diptych.parse.finders`).
 DIALECTS = (
@@ -35,6 +39,7 @@ class Options:
         without: the codes of repairs that are switched off.
         languages: of a question that is asked in several, those that become cards; all if empty.
         highlights_hide: whether ``==…==`` is a deletion instead of a highlight.
+        macros: commands that formulas may use: name with its backslash → what it stands for.
     """
 
     question_level: int | None = None
@@ -42,6 +47,7 @@ class Options:
     without: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
     highlights_hide: bool = False
+    macros: tuple[tuple[str, Macro], ...] = ()
 
 
 DEFAULT = Options()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from diptych.diagnostics.codes import diagnose
+from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Source, Span
@@ -19,7 +20,7 @@ from diptych.parse.tags import anki_tag
 from diptych.parse.yaml_text import read_yaml
 from diptych.syntax.emphasis import mended_emphasis
 from diptych.syntax.highlights import HIDE
-from diptych.syntax.macros import Macro, expand_macros
+from diptych.syntax.macros import expand_macros
 from diptych.syntax.read import read_markdown, read_part
 from diptych.syntax.unshown import unseen
 
@@ -99,7 +100,8 @@ def make_page(
     problems: list[Diagnostic] = []
     if markdown.front_matter:
         front_matter, problems = _front_matter(markdown.front_matter, source.path)
-    nodes, macros = expand_macros(with_headings(markdown.body, settings), {})
+    given = {**dict(options.macros), **dict(front_matter.get("macros", ()))}
+    nodes, macros = expand_macros(with_headings(markdown.body, settings), given)
     page = Page(
         path=source.path,
         lines=lines,
@@ -225,6 +227,12 @@ def _is_note(value: object) -> bool:
     return value
 
 
+def _macros(value: object) -> tuple[tuple[str, Macro], ...]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table of commands, each with its LaTeX")
+    return read_macros(value)
+
+
 def _level(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value not in range(1, 7):
         raise ValueError("must be a whole number from 1 to 6")
@@ -244,5 +252,6 @@ _READERS = {
     "question_level": _level,
     "dialect": _dialect,
     "diptych": _is_note,
+    "macros": _macros,
     **dict.fromkeys(ID_KEYS, _text),
 }

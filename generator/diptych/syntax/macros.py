@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from diptych.input.macros import Macro
 from diptych.syntax.tree import Node, walk
 
 MOST_EXPANSIONS = 1000
@@ -36,20 +37,6 @@ _TAKES_ONE = re.compile(
     r"|\\(?:sqrt|hat|bar|vec|tilde|dot|ddot|widehat|widetilde|overline|underline|mathbf|boldsymbol|bm"
     r"|mathrm|mathcal))\s*\Z"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Macro:
-    """What a command stands for.
-
-    Attributes:
-        arguments: how many it takes, an optional one included.
-        default: what stands for the first where it is left out; None when it must be there.
-    """
-
-    body: str
-    arguments: int = 0
-    default: str | None = None
 
 
 class _NotExpandedError(ValueError):
