@@ -57,6 +57,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D232": ("info", "repaired: emphasis beside East Asian characters"),
         "D233": ("info", "repaired: a bar in a formula that would part a table's cell"),
         "D234": ("info", "repaired: torn bold text"),
+        "D235": ("info", "repaired: a formula that was escaped"),
         "D241": ("info", "comment left out"),
         "D242": ("info", "empty drawing in place of a picture left out"),
         "D301": ("warning", "question without an answer"),

@@ -20,6 +20,7 @@ from diptych.syntax.callouts import callout_plugin
 from diptych.syntax.cjk import cjk_emphasis_plugin
 from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.directives import directive_plugin
+from diptych.syntax.dollars import dollar_plugin
 from diptych.syntax.dunder import dunder_plugin
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
@@ -67,6 +68,7 @@ def _make_parser() -> MarkdownIt:
     md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
     # `价格$5，收益$6元` is no formula: no digits or spaces beside the dollars.
     md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    md.use(dollar_plugin)
     md.use(tasklists_plugin)
     md.use(attrs_plugin, allowed=("class", "width", "height"))
     md.use(picture_size_plugin)

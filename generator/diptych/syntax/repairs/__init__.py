@@ -16,6 +16,7 @@ from diptych.syntax.repairs import (
     broken_rules,
     comments,
     display_formulas,
+    escaped_formulas,
     escaped_markdown,
     fences_as_headings,
     formula_delimiters,
@@ -62,13 +63,13 @@ class Change(NamedTuple):
 
 
 # What a stage looks at, the stages before it must have mended: which lines are text at all, which
-# of them are headings and code, which formulas are pictures, then those in marks that are not ours,
-# and displays when the marks are. Only then is it known whether a line of `=` belongs to a formula,
-# and which brackets are escaped ones. Within a stage the order makes no difference.
+# of them are headings and code, which formulas are pictures or escaped, then those in marks that
+# are not ours, and displays when the marks are. Only then is it known whether a line of `=` belongs
+# to a formula, and which brackets are escaped ones. Within a stage the order makes no difference.
 STAGES: Sequence[Sequence[Repair]] = (
     (broken_rules, comments, invisible_characters, lazy_placeholders),
     (heading_spaces, fences_as_headings, indented_prose),
-    (formula_pictures, image_paths),
+    (formula_pictures, image_paths, escaped_formulas),
     (formula_delimiters,),
     (display_formulas, table_bars),
     (stray_setext,),
