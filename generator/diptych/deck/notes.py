@@ -36,6 +36,7 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
             link=f"{base}/q/{entry.slug}.html" if base else "",
             reversed="reversed" in entry.question.classes,
             clozes=entry.clozes,
+            language=entry.question.language,
         )
         for entry in entries
     ]
