@@ -43,6 +43,7 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "dialect": (str, "how questions are written, when it should not be inferred"),
     "languages": (list, "of questions that are asked in several languages, those to learn"),
     "highlights_hide": (bool, "whether ==text== is a deletion to recall instead of a highlight"),
+    "line_breaks": (bool, "whether each line of a paragraph stays a line"),
     "macros": (
         dict,
         'a table of commands for formulas: `RR = "\\\\mathbb{R}"`',
@@ -90,6 +91,7 @@ class Config:
         dialect: how questions are written; None when it should be inferred.
         languages: of a question that is asked in several, those that become cards; all if empty.
         known_terms: abbreviations that need not be written out; None when none need be.
+        line_breaks: whether each line of a paragraph stays a line.
         macros: commands that formulas may use: name with its backslash → what it stands for.
         editor_url: the address by which the author's editor opens a file; may be empty.
         terms: word that is never written → the one that the notebook has agreed on.
@@ -117,6 +119,7 @@ class Config:
     dialect: str | None = None
     languages: tuple[str, ...] = ()
     highlights_hide: bool = False
+    line_breaks: bool = False
     macros: tuple[tuple[str, Macro], ...] = ()
     longest_answer: int | None = None
     need_sources: bool = False
@@ -141,6 +144,7 @@ class Config:
             without=self.severities.off,
             languages=self.languages,
             highlights_hide=self.highlights_hide,
+            line_breaks=self.line_breaks,
             macros=self.macros,
         )
 

@@ -39,6 +39,7 @@ class Options:
         without: the codes of repairs that are switched off.
         languages: of a question that is asked in several, those that become cards; all if empty.
         highlights_hide: whether ``==…==`` is a deletion instead of a highlight.
+        line_breaks: whether each line of a paragraph stays a line.
         macros: commands that formulas may use: name with its backslash → what it stands for.
     """
 
@@ -47,6 +48,7 @@ class Options:
     without: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
     highlights_hide: bool = False
+    line_breaks: bool = False
     macros: tuple[tuple[str, Macro], ...] = ()
 
 

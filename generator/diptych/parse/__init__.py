@@ -39,6 +39,7 @@ def _finish(document: Document, page: Page) -> Document:
         footnotes={label: show_highlights(said) for label, said in document.footnotes.items()},
         aliases=(*page.aliases, page.title) if page.title else page.aliases,
         nodes=page.nodes,
+        line_breaks=page.line_breaks,
     )
 
 

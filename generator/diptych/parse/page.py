@@ -51,6 +51,7 @@ class Page:
         dialect: likewise.
         languages: those that become cards, of a question that is asked in several; all if empty.
         pinned: the id that another tool wrote into the front matter, if any.
+        line_breaks: whether each line of a paragraph stays a line.
         aliases: the other names that wiki links may call it by, from the front matter.
         settings: what the parser was told of how to read it.
         macros: what the commands stand for that its formulas define.
@@ -68,6 +69,7 @@ class Page:
     languages: tuple[str, ...]
     pinned: str | None
     aliases: tuple[str, ...] = ()
+    line_breaks: bool = False
     settings: Mapping[str, object] = field(default_factory=dict)
     macros: Mapping[str, Macro] = field(default_factory=dict)
 
@@ -117,6 +119,7 @@ def make_page(
         languages=options.languages,
         pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
         aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
+        line_breaks=front_matter.get("line_breaks", options.line_breaks),
         settings=settings,
         macros=macros,
     )
@@ -221,7 +224,7 @@ def _dialect(value: object) -> str:
     return str(value)
 
 
-def _is_note(value: object) -> bool:
+def _yes_or_no(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("must be true or false")
     return value
@@ -251,7 +254,8 @@ _READERS = {
     "language": _language,
     "question_level": _level,
     "dialect": _dialect,
-    "diptych": _is_note,
+    "diptych": _yes_or_no,
+    "line_breaks": _yes_or_no,
     "macros": _macros,
     **dict.fromkeys(ID_KEYS, _text),
 }

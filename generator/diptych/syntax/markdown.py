@@ -22,6 +22,7 @@ from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.directives import directive_plugin
 from diptych.syntax.dollars import dollar_plugin
 from diptych.syntax.dunder import dunder_plugin
+from diptych.syntax.emoji import emoji_plugin
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.obsidian import wiki_plugin
@@ -79,6 +80,7 @@ def _make_parser() -> MarkdownIt:
     md.use(wiki_plugin)
     md.use(highlight_plugin)
     md.use(raised_plugin)
+    md.use(emoji_plugin)
     md.use(callout_plugin)
     md.use(directive_plugin)
     md.use(block_id_plugin)
