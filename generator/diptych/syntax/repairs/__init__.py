@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.model import Diagnostic, Source, Span
 from diptych.syntax.repairs import (
+    app_tags,
     broken_rules,
     comments,
     display_formulas,
@@ -26,6 +27,9 @@ from diptych.syntax.repairs import (
     indented_prose,
     invisible_characters,
     lazy_placeholders,
+    pandoc_spans,
+    ruby,
+    site_tags,
     stray_setext,
     table_bars,
     torn_bold,
@@ -67,14 +71,14 @@ class Change(NamedTuple):
 # are not ours, and displays when the marks are. Only then is it known whether a line of `=` belongs
 # to a formula, and which brackets are escaped ones. Within a stage the order makes no difference.
 STAGES: Sequence[Sequence[Repair]] = (
-    (broken_rules, comments, invisible_characters, lazy_placeholders),
+    (app_tags, broken_rules, comments, invisible_characters, lazy_placeholders, site_tags),
     (heading_spaces, fences_as_headings, indented_prose),
     (formula_pictures, image_paths, escaped_formulas),
     (formula_delimiters,),
     (display_formulas, table_bars),
     (stray_setext,),
     (escaped_markdown,),
-    (torn_bold,),
+    (pandoc_spans, ruby, torn_bold),
 )
 
 REPAIRS: Sequence[Repair] = tuple(kind for stage in STAGES for kind in stage)
