@@ -50,7 +50,7 @@ def note_guid(guid: str, *, is_cloze: bool) -> str:
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
     """Name the decks above a card: a file of one question makes none, its folder does."""
     if question.subdeck is not None:
-        return question.subdeck
+        return _below(deck, question.subdeck)
     return _below(deck, question.section)
 
 

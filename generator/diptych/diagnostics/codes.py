@@ -64,6 +64,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D239": ("info", "read: the reading of a character"),
         "D241": ("info", "comment left out"),
         "D242": ("info", "empty drawing in place of a picture left out"),
+        "D243": ("info", "style sheet left out"),
         "D301": ("warning", "question without an answer"),
         "D302": ("warning", "the answer is only a dead picture"),
         "D303": ("error", "two questions with one id"),

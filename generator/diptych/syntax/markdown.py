@@ -42,6 +42,8 @@ ATTRIBUTES = re.compile(
 
 LATEX_COMMENT = re.compile(r"(?<!\\)%.*")
 
+_PLUSES = re.compile(r"\+{3}([ \t]*\n(?:.*\n){0,200}?)\+{3}(?=[ \t]*(?:\n|\Z))")
+
 # `{#id .class}` at a heading's end. Anything else in braces, such as `$x^{a}$`, is text.
 HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t]*$")
 
@@ -85,6 +87,7 @@ def _make_parser() -> MarkdownIt:
     md.use(directive_plugin)
     md.use(block_id_plugin)
     md.use(nesting_plugin)
+    md.core.ruler.after("normalize", "toml_front_matter", _toml_front_matter)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
     return md
@@ -100,8 +103,15 @@ def block_tokens(text: str) -> list[Token]:
 @cache
 def _block_parser() -> MarkdownIt:
     md = _make_parser()
-    md.core.ruler.enableOnly(["normalize", "block"])
+    md.core.ruler.enableOnly(["normalize", "toml_front_matter", "block"])
     return md
+
+
+def _toml_front_matter(state: StateCore) -> None:
+    """Let Hugo's rules of pluses around front matter be those of dashes, which the plugin knows."""
+    found = _PLUSES.match(state.src)
+    if found:
+        state.src = f"---{found[1]}---{state.src[found.end() :]}"
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

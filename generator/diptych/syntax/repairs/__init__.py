@@ -31,6 +31,7 @@ from diptych.syntax.repairs import (
     ruby,
     site_tags,
     stray_setext,
+    style_sheets,
     table_bars,
     torn_bold,
 )
@@ -71,7 +72,15 @@ class Change(NamedTuple):
 # are not ours, and displays when the marks are. Only then is it known whether a line of `=` belongs
 # to a formula, and which brackets are escaped ones. Within a stage the order makes no difference.
 STAGES: Sequence[Sequence[Repair]] = (
-    (app_tags, broken_rules, comments, invisible_characters, lazy_placeholders, site_tags),
+    (
+        app_tags,
+        broken_rules,
+        comments,
+        invisible_characters,
+        lazy_placeholders,
+        site_tags,
+        style_sheets,
+    ),
     (heading_spaces, fences_as_headings, indented_prose),
     (formula_pictures, image_paths, escaped_formulas),
     (formula_delimiters,),
