@@ -83,6 +83,7 @@ OUTSIDE = (
 CARRIES = (
     "deck/notetype.py",
     "diagnostics/explain.py",
+    "diagnostics/translation.py",
     "interface/",
     "render/style/",
     "site/",
