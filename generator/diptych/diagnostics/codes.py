@@ -66,6 +66,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D242": ("info", "empty drawing in place of a picture left out"),
         "D243": ("info", "style sheet left out"),
         "D244": ("info", "closing line left out"),
+        "D245": ("info", "read: a table of pandoc"),
         "D301": ("warning", "question without an answer"),
         "D302": ("warning", "the answer is only a dead picture"),
         "D303": ("error", "two questions with one id"),
