@@ -12,7 +12,7 @@ from diptych.model import Span
 from diptych.render.acting import acting_command
 from diptych.render.chemistry import SIGN as CHEMISTRY
 from diptych.render.chemistry import ChemistryError, chemistry_as_latex
-from diptych.render.latex import rewritten
+from diptych.render.latex import as_known, rewritten
 from diptych.render.limits import too_much
 from diptych.syntax.repairs.text import CODE_SPAN
 
@@ -83,7 +83,7 @@ def to_mathml(latex: str, *, display: bool) -> str:
     if excess := too_much(latex):
         raise FormulaError(*excess)
     try:
-        known = rewritten(chemistry_as_latex(latex))
+        known = rewritten(chemistry_as_latex(as_known(latex)))
         mathml = _converter().convert_with_local_state(known, displaystyle=display)
     except ChemistryError as error:
         raise FormulaError(str(error), _chemistry_at(latex)) from error

@@ -54,13 +54,15 @@ def read_markdown(text: str, settings: Mapping[str, object]) -> Markdown:
 
 
 def read_part(text: str, settings: Mapping[str, object], below: int) -> tuple[Node, ...]:
-    """Read a part of a file that stands below its line ``below``; its footnotes are not its own."""
-    return moved(_read(text, settings, front_matter=False).body, below)
+    """Read a part of a file that stands below its line ``below``; footnotes it cannot define."""
+    return moved(_read(text, settings, front_matter=False, defining=False).body, below)
 
 
-def _read(text: str, settings: Mapping[str, object], *, front_matter: bool) -> Markdown:
+def _read(
+    text: str, settings: Mapping[str, object], *, front_matter: bool, defining: bool = True
+) -> Markdown:
     environment: dict[str, Any] = dict(settings)
-    tokens = parser(front_matter=front_matter).parse(text, environment)
+    tokens = parser(front_matter=front_matter, footnotes=defining).parse(text, environment)
     # Nobody else has seen the tokens yet.
     _attach_inline_footnotes(tokens, environment)
     _place_inline_tokens(tokens)
