@@ -21,6 +21,7 @@ DIALECTS = (
     "start-end",
     "quoted-answers",
     "sides",
+    "labelled",
     "cloze",
     "series",
     "tables",
