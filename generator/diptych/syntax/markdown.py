@@ -49,16 +49,14 @@ HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t
 
 
 @cache
-def parser(*, front_matter: bool = True, footnotes: bool = True) -> MarkdownIt:
+def parser(*, front_matter: bool = True) -> MarkdownIt:
     """Make the parser, once.
 
     Args:
         front_matter: whether rules at the beginning of a text enclose front matter.
-        footnotes: whether footnotes can be defined; else what defines one is text.
     """
     md = _make_parser()
-    others = {"front_matter": front_matter, "footnote_def": footnotes}
-    return md.disable([name for name, wanted in others.items() if not wanted])
+    return md if front_matter else md.disable("front_matter")
 
 
 def _make_parser() -> MarkdownIt:

@@ -16,7 +16,7 @@ CODE = "D243"
 SAFE = False
 SIGN = re.compile(r"^[ \t]*<style\b", re.IGNORECASE | re.MULTILINE)
 
-_OPENS = re.compile(r" {0,3}<style(?:\s[^<>]*)?>", re.IGNORECASE)
+_OPENS = re.compile(r" {0,3}<style\s[^<>]*\bscoped\b[^<>]*>", re.IGNORECASE)
 _CLOSES = re.compile(r"</style\s*>", re.IGNORECASE)
 _LONGEST = 200
 
