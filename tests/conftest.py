@@ -23,6 +23,8 @@ from tests.left_out import LeftOut
 
 # What a test changes in the engine must not be kept, nor what was kept hide it.
 os.environ[VARIABLE] = "off"
+# What a test reads from the command line, it reads in English unless it says otherwise.
+os.environ["DIPTYCH_LANG"] = "en"
 
 Notes = Mapping[str, str | bytes]
 MakeNotebook = Callable[[Notes], Path]

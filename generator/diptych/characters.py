@@ -22,6 +22,9 @@ UNSPACED = f"\u3005-\u3007{KANA}{HAN}"
 EAST_ASIAN = f"\u2e80-\u9fff{HANGUL}\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 """East Asian characters with their punctuation, signs and full-width forms."""
 
+HEBREW = "\u0590-\u05ff\ufb1d-\ufb4f"
+ARABIC = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc"
+
 WORD = rf"[{UNSPACED}]|[^\W{UNSPACED}]+"
 """A pattern of what counts as one: a character of a script without spaces, or a word of another."""
 

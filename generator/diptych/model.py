@@ -235,6 +235,7 @@ class AnkiNote:
         link: the address of the question's page, or empty.
         reversed: whether a second card asks for the question from the short answer.
         clozes: the numbers of its deletions; with any, it is a cloze note of a card for each.
+        language: the BCP 47 tag of its text, when that is not the notebook's.
     """
 
     guid: str
@@ -247,6 +248,7 @@ class AnkiNote:
     link: str
     reversed: bool
     clozes: tuple[int, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +260,7 @@ class QuestionPage:
         number: its place in the notebook, from 1.
         prompt: plain text.
         answered: False when the notes hold no answer yet.
-        language: the BCP 47 tag of the document, when it differs from the notebook's.
+        language: the BCP 47 tag of its text, when the notes say it.
         text: what it says beside the prompt, as plain text.
         changed: when it last changed, in seconds since the epoch.
         links: the slugs of the questions that it refers to.

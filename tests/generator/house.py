@@ -42,6 +42,7 @@ STRANGERS = {frozenset({"deck", "site"})}
 
 # Third-party libraries, and where each may be imported; any other is one too many.
 LIBRARIES: dict[str, tuple[str, ...]] = {
+    "emoji": ("syntax/emoji.py",),
     "filelock": ("output/locks.py",),
     "fontTools": ("site/font.py",),
     "genanki": ("deck/",),
@@ -82,6 +83,7 @@ OUTSIDE = (
 CARRIES = (
     "deck/notetype.py",
     "diagnostics/explain.py",
+    "diagnostics/translation.py",
     "interface/",
     "render/style/",
     "site/",

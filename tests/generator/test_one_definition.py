@@ -33,7 +33,9 @@ ELSEWHERE = {
     "deck/values.py",
     "deck/content_hash.py",
     # Text that is not parsed yet: what may become a tag.
+    "syntax/repairs/app_tags.py",
     "syntax/repairs/prose.py",
+    "syntax/repairs/style_sheets.py",
     "syntax/repairs/formula_pictures.py",
 }
 

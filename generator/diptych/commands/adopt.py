@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_path, print_text
+from diptych.commands.common import ERRORS, FINE, add_path, print_text, reader_language
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.common import Subparsers
+    from diptych.commands.common import Subparsers, reader_language
 
 
 def add(commands: Subparsers) -> None:
@@ -31,11 +31,12 @@ def run(options: argparse.Namespace) -> int:
 
     try:
         package = options.package.read_bytes()
-        report, adopted = adopt_cards(*load_config(options.path), package)
+        config, wrong = load_config(options.path)
+        report, adopted = adopt_cards(config, wrong, package)
     except (OSError, ValueError) as error:
         raise UsageError(f"{options.package}: {error}") from error
     if adopted is None:
-        print_text(report, verbose=options.verbose)
+        print_text(report, reader_language(config), verbose=options.verbose)
         return ERRORS
     print(adopted.as_text())
     return FINE

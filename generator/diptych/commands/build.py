@@ -6,7 +6,16 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_path, now, print_text, refuse_part
+from diptych.commands.common import (
+    ERRORS,
+    FINE,
+    add_path,
+    now,
+    print_text,
+    reader_language,
+    refuse_part,
+    say,
+)
 from diptych.commands.summary import Summary
 from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
@@ -42,15 +51,19 @@ def run(options: argparse.Namespace) -> int:
     if not wrong and _say_again(config, notes, verbose=options.verbose):
         return FINE
     from diptych.commands.pipeline import build  # Markdown, genanki, jinja2: only for work
-    from diptych.diagnostics.report import tally
+    from diptych.diagnostics.report import as_brief_text, tally
 
-    with progress_on(sys.stderr) as progress:
+    language = reader_language(config)
+    with progress_on(sys.stderr, language) as progress:
         built = build(config, wrong, now(), progress, notes)
-    print_text(built.report, verbose=options.verbose)
+    if options.verbose:
+        print_text(built.report, language, verbose=True)
+    else:
+        say(as_brief_text(built.report), language)
     if built.summary is None:
-        print(f"{tally(built.report)}. Nothing was written.", file=sys.stderr)
+        say(f"{tally(built.report)}. Nothing was written.", language, sys.stderr)
         return ERRORS
-    print(built.summary.as_text())
+    say(built.summary.as_text(), language)
     return FINE
 
 
@@ -59,7 +72,7 @@ def _say_again(config: Config, notes: NoteFiles, *, verbose: bool) -> bool:
     manifest = read_manifest(config.output)
     if not is_fresh(config, manifest, notes):
         return False
-    if said := manifest["told_verbose" if verbose else "told"]:
-        print(said)
-    print(Summary(output=str(config.output), **manifest["summary"]).as_text())
+    language = reader_language(config)
+    say(manifest["told_verbose" if verbose else "told"], language)
+    say(Summary(output=str(config.output), **manifest["summary"]).as_text(), language)
     return True

@@ -5,7 +5,16 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_path, agreed, print_text, refuse
+from diptych.commands.common import (
+    ERRORS,
+    FINE,
+    add_path,
+    agreed,
+    print_text,
+    reader_language,
+    refuse,
+    say,
+)
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
@@ -39,16 +48,18 @@ def run(options: argparse.Namespace) -> int:
     from diptych.commands.pipeline import check_notes
     from diptych.diagnostics.report import as_github, as_json, covered, tally
 
-    report = check_notes(*load_config(options.path))
+    config, wrong = load_config(options.path)
+    report = check_notes(config, wrong)
     if options.format == "json":
         print(as_json(report))
     elif options.format == "github":
         print(as_github(report))
     else:
-        print_text(report, verbose=options.verbose)
+        language = reader_language(config)
+        print_text(report, language, verbose=options.verbose)
         for line in covered(report, verbose=options.verbose):
-            print(line)
-        print(f"{tally(report)}.")
+            say(line, language)
+        say(f"{tally(report)}.", language)
     return ERRORS if report.failed else FINE
 
 
@@ -61,14 +72,15 @@ def _fix(options: argparse.Namespace) -> int:
         raise UsageError("--fix shows a diff; it has no --format")
     config, wrong = load_config(options.path)
     if wrong:
-        return refuse(wrong)
+        return refuse(wrong, reader_language(config))
     fixes, problems = find_fixes(config)
     unread = Report(tuple(problems))
-    print_text(unread, verbose=options.verbose)
+    language = reader_language(config)
+    print_text(unread, language, verbose=options.verbose)
     for fix in fixes:
         print(fix.diff)
     if not fixes:
-        print("Nothing to fix.")
+        say("Nothing to fix.", language)
     elif options.yes or agreed(f"Write these changes to {counted(len(fixes), 'file')}? [y/N] "):
         write_fixes(config, fixes)
         print(

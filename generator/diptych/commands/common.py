@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from diptych.model import UsageError
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 FINE, ERRORS, USAGE = 0, 1, 2
+
+# The first that names a language decides; ours stands before those of the system.
+LANGUAGE_VARIABLES = ("DIPTYCH_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 def add_path(command: argparse.ArgumentParser) -> None:
@@ -39,21 +42,39 @@ def add_path(command: argparse.ArgumentParser) -> None:
     )
 
 
-def print_text(report: Report, *, verbose: bool) -> None:
+def reader_language(config: Config) -> str:
+    """Read which language to speak: as the environment says, else as the notebook is set."""
+    for name in LANGUAGE_VARIABLES:
+        written = os.environ.get(name, "").partition(".")[0].partition("@")[0]
+        if written and written.upper() not in {"C", "POSIX"}:
+            return written.replace("_", "-")
+    return config.language or "en"
+
+
+def say(text: str, language: str, stream: TextIO | None = None) -> None:
+    """Print a text in a language, as far as it is translated; nothing where it is empty."""
+    if text and not language.startswith("en"):
+        from diptych.diagnostics.translation import translated  # not where it is English anyhow
+
+        text = translated(text, language)
+    if text:
+        print(text, file=stream or sys.stdout, flush=True)
+
+
+def print_text(report: Report, language: str, *, verbose: bool) -> None:
     """Print a report as compilers do; nothing where there is nothing to say."""
     from diptych.diagnostics.report import as_text  # not where there is nothing to do
 
-    if text := as_text(report, verbose=verbose):
-        print(text)
+    say(as_text(report, verbose=verbose), language)
     if report.aside and verbose:
         print(report.aside, file=sys.stderr)
 
 
-def refuse(diagnostics: Sequence[Diagnostic]) -> int:
+def refuse(diagnostics: Sequence[Diagnostic], language: str) -> int:
     """Print why nothing was done, and give the exit code."""
     from diptych.diagnostics.report import Report
 
-    print_text(Report(tuple(diagnostics)), verbose=True)
+    print_text(Report(tuple(diagnostics)), language, verbose=True)
     return ERRORS
 
 

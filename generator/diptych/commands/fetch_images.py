@@ -8,7 +8,15 @@ import posixpath
 import sys
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_path, agreed, print_text, refuse
+from diptych.commands.common import (
+    ERRORS,
+    FINE,
+    add_path,
+    agreed,
+    print_text,
+    reader_language,
+    refuse,
+)
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
@@ -53,11 +61,12 @@ def fetch_images(options: argparse.Namespace, network: Network) -> int:
     from diptych.diagnostics.wording import counted
 
     config, wrong = load_config(options.path)
+    language = reader_language(config)
     if wrong:
-        return refuse(wrong)
+        return refuse(wrong, language)
     notes, problems = find_remote(config)
     unread = Report(tuple(problems))
-    print_text(unread, verbose=options.verbose)
+    print_text(unread, language, verbose=options.verbose)
     addresses = list(dict.fromkeys(each for note in notes for each in note.addresses.values()))
     if not addresses:
         print("No picture lies on the network.")

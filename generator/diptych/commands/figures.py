@@ -6,14 +6,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, refuse
+from diptych.commands.common import FINE, reader_language, refuse
 from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.common import Subparsers
+    from diptych.commands.common import Subparsers, reader_language
 
 
 def add(commands: Subparsers) -> None:
@@ -33,11 +33,11 @@ def run(options: argparse.Namespace) -> int:
 
     config, wrong = load_config(options.notebook)
     if wrong:
-        return refuse(wrong)
-    with progress_on(sys.stderr) as progress:
+        return refuse(wrong, reader_language(config))
+    with progress_on(sys.stderr, reader_language(config)) as progress:
         drawn, troubles = redraw(config, options.names, progress, fresh=options.fresh)
     if troubles:
-        return refuse(troubles)
+        return refuse(troubles, reader_language(config))
     for path, changed in drawn.items():
         print(f"{path}: {'drawn' if changed else 'drawn, the same as before'}")
     if not drawn:

@@ -22,7 +22,7 @@ from diptych.commands.making import (
 from diptych.commands.summary import Summary
 from diptych.deck import anki_notes, card_count, card_states, visible_texts
 from diptych.diagnostics.codes import diagnose
-from diptych.diagnostics.report import Report, as_text, in_order
+from diptych.diagnostics.report import Report, as_brief_text, as_text, in_order
 from diptych.identity import Ledger, write_ledger
 from diptych.input.note_files import NoteFiles
 from diptych.link.notebook import Notebook, ledger_bytes
@@ -252,6 +252,6 @@ def _to_remember(
         "referenced": referenced,
         "pictures": pictures,
         "summary": summary.as_data(),
-        "told": as_text(report),
+        "told": as_brief_text(report),
         "told_verbose": as_text(report, verbose=True),
     }

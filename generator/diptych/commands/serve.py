@@ -10,7 +10,16 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from diptych.commands.common import ERRORS, FINE, add_path, now, print_text, refuse_part
+from diptych.commands.common import (
+    ERRORS,
+    FINE,
+    add_path,
+    now,
+    print_text,
+    reader_language,
+    refuse_part,
+    say,
+)
 from diptych.diagnostics.report import tally
 
 if TYPE_CHECKING:
@@ -64,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
             preview.refresh(frozenset())
             Thread(target=server.serve_forever, daemon=True).start()
             print(f"Serving {server.address} (Ctrl-C ends it)", flush=True)
-            _say(preview.report)
+            _say(preview.report, reader_language(preview.config))
             if options.open:
                 webbrowser.open(server.address)
             _follow(preview, watcher)
@@ -114,12 +123,12 @@ def _follow(preview: Preview, watcher: Watcher) -> NoReturn:
             # The next edit has to wait for as long if it comes in between.
             peace = max(_LEAST_SECONDS_OF_PEACE, time.monotonic() - begun)
             shown = frozenset()
-            _say(preview.report)
+            _say(preview.report, reader_language(preview.config))
 
 
-def _say(report: Report) -> None:
-    print_text(report, verbose=False)
-    print(f"{tally(report)}.", flush=True)
+def _say(report: Report, language: str) -> None:
+    print_text(report, language, verbose=False)
+    say(f"{tally(report)}.", language)
 
 
 def _port(text: str) -> int:

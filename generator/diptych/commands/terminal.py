@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def progress_on(stream: TextIO) -> Iterator[Progress]:
+def progress_on(stream: TextIO, language: str) -> Iterator[Progress]:
     """Show a bar on a terminal, gone when the work is done; nothing in a pipe or a log."""
     if not stream.isatty():
         yield silent
@@ -20,10 +20,14 @@ def progress_on(stream: TextIO) -> Iterator[Progress]:
     from rich.console import Console  # only where there is a terminal to draw on
     from rich.progress import Progress as Bar
 
+    from diptych.diagnostics.translation import translated_step
+
     with Bar(console=Console(file=stream), transient=True) as bar:
         task = bar.add_task("", total=None)
 
         def show(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total)
+            bar.update(
+                task, description=translated_step(what, language), completed=done, total=total
+            )
 
         yield show

@@ -36,7 +36,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         section: the titles of the sections above, outermost first.
         subdeck: the titles of the decks above its cards; None when they are those of its section.
         span: heading and answer; ``span.line`` is the line of the heading.
-        language: the BCP 47 tag of its text, if its document says so.
+        language: the BCP 47 tag of its text, if its document or its letters say so.
         answered: whether the notes hold an answer.
         hides: whether something in it is to be recalled (a deletion).
         page_parts, card_parts: it as HTML for pages and for its card.

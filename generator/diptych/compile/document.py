@@ -19,7 +19,7 @@ from diptych.compile.transclusions import with_transclusions
 from diptych.diagnostics.locate import point, spellings
 from diptych.identity import EXCERPT
 from diptych.input.options import Options
-from diptych.interface.language import letters_in
+from diptych.interface.language import is_right_to_left, language_to_left, letters_in
 from diptych.parse import parse
 from diptych.render import render_intro, render_question
 from diptych.syntax.cloze import deletions
@@ -99,7 +99,7 @@ def _question(
         subdeck=question.subdeck,
         tags=question.tags,
         span=question.span,
-        language=question.language,
+        language=_language(question, texts.text_of(below)),
         answered=is_answered(question),
         hides=bool(deletions(question.nodes)),
         page_parts=rendered.page.parts,
@@ -116,6 +116,14 @@ def _question(
         explained=explained,
         only_pictures=only_pictures(question),
     )
+
+
+def _language(question: Question, below: str) -> str | None:
+    """Read the language of a question: its document's, unless its letters run the other way."""
+    said = question.language
+    if said and is_right_to_left(said):
+        return said
+    return language_to_left(f"{question.prompt} {below}") or said
 
 
 def _with_columns(found: Iterable[Reference], lines: Sequence[str]) -> Iterator[Reference]:

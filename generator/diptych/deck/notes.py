@@ -36,6 +36,7 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
             link=f"{base}/q/{entry.slug}.html" if base else "",
             reversed="reversed" in entry.question.classes,
             clozes=entry.clozes,
+            language=entry.question.language,
         )
         for entry in entries
     ]
@@ -54,7 +55,7 @@ def question_guid(guid: str, *, is_cloze: bool) -> str:
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
     """Name the decks above a card: a file of one question makes none, its folder does."""
     if question.subdeck is not None:
-        return question.subdeck
+        return _below(deck, question.subdeck)
     return _below(deck, question.section)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from diptych.interface import texts
+from diptych.interface.language import is_right_to_left
 from diptych.model import AnkiNote
 
 FIELD_BORDER = "\x1f"
@@ -45,18 +46,22 @@ def all_fields(note: AnkiNote, language: str) -> dict[str, str]:
         "Sources": _sources(note, language),
         "Link": _link(note, language),
         "Id": literal(note.identifier),
-        "Language": literal(language),
+        "Language": literal(note.language or language),
     }
 
 
 def _own_fields(note: AnkiNote, language: str) -> dict[str, str]:
     """Fill in the fields that only its notetype has."""
+    to_left = is_right_to_left(note.language or language)
     if note.clozes:
-        return {"Text": _text(note)}
+        return {"Text": _to_left(_text(note)) if to_left else _text(note)}
+    asks, short, answer = note.body.asks, note.body.short, note.body.answer
+    if to_left:
+        asks, short, answer = map(_to_left, (asks, short, answer))
     return {
-        "Question": note.body.asks,
-        "Short": note.body.short,
-        "Answer": _answer(note, language),
+        "Question": asks,
+        "Short": short,
+        "Answer": answer if _answered(note) else _unanswered(language),
         "Reverse": "1" if _asks_back(note) else "",
     }
 
@@ -99,9 +104,12 @@ def _asks_back(note: AnkiNote) -> bool:
     return note.reversed and _answered(note)
 
 
-def _answer(note: AnkiNote, language: str) -> str:
-    if _answered(note):
-        return note.body.answer
+def _to_left(html: str) -> str:
+    """Let a text run from right to left; the templates, which all notebooks share, cannot know."""
+    return f'<div dir="rtl">{html}</div>' if html.strip() else html
+
+
+def _unanswered(language: str) -> str:
     return f'<p class="unanswered">{literal(texts(language)["unanswered"])}</p>'
 
 

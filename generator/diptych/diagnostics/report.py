@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
+from diptych.diagnostics.codes import CODES
+from diptych.diagnostics.grouping import by_code, told_and_summed
 from diptych.diagnostics.snippet import quote
 from diptych.diagnostics.wording import counted
 from diptych.model import Coverage, Diagnostic, Span
@@ -104,11 +106,25 @@ def as_github(report: Report) -> str:
 
 
 def as_text(report: Report, *, verbose: bool = False) -> str:
-    """Write a report as compilers do; remarks (`info`) only when asked for."""
+    """Write a report as compilers do; remarks (`info`) only when asked for.
+
+    What fills a screen is told as a list of its kind, a line each.
+    """
     shown = [each for each in report.diagnostics if verbose or each.severity != "info"]
     parts = [f"{path}: read as {how}" for path, how in report.understood if verbose]
-    parts += ["\n".join(_told(each, report.lines)) for each in shown]
+    for group in by_code(shown):
+        parts += _told(group[0], report.lines) if len(group) == 1 else _listed(group)
     parts += [_left_out(report.left_out)] if report.left_out and not verbose else []
+    return "\n".join(parts)
+
+
+def as_brief_text(report: Report) -> str:
+    """Write a few diagnostics of a report, and of the others how many there are of each code."""
+    shown = [each for each in report.diagnostics if each.severity != "info"]
+    told, sums = told_and_summed(shown)
+    parts = [line for each in told for line in _told(each, report.lines)]
+    parts += [f"And: {'; '.join(sums)}: `diptych check` shows them"] if sums else []
+    parts += [_left_out(report.left_out)] if report.left_out else []
     return "\n".join(parts)
 
 
@@ -177,6 +193,19 @@ def _told(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Iterato
         yield from quote(line, span.column)
     if diagnostic.hint:
         yield f"    hint: {diagnostic.hint}"
+
+
+def _listed(group: Sequence[Diagnostic]) -> Iterator[str]:
+    """Write diagnostics of one code, a line each; what is to be done about all stands below."""
+    first = group[0]
+    yield f"{first.severity} {first.code}: {CODES[first.code][1]}, {len(group)} times"
+    hints = list(dict.fromkeys(each.hint for each in group if each.hint))
+    for each in group:
+        span = each.span
+        place = f"{span.path}:{span.line}:{span.column or 1}: " if span else ""
+        own = f" {each.hint}" if len(hints) > FEW and each.hint else ""
+        yield f"  {place}{each.message}{own}"
+    yield from (f"    hint: {hint}" for hint in hints if len(hints) <= FEW)
 
 
 def _place(span: Span) -> str:

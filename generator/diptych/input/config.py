@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
+from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS, Options
 from diptych.input.paths import below
 from diptych.input.selection import Selection, wrong_pattern
@@ -43,6 +44,11 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "dialect": (str, "how questions are written, when it should not be inferred"),
     "languages": (list, "of questions that are asked in several languages, those to learn"),
     "highlights_hide": (bool, "whether ==text== is a deletion to recall instead of a highlight"),
+    "line_breaks": (bool, "whether each line of a paragraph stays a line"),
+    "macros": (
+        dict,
+        'a table of commands for formulas: `RR = "\\\\mathbb{R}"`',
+    ),
     "longest_answer": (
         int,
         "how long what a card shows first may be; see the README for the count",
@@ -86,6 +92,8 @@ class Config:
         dialect: how questions are written; None when it should be inferred.
         languages: of a question that is asked in several, those that become cards; all if empty.
         known_terms: abbreviations that need not be written out; None when none need be.
+        line_breaks: whether each line of a paragraph stays a line.
+        macros: commands that formulas may use: name with its backslash → what it stands for.
         editor_url: the address by which the author's editor opens a file; may be empty.
         terms: word that is never written → the one that the notebook has agreed on.
         severities: what the diagnostics weigh here.
@@ -113,6 +121,8 @@ class Config:
     dialect: str | None = None
     languages: tuple[str, ...] = ()
     highlights_hide: bool = False
+    line_breaks: bool = False
+    macros: tuple[tuple[str, Macro], ...] = ()
     longest_answer: int | None = None
     need_sources: bool = False
     known_terms: tuple[str, ...] | None = None
@@ -136,6 +146,8 @@ class Config:
             without=self.severities.off,
             languages=self.languages,
             highlights_hide=self.highlights_hide,
+            line_breaks=self.line_breaks,
+            macros=self.macros,
         )
 
     @property
@@ -219,6 +231,7 @@ def _with_file(
         exclude=(exclude := tuple(values.pop("exclude", ()))),
         places={each: _span_of_text(each, text, file.name) for each in (*include, *exclude)},
         only_tagged=values.pop("only_tagged", "").lstrip("#"),
+        macros=read_macros(values.pop("macros", {})),
         severities=severities,
         **values,
     )
@@ -317,6 +330,11 @@ def _problem(key: str, value: object) -> str | None:
         return f"`{value}` is no language tag"
     if key == "dialect" and value not in DIALECTS:
         return f"there is no dialect `{value}`; known: {', '.join(DIALECTS)}"
+    if key == "macros" and isinstance(value, dict):
+        try:
+            read_macros(value)
+        except ValueError as error:
+            return str(error)
     if isinstance(value, list) and not all(isinstance(each, str) for each in value):
         return f"`{key}` must be a list of words in quotes"
     if key in {"include", "exclude"} and isinstance(value, list):

@@ -1,8 +1,12 @@
-"""How a notebook wants its documents read. Imports nothing local."""
+"""How a notebook wants its documents read."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from diptych.input.macros import Macro
 
 # The ways of writing questions, as a setting names them (`diptych.parse.finders`).
 DIALECTS = (
@@ -17,6 +21,7 @@ DIALECTS = (
     "start-end",
     "quoted-answers",
     "sides",
+    "labelled",
     "cloze",
     "series",
     "tables",
@@ -35,6 +40,8 @@ class Options:
         without: the codes of repairs that are switched off.
         languages: of a question that is asked in several, those that become cards; all if empty.
         highlights_hide: whether ``==…==`` is a deletion instead of a highlight.
+        line_breaks: whether each line of a paragraph stays a line.
+        macros: commands that formulas may use: name with its backslash → what it stands for.
     """
 
     question_level: int | None = None
@@ -42,6 +49,8 @@ class Options:
     without: frozenset[str] = frozenset()
     languages: tuple[str, ...] = ()
     highlights_hide: bool = False
+    line_breaks: bool = False
+    macros: tuple[tuple[str, Macro], ...] = ()
 
 
 DEFAULT = Options()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from diptych.characters import HAN, HANGUL, KANA
+from diptych.characters import ARABIC, HAN, HANGUL, HEBREW, KANA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +14,19 @@ JAPANESE = re.compile(f"[{KANA}]+")
 KOREAN = re.compile(f"[{HANGUL}]+")
 CHINESE = re.compile(f"[{HAN}]+")
 LETTERS = re.compile(r"[^\W\d_]+")
+
+RIGHT_TO_LEFT = re.compile(f"[{ARABIC}{HEBREW}]+")
+# Letters by which a language that is written from right to left is told from Arabic.
+_OWN_LETTERS = (
+    ("he", re.compile(f"[{HEBREW}]")),
+    ("ur", re.compile("[ٹڈڑںے]")),
+    ("fa", re.compile("[پچژگ]")),
+)
+_LANGUAGES_TO_LEFT = frozenset(
+    re.findall("[a-z]+", "ar arc azb ckb dv fa he iw khw ks ps sd syr ug ur yi")
+)
+_SCRIPT = re.compile(r"-([A-Z][a-z]{3})\b")
+_SCRIPTS_TO_LEFT = frozenset({"Arab", "Aran", "Hebr", "Nkoo", "Syrc", "Thaa"})
 
 # A tag that both HTML and a browser's `Intl` accept, with languages of two or three letters.
 _TAG = re.compile(
@@ -86,6 +99,21 @@ def language_of(counted: Sequence[Letters]) -> str:
     if sum(each.japanese for each in counted) / letters > SHARE:
         return "ja"
     return "zh-CN" if sum(each.chinese for each in counted) / letters > SHARE else "en"
+
+
+def is_right_to_left(tag: str) -> bool:
+    """Tell whether a language is written from right to left; a script in its tag decides."""
+    script = _SCRIPT.search(tag)
+    if script:
+        return script[1] in _SCRIPTS_TO_LEFT
+    return tag.partition("-")[0] in _LANGUAGES_TO_LEFT
+
+
+def language_to_left(text: str) -> str | None:
+    """Guess the language of a text that is mostly written from right to left; None if it is not."""
+    if not RIGHT_TO_LEFT.search(text) or 2 * _count(RIGHT_TO_LEFT, text) <= _count(LETTERS, text):
+        return None
+    return next((tag for tag, letters in _OWN_LETTERS if letters.search(text)), "ar")
 
 
 def _count(runs: re.Pattern[str], text: str) -> int:

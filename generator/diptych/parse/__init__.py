@@ -48,11 +48,19 @@ def _finish(document: Document, page: Page) -> Document:
     return replace(
         document,
         sections=tuple(replace(s, intro=show_highlights(s.intro)) for s in document.sections),
-        questions=tuple(_numbered(take_tags(question)) for question in document.questions),
+        questions=tuple(
+            _in_deck(_numbered(take_tags(question)), page) for question in document.questions
+        ),
         footnotes={label: show_highlights(said) for label, said in document.footnotes.items()},
         aliases=(*page.aliases, page.title) if page.title else page.aliases,
         nodes=page.nodes,
+        line_breaks=page.line_breaks,
     )
+
+
+def _in_deck(question: Question, page: Page) -> Question:
+    """Put a question into the deck that its file names, if it names one."""
+    return question if page.deck is None else replace(question, subdeck=page.deck)
 
 
 def _numbered(question: Question) -> Question:

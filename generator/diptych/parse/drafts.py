@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.answers import part_answer
+from diptych.parse.closing_lines import without_closing_lines
 from diptych.parse.hidden_answers import shared_summaries, take_hidden_answer
 from diptych.parse.numbers import NUMBER, without_number, without_number_nodes
 from diptych.parse.page_navigation import without_back_links
@@ -98,6 +99,8 @@ def _make(
     ]
     body, left_out = without_back_links(body, page)
     diagnostics += left_out
+    body, closing = without_closing_lines(body, page)
+    diagnostics += closing
     if parted := split_at_percent(body):
         front, body = (*front, *parted[0]), parted[1]
     if hidden := take_hidden_answer(body, shared):

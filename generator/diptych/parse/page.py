@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from diptych.diagnostics.codes import diagnose
+from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Source, Span
 from diptych.parse.html_headings import with_headings
+from diptych.parse.notion import take_properties, without_id
 from diptych.parse.tags import anki_tag
 from diptych.parse.yaml_text import read_yaml
 from diptych.syntax.emphasis import mended_emphasis
 from diptych.syntax.highlights import HIDE
-from diptych.syntax.macros import Macro, expand_macros
+from diptych.syntax.macros import expand_macros
 from diptych.syntax.read import read_markdown, read_part
 from diptych.syntax.unshown import unseen
 
@@ -50,6 +52,8 @@ class Page:
         dialect: likewise.
         languages: those that become cards, of a question that is asked in several; all if empty.
         pinned: the id that another tool wrote into the front matter, if any.
+        deck: the titles of the decks above its cards, from the front matter; None without.
+        line_breaks: whether each line of a paragraph stays a line.
         aliases: the other names that wiki links may call it by, from the front matter.
         settings: what the parser was told of how to read it.
         macros: what the commands stand for that its formulas define.
@@ -67,6 +71,8 @@ class Page:
     languages: tuple[str, ...]
     pinned: str | None
     aliases: tuple[str, ...] = ()
+    deck: tuple[str, ...] | None = None
+    line_breaks: bool = False
     settings: Mapping[str, object] = field(default_factory=dict)
     macros: Mapping[str, Macro] = field(default_factory=dict)
 
@@ -75,7 +81,7 @@ class Page:
         """Name a document without a title: by its file, or the folder that it stands for."""
         path = PurePosixPath(self.path)
         stands_for_folder = path.stem.lower() in FOLDER_PAGES and path.parent.name
-        return path.parent.name if stands_for_folder else path.stem
+        return without_id(path.parent.name if stands_for_folder else path.stem)
 
     def span(self, line: int, end_line: int) -> Span:
         """Make a span of this file, without the blank lines at its end."""
@@ -99,7 +105,13 @@ def make_page(
     problems: list[Diagnostic] = []
     if markdown.front_matter:
         front_matter, problems = _front_matter(markdown.front_matter, source.path)
-    nodes, macros = expand_macros(with_headings(markdown.body, settings), {})
+    given = {**dict(options.macros), **dict(front_matter.get("macros", ()))}
+    nodes, macros = expand_macros(with_headings(markdown.body, settings), given)
+    nodes, notion_tags, properties = take_properties(nodes, source.path)
+    problems += [
+        diagnose("D215", f"the property `{said}` is not shown", Span(source.path, line, line))
+        for line, said in properties
+    ]
     page = Page(
         path=source.path,
         lines=lines,
@@ -108,13 +120,15 @@ def make_page(
             label: expand_macros(said, macros)[0] for label, said in markdown.footnotes.items()
         },
         title=front_matter.get("title"),
-        tags=tuple(front_matter.get("tags", ())),
+        tags=(*front_matter.get("tags", ()), *notion_tags),
         language=front_matter.get("lang", front_matter.get("language")),
         question_level=front_matter.get("question_level", options.question_level),
         dialect=front_matter.get("dialect", options.dialect),
         languages=options.languages,
         pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
         aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
+        deck=next((front_matter[key] for key in DECK_KEYS if key in front_matter), None),
+        line_breaks=front_matter.get("line_breaks", options.line_breaks),
         settings=settings,
         macros=macros,
     )
@@ -131,6 +145,8 @@ def read_fields(page: Page, text: str, below: int) -> tuple[Node, ...]:
 
 def _front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:
     end = node.end_line or 1
+    if toml := _toml(node.content):
+        return _known(toml, Span(path, 1, end))
     try:
         table = read_yaml(node.content)
     # A date of month 13 is a ValueError, and brackets can be nested without end.
@@ -145,8 +161,6 @@ def _front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagnosti
     span = Span(path, 1, end)
     if table is None:
         return {}, []
-    if isinstance(table, str) and "=" in table:
-        table = _toml(node.content) or table
     if not isinstance(table, dict):
         message = f"the front matter must be `key: value` lines; left out: {_words(node)}"
         return {}, [diagnose("D203", message, span)]
@@ -159,7 +173,9 @@ def _words(node: Node) -> str:
 
 
 def _toml(text: str) -> dict[str, Any]:
-    """Read a table as hashcards writes it, `name = "Pipes"`; empty if it is none."""
+    """Read a table as Hugo and hashcards write it, `name = "Pipes"`; empty if it is none."""
+    if "=" not in text:
+        return {}
     try:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
@@ -219,10 +235,21 @@ def _dialect(value: object) -> str:
     return str(value)
 
 
-def _is_note(value: object) -> bool:
+def _deck(value: object) -> tuple[str, ...]:
+    """Read a deck as Anki names it, levels parted by ``::``."""
+    return tuple(part for part in (each.strip() for each in _text(value).split("::")) if part)
+
+
+def _yes_or_no(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("must be true or false")
     return value
+
+
+def _macros(value: object) -> tuple[tuple[str, Macro], ...]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table of commands, each with its LaTeX")
+    return read_macros(value)
 
 
 def _level(value: object) -> int:
@@ -234,6 +261,9 @@ def _level(value: object) -> int:
 # Where other tools keep the id of the only question of a file.
 ID_KEYS = ("guid", "anki_id", "anki-id", "ankiId", "nid", "note_id", "noteId", "uid", "id")
 
+# How tools call the deck of a file.
+DECK_KEYS = ("deck", "cards-deck", "anki-deck", "anki_deck", "target-deck")
+
 _READERS = {
     "title": _text,
     "aliases": _names,
@@ -243,6 +273,9 @@ _READERS = {
     "language": _language,
     "question_level": _level,
     "dialect": _dialect,
-    "diptych": _is_note,
+    "diptych": _yes_or_no,
+    "line_breaks": _yes_or_no,
+    "macros": _macros,
+    **dict.fromkeys(DECK_KEYS, _deck),
     **dict.fromkeys(ID_KEYS, _text),
 }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import shown_text
+from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, blocks_of, inline_of, map_blocks
 from diptych.syntax.words import plain_text
 
@@ -92,6 +93,8 @@ def without_back_links(
         if _asks_for_contents(block):
             diagnostics.append(leave_out([block], page))
             return None
+        block, asking = _without_toc_lines(block)
+        diagnostics.extend(leave_out([each], page) for each in asking)
         rest = _without_back_line(block)
         if rest is not block:
             message = f"a way back to the top is left out: {_quoted([block])}"
@@ -103,6 +106,25 @@ def without_back_links(
 
 def _asks_for_contents(block: Node) -> bool:
     return block.type == "paragraph" and bool(ASKED_FOR.fullmatch(block.content))
+
+
+def _without_toc_lines(block: Node) -> tuple[Node, list[Node]]:
+    """Take ``[toc]`` out of a paragraph that it is a line of; give what was taken, too."""
+    if block.type != "paragraph" or "toc" not in block.content.lower():
+        return block, []
+    lines, written = lines_of(block), block.content.split("\n")
+    if len(lines) != len(written):
+        return block, []
+    asks = [bool(ASKED_FOR.fullmatch(each)) for each in written]
+    if not any(asks):
+        return block, []
+    others = joined(line for line, asking in zip(lines, asks, strict=True) if not asking)
+    taken = [
+        replace(paragraph(line, block), content=said)
+        for line, said, asking in zip(lines, written, asks, strict=True)
+        if asking
+    ]
+    return paragraph(others, block), taken
 
 
 def _is_toc(block: Node) -> bool:

@@ -6,6 +6,7 @@ import html
 from typing import TYPE_CHECKING
 
 from diptych.render.acting import acting_command
+from diptych.render.latex import as_known
 from diptych.render.relocations import DeletionEnd, DeletionStart, Formula
 from diptych.render.renderer import HtmlRenderer
 from diptych.syntax.cloze import in_formula, without_deletions
@@ -27,7 +28,7 @@ class CardRenderer(HtmlRenderer):
         """Leave a formula to Anki's own MathJax; show the LaTeX of one that would act there."""
         if acting_command(latex):
             return self._as_code(latex, state)
-        return state.keep(Formula(latex, display, state.asked))
+        return state.keep(Formula(as_known(latex), display, state.asked))
 
     def show_footnote(self, number: int) -> Html:
         """Show a raised number; the sources stand below."""

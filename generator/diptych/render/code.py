@@ -20,7 +20,7 @@ OPENING = re.compile(r'<span class="(\w+)">')
 
 
 def code_box(code: str, language: str, file: str = "") -> str:
-    """Show highlighted code in its box, below the name of the file that it stands in."""
+    """Show highlighted code in its box, below the name of its file or of what it would draw."""
     name = f'<div class="code-file">{html.escape(file)}</div>' if file else ""
     kind = f' class="language-{html.escape(language)}"' if language else ""
     lines = f"<pre><code{kind}>{highlight(code, language)}</code></pre>"

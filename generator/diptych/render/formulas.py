@@ -10,7 +10,9 @@ from math_core import LatexError, LatexToMathML
 
 from diptych.model import Span
 from diptych.render.acting import acting_command
-from diptych.render.latex import rewritten
+from diptych.render.chemistry import SIGN as CHEMISTRY
+from diptych.render.chemistry import ChemistryError, chemistry_as_latex
+from diptych.render.latex import as_known, rewritten
 from diptych.render.limits import too_much
 from diptych.syntax.repairs.text import CODE_SPAN
 
@@ -80,14 +82,22 @@ def to_mathml(latex: str, *, display: bool) -> str:
         raise FormulaError(f"`{acting[0]}` would do more than typeset", acting.start())
     if excess := too_much(latex):
         raise FormulaError(*excess)
-    known = rewritten(latex)
     try:
+        known = rewritten(chemistry_as_latex(as_known(latex)))
         mathml = _converter().convert_with_local_state(known, displaystyle=display)
+    except ChemistryError as error:
+        raise FormulaError(str(error), _chemistry_at(latex)) from error
     except LatexError as error:
         # The converter's message is `offset: what is wrong`.
         offset, _, what = str(error).partition(": ")
         raise FormulaError(what.rstrip("."), _offset(int(offset), what, latex, known)) from error
     return _FLAT_FENCES.sub(_unstretched, STYLE.sub(_without_style, mathml))
+
+
+def _chemistry_at(latex: str) -> int:
+    """Find where the chemistry of a formula begins."""
+    found = CHEMISTRY.search(latex)
+    return found.start() if found else 0
 
 
 def _offset(offset: int, what: str, latex: str, known: str) -> int:

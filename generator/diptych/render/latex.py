@@ -20,8 +20,6 @@ _WORDS = {
     "textup": r"\text",
     "mathnormal": r"\mathit",
     "mathup": r"\mathrm",
-    "mathbbm": r"\mathbb",
-    "mathds": r"\mathbb",
     "mathbfit": r"\boldsymbol",
     "pmb": r"\boldsymbol",
     "widetilde": r"\tilde",
@@ -35,16 +33,13 @@ _WORDS = {
     "shortmid": r"\mid",
     "shortparallel": r"\parallel",
     "textdegree": r"\degree",
-    "euro": "€",
     "cr": r"\\",
-    "nicefrac": r"\tfrac",
-    "sfrac": r"\tfrac",
     **dict.fromkeys(
         (
             *("tiny", "scriptsize", "footnotesize", "small", "normalsize"),
             *("large", "Large", "LARGE", "huge", "Huge"),
             *("llap", "rlap", "clap", "mathllap", "mathrlap", "mathclap", "smash"),
-            *("nobreak", "allowbreak", "hfill", "xspace", "ensuremath", "strut", "mathstrut"),
+            *("nobreak", "allowbreak", "hfill", "strut", "mathstrut"),
         ),
         "",
     ),
@@ -63,9 +58,8 @@ _NAMES = {
     "multline": "multline*",
     **{f"{kind}matrix*": f"{kind}matrix" for kind in ("", "p", "b", "B", "v", "V")},
 }
-_BARE = ("displaymath", "math", "subequations")
 _ENVIRONMENT = re.compile(
-    rf"\\(begin|end)\{{(eqnarray\*?|{'|'.join(map(re.escape, (*_NAMES, *_BARE)))})\}}"
+    rf"\\(begin|end)\{{(eqnarray\*?|{'|'.join(map(re.escape, _NAMES))})\}}"
     r"(?:(?<=matrix\*\})\s*\[[lcr]\])?"
 )
 _ANGLE = re.compile(
@@ -79,7 +73,6 @@ _BOX = re.compile(
     rf"\\(?:fcolorbox\s*{_GROUP}\s*{_GROUP}|colorbox\s*{_GROUP})(?=\s*\{{)|\\bbox\s*(?:\[[^]]*\])?"
 )
 _CANCELLED = re.compile(rf"\\cancelto\s*{_GROUP}\s*{_GROUP}")
-_SPACE = re.compile(r"\\hspace\*")
 _NAMED = re.compile(rf"\\operatorname\s*(\*?)\s*{_GROUP}")
 # What a name may hold beside letters: thin and other blanks, and marks.
 _PLAIN_NAME = re.compile(r"(?:[^\W_]|[\s\-.,'/()]|\\[,;:!> ])*")
@@ -88,16 +81,59 @@ _OPERATOR = re.compile(rf"\\mathop\s*{_GROUP}\s*(\\limits(?![A-Za-z])|\\nolimits
 _UPRIGHT = re.compile(r"\\(?:mathrm|operatorname\*?|text|textrm|rm)(?![A-Za-z])\s*|[{}]")
 _LABEL = re.compile(rf"\s*\\label\s*{_GROUP}")
 _TAG = re.compile(r"\\tag(?![A-Za-z])")
+_TAGGED_BEHIND = re.compile(
+    r"\s*\\begin\{(align|gather|multline)\*\}(.*)\\end\{\1\*\}\s*(\\tag\*?\s*\{[^{}]*\})\s*",
+    re.DOTALL,
+)
 _ALIGNED_AT = re.compile(
     r"\\begin\{(alignedat|alignat\*?)\}\s*\{[^{}]*\}"
     r"|\\end\{(?:alignedat|alignat\*?)\}"
 )
 # One look decides whether anything here applies: most formulas need nothing.
 _SIGN = re.compile(
-    rf"{_WORD.pattern}|{_ENVIRONMENT.pattern}|{_ANGLE.pattern}|{_BOX.pattern}|{_SPACE.pattern}"
+    rf"{_WORD.pattern}|{_ENVIRONMENT.pattern}|{_ANGLE.pattern}|{_BOX.pattern}"
     r"|\\(?:substack|mathop|operatorname|label|tag|cancelto|(?:short)?intertext)(?![A-Za-z])"
     r"|\\(?:text|fbox)[^{]*\{[^}]*[$_&#]|\\begin\{(?:alignedat|alignat)"
 )
+
+
+# What Anki's MathJax does not know either, though LaTeX and KaTeX do; measured with that of 26.9.
+_LACKING = {
+    "bm": r"\boldsymbol",
+    "mathbbm": r"\mathbb",
+    "mathds": r"\mathbb",
+    "nicefrac": r"\tfrac",
+    "sfrac": r"\tfrac",
+    "euro": "€",
+    "ensuremath": "",
+    "xspace": "",
+}
+_CIRCLED = re.compile(r"\\textcircled\s*(?:\{\s*(\d{1,2}|[A-Za-z])\s*\}|(\d|[A-Za-z]))")
+_BARE = re.compile(r"\\(?:begin|end)\{(?:displaymath|math|subequations)\}")
+_LACKS = re.compile(
+    rf"\\(?:({'|'.join(_LACKING)})(?![A-Za-z])|(hspace)\*|textcircled)|{_BARE.pattern}"
+)
+
+
+def as_known(latex: str) -> str:
+    """Rewrite the commands of a formula that neither MathJax nor the converter knows."""
+    if not _LACKS.search(latex):
+        return latex
+    latex = _CIRCLED.sub(lambda found: _circled(found[1] or found[2]) or found[0], latex)
+    latex = _BARE.sub("", latex)
+    return _LACKS.sub(lambda found: _LACKING[found[1]] if found[1] else _unstarred(found), latex)
+
+
+def _unstarred(found: re.Match[str]) -> str:
+    """Write a space without its star, which says where lines may break."""
+    return r"\hspace" if found[2] else found[0]
+
+
+def _circled(said: str) -> str:
+    """Find the character that shows a number or a letter in a circle; empty where there is none."""
+    if said.isdigit():
+        return chr(0x245F + int(said)) if 1 <= int(said) <= 20 else ""
+    return chr((0x24B6 if said.isupper() else 0x24D0) + ord(said.lower()) - ord("a"))
 
 
 def rewritten(latex: str) -> str:
@@ -132,8 +168,6 @@ def _words(latex: str) -> str:
 def _environments(latex: str) -> str:
     def other(found: re.Match[str]) -> str:
         side, name = found[1], found[2]
-        if name in _BARE:
-            return ""
         if name in _NAMES:
             return rf"\{side}{{{_NAMES[name]}}}"
         return r"\begin{array}{rcl}" if side == "begin" else r"\end{array}"
@@ -181,10 +215,6 @@ def _cancelled(latex: str) -> str:
     return _CANCELLED.sub(r"{\\cancel{\2}}^{\1}", latex)
 
 
-def _spaces(latex: str) -> str:
-    return _SPACE.sub(r"\\hspace", latex)
-
-
 def _named(latex: str) -> str:
     """Set the name of an operator upright where it is more than letters."""
 
@@ -205,6 +235,9 @@ def _aligned_at(latex: str) -> str:
 
 def _tagged(latex: str) -> str:
     """Put an environment around a tag, which needs one."""
+    if behind := _TAGGED_BEHIND.fullmatch(latex):
+        kind = "aligned" if behind[1] == "align" else "gathered"
+        latex = rf"\begin{{{kind}}}{behind[2]}\end{{{kind}}}{behind[3]}"
     if not _TAG.search(latex) or re.search(r"\\begin\{(?:equation|align|gather|multline)\*", latex):
         return latex
     return rf"\begin{{equation*}}{latex}\end{{equation*}}"
@@ -224,7 +257,6 @@ _STEPS: tuple[Callable[[str], str], ...] = (
     _texts,
     _between_lines,
     _cancelled,
-    _spaces,
     _angles,
     _environments,
     _aligned_at,

@@ -24,6 +24,7 @@ from diptych.render.relocations import (
 from diptych.render.safe import BOX
 from diptych.render.shaping import boxed
 from diptych.render.state import RenderState
+from diptych.syntax.diagrams import diagram_of
 from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.markdown import LATEX_COMMENT
@@ -149,7 +150,7 @@ class HtmlRenderer(ABC):
     def write(self, nodes: Sequence[Node], state: RenderState) -> str:
         """Write nodes that stand side by side as HTML that is not safe yet."""
         if nodes and not nodes[0].block:
-            nodes = self.prepared(with_own_lines(nodes))
+            nodes = self.prepared(with_own_lines(nodes, of_all=state.document.line_breaks))
         written: list[str] = []
         before: Node | None = None
         for node in nodes:
@@ -257,7 +258,8 @@ class HtmlRenderer(ABC):
 
     def _fence(self, node: Node, state: RenderState) -> str:
         words = node.info.split()
-        return state.keep(code_box(node.content, words[0] if words else ""))
+        caption = diagram_of(node.info)
+        return state.keep(code_box(node.content, words[0] if words else "", caption))
 
     def _code_block(self, node: Node, state: RenderState) -> str:
         """Write an indented code block."""

@@ -262,6 +262,7 @@
     if (question.section) link.append(marked("where", question.section.path, words));
     link.append(title);
     if (question.text) link.append(snippet(question.text, words));
+    for (const node of link.querySelectorAll(".where, .prompt, .snippet")) node.dir = "auto";
     if (question.language) for (const node of link.querySelectorAll(".prompt, .snippet")) node.lang = question.language;
     return link;
   }

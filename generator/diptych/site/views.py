@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.interface.language import is_right_to_left
 from diptych.site.navigation import chapters
 from diptych.site.related import repeated
 
@@ -325,8 +326,9 @@ class Links:
 
 
 def foreign(question: QuestionPage, book: Book) -> str | None:
-    """Read the language of a question that is not the book's."""
-    return question.language if question.language != book.language else None
+    """Read the language of a question that is not the book's, or runs from right to left."""
+    language = question.language or book.language
+    return language if language != book.language or is_right_to_left(language) else None
 
 
 def contents(book: Book, links: Links, *, listed: bool) -> tuple[ChapterView, ...]:

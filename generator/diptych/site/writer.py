@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from diptych.digests import key_of
+from diptych.interface.language import is_right_to_left, language_to_left
 from diptych.site.theming import explained, troubles, with_theme, words_of
 from diptych.site.titles import in_clauses
 
@@ -90,8 +91,23 @@ def _environment() -> Environment:
     )
     environment.filters["address"] = _address
     environment.filters["safe_html"] = _safe
+    environment.filters["spoken"] = _spoken
+    environment.filters["direction"] = _direction
     environment.filters["in_clauses"] = lambda title: Markup(_in_clauses(escape(title)))
     return environment
+
+
+def _spoken(language: str | None) -> Markup:
+    """Write the attributes of what is in a language of its own."""
+    if not language:
+        return Markup()
+    direction = Markup(' dir="rtl"') if is_right_to_left(language) else Markup()
+    return Markup(' lang="{}"').format(language) + direction
+
+
+def _direction(title: str) -> Markup:
+    """Write the attribute of a title that runs from right to left."""
+    return Markup(' dir="rtl"') if language_to_left(title) else Markup()
 
 
 def _safe(html: str | Filled) -> Markup:

@@ -83,6 +83,7 @@ class Document:
         footnotes: the nodes of each footnote definition, by label.
         understood: one sentence: which finders read it, how many questions each found, and why.
         aliases: the other names that wiki links may call it by.
+        line_breaks: whether each line of a paragraph stays a line.
         nodes: all blocks of its text but footnotes, before anything was found in them.
     """
 
@@ -95,3 +96,4 @@ class Document:
     understood: str
     aliases: tuple[str, ...] = ()
     nodes: tuple[Node, ...] = ()
+    line_breaks: bool = False

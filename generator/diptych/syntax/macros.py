@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from diptych.input.macros import Macro
 from diptych.syntax.tree import Node, walk
 
 MOST_EXPANSIONS = 1000
@@ -36,20 +37,6 @@ _TAKES_ONE = re.compile(
     r"|\\(?:sqrt|hat|bar|vec|tilde|dot|ddot|widehat|widetilde|overline|underline|mathbf|boldsymbol|bm"
     r"|mathrm|mathcal))\s*\Z"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Macro:
-    """What a command stands for.
-
-    Attributes:
-        arguments: how many it takes, an optional one included.
-        default: what stands for the first where it is left out; None when it must be there.
-    """
-
-    body: str
-    arguments: int = 0
-    default: str | None = None
 
 
 class _NotExpandedError(ValueError):
@@ -131,7 +118,7 @@ def _definition(latex: str, start: int) -> tuple[str, Macro, int] | None:
     opened = (
         _COMMAND.match(latex, start) or _OPERATOR.match(latex, start) or _PLAIN.match(latex, start)
     )
-    end = _group_end(latex, opened.end()) if opened else -1
+    end = group_end(latex, opened.end()) if opened else -1
     if opened is None or end < 0:
         return None
     body = latex[opened.end() + 1 : end - 1].strip()
@@ -176,7 +163,7 @@ def _arguments(latex: str, place: int, macro: Macro) -> tuple[list[str], int]:
         token = _TOKEN.match(latex, place)
         if token is None or latex.startswith("{{c", place):
             raise _NotExpandedError  # a deletion of Anki is no group
-        end = _group_end(latex, place)
+        end = group_end(latex, place)
         if token[0] == "{" and end < 0:
             raise _NotExpandedError
         arguments.append(latex[place + 1 : end - 1] if token[0] == "{" else token[0])
@@ -201,7 +188,7 @@ def _glued(before: str, behind: str) -> str:
     return f"{before} {behind}" if parted else before + behind
 
 
-def _group_end(latex: str, start: int) -> int:
+def group_end(latex: str, start: int) -> int:
     """Find the place behind the group that opens at one; −1 where none does, or it never ends."""
     if not latex.startswith("{", start):
         return -1

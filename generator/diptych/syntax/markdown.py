@@ -20,7 +20,9 @@ from diptych.syntax.callouts import callout_plugin
 from diptych.syntax.cjk import cjk_emphasis_plugin
 from diptych.syntax.cloze import cloze_plugin
 from diptych.syntax.directives import directive_plugin
+from diptych.syntax.dollars import dollar_plugin
 from diptych.syntax.dunder import dunder_plugin
+from diptych.syntax.emoji import emoji_plugin
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.media import player_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
@@ -41,6 +43,8 @@ ATTRIBUTES = re.compile(
 )
 
 LATEX_COMMENT = re.compile(r"(?<!\\)%.*")
+
+_PLUSES = re.compile(r"\+{3}([ \t]*\n(?:.*\n){0,200}?)\+{3}(?=[ \t]*(?:\n|\Z))")
 
 # `{#id .class}` at a heading's end. Anything else in braces, such as `$x^{a}$`, is text.
 HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t]*$")
@@ -69,6 +73,7 @@ def _make_parser() -> MarkdownIt:
     md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
     # `价格$5，收益$6元` is no formula: no digits or spaces beside the dollars.
     md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
+    md.use(dollar_plugin)
     md.use(tasklists_plugin)
     md.use(attrs_plugin, allowed=("class", "width", "height"))
     md.use(picture_size_plugin)
@@ -81,10 +86,12 @@ def _make_parser() -> MarkdownIt:
     md.use(note_image_plugin)
     md.use(highlight_plugin)
     md.use(raised_plugin)
+    md.use(emoji_plugin)
     md.use(callout_plugin)
     md.use(directive_plugin)
     md.use(block_id_plugin)
     md.use(nesting_plugin)
+    md.core.ruler.after("normalize", "toml_front_matter", _toml_front_matter)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
     return md
@@ -100,8 +107,15 @@ def block_tokens(text: str) -> list[Token]:
 @cache
 def _block_parser() -> MarkdownIt:
     md = _make_parser()
-    md.core.ruler.enableOnly(["normalize", "block"])
+    md.core.ruler.enableOnly(["normalize", "toml_front_matter", "block"])
     return md
+
+
+def _toml_front_matter(state: StateCore) -> None:
+    """Let Hugo's rules of pluses around front matter be those of dashes, which the plugin knows."""
+    found = _PLUSES.match(state.src)
+    if found:
+        state.src = f"---{found[1]}---{state.src[found.end() :]}"
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -33,14 +33,18 @@ CJK_LABEL = re.compile(rf"\s*[{CJK}]{{1,4}}[:：]")
 SENTENCE_END = re.compile(r"[。！？；!?.;…][”’」』）)]*\s*$")
 
 
-def with_own_lines(nodes: Sequence[Node]) -> Sequence[Node]:
-    """Keep the line end before each line of a paragraph that opens with its own mark."""
+def with_own_lines(nodes: Sequence[Node], *, of_all: bool = False) -> Sequence[Node]:
+    """Keep the line end before each line of a paragraph that opens with its own mark.
+
+    Args:
+        of_all: whether the line ends before all others are kept as well.
+    """
     places = [n for n, node in enumerate(nodes) if ends_line(node)]
     if not places:
         return nodes
     starts = [0, *(place + 1 for place in places)]
     lines = [_said(nodes[a:b]) for a, b in zip(starts, [*places, len(nodes)], strict=True)]
-    own = _own_lines(lines)
+    own = set(range(1, len(lines))) if of_all else _own_lines(lines)
     kept = list(nodes)
     for number, place in enumerate(places, 1):
         if number in own:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
+# What would define a footnote: in a part of a file it is text.
+DEFINITION = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*(?=\[\^[^\]\s]+\]:)", re.MULTILINE)
 # Between the rules at a file's beginning: no front matter, but questions with quoted answers.
 CARDS = re.compile(r"^\d+\. (?:.*\n){1,40}?>", re.MULTILINE)
 
@@ -54,8 +56,9 @@ def read_markdown(text: str, settings: Mapping[str, object]) -> Markdown:
 
 
 def read_part(text: str, settings: Mapping[str, object], below: int) -> tuple[Node, ...]:
-    """Read a part of a file that stands below its line ``below``; its footnotes are not its own."""
-    return moved(_read(text, settings, front_matter=False).body, below)
+    """Read a part of a file that stands below its line ``below``; it cannot define footnotes."""
+    shown = DEFINITION.sub(r"\g<0>\\", text)
+    return moved(_read(shown, settings, front_matter=False).body, below)
 
 
 def _read(text: str, settings: Mapping[str, object], *, front_matter: bool) -> Markdown:

@@ -191,7 +191,9 @@ def test_one_line_says_what_was_left_out(
         "-v lists them"
     )
     assert main(["check", "-v", str(root)]) == 0
-    assert capsys.readouterr().out.count(" info D109: ") == 13
+    out = capsys.readouterr().out
+    assert "info D109: Markdown file that is no note, 13 times" in out
+    assert out.count(".md` was left out (") == 13
 
 
 def test_the_line_can_be_switched_off(make_notebook: MakeNotebook) -> None:

@@ -80,6 +80,19 @@ def test_rules(
     assert places(report) == expected
 
 
+def test_drawings_in_a_language_are_told_once_for_each(make_notebook: MakeNotebook) -> None:
+    fences = [
+        "```mermaid\na\n```",
+        "~~~PlantUML\nb\n~~~",
+        "```{mermaid}\nc\n```",
+        "```python\nd\n```",
+    ]
+    report = check_folder(make_notebook({"a.md": "## A?\n\n" + "\n\n".join(fences)}))
+    told = [each for each in report.diagnostics if each.code == "D317"]
+    assert [each.span and each.span.line for each in told] == [3, 7]
+    assert "Mermaid is shown as its code, 2 times" in told[0].message
+
+
 def test_code_is_included_by_a_paragraph_that_is_one_link_and_nothing_else() -> None:
     kinds = {
         "[f](c.py#f)": ["code"],

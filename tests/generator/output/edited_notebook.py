@@ -96,6 +96,8 @@ SETTINGS: Mapping[str, Sequence[str | None]] = {
     "question_level": (None, "2", "4"),
     "dialect": (None, '"headings"', '"definitions"'),
     "highlights_hide": (None, "true"),
+    "line_breaks": (None, "true"),
+    "macros": (None, '{ R = "x" }', '{ R = "y" }'),
     "longest_answer": (None, "1", "3"),
     "need_sources": (None, "true"),
     "known_terms": (None, "[]", '["GPU"]'),

@@ -254,7 +254,10 @@ def test_of_a_long_table_of_contents_the_beginning_is_quoted() -> None:
 
 
 @pytest.mark.parametrize("mark", ["[toc]", "[TOC]", "@[TOC](目录表)", "[[_TOC_]]", "{:toc}"])
-@pytest.mark.parametrize("text", ["{}\n\nyes", "yes\n\n{}", "- yes\n\n  {}", "> {}\n\nyes"])
+@pytest.mark.parametrize(
+    "text",
+    ["{}\n\nyes", "yes\n\n{}", "- yes\n\n  {}", "> {}\n\nyes", "{}\nyes", "yes\n{}", "- {}\n  yes"],
+)
 def test_a_table_of_contents_is_left_out_wherever_it_is_asked_for(mark: str, text: str) -> None:
     document, told = parse(Source("a.md", f"## Is it so?\n\n{text.format(mark)}\n"))
     assert [each.code for each in told] == ["D205"]

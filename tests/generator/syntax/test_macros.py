@@ -2,14 +2,18 @@ r"""Commands that notes define for their formulas: written out on both panels.""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diptych.input.config import load_config
+from diptych.input.macros import Macro
 from diptych.model import Source
 from diptych.parse import parse
 from diptych.render import CardTarget, fill_body
-from diptych.syntax.macros import LONGEST, Macro, expanded
+from diptych.syntax.macros import LONGEST, expanded
 from diptych.syntax.tree import walk
 from tests.generator.render.test_targets import rendered, shown
 
@@ -69,6 +73,50 @@ def test_what_has_no_end_is_told_and_reaches_no_card_as_a_definition(latex: str)
 
 def test_a_deletion_is_no_argument() -> None:
     assert formulas(r"$\newcommand{\n}[1]{|#1|} \n{{c1::x}}$") == [r"\n{{c1::x}}"]
+
+
+SETTINGS = r"""
+[macros]
+RR = "\\mathbb{R}"
+"\\norm" = "\\lVert #1 \\rVert"
+power = ["{#2}^{#1}", 2, "n"]
+"""
+
+
+def test_settings_and_front_matter_define_macros_for_both_panels(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "diptych.toml").write_text(SETTINGS, encoding="utf-8")
+    config, wrong = load_config(tmp_path)
+    assert wrong == ()
+    formula = r"$\RR + \norm{x} + \power{a} + \power[2]{b} + \KL$"
+    front = f"---\nmacros:\n  KL: D_{{KL}}\n  RR: \\mathbf{{R}}\n---\n## Q?\n\n{formula}\n"
+    document, told = parse(Source("n.md", front), config.reading)
+    (question,) = document.questions
+    (latex,) = (node.content for node in walk(question.nodes) if node.type == "math_inline")
+    assert latex == r"\mathbf{R} + \lVert x \rVert + {a}^{n} + {b}^{2} + D_{KL}"
+    assert told == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['"a1" = "x"', '"" = "x"', "R = 1", "R = []", 'R = ["x", "y"]', 'R = ["#2", 1]',
+     'R = ["x", 1, 2]', 'R = ["x", 10]', 'R = ["x", 1, "y", "z"]', 'R = { a = "x" }'],
+)  # fmt: skip
+def test_what_is_no_macro_is_told_with_its_name(tmp_path: Path, written: str) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "diptych.toml").write_text(f"[macros]\n{written}\n", encoding="utf-8")
+    config, (wrong,) = load_config(tmp_path)
+    assert wrong.code == "D102"
+    assert "`macros`" in wrong.message
+    assert config.reading.macros == ()
+
+
+@pytest.mark.parametrize("written", ["x", "[a, b]", "{a1: x}", "{R: 1}"])
+def test_front_matter_that_is_no_macro_is_told(written: str) -> None:
+    text = f"---\nmacros: {written}\n---\n## Q?\n\n$R$\n"
+    document, told = parse(Source("n.md", text))
+    assert [each.code for each in told] == ["D203"]
+    assert len(document.questions) == 1
 
 
 PIECES = st.lists(st.sampled_from([r"\a", r"\b", "{", "}", "x", "^", "#1", " ", r"\\"])).map(

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from diptych.input.options import Options
+from diptych.model import Source
+from diptych.parse import parse
+from diptych.render import render_question
+from diptych.syntax.document import Document, Question
 from tests.generator.render.test_render import render
 
 KEPT = {
@@ -44,3 +49,26 @@ def test_lines_that_open_with_their_own_mark_stay_lines(case: str) -> None:
 def test_lines_that_wrap_a_sentence_are_joined(case: str) -> None:
     shown = render(JOINED[case])
     assert "<br>" not in shown.page.answer + shown.card.answer
+
+
+def test_a_setting_or_front_matter_keeps_every_line() -> None:
+    text = "## Q?\n\none\ntwo\n\n- 甲\n  乙\n"
+    for source, options in (
+        (text, Options(line_breaks=True)),
+        (f"---\nline_breaks: true\n---\n{text}", Options()),
+    ):
+        both = render_question(*_first(source, options), source.split("\n"))
+        for parts in (both.page.parts, both.card.parts):
+            assert str(parts).count("<br>") == 2
+    for source, options in (
+        (text, Options()),
+        (f"---\nline_breaks: false\n---\n{text}", Options(line_breaks=True)),
+    ):
+        both = render_question(*_first(source, options), source.split("\n"))
+        assert "<br>" not in str((both.page.parts, both.card.parts))
+
+
+def _first(text: str, options: Options) -> tuple[Question, Document]:
+    document, told = parse(Source("a.md", text), options)
+    assert told == ()
+    return document.questions[0], document

@@ -93,6 +93,13 @@ SETEXT = [
 
 INDENTED = [
     (
+        "# A\n\t- one #card\n\t  x:: 1\n\t\t- two\n\n\t- three\n",
+        "# A\n- one #card\n  x:: 1\n\t- two\n\n- three\n",
+    ),
+    ("# A\n    * one\n        * two\n", "# A\n* one\n    * two\n"),
+    ("# A\n\n\t- a diff\n\t+ of code\n",),
+    ("# A\n\t- name: x\n\timage: y\n",),
+    (
         "## 题\n\t机器学习，顾名思义，是让机器学习。\n",
         "## 题\n机器学习，顾名思义，是让机器学习。\n",
     ),

@@ -31,6 +31,7 @@ RULES: Sequence[Callable[[DocumentFacts], Iterator[Diagnostic]]] = (
     answers.unanswered,
     headings.skipped_levels,
     code.without_language,
+    code.diagrams,
     footnotes.undefined,
     footnotes.unused,
     raw_html.left_out,

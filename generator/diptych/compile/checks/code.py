@@ -1,4 +1,4 @@
-"""Does each piece of code say what language it is written in?"""
+"""Does each piece of code say what language it is written in, and is it shown as it is meant?"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
+from diptych.syntax.diagrams import diagram_of
 from diptych.syntax.tree import elements
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from diptych.compile.checks.facts import DocumentFacts
     from diptych.model import Diagnostic
 
+DRAW = "Draw it, save the picture beside the notes, and show that above the code."
 HINT = "Write its name behind the fence, or `text` where there is none."
 
 
@@ -23,3 +25,15 @@ def without_language(facts: DocumentFacts) -> Iterator[Diagnostic]:
         if node.type == "fence" and not node.info.strip() and node.content.strip():
             span = Span(facts.document.path, line, line)
             yield diagnose("D314", "code without a language", span, HINT)
+
+
+def diagrams(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report once for each language the drawings that are shown as their code."""
+    lines: dict[str, list[int]] = {}
+    for node, line in elements(facts.document):
+        if node.type == "fence" and (name := diagram_of(node.info)):
+            lines.setdefault(name, []).append(line)
+    for name, places in lines.items():
+        again = f", {len(places)} times in this file" if len(places) > 1 else ""
+        span = Span(facts.document.path, places[0], places[0])
+        yield diagnose("D317", f"a drawing in {name} is shown as its code{again}", span, DRAW)

@@ -23,6 +23,7 @@ from diptych.parse.finders import (
     file_name,
     folded,
     headings,
+    labelled,
     listed_headings,
     question_answer,
     question_file,
@@ -61,6 +62,7 @@ class Finder(Protocol):
 # The most explicit first: what bears a mark that is written for cards alone.
 IN_TEXT: Sequence[Finder] = (
     start_end,
+    labelled,
     sides,
     question_answer,
     bullets,

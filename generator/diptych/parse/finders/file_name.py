@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.wording import counted
 from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.manners import ANY_NUMBER
+from diptych.parse.notion import without_id
 from diptych.parse.numbers import without_number
 from diptych.parse.reading import Reading
 from diptych.syntax.document import Section
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 NAME = "file-name"
 
 # What Notion puts behind the name of each file that it exports.
-HEX_ID = re.compile(r"[ _-][0-9a-f]{32}$")
 
 
 def read(page: Page, drafts: Sequence[QuestionDraft]) -> Reading | None:
@@ -32,7 +31,7 @@ def read(page: Page, drafts: Sequence[QuestionDraft]) -> Reading | None:
     Args:
         drafts: what all other finders found.
     """
-    name = HEX_ID.sub("", page.title or page.name)
+    name = without_id(page.title or page.name)
     says = any(node.type not in {"hr", "html_block"} for node in page.nodes)
     if not says or not asks(without_number(name, ANY_NUMBER)):
         return None

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.model import Diagnostic, Source, Span
 from diptych.syntax.repairs import (
+    app_tags,
     broken_rules,
     comments,
     display_formulas,
+    escaped_formulas,
     escaped_markdown,
     fences_as_headings,
     formula_delimiters,
@@ -25,7 +27,12 @@ from diptych.syntax.repairs import (
     indented_prose,
     invisible_characters,
     lazy_placeholders,
+    pandoc_spans,
+    pandoc_tables,
+    ruby,
+    site_tags,
     stray_setext,
+    style_sheets,
     table_bars,
     torn_bold,
 )
@@ -62,18 +69,27 @@ class Change(NamedTuple):
 
 
 # What a stage looks at, the stages before it must have mended: which lines are text at all, which
-# of them are headings and code, which formulas are pictures, then those in marks that are not ours,
-# and displays when the marks are. Only then is it known whether a line of `=` belongs to a formula,
-# and which brackets are escaped ones. Within a stage the order makes no difference.
+# of them are headings and code, which formulas are pictures or escaped, then those in marks that
+# are not ours, and displays when the marks are. Only then is it known whether a line of `=` belongs
+# to a formula, and which brackets are escaped ones. Within a stage the order makes no difference.
 STAGES: Sequence[Sequence[Repair]] = (
-    (broken_rules, comments, invisible_characters, lazy_placeholders),
+    (
+        app_tags,
+        broken_rules,
+        comments,
+        invisible_characters,
+        lazy_placeholders,
+        pandoc_tables,
+        site_tags,
+        style_sheets,
+    ),
     (heading_spaces, fences_as_headings, indented_prose),
-    (formula_pictures, image_paths),
+    (formula_pictures, image_paths, escaped_formulas),
     (formula_delimiters,),
     (display_formulas, table_bars),
     (stray_setext,),
     (escaped_markdown,),
-    (torn_bold,),
+    (pandoc_spans, ruby, torn_bold),
 )
 
 REPAIRS: Sequence[Repair] = tuple(kind for stage in STAGES for kind in stage)

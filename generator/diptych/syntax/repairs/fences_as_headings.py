@@ -24,7 +24,7 @@ LONGEST = 40
 SIGN = re.compile(
     rf"^(?P<fence>`{{3,}}+|~{{3,}}+)[ \t]*"
     rf"(?:\n(?:[ \t]*\n)*[^\n`~]{{1,{LONGEST}}}\n(?:[ \t]*\n)*(?P=fence)[ \t]*$"
-    rf"|(?=[^\n]*[{CJK} ])[^\n]*[^\s`~]\n(?:[ \t]*\n)*(?P=fence)[ \t]*$)",
+    rf"|(?=[^\n]*[{CJK} ])[^\n]*[^\s`~][^\S\n]*\n(?:[ \t]*\n)*(?P=fence)[ \t]*$)",
     re.MULTILINE,
 )
 # Only at the very left: a fence within a list belongs to its item.

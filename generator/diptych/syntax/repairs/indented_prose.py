@@ -1,6 +1,6 @@
-"""Prose that is indented as in a book.
+"""Prose that is indented as in a book, and lists that are indented below their heading.
 
-By a tab or four spaces Markdown takes it for code, and full-width spaces are shown.
+By a tab or four spaces Markdown takes both for code, and full-width spaces are shown.
 """
 
 from __future__ import annotations
@@ -24,12 +24,15 @@ WIDE = "\u00a0\u2000-\u200a\u3000"
 INDENT = re.compile(rf"[ \t{WIDE}]*")
 SIGN = re.compile(
     rf"^(?:[ \t]*[{WIDE}]"
-    r"|(?: {4}|\t)(?:[^\n]*[，。；：、？！]|[ \t]*[\"“(]?[A-Z][\w',-]*(?: [\w',-]+){3}))",
+    r"|(?: {4}|\t)(?:[-*+] |[^\n]*[，。；：、？！]|[ \t]*[\"“(]?[A-Z][\w',-]*(?: [\w',-]+){3}))",
     re.MULTILINE,
 )
 WIDE_INDENT = re.compile(rf"[ \t]*(?P<wide>[{WIDE}][ \t{WIDE}]*)(?=\S)")
 
 LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+
+BULLET = re.compile(r"[-*+]\s")
+LEVEL = re.compile(r" {4}|\t")
 
 # Where a list, a quotation or a footnote goes on, the indent has its meaning.
 NESTED = ("bullet_list_open", "ordered_list_open", "blockquote_open", "footnote_reference_open")
@@ -56,12 +59,16 @@ def find(text: Text) -> Iterator[Edit]:
     if not _may_be_prose(text.lines):
         return
     prose = _indented_prose(text)
+    lists = _indented_lists(text)
     kept = text.code | text.inside("html_block", "table_open")
     for number, line in enumerate(text.lines):
         if number in prose:
             end = _end_of_indent(line)
             if end and line.strip():
                 yield Edit(number, 0, end, "")
+        elif number in lists:
+            if level := LEVEL.match(line):
+                yield Edit(number, 0, level.end(), "")
         elif number not in kept:
             wide = WIDE_INDENT.match(line)
             if wide and not BLOCK.match(line, wide.end()):
@@ -92,6 +99,24 @@ def _indented_prose(text: Text) -> set[int]:
         if kind == "code_block" and start not in nested and _stands_free(text, start, end):
             block = [text.lines[n][_end_of_indent(text.lines[n]) :] for n in range(start, end)]
             if _is_prose([line.rstrip() for line in block if line.strip()]):
+                found |= set(range(start, end))
+    return found
+
+
+def _indented_lists(text: Text) -> set[int]:
+    """Find the lines of indented code blocks that are lists right below a heading, as in Logseq."""
+    nested = text.inside(*NESTED)
+    found: set[int] = set()
+    for kind, start, end in text.blocks:
+        lines = [line for line in text.lines[start:end] if line.strip()]
+        below_heading = start > 0 and text.lines[start - 1].startswith("#")
+        if kind == "code_block" and start not in nested and below_heading:
+            levels = [LEVEL.match(line) for line in lines]
+            behind = [
+                line[level.end() :] for line, level in zip(lines, levels, strict=True) if level
+            ]
+            is_list = behind and BULLET.match(behind[0])
+            if is_list and all(BULLET.match(each) or each[:1] in " \t" for each in behind):
                 found |= set(range(start, end))
     return found
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from diptych.syntax.dollars import closing_dollar
 from diptych.syntax.repairs.latex import HIDDEN, between_spaces
 from diptych.syntax.repairs.text import Edit, begins_block
 
@@ -86,7 +87,7 @@ def end_of_formula(text: str, start: int) -> int:
     inside = start + 2 if double else start + 1
     if text[start - 1 : start].isdigit() or (not double and text[inside : inside + 1].isspace()):
         return -1
-    end = next_dollar(text, inside)
+    end = next_dollar(text, inside) if double else closing_dollar(text, inside)
     while double and end >= 0 and not text.startswith("$$", end):
         end = next_dollar(text, end + 1)
     if end <= inside or (text[end - 1].isspace() and not double):

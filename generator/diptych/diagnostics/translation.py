@@ -1,0 +1,103 @@
+"""What the command line says, in the reader's language; what is not translated stays English.
+
+``translations/<tag>.toml`` holds sentences with places in braces, ``"{a} is not there"``. The text
+is made in English and translated line by line as it is printed, so that nothing but the printing
+depends on who reads.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_PLACE = re.compile(r"\{(\w+)\}")
+_DIAGNOSTIC = re.compile(
+    r"(?P<place>.*?:\d+:\d+: )?(?P<severity>error|warning|info) (?P<code>D\d{3}): (?P<said>.*)"
+)
+_LISTED = re.compile(r"(?P<place>  .*?:\d+:\d+: )(?P<said>.*)")
+_HINT = re.compile(r"(?P<indent> +)hint: (?P<said>.*)")
+# Lines that sum up, and what a build says at its end.
+_SUMMARY = re.compile(
+    r"(?:\d+ (?:questions?|words?|repairs?)\b|(?:.+: )?\d+ words?: |  (?:read|import|commit)  "
+    r"|left out: |And: |Nothing ).*"
+)
+
+
+@dataclass(frozen=True)
+class _Words:
+    """One language's sentences."""
+
+    severities: Mapping[str, str]
+    hint: str
+    progress: Mapping[str, str]
+    sentences: tuple[tuple[re.Pattern[str], str], ...]
+    phrases: tuple[tuple[re.Pattern[str], str], ...]
+
+
+def translated(text: str, language: str) -> str:
+    """Write a text of the command line in a language, as far as that is known."""
+    words = _words(language.split("-")[0].lower())
+    if words is None:
+        return text
+    return "\n".join(_line(line, words) for line in text.split("\n"))
+
+
+def translated_step(step: str, language: str) -> str:
+    """Name a step of the work that goes on in a language."""
+    words = _words(language.split("-")[0].lower())
+    return words.progress.get(step, step) if words else step
+
+
+def _line(line: str, words: _Words) -> str:
+    if found := _DIAGNOSTIC.fullmatch(line):
+        severity = words.severities[found["severity"]]
+        return (
+            f"{found['place'] or ''}{severity} {found['code']}: {_sentence(found['said'], words)}"
+        )
+    if found := _HINT.fullmatch(line):
+        return f"{found['indent']}{words.hint}{_sentence(found['said'], words)}"
+    if found := _LISTED.fullmatch(line):
+        return f"{found['place']}{_sentence(found['said'], words)}"
+    if _SUMMARY.fullmatch(line):
+        for pattern, said in words.phrases:
+            line = pattern.sub(said, line)
+    return line
+
+
+def _sentence(said: str, words: _Words) -> str:
+    for pattern, other in words.sentences:
+        if found := pattern.fullmatch(said):
+            return _PLACE.sub(lambda place: found[place[1]], other)
+    return said
+
+
+@cache
+def _words(language: str) -> _Words | None:
+    file = files(__package__) / "translations" / f"{language}.toml"
+    if not file.is_file():
+        return None
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    return _Words(
+        severities=table["severities"],
+        hint=table["hint"],
+        progress=table["progress"],
+        sentences=tuple((_pattern(ours, ".*"), said) for ours, said in table["sentences"].items()),
+        phrases=tuple(
+            (_pattern(ours, r"\d+"), _PLACE.sub(r"\\g<\1>", said))
+            for ours, said in table["phrases"].items()
+        ),
+    )
+
+
+def _pattern(template: str, inside: str) -> re.Pattern[str]:
+    """Make a pattern of a sentence: what stands in a place may be anything of a kind."""
+    pieces = _PLACE.split(template)
+    literal = map(re.escape, pieces[::2])
+    named = [f"(?P<{name}>{inside})" for name in pieces[1::2]]
+    return re.compile(
+        "".join(part for pair in zip(literal, [*named, ""], strict=True) for part in pair)
+    )
