@@ -43,7 +43,7 @@ class Step:
     Attributes:
         was: the question as it was, where it was reworded; where it stood, if it moved; its note's
             type, if that is another now.
-        alike: how sure that is, where only likeness told: 0 to 1.
+        likely: whether only its likeness told what it was.
         difference: the words that went ``[-so-]`` and those that came ``{+so+}``.
     """
 
@@ -51,7 +51,7 @@ class Step:
     id: str
     prompt: str
     was: str = ""
-    alike: float | None = None
+    likely: bool = False
     difference: str = ""
 
 
@@ -93,8 +93,7 @@ class Plan:
                 for step in steps:
                     yield f"  {step.prompt}  ({step.id})"
                     if step.was:
-                        sure = f", {step.alike:.0%} alike" if step.alike is not None else ""
-                        yield f"    was {step.was}{sure}"
+                        yield f"    was {step.was}{', by its likeness' if step.likely else ''}"
                     if step.difference:
                         yield f"    {step.difference}"
         yield f"{counted(self.unchanged, 'note')} will not be touched."
@@ -153,7 +152,7 @@ def _steps(
             identity.id,
             question.prompt,
             known.prompt if reworded else place if moved else "",
-            identity.alike,
+            identity.likely,
             difference,
         )
     elif moved:
