@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from diptych import __version__
-from diptych.commands import adopt, build, check, explain, figures, plan, serve
+from diptych.commands import adopt, build, check, different, explain, figures, plan, same, serve
 from diptych.commands.common import ERRORS, FINE, USAGE
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
@@ -17,7 +17,7 @@ from diptych.output.write import WriteError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, serve, check, plan, adopt, explain, figures)
+COMMANDS = (build, serve, check, plan, same, different, adopt, explain, figures)
 """Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""
 
 

@@ -39,6 +39,17 @@ def add_path(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_pair(command: argparse.ArgumentParser) -> None:
+    """Let a command take an old and a new question, and a path."""
+    for name, where in (("old", "in the ledger"), ("new", "in the notes")):
+        command.add_argument(
+            name,
+            metavar=name.upper(),
+            help=f"the {name} question, {where}: its id or its words, or how they begin",
+        )
+    add_path(command)
+
+
 def print_text(report: Report, *, verbose: bool) -> None:
     """Print a report as compilers do; nothing where there is nothing to say."""
     from diptych.diagnostics.report import as_text  # not where there is nothing to do

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 # So many files are told by name.
 FEW = 2
+# Which question was taken for which, and which may be which: a line each, and no more than these.
+PAIRS = frozenset({"D504", "D505"})
+FEW_PAIRS = 10
 RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -104,10 +107,23 @@ def as_github(report: Report) -> str:
 
 
 def as_text(report: Report, *, verbose: bool = False) -> str:
-    """Write a report as compilers do; remarks (`info`) only when asked for."""
+    """Write a report as compilers do; remarks (`info`) only when asked for.
+
+    Who a question was taken for is told without being asked for, in a line each.
+    """
+    pairs = [
+        each
+        for each in report.diagnostics
+        if not verbose and each.code in PAIRS and each.severity != "error"
+    ]
     shown = [each for each in report.diagnostics if verbose or each.severity != "info"]
     parts = [f"{path}: read as {how}" for path, how in report.understood if verbose]
-    parts += ["\n".join(_told(each, report.lines)) for each in shown]
+    parts += ["\n".join(_told(each, report.lines)) for each in shown if each not in pairs]
+    parts += [f"{_first_line(each)}. {each.hint}" for each in pairs[:FEW_PAIRS]]
+    if more := len(pairs) - FEW_PAIRS if len(pairs) > FEW_PAIRS else 0:
+        parts.append(
+            f"info D504: {more} more questions may be others; -v or diptych plan lists them"
+        )
     parts += [_left_out(report.left_out)] if report.left_out and not verbose else []
     return "\n".join(parts)
 
@@ -171,12 +187,17 @@ def source_line(lines: Mapping[str, Sequence[str]], span: Span) -> str:
 
 def _told(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Iterator[str]:
     span = diagnostic.span
-    place = f"{span.path}:{span.line}:{span.column or 1}: " if span else ""
-    yield f"{place}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
+    yield _first_line(diagnostic)
     if span and (line := source_line(lines, span)).strip():
         yield from quote(line, span.column)
     if diagnostic.hint:
         yield f"    hint: {diagnostic.hint}"
+
+
+def _first_line(diagnostic: Diagnostic) -> str:
+    span = diagnostic.span
+    place = f"{span.path}:{span.line}:{span.column or 1}: " if span else ""
+    return f"{place}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
 
 
 def _place(span: Span) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 from diptych.identity.evidence import (
@@ -24,15 +25,14 @@ from diptych.identity.evidence import (
     said_in,
     same_answer,
 )
-from diptych.identity.places import Renamed, Slots, order_of, place_in, place_of, slots_between
-from diptych.identity.words import weights_of
+from diptych.identity.places import Renamed, order_of, place_in, place_of, slots_between
+from diptych.identity.words import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from diptych.compile import CompiledQuestion
     from diptych.identity.ledger import LedgerEntry
-    from diptych.identity.words import Weights
 
 _COMMON = 60  # a word that so many entries have leads to none of them
 _CLOSEST = 8  # entries worth a closer look for each reason
@@ -149,7 +149,7 @@ class _Search:
     @cached_property
     def weights(self) -> Weights:
         """Weigh words by how few entries have them."""
-        return weights_of(
+        return Weights(
             each.prompt_words | each.answer_words
             for each in (said_in(entry) for entry in self.entries)
         )
@@ -223,8 +223,8 @@ class _Search:
                     worth = int(1000 / (1 + len(places)))
                     for place in places:
                         points[place] += worth
-            best = sorted(points.items(), key=lambda each: (-each[1], each[0]))[:_CLOSEST]
-            self._by_words[number] = tuple(place for place, _ in best)
+            best = nsmallest(_CLOSEST, points, key=lambda place: (-points[place], place))
+            self._by_words[number] = tuple(best)
         return self._by_words[number]
 
     def _words(self, number: int, place: int) -> float:

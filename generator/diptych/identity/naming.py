@@ -86,11 +86,14 @@ def _twins_in_order(identities: list[Identity]) -> list[Identity]:
 
     So will the next build tell them apart, and must find no other order than this one left.
     """
-    twins: defaultdict[Hashable, list[int]] = defaultdict(list)
+    alike: defaultdict[Hashable, list[int]] = defaultdict(list)
     for number, identity in enumerate(identities):
         if not (question := identity.question).pinned:
-            said = (question.asked, question.excerpt, digest_of(question))
-            twins[(*place_of(question), *said)].append(number)
+            alike[(*place_of(question), question.asked, question.excerpt)].append(number)
+    twins: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for first, *others in alike.values():
+        for number in (first, *others) if others else ():
+            twins[first, digest_of(identities[number].question)].append(number)
     for numbers in twins.values():
         who = sorted((identities[each] for each in numbers), key=_by_id)
         for number, identity in zip(numbers, who, strict=True):

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from math import log
 from typing import TYPE_CHECKING
 
 from diptych.characters import UNSPACED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 # What asks, joins or fills: without it a text says the same. Chinese first, longer before shorter.
 _FILLING = re.compile(
     "为什么|为甚么|什么样|是什么|有什么|有哪些|指什么|是怎样|怎么样|多长时间|什么|甚么|怎样|怎么|如何|为何|哪些|哪种|哪个|哪一"
-    "|哪几|哪里|多少|多久|几种|几个|请问|请你|解释|说明|介绍|讲讲|说说|谈谈|简述|描述|分别|主要|时候|需要|一下"
+    "|哪几|哪里|多少|多久|几种|几个|请问|请你|解释|说明|介绍|讲讲|说说|谈谈|简述|描述|一下"
     "|[的了是在有和与及或请吗呢吧它把被让而各所个之其中些]"
 )
 _FILLING_WORDS = frozenset(
@@ -25,8 +24,8 @@ _FILLING_WORDS = frozenset(
         r"\w+",
         "a an the is are was were be been being do does did can could should would will shall may"
         " what which who whom whose when where why how of for as and or it its"
-        " this that these those there please explain describe define give state name tell me you we"
-        " i your our mean means called use used s t re",
+        " this that these those there please explain describe define give tell me you we i your our"
+        " s t re",
     )
 )
 _SIGNS = r"+#*/\\&%@=<>$^|~°"
@@ -103,28 +102,26 @@ def stems(words: Iterable[str]) -> frozenset[str]:
     return frozenset(each if each.isdigit() else each[:_STEM] for each in words)
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much each word tells: the fewer questions have it, the more."""
+class Weights(dict[str, float]):
+    """How much each word tells: the fewer texts have it, the more."""
 
-    counts: Mapping[str, int]
-    total: int
+    def __init__(self, texts: Iterable[frozenset[str]]) -> None:
+        counts: Counter[str] = Counter()
+        total = 2
+        for words in texts:
+            counts.update(words)
+            total += 1
+        super().__init__({word: log(total / (count + 1)) for word, count in counts.items()})
+        self._unheard = log(total)
+
+    def __missing__(self, word: str) -> float:
+        return self._unheard
 
     def of(self, words: Iterable[str]) -> float:
         """Add up what some words tell."""
-        return sum(log((self.total + 2) / (self.counts.get(each, 0) + 1)) for each in words)
+        return sum(map(self.__getitem__, words))
 
     def alike(self, one: frozenset[str], two: frozenset[str]) -> float:
         """Compare two sets of words: 0 where they share none, 1 where they are the same."""
         both = self.of(one) + self.of(two)
         return 2 * self.of(one & two) / both if both else 0.0
-
-
-def weights_of(texts: Iterable[frozenset[str]]) -> Weights:
-    """Count in how many texts each word stands."""
-    counts: Counter[str] = Counter()
-    total = 0
-    for words in texts:
-        counts.update(words)
-        total += 1
-    return Weights(counts, total)
