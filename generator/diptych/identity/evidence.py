@@ -110,7 +110,8 @@ def of_words(question: Said, entry: Said, weights: Weights, *, unique: bool) -> 
     if same_prompt:
         points = 5 + 0.75 * min(6, size(question.prompt_words))
     else:
-        points = 6 * _alike_prompts(entry, question, weights) + 1.0 * _grew(entry, question)
+        grew = _one_in_other(entry.prompt_words, question.prompt_words)
+        points = 6 * _alike_prompts(entry, question, weights) + 1.0 * grew
     if same:
         points += 5 + 0.5 * min(6, size(question.answer_words)) if unique else 1.5
     elif entry.has_answer and question.has_answer:
@@ -148,9 +149,8 @@ def _ratio(one: str, two: str) -> float:
     return fuzz.ratio(one, two) / 100
 
 
-def _grew(entry: Said, question: Said) -> bool:
-    """Tell whether a question only got longer or shorter."""
-    was, now = entry.prompt_words, question.prompt_words
+def _one_in_other(was: frozenset[str], now: frozenset[str]) -> bool:
+    """Tell whether a text only got longer or shorter."""
     return was <= now or now <= was
 
 
@@ -167,6 +167,9 @@ def _is_another(entry: Said, question: Said, *, same: bool) -> bool:
     gone, come = was - now, now - was
     if not same:
         changed = gone | come
+        told = entry.answer and question.answer
+        if told and _one_in_other(entry.answer_words, question.answer_words):
+            return bool(changed and changed <= _OPPOSED)
         return bool(few and gone and come) or bool(changed and changed <= _OPPOSED)
     gone, come = gone & stems(entry.names), come & stems(question.names)
     return bool(few and _without_typos(gone, come) and _without_typos(come, gone))

@@ -127,7 +127,7 @@ def test_ten_reworded_together_with_their_answers_are_all_kept_or_named() -> Non
     ledger = build({"a.md": before}, Ledger({}))
     for subject, each in zip(subjects, identified({"a.md": after}, ledger), strict=True):
         named = [each.known] if each.known else each.unclear
-        assert [entry.prompt for entry in named if entry] == [f"什么是{subject}？"]
+        assert [entry.prompt for entry in named] == [f"什么是{subject}？"]
 
 
 def test_the_place_between_known_neighbours_names_who_may_be_meant() -> None:
