@@ -66,13 +66,12 @@ class Gap:
     """Questions that are not known yet, between two neighbours that are, then and now.
 
     Attributes:
-        now: their numbers, in order.
-        was: the entries that stood there, in order.
-        known: whether there is a known neighbour on either side.
+        numbers: those of the questions, in order.
+        entries: those that stood there, in order.
     """
 
-    now: tuple[int, ...]
-    was: tuple[LedgerEntry, ...]
+    numbers: tuple[int, ...]
+    entries: tuple[LedgerEntry, ...]
 
 
 class Slots:
@@ -84,9 +83,9 @@ class Slots:
         self._rank_was: dict[str, tuple[int, int]] = {}
         self._gaps = list(gaps)
         for index, gap in enumerate(self._gaps):
-            for rank, number in enumerate(gap.now):
+            for rank, number in enumerate(gap.numbers):
                 self._gap_of[number], self._rank_now[number] = index, rank
-            for rank, entry in enumerate(gap.was):
+            for rank, entry in enumerate(gap.entries):
                 self._rank_was[entry.guid] = (index, rank)
 
     def fit(self, number: int, entry: LedgerEntry) -> float:
@@ -96,7 +95,7 @@ class Slots:
         if index is None or there is None or there[0] != index:
             return 0.0
         gap = self._gaps[index]
-        same = len(gap.now) == len(gap.was) and there[1] == self._rank_now[number]
+        same = len(gap.numbers) == len(gap.entries) and there[1] == self._rank_now[number]
         return 1.0 if same else 0.5
 
     def near(self, number: int) -> Iterator[LedgerEntry]:
@@ -104,7 +103,7 @@ class Slots:
         if (index := self._gap_of.get(number)) is None:
             return
         gap, rank = self._gaps[index], self._rank_now[number]
-        yield from gap.was if len(gap.was) <= _WIDE else gap.was[rank : rank + 1]
+        yield from gap.entries if len(gap.entries) <= _WIDE else gap.entries[rank : rank + 1]
 
 
 def slots_between(
