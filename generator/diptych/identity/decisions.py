@@ -122,6 +122,8 @@ def declare_same(
         prompt=question.asked,
         answer=question.excerpt,
         digest=digest_of(question),
+        # Newer than what another branch remembers of it.
+        changed=max(now, old.changed + 1),
         retired=None,
         was=(),
         maybe=(),

@@ -111,6 +111,19 @@ def test_same_after_an_import_gives_the_old_card_back_and_names_the_one_to_delet
     assert learner.anki.state(guid) == before
 
 
+def test_what_was_decided_in_one_branch_holds_after_a_merge(learner: Learner) -> None:
+    guid = learner.entry(BEFORE[0]).guid
+    learner.write(BESIDE[0], TRANSLATED, BESIDE[1])
+    theirs = learner.build()
+    assert learner.run("same", OLD, NEW) == 0
+    ours = learner.ledger.read_text("utf-8")
+    for both in (ours + theirs, theirs + ours):
+        learner.ledger.write_text(both, encoding="utf-8")
+        learner.build()
+        assert learner.entry(TRANSLATED[0]).guid == guid
+    assert learner.import_it() == (0, 1)
+
+
 def test_a_likely_pair_is_told_and_different_undoes_it_after_the_build(
     learner: Learner, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -142,19 +142,41 @@ def test_the_place_between_known_neighbours_names_who_may_be_meant() -> None:
     assert [entry.prompt for entry in identity.unclear] == ["阴离子间隙怎样计算？"]
 
 
-def test_what_the_author_keeps_apart_stays_apart_when_it_is_reworded() -> None:
-    old, new = ("什么是批归一化？", LONG), ("什么是层归一化呢？", LONG)
-    ledger = build({"a.md": notes(("S", [old]))}, Ledger({}))
-    gone = build({"a.md": notes(("S", [("别的？", "别的。")]))}, ledger, 2000)
-    (entry,) = (each for each in gone.entries.values() if each.retired)
-    later = build({"a.md": notes(("S", [("别的？", "别的。"), ("层归一化", OTHER)]))}, gone, 3000)
-    name = next(each.id for each in later.entries.values() if each.prompt == "层归一化")
-    apart = replace(later.entries[name], apart=(entry.guid,))
-    kept = Ledger({**later.entries, name: apart})
-    reworded = {"a.md": notes(("S", [("别的？", "别的。"), (f"{new[0]}层归一化", OTHER)]))}
-    (_, identity) = identified(reworded, kept)
-    assert identity.known is not None
-    assert identity.known.id == name
+def nearly_the_same(decided: str) -> Identity:
+    """Reword a question that two entries are as near to; of the second, something was decided."""
+    both = [(f"怎样做{n}号非极大值抑制？", f"{LONG}见{n}书。") for n in "甲乙"]
+    first = build({"a.md": notes(("S", both[:1])), "b.md": notes(("T", both[1:]))}, Ledger({}))
+    old, own = (next(e for e in first.entries.values() if n in e.prompt) for n in "甲乙")
+    old = replace(old, retired=1500)
+    if decided == "apart":
+        own = replace(own, apart=(old.guid,))
+    elif decided == "became":
+        old = replace(old, became=own.guid)
+    reworded = {"c.md": notes(("U", [("怎样做号非极大值抑制？", LONG)]))}
+    (identity,) = identified(reworded, Ledger({old.id: old, own.id: own}))
+    return identity
+
+
+def test_what_is_as_near_to_two_is_neither() -> None:
+    identity = nearly_the_same("nothing")
+    assert identity.known is None
+    assert len(identity.unclear) == 2
+
+
+@pytest.mark.parametrize("decided", ["apart", "became"])
+def test_what_the_author_decided_holds_when_the_question_is_reworded(decided: str) -> None:
+    known = nearly_the_same(decided).known
+    assert known is not None
+    assert "乙" in known.prompt
+
+
+def test_twins_are_who_they_are_in_the_next_build_too() -> None:
+    one = ("优点", LONG)
+    ledger = build({"a.md": notes(("S", [one]), ("T", [one]))}, Ledger({}))
+    together = {"a.md": notes(("T", [one, one]))}
+    now = [each.guid for each in identified(together, ledger)]
+    later = build(together, ledger, 2000)
+    assert [each.guid for each in identified(together, later)] == now
 
 
 def test_unchanged_notes_need_no_library_for_likeness() -> None:
@@ -187,8 +209,11 @@ def test_a_second_build_of_any_notes_changes_no_line(
 ) -> None:
     ledger = Ledger({})
     for time, rows in enumerate(versions):
+        now = identified(of_rows(rows), ledger)
         ledger = build(of_rows(rows), ledger, 1000 * (time + 1))
+        before = [each.guid for each in now]
         again = build(of_rows(rows), ledger, 9000)
         assert write_ledger(again) == write_ledger(ledger)
         guids = [each.guid for each in identified(of_rows(rows), ledger)]
+        assert guids == before
         assert len(set(guids)) == len(guids)

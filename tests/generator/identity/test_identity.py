@@ -261,6 +261,8 @@ ENTRIES = st.builds(
     shows=st.sampled_from(["x", "y"]),
     changed=st.integers(1, 3),
     retired=st.none() | st.integers(1, 2),
+    apart=st.sampled_from([(), ("1",), ("2",)]),
+    became=st.sampled_from(["", "1", "2"]),
 )
 
 
@@ -272,6 +274,9 @@ def test_joining_loses_no_card_and_knows_no_sides(
     assert {each.guid for each in once.values()} == {each.guid for each in entries}
     assert len({each.guid for each in once.values()}) == len(once)
     assert {name: each.id for name, each in once.items()} == {name: name for name in once}
+    assert {guid for each in once.values() for guid in each.apart} == {
+        guid for each in entries for guid in each.apart
+    }
     assert join_entries(data.draw(st.permutations(entries))) == once
     assert join_entries(once.values()) == once
 
