@@ -367,7 +367,7 @@ def run(options: argparse.Namespace) -> int:
 def test_a_command(copy: Copy) -> None:
     cli = "generator/diptych/cli.py"
     copy.add("generator/diptych/commands/hello.py", HELLO)
-    copy.edit(cli, "explain, figures, plan, serve\n", "explain, figures, hello, plan, serve\n")
+    copy.edit(cli, "figures, plan, same, serve\n", "figures, hello, plan, same, serve\n")
     copy.edit(cli, "explain, figures)\n", "explain, figures, hello)\n")
     assert copy.run("diptych", "hello", "Ada") == "Good morning, Ada.\n"
     assert "hello" in copy.run("diptych", "--help")

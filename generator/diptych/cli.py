@@ -8,7 +8,18 @@ import sys
 from typing import TYPE_CHECKING, TextIO
 
 from diptych import __version__
-from diptych.commands import adopt, build, check, explain, fetch_images, figures, plan, serve
+from diptych.commands import (
+    adopt,
+    build,
+    check,
+    different,
+    explain,
+    fetch_images,
+    figures,
+    plan,
+    same,
+    serve,
+)
 from diptych.commands.common import ERRORS, FINE, USAGE
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
@@ -17,7 +28,7 @@ from diptych.output.locks import WriteError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, serve, check, plan, adopt, explain, figures, fetch_images)
+COMMANDS = (build, serve, check, plan, same, different, adopt, explain, figures, fetch_images)
 """Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""
 
 

@@ -61,6 +61,17 @@ def say(text: str, language: str, stream: TextIO | None = None) -> None:
         print(text, file=stream or sys.stdout, flush=True)
 
 
+def add_pair(command: argparse.ArgumentParser) -> None:
+    """Let a command take an old and a new question, and a path."""
+    for name, where in (("old", "in the ledger"), ("new", "in the notes")):
+        command.add_argument(
+            name,
+            metavar=name.upper(),
+            help=f"the {name} question, {where}: its id or its words, or how they begin",
+        )
+    add_path(command)
+
+
 def print_text(report: Report, language: str, *, verbose: bool) -> None:
     """Print a report as compilers do; nothing where there is nothing to say."""
     from diptych.diagnostics.report import as_text  # not where there is nothing to do

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from diptych.characters import WORD
 from diptych.deck import note_guid, notetype_name
 from diptych.diagnostics.wording import counted
+from diptych.identity import undecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +44,7 @@ class Step:
     Attributes:
         was: the question as it was, where it was reworded; where it stood, if it moved; its note's
             type, if that is another now.
-        alike: how sure that is, where only likeness told: 0 to 1.
+        likely: whether only its likeness told what it was.
         difference: the words that went ``[-so-]`` and those that came ``{+so+}``.
     """
 
@@ -51,8 +52,18 @@ class Step:
     id: str
     prompt: str
     was: str = ""
-    alike: float | None = None
+    likely: bool = False
     difference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """A question that counts as new, and one of the questions that it may be."""
+
+    id: str
+    prompt: str
+    old: str
+    was: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +72,12 @@ class Plan:
 
     Attributes:
         unchanged: how many notes of the package an import leaves as they are.
+        unclear: pairs that are for the author to decide.
     """
 
     steps: tuple[Step, ...]
     unchanged: int
+    unclear: tuple[Unclear, ...] = ()
 
     @property
     def search(self) -> str:
@@ -78,7 +91,13 @@ class Plan:
     def as_json(self) -> str:
         """For programs."""
         steps = [asdict(step) for step in self.steps]
-        data = {"steps": steps, "unchanged": self.unchanged, "search": self.search}
+        unclear = [asdict(each) for each in self.unclear]
+        data = {
+            "steps": steps,
+            "unchanged": self.unchanged,
+            "search": self.search,
+            "unclear": unclear,
+        }
         return json.dumps(data, ensure_ascii=False, indent=1)
 
     def as_text(self) -> str:
@@ -93,10 +112,14 @@ class Plan:
                 for step in steps:
                     yield f"  {step.prompt}  ({step.id})"
                     if step.was:
-                        sure = f", {step.alike:.0%} alike" if step.alike is not None else ""
-                        yield f"    was {step.was}{sure}"
+                        yield f"    was {step.was}{', by its likeness' if step.likely else ''}"
                     if step.difference:
                         yield f"    {step.difference}"
+        if self.unclear:
+            yield f"unclear: {len(self.unclear)}; --ask goes through them"
+        for each in self.unclear:
+            yield f"  {each.prompt}  ({each.id})"
+            yield f"    may be {each.was}; if so: diptych same {each.old} {each.id}"
         yield f"{counted(self.unchanged, 'note')} will not be touched."
         if self.search:
             yield f"Retired and orphaned notes stay in Anki; find them with  {self.search}"
@@ -127,7 +150,12 @@ def make_plan(
         for entry in ledger.entries.values()
         if entry.guid not in here and entry.retired is None
     ]
-    return Plan(tuple(steps), unchanged)
+    unclear = [
+        Unclear(each.new.id, each.new.question.prompt, each.old.id, each.old.prompt)
+        for each in undecided(identities, ledger)
+        if not each.taken
+    ]
+    return Plan(tuple(steps), unchanged, tuple(unclear))
 
 
 def _steps(
@@ -153,7 +181,7 @@ def _steps(
             identity.id,
             question.prompt,
             known.prompt if reworded else place if moved else "",
-            identity.alike,
+            identity.likely,
             difference,
         )
     elif moved:

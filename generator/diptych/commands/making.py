@@ -352,7 +352,10 @@ def _media(linked: Linked) -> list[Asset]:
 
 
 def _retired(before: Ledger, after: Ledger, left_out: Sequence[LeftOut]) -> list[Diagnostic]:
-    hint = "If it returns, so does its card's history. To be rid of the card, delete it in Anki."
+    hint = (
+        "If it returns, so does its card's history. If it became another question: diptych same {} "
+        "NEW. To be rid of the card, delete it in Anki."
+    )
     why = {file.path: f": `{file.path}` was left out ({file.why})" for file in left_out}
     return [
         diagnose(
@@ -360,7 +363,7 @@ def _retired(before: Ledger, after: Ledger, left_out: Sequence[LeftOut]) -> list
             f"“{entry.prompt}” is no longer in the notes{why.get(entry.file, '')}; "
             "its card stays in Anki",
             Span(entry.file, 1, 1),
-            hint,
+            hint.format(entry.id),
         )
         for entry in newly_retired(before, after)
     ]

@@ -108,7 +108,7 @@ def _build(config: Config, files: NoteFiles, now: int, progress: Progress) -> Bu
 
     with output_locked(config.output):
         # First of all: if the power fails in between, no id is lost.
-        if unwritten := _save_ledger(notebook, made.ledger):
+        if unwritten := save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
         for path, drawing in made.drawings.items():
             replace_file(config.root / path, drawing.encode())
@@ -188,7 +188,7 @@ def _adopt(
         return prepared, None
     adopted = adopt(package, linked_identities(prepared.linked), prepared.notebook.ledger)
     if adopted.taken:
-        unwritten = _save_ledger(prepared.notebook, adopted.ledger)
+        unwritten = save_ledger(prepared.notebook, adopted.ledger)
         if unwritten:
             raise WriteError(unwritten.message)
     return prepared.report, adopted
@@ -200,7 +200,7 @@ def _figures_in_use(notebook: Notebook) -> set[str | None]:
     return used & paths.keys()
 
 
-def _save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
+def save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
     """Write the ledger if it says something new; why it cannot be, if it cannot.
 
     What earlier builds left of it elsewhere is in it now, and is deleted.

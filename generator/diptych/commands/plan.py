@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_path, print_text, reader_language
+from diptych.commands.common import ERRORS, FINE, add_path, now, print_text, reader_language
 from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
+from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
@@ -25,11 +26,18 @@ def add(commands: Subparsers) -> None:
     command.add_argument(
         "--format", choices=("text", "json"), default="text", help="(default: text)"
     )
+    command.add_argument(
+        "--ask",
+        action="store_true",
+        help="go through the questions of which it is not certain who they are, one by one",
+    )
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Compare the notes with the last build, and print what an import will do."""
+    if options.ask:
+        return _ask(options)
     from diptych.commands.pipeline import plan_notes
 
     config, wrong = load_config(options.path)
@@ -44,4 +52,17 @@ def run(options: argparse.Namespace) -> int:
     else:
         print_text(report, language, verbose=options.verbose)
         print(plan.as_text())
+    return FINE
+
+
+def _ask(options: argparse.Namespace) -> int:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("--ask needs a terminal; `diptych same` and `diptych different` do not")
+    from diptych.commands.deciding import ask
+
+    config, wrong = load_config(options.path)
+    report = ask(config, wrong, now(), (print, input))
+    if report is not None:
+        print_text(report, reader_language(config), verbose=options.verbose)
+        return ERRORS
     return FINE

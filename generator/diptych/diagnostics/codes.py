@@ -106,7 +106,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D502": ("info", "question retired"),
         "D503": ("error", "the identity ledger cannot be written"),
         "D504": ("info", "question recognised by its likeness"),
-        "D505": ("warning", "question that may be one of several"),
+        "D505": ("warning", "question that may be an old one"),
         "D506": ("info", "question that became a note of another kind"),
         "D507": ("info", "identity ledger of two branches joined"),
         "D508": ("info", "identity ledger found where an earlier build left it"),

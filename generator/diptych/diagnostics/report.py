@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # So many files are told by name.
 FEW = 2
+# Which question was taken for which, and which may be which: a line each, and no more than these.
+PAIRS = frozenset({"D504", "D505"})
+FEW_PAIRS = 10
 RANK = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -108,22 +111,27 @@ def as_github(report: Report) -> str:
 def as_text(report: Report, *, verbose: bool = False) -> str:
     """Write a report as compilers do; remarks (`info`) only when asked for.
 
-    What fills a screen is told as a list of its kind, a line each.
+    What fills a screen is told as a list of its kind, a line each. Who a question was taken for is
+    told without being asked for, in a line each.
     """
     shown = [each for each in report.diagnostics if verbose or each.severity != "info"]
+    pairs = [] if verbose else _pairs(report)
     parts = [f"{path}: read as {how}" for path, how in report.understood if verbose]
-    for group in by_code(shown):
+    for group in by_code([each for each in shown if each not in pairs]):
         parts += _told(group[0], report.lines) if len(group) == 1 else _listed(group)
+    parts += _pairs_told(pairs)
     parts += [_left_out(report.left_out)] if report.left_out and not verbose else []
     return "\n".join(parts)
 
 
 def as_brief_text(report: Report) -> str:
     """Write a few diagnostics of a report, and of the others how many there are of each code."""
-    shown = [each for each in report.diagnostics if each.severity != "info"]
+    pairs = _pairs(report)
+    shown = [e for e in report.diagnostics if e.severity != "info" and e not in pairs]
     told, sums = told_and_summed(shown)
     parts = [line for each in told for line in _told(each, report.lines)]
     parts += [f"And: {'; '.join(sums)}: `diptych check` shows them"] if sums else []
+    parts += _pairs_told(pairs)
     parts += [_left_out(report.left_out)] if report.left_out else []
     return "\n".join(parts)
 
@@ -187,12 +195,21 @@ def source_line(lines: Mapping[str, Sequence[str]], span: Span) -> str:
 
 def _told(diagnostic: Diagnostic, lines: Mapping[str, Sequence[str]]) -> Iterator[str]:
     span = diagnostic.span
-    place = f"{span.path}:{span.line}:{span.column or 1}: " if span else ""
-    yield f"{place}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
+    yield _first_line(diagnostic)
     if span and (line := source_line(lines, span)).strip():
         yield from quote(line, span.column)
     if diagnostic.hint:
         yield f"    hint: {diagnostic.hint}"
+
+
+def _pairs(report: Report) -> list[Diagnostic]:
+    return [e for e in report.diagnostics if e.code in PAIRS and e.severity != "error"]
+
+
+def _pairs_told(pairs: Sequence[Diagnostic]) -> Iterator[str]:
+    yield from (f"{_first_line(each)}. {each.hint}" for each in pairs[:FEW_PAIRS])
+    if (more := len(pairs) - FEW_PAIRS) > 0:
+        yield f"info D504: {more} more questions may be others; -v or diptych plan lists them"
 
 
 def _listed(group: Sequence[Diagnostic]) -> Iterator[str]:
@@ -206,6 +223,12 @@ def _listed(group: Sequence[Diagnostic]) -> Iterator[str]:
         own = f" {each.hint}" if len(hints) > FEW and each.hint else ""
         yield f"  {place}{each.message}{own}"
     yield from (f"    hint: {hint}" for hint in hints if len(hints) <= FEW)
+
+
+def _first_line(diagnostic: Diagnostic) -> str:
+    span = diagnostic.span
+    place = f"{span.path}:{span.line}:{span.column or 1}: " if span else ""
+    return f"{place}{diagnostic.severity} {diagnostic.code}: {diagnostic.message}"
 
 
 def _place(span: Span) -> str:

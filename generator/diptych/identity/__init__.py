@@ -1,9 +1,20 @@
 """Who each question is: ids and GUIDs that outlive any edit, and when each card last changed.
 
-``ledger`` is the memory, ``joining`` makes one of several, ``matching`` recognises questions by it,
-``naming`` gives them their ids and dates their changes, ``slugs`` makes names of text.
+``ledger`` is the memory, ``joining`` makes one of several. ``matching`` recognises questions by it:
+those that were edited by an ``assignment`` from the ``evidence`` of their ``words`` and ``places``.
+``naming`` gives ids and dates changes, ``decisions`` are what the author says of two questions,
+``slugs`` makes names of text.
 """
 
+from diptych.identity.decisions import (
+    UndecidableError,
+    Undecided,
+    declare_different,
+    declare_same,
+    find_new,
+    find_old,
+    undecided,
+)
 from diptych.identity.joining import join_entries
 from diptych.identity.ledger import (
     Ledger,
@@ -30,6 +41,12 @@ __all__ = [
     "Identity",
     "Ledger",
     "LedgerEntry",
+    "UndecidableError",
+    "Undecided",
+    "declare_different",
+    "declare_same",
+    "find_new",
+    "find_old",
     "guid_of",
     "identify",
     "identity_diagnostics",
@@ -40,6 +57,7 @@ __all__ = [
     "read_ledger",
     "slug_of",
     "stamp",
+    "undecided",
     "unique_slugs",
     "write_ledger",
 ]

@@ -50,6 +50,9 @@ def _joined(entries: Sequence[LedgerEntry]) -> LedgerEntry:
         newest,
         former=(*newest.former, *rest),
         shows=newest.shows if len(said) == 1 else "",
+        # What the author decided in one branch holds in both.
+        apart=tuple(sorted({guid for each in entries for guid in each.apart})),
+        became=max(each.became for each in entries),
     )
 
 
@@ -57,4 +60,5 @@ def _newness(entry: LedgerEntry) -> tuple[Any, ...]:
     """Order entries by their last change; of two of one time, who is still there is the newer."""
     times = (entry.changed, entry.retired is None, entry.retired or 0)
     said = (entry.file, entry.section, entry.prompt, entry.answer, entry.shows, entry.cloze)
-    return (*times, *said, entry.id, entry.guid, entry.former)
+    rest = (entry.after, entry.digest, entry.was, entry.maybe, entry.apart, entry.became)
+    return (*times, *said, entry.id, entry.guid, entry.former, *rest)

@@ -42,6 +42,12 @@ class LedgerEntry:
         retired: when it disappeared from the notes, or None.
         former: ids that it had before its author gave it another; its page was called by them.
         cloze: whether it makes a cloze note.
+        after: the GUID of the question before it in its document, when this was written.
+        digest: a hash of the whole answer, where ``answer`` is a part of it only.
+        was: the prompt and the answer that it had, if only its likeness told who it is.
+        maybe: GUIDs of the entries that it may be, not decided yet.
+        apart: GUIDs of the entries that it is not, as its author said.
+        became: the GUID of the entry that it is, as its author said; it takes no part any more.
     """
 
     id: str
@@ -55,9 +61,17 @@ class LedgerEntry:
     retired: int | None = None
     former: tuple[str, ...] = ()
     cloze: bool = False
+    after: str = ""
+    digest: str = ""
+    was: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    became: str = ""
 
 
 _TEXTS = ("id", "guid", "file", "prompt", "answer", "shows")
+_LATER_TEXTS = ("after", "digest", "became")
+_LISTS = ("section", "former", "was", "maybe", "apart")
 
 # What is as it mostly is stands in no line.
 _DEFAULTS = {each.name: each.default for each in fields(LedgerEntry)}
@@ -166,11 +180,12 @@ def _entry(row: Mapping[str, Any]) -> LedgerEntry:
         ValueError, TypeError, KeyError: it lacks something, or says something else.
     """
     # Or two lines could not be compared.
-    if not all(isinstance(row[name], str) for name in _TEXTS):
+    texts = (*(row[name] for name in _TEXTS), *(row.get(name, "") for name in _LATER_TEXTS))
+    if not all(isinstance(each, str) for each in texts):
         raise TypeError("what a question says must be text")
     if not all(isinstance(row.get(name, 0), int) for name in ("changed", "retired")):
         raise TypeError("a time must be a whole number")
-    lists = {"section": tuple(row["section"]), "former": tuple(row.get("former", ()))}
+    lists = {name: tuple(row[name]) for name in _LISTS if name in row}
     return LedgerEntry(**{**row, **lists})
 
 

@@ -1,45 +1,28 @@
 """Which question is which entry of the ledger, whatever has been edited since.
 
-First by what is certain: the id that the author pinned, then the same words, from the narrowest
-place to the widest. What is left is compared by its words: a question that was reworded, its
-answer still much the same, is the old one. A card must never get the history of its neighbour, so
-two questions that could both be the old one are none of them.
+First by what is certain and costs nothing: the id that the author pinned, the same words at the
+same place, the same words anywhere if they are nobody else's. What is left is assigned by all
+evidence at once. No card must get the history of its neighbour: what is unclear is not guessed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from diptych.identity.slugs import normal
+from diptych.identity.assignment import assign, by_birth
+from diptych.identity.evidence import digest_of
+from diptych.identity.places import Renamed, place_in, place_of
+from diptych.identity.words import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from diptych.compile import CompiledQuestion
     from diptych.identity.ledger import Ledger, LedgerEntry
 
 EXCERPT = 200
-
-# How much of an alikeness the answer makes up: it says more than the question, and is longer.
-ANSWER_WEIGHT = 0.6
-
-# Nearly the same words with an answer that was half rewritten reach it. Two English answers that
-# have nothing to do with each other share about half of their letters: with questions that differ
-# in one word ("What is L1 …?", "What is L2 …?") they come to 0.65, and must not reach it.
-ALIKE = 0.7
-
-# The very same answer tells, however the question was reworded, if it is long enough to be its own.
-SAME_ANSWER = 0.9
-_TELLING = 20
-
-# So far must the best be ahead of the second best, on both sides, or it is anybody's guess.
-MARGIN = 0.1
-
-# Entries worth a closer look, by the question and by the answer each.
-_CLOSEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,131 +31,123 @@ class Matches:
 
     Attributes:
         known: question number → its entry, one to one.
-        alike: how alike they are, 0 to 1, where only that told.
+        likely: the numbers of those that only likeness told.
         unclear: question number → the entries that it might be; it counts as new.
     """
 
     known: Mapping[int, LedgerEntry]
-    alike: Mapping[int, float] = field(default_factory=dict)
+    likely: frozenset[int] = frozenset()
     unclear: Mapping[int, tuple[LedgerEntry, ...]] = field(default_factory=dict)
 
 
 def match(questions: Sequence[CompiledQuestion], ledger: Ledger) -> Matches:
     """Find each question's entry."""
-    known = _certain(questions, ledger)
-    taken = {entry.guid for entry in known.values()}
-    # Who was retired longer ago comes back by the same words only.
-    free = [
-        entry
-        for entry in ledger.entries.values()
-        if entry.guid not in taken and entry.retired is None
-    ]
-    waiting = {n: question for n, question in enumerate(questions) if n not in known}
-    if not free or not waiting:
-        return Matches(known)
-    pairs = sorted(_pairs(waiting, free), key=lambda pair: (-pair[0], pair[1]))
-    return _one_to_one(known, pairs)
+    entries = [each for each in ledger.entries.values() if not each.became]
+    state = _State(questions, entries)
+    state.take_pinned()
+    state.take_untouched()
+    state.take_same_words()
+    if not state.free or len(state.known) == len(questions):
+        return Matches(state.known)
+    found = assign(questions, state.known, list(state.free.values()), entries)
+    return Matches(
+        {**state.known, **found.certain, **found.likely}, frozenset(found.likely), found.unclear
+    )
 
 
-def _certain(questions: Sequence[CompiledQuestion], ledger: Ledger) -> dict[int, LedgerEntry]:
-    """By pinned id, else by the same words."""
-    matches: dict[int, LedgerEntry] = {}
-    pinned = {entry.id.casefold(): entry for entry in ledger.entries.values()}
-    waiting = dict(enumerate(questions))
-    for number, question in enumerate(questions):
-        if question.pinned and (entry := pinned.get(question.pinned.casefold())):
-            matches[number] = entry
-            del waiting[number]
-    asked = {n: (normal(each.asked), each.excerpt) for n, each in waiting.items()}
-    for words, (place_of_question, place_of_entry) in product((2, 1), _PLACES):
-        free = _free_entries(ledger, matches, place_of_entry, words)
-        for number, question in list(waiting.items()):
-            if candidates := free.get((place_of_question(question), asked[number][:words])):
-                matches[number] = candidates.pop(0)
-                del waiting[number]
-    return matches
+class _State:
+    """Who is known so far, and which entries are free."""
+
+    def __init__(
+        self, questions: Sequence[CompiledQuestion], entries: Sequence[LedgerEntry]
+    ) -> None:
+        self.questions = questions
+        self.known: dict[int, LedgerEntry] = {}
+        self.free = {entry.guid: entry for entry in entries}
+
+    def take(self, number: int, entry: LedgerEntry) -> None:
+        """Let a question be an entry."""
+        self.known[number] = entry
+        del self.free[entry.guid]
+
+    def take_pinned(self) -> None:
+        """By the id that the author wrote."""
+        pinned = {entry.id.casefold(): entry for entry in self.free.values()}
+        for number, question in enumerate(self.questions):
+            if question.pinned and (entry := pinned.get(question.pinned.casefold())):
+                self.take(number, entry)
+
+    def take_untouched(self) -> None:
+        """By the same words at the same place; of several such, in the order of their birth."""
+        groups = self._groups(
+            lambda question: (*place_of(question), question.asked, question.excerpt),
+            lambda entry: (*place_in(entry), entry.prompt, entry.answer),
+        )
+        for numbers, entries in groups:
+            self._take_in_order(numbers, entries)
+
+    def take_same_words(self) -> None:
+        """By the same words at the same place or elsewhere, or the same question at its place."""
+        renamed = Renamed(self.questions, self.known)
+        self._take_only_ones(
+            lambda question: (renamed.place(place_of(question)), *_words_of(question)),
+            lambda entry: (place_in(entry), *_words_in(entry)),
+        )
+        self._take_only_ones(_words_of, _words_in)
+        now = Renamed(self.questions, self.known)
+        for numbers, entries in self._groups(
+            lambda question: normal(question.asked), lambda entry: normal(entry.prompt)
+        ):
+            same_place = now.place(place_of(self.questions[numbers[0]])) == place_in(entries[0])
+            if len(numbers) == len(entries) == 1 and same_place and entries[0].retired is None:
+                self.take(numbers[0], entries[0])
+
+    def _take_only_ones(
+        self,
+        of_question: Callable[[CompiledQuestion], Hashable],
+        of_entry: Callable[[LedgerEntry], Hashable],
+    ) -> None:
+        """Take each question and entry that have something in common with nobody else."""
+        for numbers, entries in self._groups(of_question, of_entry):
+            if len(numbers) == len(entries) == 1:
+                self.take(numbers[0], entries[0])
+
+    def _groups(
+        self,
+        of_question: Callable[[CompiledQuestion], Hashable],
+        of_entry: Callable[[LedgerEntry], Hashable],
+    ) -> Iterable[tuple[list[int], list[LedgerEntry]]]:
+        """Sort who is not known yet and who is free by what both have in common."""
+        waiting: defaultdict[Hashable, list[int]] = defaultdict(list)
+        for number, question in enumerate(self.questions):
+            if number not in self.known:
+                waiting[of_question(question)].append(number)
+        if not waiting:
+            return []
+        free: defaultdict[Hashable, list[LedgerEntry]] = defaultdict(list)
+        for entry in self.free.values():
+            if (key := of_entry(entry)) in waiting:
+                free[key].append(entry)
+        return [(waiting[key], entries) for key, entries in free.items()]
+
+    def _take_in_order(self, numbers: Sequence[int], entries: Sequence[LedgerEntry]) -> None:
+        if len(numbers) == len(entries) == 1:
+            self.take(numbers[0], entries[0])
+            return
+        waiting = {number: digest_of(self.questions[number]) for number in numbers}
+        rest = sorted(entries, key=by_birth)
+        for entry in [each for each in rest if each.digest]:
+            if same := [number for number in waiting if waiting[number] == entry.digest]:
+                self.take(same[0], entry)
+                del waiting[same[0]]
+                rest.remove(entry)
+        for number, entry in zip(waiting, rest, strict=False):
+            self.take(number, entry)
 
 
-def _free_entries(
-    ledger: Ledger,
-    matches: Mapping[int, LedgerEntry],
-    place: Callable[[LedgerEntry], Any],
-    words: int,
-) -> dict[Any, list[LedgerEntry]]:
-    """Sort who is not taken by place and words: the prompt's, or with 2 the answer's as well."""
-    taken = {entry.guid for entry in matches.values()}
-    free: dict[Any, list[LedgerEntry]] = {}
-    entries = sorted(ledger.entries.values(), key=lambda entry: entry.retired is not None)
-    for entry in entries:
-        if entry.guid not in taken:
-            said = (normal(entry.prompt), entry.answer)[:words]
-            free.setdefault((place(entry), said), []).append(entry)
-    return free
+def _words_of(question: CompiledQuestion) -> tuple[str, str]:
+    return normal(question.asked), question.excerpt or digest_of(question)
 
 
-# From the narrowest to the widest place in which the same words mean the same question; first where
-# the answer is the same too, so that of several with one prompt each stays who it was.
-_PLACES: tuple[tuple[Callable[[CompiledQuestion], Any], Callable[[LedgerEntry], Any]], ...] = (
-    (
-        lambda question: (question.span.path, question.section),
-        lambda entry: (entry.file, entry.section),
-    ),
-    (lambda question: question.span.path, lambda entry: entry.file),
-    (lambda _question: "", lambda _entry: ""),
-)
-
-Pair = tuple[float, int, "LedgerEntry"]
-
-
-def _pairs(waiting: Mapping[int, CompiledQuestion], free: Sequence[LedgerEntry]) -> Iterator[Pair]:
-    """CompiledQuestion and entry that are alike enough to matter, as (alikeness, number, entry)."""
-    # Only where something was reworded: importing it takes as long as a small build.
-    from rapidfuzz import fuzz, process
-
-    prompts = [normal(entry.prompt) for entry in free]
-    answers = [normal(entry.answer) for entry in free]
-    for number, question in waiting.items():
-        prompt, answer = normal(question.asked), normal(question.excerpt)
-        found = process.extract(prompt, prompts, scorer=fuzz.ratio, limit=_CLOSEST)
-        if answer:
-            found += process.extract(answer, answers, scorer=fuzz.ratio, limit=_CLOSEST)
-        for index in sorted({index for *_, index in found}):
-            # An answer that is not there says nothing either way.
-            both = answer and answers[index]
-            of_answer = fuzz.ratio(answer, answers[index]) / 100 if both else 0.5
-            of_prompt = fuzz.ratio(prompt, prompts[index]) / 100
-            alike = ANSWER_WEIGHT * of_answer + (1 - ANSWER_WEIGHT) * of_prompt
-            if answer == answers[index] and len(answer) >= _TELLING:
-                alike = max(alike, SAME_ANSWER)
-            if alike >= ALIKE - MARGIN:
-                yield alike, number, free[index]
-
-
-def _one_to_one(known: Mapping[int, LedgerEntry], pairs: Sequence[Pair]) -> Matches:
-    """Take the best pairs first, as long as no other comes close."""
-    matches, alike = dict(known), {}
-    unclear: dict[int, tuple[LedgerEntry, ...]] = {}
-    of_question: dict[int, list[Pair]] = defaultdict(list)
-    of_entry: dict[str, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        of_question[pair[1]].append(pair)
-        of_entry[pair[2].guid].append(pair)
-    taken: set[str] = set()
-    for score, number, entry in pairs:
-        if score < ALIKE or number in matches or number in unclear or entry.guid in taken:
-            continue
-        rivals = [
-            pair
-            for pair in (*of_question[number], *of_entry[entry.guid])
-            if (pair[1], pair[2].guid) != (number, entry.guid)
-            and pair[1] not in matches
-            and pair[2].guid not in taken
-            and pair[0] > score - MARGIN
-        ]
-        if rivals:
-            candidates = (entry, *(pair[2] for pair in rivals if pair[1] == number))
-            unclear[number] = tuple({each.guid: each for each in candidates}.values())
-        else:
-            matches[number], alike[number] = entry, score
-            taken.add(entry.guid)
-    return Matches(matches, alike, unclear)
+def _words_in(entry: LedgerEntry) -> tuple[str, str]:
+    return normal(entry.prompt), entry.answer or entry.digest

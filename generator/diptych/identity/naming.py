@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
+from diptych.identity.evidence import digest_of
 from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.matching import match
+from diptych.identity.places import place_of
 from diptych.identity.slugs import FreeSlugs, guid_of, slug_of
 from diptych.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from diptych.compile import CompiledQuestion
     from diptych.model import Diagnostic
@@ -24,7 +27,7 @@ class Identity:
 
     Attributes:
         known: its entry, if the ledger knew it.
-        alike: how alike it is to that entry, 0 to 1, where only that told; else None.
+        likely: whether only its likeness told that it is that entry.
         unclear: the entries that it might be, too alike to tell; it counts as new.
     """
 
@@ -32,7 +35,7 @@ class Identity:
     id: str
     guid: str
     known: LedgerEntry | None
-    alike: float | None = None
+    likely: bool = False
     unclear: tuple[LedgerEntry, ...] = ()
 
 
@@ -52,9 +55,7 @@ class CardState:
 def identify(questions: Sequence[CompiledQuestion], ledger: Ledger, name: str) -> list[Identity]:
     """Give each question its id and GUID.
 
-    A pinned id comes first, then the ledger: the same question (apart from case, white space and
-    punctuation) in the same document, then anywhere, then one that is much alike. Who is still in
-    the notes comes before who was retired. What matches nothing is new.
+    A pinned id comes first, then what the ledger tells. What matches nothing is new.
 
     Args:
         name: the notebook's lasting name, from which new GUIDs are derived.
@@ -73,31 +74,52 @@ def identify(questions: Sequence[CompiledQuestion], ledger: Ledger, name: str) -
                 id=own,
                 guid=known.guid if known else guid_of(name, own),
                 known=known,
-                alike=matches.alike.get(number),
+                likely=number in matches.likely,
                 unclear=matches.unclear.get(number, ()),
             )
         )
+    return _twins_in_order(identities)
+
+
+def _twins_in_order(identities: list[Identity]) -> list[Identity]:
+    """Let questions that say the same at the same place be who they are in the order of their ids.
+
+    So will the next build tell them apart, and must find no other order than this one left.
+    """
+    alike: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for number, identity in enumerate(identities):
+        if not (question := identity.question).pinned:
+            alike[(*place_of(question), question.asked, question.excerpt)].append(number)
+    twins: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for first, *others in alike.values():
+        for number in (first, *others) if others else ():
+            twins[first, digest_of(identities[number].question)].append(number)
+    for numbers in twins.values():
+        who = sorted((identities[each] for each in numbers), key=_by_id)
+        for number, identity in zip(numbers, who, strict=True):
+            identities[number] = replace(identity, question=identities[number].question)
     return identities
 
 
+def _by_id(identity: Identity) -> tuple[int, str]:
+    return len(identity.id), identity.id
+
+
 def identity_diagnostics(identities: Iterable[Identity]) -> Iterator[Diagnostic]:
-    """Report questions that were reworded, and those that may be one of several."""
+    """Report questions that were taken for others, and those that may be others."""
     for identity in identities:
         question = identity.question
         span = Span(question.span.path, question.span.line, question.span.line)
-        if identity.alike is not None and identity.known is not None:
-            was = identity.known.prompt
-            message = (
-                f"“{question.prompt}” is taken for “{was}”, reworded ({identity.alike:.0%} alike)"
-            )
-            hint = "Its card keeps its history. If it is another question, pin it: `{#another-id}`."
+        if identity.likely and identity.known is not None:
+            old = identity.known
+            message = f"“{question.prompt}” is taken for “{old.prompt}”, reworded"
+            called = slug_of(question.prompt)
+            hint = f"If it is another question: diptych different {old.id} {called}"
             yield diagnose("D504", message, span, hint)
         elif identity.unclear:
             candidates = " or ".join(f"“{entry.prompt}”" for entry in identity.unclear)
-            message = (
-                f"“{question.prompt}” may be what was {candidates}: too alike to tell, so it is new"
-            )
-            hint = f"If it is, pin the old id before you import: `{{#{identity.unclear[0].id}}}`."
+            message = f"“{question.prompt}” is new, but may be what was {candidates}"
+            hint = f"If it is: diptych same {identity.unclear[0].id} {identity.id}"
             yield diagnose("D505", message, span, hint)
 
 
@@ -129,26 +151,48 @@ def stamp(
         now: seconds since the epoch. A change is never dated before an earlier one.
     """
     entries: dict[str, LedgerEntry] = {}
-    for identity in identities:
-        question, known, card = identity.question, identity.known, cards[identity.guid]
-        entries[identity.id] = LedgerEntry(
-            id=identity.id,
-            guid=identity.guid,
-            file=question.span.path,
-            section=question.section,
-            prompt=question.asked,
-            answer=question.excerpt,
-            shows=card.content_hash,
-            changed=_changed(known, card.content_hash, now),
-            former=_former(identity),
-            cloze=card.is_cloze,
-        )
+    before = _before(identities)
     here = {identity.guid for identity in identities}
+    for identity in identities:
+        entry = _entry(identity, cards[identity.guid], here, now)
+        if entry != identity.known:
+            # An unchanged line stays as it is, though the question before it may be another now.
+            told = (identity.known.prompt, identity.known.answer) if identity.known else ()
+            entry = replace(
+                entry,
+                after=before[identity.guid],
+                digest=digest_of(identity.question),
+                was=told if identity.likely else (),
+            )
+        entries[identity.id] = entry
     for entry in ledger.entries.values():
         if entry.guid not in here:
             gone = entry.retired if entry.retired is not None else now
             entries[entry.id] = replace(entry, retired=gone)
     return Ledger(entries)
+
+
+def _entry(identity: Identity, card: CardState, here: Container[str], now: int) -> LedgerEntry:
+    """Make the entry of a question; what concerns identity alone is what the ledger knows of it."""
+    question, known = identity.question, identity.known
+    may_be = known.maybe if known else tuple(each.guid for each in identity.unclear)
+    return LedgerEntry(
+        id=identity.id,
+        guid=identity.guid,
+        file=question.span.path,
+        section=question.section,
+        prompt=question.asked,
+        answer=question.excerpt,
+        shows=card.content_hash,
+        changed=_changed(known, card.content_hash, now),
+        former=_former(identity),
+        cloze=card.is_cloze,
+        after=known.after if known else "",
+        digest=known.digest if known else "",
+        was=known.was if known else (),
+        maybe=tuple(guid for guid in may_be if guid not in here),
+        apart=known.apart if known else (),
+    )
 
 
 def _former(identity: Identity) -> tuple[str, ...]:
@@ -162,3 +206,14 @@ def _changed(known: LedgerEntry | None, content_hash: str, now: int) -> int:
     if known is None:
         return max(now, 1)
     return known.changed if known.shows == content_hash else max(now, known.changed + 1)
+
+
+def _before(identities: Sequence[Identity]) -> dict[str, str]:
+    """For each question, the GUID of the one before it in its document."""
+    before = {}
+    last = ("", "")
+    for identity in identities:
+        path = identity.question.span.path
+        before[identity.guid] = last[1] if last[0] == path else ""
+        last = (path, identity.guid)
+    return before

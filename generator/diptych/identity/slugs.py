@@ -56,8 +56,3 @@ def unique_slugs(ids: Iterable[str]) -> list[str]:
     """Make a file name for each id, no two alike."""
     free = FreeSlugs()
     return [free.take(slug_of(each)) for each in ids]
-
-
-def normal(prompt: str) -> str:
-    """Reduce a prompt to what questions are compared by: no case, white space or punctuation."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", prompt).casefold())

@@ -69,7 +69,7 @@ def test_each_kind_of_step(root: Path) -> None:
     assert plan.unchanged == 0
     _, second, third, _ = plan.steps
     assert second.was == "什么是 NMS？"
-    assert second.alike is not None
+    assert not second.likely
     assert "{+按阈值+}" in third.difference
     assert third.difference.count("[-") == 0
 

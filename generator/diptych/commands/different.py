@@ -1,0 +1,35 @@
+"""``diptych different``: keep two questions apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diptych.commands.common import ERRORS, FINE, add_pair, now, print_text, reader_language
+from diptych.input.config import load_config
+
+if TYPE_CHECKING:
+    import argparse
+
+    from diptych.commands.common import Subparsers
+
+
+def add(commands: Subparsers) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "different", help="say that a question is not the old one that it resembles"
+    )
+    add_pair(command)
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write it into the ledger, and print what an import will do."""
+    from diptych.commands.deciding import decide
+
+    config, wrong = load_config(options.path)
+    said = decide(config, wrong, (options.old, options.new), now(), same=False)
+    if not isinstance(said, str):
+        print_text(said, reader_language(config), verbose=options.verbose)
+        return ERRORS
+    print(said)
+    return FINE

@@ -1,0 +1,267 @@
+"""One assignment of questions to entries from all evidence at once, each entry to one question.
+
+The pairs for which most speaks are taken first. Who is known then tells where its neighbours stood,
+so what is left is weighed again, until nothing more is found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from heapq import nsmallest
+from typing import TYPE_CHECKING
+
+from diptych.identity.evidence import (
+    CERTAIN,
+    LIKELY,
+    MARGIN,
+    WORTH_ASKING,
+    Said,
+    Spot,
+    of_spot,
+    of_words,
+    said_by,
+    said_in,
+    same_answer,
+)
+from diptych.identity.places import Renamed, order_of, place_in, place_of, slots_between
+from diptych.identity.words import Weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from diptych.compile import CompiledQuestion
+    from diptych.identity.ledger import LedgerEntry
+
+_COMMON = 60  # a word that so many entries have leads to none of them
+_CLOSEST = 8  # entries worth a closer look for each reason
+_ROUNDS = 6
+_NAMED = 3  # of those that a question may be
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and an entry that it may be, with all that speaks for it.
+
+    Attributes:
+        same_words: whether both say the same. Of several such it does not matter which is which.
+    """
+
+    points: float
+    number: int
+    entry: LedgerEntry
+    same_words: bool
+
+
+@dataclass(slots=True)
+class Assigned:
+    """What came of it.
+
+    Attributes:
+        certain, likely: question number → its entry.
+        unclear: question number → the entries that it may be, the likeliest first.
+    """
+
+    certain: dict[int, LedgerEntry] = field(default_factory=dict)
+    likely: dict[int, LedgerEntry] = field(default_factory=dict)
+    unclear: dict[int, tuple[LedgerEntry, ...]] = field(default_factory=dict)
+
+
+def assign(
+    questions: Sequence[CompiledQuestion],
+    known: Mapping[int, LedgerEntry],
+    free: Sequence[LedgerEntry],
+    entries: Sequence[LedgerEntry],
+) -> Assigned:
+    """Find the entries of the questions that are not known yet.
+
+    Args:
+        known: who is certain by its id or its words.
+        free: the entries that no question has yet.
+        entries: all entries, among them those.
+    """
+    search = _Search(questions, free, entries)
+    assigned = Assigned()
+    together = dict(known)
+    pairs: list[Pair] = []
+    for _ in range(_ROUNDS):
+        pairs = search.pairs(together)
+        found = list(_best(pairs))
+        for pair in found:
+            sure = pair.points >= CERTAIN
+            (assigned.certain if sure else assigned.likely)[pair.number] = pair.entry
+            together[pair.number] = pair.entry
+        if not found:
+            break
+    taken = {entry.guid for entry in together.values()}
+    for pair in pairs:
+        if pair.number not in together and pair.entry.guid not in taken:
+            others = assigned.unclear.get(pair.number, ())
+            assigned.unclear[pair.number] = (*others, pair.entry)[:_NAMED]
+    return assigned
+
+
+def _best(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """Pick the pairs for which enough speaks, and for no other of either side nearly as much."""
+    of_question: defaultdict[int, list[Pair]] = defaultdict(list)
+    of_entry: defaultdict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        of_question[pair.number].append(pair)
+        of_entry[pair.entry.guid].append(pair)
+    taken: set[int] = set()
+    gone: set[str] = set()
+    for pair in pairs:
+        if pair.points < LIKELY or pair.number in taken or pair.entry.guid in gone:
+            continue
+        rivals = [
+            each
+            for each in (*of_question[pair.number], *of_entry[pair.entry.guid])
+            if each is not pair
+            and not (pair.same_words and each.same_words)
+            and each.number not in taken
+            and each.entry.guid not in gone
+            and each.points > pair.points - MARGIN
+        ]
+        if not rivals:
+            taken.add(pair.number)
+            gone.add(pair.entry.guid)
+            yield pair
+
+
+class _Search:
+    """Pairs of questions and entries that have something in common."""
+
+    def __init__(
+        self,
+        questions: Sequence[CompiledQuestion],
+        free: Sequence[LedgerEntry],
+        entries: Sequence[LedgerEntry],
+    ) -> None:
+        self.questions, self.free, self.entries = questions, free, entries
+        self.said_in = [said_in(entry) for entry in free]
+        self.index = {entry.guid: place for place, entry in enumerate(free)}
+        self.order = order_of(entries)
+        self._said_by: dict[int, Said] = {}
+        self._of_words: dict[tuple[int, int], float] = {}
+        self._by_words: dict[int, tuple[int, ...]] = {}
+
+    @cached_property
+    def weights(self) -> Weights:
+        """Weigh words by how few entries have them."""
+        return Weights(
+            each.prompt_words | each.answer_words
+            for each in (said_in(entry) for entry in self.entries)
+        )
+
+    @cached_property
+    def answers(self) -> Counter[str]:
+        """Count how many entries ever had an answer, or questions have it, if those are more."""
+        return Counter(each.answer for each in self.entries) | Counter(
+            each.excerpt for each in self.questions
+        )
+
+    @cached_property
+    def having(self) -> dict[str, list[int]]:
+        """Look up the entries that have a word, a prompt or an answer."""
+        having: defaultdict[str, list[int]] = defaultdict(list)
+        for place, said in enumerate(self.said_in):
+            for key in _keys(said):
+                having[key].append(place)
+        return having
+
+    def said_by(self, number: int) -> Said:
+        """Reduce what a question says, once."""
+        if number not in self._said_by:
+            self._said_by[number] = said_by(self.questions[number])
+        return self._said_by[number]
+
+    def pairs(self, known: Mapping[int, LedgerEntry]) -> list[Pair]:
+        """Weigh all pairs that are worth it, best first."""
+        renamed = Renamed(self.questions, known)
+        slots = slots_between(self.questions, known, self.order, renamed)
+        taken = {entry.guid for entry in known.values()}
+        of_section: defaultdict[object, list[int]] = defaultdict(list)
+        for place, entry in enumerate(self.free):
+            if entry.guid not in taken:
+                of_section[place_in(entry)].append(place)
+        pairs: list[Pair] = []
+        for number, question in enumerate(self.questions):
+            if number in known:
+                continue
+            near = [self.index[each.guid] for each in slots.near(number) if each.guid in self.index]
+            beside = of_section[renamed.place(place_of(question))]
+            near += beside if len(beside) <= _CLOSEST else []
+            places = {*self._in_common(number), *near}
+            entries = [self.free[place] for place in sorted(places)]
+            of_one = [
+                self._pair(number, entry, _spot(question, entry, renamed, slots.fit(number, entry)))
+                for entry in entries
+                if entry.guid not in taken
+            ]
+            pairs += _not_apart([pair for pair in of_one if pair is not None])
+        return sorted(pairs, key=lambda pair: (-pair.points, pair.number, *by_birth(pair.entry)))
+
+    def _pair(self, number: int, entry: LedgerEntry, spot: Spot) -> Pair | None:
+        """Weigh a question and an entry; nothing if it is not worth a question."""
+        retired = entry.retired is not None
+        points = self._words(number, self.index[entry.guid]) + of_spot(spot, retired=retired)
+        if points < WORTH_ASKING and spot.slot <= 0.5 * retired:
+            return None
+        said, was = self.said_by(number), self.said_in[self.index[entry.guid]]
+        same = said.prompt == was.prompt and same_answer(said, was)
+        return Pair(points, number, entry, same)
+
+    def _in_common(self, number: int) -> tuple[int, ...]:
+        """Find the entries that have most in common with a question, by their words."""
+        if number not in self._by_words:
+            points: Counter[int] = Counter()
+            said = self.said_by(number)
+            for key in _keys(said):
+                places = self.having.get(key, ())
+                if len(places) <= _COMMON:
+                    worth = int(1000 / (1 + len(places)))
+                    for place in places:
+                        points[place] += worth
+            best = nsmallest(_CLOSEST, points, key=lambda place: (-points[place], place))
+            self._by_words[number] = tuple(best)
+        return self._by_words[number]
+
+    def _words(self, number: int, place: int) -> float:
+        if (number, place) not in self._of_words:
+            said, entry = self.said_by(number), self.free[place]
+            raw = self.questions[number].excerpt
+            unique = max(self.answers[raw], self.answers[entry.answer]) == 1
+            self._of_words[number, place] = of_words(
+                said, self.said_in[place], self.weights, unique=unique
+            )
+        return self._of_words[number, place]
+
+
+def _not_apart(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """Leave out who is not the question, as the author said of an entry that is more like it."""
+    for pair in pairs:
+        nearer = [each.entry for each in pairs if each.points >= pair.points]
+        if not any(pair.entry.guid in entry.apart for entry in nearer):
+            yield pair
+
+
+def by_birth(entry: LedgerEntry) -> tuple[bool, int, str]:
+    """Order entries of the same words: who is there first, then who was there first.
+
+    Of names that differ in their number only, the shorter is the older.
+    """
+    return entry.retired is not None, len(entry.id), entry.id
+
+
+def _keys(said: Said) -> Iterable[str]:
+    """List what leads from a question to entries: each word, and the whole of either text."""
+    yield from said.prompt_words | said.answer_words
+    yield f"?{said.prompt}"
+    if said.answer:
+        yield f"={said.answer}"
+
+
+def _spot(question: CompiledQuestion, entry: LedgerEntry, renamed: Renamed, slot: float) -> Spot:
+    place = renamed.place(place_of(question))
+    return Spot(slot, section=place == place_in(entry), file=place[0] == entry.file)

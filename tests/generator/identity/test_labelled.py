@@ -1,0 +1,70 @@
+"""What becomes of the labelled edits: nobody gets another's history, and nothing is lost unnamed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.generator.identity.labelled import (
+    CASES,
+    Case,
+    all_cases,
+    outcomes,
+    precision,
+    read_notebook,
+    recall,
+    table,
+)
+
+FILES = sorted(CASES.rglob("*.md"))
+PARTS = [CASES, CASES / "held-out"]
+
+
+def test_there_are_enough_edits_and_a_third_of_them_is_held_out() -> None:
+    edits = {file: sum(len(each) for each in read_notebook(file).edits) for file in FILES}
+    held_out = sum(count for file, count in edits.items() if file.parent != CASES)
+    assert sum(edits.values()) >= 300
+    assert 1 / 3 <= held_out / sum(edits.values()) <= 1 / 2
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+def test_no_certain_history_is_wrong_and_none_is_lost_unnamed(part: Path) -> None:
+    found = [each for case in all_cases(part) for each in outcomes(case)]
+    counts = Counter(each.what for each in found)
+    wrong = [each for each in found if each.what in {"certain wrong", "lost"}]
+    assert not wrong, table(found)
+    likely = counts["likely right"] + counts["likely wrong"]
+    assert counts["likely wrong"] <= likely / 100, table(found)
+    assert (precision(counts) or 0) >= 0.99, table(found)
+    assert (recall(counts) or 0) >= 0.75, table(found)
+
+
+@pytest.mark.parametrize("kind", ["light", "typo", "moved", "renumbered", "answer"])
+def test_what_authors_do_most_keeps_the_history(kind: str) -> None:
+    found = [
+        each
+        for part in PARTS
+        for case in all_cases(part)
+        if case.kind == kind
+        for each in outcomes(case)
+    ]
+    counts = Counter(each.what for each in found)
+    assert (recall(counts) or 0) >= 0.95, table(found)
+
+
+def _cases() -> list[Case]:
+    return [case for part in PARTS for case in all_cases(part) if case.way == "together"]
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: case.author)
+def test_a_second_build_changes_no_line(case: Case) -> None:
+    from diptych.identity import Ledger, write_ledger
+    from tests.generator.identity.labelled import built
+
+    _, first = built(case.before, Ledger({}), 1000)
+    _, second = built(case.after, first, 2000)
+    identities, third = built(case.after, second, 3000)
+    assert write_ledger(third) == write_ledger(second)
+    assert not [each for each in identities if each.likely or each.unclear]

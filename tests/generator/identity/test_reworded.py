@@ -1,0 +1,144 @@
+"""Questions that were reworded keep who they are; who only resembles them gets nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from diptych.identity import Ledger, identify, identity_diagnostics, read_ledger, write_ledger
+from tests.generator.identity.test_identity import NAME, active, build, questions
+
+ANSWER = "贪心地留下得分最高的框，删去与它重叠过多的，再在剩下的框里重复。"
+OTHER = "把得分乘以随重叠变化的权重，只降低而不删除，最后再过滤。"
+
+
+def renamed(before: str, after: str) -> dict[str, str | None]:
+    """Each question of ``after`` → the question of ``before`` whose GUID it has."""
+    first = build(before, Ledger({}))
+    was = {entry.guid: entry.prompt for entry in first.entries.values()}
+    return {prompt: was.get(guid) for prompt, guid in active(build(after, first, now=2000)).items()}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer"),
+    [
+        ("什么是 NMS，怎样手写？", ANSWER),  # lightly
+        ("请讲讲非极大值抑制。", ANSWER),  # wholly, its answer as it was
+        ("什么是非极大值抑制（NMS）？", ANSWER.replace("贪心地", "每次") + "复杂度是平方。"),
+        ("NMS 是什么？", ANSWER[:27]),
+    ],
+)
+def test_a_reworded_question_is_the_old_one(prompt: str, answer: str) -> None:
+    before = f"## 什么是 NMS？\n\n{ANSWER}\n\n## 什么是 Soft-NMS？\n\n{OTHER}\n"
+    after = f"## 什么是 Soft-NMS？\n\n{OTHER}\n\n## {prompt}\n\n{answer}\n"
+    assert renamed(before, after) == {
+        "什么是 Soft-NMS？": "什么是 Soft-NMS？",
+        prompt: "什么是 NMS？",
+    }
+
+
+def test_all_reworded_at_once_keep_their_own_answers_history() -> None:
+    before = f"## 什么是 NMS？\n\n{ANSWER}\n\n## 什么是 Soft-NMS？\n\n{OTHER}\n"
+    after = f"## Soft-NMS 怎样做？\n\n{OTHER}\n\n## NMS 怎样做？\n\n{ANSWER}\n"
+    assert renamed(before, after) == {
+        "Soft-NMS 怎样做？": "什么是 Soft-NMS？",
+        "NMS 怎样做？": "什么是 NMS？",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "answer", "new", "other"),
+    [
+        ("什么是 L1 正则化？", ANSWER, "什么是 L2 正则化？", OTHER),
+        (
+            "What is L1 regularization?",
+            "It adds the sum of the absolute weights to the loss, which makes many of them zero.",
+            "What is L2 regularization?",
+            "The squares of all parameters are penalised, so that large ones shrink the most.",
+        ),
+    ],
+)
+def test_a_neighbour_is_not_the_old_question(old: str, answer: str, new: str, other: str) -> None:
+    assert renamed(f"## {old}\n\n{answer}\n", f"## {new}\n\n{other}\n") == {new: None}
+
+
+def test_what_could_be_either_is_new_and_told_with_the_candidates() -> None:
+    first = build(f"## 怎样做 NMS 一？\n\n{ANSWER}\n\n## 怎样做 NMS 二？\n\n{ANSWER}\n", Ledger({}))
+    found = questions(f"## 怎样做 NMS 三？\n\n{ANSWER}\n")
+    (identity,) = identities = identify(found, first, NAME)
+    assert identity.known is None
+    assert {entry.prompt for entry in identity.unclear} == {"怎样做 NMS 一？", "怎样做 NMS 二？"}
+    (told,) = identity_diagnostics(identities)
+    assert (told.code, told.severity) == ("D505", "warning")
+    assert "“怎样做 NMS 一？” or “怎样做 NMS 二？”" in told.message
+    assert told.hint == "If it is: diptych same 怎样做-nms-一 怎样做-nms-三"
+
+
+def test_one_question_that_became_two_belongs_to_neither_or_to_the_nearer() -> None:
+    both = f"## 怎样做 NMS 甲？\n\n{ANSWER}\n\n## 怎样做 NMS 乙？\n\n{ANSWER}\n"
+    assert set(renamed(f"## 怎样做 NMS？\n\n{ANSWER}\n", both).values()) == {None}
+    nearer = f"## 怎样做 NMS 呢？\n\n{ANSWER}\n\n## 复杂度是多少？\n\n{OTHER}\n"
+    assert renamed(f"## 怎样做 NMS？\n\n{ANSWER}\n", nearer) == {
+        "怎样做 NMS 呢？": "怎样做 NMS？",
+        "复杂度是多少？": None,
+    }
+
+
+def test_what_only_likeness_told_is_told_with_the_command_that_undoes_it() -> None:
+    first = build(f"## 什么是 NMS？\n\n{ANSWER}\n", Ledger({}))
+    found = questions(f"## 什么是 NMS，怎样手写？\n\n{ANSWER}然后画出来。\n")
+    (told,) = identity_diagnostics(identify(found, first, NAME))
+    assert (told.code, told.severity) == ("D504", "info")
+    assert "“什么是 NMS，怎样手写？” is taken for “什么是 NMS？”, reworded" in told.message
+    assert told.hint.endswith("diptych different 什么是-nms 什么是-nms-怎样手写")
+
+
+def test_a_question_whose_answer_stayed_and_whose_words_changed_little_is_not_worth_a_word() -> (
+    None
+):
+    first = build(f"## 什么是 NMS？\n\n{ANSWER}\n", Ledger({}))
+    found = questions(f"## 什么是 NMS，怎样手写？\n\n{ANSWER}\n")
+    (identity,) = identities = identify(found, first, NAME)
+    assert identity.known is not None
+    assert [*identity_diagnostics(identities)] == []
+
+
+def test_who_was_retired_comes_back_reworded_or_not() -> None:
+    first = build(f"## 什么是 NMS？\n\n{ANSWER}\n\n## 别的？\n\nb\n", Ledger({}))
+    gone = build("## 别的？\n\nb\n", first, now=2000)
+    reworded = build(f"## 什么是 NMS，怎样手写？\n\n{ANSWER}\n\n## 别的？\n\nb\n", gone, now=3000)
+    same = build(f"## 什么是 NMS？\n\n{ANSWER}\n\n## 别的？\n\nb\n", gone, now=3000)
+    assert active(reworded)["什么是 NMS，怎样手写？"] == active(first)["什么是 NMS？"]
+    assert active(same) == active(first)
+
+
+@given(st.permutations(range(6)), st.lists(st.integers(0, 5), unique=True, max_size=6))
+def test_no_question_takes_anothers_history_however_many_are_reworded(
+    order: list[int], reworded: list[int]
+) -> None:
+    subjects = ["批归一化", "反向传播", "交叉熵", "特征金字塔", "微调", "困惑度"]
+    texts = [
+        f"{name}要先看输入，再看{name}的输出，第{n}步除以{n * 7}。"
+        for n, name in enumerate(subjects)
+    ]
+    before = "".join(f"## 什么是{s}？\n\n{t}\n\n" for s, t in zip(subjects, texts, strict=True))
+    after = "".join(
+        f"## {f'请解释{subjects[n]}' if n in reworded else f'什么是{subjects[n]}'}？\n\n{texts[n]}\n\n"
+        for n in order
+    )
+    for prompt, was in renamed(before, after).items():
+        subject = next(name for name in subjects if name in prompt)
+        assert was == f"什么是{subject}？"
+
+
+def test_the_ids_that_a_question_had_are_remembered_and_nobody_elses() -> None:
+    first = build("## One?\n\na\n", Ledger({}))
+    pinned = build("## One? {#uno}\n\na\n", first)
+    twice = build("## One? {#eins}\n\na\n\n## One\n\nb\n", pinned)
+    assert twice.entries["eins"].guid == first.entries["one"].guid
+    assert twice.entries["eins"].former == ("one", "uno")
+    assert "one-2" in twice.entries
+    assert read_ledger(write_ledger(twice), "x")[0] == twice
+    back = build("## One? {#one}\n\na\n", pinned)
+    assert back.entries["one"].former == ("uno",)
