@@ -27,6 +27,7 @@ from diptych.identity import (
     identity_diagnostics,
     kind_diagnostics,
     newly_retired,
+    normal,
     slug_of,
     stamp,
 )
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
     from diptych.input.config import Config
     from diptych.input.note_files import NoteFiles
     from diptych.model import Book, Progress
+
+# So many of a deck's questions must be asked in the notes for it to be theirs.
+HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +283,10 @@ def _linked(
 
 
 def _with_remembered(notebook: Notebook) -> Notebook:
-    """Read who each question is from the last deck, where there is no ledger that says it."""
+    """Read who each question is from the last deck, where there is no ledger that says it.
+
+    The deck may be that of other notes with the same title: then hardly a question is the same.
+    """
     if notebook.ledger.entries or notebook.failed:
         return notebook
     config = notebook.config
@@ -288,7 +295,8 @@ def _with_remembered(notebook: Notebook) -> Notebook:
         entries = remembered_entries(deck.read_bytes())
     except (OSError, ValueError):
         return notebook
-    if not entries:
+    asked = {normal(each.asked) for document in notebook.documents for each in document.questions}
+    if not entries or sum(normal(each.prompt) in asked for each in entries) < HALF * len(entries):
         return notebook
     ledger = config.relative(config.ledger)
     message = (

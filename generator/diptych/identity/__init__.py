@@ -33,6 +33,7 @@ from diptych.identity.naming import (
     stamp,
 )
 from diptych.identity.slugs import FreeSlugs, guid_of, slug_of, unique_slugs
+from diptych.identity.words import normal
 
 __all__ = [
     "EXCERPT",
@@ -54,6 +55,7 @@ __all__ = [
     "kind_diagnostics",
     "match",
     "newly_retired",
+    "normal",
     "read_ledger",
     "slug_of",
     "stamp",

@@ -35,7 +35,7 @@ def as_page_says(attributes: Mapping[str, str]) -> dict[str, str]:
     said = dict(attributes)
     if said.get("width", "").endswith("%"):
         part = min(100, max(1, round(float(said.pop("width")[:-1]))))
-        said["class"] = f"part tens-{part // 10} ones-{part % 10}"
+        said["class"] = f"partial tens-{part // 10} ones-{part % 10}"
     return said
 
 

@@ -53,7 +53,16 @@ def test_each_sentence_is_one_that_the_code_says(file: Path) -> None:
     for ours in table(file, "sentences"):
         pieces = map(re.escape, PLACE.split(ours)[::2])
         pattern = re.compile("[^ ]*\0.*".join(pieces) + "\0*", re.DOTALL)
-        assert any(pattern.fullmatch(each) for each in said), ours
+        assert any(pattern.fullmatch(each) or _begins_with_a_noun(each, ours) for each in said), (
+            ours
+        )
+
+
+def _begins_with_a_noun(said: str, ours: str) -> bool:
+    """Whether the code says it of a thing that it names by a place: “image”, “sound”."""
+    noun, _, rest = said.partition(" ")
+    filled = re.compile(re.escape(rest).replace("\0", ".*"))
+    return noun == "\0" and bool(filled.fullmatch(ours.partition(" ")[2]))
 
 
 def test_a_report_is_translated_and_what_is_not_known_stays(

@@ -95,3 +95,16 @@ def test_what_is_no_deck_of_ours_tells_nothing(make_notebook: MakeNotebook, tmp_
     assert codes(build_folder(root, tmp_path / "site", NOW + 1).report) == []
     with pytest.raises(ValueError, match="not a deck"):
         remembered_entries(b"no deck")
+
+
+def test_the_deck_of_other_notes_with_the_same_title_tells_nothing(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    root = make_notebook({"a.md": NOTES})
+    build_folder(root, tmp_path / "site", NOW)
+    (root / "identity.jsonl").unlink()
+    (root / "a.md").write_text("# 网络\n\n### 什么是 QUIC？\n\n> 走 UDP。\n", encoding="utf-8")
+    built = build_folder(root, tmp_path / "site", NOW + 1)
+    assert codes(built.report) == []
+    after, _ = read_ledger((root / "identity.jsonl").read_bytes(), "")
+    assert len(after.entries) == 1
