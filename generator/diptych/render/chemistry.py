@@ -53,7 +53,7 @@ _HOLD_CHEMISTRY = {
 }
 _LETTERS = re.compile(r"[A-Za-z]+")
 _OTHER_LETTERS = re.compile(r"[^\W\dA-Za-z_]+")
-_PLAIN = re.compile(r"\\\\|&|[,;:/|!?'\"~%]|\\[ ,;:!%]")
+_PLAIN = re.compile(r"\\\\|&|[,;:/|!?'\"~%°℃]|\\[ ,;:!%]")
 
 _NUMBER = re.compile(
     r"\s*([+\-−±]|\\pm)?\s*(\d+(?:[.,]\d+)*)?(?:\s*\(([\d.]+)\))?"

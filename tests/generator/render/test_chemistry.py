@@ -26,6 +26,7 @@ SHOWN = {
     r"\ce{6CO2 + 6H2O -> C6H12O6 + 6O2}": "6CO2+6H2O⟶C6H12O6+6O2",
     r"\ce{N2O4 <=> 2NO2}": "N2O4⇌2NO2",
     r"\ce{MgCO3 ->[加热] MgO + CO2 ^}": "MgCO3→加热MgO+CO2↑",
+    r"\ce{A ->[450 °C] B}": "A→450°CB",
     r"\ce{Ag+ + Cl- -> AgCl v}": "Ag++Cl−⟶AgCl↓",
     r"\ce{K(s) + H2O(l) -> KOH(aq) + 1/2 H2(g)}": "K(s)+H2O(l)⟶KOH(aq)+12H2(g)",
     r"\ce{^{238}_{92}U -> ^{234}_{90}Th + ^4_2He}": "92238U⟶90234Th+24He",
