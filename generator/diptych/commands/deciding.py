@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diptych.commands.common import ERRORS, FINE, now, print_text, reader_language
 from diptych.commands.making import Prepared, linked_identities, prepare
 from diptych.commands.pipeline import save_ledger
 from diptych.diagnostics.report import Report
@@ -20,10 +21,12 @@ from diptych.identity import (
     identify,
     undecided,
 )
+from diptych.input.config import load_config
 from diptych.model import UsageError, silent
 from diptych.output.locks import WriteError, ledger_locked
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable, Sequence
 
     from diptych.input.config import Config
@@ -37,6 +40,17 @@ _BUILT_ANEW = (
     "reviews stay."
 )
 _ADDED = "Now build, and import the deck: it comes as a new card."
+
+
+def run_decision(options: argparse.Namespace, *, same: bool) -> int:
+    """Write a decision into the ledger, and print what an import will do."""
+    config, wrong = load_config(options.path)
+    said = decide(config, wrong, (options.old, options.new), now(), same=same)
+    if not isinstance(said, str):
+        print_text(said, reader_language(config), verbose=options.verbose)
+        return ERRORS
+    print(said)
+    return FINE
 
 
 def decide(

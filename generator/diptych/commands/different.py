@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_pair, now, print_text, reader_language
-from diptych.input.config import load_config
+from diptych.commands.common import add_pair
 
 if TYPE_CHECKING:
     import argparse
@@ -24,12 +23,6 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write it into the ledger, and print what an import will do."""
-    from diptych.commands.deciding import decide
+    from diptych.commands.deciding import run_decision
 
-    config, wrong = load_config(options.path)
-    said = decide(config, wrong, (options.old, options.new), now(), same=False)
-    if not isinstance(said, str):
-        print_text(said, reader_language(config), verbose=options.verbose)
-        return ERRORS
-    print(said)
-    return FINE
+    return run_decision(options, same=False)

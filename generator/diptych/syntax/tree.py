@@ -142,6 +142,18 @@ def blocks_of(nodes: Iterable[Node]) -> Iterator[Node]:
             waiting += node.children[::-1]
 
 
+def between_rules(blocks: Iterable[Node]) -> Iterator[list[Node]]:
+    """Part blocks at the rules among them, which are left out."""
+    part: list[Node] = []
+    for block in blocks:
+        if block.type == "hr":
+            yield part
+            part = []
+        else:
+            part.append(block)
+    yield part
+
+
 def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
     """Find the blocks that hold running text: paragraphs, headings, the cells of tables."""
     return (node for node in blocks_of(nodes) if node.type in TEXT_BLOCKS)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker
-from diptych.syntax.tree import Node, last_line
+from diptych.syntax.tree import Node, between_rules, last_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from diptych.parse.page import Page
     from diptych.syntax.inline import Line
@@ -44,24 +44,13 @@ def _find(
 ) -> tuple[list[Node], list[QuestionDraft]]:
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
-    for card in _between_rules(blocks):
+    for card in between_rules(blocks):
         draft = _draft(card, section)
         if draft is None:
             rest += card
         else:
             drafts.append(draft)
     return rest, drafts
-
-
-def _between_rules(blocks: Sequence[Node]) -> Iterator[list[Node]]:
-    card: list[Node] = []
-    for block in blocks:
-        if block.type == "hr":
-            yield card
-            card = []
-        else:
-            card.append(block)
-    yield card
 
 
 def _draft(card: Sequence[Node], section: tuple[str, ...]) -> QuestionDraft | None:

@@ -13,7 +13,7 @@ from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import PERCENT
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.tree import Node, blocks_of, last_line
+from diptych.syntax.tree import Node, between_rules, blocks_of, last_line
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -50,24 +50,13 @@ def _find(
 ) -> tuple[list[Node], list[QuestionDraft]]:
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
-    for card in _between_rules(blocks):
+    for card in between_rules(blocks):
         sides = _sides(card)
         if len(sides) > 1 and (prompt := _prompt(sides[0])):
             drafts.append(_draft(card, sides, prompt, section))
         else:
             rest += card
     return rest, drafts
-
-
-def _between_rules(blocks: Sequence[Node]) -> Iterator[list[Node]]:
-    card: list[Node] = []
-    for block in blocks:
-        if block.type == "hr":
-            yield card
-            card = []
-        else:
-            card.append(block)
-    yield card
 
 
 def _sides(card: Sequence[Node]) -> list[list[Node]]:

@@ -3,8 +3,9 @@ r"""Formulas in which a converter escaped signs of Markdown: ``\\frac``, ``x\_i`
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from diptych.syntax.repairs.formula_delimiters import Wound
 from diptych.syntax.repairs.latex import between_spaces, is_plausibly, is_surely
 from diptych.syntax.repairs.prose import end_of_formula, in_order, paragraphs
 from diptych.syntax.repairs.text import Edit
@@ -54,16 +55,6 @@ _LOWERING = re.compile(r"((?<!\\)\\[A-Za-z]+|(?<![A-Za-z\\_])[A-Za-z]|[})\]])\\_
 _WORDS = re.compile(r"\\(?:text[a-z]{0,2}|mathrm|mathtt|operatorname\*?|mbox)\s*\{[^{}]*\}")
 
 
-class _Region(NamedTuple):
-    """Where an escaped formula stands in a text, and the dollars that are meant to mark it."""
-
-    start: int
-    inside: int
-    inside_end: int
-    end: int
-    dollars: str
-
-
 def find(text: Text) -> Iterator[Edit]:
     """Formulas that are escaped as a whole, and those in which a single sign is."""
     mends: list[list[Edit]] = []
@@ -95,7 +86,7 @@ def unescaped(latex: str) -> str:
     return _FOREIGN.sub(r"\1\2", _LOWERING.sub(lowered, latex))
 
 
-def _regions(text: str) -> Iterator[_Region]:
+def _regions(text: str) -> Iterator[Wound]:
     place = 0
     while found := _OPENING.search(text, place):
         start, inside = found.span()
@@ -103,15 +94,15 @@ def _regions(text: str) -> Iterator[_Region]:
         if found[0] in _MARKS:
             closing, dollars = _MARKS[found[0]]
             if closed := closing.search(text, inside, inside + _LONGEST):
-                yield _Region(start, inside, closed.start(), closed.end(), dollars)
+                yield Wound(start, inside, closed.start(), closed.end(), dollars)
                 place = closed.end()
         elif found[0] == "$" and (end := end_of_formula(text, start)) > 0:
             width = 2 if text.startswith("$$", start) else 1
-            yield _Region(start, start + width, end - width, end, "$" * width)
+            yield Wound(start, start + width, end - width, end, "$" * width)
             place = end
 
 
-def _mended(text: str, region: _Region) -> str:
+def _mended(text: str, region: Wound) -> str:
     """Write a formula as it was before it was escaped; as it is where that may be meant."""
     opening, inside = text[region.start : region.inside], text[region.inside : region.inside_end]
     whole, after = text[region.start : region.end], unescaped(inside)
