@@ -23,6 +23,10 @@ OPEN = re.compile(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
 DEEPEST = 10
 """How many deletions Anki opens within one another."""
 BRACKET = re.compile(r"([\[\]])")
+# `{{what is to be recalled}}`, where a page is written for a tool that reads it so.
+BARE = re.compile(r"\{\{(?=[^\s{}%#])")
+BRACES = "braces_hide"
+"""Where the parser's environment says that they are deletions."""
 UNNUMBERED = re.compile(r"\{\{cloze[ \t]+")
 
 
@@ -92,7 +96,8 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "{" or state.src.find("}}", state.pos) < 0:
         return False
     numbered = OPEN.match(state.src, state.pos)
-    opened = numbered or UNNUMBERED.match(state.src, state.pos)
+    bare = BARE if state.env.get(BRACES) else UNNUMBERED
+    opened = numbered or UNNUMBERED.match(state.src, state.pos) or bare.match(state.src, state.pos)
     end = _end(state.src, opened.end()) if opened else -1
     if opened is None or not opened.end() < end <= state.posMax - 2:
         return False
@@ -100,7 +105,11 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
         shown, hint = _parted(state.src[opened.end() : end], "::" if numbered else "\\\\")
         behind = state.posMax
         state.pos, state.posMax = opened.end(), opened.end() + len(shown)
-        state.push("cloze_open", "mark", 1).meta = {"number": int(numbered[1]) if numbered else 1}
+        opening = state.push("cloze_open", "mark", 1)
+        opening.meta = {"number": int(numbered[1]) if numbered else 1}
+        if opened.re is BARE:
+            # Which number is free is known when the whole note is.
+            opening.meta, opening.markup = {"number": 0}, "{{"
         state.md.inline.tokenize(state)
         state.push("cloze_close", "mark", -1).meta = {"hint": hint}
         state.posMax = behind

@@ -124,4 +124,4 @@ def _with_number(node: Node, numbers: Iterator[int]) -> Node:
 
 
 def _hides(node: Node) -> bool:
-    return node.type == "cloze" and node.markup == "=="
+    return node.type == "cloze" and node.markup in {"==", "{{"}

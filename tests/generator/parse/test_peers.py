@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.input.options import Options
 from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.cloze import deletions
@@ -84,12 +83,26 @@ def test_hidden_words_of_other_tools_are_deletions() -> None:
 
 def test_highlights_are_cards_among_flashcards_where_they_hide() -> None:
     text = "#flashcards\n\na::b\n\nc ==d== e ==f==\n<!--SR:!2024-01-01,3,250-->\n\nq\n?\na\n"
-    document, told = parse(Source("a.md", text), Options(highlights_hide=True))
+    document, told = parse(Source("a.md", text))
     assert [q.prompt for q in document.questions] == ["a", "c d e f", "q"]
     assert deletions(document.questions[1].nodes) == (1, 2)
     assert [(each.code, each.span and each.span.line) for each in told] == [("D215", 5)]
-    shown, _ = parse(Source("a.md", text))
+    # A tag of a note, or of one card, says nothing of what its highlights are.
+    tagged = text.replace("#flashcards\n", "---\ntags: [flashcards]\n---\n")
+    shown, _ = parse(Source("a.md", tagged))
     assert [q.prompt for q in shown.questions] == ["a", "q"]
+
+
+@pytest.mark.parametrize(("mark", "numbers"), [("#flashcards/net\n\n", (1, 2)), ("", ())])
+def test_braces_are_deletions_where_another_tool_reads_them_so(
+    mark: str, numbers: tuple[int, ...]
+) -> None:
+    document, _ = parse(
+        Source("a.md", f"{mark}a {{{{b c}}}} d ==e== {{{{ f }}}} {{{{}}}}\n\n## Q?\n\nx\n")
+    )
+    first = document.questions[0]
+    assert deletions(first.nodes) == numbers
+    assert first.prompt == ("a b c d e {{ f }} {{}}" if numbers else "Q?")
 
 
 # Lines as those tools want them, `#` for a word of one's own.
