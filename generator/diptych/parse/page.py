@@ -125,7 +125,7 @@ def make_page(
             label: expand_macros(said, macros)[0] for label, said in markdown.footnotes.items()
         },
         title=front_matter.get("title"),
-        tags=(*front_matter.get("tags", ()), *notion_tags),
+        tags=(*front_matter.get("tags", ()), *front_matter.get("tag", ()), *notion_tags),
         language=front_matter.get("lang", front_matter.get("language")),
         question_level=front_matter.get("question_level", options.question_level),
         dialect=front_matter.get("dialect", options.dialect),
@@ -274,6 +274,7 @@ _READERS = {
     "aliases": _names,
     "alias": _names,
     "tags": _tags,
+    "tag": _tags,
     "lang": _language,
     "language": _language,
     "question_level": _level,

@@ -61,6 +61,7 @@ def test_what_resembles_another_tool_s_format_is_left_alone(
         ("---\nDeck: D\nTags: t\n\n1. A\n> b\n---\n", "A", "b", ("t",)),
         ("A\n?\n\nb\n", "A", "b", ()),
         ("#flashcards\n\nA b::b\n", "A b", "b", ()),
+        ("---\ntag: [u, v w]\n---\n\n## A?\n\nb\n", "A?", "b", ("u", "v-w")),
     ],
 )
 def test_notes_of_other_tools(text: str, prompt: str, answer: str, tags: tuple[str, ...]) -> None:
