@@ -18,6 +18,7 @@ DIALECTS = (
     "definitions",
     "folded",
     "bullets",
+    "card-blocks",
     "start-end",
     "quoted-answers",
     "sides",

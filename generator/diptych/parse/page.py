@@ -19,7 +19,7 @@ from diptych.parse.html_headings import with_headings
 from diptych.parse.notion import take_properties, without_id
 from diptych.parse.tags import anki_tag
 from diptych.parse.yaml_text import read_yaml
-from diptych.syntax.cloze import BRACES
+from diptych.syntax.cloze import BRACES, NUMBERED_BRACES
 from diptych.syntax.emphasis import mended_emphasis
 from diptych.syntax.highlights import HIDE
 from diptych.syntax.macros import expand_macros
@@ -39,6 +39,8 @@ UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef]")
 # Files that stand for their folder.
 # A line that is only `#flashcards/…`: obsidian-spaced-repetition hides highlights and braces there.
 RECALLS = re.compile(r"^[ \t]*#flashcards(?:/\S+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
+# Where flashcards-obsidian is told a file's deck, it reads numbers in braces as deletions.
+NUMBERS = re.compile(r"^cards-deck:", re.MULTILINE)
 FOLDER_PAGES = frozenset({"readme", "index"})
 
 
@@ -103,7 +105,12 @@ def make_page(
     """
     recalls = bool(RECALLS.search(source.text))
     hide = options.highlights_hide or recalls
-    settings = {"without": options.without, HIDE: hide, BRACES: recalls}
+    settings = {
+        "without": options.without,
+        HIDE: hide,
+        BRACES: recalls,
+        NUMBERED_BRACES: bool(NUMBERS.search(source.text)),
+    }
     lines = tuple(source.text.split("\n"))
     markdown = read_markdown(source.text, settings)
     front_matter: dict[str, Any] = {}

@@ -79,6 +79,7 @@ def frame(
     every, here = list(lines), [lines[0], lines[0] + 1]
     opening = [Token("callout_open", "div", 1, {"class": f"callout callout-{look}"}, every, level)]
     closing = [Token("callout_close", "div", -1, level=level)]
+    opening[0].meta = {"kind": kind}
     if fold:
         folded = Token("callout_fold_open", "details", 1, map=every, level=level + 1)
         if fold == "+":

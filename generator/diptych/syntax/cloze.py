@@ -27,12 +27,16 @@ BRACKET = re.compile(r"([\[\]])")
 BARE = re.compile(r"\{\{(?=[^\s{}%#])")
 BRACES = "braces_hide"
 """Where the parser's environment says that they are deletions."""
+# `{1:what is to be recalled}`, likewise.
+NUMBERED = re.compile(r"\{([1-9]\d?):(?=[^\s}])")
+NUMBERED_BRACES = "numbered_braces_hide"
 UNNUMBERED = re.compile(r"\{\{cloze[ \t]+")
 
 
 def cloze_plugin(md: MarkdownIt) -> None:
     """Make tokens ``cloze_open`` and ``cloze_close`` of deletions in text."""
     md.inline.ruler.before("escape", "cloze", _tokenize)
+    md.inline.ruler.before("escape", "numbered_braces", _tokenize_numbered)
 
 
 def deletions(nodes: Iterable[Node]) -> tuple[int, ...]:
@@ -114,6 +118,24 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
         state.push("cloze_close", "mark", -1).meta = {"hint": hint}
         state.posMax = behind
     state.pos = end + 2
+    return True
+
+
+def _tokenize_numbered(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "{" or not state.env.get(NUMBERED_BRACES):
+        return False
+    opened = NUMBERED.match(state.src, state.pos)
+    end = state.src.find("}", opened.end(), state.posMax) if opened else -1
+    if opened is None or end < 0:
+        return False
+    if not silent:
+        behind = state.posMax
+        state.pos, state.posMax = opened.end(), end
+        state.push("cloze_open", "mark", 1).meta = {"number": int(opened[1])}
+        state.md.inline.tokenize(state)
+        state.push("cloze_close", "mark", -1).meta = {"hint": ""}
+        state.posMax = behind
+    state.pos = end + 1
     return True
 
 

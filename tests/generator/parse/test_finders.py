@@ -133,3 +133,10 @@ def test_what_stands_right_behind_a_label_is_kept(mark: str) -> None:
     question = parse(Source("a.md", text))[0].questions[0]
     kept = {node.type for node in walk(question.nodes)}
     assert kept & {"footnote_ref", "html_inline"}
+
+
+def test_a_column_that_only_counts_is_left_out_and_no_other_one() -> None:
+    table = "| # | 问题 |  | 答案 |\n|---|---|---|---|\n| 1 | A? | x | a |\n| two | B? | | b |\n"
+    document, _ = parse(Source("a.md", table))
+    said = [plain_text(text.children) for each in document.questions for text in each.answer]
+    assert said == ["a", "x", "b", "#: two"]

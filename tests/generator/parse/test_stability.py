@@ -82,6 +82,7 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("question-file-lone-quote", "deleted"): _ONE_FILE,
     ("question-file-transliterated", "deleted"): _ONE_FILE,
     ("ankdown", "another one before it"): _RULES,
+    ("card-blocks", "another one before it"): "the span begins below the fence's opening line",
     ("ankiops", "another one before it"): _RULES,
     ("hashcards", "another one before it"): "a text with brackets goes on to a rule, as above",
     ("hashcards", "deleted"): "the span ends in the line above the next card, whose mark is `C:`",

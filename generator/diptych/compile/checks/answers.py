@@ -25,7 +25,9 @@ def wordless(facts: DocumentFacts) -> Iterator[Diagnostic]:
     for question in facts.document.questions:
         if not question.prompt.strip():
             where = question.span.first_line
-            yield diagnose("D319", "the question has no words", where, "Write it, or delete it.")
+            named = f" `{{#{question.pinned}}}`" if question.pinned else ""
+            message = f"the question{named} has no words"
+            yield diagnose("D319", message, where, "Write it, or delete it.")
 
 
 def unanswered(facts: DocumentFacts) -> Iterator[Diagnostic]:

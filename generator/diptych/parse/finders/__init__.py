@@ -17,6 +17,7 @@ from diptych.diagnostics.wording import counted
 from diptych.parse.cover import Cover
 from diptych.parse.finders import (
     bullets,
+    card_blocks,
     chapters,
     cloze,
     definitions,
@@ -63,6 +64,7 @@ class Finder(Protocol):
 IN_TEXT: Sequence[Finder] = (
     start_end,
     labelled,
+    card_blocks,
     sides,
     question_answer,
     bullets,

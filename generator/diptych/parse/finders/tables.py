@@ -48,6 +48,7 @@ MEANING = re.compile(
     re.IGNORECASE,
 )
 NUMBERS = re.compile(r"\W*(?:序号|编号|号|no|nr|id|index|#)?\W*", re.IGNORECASE)
+COUNTED = re.compile(r"\W*\d*\W*")
 FEWEST = 2
 
 
@@ -134,7 +135,7 @@ def _draft(
     labelled = [
         _labelled(head[n], row[n])
         for n in others
-        if not alone and n < len(head) and not NUMBERS.fullmatch(plain_text(head[n].children))
+        if not alone and n < len(head) and not _only_counts(head[n], row[n])
     ]
     line = asks.line or 1
     paragraphs = [_paragraph(cell) for cell in [*body, *labelled] if cell.children]
@@ -147,9 +148,15 @@ def _draft(
     )
 
 
+def _only_counts(head: Node, cell: Node) -> bool:
+    """Tell whether a cell is the number of its row."""
+    heads = NUMBERS.fullmatch(plain_text(head.children))
+    return bool(heads and COUNTED.fullmatch(plain_text(cell.children)))
+
+
 def _labelled(head: Node, cell: Node) -> Node:
     """Put a column's head before what stands in it."""
-    if not cell.children:
+    if not cell.children or not head.children:
         return cell
     colon = Node("text", content=": ", line=cell.line, end_line=cell.line)
     return replace(cell, children=(*head.children, colon, *cell.children))
