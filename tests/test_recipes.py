@@ -367,8 +367,8 @@ def run(options: argparse.Namespace) -> int:
 def test_a_command(copy: Copy) -> None:
     cli = "generator/diptych/cli.py"
     copy.add("generator/diptych/commands/hello.py", HELLO)
-    copy.edit(cli, "figures, plan, same, serve\n", "figures, hello, plan, same, serve\n")
-    copy.edit(cli, "explain, figures)\n", "explain, figures, hello)\n")
+    copy.edit(cli, "    figures,\n    plan,\n", "    figures,\n    hello,\n    plan,\n")
+    copy.edit(cli, "figures, fetch_images)\n", "figures, fetch_images, hello)\n")
     assert copy.run("diptych", "hello", "Ada") == "Good morning, Ada.\n"
     assert "hello" in copy.run("diptych", "--help")
     copy.run("pytest", "tests/generator/test_house.py", "-k", "rule or library")

@@ -158,7 +158,7 @@ def test_a_build_reads_each_note_once(
     for text in ("## A?\n\na\n", "## A?\n\nother\n"):
         (root / "a.md").write_text(text)
         opened.clear()
-        assert cli.main(["build", str(root)]) == 0
+        assert cli.main(["build", str(root), "--output", str(root / "site")]) == 0
         notes = [root / "a.md", root / "b.md"]
         assert sorted(file for file in opened if file in notes) == notes
 
