@@ -83,6 +83,15 @@ def test_parts_of_books(text: str) -> None:
             "**01**\n\n**什么是甲**\n\nx\n\n**02**\n\n**乙是什么**\n\ny\n\n**03**\n\n**丙丁**\n\nz\n",
             ["什么是甲", "乙是什么", "丙丁"],
         ),
+        # Among lists that ask, one that only demands asks as well.
+        (
+            "# Days\n\n- day 1\n    - 什么是甲？\n    - 说说乙\n- day 2\n    - 用丙画丁\n- day 3\n    - 什么是戊？\n",
+            ["什么是甲？", "说说乙", "用丙画丁", "什么是戊？"],
+        ),
+        (
+            "# Days\n\n- day 1\n    - 什么是甲？\n- day 2\n    - 丙\n- day 3\n    - 丁\n- day 4\n    - 戊\n",
+            ["Days"],
+        ),
         # A callout may hold them.
         (
             "## Part\n\nx y\n\n## Oral\n\n> [!question] Oral\n> - Why?\n> - How so?\n",

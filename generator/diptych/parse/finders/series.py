@@ -206,13 +206,16 @@ class _Reader:
 
     def _without_nested(self, block: Node) -> list[Node]:
         """Take the lists out of a list whose own items ask nothing, where theirs do."""
+        nested = [part for item in block.children for part in item.children if part.type in LISTS]
+        # Beside many lists that ask, one that only demands is one of them: a day without a `？`.
+        together = _tally_of([text for part in nested for text in _item_texts(part)]).asks
         kept: list[Node] = []
         for item in block.children:
             parts: list[Node] = []
             for part in item.children:
                 if part.type not in LISTS:
                     parts.append(part)
-                elif self._asks(part, None):
+                elif self._asks(part, None) or (together and not _is_index(part)):
                     for each in part.children:
                         self._ask_item(each, 0)
                 else:
