@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,6 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.conftest import missing
@@ -39,6 +40,19 @@ class Reader:
     def open(self, file: Path) -> None:
         """Open a file as a double-click does."""
         self.page.goto(file.as_uri())
+
+
+def wait_until(page: Page, holds: Callable[[], object]) -> None:
+    """Ask again until it holds, for at most ten seconds, or let the test fail.
+
+    Playwright's own `wait_for_function` calls `eval` in the page when the first answer is no,
+    which the policy of our pages forbids.
+    """
+    for _ in range(500):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    pytest.fail("it never became so")
 
 
 def find_browser() -> str:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from diptych.syntax.picture_sizes import other_style, picture_size
 from tests.anki_engine import Anki
-from tests.browser import browser, reader
+from tests.browser import browser, reader, wait_until
 from tests.conftest import MakeNotebook, build_folder, compiled
 
 
@@ -76,7 +76,7 @@ def _seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int,
 
 def measured(page: Page) -> tuple[int, int]:
     """Width and height of the only picture, as it is seen."""
-    page.wait_for_function("document.querySelector('img').complete")
+    wait_until(page, lambda: page.evaluate("document.querySelector('img').complete"))
     box = page.evaluate(
         "(() => { const {width, height} = document.querySelector('img').getBoundingClientRect();"
         " return [Math.round(width), Math.round(height)] })()"

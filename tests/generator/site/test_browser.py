@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
-from tests.browser import reader
+from tests.browser import reader, wait_until
 from tests.conftest import NOW, build_folder
 from tests.generator.figures.test_frames import applied
 
@@ -209,15 +208,6 @@ def plain(drawing: str) -> str:
     for attribute in ("data-code", "data-caption", "data-playable"):
         root.attrib.pop(attribute, None)
     return ET.canonicalize(ET.tostring(root, encoding="unicode"))
-
-
-def wait_until(page: Page, holds: Callable[[], bool]) -> None:
-    """Data that a page loads come a moment later."""
-    for _ in range(100):
-        if holds():
-            return
-        page.wait_for_timeout(20)
-    pytest.fail("the drawing never became what was drawn for the value")
 
 
 def test_a_figure_plays_on_its_questions_page_and_on_the_page_of_all(

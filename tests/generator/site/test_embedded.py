@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.anki_engine import Anki
-from tests.browser import reader
+from tests.browser import reader, wait_until
 from tests.conftest import build_folder
 from tests.generator.render.test_picture_sizes import png
 from tests.generator.render.test_sounds import bell
@@ -80,7 +81,8 @@ def test_a_part_of_the_column_is_that_part(site: Path, tmp_path: Path, chromium:
             found = []
             for file in (site / "q" / f"kite-{number}.html", card):
                 reading.open(file)
-                reading.page.wait_for_function("document.querySelector('img').complete")
+                loaded = "document.querySelector('img').complete"
+                wait_until(reading.page, partial(reading.page.evaluate, loaded))
                 found.append(round(reading.page.evaluate(measure), 2))
             seen[line] = (found[0], found[1])
         card.unlink()

@@ -12,9 +12,8 @@ from matplotlib.image import imread
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.browser import Reader, reader
+from tests.browser import Reader, reader, wait_until
 from tests.conftest import NOW, build_folder
-from tests.generator.site.test_browser import wait_until
 
 pytestmark = pytest.mark.slow
 
