@@ -15,6 +15,7 @@ DIALECTS = (
     "chapters",
     "question-file",
     "question-answer",
+    "definition-lists",
     "definitions",
     "folded",
     "bullets",

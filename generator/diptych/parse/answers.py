@@ -1,40 +1,27 @@
 """Take an answer apart: the choices that belong to the question, and the labels of its parts.
 
-``A. …``, ``B. …`` below a question are asked with; ``答案：B``, ``解析：…`` each begin a paragraph.
+What is to be chosen from is asked with; ``答案：B``, ``解析：…`` each begin a paragraph.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from diptych.parse.asking import BLANK
+from diptych.parse.choices import find_choices
+from diptych.parse.labels import ANSWER_LABEL, LABEL
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
-from diptych.syntax.tree import LISTS
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diptych.parse.choices import Choices
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
-_ANSWER = (
-    r"(?:参考|正确|标准)?答案|答|解答|回答|解|ans(?:wer)?|correct answer|solution|antwort|lösung"
-    r"|respuesta|réponse|resposta|ответ|решение|答え|정답|답"
-)
-_EXPLANATION = (
-    r"答案解析|解析|分析|详解|解释|说明|点评|考点|难度|知识点|出处|来源|explanation|reason|hint|note|erklärung"
-    r"|explicación|пояснение|объяснение|解説|해설"
-)
-_BEHIND = r"\s*\d{0,4}\s*(?:[:：](?!:)|[】\]][:：]?)\s*"
-# `答案：B`, `**答**：`, `【答案】`, `Answer: `.
-ANSWER_LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_ANSWER}){_BEHIND}", re.IGNORECASE)
-LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)
-# `A. …`, `B、…`, `（C）…`, `D) …`.
-OPTION = re.compile(r"\s*[(\[]?([A-H])\s*(?:[.、:)\]]|\s(?=\S))\s*(?=\S)", re.IGNORECASE)
 CHOOSES = re.compile(
     r"下列|以下|下面|选出|选择|哪[一个些项种几]|正确的是|错误的是|的是$|\bwhich\b|\bchoose\b|\bselect\b|\bpick\b"
     r"|of the following|welche|cuál|quel|qual|каки[ею]|какой|что из",
@@ -46,7 +33,6 @@ TASK = re.compile(
     r"|problem(?: (?:statement|description))?|aufgabe|enunciado|условие(?: задачи)?)\W*",
     re.IGNORECASE,
 )
-FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +43,6 @@ class Parted:
     answer: tuple[Node, ...]
 
 
-@dataclass(slots=True)
-class _Options:
-    """The choices at the beginning of a body, while they are gathered."""
-
-    blocks: list[Node] = field(default_factory=list)
-    letters: list[str] = field(default_factory=list)
-
-    def take(self, text: str) -> bool:
-        """Take a line if it begins with the letter that is next; tell whether it does."""
-        found = OPTION.match(normalize("NFKC", text))
-        following = chr(ord("A") + len(self.letters))
-        if found is None or found[1].upper() != following:
-            return False
-        # Several may stand in one line.
-        rest = normalize("NFKC", text)[found.end() :]
-        self.letters.append(following)
-        for letter in "BCDEFGH"[len(self.letters) - 1 :]:
-            if re.search(rf"(?:^|[\s\u3000]){letter}\s*[.、:)]\s*\S", rest):
-                self.letters.append(letter)
-            else:
-                break
-        return True
-
-
 def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> Parted:
     """Take the choices off that stand above an answer; cut the answer at its labels.
 
@@ -89,18 +51,18 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     """
     if task := _task_end(body):
         return Parted(tuple(body[:task]), tuple(_labelled(body[task:])))
-    options = _Options()
-    left: list[Node] = []
-    for place, block in enumerate(body):
-        left = _take_options(block, options)
-        if left:
-            left += body[place + 1 :]
-            break
-    chooses = chooses or bool(CHOOSES.search(prompt) or BLANK.search(prompt))
-    labelled = bool(left) and _begins_with_label(left[0])
-    if len(options.letters) < FEWEST or not (chooses or labelled):
+    choices = find_choices(body)
+    if choices is None or not (choices.ticked or _are_choices(choices, prompt, chooses=chooses)):
         return Parted((), tuple(_labelled(body)))
-    return Parted(tuple(options.blocks), tuple(_labelled(left)))
+    return Parted(choices.front, tuple(_labelled(choices.answer)))
+
+
+def _are_choices(choices: Choices, prompt: str, *, chooses: bool) -> bool:
+    """Tell whether lettered lines are to be chosen from, and not an answer that is lettered."""
+    if choices.answer and _begins_with_label(choices.answer[0]):
+        return True
+    asked = chooses or bool(CHOOSES.search(prompt) or BLANK.search(prompt))
+    return asked and not choices.above
 
 
 def _task_end(body: Sequence[Node]) -> int:
@@ -110,29 +72,6 @@ def _task_end(body: Sequence[Node]) -> int:
     level = body[0].heading_level
     behind = (n for n, block in enumerate(body) if n and 0 < block.heading_level <= level)
     return next(behind, 0)
-
-
-def _take_options(block: Node, options: _Options) -> list[Node]:
-    """Take the options that a block begins with; give what is left of it."""
-    if block.type in LISTS:
-        texts = [plain_text(item.children[0].children) for item in block.children if item.children]
-        if not texts or not all(map(options.take, texts)):
-            return [block]
-        options.blocks.append(block)
-        return []
-    if block.type != "paragraph":
-        return [block]
-    lines = lines_of(block)
-    count = 0
-    for line in lines:
-        text = plain_text(line)
-        goes_on = count > 0 and not LABEL.match(text)
-        if not (options.take(text) or goes_on):
-            break
-        count += 1
-    if count:
-        options.blocks += [paragraph(line, block) for line in lines[:count]]
-    return [paragraph(joined(lines[count:]), block)] if count < len(lines) else []
 
 
 def _begins_with_label(block: Node) -> bool:

@@ -60,6 +60,8 @@ _DEMANDING = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IG
 # What is to be filled in: `____`, `（ ）`.
 BLANK = re.compile(r"_{2,}|＿{2,}|[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
 _EAST = re.compile(f"[{HAN}{KANA}]")
+# What asks as plainly as this is a question; what asks less may only demand.
+ASKS_PLAINLY = 0.6
 # Longer ones are sentences that hold such a word.
 _LONGEST = 160
 _LONGEST_EAST = 60

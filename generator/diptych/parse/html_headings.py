@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,18 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 HEADING = re.compile(r"[ \t]*<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>[ \t]*$", re.IGNORECASE)
+FEWEST = 2
+# What may hold a heading that belongs to its layout.
+FRAME = re.compile(
+    r"<(/?)(?:div|table|t[rdh]|details|section|article|[uo]l|li|blockquote|center|aside|figure|pre)\b",
+    re.IGNORECASE,
+)
 PICTURE = re.compile(r"<(?:img|picture|svg|br)\b", re.IGNORECASE)
 
 
 def with_headings(nodes: Iterable[Node], settings: Mapping[str, object]) -> Iterator[Node]:
     """Make headings of blocks of HTML that begin with one; what stands below it is Markdown."""
-    for node in nodes:
+    for node in (part for each in nodes for part in _parted(each)):
         text = _as_markdown(node.content) if node.type == "html_block" else None
         if text is None:
             yield node
@@ -29,6 +36,21 @@ def with_headings(nodes: Iterable[Node], settings: Mapping[str, object]) -> Iter
             # Further headings may follow without a blank line.
             read = read_part(text, settings, node.line - 1)
             yield from (read[0], *with_headings(read[1:], settings))
+
+
+def _parted(node: Node) -> Iterator[Node]:
+    """Part a block of HTML above the headings that stand in no frame, one below the other."""
+    if node.type != "html_block" or node.content.lower().count("<h") < FEWEST:
+        yield node
+        return
+    start, opened = 0, 0
+    lines = node.content.splitlines(keepends=True)
+    for place, line in enumerate(lines):
+        if place > start and opened <= 0 and HEADING.match(line):
+            yield replace(node, content="".join(lines[start:place]), line=node.line + start)
+            start = place
+        opened += sum(-1 if closes else 1 for closes in FRAME.findall(line))
+    yield replace(node, content="".join(lines[start:]), line=node.line + start)
 
 
 def _as_markdown(html: str) -> str | None:

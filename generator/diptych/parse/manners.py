@@ -28,6 +28,7 @@ ANY_NUMBER = re.compile(
 DIGITS = re.compile(r"\d+")
 HAN_DIGITS = re.compile("[一二三四五六七八九十百]+")
 CIRCLED = re.compile("[①-⑳㉑-㉟]")
+ROMAN = re.compile("[Ⅰ-Ⅻ]")
 # What may stand beside a bold question without being part of it: `👶`, `⭐️`, `(hard)`, `：`.
 ORNAMENT = re.compile(r"[\W_]*(?:[(（\[【][^()（）\[\]【】]{0,20}[)）\]】][\W_]*)?")
 
@@ -47,7 +48,7 @@ def number_manner(text: str) -> str:
     found = ANY_NUMBER.match(text)
     if found is None or found.end() == len(text):
         return ""
-    written = CIRCLED.sub("①", found.group().strip())
+    written = ROMAN.sub("1", CIRCLED.sub("①", found.group().strip()))
     if not CIRCLED.search(written):
         written = normalize("NFKC", written)
     return HAN_DIGITS.sub("一", DIGITS.sub("1", written)).replace(" ", "")

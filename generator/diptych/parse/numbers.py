@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 # Elements around the number, which say nothing themselves.
 MAY_PRECEDE = frozenset({"strong", "em", "link", "text"})
+TAG_AROUND = re.compile(r"</?(?:b|strong|i|em|u|a|span|font|mark|big|small)\b", re.IGNORECASE)
 
 _WORD = r"(?:questions?|q|问题|題目|题目|题|問題|вопрос|frage|pregunta|pergunta)"
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
 
-# `1.`, `2)`, `（3）`, `[4]`, `5、`, `Q6:`, `Q7 `, `问题8：`, `第9题`, `二、`, `（三）`, `①`,
+# `1.`, `2)`, `（3）`, `[4]`, `5、`, `Q6:`, `Q7 `, `问题8：`, `第9题`, `二、`, `（三）`, `①`, `Ⅳ.`,
 # `1.2.3`; but not `1.5 倍`, `2:1`, `3D`, `1×1` or `2024年`.
 NUMBER = re.compile(
     r"\s*(?:"
@@ -31,6 +32,7 @@ NUMBER = re.compile(
     rf"|{_CHINESE}[、.．]"
     rf"|[（(]{_CHINESE}[)）]"
     r"|[①-⑳㉑-㉟]"
+    r"|[Ⅰ-Ⅻ](?:[.、:：．]|(?=\s))"
     r")\s*",
     re.IGNORECASE,
 )
@@ -79,4 +81,6 @@ def without_number_nodes(
 
 
 def _is_something(node: Node) -> bool:
+    if node.type == "html_inline":
+        return not TAG_AROUND.match(node.content)
     return bool(node.content) or node.type not in MAY_PRECEDE

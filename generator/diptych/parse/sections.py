@@ -61,7 +61,8 @@ class Texts:
         nodes = self.preamble if place == PREAMBLE else self.headings[place].body
         kept, contents = without_contents(nodes, self.page)
         kept, back_links = without_back_links(kept, self.page)
-        taken = self.cover.take(kept, (), self.end(place))
+        above = self.page.title or "" if place == PREAMBLE else self.headings[place].text
+        taken = self.cover.take(kept, (above,), self.end(place))
         return Text(taken, (*contents, *back_links))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from diptych.parse.manners import ANY_NUMBER, is_bold, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
+from diptych.parse.same_line import part_line
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import Node, inline_of
 from diptych.syntax.words import plain_text
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
 QUOTE = "quote"
+# A question and its answer in one line, which nothing else sets off.
+ANSWERED = "answered"
 BARE_NUMBER = re.compile(r"\W*(?:no\.?|part|q)?\W*\d{1,3}\W*", re.IGNORECASE)
 
 
@@ -47,8 +50,14 @@ class Unit:
 
     @property
     def text(self) -> str:
-        """Read what it may ask, without its number."""
-        return without_number(plain_text(self.prompt), ANY_NUMBER)
+        """Read what it may ask, without its number and its answer."""
+        return asked_in(self.prompt)
+
+
+def asked_in(line: Line) -> str:
+    """Read what a line may ask, without its number and its answer."""
+    parted = part_line(line)
+    return without_number(plain_text(parted[0] if parted else line), ANY_NUMBER)
 
 
 def units_of(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
@@ -91,7 +100,7 @@ def _only_line(quotation: Node) -> Line:
 
 def _cut(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
     lines = lines_of(block)
-    found = [manner_of(line) for line in lines]
+    found = [manner_of(line) or (ANSWERED if part_line(line) else "") for line in lines]
     counts = [bool(m) and (manners is None or m in manners) for m in found]
     starts = [place for place, each in enumerate(counts) if each]
     if not starts:

@@ -14,12 +14,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from diptych.diagnostics.wording import counted
+from diptych.parse.asked_below import take_questions_below
 from diptych.parse.cover import Cover
 from diptych.parse.finders import (
     bullets,
     card_blocks,
     chapters,
     cloze,
+    definition_lists,
     definitions,
     file_name,
     folded,
@@ -69,6 +71,7 @@ IN_TEXT: Sequence[Finder] = (
     question_answer,
     bullets,
     definitions,
+    definition_lists,
     quoted_answers,
     folded,
     cloze,
@@ -114,6 +117,8 @@ def _read(page: Page) -> Reading:
 def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequence[QuestionDraft]]:
     """Read a page by its headings and what stands in the text below them."""
     dialect = dialect or page.dialect
+    if dialect in {None, headings.NAME} and page.question_level is None:
+        page = replace(page, nodes=take_questions_below(page.nodes))
     nodes, cover, diagnostics = _search(page, dialect)
     name = headings.NAME
     if dialect in {None, listed_headings.NAME} and not cover.marked:

@@ -18,7 +18,7 @@ from diptych.parse.finders.definitions import holds_flashcards
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.cloze import bracketed, deletions
-from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker, strip_start
+from diptych.syntax.inline import joined, lines_of, paragraph, split_line, strip_marker, strip_start
 from diptych.syntax.tree import LISTS, last_line, map_blocks
 from diptych.syntax.words import plain_text
 
@@ -53,9 +53,11 @@ TASK = re.compile(_label(_TASK), re.IGNORECASE)
 WHY = re.compile(_label(_WHY), re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*\?\??\s*")
 END = re.compile(r"\s*\+\+\+\s*")
+# An answer that goes on in the line of its question.
+BEHIND = re.compile(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.IGNORECASE)
 C = re.compile(r"\s*C:(?:\s+|$)")
 SIGN = re.compile(
-    rf"^[\s>*_\-]*(?:【\s*)?(?:{_Q})[^\n:：.)】]{{0,8}}[:：.)】]"
+    rf"^[\s>*_\-+\d.)、]*(?:【\s*)?(?:{_Q})[^\n:：.)】]{{0,8}}[:：.)】]"
     r"|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -192,7 +194,7 @@ def _bracketed(block: Node, numbers: Iterator[int]) -> Node:
 def _units(blocks: Sequence[Node]) -> list[Unit]:
     """Cut paragraphs where a line begins a question or an answer."""
     units: list[Unit] = []
-    for block in blocks:
+    for block in _opened(blocks):
         if block.type == "paragraph":
             units += _cut(block)
         elif block.type in LISTS and units and units[-1][1].type == "paragraph":
@@ -200,6 +202,34 @@ def _units(blocks: Sequence[Node]) -> list[Unit]:
         else:
             units.append(("", block))
     return units
+
+
+def _opened(blocks: Sequence[Node], *, inside: bool = False) -> Iterator[Node]:
+    """Take the frame off what bears marks inside: quotations, and lists of which each item does."""
+    for block in blocks:
+        parts = block.children if block.type in LISTS else (block,)
+        framed = block.type in LISTS or block.type == "blockquote"
+        marked = framed and all(_asks(part) or _answers(part) for part in parts)
+        if marked and (inside or any(map(_asks, parts))):
+            for part in parts:
+                shown = [replace(each, hidden=False) for each in part.children]
+                yield from _opened(shown, inside=True)
+        else:
+            yield block
+
+
+def _asks(frame: Node) -> bool:
+    return _opens_with(frame, Q)
+
+
+def _answers(frame: Node) -> bool:
+    return _opens_with(frame, A)
+
+
+def _opens_with(frame: Node, mark: re.Pattern[str]) -> bool:
+    """Tell whether a quotation or an item begins with a mark."""
+    first = frame.children[0] if frame.children else None
+    return bool(first and first.type == "paragraph" and mark.match(plain_text(first.children)))
 
 
 def _cut_list(block: Node, units: list[Unit]) -> list[Unit]:
@@ -231,6 +261,9 @@ def _cut(block: Node) -> Iterator[Unit]:
         if marked == "end":
             yield kind, paragraph(line, block)
             kind = ""
+        elif marked == "q" and (parted := split_line(rest, BEHIND)):
+            yield "q", paragraph(parted[0], block)
+            kind, gathered = "a", [parted[1]]
         elif rest or not marked:
             gathered.append(rest)
     if gathered:

@@ -14,14 +14,15 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import asking, is_template_word
+from diptych.parse.asking import ASKS_PLAINLY, asking, is_template_word
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
 from diptych.parse.outline import only_leads
+from diptych.parse.same_line import part_line
 from diptych.parse.search import Search
 from diptych.parse.statements import has_judgement, take_answer
-from diptych.parse.units import Unit, units_of, without_bare_numbers
+from diptych.parse.units import Unit, asked_in, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.references import is_remote
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
@@ -36,10 +37,15 @@ if TYPE_CHECKING:
 NAME = "series"
 
 HALF = 0.5
-# One of them must ask as plainly as this; the others may only demand.
-PLAINLY = 0.6
 FEWEST = 2
 FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
+# What stands below is asked, whatever it says: a round of interviews, a list of questions.
+ROUND = re.compile(
+    r".*(?:[一二三四五六七八九十\d]|hr|技术|主管|交叉|终|初|复|业务|部门)\s*面(?:试)?(?:[\s(（:：].*)?"
+    r"|.*(?:面经|面试(?:题|问题)|问题(?:清单|列表|汇总)|高频题)\W*"
+    r"|.*\b(?:interview questions|questions asked|question list|list of questions)\W*",
+    re.IGNORECASE,
+)
 DIGITS = re.compile(r"\d+")
 SET_OFF = frozenset({"blockquote", "callout"})
 LIST = "list"
@@ -54,12 +60,14 @@ class _Page:
         known: what headings say, so that lists of the same are tables of contents.
         filling: whether blanks are to be filled.
         lists: whether some list asks, so that even a single item may.
+        plainly: whether answers follow right behind question marks.
     """
 
     manners: frozenset[str]
     known: frozenset[str]
     filling: bool
     lists: bool
+    plainly: bool
 
 
 @dataclass(slots=True)
@@ -75,7 +83,7 @@ class Tally:
         weight = 1.0 if has_judgement(text) else asking(text)
         self.count += 1
         self.asking += weight
-        self.plainly |= weight >= PLAINLY
+        self.plainly |= weight >= ASKS_PLAINLY
 
     @property
     def asks(self) -> bool:
@@ -93,7 +101,9 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
         return None
     filling = any(FILLING.search(text) for text in (*headed, page.name))
     lists = any(map(asks_in_list, blocks_of(nodes)))
-    find = partial(_find, _Page(manners, known, filling=filling, lists=lists))
+    plainly = _go_on(nodes, manners)
+    known_of_page = _Page(manners, known, filling=filling, lists=lists, plainly=plainly)
+    find = partial(_find, known_of_page)
     return Search("questions follow each other in one manner", find, explicit=False)
 
 
@@ -109,6 +119,15 @@ def _tally(nodes: Sequence[Node]) -> Mapping[str, Tally]:
             if unit.manner and not unit.manner.startswith(LIST):
                 tallies[unit.manner].add(unit.text)
     return tallies
+
+
+def _go_on(nodes: Sequence[Node], manners: frozenset[str]) -> bool:
+    """Tell whether the answers of most lines that ask follow behind the question mark."""
+    blocks = [*blocks_of(nodes)]
+    lines = [unit.prompt for block in blocks for unit in units_of(block, manners) if unit.manner]
+    asking_lists = filter(asks_in_list, blocks)
+    lines += [line for block in asking_lists for item in block.children if (line := _line(item))]
+    return sum(part_line(line, plainly=True) is not None for line in lines) > HALF * len(lines)
 
 
 def _find(
@@ -199,6 +218,8 @@ class _Reader:
             return False
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
+        if self.section and ROUND.fullmatch(self.section[-1]) and len(texts) >= FEWEST:
+            return all(texts)
         if len(texts) == 1:
             answered = _has_more(block.children[0]) or _is_text(following)
             return tally.plainly and (answered or self.page.lists)
@@ -237,7 +258,9 @@ class _Reader:
     ) -> None:
         line = next((node.line for node in inline_of(prompt) if node.line), 0)
         start = line or blocks[0].line or 1
-        statement = take_answer(_without_boldness(prompt), filling=self.page.filling)
+        asked, said = part_line(prompt, plainly=self.page.plainly) or (prompt, ())
+        body = (*((paragraph(said, _text_of(blocks[0])),) if said else ()), *body)
+        statement = take_answer(_without_boldness(asked), filling=self.page.filling)
         self.drafts.append(
             QuestionDraft(
                 prompt=statement.prompt,
@@ -305,10 +328,19 @@ def _item_texts(block: Node) -> list[str]:
 
 
 def _item_text(item: Node) -> str:
+    return asked_in(_line(item))
+
+
+def _line(item: Node) -> Line:
+    """Take the first line of an item; none if it begins with something else than text."""
     first = item.children[0] if item.children else None
-    if first is None or first.type not in {"paragraph", "heading"}:
-        return ""
-    return without_number(plain_text(lines_of(first)[0]), ANY_NUMBER)
+    return lines_of(first)[0] if first and first.type in {"paragraph", "heading"} else ()
+
+
+def _text_of(block: Node) -> Node:
+    """Find the paragraph that an item or another block begins with."""
+    text = next(each for each in blocks_of((block,)) if each.type in {"paragraph", "heading"})
+    return replace(text, type="paragraph", tag="p")
 
 
 def _without_boldness(prompt: Line) -> Line:

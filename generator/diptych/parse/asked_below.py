@@ -1,0 +1,99 @@
+"""Headings that only number or name a question, which stands below: ``#### Q1``, ``## 题目``.
+
+The heading that names its answer, ``##### A1``, ``## 解答``, ends the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from diptych.syntax.inline import joined, lines_of, paragraph
+from diptych.syntax.tree import Node
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_ORDINAL = r"\s*[.#]?\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
+ASKS = re.compile(
+    rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|вопрос|задача|pregunta|pergunta|domanda"
+    rf"|问题|題目|题目?|问|例题|习题|练习|试题|思考题|問題|質問|문제|질문){_ORDINAL}"
+    r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)\W*",
+    re.IGNORECASE,
+)
+ANSWERS = re.compile(
+    rf"\W*(?:answer|solution|a|antwort|lösung|ответ|решение|respuesta|resposta|risposta"
+    rf"|答|答案|解|解答|回答|参考答案|答案解析|解析|正解|答え|정답|풀이){_ORDINAL}\W*",
+    re.IGNORECASE,
+)
+NUMBERED = re.compile("[\\d一二三四五六七八九十]+")
+FEWEST = 2
+PARTING = "%"
+
+
+def take_questions_below(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Make headings of what stands first below headings that only say that a question follows.
+
+    What else is asked with is parted from the answer by ``%``. A heading that is the only one of
+    its kind below another one names a part of what that one asks, and stays.
+    """
+    labels = _labels(nodes)
+    count = Counter(labels.values())
+    starts = [place for place, kind in labels.items() if count[kind] >= FEWEST]
+    if not starts:
+        return tuple(nodes)
+    return tuple(block for part in _parts(nodes, starts) for block in part)
+
+
+def _labels(nodes: Sequence[Node]) -> dict[int, tuple[int, str]]:
+    """Find the headings that only say that a question follows: where, and of which kind each is.
+
+    Those of one kind say the same, numbers apart; without a number they stand below one heading.
+    """
+    kinds: dict[int, tuple[int, str]] = {}
+    above: list[int] = []
+    for place, node in enumerate(nodes):
+        if node.type != "heading":
+            continue
+        while above and nodes[above[-1]].heading_level >= node.heading_level:
+            above.pop()
+        if _is_label(nodes, place):
+            text = plain_text(node.children)
+            parent = above[-1] if above and not NUMBERED.search(text) else -1
+            kinds[place] = parent, NUMBERED.sub("", text)
+        above.append(place)
+    return kinds
+
+
+def _is_label(nodes: Sequence[Node], place: int) -> bool:
+    node = nodes[place]
+    if node.type != "heading" or place + 1 == len(nodes) or nodes[place + 1].type != "paragraph":
+        return False
+    return bool(ASKS.fullmatch(plain_text(node.children)))
+
+
+def _parts(nodes: Sequence[Node], starts: Sequence[int]) -> Iterator[Sequence[Node]]:
+    yield nodes[: starts[0]]
+    for start, end in zip(starts, [*starts[1:], len(nodes)], strict=True):
+        yield from _asked(nodes[start:end])
+
+
+def _asked(part: Sequence[Node]) -> Iterator[Sequence[Node]]:
+    """Give a question with its text, and what follows behind its answer, if that is marked."""
+    label, text, *below = part
+    first, *others = lines_of(text)
+    yield (replace(label, children=first, content=plain_text(first)),)
+    lines = (paragraph(joined(others), text),) if others else ()
+    end = next((n for n, block in enumerate(below) if block.type == "heading"), len(below))
+    answered = end < len(below) and ANSWERS.fullmatch(plain_text(below[end].children))
+    with_it = (*lines, *below[:end])
+    if not answered:
+        yield (*with_it, *below[end:])
+        return
+    heading = below[end]
+    parting = replace(heading, type="paragraph", tag="p", content=PARTING, children=())
+    said = Node("text", content=PARTING, line=heading.line, end_line=heading.line)
+    yield (*with_it, replace(parting, children=(said,)), *below[end + 1 :])

@@ -1,0 +1,89 @@
+"""Terms with their definitions below, as Pandoc and MkDocs write them.
+
+A line is the term; the next one, with a blank line between them or not, is ``:   its definition``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from diptych.parse.drafts import QuestionDraft
+from diptych.parse.search import Search
+from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
+from diptych.syntax.tree import last_line
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from diptych.parse.page import Page
+    from diptych.syntax.inline import Line
+    from diptych.syntax.tree import Node
+
+NAME = "definition-lists"
+
+COLON = re.compile(r"\s*:\s+(?=\S)")
+SIGN = re.compile(r"\s{0,3}:\s+\S")
+FEWEST = 2
+LONGEST = 80
+
+
+def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
+    """Look for definitions below terms; return None when there are hardly any."""
+    if sum(map(bool, map(SIGN.match, page.lines))) < FEWEST:
+        return None
+    return Search("terms stand above `: definitions`", _find, explicit=False)
+
+
+def _find(
+    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    for block in _joined(blocks):
+        found = list(_entries(block, section)) if block.type == "paragraph" else []
+        drafts += found
+        rest += [] if found else [block]
+    return (rest, drafts) if len(drafts) >= FEWEST else (blocks, [])
+
+
+def _joined(blocks: Sequence[Node]) -> Iterator[Node]:
+    """Put a definition below a blank line together with the line above it."""
+    waiting: Node | None = None
+    for block in blocks:
+        goes_on = block.type == "paragraph" and COLON.match(plain_text(block.children))
+        if goes_on and waiting and waiting.type == "paragraph":
+            waiting = paragraph(joined([waiting.children, block.children]), waiting)
+            continue
+        if waiting:
+            yield waiting
+        waiting = block
+    if waiting:
+        yield waiting
+
+
+def _entries(block: Node, section: tuple[str, ...]) -> Iterator[QuestionDraft]:
+    """Read a paragraph of nothing but terms and their definitions."""
+    lines = lines_of(block)
+    said = [_is_said(line) for line in lines]
+    starts = [n for n, (own, following) in enumerate(pairwise(said)) if following and not own]
+    if not starts or starts[0] or len(plain_text(lines[0])) > LONGEST:
+        return
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        meaning = [strip_start(line, COLON) or line for line in lines[start + 1 : end]]
+        line = lines[start][0].line or block.line
+        definition = paragraph(joined(meaning), block)
+        yield QuestionDraft(
+            prompt=lines[start],
+            body=(replace(definition, hidden=False),),
+            section=section,
+            line=line,
+            end_line=last_line([definition], line),
+        )
+
+
+def _is_said(line: Line) -> bool:
+    return bool(COLON.match(plain_text(line)))

@@ -1,0 +1,18 @@
+"""The labels of an answer's parts: ``答案：``, ``**Answer**:``, ``【解析】``."""
+
+from __future__ import annotations
+
+import re
+
+_ANSWER = (
+    r"(?:参考|正确|标准)?答案|答|解答|回答|解|ans(?:wer)?|correct answer|solution|antwort|lösung"
+    r"|respuesta|réponse|resposta|ответ|решение|答え|정답|답"
+)
+_EXPLANATION = (
+    r"答案解析|解析|分析|详解|解释|说明|点评|考点|难度|知识点|出处|来源|explanation|reason|hint|note|erklärung"
+    r"|explicación|пояснение|объяснение|解説|해설"
+)
+_BEHIND = r"\s*\d{0,4}\s*(?:[:：](?!:)|[】\]][:：]?)\s*"
+# `答案：B`, `**答**：`, `【答案】`, `Answer: `.
+ANSWER_LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_ANSWER}){_BEHIND}", re.IGNORECASE)
+LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)
