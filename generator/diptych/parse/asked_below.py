@@ -31,6 +31,7 @@ ANSWERS = re.compile(
 )
 NUMBERED = re.compile("[\\d一二三四五六七八九十]+")
 FEWEST = 2
+ANYWHERE = -2
 PARTING = "%"
 
 
@@ -42,7 +43,7 @@ def take_questions_below(nodes: Sequence[Node]) -> tuple[Node, ...]:
     """
     labels = _labels(nodes)
     count = Counter(labels.values())
-    starts = [place for place, kind in labels.items() if count[kind] >= FEWEST]
+    starts = [n for n, kind in labels.items() if count[kind] >= FEWEST or kind[0] == ANYWHERE]
     if not starts:
         return tuple(nodes)
     return tuple(block for part in _parts(nodes, starts) for block in part)
@@ -62,7 +63,8 @@ def _labels(nodes: Sequence[Node]) -> dict[int, tuple[int, str]]:
             above.pop()
         if _is_label(nodes, place):
             text = plain_text(node.children)
-            parent = above[-1] if above and not NUMBERED.search(text) else -1
+            parent = above[-1] if above else -1
+            parent = ANYWHERE if NUMBERED.search(text) else parent
             kinds[place] = parent, NUMBERED.sub("", text)
         above.append(place)
     return kinds

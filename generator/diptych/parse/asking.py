@@ -57,8 +57,8 @@ _ASKING = re.compile(
 _EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK})", re.IGNORECASE)
 _DEMANDED = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE})")
 _DEMANDING = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
-# What is to be filled in: `____`, `（ ）`.
-BLANK = re.compile(r"_{2,}|＿{2,}|[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
+# What is to be filled in: `____`, `（ ）`; but not `name()`.
+BLANK = re.compile(r"_{2,}|＿{2,}|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
 _EAST = re.compile(f"[{HAN}{KANA}]")
 # What asks as plainly as this is a question; what asks less may only demand.
 ASKS_PLAINLY = 0.6
@@ -89,6 +89,13 @@ _TEMPLATE = re.compile(
     r"|zusammenfassung|beispiele?|antwort|lösung|quellen|resumen|ejemplos?|respuesta|referencias"
     r"|résumé|exemples?|réponse|références|resumo|exemplos?|resposta|referências)"
     r"(?:\s*[(（\[]\s*[a-z]{2,3}(?:[-_][a-z]{2,4})?\s*[)）\]])?[\W\d]*",
+    re.IGNORECASE,
+)
+# What asks about the title above it, and nothing by itself.
+_ASPECT = re.compile(
+    r"\W*(?:是什么|什么是|为什么(?:重要|需要|要用)?|怎么(?:用|做|实现)|如何(?:使用|实现|应用)|有什么用|何时(?:使用|用)"
+    r"|what(?: is it|['’]s it)?|why(?: it matters| use it)?"
+    r"|how(?: it works| does it work| to use(?: it)?)?|when(?: to use it)?)[\W\d]*",
     re.IGNORECASE,
 )
 _SECTION = re.compile(
@@ -135,6 +142,11 @@ def _is_short(text: str) -> bool:
 def is_template_word(text: str) -> bool:
     """Tell whether a heading only names a part of an answer or of a file: “Answer”, “总结”."""
     return bool(_TEMPLATE.fullmatch(text))
+
+
+def asks_about_title(text: str) -> bool:
+    """Tell whether a line asks nothing by itself, but about what stands above it: “Why?”."""
+    return bool(_ASPECT.fullmatch(text))
 
 
 def names_a_section(text: str) -> bool:

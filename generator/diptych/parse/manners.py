@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 BOLD = "bold"
-# In the text a number may also be `1.1 ` or `1-2 `.
+# In the text a number may also be `1.1 `, `1-2 ` or `Ⅳ. `.
 ANY_NUMBER = re.compile(
-    rf"{NUMBER.pattern}|{DOTTED.pattern}|\s*\d{{1,3}}-\d{{1,3}}(?:[.、:：]\s*|\s+)(?=\D)",
+    rf"{NUMBER.pattern}|{DOTTED.pattern}|\s*\d{{1,3}}-\d{{1,3}}(?:[.、:：]\s*|\s+)(?=\D)"
+    r"|\s*[Ⅰ-Ⅻ](?:[.、:：．]\s*|\s+)(?=\S)",
     re.IGNORECASE,
 )
 DIGITS = re.compile(r"\d+")

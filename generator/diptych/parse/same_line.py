@@ -8,23 +8,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import QUESTION_MARKS
 from diptych.parse.asking import ASKS_PLAINLY, asking, ends_in_question_mark
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.numbers import without_number
 from diptych.syntax.inline import split_line, strip_start
+from diptych.syntax.tree import inline_of
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
+_SEPARATOR = r"\s*(?:[:：]|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])"
+_LABEL = r"\s*(?:a|ans(?:wer)?|答案?)\s*[:：]"
 # What parts a question from its answer and belongs to neither.
-PARTING = re.compile(
-    r"(?<=[?？])(?:\s*(?:[:：]|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])|\s*(?:a|ans(?:wer)?|答案?)\s*[:：])\s*(?=\S)",
-    re.IGNORECASE,
-)
-SEPARATOR = re.compile(r"\s*(?:[:：]|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])\s*")
+PARTING = re.compile(rf"(?<=[{QUESTION_MARKS}])(?:{_SEPARATOR}|{_LABEL})\s*(?=\S)", re.IGNORECASE)
+SEPARATOR = re.compile(rf"{_SEPARATOR}\s*")
 # The last question mark of a line; a Latin one is followed by a blank.
-MARK = re.compile(r"(?<=[?？])(?:(?<=？)\s*|\s+)(?=[\w`$\"“‘「\\])(?!.*[?？])")
+MARK = re.compile(
+    rf"(?<=[{QUESTION_MARKS}])(?:(?<![\x00-\x7f])|\s+)\s*(?=[\w`$\"“‘「\\])(?!.*[{QUESTION_MARKS}])"
+)
 
 
 def part_line(line: Line, *, plainly: bool = False) -> tuple[Line, Line] | None:
@@ -36,13 +39,18 @@ def part_line(line: Line, *, plainly: bool = False) -> tuple[Line, Line] | None:
     bold = _behind_bold(line)
     separated = split_line(line, PARTING) or (bold and _separated(bold))
     parted = separated or bold or (plainly and split_line(line, MARK))
-    if not parted or ends_in_question_mark(plain_text(line)):
+    if not parted or ends_in_question_mark(plain_text(line)) or _leads_elsewhere(line):
         return None
     question, answer = (plain_text(side) for side in parted)
     asks = asking(without_number(question, ANY_NUMBER)) >= ASKS_PLAINLY
-    # Behind a question mark or bold words alone another question may follow.
-    answers = any(map(str.isalnum, answer)) and (bool(separated) or asking(answer) == 0)
-    return parted if asks and answers else None
+    # Behind a question mark alone another question may follow.
+    is_apart = separated or (ends_in_question_mark(question) and asking(answer) == 0)
+    return parted if asks and is_apart and any(map(str.isalnum, answer)) else None
+
+
+def _leads_elsewhere(line: Line) -> bool:
+    """Tell whether a line holds a link, as those of a list of references do."""
+    return any(node.type == "link" for node in inline_of(line)) or "://" in plain_text(line)
 
 
 def _behind_bold(line: Line) -> tuple[Line, Line] | None:
@@ -52,7 +60,7 @@ def _behind_bold(line: Line) -> tuple[Line, Line] | None:
     if place == len(line) or (before and without_number(f"{before}x", ANY_NUMBER) != "x"):
         return None
     behind = line[place + 1 :]
-    goes_on = plain_text(behind)[:1] in {"?", "？"}
+    goes_on = plain_text(behind).startswith((*QUESTION_MARKS,))
     return None if goes_on else (line[: place + 1], behind)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.manners import ANY_NUMBER, is_bold, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
 from diptych.parse.same_line import part_line
@@ -98,9 +99,15 @@ def _only_line(quotation: Node) -> Line:
     return block.children if is_line else ()
 
 
+def _is_answered(line: Line) -> bool:
+    """Tell whether a question with its mark and an answer stand in a line."""
+    parted = part_line(line)
+    return parted is not None and ends_in_question_mark(plain_text(parted[0]))
+
+
 def _cut(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
     lines = lines_of(block)
-    found = [manner_of(line) or (ANSWERED if part_line(line) else "") for line in lines]
+    found = [manner_of(line) or (ANSWERED if _is_answered(line) else "") for line in lines]
     counts = [bool(m) and (manners is None or m in manners) for m in found]
     starts = [place for place, each in enumerate(counts) if each]
     if not starts:

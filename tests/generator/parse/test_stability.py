@@ -87,8 +87,11 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("hashcards", "another one before it"): "a text with brackets goes on to a rule, as above",
     ("hashcards", "deleted"): "the span ends in the line above the next card, whose mark is `C:`",
     ("chapters", "deleted"): "a chapter whose only question goes is a leaf, as others are",
+    ("asked-below-repeated-headings", "deleted"): "one question and its answer are left in a file",
     ("folded", "reworded"): "the span begins in the line of the tag above the summary",
     ("folded", "another one before it"): "as above",
+    ("folds-with-numbers", "reworded"): "as above",
+    ("folds-with-numbers", "another one before it"): "as above",
     ("themes", "deleted"): "one question is left below a topic with a text, beside another one",
     ("anki-cloze", "deleted"): "it is the only question",
 }

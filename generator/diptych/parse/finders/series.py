@@ -14,7 +14,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import ASKS_PLAINLY, asking, is_template_word
+from diptych.parse.asking import ASKS_PLAINLY, asking, asks_about_title, is_template_word
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
@@ -81,6 +81,7 @@ class Tally:
     def add(self, text: str) -> None:
         """Count a line."""
         weight = 1.0 if has_judgement(text) else asking(text)
+        weight = 0.0 if asks_about_title(text) else weight
         self.count += 1
         self.asking += weight
         self.plainly |= weight >= ASKS_PLAINLY
@@ -127,7 +128,8 @@ def _go_on(nodes: Sequence[Node], manners: frozenset[str]) -> bool:
     lines = [unit.prompt for block in blocks for unit in units_of(block, manners) if unit.manner]
     asking_lists = filter(asks_in_list, blocks)
     lines += [line for block in asking_lists for item in block.children if (line := _line(item))]
-    return sum(part_line(line, plainly=True) is not None for line in lines) > HALF * len(lines)
+    answered = sum(part_line(line, plainly=True) is not None for line in lines)
+    return answered >= HALF * max(len(lines), 1)
 
 
 def _find(
@@ -218,12 +220,17 @@ class _Reader:
             return False
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
-        if self.section and ROUND.fullmatch(self.section[-1]) and len(texts) >= FEWEST:
+        if self._is_round() and not any(map(asks_in_list, blocks_of(block.children))):
             return all(texts)
         if len(texts) == 1:
             answered = _has_more(block.children[0]) or _is_text(following)
             return tally.plainly and (answered or self.page.lists)
         return tally.asks
+
+    def _is_round(self) -> bool:
+        """Tell whether the heading says that what is listed was asked, and nothing else asks."""
+        named = bool(self.section) and bool(ROUND.fullmatch(self.section[-1]))
+        return named and not self.page.manners and not self.page.lists
 
     def _without_nested(self, block: Node) -> list[Node]:
         """Take the lists out of a list whose own items ask nothing, where theirs do."""
