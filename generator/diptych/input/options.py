@@ -19,6 +19,7 @@ DIALECTS = (
     "definitions",
     "folded",
     "bullets",
+    "callouts",
     "card-blocks",
     "start-end",
     "quoted-answers",

@@ -91,6 +91,14 @@ _TEMPLATE = re.compile(
     r"(?:\s*[(（\[]\s*[a-z]{2,3}(?:[-_][a-z]{2,4})?\s*[)）\]])?[\W\d]*",
     re.IGNORECASE,
 )
+# The day of a diary: `2024-03-01`, `2024年3月1日 周五`, `March 1, 2024`.
+_DATE = re.compile(
+    r"\W*(?:\d{4}\s*[-./年]\s*\d{1,2}\s*(?:[-./月]\s*(?:\d{1,2}\s*日?)?)?"
+    r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+    r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4})"
+    r"(?:\W*(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*))?\W*",
+    re.IGNORECASE,
+)
 # What asks about the title above it, and nothing by itself.
 _ASPECT = re.compile(
     r"\W*(?:是什么|什么是|为什么(?:重要|需要|要用)?|怎么(?:用|做|实现)|如何(?:使用|实现|应用)|有什么用|何时(?:使用|用)"
@@ -140,8 +148,8 @@ def _is_short(text: str) -> bool:
 
 
 def is_template_word(text: str) -> bool:
-    """Tell whether a heading only names a part of an answer or of a file: “Answer”, “总结”."""
-    return bool(_TEMPLATE.fullmatch(text))
+    """Tell whether a heading only names a part of an answer or file: “Answer”, “总结”, a day."""
+    return bool(_TEMPLATE.fullmatch(text) or _DATE.fullmatch(text))
 
 
 def asks_about_title(text: str) -> bool:

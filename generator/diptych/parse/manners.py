@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from diptych.parse.numbers import DOTTED, NUMBER
 from diptych.syntax.tree import inline_of
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 BOLD = "bold"
+# Of emoji, arrows and geometric shapes.
+SYMBOLS = frozenset({"So", "Sm"})
 # In the text a number may also be `1.1 `, `1-2 ` or `Ⅳ. `.
 ANY_NUMBER = re.compile(
     rf"{NUMBER.pattern}|{DOTTED.pattern}|\s*\d{{1,3}}-\d{{1,3}}(?:[.、:：]\s*|\s+)(?=\D)"
@@ -39,9 +41,16 @@ def manner_of(line: Sequence[Node]) -> str:
 
     Lines of one manner differ in their numbers only: `1、` and `12、`, `**Q3:**` and `**Q4:**`.
     """
-    number = number_manner(plain_text(line))
+    text = plain_text(line)
+    number = number_manner(text) or _symbol_manner(text)
     bold = is_bold(line)
     return f"{BOLD} {number}".strip() if bold else number
+
+
+def _symbol_manner(text: str) -> str:
+    """Name the symbol that a text begins with, such as `👉` or `◆`; empty if there is none."""
+    is_symbol = text[:1] and category(text[0]) in SYMBOLS
+    return f"symbol {text[0]}" if is_symbol else ""
 
 
 def number_manner(text: str) -> str:

@@ -97,7 +97,15 @@ def _deepest(found: Sequence[Evidence]) -> list[bool]:
     """Choose the deepest headings, where nothing else tells which ones ask."""
     levels = [each.heading.level for each in found if not each.excluded]
     deepest = max(levels, default=0)
-    return [each.heading.level == deepest and not each.excluded for each in found]
+    return [
+        each.heading.level == deepest and not each.excluded and not _only_leads(each.heading)
+        for each in found
+    ]
+
+
+def _only_leads(heading: Heading) -> bool:
+    """Tell whether nothing but links to other places stands below a heading."""
+    return bool(heading.body) and not heading.has_text
 
 
 def _roles(found: Sequence[Evidence], chosen: Sequence[bool]) -> list[Role]:

@@ -19,7 +19,7 @@ from diptych.syntax.words import plain_text
 if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
-_SEPARATOR = r"\s*(?:[:：]|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])"
+_SEPARATOR = r"\s*(?:[:：;；]|(?<=\t)|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])"
 _LABEL = r"\s*(?:a|ans(?:wer)?|答案?)\s*[:：]"
 # What parts a question from its answer and belongs to neither.
 PARTING = re.compile(rf"(?<=[{QUESTION_MARKS}])(?:{_SEPARATOR}|{_LABEL})\s*(?=\S)", re.IGNORECASE)
@@ -37,9 +37,12 @@ def part_line(line: Line, *, plainly: bool = False) -> tuple[Line, Line] | None:
         plainly: whether the question mark alone may stand between them.
     """
     bold = _behind_bold(line)
+    text = plain_text(line)
+    if not bold and not any(mark in text for mark in QUESTION_MARKS):
+        return None
     separated = split_line(line, PARTING) or (bold and _separated(bold))
     parted = separated or bold or (plainly and split_line(line, MARK))
-    if not parted or ends_in_question_mark(plain_text(line)) or _leads_elsewhere(line):
+    if not parted or ends_in_question_mark(text) or _leads_elsewhere(line):
         return None
     question, answer = (plain_text(side) for side in parted)
     asks = asking(without_number(question, ANY_NUMBER)) >= ASKS_PLAINLY
@@ -56,8 +59,10 @@ def _leads_elsewhere(line: Line) -> bool:
 def _behind_bold(line: Line) -> tuple[Line, Line] | None:
     """Part a line behind the bold words that it begins with, its number apart."""
     place = next((n for n, node in enumerate(line) if node.type == "strong"), len(line))
+    if place == len(line):
+        return None
     before = plain_text(line[:place])
-    if place == len(line) or (before and without_number(f"{before}x", ANY_NUMBER) != "x"):
+    if before and without_number(f"{before}x", ANY_NUMBER) != "x":
         return None
     behind = line[place + 1 :]
     goes_on = plain_text(behind).startswith((*QUESTION_MARKS,))

@@ -114,7 +114,13 @@ def test_parts_of_books(text: str) -> None:
             "## Old\n\n- [什么是甲？](https://x.org/i/1)\n- [什么是乙？](https://x.org/i/2)\n- [丙呢？]()\n",
             ["什么是甲？", "什么是乙？", "丙呢？"],
         ),
-        ("## T\n\n- [什么是甲？](https://x.org/a)\n- [什么是乙？](https://y.org/b)\n", ["T"]),
+        ("## T\n\n- [什么是甲？](https://x.org/a)\n- [什么是乙？](https://y.org/b)\n", []),
+        # A day of a diary asks nothing, nor does what asks about a title above it.
+        ("# 2024-03-01 周五\n\n- x\n", []),
+        ("# March 3, 2024\n\n## Why?\n\nx\n", ["Why?"]),
+        ("# Lock\n\n- **Why?** Order.\n- **How?** A bit.\n", ["Lock"]),
+        # Calls of functions are no blanks.
+        ("# Streams\n\nx\n\n- `open()`\n- `close()`\n", ["Streams"]),
         # Counting goes on beside the last one, whatever the level.
         ("### 1. A?\n\nx\n\n#### 2. B?\n\ny\n\n### 3. C?\n\nz\n", ["A?", "B?", "C?"]),
     ],
@@ -138,3 +144,9 @@ def test_cards_in_an_answer_stand_in_its_section_behind_it() -> None:
     assert [node.content for node in document.questions[0].answer] == ["x", "z"]
     assert document.understood.startswith("headings: 2 questions (")
     assert "; bullets: 1 question (" in document.understood
+
+
+@pytest.mark.parametrize(("name", "found"), [("README", []), ("index", []), ("mutex", ["Mutex"])])
+def test_a_page_that_introduces_others_asks_nothing(name: str, found: list[str]) -> None:
+    document, _ = parse(Source(f"{name}.md", "# Mutex\n\nSee the notes.\n"))
+    assert [question.prompt for question in document.questions] == found

@@ -18,6 +18,7 @@ from diptych.parse.asked_below import take_questions_below
 from diptych.parse.cover import Cover
 from diptych.parse.finders import (
     bullets,
+    callouts,
     card_blocks,
     chapters,
     cloze,
@@ -37,7 +38,8 @@ from diptych.parse.finders import (
     tables,
     vocabulary,
 )
-from diptych.parse.numbers import DOTTED, NUMBER
+from diptych.parse.manners import ANY_NUMBER
+from diptych.parse.numbers import NUMBER
 from diptych.parse.outline import split
 from diptych.parse.sections import Outline, Texts, read_outline, title_of
 from diptych.syntax.document import Document
@@ -74,6 +76,7 @@ IN_TEXT: Sequence[Finder] = (
     definition_lists,
     quoted_answers,
     folded,
+    callouts,
     cloze,
     tables,
     series,
@@ -134,7 +137,7 @@ def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequenc
     if page.question_level is not None:
         roles, reason = headings.roles_of_level(found, page.question_level)
     elif numbered:
-        name, number = chapters.NAME, DOTTED
+        name, number = chapters.NAME, ANY_NUMBER
         roles, depths, reason = numbered.roles, numbered.depths, numbered.reason
     elif dialect is None or dialect in BY_HEADINGS:
         roles, reason = headings.read_roles(texts)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.finders.callouts import parts_of_callout
 from diptych.parse.page import read_fields
 from diptych.parse.search import Search
 from diptych.syntax.inline import strip_start
@@ -61,14 +62,11 @@ def _find(
 
 
 def _in_callout(block: Node, section: tuple[str, ...]) -> QuestionDraft | None:
-    inner = block.children
-    if len(inner) == 1 and inner[0].type == "callout_fold":
-        inner = inner[0].children
-    title, *body = inner
+    title, body = parts_of_callout(block)
     line = block.line or 1
     return QuestionDraft(
         prompt=strip_start(title.children, _COLON) or title.children,
-        body=tuple(body),
+        body=body,
         section=section,
         line=line,
         end_line=last_line([block], line),

@@ -17,6 +17,7 @@ from diptych.parse.page_navigation import is_contents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from diptych.parse.outline import Heading
     from diptych.parse.roles import Role
@@ -72,13 +73,21 @@ def _roles(headings: Sequence[Heading], numbers: Sequence[str]) -> list[Role]:
             roles.append("contents")
         elif level and heading.level > level:
             roles.append("part")
-        elif heading.level in leaf_levels and (heading.looks_like_question):
+        elif _asks(headings, place, leaf_levels):
             roles.append("question")
             level = heading.level
         else:
             roles.append("section")
             level = heading.level
     return roles
+
+
+def _asks(headings: Sequence[Heading], place: int, leaf_levels: AbstractSet[int]) -> bool:
+    """Tell whether a heading without such a number is a question: as leaves are, or on its own."""
+    heading = headings[place]
+    is_leaf = place + 1 == len(headings) or headings[place + 1].level <= heading.level
+    among_leaves = heading.level in leaf_levels and heading.looks_like_question
+    return among_leaves or (is_leaf and heading.asks and heading.has_text)
 
 
 def _continues(headings: Sequence[Heading], numbers: Sequence[str], place: int, after: int) -> bool:

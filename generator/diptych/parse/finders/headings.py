@@ -28,20 +28,22 @@ NAME = "headings"
 # So many cards, and so much of its text, make a mere section of a heading that asks.
 FEWEST = 2
 MOSTLY = 0.9
+COVER_PAGES = frozenset({"readme", "index", "_index", "home", "summary", "moc", "目录", "首页"})
 
 
 def read_roles(texts: Texts) -> tuple[list[Role], str]:
     """Say what each heading is, and why."""
     headings, cover = texts.headings, texts.cover
+    tells = not _is_cover_page(texts)
     if not cover.searches:
-        return choose_roles(headings, [0] * len(headings), telling=True)
+        return choose_roles(headings, [0] * len(headings), telling=tells)
     held = count_held(texts)
     sizes = [size_of(texts.preamble), *(size_of(heading.body) for heading in headings)]
     silent = [PREAMBLE, *(n for n, heading in enumerate(headings) if not _asks(heading))]
     taken = [texts.below(place).taken for place in silent]
     cards = sum(each.size * each.share for each in taken)
-    telling = not cover.marked and cards < SHARE * sum(sizes)
-    return choose_roles(headings, held, telling=telling or not cards)
+    telling = tells and not cover.marked and cards < SHARE * sum(sizes)
+    return choose_roles(headings, held, telling=telling or (tells and not cards))
 
 
 def count_held(texts: Texts) -> list[int]:
@@ -61,6 +63,11 @@ def count_held(texts: Texts) -> list[int]:
         )
         for place, heading in enumerate(texts.headings)
     ]
+
+
+def _is_cover_page(texts: Texts) -> bool:
+    """Tell whether a page only introduces the others: a README or an index with one heading."""
+    return len(texts.headings) == 1 and texts.page.name.casefold() in COVER_PAGES
 
 
 def roles_of_level(headings: Sequence[Heading], level: int) -> tuple[list[Role], str]:

@@ -19,7 +19,7 @@ from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
 from diptych.parse.outline import only_leads
-from diptych.parse.same_line import part_line
+from diptych.parse.same_line import MARK, part_line
 from diptych.parse.search import Search
 from diptych.parse.statements import has_judgement, take_answer
 from diptych.parse.units import Unit, asked_in, units_of, without_bare_numbers
@@ -102,7 +102,7 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
         return None
     filling = any(FILLING.search(text) for text in (*headed, page.name))
     lists = any(map(asks_in_list, blocks_of(nodes)))
-    plainly = _go_on(nodes, manners)
+    plainly = any(map(MARK.search, page.lines)) and _go_on(nodes, manners)
     known_of_page = _Page(manners, known, filling=filling, lists=lists, plainly=plainly)
     find = partial(_find, known_of_page)
     return Search("questions follow each other in one manner", find, explicit=False)
