@@ -231,7 +231,6 @@ def _imports_against_the_flow(place: str, tree: ast.Module) -> Iterator[str]:
             yield f"{place} imports {name}: the engine knows no subject"
         if here == "model" and name.split(".")[0] == "diptych":
             yield f"{place} imports {name}: the model knows nothing of ours"
-    for name in imported(tree):
         parts = name.split(".")
         there = parts[1] if parts[0] == "diptych" and len(parts) > 1 else None
         if here is None or there is None or there == here or there not in RANK:
