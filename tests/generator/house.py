@@ -34,9 +34,6 @@ ORDER = (
 )
 RANK = {room: rank for rank, room in enumerate(ORDER)}
 
-# What runs against the flow today, and is to be turned.
-AGAINST: set[tuple[str, str]] = set()
-
 # Rooms side by side that must not know of each other.
 STRANGERS = {frozenset({"deck", "site"})}
 
@@ -235,7 +232,7 @@ def _imports_against_the_flow(place: str, tree: ast.Module) -> Iterator[str]:
         there = parts[1] if parts[0] == "diptych" and len(parts) > 1 else None
         if here is None or there is None or there == here or there not in RANK:
             continue
-        if RANK[there] > RANK[here] and (here, there) not in AGAINST:
+        if RANK[there] > RANK[here]:
             yield f"{place} imports {name}, which lies behind it"
         if frozenset({here, there}) in STRANGERS:
             yield f"{place} imports {name}, of which it must not know"
