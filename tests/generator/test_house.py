@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.conftest import of
 from tests.generator.house import (
     CARRIES,
     LIBRARIES,
+    ORDER,
     OUTSIDE,
     RANK,
     broken_rules,
@@ -24,6 +27,9 @@ MODULES = {
     file.relative_to(ENGINE).as_posix(): file.read_text(encoding="utf-8")
     for file in sorted(ENGINE.rglob("*.py"))
 }
+
+# What is said to readers stands beside the flow, not in it.
+BESIDE = {"interface", "diagnostics"}
 
 # A module that was made up → what it breaks, in a word of the sentence that must tell.
 BROKEN = [
@@ -167,3 +173,17 @@ def test_the_top_of_the_package_shows_its_rooms() -> None:
 
 def test_no_file_is_too_long_to_hold_in_the_head() -> None:
     assert [place for place, source in MODULES.items() if len(source.splitlines()) > 400] == []
+
+
+def test_the_page_about_the_house_is_short_and_true() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    page = text.partition("\n## The house\n")[2].partition("\n## ")[0]
+    assert page.count("\n") <= 60
+    drawn = re.findall(r"^ {5}(\w+)/(?: (\w+)/)?", page, re.MULTILINE)
+    assert [room for line in drawn for room in line if room] == [
+        room for room in ORDER if (ENGINE / room).is_dir() and room not in BESIDE
+    ]
+    for place, name in re.findall(r"`(\w+/[\w/.]+|\w+\.py)`(?: \((?:\w+ )*`(\w+)`)?", page):
+        with of(place):
+            assert (ENGINE / place).exists() or (ROOT / place).exists()
+            assert not name or re.search(rf"(def|class) {name}\b", MODULES[place])
