@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from hypothesis import settings
 
+from diptych.cli import main
 from diptych.commands.pipeline import Built, build, check_notes
 from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.compile.checks.facts import Requirements
@@ -34,6 +36,9 @@ settings.register_profile("diptych", deadline=None)
 settings.register_profile("nightly", deadline=None, max_examples=10_000)
 settings.load_profile("nightly" if os.environ.get("DIPTYCH_NIGHTLY") == "1" else "diptych")
 
+# Whoever asks for one of these waits for seconds: a browser, or our whole notebook built.
+SLOW = frozenset({"chromium", "own", "published"})
+
 # In the past, as every real change is: Anki moves times that lie ahead of its clock.
 NOW = 1_790_000_000
 
@@ -46,6 +51,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-cases", action="store_true", help="write what the cases give as expected"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what asks for something slow, before `-m` leaves anything out."""
+    for item in items:
+        if not SLOW.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 def missing(what: str) -> NoReturn:
@@ -78,6 +91,34 @@ def make_notebook(tmp_path: Path) -> MakeNotebook:
         return root
 
     return make
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a command: its exit code, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command as it is typed in a folder, but in this process."""
+
+    def run(*arguments: str, cwd: Path) -> Done:
+        monkeypatch.chdir(cwd)
+        capsys.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as stopped:  # as argparse ends
+            code = int(stopped.code or 0)
+        return Done(code, *capsys.readouterr())
+
+    return run
 
 
 def compiled(text: str, path: str = "a.md", reading: Options = DEFAULT) -> Compiled:

@@ -17,7 +17,7 @@ from diptych.model import silent
 from diptych.output.freshness import is_fresh
 from diptych.output.write import MANIFEST, read_manifest
 from tests.anki_engine import Anki
-from tests.conftest import NOW, MakeNotebook, build_folder, codes
+from tests.conftest import NOW, MakeNotebook, Run, build_folder, codes
 
 ROOT = Path(__file__).parents[3]
 
@@ -289,6 +289,7 @@ def test_every_card_shows_what_its_page_shows(
 def test_bad_input_is_told_with_its_place_and_leaves_everything_whole(
     make_notebook: MakeNotebook,
     tmp_path: Path,
+    run: Run,
     file: str,
     content: str | bytes | None,
     code: str,
@@ -303,10 +304,7 @@ def test_bad_input_is_told_with_its_place_and_leaves_everything_whole(
     else:
         (root / file).write_bytes(content if isinstance(content, bytes) else content.encode())
     edited = files(root)
-    command = [sys.executable, "-m", "diptych", "build", str(root), "--output", str(output)]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    done = run("build", str(root), "--output", str(output), cwd=ROOT)
     assert done.returncode == 1
     assert re.search(rf"^{re.escape(place)}:\d+: error {code}: ", done.stdout, re.MULTILINE)
     assert "Nothing was written" in done.stderr
