@@ -28,6 +28,8 @@ MODULES = {
     for file in sorted(ENGINE.rglob("*.py"))
 }
 
+TREES = {place: ast.parse(source) for place, source in MODULES.items()}
+
 # What is said to readers stands beside the flow, not in it.
 BESIDE = {"interface", "diagnostics"}
 
@@ -111,17 +113,19 @@ INNOCENT = [
 
 
 def test_no_module_breaks_a_rule() -> None:
-    assert [rule for place, source in MODULES.items() for rule in broken_rules(place, source)] == []
+    assert [rule for place, tree in TREES.items() for rule in broken_rules(place, tree)] == []
 
 
 def test_whoever_breaks_a_rule_is_told_which() -> None:
     for place, source, telling in BROKEN:
-        told = broken_rules(place, source)
+        told = broken_rules(place, ast.parse(source))
         assert any(telling in rule for rule in told), (place, source, telling, told)
 
 
 def test_what_only_looks_like_breaking_a_rule_is_let_be() -> None:
-    assert [rule for place, source in INNOCENT for rule in broken_rules(place, source)] == []
+    assert [
+        each for place, source in INNOCENT for each in broken_rules(place, ast.parse(source))
+    ] == []
 
 
 def test_every_room_has_a_place_in_the_order() -> None:
@@ -130,10 +134,12 @@ def test_every_room_has_a_place_in_the_order() -> None:
 
 def test_no_rule_speaks_of_what_is_no_longer_there() -> None:
     """A room that no longer reads, a library that no longer is imported, leave their lists."""
-    reaching = {place for place, source in MODULES.items() if list(reaches(ast.parse(source)))}
+    reaching = {place for place, tree in TREES.items() if list(reaches(tree))}
     quiet = [each for each in (*OUTSIDE, *CARRIES) if not any(m.startswith(each) for m in reaching)]
     assert quiet == []
-    names = {place: _imported_at_all(source) for place, source in MODULES.items()}
+    names = {
+        place: imported(tree) | imported(tree, for_types=True) for place, tree in TREES.items()
+    }
     idle = [
         (library, place)
         for library, places_of_it in LIBRARIES.items()
@@ -146,11 +152,6 @@ def test_no_rule_speaks_of_what_is_no_longer_there() -> None:
         )
     ]
     assert idle == []
-
-
-def _imported_at_all(source: str) -> set[str]:
-    tree = ast.parse(source)
-    return imported(tree) | imported(tree, for_types=True)
 
 
 def test_a_build_without_changes_imports_the_standard_library_only() -> None:
