@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -79,6 +79,15 @@ def reader(
         yield watched
     finally:
         context.close()
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for what a page does a moment later, as to load data."""
+    for _ in range(100):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it never became so")
 
 
 def _note_failure(request: Request, watched: Reader) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ from tests.left_out import LeftOut
 os.environ[VARIABLE] = "off"
 # What a test reads from the command line, it reads in English unless it says otherwise.
 os.environ["DIPTYCH_LANG"] = "en"
+
+ROOT = Path(__file__).parents[1]
 
 Notes = Mapping[str, str | bytes]
 MakeNotebook = Callable[[Notes], Path]
@@ -119,6 +122,27 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         return Done(code, *capsys.readouterr())
 
     return run
+
+
+def copy_own_notes(root: Path) -> Path:
+    """Copy our own notebook into a folder, so that no test touches its ledger or its drawings."""
+    for name in ("notes", "figures"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "diptych.toml", root)
+    return root
+
+
+def files_below(folder: Path, without: Container[str] = ()) -> dict[str, bytes]:
+    """What lies in a folder and below it: path → bytes.
+
+    Args:
+        without: names of files that do not count.
+    """
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name not in without
+    }
 
 
 def compiled(text: str, path: str = "a.md", reading: Options = DEFAULT) -> Compiled:

@@ -19,7 +19,7 @@ from diptych.syntax.document import Document, Question
 from diptych.syntax.tree import Node, text_blocks, walk
 from diptych.syntax.words import plain_text
 from tests.anki_engine import Anki
-from tests.conftest import NOW, build_folder, check_folder, of
+from tests.conftest import NOW, build_folder, check_folder, copy_own_notes, of
 
 ROOT = Path(__file__).parents[1]
 
@@ -188,12 +188,7 @@ def test_no_ledger_line_is_lost(notebook: Notebook) -> None:
 
 @pytest.mark.slow
 def test_the_deck_is_imported_whole_by_the_real_engine(tmp_path: Path) -> None:
-    import shutil
-
-    root = tmp_path / "own"
-    for name in ("notes", "figures"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "diptych.toml", root)
+    root = copy_own_notes(tmp_path / "own")
     built = build_folder(root, tmp_path / "site", NOW)
     assert built.summary is not None
     deck = tmp_path / "site" / built.summary.deck_file

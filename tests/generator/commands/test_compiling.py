@@ -24,8 +24,9 @@ from diptych.input.sources import find_notes, read_sources
 from diptych.model import Source, silent
 from diptych.output import versions
 from diptych.output.cache_folder import VARIABLE
+from diptych.output.locks import LOCK
 from diptych.output.store import FILE, Store
-from tests.conftest import MakeNotebook, Run, build_folder, check_folder
+from tests.conftest import MakeNotebook, Run, build_folder, check_folder, files_below
 
 ROOT = Path(__file__).parents[3]
 CASES = sorted((ROOT / "tests" / "cases").rglob("*.md"))
@@ -83,16 +84,9 @@ def test_a_build_from_the_cache_writes_the_same_bytes(
         counted.clear()
         assert build_folder(root, tmp_path / name).report.diagnostics == cold.report.diagnostics
         assert bool(counted) == (name == "filling")
-        assert _files(tmp_path / name) == _files(tmp_path / "cold")
+        warm, scratch = (files_below(tmp_path / each, {LOCK}) for each in (name, "cold"))
+        assert warm == scratch
         ledger.unlink()
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        file.relative_to(folder).as_posix(): file.read_bytes()
-        for file in folder.rglob("*")
-        if file.is_file() and file.name != ".diptych.lock"
-    }
 
 
 @pytest.mark.usefixtures("kept")

@@ -15,8 +15,9 @@ import pytest
 from diptych.cli import main
 from diptych.input.config import load_config
 from diptych.output.freshness import is_fresh
+from diptych.output.locks import LOCK
 from diptych.output.write import MANIFEST, read_manifest
-from tests.conftest import build_folder, check_folder, codes, missing
+from tests.conftest import build_folder, check_folder, codes, files_below, missing
 
 NOBODY = 65534
 FILES = {
@@ -68,14 +69,6 @@ def without_privileges() -> Iterator[None]:
         os.seteuid(0)
 
 
-def everything(root: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in root.rglob("*")
-        if path.is_file() and not path.name.startswith(".diptych.lock")
-    }
-
-
 @pytest.mark.parametrize("command", ["build", "check", "plan"])
 @pytest.mark.parametrize(
     ("closed", "code", "named"),
@@ -92,7 +85,7 @@ def everything(root: Path) -> dict[str, bytes]:
 def test_what_cannot_be_opened_is_an_error_and_nothing_is_written(
     root: Path, capsys: pytest.CaptureFixture[str], command: str, closed: str, code: str, named: str
 ) -> None:
-    before = everything(root)
+    before = files_below(root, {LOCK})
     capsys.readouterr()
     (root / closed).chmod(0)
     with without_privileges():
@@ -102,7 +95,7 @@ def test_what_cannot_be_opened_is_an_error_and_nothing_is_written(
     assert named in said
     assert "D502" not in said
     (root / closed).chmod(0o700)
-    assert everything(root) == before
+    assert files_below(root, {LOCK}) == before
     assert main(["build", str(root)]) == 0
     assert "nothing changed" in capsys.readouterr().out
 
@@ -157,7 +150,7 @@ def test_a_build_whose_ledger_cannot_be_written_writes_nothing_and_tries_again(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / "notes/a.md").write_text("## A?\n\nanother answer\n", encoding="utf-8")
-    before = everything(root)
+    before = files_below(root, {LOCK})
     (root / "notes").chmod(0o500)
     for _ in range(2):
         capsys.readouterr()
@@ -166,7 +159,7 @@ def test_a_build_whose_ledger_cannot_be_written_writes_nothing_and_tries_again(
         said = capsys.readouterr()
         assert "error D503: the identity ledger `notes/identity.jsonl` cannot be" in said.out
         assert "Nothing was written" in said.err
-        assert everything(root) == before
+        assert files_below(root, {LOCK}) == before
         assert not is_fresh(load_config(root)[0], read_manifest(root / "site"))
     (root / "notes").chmod(0o700)
     assert main(["build", str(root)]) == 0

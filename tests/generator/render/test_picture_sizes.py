@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
@@ -14,20 +12,7 @@ from diptych.syntax.picture_sizes import other_style, picture_size
 from tests.anki_engine import Anki
 from tests.browser import browser, reader
 from tests.conftest import MakeNotebook, build_folder, compiled
-
-
-def png(width: int, height: int) -> bytes:
-    """A grey picture."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        said = kind + data
-        return struct.pack(">I", len(data)) + said + struct.pack(">I", zlib.crc32(said))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
-    parts = chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + parts
-
+from tests.pictures import png
 
 # A picture of 200 × 100 pixels, as it is written, and how wide and high it is seen.
 WRITTEN = [

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator
 
-from tests.browser import reader
-from tests.conftest import NOW, build_folder
+from diptych.model import Book
+from tests.browser import reader, wait_until
 from tests.generator.figures.test_frames import applied
 
 ROOT = Path(__file__).parents[3]
@@ -32,17 +31,8 @@ COLOURS = """() => {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our own notes, built anew without touching the ledger or the drawings of the checkout."""
-    import shutil
-
-    root = tmp_path_factory.mktemp("own")
-    for name in ("notes", "figures"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "diptych.toml", root)
-    built = build_folder(root, root / "site", NOW)
-    assert built.summary is not None
-    return root / "site"
+def site(own: tuple[Path, Book]) -> Path:
+    return own[0]
 
 
 def test_a_reader_walks_from_the_index_to_a_question(chromium: Browser, site: Path) -> None:
@@ -209,15 +199,6 @@ def plain(drawing: str) -> str:
     for attribute in ("data-code", "data-caption", "data-playable"):
         root.attrib.pop(attribute, None)
     return ET.canonicalize(ET.tostring(root, encoding="unicode"))
-
-
-def wait_until(page: Page, holds: Callable[[], bool]) -> None:
-    """Data that a page loads come a moment later."""
-    for _ in range(100):
-        if holds():
-            return
-        page.wait_for_timeout(20)
-    pytest.fail("the drawing never became what was drawn for the value")
 
 
 def test_a_figure_plays_on_its_questions_page_and_on_the_page_of_all(

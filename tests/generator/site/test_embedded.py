@@ -10,11 +10,11 @@ from playwright.sync_api import Browser
 from tests.anki_engine import Anki
 from tests.browser import reader
 from tests.conftest import build_folder
-from tests.generator.render.test_picture_sizes import png
 from tests.generator.render.test_sounds import bell
 from tests.generator.site.test_axe import axe as axe
 from tests.generator.site.test_axe import violations
 from tests.html import complaints
+from tests.pictures import png
 
 pytestmark = pytest.mark.slow
 

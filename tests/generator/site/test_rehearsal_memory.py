@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser import reader
+from tests.browser import reader, wait_until
 from tests.conftest import build_folder
 from tests.rehearsal import (
     MARKS,
@@ -207,13 +206,5 @@ def test_another_window_that_marks_is_heard(chromium: Browser, address: str) -> 
         other.goto(f"{address}/rehearse.html")
         begin(other)
         press(other, " 2")
-        wait(reading.page, lambda: counts(reading.page, "甲") == [3, 0, 1, 0])
+        wait_until(reading.page, lambda: counts(reading.page, "甲") == [3, 0, 1, 0])
         other.close()
-
-
-def wait(page: Page, holds: Callable[[], bool]) -> None:
-    for _ in range(100):
-        if holds():
-            return
-        page.wait_for_timeout(20)
-    pytest.fail("it never became so")
