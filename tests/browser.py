@@ -90,6 +90,14 @@ def wait_until(page: Page, holds: Callable[[], bool]) -> None:
     raise AssertionError("it never became so")
 
 
+def wait_for(page: Page, script: str) -> None:
+    """Wait until an expression is true on a page.
+
+    The driver's own way to wait has the page evaluate a text, which our content policy forbids.
+    """
+    wait_until(page, lambda: bool(page.evaluate(script)))
+
+
 def _note_failure(request: Request, watched: Reader) -> None:
     """A request that failed by itself; not one that was cut short because the reader went on."""
     if request.failure != "net::ERR_ABORTED":

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.anki_engine import Anki
-from tests.browser import reader
+from tests.browser import reader, wait_for
 from tests.conftest import build_folder
 from tests.generator.render.test_sounds import bell
 from tests.generator.site.test_axe import axe as axe
@@ -80,7 +80,7 @@ def test_a_part_of_the_column_is_that_part(site: Path, tmp_path: Path, chromium:
             found = []
             for file in (site / "q" / f"kite-{number}.html", card):
                 reading.open(file)
-                reading.page.wait_for_function("document.querySelector('img').complete")
+                wait_for(reading.page, "document.querySelector('img').complete")
                 found.append(round(reading.page.evaluate(measure), 2))
             seen[line] = (found[0], found[1])
         card.unlink()
