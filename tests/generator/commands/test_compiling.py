@@ -232,6 +232,7 @@ def test_several_processes_give_the_same_in_the_same_order() -> None:
     assert len(counted) == len(MANY)
 
 
+@pytest.mark.slow
 def test_where_the_others_crash_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_compile_chunk", _crash)
     expected = compiling.compile_here(MANY, SETTINGS, lambda: None)

@@ -38,6 +38,7 @@ def became() -> dict[Path, list[Outcome]]:
     return {part: [each for case in all_cases(part) for each in outcomes(case)] for part in PARTS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
 def test_no_certain_history_is_wrong_and_none_is_lost_unnamed(
     part: Path, became: dict[Path, list[Outcome]]
@@ -52,6 +53,7 @@ def test_no_certain_history_is_wrong_and_none_is_lost_unnamed(
     assert (recall(counts) or 0) >= 0.75, table(found)
 
 
+@pytest.mark.slow
 def test_what_authors_do_most_keeps_the_history(became: dict[Path, list[Outcome]]) -> None:
     for kind in ("light", "typo", "moved", "renumbered", "answer"):
         found = [each for part in PARTS for each in became[part] if each.case.kind == kind]
