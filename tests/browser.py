@@ -11,7 +11,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from tests.conftest import missing
@@ -40,19 +39,6 @@ class Reader:
     def open(self, file: Path) -> None:
         """Open a file as a double-click does."""
         self.page.goto(file.as_uri())
-
-
-def wait_until(page: Page, holds: Callable[[], object]) -> None:
-    """Ask again until it holds, for at most ten seconds, or let the test fail.
-
-    Playwright's own `wait_for_function` calls `eval` in the page when the first answer is no,
-    which the policy of our pages forbids.
-    """
-    for _ in range(500):
-        if holds():
-            return
-        page.wait_for_timeout(20)
-    pytest.fail("it never became so")
 
 
 def find_browser() -> str:
@@ -93,6 +79,23 @@ def reader(
         yield watched
     finally:
         context.close()
+
+
+def wait_until(page: Page, holds: Callable[[], bool]) -> None:
+    """Wait for what a page does a moment later, as to load data."""
+    for _ in range(500):
+        if holds():
+            return
+        page.wait_for_timeout(20)
+    raise AssertionError("it never became so")
+
+
+def wait_for(page: Page, script: str) -> None:
+    """Wait until an expression is true on a page.
+
+    The driver's own way to wait has the page evaluate a text, which our content policy forbids.
+    """
+    wait_until(page, lambda: bool(page.evaluate(script)))
 
 
 def _note_failure(request: Request, watched: Reader) -> None:

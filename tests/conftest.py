@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from hypothesis import settings
 
+from diptych.cli import main
 from diptych.commands.pipeline import Built, build, check_notes
 from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.compile.checks.facts import Requirements
@@ -26,6 +29,8 @@ os.environ[VARIABLE] = "off"
 # What a test reads from the command line, it reads in English unless it says otherwise.
 os.environ["DIPTYCH_LANG"] = "en"
 
+ROOT = Path(__file__).parents[1]
+
 Notes = Mapping[str, str | bytes]
 MakeNotebook = Callable[[Notes], Path]
 
@@ -33,6 +38,9 @@ MakeNotebook = Callable[[Notes], Path]
 settings.register_profile("diptych", deadline=None)
 settings.register_profile("nightly", deadline=None, max_examples=10_000)
 settings.load_profile("nightly" if os.environ.get("DIPTYCH_NIGHTLY") == "1" else "diptych")
+
+# Whoever asks for one of these waits for seconds: a browser, or our whole notebook built.
+SLOW = frozenset({"chromium", "own", "published"})
 
 # In the past, as every real change is: Anki moves times that lie ahead of its clock.
 NOW = 1_790_000_000
@@ -46,6 +54,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-cases", action="store_true", help="write what the cases give as expected"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what asks for something slow, before `-m` leaves anything out."""
+    for item in items:
+        if not SLOW.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 def missing(what: str) -> NoReturn:
@@ -78,6 +94,55 @@ def make_notebook(tmp_path: Path) -> MakeNotebook:
         return root
 
     return make
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a command: its exit code, and what it printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command as it is typed in a folder, but in this process."""
+
+    def run(*arguments: str, cwd: Path) -> Done:
+        monkeypatch.chdir(cwd)
+        capsys.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as stopped:  # as argparse ends
+            code = int(stopped.code or 0)
+        return Done(code, *capsys.readouterr())
+
+    return run
+
+
+def copy_own_notes(root: Path) -> Path:
+    """Copy our own notebook into a folder, so that no test touches its ledger or its drawings."""
+    for name in ("notes", "figures"):
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "diptych.toml", root)
+    return root
+
+
+def files_below(folder: Path, without: Container[str] = ()) -> dict[str, bytes]:
+    """What lies in a folder and below it: path → bytes.
+
+    Args:
+        without: names of files that do not count.
+    """
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name not in without
+    }
 
 
 def compiled(text: str, path: str = "a.md", reading: Options = DEFAULT) -> Compiled:

@@ -26,7 +26,8 @@ def test_other(): pass
 @pytest.fixture
 def some_tests(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    pytester.makeini("[pytest]\nmarkers = slow\n")
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # of plugins only what shares out
+    pytester.makeini("[pytest]\nmarkers = slow\naddopts = -p xdist.plugin\n")
     pytester.makeconftest(
         "from tests.left_out import LeftOut\n"
         "def pytest_configure(config): config.pluginmanager.register(LeftOut())\n"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from diptych.diagnostics.report import Report
 from diptych.input.config import load_config
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.parse import parse
@@ -18,7 +19,7 @@ from diptych.syntax.document import Document, Question
 from diptych.syntax.tree import Node, text_blocks, walk
 from diptych.syntax.words import plain_text
 from tests.anki_engine import Anki
-from tests.conftest import NOW, build_folder, check_folder, of
+from tests.conftest import NOW, build_folder, check_folder, copy_own_notes, of
 
 ROOT = Path(__file__).parents[1]
 
@@ -79,6 +80,11 @@ def notebook() -> Notebook:
 
 
 @pytest.fixture(scope="module")
+def report() -> Report:
+    return check_folder(ROOT)
+
+
+@pytest.fixture(scope="module")
 def documents(notebook: Notebook) -> list[Document]:
     """The notes as they are parsed, before they become HTML."""
     return [parse(source, notebook.config.reading)[0] for source in notebook.sources]
@@ -90,8 +96,7 @@ def asked(documents: list[Document]) -> list[Question]:
     return [question for document in documents for question in document.questions]
 
 
-def test_all_questions_are_there_and_answered() -> None:
-    report = check_folder(ROOT)
+def test_all_questions_are_there_and_answered(report: Report) -> None:
     wanted = {identifier for ours in QUESTIONS.values() for identifier in ours} | {*LATER.values()}
     assert wanted <= {question.id for question in report.questions}
     assert all(question.answered for question in report.questions)
@@ -113,8 +118,7 @@ def test_each_topic_has_follow_ups_and_there_are_cards_of_every_kind(asked: list
     assert sum("reversed" in question.classes for question in asked) >= 6
 
 
-def test_there_is_nothing_to_complain_about() -> None:
-    report = check_folder(ROOT)
+def test_there_is_nothing_to_complain_about(report: Report) -> None:
     assert [(d.code, d.message) for d in report.diagnostics if d.severity != "info"] == []
 
 
@@ -182,13 +186,9 @@ def test_no_ledger_line_is_lost(notebook: Notebook) -> None:
     assert {entry.id for entry in entries if entry.retired is None} == ids
 
 
+@pytest.mark.slow
 def test_the_deck_is_imported_whole_by_the_real_engine(tmp_path: Path) -> None:
-    import shutil
-
-    root = tmp_path / "own"
-    for name in ("notes", "figures"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "diptych.toml", root)
+    root = copy_own_notes(tmp_path / "own")
     built = build_folder(root, tmp_path / "site", NOW)
     assert built.summary is not None
     deck = tmp_path / "site" / built.summary.deck_file

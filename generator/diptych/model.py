@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning", "info"]
 
+EXCERPT = 200
+"""How many characters of an answer are remembered, for its question to be recognised by."""
+
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from diptych.identity import slug_of
 from diptych.input.config import load_config
 from diptych.link.notebook import read_notebook
+from diptych.syntax.slugs import slug_of
 from tests.browser import browser, reader, served
 from tests.conftest import NOW, build_folder
 

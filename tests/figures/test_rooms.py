@@ -32,7 +32,7 @@ def room(module: Path) -> str:
     return "recipes" if "recipes" in parts else parts[0]
 
 
-def imports(module: Path) -> set[str]:
+def imports(module: Path) -> frozenset[str]:
     return imported(ast.parse(module.read_text(encoding="utf-8")))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,7 @@ from diptych.render import Context
 from diptych.site import plan_site
 from tests.anki_engine import Anki
 from tests.browser import browser, served
-from tests.conftest import NOW, build_folder
-
-ROOT = Path(__file__).parents[2]
+from tests.conftest import NOW, build_folder, copy_own_notes
 
 
 @pytest.fixture
@@ -47,12 +44,9 @@ def address(site: Path, request: pytest.FixtureRequest) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of our own notes, told where it is published: pages at their heaviest."""
-    root = tmp_path_factory.mktemp("published")
-    for name in ("notes", "figures"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    settings = (ROOT / "diptych.toml").read_text(encoding="utf-8")
-    address = f'base_url = "{BASE}"\n'
-    (root / "diptych.toml").write_text(address + settings, encoding="utf-8")
+    root = copy_own_notes(tmp_path_factory.mktemp("published"))
+    file = root / "diptych.toml"
+    file.write_text(f'base_url = "{BASE}"\n{file.read_text("utf-8")}', encoding="utf-8")
     built = build_folder(root, root / "site", NOW)
     assert built.summary is not None, built.report.diagnostics
     return root / "site"
@@ -65,10 +59,7 @@ BASE = "https://notes.example/cv"
 @pytest.fixture(scope="session")
 def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
     """Our own notes, built, and the book that the site was made of."""
-    root = tmp_path_factory.mktemp("own")
-    for name in ("notes", "figures"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "diptych.toml", root)
+    root = copy_own_notes(tmp_path_factory.mktemp("own"))
     books: list[Book] = []
 
     def planned(

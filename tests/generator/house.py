@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 
 # Each room may import those before it, never one behind it.
 ORDER = (
@@ -20,9 +21,9 @@ ORDER = (
     "syntax",
     "parse",
     "figures",
-    "identity",
     "render",
     "compile",
+    "identity",
     "link",
     "deck",
     "site",
@@ -33,9 +34,6 @@ ORDER = (
     "__main__",
 )
 RANK = {room: rank for rank, room in enumerate(ORDER)}
-
-# What runs against the flow today, and is to be turned.
-AGAINST: set[tuple[str, str]] = set()
 
 # Rooms side by side that must not know of each other.
 STRANGERS = {frozenset({"deck", "site"})}
@@ -179,24 +177,31 @@ _BY_ARGUMENTS = {"replace": 1, "rename": 1, "resolve": 0, "walk": 0}
 _RUNS_OR_OPENS = frozenset({"__import__", "eval", "exec", "open"})
 
 
-def imported(tree: ast.Module, *, for_types: bool = False) -> set[str]:
+def imported(tree: ast.Module, *, for_types: bool = False) -> frozenset[str]:
     """The dotted names that a module imports when it runs (or only for its types)."""
+    return _imports(tree)[for_types]
+
+
+@cache
+def _imports(tree: ast.Module) -> tuple[frozenset[str], frozenset[str]]:
+    """What a module imports when it runs, and only for its types."""
+    nodes = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom | ast.If)
+    ]
     guarded = {
         id(node)
-        for block in ast.walk(tree)
+        for block in nodes
         if isinstance(block, ast.If) and ast.unparse(block.test).endswith("TYPE_CHECKING")
         for statement in block.body
         for node in ast.walk(statement)
     }
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if (id(node) in guarded) != for_types:
-            continue
+    names: tuple[set[str], set[str]] = (set(), set())
+    for node in nodes:
         if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
+            names[id(node) in guarded].update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+            names[id(node) in guarded].update(f"{node.module}.{alias.name}" for alias in node.names)
+    return frozenset(names[0]), frozenset(names[1])
 
 
 def room_of(place: str) -> str | None:
@@ -205,13 +210,12 @@ def room_of(place: str) -> str | None:
     return None if first == "__init__" else first
 
 
-def broken_rules(place: str, source: str) -> list[str]:
+def broken_rules(place: str, tree: ast.Module) -> list[str]:
     """What a module breaks, in a sentence each.
 
     Args:
         place: its path below the package, such as ``site/font.py``.
     """
-    tree = ast.parse(source)
     return sorted(
         {
             *_imports_against_the_flow(place, tree),
@@ -231,12 +235,11 @@ def _imports_against_the_flow(place: str, tree: ast.Module) -> Iterator[str]:
             yield f"{place} imports {name}: the engine knows no subject"
         if here == "model" and name.split(".")[0] == "diptych":
             yield f"{place} imports {name}: the model knows nothing of ours"
-    for name in imported(tree):
         parts = name.split(".")
         there = parts[1] if parts[0] == "diptych" and len(parts) > 1 else None
         if here is None or there is None or there == here or there not in RANK:
             continue
-        if RANK[there] > RANK[here] and (here, there) not in AGAINST:
+        if RANK[there] > RANK[here]:
             yield f"{place} imports {name}, which lies behind it"
         if frozenset({here, there}) in STRANGERS:
             yield f"{place} imports {name}, of which it must not know"

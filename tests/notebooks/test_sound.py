@@ -8,7 +8,6 @@ import shutil
 import wave
 from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from diptych.figures.drawing import draw
 from diptych.input.config import load_config
 from diptych.link.notebook import Notebook, read_notebook
 from tests.anki_engine import Anki
-from tests.browser import browser, reader, wait_until
+from tests.browser import browser, reader, wait_for
 from tests.conftest import NOW, build_folder, of
 from tests.html import complaints
 from tests.kinds import pages_of_each_kind
@@ -179,8 +178,7 @@ def test_a_reader_hears_the_tones_that_the_notes_name(chromium: Browser, copy: P
             with of(address):
                 reading.open(copy / "site/all.html")
                 reading.page.locator(f"a[href='{address}']").click()
-                lasts = f"document.querySelector('{PLAYER}')?.duration === 1"
-                wait_until(reading.page, partial(reading.page.evaluate, lasts))
+                wait_for(reading.page, f"document.querySelector('{PLAYER}')?.duration === 1")
             spectrum = np.abs(np.fft.rfft(samples_of((copy / "site" / address).read_bytes())))
             # In a second, a bin of the spectrum is one hertz.
             heard[Path(address).name.partition("-")[0]] = sorted(np.argsort(spectrum)[-2:].tolist())

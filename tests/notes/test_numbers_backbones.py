@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from figures.numerics.backbones import conv_params_flops
 from figures.numerics.convolution import conv2d
@@ -11,6 +12,7 @@ from tests.notes.formats import power_of_ten
 from tests.notes.says import says
 
 
+@pytest.mark.slow
 def test_gradients_at_the_input() -> None:
     data = residual_gradients.compute(0.8)
     says(

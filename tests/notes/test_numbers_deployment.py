@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from figures.numerics.lora import lora_init
 from figures.numerics.quantisation import (
@@ -86,6 +87,7 @@ def test_weights_of_a_language_model() -> None:
 # --- low-rank adaptation
 
 
+@pytest.mark.slow
 def test_rank_of_a_change() -> None:
     data = lora_rank.compute()
     kept = dict(zip(lora_rank.SLIDER.values, data.accuracies, strict=True))

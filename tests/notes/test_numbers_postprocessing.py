@@ -227,6 +227,7 @@ def test_far_and_alike_against_near_and_unlike() -> None:
     says("crf-bilateral-by-hand", rf"$e^{{-30^2/(2\cdot10^2)}}\approx{unlike:.3f}$")
 
 
+@pytest.mark.slow
 def test_the_whole_model_listens_to_the_neighbour_all_the_same() -> None:
     image = np.full((41, 121, 1), 100.0)
     image[:, 61:] += 30

@@ -118,6 +118,7 @@ def test_svd_keeps_small_variances() -> None:
     assert pca_naive(points).variances[1] != pytest.approx(small, rel=0.5, abs=0)
 
 
+@pytest.mark.slow
 def test_pca_of_few_large_pictures() -> None:
     pixels, pictures = 100 * 100, 100
     found = pca(np.random.default_rng(0).normal(size=(pictures, pixels))).variances

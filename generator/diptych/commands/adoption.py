@@ -9,7 +9,8 @@ from msgspec import structs
 
 from diptych.deck import read_package
 from diptych.diagnostics.wording import counted
-from diptych.identity import EXCERPT, CardState, Identity, Ledger, LedgerEntry, match, stamp
+from diptych.identity import CardState, Identity, Ledger, LedgerEntry, match, stamp
+from diptych.model import EXCERPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

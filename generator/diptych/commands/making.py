@@ -28,7 +28,6 @@ from diptych.identity import (
     kind_diagnostics,
     newly_retired,
     normal,
-    slug_of,
     stamp,
 )
 from diptych.input.sources import SourceLines
@@ -39,6 +38,7 @@ from diptych.model import AnkiNote, Asset, Diagnostic, LeftOut, PlannedFile, Spa
 from diptych.output.store import open_store
 from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
+from diptych.syntax.slugs import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence

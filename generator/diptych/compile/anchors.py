@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from diptych.compile.compiled import Anchor
+    from diptych.render.context import Place
     from diptych.syntax.document import Document
     from diptych.syntax.tree import Node
 
-    Place = tuple[str, int]
 
 SETS_ANCHOR = frozenset({"id", "name"})
 

@@ -17,9 +17,9 @@ from diptych.compile.coverage import coverage
 from diptych.compile.deletions import written_deletions
 from diptych.compile.transclusions import with_transclusions
 from diptych.diagnostics.locate import point, spellings
-from diptych.identity import EXCERPT
 from diptych.input.options import Options
 from diptych.interface.language import is_right_to_left, language_to_left, letters_in
+from diptych.model import EXCERPT
 from diptych.parse import parse
 from diptych.render import render_intro, render_question
 from diptych.syntax.cloze import deletions

@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from diptych.identity import EXCERPT
+from diptych.model import EXCERPT
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import TEXT_BLOCKS, blocks_of, walk

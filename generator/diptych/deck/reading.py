@@ -16,7 +16,8 @@ from diptych.deck.content_hash import hash_of_fields
 from diptych.deck.notes import question_guid
 from diptych.deck.notetype import CLOZE_NOTETYPE_ID
 from diptych.deck.values import FIELD_BORDER, visible
-from diptych.identity import EXCERPT, LedgerEntry
+from diptych.identity import LedgerEntry
+from diptych.model import EXCERPT
 from diptych.syntax.html import closing_tag, opening_tag
 
 if TYPE_CHECKING:

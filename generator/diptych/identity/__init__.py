@@ -2,8 +2,7 @@
 
 ``ledger`` is the memory, ``joining`` makes one of several. ``matching`` recognises questions by it:
 those that were edited by an ``assignment`` from the ``evidence`` of their ``words`` and ``places``.
-``naming`` gives ids and dates changes, ``decisions`` are what the author says of two questions,
-``slugs`` makes names of text.
+``naming`` gives ids and dates changes, ``decisions`` are what the author says of two questions.
 """
 
 from diptych.identity.decisions import (
@@ -23,22 +22,20 @@ from diptych.identity.ledger import (
     read_ledger,
     write_ledger,
 )
-from diptych.identity.matching import EXCERPT, match
+from diptych.identity.matching import match
 from diptych.identity.naming import (
     CardState,
     Identity,
+    guid_of,
     identify,
     identity_diagnostics,
     kind_diagnostics,
     stamp,
 )
-from diptych.identity.slugs import FreeSlugs, guid_of, slug_of, unique_slugs
 from diptych.identity.words import normal
 
 __all__ = [
-    "EXCERPT",
     "CardState",
-    "FreeSlugs",
     "Identity",
     "Ledger",
     "LedgerEntry",
@@ -57,9 +54,7 @@ __all__ = [
     "newly_retired",
     "normal",
     "read_ledger",
-    "slug_of",
     "stamp",
     "undecided",
-    "unique_slugs",
     "write_ledger",
 ]

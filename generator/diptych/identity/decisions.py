@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from diptych.identity.evidence import digest_of
 from diptych.identity.ledger import Ledger, LedgerEntry
-from diptych.identity.slugs import FreeSlugs, guid_of, slug_of
+from diptych.identity.naming import guid_of
 from diptych.identity.words import normal
+from diptych.syntax.slugs import FreeSlugs, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

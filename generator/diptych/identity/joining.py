@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from diptych.identity.slugs import FreeSlugs
+from diptych.syntax.slugs import FreeSlugs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from diptych.compile import CompiledQuestion
     from diptych.identity.ledger import Ledger, LedgerEntry
 
-EXCERPT = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Matches:

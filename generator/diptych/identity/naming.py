@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,8 +13,8 @@ from diptych.identity.evidence import digest_of
 from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.matching import match
 from diptych.identity.places import place_of
-from diptych.identity.slugs import FreeSlugs, guid_of, slug_of
 from diptych.model import Span
+from diptych.syntax.slugs import FreeSlugs, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -50,6 +52,12 @@ class CardState:
 
     content_hash: str
     is_cloze: bool = False
+
+
+def guid_of(name: str, born_as: str) -> str:
+    """Derive the GUID of a new question: 96 bits of a hash of the notebook's name and its id."""
+    digest = hashlib.sha256(f"diptych\0{name}\0{born_as}".encode()).digest()
+    return base64.urlsafe_b64encode(digest[:12]).decode()
 
 
 def identify(questions: Sequence[CompiledQuestion], ledger: Ledger, name: str) -> list[Identity]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.figures.code_behind import code_behind
-from diptych.identity import Identity, identify, unique_slugs
+from diptych.identity import Identity, identify
 from diptych.interface import texts
 from diptych.link.unasked import unasked
 from diptych.model import Asset, Body, Diagnostic, FigurePage, counter
@@ -21,6 +21,7 @@ from diptych.render import (
     render_figure,
 )
 from diptych.syntax.references import LINKS
+from diptych.syntax.slugs import unique_slugs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

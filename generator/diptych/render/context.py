@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
@@ -20,8 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from diptych.figures.registry import Figure
-    from diptych.link.targets import LinkMap, Place
     from diptych.syntax.references import Target
+
+Place = tuple[str, int]
+"""("question" or "section", its number, from 0, among those of the notebook or of one document)."""
+
+
+class Links(Protocol):
+    """Says where links between notes lead."""
+
+    def find(self, target: Target) -> Place | None:
+        """Find the place that a link means, or None."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class Context:
     files: Mapping[str, bytes]
     figures: Mapping[str, Figure]
     palette: Mapping[str, tuple[str, str]]
-    links: LinkMap
+    links: Links
     places: Mapping[Place, str]
     base_url: str
     texts: Mapping[str, str]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point
-from diptych.identity import slug_of
 from diptych.model import AnswerHeading
 from diptych.render.acting import acting_command
 from diptych.render.formulas import FormulaError, place_in_source, to_mathml
@@ -17,6 +16,7 @@ from diptych.render.relocations import HeadingAnchor, HeadingId, Id, IdReference
 from diptych.render.renderer import HtmlRenderer
 from diptych.render.shaping import dressed, is_latin
 from diptych.syntax.cloze import without_deletions
+from diptych.syntax.slugs import slug_of
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:

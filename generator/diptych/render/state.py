@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from diptych.identity import FreeSlugs
 from diptych.render.safe import Fragments
+from diptych.syntax.slugs import FreeSlugs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,10 +5,10 @@ from __future__ import annotations
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
-from diptych.identity import slug_of
 from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
 from diptych.site.shelves import shelve
+from diptych.syntax.slugs import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

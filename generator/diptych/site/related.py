@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from diptych.identity import unique_slugs
+from diptych.syntax.slugs import unique_slugs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

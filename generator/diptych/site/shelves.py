@@ -11,8 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from diptych.identity import FreeSlugs, slug_of
 from diptych.model import SectionPage
+from diptych.syntax.slugs import FreeSlugs, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -7,6 +7,7 @@ import inspect
 import io
 import re
 import warnings
+from dataclasses import dataclass
 from importlib import import_module
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -18,10 +19,9 @@ from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from figures import FIGURES, PALETTE, style
+from tests.conftest import of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from matplotlib.figure import Figure
 
 LIGHT = {light for light, _ in PALETTE.values()}
@@ -48,23 +48,31 @@ def module(name: str) -> Any:
     return import_module(f"figures.plots.{name.replace('-', '_')}")
 
 
-def drawings() -> Iterator[Any]:
-    """Each figure as it stands, and at both ends of its slider."""
-    for name in FIGURES:
-        yield pytest.param((name, ()), id=name)
-        slider = getattr(module(name), "SLIDER", None)
-        if slider:
-            yield pytest.param((name, slider.values[:1]), id=f"{name} first")
-            yield pytest.param((name, slider.values[-1:]), id=f"{name} last")
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A figure as it is drawn for one value of its slider, if it has one.
+
+    Attributes:
+        value: the value, or nothing for the default.
+        document: the SVG; what is laid out is what is drawn.
+    """
+
+    name: str
+    value: tuple[float, ...]
+    figure: Figure
+    document: str
 
 
-@pytest.fixture(scope="module", params=drawings())
-def drawn(request: pytest.FixtureRequest) -> Figure:
-    name, value = request.param
-    figure: Figure = module(name).draw(module(name).compute(*value))
-    figure.set_label(name)
-    svg(figure)  # what is laid out is what is drawn
-    return figure
+def draw(name: str, data: Any, value: tuple[float, ...] = ()) -> Drawn:
+    figure = module(name).draw(data)
+    return Drawn(name, value, figure, svg(figure))
+
+
+def slider_of(name: str) -> Any:
+    return getattr(module(name), "SLIDER", None)
+
+
+PLAYED = [name for name in FIGURES if slider_of(name)]
 
 
 def texts(figure: Figure) -> list[Text]:
@@ -91,74 +99,142 @@ def svg(figure: Figure) -> str:
     return target.getvalue()
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_words_are_there_and_chinese(name: str) -> None:
-    for words in (module(name).ALT, module(name).CAPTION):
-        assert re.search("[\u4e00-\u9fff]", words)
-        assert words.endswith("。")
-    assert module(name).CAPTION.count("。") == 1
+def test_words_are_there_and_chinese() -> None:
+    for name in FIGURES:
+        with of(name):
+            for words in (module(name).ALT, module(name).CAPTION):
+                assert re.search("[\u4e00-\u9fff]", words)
+                assert words.endswith("。")
+            assert module(name).CAPTION.count("。") == 1
+
+
+def test_a_slider_has_a_name_for_each_value_and_starts_at_one() -> None:
+    for name in PLAYED:
+        with of(name):
+            slider = slider_of(name)
+            assert slider.label
+            assert len(slider.written) == len(set(slider.written)) == len(slider.values) >= 3
+            assert 0 <= slider.start < len(slider.values)
+            stated = inspect.signature(module(name).compute).parameters.values()
+            assert [parameter.default for parameter in stated] == [slider.default]
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_compute_gives_the_same_finite_numbers_each_time(name: str) -> None:
-    first, second = (dataclasses.asdict(module(name).compute()) for _ in range(2))
-    for key, value in first.items():
+def test_a_figure_is_what_every_figure_is(name: str) -> None:
+    """It is drawn once more from the same numbers; as it stands and at both ends it keeps all rules."""
+    data, again = module(name).compute(), module(name).compute()
+    assert_same_numbers(name, data, again)
+    before = str(dataclasses.asdict(data))
+    drawn = draw(name, data)
+    assert_frozen(data)
+    assert str(dataclasses.asdict(data)) == before
+    assert draw(name, again).document == drawn.document
+    slider = slider_of(name)
+    ends = (slider.values[:1], slider.values[-1:]) if slider else ()
+    for each in (drawn, *(draw(name, module(name).compute(*end), end) for end in ends)):
+        for check in CHECKS:
+            with of(f"{check.__name__}, drawn for {each.value}"):
+                check(each)
+
+
+def assert_same_numbers(name: str, data: Any, again: Any) -> None:
+    """They are finite, and the same each time."""
+    second = dataclasses.asdict(again)
+    for key, value in dataclasses.asdict(data).items():
         np.testing.assert_array_equal(value, second[key])
         allowed = 1 if (name, key) == ("smooth-l1", "l1_grad") else 0
         assert np.count_nonzero(~np.isfinite(value)) == allowed
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_slider_has_a_name_for_each_value_and_starts_at_one(name: str) -> None:
-    slider = getattr(module(name), "SLIDER", None)
-    if slider is None:
-        return
-    assert slider.label
-    assert len(slider.written) == len(set(slider.written)) == len(slider.values) >= 3
-    assert 0 <= slider.start < len(slider.values)
-    stated = inspect.signature(module(name).compute).parameters.values()
-    assert [parameter.default for parameter in stated] == [slider.default]
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_data_cannot_be_changed_by_drawing(name: str) -> None:
-    data = module(name).compute()
+def assert_frozen(data: Any) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(data, dataclasses.fields(data)[0].name, None)
-    before = str(dataclasses.asdict(data))
-    module(name).draw(data)
-    assert str(dataclasses.asdict(data)) == before
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_the_same_data_give_the_same_file(name: str) -> None:
-    plot = module(name)
-    assert svg(plot.draw(plot.compute())) == svg(plot.draw(plot.compute()))
-
-
-def test_all_colours_are_of_the_palette(drawn: Figure) -> None:
-    document = svg(drawn)
+def all_colours_are_of_the_palette(drawn: Drawn) -> None:
+    document = drawn.document
     assert set(re.findall(r"#[0-9a-fA-F]{6}\b", document)) <= LIGHT
     assert not re.search(r"rgba?\(|Gradient|(fill|stroke): *(black|white)", document)
-    assert "<image" not in document or drawn.get_label() in PHOTOS
+    assert "<image" not in document or drawn.name in PHOTOS
     # black text would be written without a colour
-    assert {to_hex(text.get_color()) for text in texts(drawn)} <= LIGHT
+    assert {to_hex(text.get_color()) for text in texts(drawn.figure)} <= LIGHT
 
 
-def test_words_in_the_figure_are_text_without_math(drawn: Figure) -> None:
-    document = svg(drawn)
-    for text in texts(drawn):
-        assert f">{text.get_text().replace('&', '&amp;').replace('>', '&gt;')}</text>" in document
+def words_are_text_without_math(drawn: Drawn) -> None:
+    for text in texts(drawn.figure):
+        written = text.get_text().replace("&", "&amp;").replace(">", "&gt;")
+        assert f">{written}</text>" in drawn.document
         # of these signs fonts have none, or one that stands apart from what belongs to it
         assert not re.search("[$√∂∝∩∪\u0300-\u036f]", text.get_text())
 
 
-def test_what_is_said_is_said_in_chinese_or_by_its_english_term(drawn: Figure) -> None:
-    slider = getattr(module(str(drawn.get_label())), "SLIDER", None)
-    said = [text.get_text() for text in texts(drawn)] + ([slider.label] if slider else [])
+def all_is_said_in_chinese_or_by_its_english_term(drawn: Drawn) -> None:
+    slider = slider_of(drawn.name)
+    said = [text.get_text() for text in texts(drawn.figure)] + ([slider.label] if slider else [])
     for words in said:
         unknown = set(re.findall("[A-Za-z][A-Za-z-]+", words)) - TERMS
         assert not unknown, f"{words!r}: {unknown}"
+
+
+def it_is_drawn_for_a_phone(drawn: Drawn) -> None:
+    width, height = drawn.figure.get_size_inches() * 72
+    assert width == style.WIDTH == 420
+    assert 150 <= height <= 520
+    assert all(12 <= float(text.get_fontsize()) <= 13 for text in texts(drawn.figure))
+    assert not drawn.figure.patch.get_visible()
+
+
+def no_text_leaves_the_canvas_even_in_a_wider_font(drawn: Drawn) -> None:
+    canvas = drawn.figure.bbox
+    for text in texts(drawn.figure):
+        box = text.get_window_extent()
+        more = box.width * (SLACK - 1)
+        left, right = {"left": (0.0, more), "center": (more / 2, more / 2)}.get(
+            text.get_horizontalalignment(), (more, 0.0)
+        )
+        assert box.x0 - left >= 0, text
+        assert box.x1 + right <= canvas.width, text
+        assert box.y0 >= 0, text
+        assert box.y1 <= canvas.height, text
+
+
+def no_text_covers_another(drawn: Drawn) -> None:
+    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(drawn.figure)]
+    for (one, first), (other, second) in combinations(boxes, 2):
+        wide = min(first.x1, second.x1) - max(first.x0, second.x0)
+        high = min(first.y1, second.y1) - max(first.y0, second.y0)
+        assert wide <= 0 or high <= 1, f"{one!r} covers {other!r}"  # 1 pixel: boxes have leading
+
+
+def series_of_one_panel_differ_by_more_than_colour(drawn: Drawn) -> None:
+    for axes in drawn.figure.axes:
+        lines = [line for line in axes.lines if line.get_linestyle() != "None"]
+        # set_dashes leaves its pattern only here
+        patterns = [str(getattr(line, "_unscaled_dash_pattern")) for line in lines]  # noqa: B009
+        assert len(set(patterns)) == len(patterns)
+        points = [line for line in axes.lines if line.get_linestyle() == "None"]
+        assert len({line.get_marker() for line in points}) == len(points)
+        assert len({line.get_color() for line in points}) == len(points)
+
+
+CHECKS = (
+    all_colours_are_of_the_palette,
+    words_are_text_without_math,
+    all_is_said_in_chinese_or_by_its_english_term,
+    it_is_drawn_for_a_phone,
+    no_text_leaves_the_canvas_even_in_a_wider_font,
+    no_text_covers_another,
+    series_of_one_panel_differ_by_more_than_colour,
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", PLAYED)
+def test_so_it_is_between_the_ends_of_a_slider(name: str) -> None:
+    for value in slider_of(name).values[1:-1]:
+        drawn = draw(name, module(name).compute(value), (value,))
+        no_text_leaves_the_canvas_even_in_a_wider_font(drawn)
+        no_text_covers_another(drawn)
 
 
 def test_a_chinese_sign_is_as_wide_as_it_is_high_in_any_font() -> None:
@@ -173,61 +249,3 @@ def test_a_chinese_sign_is_as_wide_as_it_is_high_in_any_font() -> None:
     assert short == pytest.approx(2 * style.TEXT, abs=0.5)
     latin = long - 6 * style.TEXT
     assert 20 < latin < 40  # MSE in Matplotlib's own font
-
-
-def test_it_is_drawn_for_a_phone(drawn: Figure) -> None:
-    width, height = drawn.get_size_inches() * 72
-    assert width == style.WIDTH == 420
-    assert 150 <= height <= 520
-    assert all(12 <= float(text.get_fontsize()) <= 13 for text in texts(drawn))
-    assert not drawn.patch.get_visible()
-
-
-def test_no_text_leaves_the_canvas_even_in_a_wider_font(drawn: Figure) -> None:
-    assert_inside(drawn)
-
-
-def test_no_text_covers_another(drawn: Figure) -> None:
-    assert_apart(drawn)
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_so_it_is_between_the_ends_of_a_slider(name: str) -> None:
-    slider = getattr(module(name), "SLIDER", None)
-    for value in slider.values[1:-1] if slider else ():
-        figure = module(name).draw(module(name).compute(value))
-        svg(figure)
-        assert_inside(figure)
-        assert_apart(figure)
-
-
-def assert_inside(drawn: Figure) -> None:
-    for text in texts(drawn):
-        box = text.get_window_extent()
-        more = box.width * (SLACK - 1)
-        left, right = {"left": (0.0, more), "center": (more / 2, more / 2)}.get(
-            text.get_horizontalalignment(), (more, 0.0)
-        )
-        assert box.x0 - left >= 0, text
-        assert box.x1 + right <= drawn.bbox.width, text
-        assert box.y0 >= 0, text
-        assert box.y1 <= drawn.bbox.height, text
-
-
-def assert_apart(drawn: Figure) -> None:
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(drawn)]
-    for (one, first), (other, second) in combinations(boxes, 2):
-        wide = min(first.x1, second.x1) - max(first.x0, second.x0)
-        high = min(first.y1, second.y1) - max(first.y0, second.y0)
-        assert wide <= 0 or high <= 1, f"{one!r} covers {other!r}"  # 1 pixel: boxes have leading
-
-
-def test_series_of_one_panel_differ_by_more_than_colour(drawn: Figure) -> None:
-    for axes in drawn.axes:
-        lines = [line for line in axes.lines if line.get_linestyle() != "None"]
-        # set_dashes leaves its pattern only here
-        patterns = [str(getattr(line, "_unscaled_dash_pattern")) for line in lines]  # noqa: B009
-        assert len(set(patterns)) == len(patterns)
-        points = [line for line in axes.lines if line.get_linestyle() == "None"]
-        assert len({line.get_marker() for line in points}) == len(points)
-        assert len({line.get_color() for line in points}) == len(points)

@@ -17,7 +17,7 @@ from diptych.model import silent
 from diptych.output.freshness import is_fresh
 from diptych.output.write import MANIFEST, read_manifest
 from tests.anki_engine import Anki
-from tests.conftest import NOW, MakeNotebook, build_folder, codes
+from tests.conftest import NOW, MakeNotebook, Run, build_folder, codes, files_below
 
 ROOT = Path(__file__).parents[3]
 
@@ -38,14 +38,6 @@ def deck_of(root: Path, output: Path, now: int = NOW) -> Path:
     built = build_folder(root, output, now)
     assert built.summary is not None, built.report.diagnostics
     return output / built.summary.deck_file
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes()
-        for p in sorted(folder.rglob("*"))
-        if p.is_file()
-    }
 
 
 def test_the_deck_is_imported_whole(
@@ -200,9 +192,9 @@ def test_the_same_notes_and_ledger_give_the_same_bytes(
         }
         command = [sys.executable, "-m", "diptych", "build", str(root), "--output", str(output)]
         subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
-        results.append(files(output))
+        results.append(files_below(output))
         results[-1].pop(MANIFEST)
-    first = files(tmp_path / "first")
+    first = files_below(tmp_path / "first")
     first.pop(MANIFEST)
     for result in results:
         result.pop(".diptych.lock", None)
@@ -226,7 +218,7 @@ def test_errors_leave_the_old_output_whole(make_notebook: MakeNotebook, tmp_path
     root = make_notebook(NOTES)
     output = tmp_path / "out"
     build_folder(root, output)
-    before = files(output), files(root)
+    before = files_below(output), files_below(root)
     detection = root / "notes/detection.md"
     text = detection.read_text(encoding="utf-8")
     detection.write_text(text.replace("{#iou", "{#nms"), encoding="utf-8")
@@ -234,7 +226,7 @@ def test_errors_leave_the_old_output_whole(make_notebook: MakeNotebook, tmp_path
     assert built.summary is None
     assert codes(built.report) == ["D303"]
     detection.write_text(text, encoding="utf-8")
-    assert (files(output), files(root)) == before
+    assert (files_below(output), files_below(root)) == before
 
 
 def test_what_is_no_longer_asked_is_taken_away_and_told(
@@ -289,6 +281,7 @@ def test_every_card_shows_what_its_page_shows(
 def test_bad_input_is_told_with_its_place_and_leaves_everything_whole(
     make_notebook: MakeNotebook,
     tmp_path: Path,
+    run: Run,
     file: str,
     content: str | bytes | None,
     code: str,
@@ -297,20 +290,17 @@ def test_bad_input_is_told_with_its_place_and_leaves_everything_whole(
     root = make_notebook(NOTES)
     output = tmp_path / "out"
     build_folder(root, output)
-    before = files(output)
+    before = files_below(output)
     if content is None:
         (root / file).unlink()
     else:
         (root / file).write_bytes(content if isinstance(content, bytes) else content.encode())
-    edited = files(root)
-    command = [sys.executable, "-m", "diptych", "build", str(root), "--output", str(output)]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
-    )
+    edited = files_below(root)
+    done = run("build", str(root), "--output", str(output), cwd=ROOT)
     assert done.returncode == 1
     assert re.search(rf"^{re.escape(place)}:\d+: error {code}: ", done.stdout, re.MULTILINE)
     assert "Nothing was written" in done.stderr
-    assert (files(output), files(root)) == (before, edited)
+    assert (files_below(output), files_below(root)) == (before, edited)
 
 
 def test_the_page_of_a_question_that_got_another_id_leaves_a_redirect(

@@ -12,14 +12,14 @@ import pytest
 
 from diptych import __version__
 from diptych.cli import main
-from tests.conftest import MakeNotebook, Notes
+from tests.conftest import MakeNotebook, Notes, Run
 
 ROOT = Path(__file__).parents[3]
 GOOD = {"a.md": "## What is IoU?\n\nIntersection over union.\n\n## What is NMS?\n"}
 BAD = {"diptych.toml": "", "notes/a.md": "## A? {#x}\n\na\n\n## B? {#x}\n\nb\n"}
 
 
-def run(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def apart(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "diptych", *arguments],
@@ -36,8 +36,9 @@ def test_build_says_what_it_made_and_what_to_do_next(
     make_notebook: MakeNotebook, tmp_path: Path
 ) -> None:
     root = make_notebook(GOOD)
-    done = run("build", str(root), cwd=tmp_path)
+    done = apart("build", str(root), cwd=tmp_path)
     assert done.returncode == 0
+    assert done.stderr == ""  # progress is for terminals
     assert "2 questions (1 without an answer), 2 cards, 0 figures, 1 warning" in done.stdout
     assert str(tmp_path / "site" / "index.html") in done.stdout
     assert str(tmp_path / "site" / "a.apkg") in done.stdout
@@ -47,7 +48,7 @@ def test_build_says_what_it_made_and_what_to_do_next(
 
 
 def test_a_second_build_has_nothing_to_do_and_says_the_same(
-    make_notebook: MakeNotebook, tmp_path: Path
+    make_notebook: MakeNotebook, tmp_path: Path, run: Run
 ) -> None:
     root = make_notebook(GOOD)
     first = run("build", str(root), cwd=tmp_path)
@@ -57,19 +58,21 @@ def test_a_second_build_has_nothing_to_do_and_says_the_same(
         (blocked / module).mkdir(parents=True)
         (blocked / module / "__init__.py").write_text("raise ImportError('not needed')\n")
     path = os.pathsep.join((str(blocked), str(ROOT)))
-    second = run("build", str(root), cwd=tmp_path, PYTHONPATH=path)
+    second = apart("build", str(root), cwd=tmp_path, PYTHONPATH=path)
     assert second.returncode == 0, second.stderr
     assert "nothing changed" in second.stdout
     assert second.stdout.splitlines()[0] == first.stdout.splitlines()[0]
     assert str(root) not in (tmp_path / "site/.diptych.json").read_text(encoding="utf-8")
-    verbose = run("build", "-v", str(root), cwd=tmp_path, PYTHONPATH=path)
+    verbose = apart("build", "-v", str(root), cwd=tmp_path, PYTHONPATH=path)
     assert "read as headings" in verbose.stdout
 
 
 @pytest.mark.parametrize(
     "change", ["note", "new note", "output", "gone output", "image", "ledger", "configuration"]
 )
-def test_any_change_is_seen(make_notebook: MakeNotebook, tmp_path: Path, change: str) -> None:
+def test_any_change_is_seen(
+    make_notebook: MakeNotebook, tmp_path: Path, run: Run, change: str
+) -> None:
     root = make_notebook(
         {
             "diptych.toml": "",
@@ -101,7 +104,7 @@ def test_any_change_is_seen(make_notebook: MakeNotebook, tmp_path: Path, change:
 
 
 def test_errors_in_the_notes_exit_with_1_and_write_nothing(
-    make_notebook: MakeNotebook, tmp_path: Path
+    make_notebook: MakeNotebook, tmp_path: Path, run: Run
 ) -> None:
     root = make_notebook(BAD)
     for command in ("check", "build"):
@@ -163,14 +166,25 @@ def test_every_command_finds_the_same_errors(
         (["explain", "all"], "`diptych explain` lists them"),
     ],
 )
-def test_wrong_usage_exits_with_2(tmp_path: Path, arguments: list[str], said: str) -> None:
+def test_wrong_usage_exits_with_2(
+    tmp_path: Path, run: Run, arguments: list[str], said: str
+) -> None:
     done = run(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert said in done.stderr
-    assert "Traceback" not in done.stderr
 
 
-def test_a_part_of_a_notebook_cannot_be_built(make_notebook: MakeNotebook, tmp_path: Path) -> None:
+def test_a_process_ends_with_the_code_of_its_command(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    for path, code in ((str(make_notebook(BAD)), 1), ("nowhere", 2)):
+        done = apart("check", path, cwd=tmp_path)
+        assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+
+
+def test_a_part_of_a_notebook_cannot_be_built(
+    make_notebook: MakeNotebook, tmp_path: Path, run: Run
+) -> None:
     root = make_notebook({"diptych.toml": "", "notes/a.md": GOOD["a.md"]})
     done = run("build", str(root / "notes/a.md"), cwd=tmp_path)
     assert done.returncode == 2
@@ -194,8 +208,8 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None:
     notes = {"a.md": "## 什么是 IoU？ {#iou}\n\n![曲线](没有.png)\n\nx\n\n## 空？\n"}
     # A pipe on a Chinese Windows would be GBK.
-    done = run("check", str(make_notebook(notes)), "--format", "json", cwd=tmp_path,
-               PYTHONIOENCODING="gbk")  # fmt: skip
+    done = apart("check", str(make_notebook(notes)), "--format", "json", cwd=tmp_path,
+                 PYTHONIOENCODING="gbk")  # fmt: skip
     assert done.returncode == 0
     assert json.loads(done.stdout) == {
         "questions": [
@@ -227,7 +241,7 @@ def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None
 
 
 def test_json_names_every_question_even_when_there_are_errors(
-    make_notebook: MakeNotebook, tmp_path: Path
+    make_notebook: MakeNotebook, tmp_path: Path, run: Run
 ) -> None:
     notes = {**BAD, "notes/b.md": "## C?\n\nc\n"}
     done = run("check", str(make_notebook(notes)), "--format", "json", cwd=tmp_path)
@@ -235,7 +249,7 @@ def test_json_names_every_question_even_when_there_are_errors(
     assert [question["id"] for question in json.loads(done.stdout)["questions"]] == ["x", "b", "c"]
 
 
-def test_github_annotates(make_notebook: MakeNotebook, tmp_path: Path) -> None:
+def test_github_annotates(make_notebook: MakeNotebook, tmp_path: Path, run: Run) -> None:
     notes = {**BAD, "notes/b.md": "## C?\n\nan ![x](gone.png)\n"}
     done = run("check", str(make_notebook(notes)), "--format", "github", cwd=tmp_path)
     assert done.stdout == (
@@ -246,7 +260,9 @@ def test_github_annotates(make_notebook: MakeNotebook, tmp_path: Path) -> None:
     )
 
 
-def test_the_caret_stands_below_its_character(make_notebook: MakeNotebook, tmp_path: Path) -> None:
+def test_the_caret_stands_below_its_character(
+    make_notebook: MakeNotebook, tmp_path: Path, run: Run
+) -> None:
     notes = {"a.md": "## A?\n\n公式 ![x](https://a.example/?tex=y) 在此\n"}
     done = run("check", "-v", str(make_notebook(notes)), cwd=tmp_path)
     lines = done.stdout.splitlines()
@@ -255,8 +271,3 @@ def test_the_caret_stands_below_its_character(make_notebook: MakeNotebook, tmp_p
     # Two wide characters and a space stand before it: five columns.
     assert lines[at + 2] == "    " + " " * 5 + "^"
     assert "D211" not in run("check", str(make_notebook(notes)), cwd=tmp_path).stdout
-
-
-def test_progress_is_shown_on_a_terminal_only(make_notebook: MakeNotebook, tmp_path: Path) -> None:
-    done = run("build", str(make_notebook(GOOD)), cwd=tmp_path)
-    assert done.stderr == ""

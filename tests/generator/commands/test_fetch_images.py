@@ -19,7 +19,7 @@ from diptych.commands import fetch_images, network
 from diptych.commands.network import FetchError, Network, dial_securely, is_public
 from diptych.syntax.data_images import ending_of_picture
 from tests.conftest import MakeNotebook, check_folder
-from tests.generator.render.test_picture_sizes import png
+from tests.pictures import png
 
 Pages = dict[str, tuple[int, dict[str, str], bytes]]
 

@@ -61,7 +61,7 @@ def test_any_notes_read_from_bytes_are_equal(text: str) -> None:
     assert decode(encode(each)) == each
 
 
-@settings(max_examples=5)
+@settings(max_examples=2)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_files_makes_no_difference(compiled: list[Compiled], random: Random) -> None:
     sources = own_sources()
@@ -71,6 +71,7 @@ def test_the_order_of_files_makes_no_difference(compiled: list[Compiled], random
     assert [again[n] for n in range(len(sources))] == compiled
 
 
+@pytest.mark.slow
 def test_a_process_of_its_own_gives_the_same(compiled: list[Compiled]) -> None:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=2, mp_context=context, max_tasks_per_child=1) as pool:

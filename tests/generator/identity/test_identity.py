@@ -19,9 +19,7 @@ from diptych.identity import (
     join_entries,
     newly_retired,
     read_ledger,
-    slug_of,
     stamp,
-    unique_slugs,
     write_ledger,
 )
 from diptych.input.options import Options
@@ -279,34 +277,6 @@ def test_joining_loses_no_card_and_knows_no_sides(
     }
     assert join_entries(data.draw(st.permutations(entries))) == once
     assert join_entries(once.values()) == once
-
-
-@given(st.lists(st.text(), max_size=20))
-def test_slugs_are_unique_file_names_on_any_system(ids: list[str]) -> None:
-    slugs = unique_slugs(ids)
-    assert len({slug.casefold() for slug in slugs}) == len(ids)
-    for slug in slugs:
-        assert slug
-        assert not set(slug) & set('<>:"/\\|?*. \n')
-        assert len(slug.encode()) < 220
-
-
-@pytest.mark.parametrize(
-    ("text", "slug"),
-    [
-        ("Faster R-CNN 的流程？", "faster-r-cnn-的流程"),
-        ("Ｑ１", "q1"),
-        ("???", "q"),
-        ("CON", "con-q"),
-        ("a.b:c", "a-b-c"),
-        ("a" * 48, "a" * 48),
-        ("a" * 60, "a" * 48),
-        ("a" * 47 + " b", "a" * 47),  # cut at a blank, it has no dash at its end
-        ("?" * 60 + "a", "a"),
-    ],
-)
-def test_slugs(text: str, slug: str) -> None:
-    assert slug_of(text) == slug
 
 
 @given(st.permutations(list(range(12))), st.sets(st.integers(0, 11)), st.data())

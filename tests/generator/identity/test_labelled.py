@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from diptych.identity import Ledger, write_ledger
+from tests.conftest import of
 from tests.generator.identity.labelled import (
     CASES,
-    Case,
+    Outcome,
     all_cases,
+    built,
     outcomes,
     precision,
     read_notebook,
@@ -29,9 +32,18 @@ def test_there_are_enough_edits_and_a_third_of_them_is_held_out() -> None:
     assert 1 / 3 <= held_out / sum(edits.values()) <= 1 / 2
 
 
+@pytest.fixture(scope="module")
+def became() -> dict[Path, list[Outcome]]:
+    """What became of every edit, by part."""
+    return {part: [each for case in all_cases(part) for each in outcomes(case)] for part in PARTS}
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
-def test_no_certain_history_is_wrong_and_none_is_lost_unnamed(part: Path) -> None:
-    found = [each for case in all_cases(part) for each in outcomes(case)]
+def test_no_certain_history_is_wrong_and_none_is_lost_unnamed(
+    part: Path, became: dict[Path, list[Outcome]]
+) -> None:
+    found = became[part]
     counts = Counter(each.what for each in found)
     wrong = [each for each in found if each.what in {"certain wrong", "lost"}]
     assert not wrong, table(found)
@@ -41,30 +53,21 @@ def test_no_certain_history_is_wrong_and_none_is_lost_unnamed(part: Path) -> Non
     assert (recall(counts) or 0) >= 0.75, table(found)
 
 
-@pytest.mark.parametrize("kind", ["light", "typo", "moved", "renumbered", "answer"])
-def test_what_authors_do_most_keeps_the_history(kind: str) -> None:
-    found = [
-        each
-        for part in PARTS
-        for case in all_cases(part)
-        if case.kind == kind
-        for each in outcomes(case)
-    ]
-    counts = Counter(each.what for each in found)
-    assert (recall(counts) or 0) >= 0.95, table(found)
+@pytest.mark.slow
+def test_what_authors_do_most_keeps_the_history(became: dict[Path, list[Outcome]]) -> None:
+    for kind in ("light", "typo", "moved", "renumbered", "answer"):
+        found = [each for part in PARTS for each in became[part] if each.case.kind == kind]
+        counts = Counter(each.what for each in found)
+        assert (recall(counts) or 0) >= 0.95, table(found)
 
 
-def _cases() -> list[Case]:
-    return [case for part in PARTS for case in all_cases(part) if case.way == "together"]
-
-
-@pytest.mark.parametrize("case", _cases(), ids=lambda case: case.author)
-def test_a_second_build_changes_no_line(case: Case) -> None:
-    from diptych.identity import Ledger, write_ledger
-    from tests.generator.identity.labelled import built
-
-    _, first = built(case.before, Ledger({}), 1000)
-    _, second = built(case.after, first, 2000)
-    identities, third = built(case.after, second, 3000)
-    assert write_ledger(third) == write_ledger(second)
-    assert not [each for each in identities if each.likely or each.unclear]
+def test_a_second_build_changes_no_line() -> None:
+    together = [case for part in PARTS for case in all_cases(part) if case.way == "together"]
+    assert together
+    for case in together:
+        with of(case.author):
+            _, first = built(case.before, Ledger({}), 1000)
+            _, second = built(case.after, first, 2000)
+            identities, third = built(case.after, second, 3000)
+            assert write_ledger(third) == write_ledger(second)
+            assert not [each for each in identities if each.likely or each.unclear]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.pictures import png
 
 PACKAGE = "drawings"
 
@@ -34,21 +34,8 @@ _SHOWN = "![p](p.png)\n\n![q](C:\\my\\other.png)\n\n[twice](../drawings/sums.py#
 OTHER_LETTERS = str.maketrans("aeiou", "eioua")
 
 
-def _png(shade: int) -> bytes:
-    """A picture of one pixel."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
-
-    size = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
-    pixel = zlib.compress(bytes([0, shade]))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + chunk(b"IDAT", pixel) + chunk(b"IEND", b"")
-
-
 PICTURES = ("notes/p.png", "notes/deep/p.png", "notes/other.png")
-PICTURE_DATA = (_png(0), _png(1), None)
+PICTURE_DATA = (png(shade=0), png(shade=1), None)
 
 _PALETTE = 'PALETTE = {"a": ("#aa0000", "#ff8888")}\n'
 

@@ -16,7 +16,7 @@ from diptych.model import PlannedFile
 from diptych.output import replacing, write
 from diptych.output.locks import LOCK
 from diptych.output.write import MANIFEST
-from tests.conftest import NOW, MakeNotebook, build_folder, of
+from tests.conftest import NOW, MakeNotebook, build_folder, files_below, of
 
 NOTES: dict[str, str | bytes] = {
     "diptych.toml": 'title = "T"\nlanguage = "en"\nname = "t"\n',
@@ -30,13 +30,9 @@ NOTES: dict[str, str | bytes] = {
 }
 
 
-def files(folder: Path) -> dict[str, bytes]:
+def files(output: Path) -> dict[str, bytes]:
     """What lies in an output folder but for the manifest, which tells of sources, and the lock."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in {MANIFEST, LOCK}
-    }
+    return files_below(output, {MANIFEST, LOCK})
 
 
 def edit(root: Path, name: str, before: str, after: str) -> None:

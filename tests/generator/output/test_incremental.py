@@ -43,7 +43,7 @@ from diptych.output import versions
 from diptych.output.locks import LOCK
 from diptych.output.write import MANIFEST
 from diptych.site import font, stylesheet
-from tests.conftest import NOW
+from tests.conftest import NOW, files_below
 from tests.generator.output import edited_notebook as edited
 from tests.generator.output.edited_notebook import EditedNotebook
 
@@ -343,7 +343,12 @@ class Edits(RuleBasedStateMachine):
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
             code = cli.main(["build", str(root), "--output", str(output), "-v"])
         text = said.getvalue().replace(str(output), "OUTPUT").replace(str(root), "ROOT")
-        return Outcome(code, tuple(_parts(text)), _files(output), _files(root))
+        return Outcome(
+            code,
+            tuple(_parts(text)),
+            files_below(output, OF_THE_BUILD),
+            files_below(root, OF_THE_BUILD),
+        )
 
 
 def _parts(said: str) -> Iterator[str]:
@@ -351,14 +356,6 @@ def _parts(said: str) -> Iterator[str]:
     for each in OF_ONE_BUILD:
         said = each.sub("", said)
     yield from re.split(r"\n(?=\S)", said)
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    return {
-        each.relative_to(folder).as_posix(): each.read_bytes()
-        for each in folder.rglob("*")
-        if each.is_file() and each.name not in OF_THE_BUILD
-    }
 
 
 def _assert_equal(kept: dict[str, bytes], fresh: dict[str, bytes]) -> None:

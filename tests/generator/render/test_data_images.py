@@ -11,7 +11,7 @@ import pytest
 from diptych.syntax.data_images import LARGEST, data_image
 from tests.anki_engine import Anki
 from tests.conftest import MakeNotebook, build_folder, codes
-from tests.generator.render.test_picture_sizes import png
+from tests.pictures import png
 
 KITE = png(20, 10)
 ADDRESS = f"data:image/png;base64,{b64encode(KITE).decode()}"

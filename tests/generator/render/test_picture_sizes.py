@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 import re
-import struct
-import zlib
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from diptych.syntax.picture_sizes import other_style, picture_size
 from tests.anki_engine import Anki
-from tests.browser import browser, reader, wait_until
+from tests.browser import reader, wait_for
 from tests.conftest import MakeNotebook, build_folder, compiled
-
-
-def png(width: int, height: int) -> bytes:
-    """A grey picture."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        said = kind + data
-        return struct.pack(">I", len(data)) + said + struct.pack(">I", zlib.crc32(said))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\0" + b"\x80" * width) * height)
-    parts = chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + parts
-
+from tests.pictures import png
 
 # A picture of 200 × 100 pixels, as it is written, and how wide and high it is seen.
 WRITTEN = [
@@ -50,7 +35,9 @@ WRITTEN = [
 
 
 @pytest.fixture(scope="module", name="seen")
-def _seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int, int]]]:
+def _seen(
+    tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+) -> dict[str, list[tuple[int, int]]]:
     """The sizes in which a browser shows the pictures: of pages, and of cards."""
     folder = tmp_path_factory.mktemp("sizes")
     notes, output = folder / "notes", folder / "site"
@@ -60,7 +47,7 @@ def _seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int,
     (notes / "a.md").write_text(text, encoding="utf-8")
     built = build_folder(notes, output)
     assert [each.code for each in built.report.diagnostics if each.code != "D409"] == []
-    with Anki(folder / "anki") as anki, browser() as started, reader(started) as page:
+    with Anki(folder / "anki") as anki, reader(chromium) as page:
         anki.import_apkg(next(output.glob("*.apkg")))
         backs = {anki.fields(guid)["Id"]: anki.back(guid) for guid in anki.guids()}
         shown: dict[str, list[tuple[int, int]]] = {"page": [], "card": []}
@@ -76,7 +63,7 @@ def _seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[int,
 
 def measured(page: Page) -> tuple[int, int]:
     """Width and height of the only picture, as it is seen."""
-    wait_until(page, lambda: page.evaluate("document.querySelector('img').complete"))
+    wait_for(page, "document.querySelector('img').complete")
     box = page.evaluate(
         "(() => { const {width, height} = document.querySelector('img').getBoundingClientRect();"
         " return [Math.round(width), Math.round(height)] })()"

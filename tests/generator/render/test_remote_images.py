@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Route
 from tests.anki_engine import Anki
 from tests.browser import reader
 from tests.conftest import MakeNotebook, build_folder
-from tests.generator.render.test_picture_sizes import png
 from tests.generator.site.test_policy import WATCH
+from tests.pictures import png
 
 ADDRESS = "https://pics.example/a%20kite.png?s=1&t=2"
 SHOWN = f"## Kite?\n\n![a kite]({ADDRESS})\n\nand ![]({ADDRESS}){{width=20}}\n"

@@ -11,17 +11,20 @@ from functools import partial
 from pathlib import Path
 from threading import active_count
 from threading import enumerate as all_threads
+from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
 
 from diptych.cli import main
 from diptych.model import PlannedFile
+from diptych.output.locks import LOCK
+from diptych.output.write import MANIFEST
 from diptych.serve.server import PreviewServer, open_server
 from diptych.serve.session import Session
 from diptych.serve.site import Site
 from tests.anki_engine import Anki
-from tests.conftest import MakeNotebook, build_folder
+from tests.conftest import MakeNotebook, build_folder, files_below
 from tests.generator.serve.serving import LONGEST, serving
 
 NOTE = "## What is IoU? {#iou}\n\nOverlap over union.\n"
@@ -44,15 +47,11 @@ def answer(
     return got.status, dict(got.getheaders()), body
 
 
-def everything_below(root: Path) -> dict[Path, bytes]:
-    return {file: file.read_bytes() for file in root.rglob("*") if file.is_file()}
-
-
 def test_ctrl_c_ends_it_without_a_traceback_and_nothing_is_left_behind(
     make_notebook: MakeNotebook,
 ) -> None:
     root = make_notebook({"diptych.toml": 'title = "CV"', "notes/a.md": NOTE})
-    before = everything_below(root)
+    before = files_below(root)
     with serving(root) as server:
         with urlopen(server.address) as page:
             assert b"CV" in page.read()
@@ -62,7 +61,7 @@ def test_ctrl_c_ends_it_without_a_traceback_and_nothing_is_left_behind(
     assert code == 0
     assert "Traceback" not in printed
     assert "Stopped." in printed
-    assert everything_below(root) == before
+    assert files_below(root) == before
 
 
 def test_it_ends_at_once_though_a_browser_listens(make_notebook: MakeNotebook) -> None:
@@ -99,22 +98,16 @@ def test_the_site_is_the_one_that_a_build_writes_but_for_one_script(
     with serving(root, environment={"SOURCE_DATE_EPOCH": "1790000000"}) as server:
         output = tmp_path / "written"
         assert build_folder(root, output).summary is not None
-        written = [file for file in everything_below(output) if not file.name.startswith(".")]
+        written = files_below(output, {LOCK, MANIFEST})
         assert len(written) > 10
-        for file in written:
-            with urlopen(server.address + quoted(file.relative_to(output))) as page:
+        for name, data in written.items():
+            with urlopen(server.address + quote(name)) as page:
                 served = page.read()
-            if file.suffix == ".html":
+            if name.endswith(".html"):
                 served, added = re.subn(rb"<script [^>]*@diptych[^>]*></script>", b"", served)
-                assert added == 1, file
-            assert served == file.read_bytes(), file
-            assert b"@diptych" not in file.read_bytes()
-
-
-def quoted(path: Path) -> str:
-    from urllib.parse import quote
-
-    return quote(path.as_posix())
+                assert added == 1, name
+            assert served == data, name
+            assert b"@diptych" not in data
 
 
 def test_the_deck_that_is_served_can_be_imported(make_notebook: MakeNotebook, anki: Anki) -> None:

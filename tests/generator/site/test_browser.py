@@ -11,8 +11,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Browser, Locator
 
+from diptych.model import Book
 from tests.browser import reader, wait_until
-from tests.conftest import NOW, build_folder
 from tests.generator.figures.test_frames import applied
 
 ROOT = Path(__file__).parents[3]
@@ -31,17 +31,8 @@ COLOURS = """() => {
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Our own notes, built anew without touching the ledger or the drawings of the checkout."""
-    import shutil
-
-    root = tmp_path_factory.mktemp("own")
-    for name in ("notes", "figures"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "diptych.toml", root)
-    built = build_folder(root, root / "site", NOW)
-    assert built.summary is not None
-    return root / "site"
+def site(own: tuple[Path, Book]) -> Path:
+    return own[0]
 
 
 def test_a_reader_walks_from_the_index_to_a_question(chromium: Browser, site: Path) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.anki_engine import Anki
-from tests.browser import reader, wait_until
+from tests.browser import reader, wait_for
 from tests.conftest import build_folder
-from tests.generator.render.test_picture_sizes import png
 from tests.generator.render.test_sounds import bell
 from tests.generator.site.test_axe import axe as axe
 from tests.generator.site.test_axe import violations
 from tests.html import complaints
+from tests.pictures import png
 
 pytestmark = pytest.mark.slow
 
@@ -81,8 +80,7 @@ def test_a_part_of_the_column_is_that_part(site: Path, tmp_path: Path, chromium:
             found = []
             for file in (site / "q" / f"kite-{number}.html", card):
                 reading.open(file)
-                loaded = "document.querySelector('img').complete"
-                wait_until(reading.page, partial(reading.page.evaluate, loaded))
+                wait_for(reading.page, "document.querySelector('img').complete")
                 found.append(round(reading.page.evaluate(measure), 2))
             seen[line] = (found[0], found[1])
         card.unlink()

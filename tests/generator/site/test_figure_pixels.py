@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser, Locator, Page
 
 from tests.browser import Reader, reader, wait_until
-from tests.conftest import NOW, build_folder
+from tests.conftest import NOW, build_folder, copy_own_notes
 
 pytestmark = pytest.mark.slow
 
@@ -62,10 +61,7 @@ THEMES = pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Our own notes, and one that puts a figure on every ground."""
-    root = tmp_path_factory.mktemp("own")
-    for name in ("notes", "figures"):
-        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "diptych.toml", root)
+    root = copy_own_notes(tmp_path_factory.mktemp("own"))
     (root / "notes" / "grounds.md").write_text(GROUNDS, "utf-8")
     built = build_folder(root, root / "site", NOW)
     assert built.summary is not None

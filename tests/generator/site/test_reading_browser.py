@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser import reader, wait_until
+from tests.browser import reader, wait_for
 from tests.conftest import NOW, build_folder
 
 WORDS = "The quick brown fox jumps over the lazy dog and then it sleeps in the shade. " * 6
@@ -129,7 +129,7 @@ def test_a_formula_gives_its_latex(chromium: Browser, site: Path) -> None:
             window.taken = document.activeElement.value; return true }
             navigator.clipboard.writeText = async text => { window.taken = text } }""")
         page.get_by_role("button", name="复制 LaTeX").first.press("Enter")
-        wait_until(page, lambda: page.evaluate("window.taken"))
+        wait_for(page, "window.taken")
         assert page.evaluate("window.taken") == r"\frac{a}{b}"
         assert reading.complaints == []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -107,6 +108,7 @@ def notebooks(draw: st.DrawFn) -> Made:
     return sections, folders
 
 
+@pytest.mark.slow
 @given(notebooks())
 def test_each_question_and_each_word_stands_in_one_place(made: Made) -> None:
     sections, folders = made

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.syntax.repairs import REPAIRS, Repair, _edits
+from diptych.syntax.repairs import REPAIRS, Repair, _edits, fences_as_headings
 from diptych.syntax.repairs.text import Text
+from tests.conftest import of
 from tests.generator.any_notes import notes
 from tests.generator.syntax.test_repairs import module_of
 from tests.generator.syntax.test_repairs_together import WOUNDS
@@ -41,11 +42,33 @@ def _unsigned(kind: Repair, text: str) -> Iterable[object]:
 @pytest.mark.parametrize("kind", REPAIRS, ids=module_of)
 @given(st.data())
 def test_without_its_sign_a_repair_has_nothing_to_do(kind: Repair, data: st.DataObject) -> None:
-    text = data.draw(st.one_of(_wounded(kind), notes()))
-    assert _unsigned(kind, text) == []
+    assert _unsigned(kind, data.draw(_wounded(kind))) == []
+
+
+@given(notes())
+def test_nor_has_any_in_other_notes(text: str) -> None:
+    for kind in REPAIRS:
+        with of(module_of(kind)):
+            assert _unsigned(kind, text) == []
 
 
 def test_without_its_sign_a_repair_is_not_asked() -> None:
     for kind in REPAIRS:
         assert _edits(kind, Text.of("word")) == []
         assert not kind.SIGN.search("word")
+
+
+def test_a_title_in_a_fence_has_the_sign_whatever_blanks_are_around_it() -> None:
+    fences = (
+        ("```\u2028", "NMS", "```"),
+        ("```", "\xa0", "NMS", "\u3000", "```"),
+        ("```", "NMS" + " " * 50, "```"),
+        ("```", "NMS", "`````"),
+        ("~~~", "NMS", "   ~~~~"),
+        ("``` Why\tit\tworks", "```"),
+        ("``` 为什么", "\xa0", "```"),
+    )
+    for lines in fences:
+        text = "\n".join(("## NMS", "", *lines, "text", ""))
+        assert list(fences_as_headings.find(Text.of(text))), lines
+        assert fences_as_headings.SIGN.search(text), lines

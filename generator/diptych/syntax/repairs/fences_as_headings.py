@@ -20,11 +20,13 @@ CODE = "D223"
 SAFE = False  # that it is no code is likely, not sure
 LONGEST = 40
 
-# A fence around one line, or one whose info string is no language.
+# A fence around one line, or one whose info string is no language. Blanks are what `strip` takes
+# off, and the fence that closes may be longer than the one that opens, and indented.
 SIGN = re.compile(
-    rf"^(?P<fence>`{{3,}}+|~{{3,}}+)[ \t]*"
-    rf"(?:\n(?:[ \t]*\n)*[^\n`~]{{1,{LONGEST}}}\n(?:[ \t]*\n)*(?P=fence)[ \t]*$"
-    rf"|(?=[^\n]*[{CJK} ])[^\n]*[^\s`~][^\S\n]*\n(?:[ \t]*\n)*(?P=fence)[ \t]*$)",
+    rf"^(?P<fence>`{{3,}}+|~{{3,}}+)[^\S\n]*+"
+    rf"(?:\n(?:[^\S\n]*\n)*[^\n`~]*[^\s`~][^\S\n]*\n"
+    rf"|(?=[^\n]*(?:[{CJK}]|[^\S\n]))[^\n]*[^\s`~][^\S\n]*\n)"
+    rf"(?:[^\S\n]*\n)*[^\S\n]*(?P=fence)[`~]*[^\S\n]*$",
     re.MULTILINE,
 )
 # Only at the very left: a fence within a list belongs to its item.

@@ -1,11 +1,12 @@
-"""Names are given out once, each with the smallest number that is free."""
+"""Slugs fit file names on any system, and are given out once, with the smallest free number."""
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.identity import FreeSlugs
+from diptych.syntax.slugs import FreeSlugs, slug_of, unique_slugs
 
 NAMES = st.sampled_from(["a", "A", "b", "a-2", "a-3", "b-2", "ß", "ss"])
 
@@ -45,3 +46,31 @@ def test_many_of_one_name_do_not_try_all_numbers_again() -> None:
     names = [free.take(Counted("q")) for _ in range(2_000)]
     assert len(set(names)) == 2_000
     assert Counted.looks < 4_000
+
+
+@given(st.lists(st.text(), max_size=20))
+def test_slugs_are_unique_file_names_on_any_system(ids: list[str]) -> None:
+    slugs = unique_slugs(ids)
+    assert len({slug.casefold() for slug in slugs}) == len(ids)
+    for slug in slugs:
+        assert slug
+        assert not set(slug) & set('<>:"/\\|?*. \n')
+        assert len(slug.encode()) < 220
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Faster R-CNN 的流程？", "faster-r-cnn-的流程"),
+        ("Ｑ１", "q1"),
+        ("???", "q"),
+        ("CON", "con-q"),
+        ("a.b:c", "a-b-c"),
+        ("a" * 48, "a" * 48),
+        ("a" * 60, "a" * 48),
+        ("a" * 47 + " b", "a" * 47),  # cut at a blank, it has no dash at its end
+        ("?" * 60 + "a", "a"),
+    ],
+)
+def test_slugs(text: str, slug: str) -> None:
+    assert slug_of(text) == slug

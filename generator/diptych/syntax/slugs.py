@@ -1,9 +1,7 @@
-"""Names made of text: ids, file names, GUIDs at birth."""
+"""Names made of text: ids and file names."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 import unicodedata
 from typing import TYPE_CHECKING
@@ -15,12 +13,6 @@ MAX_SLUG = 48
 
 # Windows keeps these file names for devices, with any ending.
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
-
-
-def guid_of(name: str, born_as: str) -> str:
-    """Derive the GUID of a new question: 96 bits of a hash of the notebook's name and its id."""
-    digest = hashlib.sha256(f"diptych\0{name}\0{born_as}".encode()).digest()
-    return base64.urlsafe_b64encode(digest[:12]).decode()
 
 
 def slug_of(text: str) -> str:

@@ -1,0 +1,97 @@
+"""The parts of which the assignment is made: pairs, order, gaps, and names that changed."""
+
+from __future__ import annotations
+
+from diptych.identity.assignment import Pair, _best, _not_apart, by_birth
+from diptych.identity.evidence import LIKELY, MARGIN
+from diptych.identity.ledger import LedgerEntry
+from diptych.identity.places import Renamed, _as_many, order_of, slots_between
+from tests.conftest import compiled
+
+
+def entry(
+    name: str, file: str = "a.md", section: tuple[str, ...] = (), **more: object
+) -> LedgerEntry:
+    known: dict[str, object] = {"prompt": name, "answer": "", "shows": "", "changed": 1, **more}
+    return LedgerEntry(id=name, guid=name, file=file, section=section, **known)  # type: ignore[arg-type]
+
+
+def pair(points: float, number: int, name: str, *, same: bool = False) -> Pair:
+    return Pair(LIKELY + points, number, entry(name), same)
+
+
+def best(*pairs: Pair) -> list[tuple[int, str]]:
+    in_order = sorted(pairs, key=lambda each: -each.points)
+    return [(each.number, each.entry.guid) for each in _best(in_order)]
+
+
+def test_of_two_entries_nearly_as_likely_neither_is_taken() -> None:
+    assert best(pair(3, 0, "a"), pair(3 - MARGIN / 2, 0, "b")) == []
+    assert best(pair(3, 0, "a"), pair(3 - MARGIN, 0, "b")) == [(0, "a")]
+    assert best(pair(3, 0, "a"), pair(3 - MARGIN / 2, 1, "a")) == []
+
+
+def test_of_those_that_say_the_same_the_first_is_taken() -> None:
+    same = [pair(3, n, name, same=True) for n, name in ((0, "a"), (0, "b"), (1, "a"), (1, "b"))]
+    assert best(*same) == [(0, "a"), (1, "b")]
+
+
+def test_whoever_is_taken_already_is_no_rival() -> None:
+    taken = pair(9, 0, "a")
+    assert best(taken, pair(3, 1, "b"), pair(3, 1, "a")) == [(0, "a"), (1, "b")]
+    assert best(taken, pair(3, 1, "b"), pair(3, 0, "b")) == [(0, "a"), (1, "b")]
+
+
+def test_who_is_not_the_question_is_left_out_beside_an_entry_as_like_it() -> None:
+    first = Pair(5, 0, entry("a", apart=("b",)), same_words=False)
+    for points, left in ((5.0, [first]), (4.0, [first])):
+        assert list(_not_apart([first, Pair(points, 0, entry("b"), same_words=False)])) == left
+    likelier = Pair(6, 0, entry("b"), same_words=False)
+    assert list(_not_apart([likelier, first])) == [likelier, first]
+
+
+def test_of_equal_words_the_older_is_first() -> None:
+    names = [entry("q-10"), entry("q", retired=1), entry("q-9")]
+    assert [each.id for each in sorted(names, key=by_birth)] == ["q-9", "q-10", "q"]
+
+
+def test_a_file_is_the_one_that_most_came_from_and_of_two_the_one_of_its_name() -> None:
+    questions = compiled("".join(f"## Q{n}?\n\na\n\n" for n in range(4)), "now.md").questions
+    half = {
+        n: entry(str(n), file) for n, file in enumerate(("was.md", "now.md", "was.md", "now.md"))
+    }
+    assert Renamed(questions, half).file("now.md") == "now.md"
+    assert Renamed(questions, {**half, 3: entry("3", "was.md")}).file("now.md") == "was.md"
+    assert Renamed(questions, half).place(("other.md", ("S",))) == ("other.md", ("S",))
+
+
+def test_entries_stand_in_order_the_newest_next_to_whom_it_names() -> None:
+    entries = [
+        entry("d", after="b"),
+        entry("c", after="a", changed=3),
+        entry("b", after="a", changed=2),
+        entry("a"),
+        entry("lost", after="gone", changed=0),
+    ]
+    (order,) = order_of(entries).values()
+    assert [each and each.id for each in order] == ["a", "c", "b", "d", None, "lost"]
+
+
+def test_the_retired_count_only_if_with_them_there_are_as_many_as_questions() -> None:
+    here, gone = entry("a"), entry("b", retired=1)
+    assert _as_many([here, gone], 2) == [here, gone]
+    assert _as_many([here, gone], 1) == [here]
+    assert _as_many([here, gone], 3) == [here]
+    assert _as_many([gone], 3) == [gone]
+
+
+def test_beside_a_neighbour_that_came_from_another_file_there_is_no_slot() -> None:
+    questions = compiled("".join(f"## Q{n}?\n\na\n\n" for n in range(4)), "a.md").questions
+    old = [entry("0"), entry("1", after="0"), entry("2", after="1"), entry("3", after="2")]
+    moved = entry("m", "b.md")
+    for first, fits in ((old[0], 1.0), (moved, 0.0)):
+        known = {0: first, 2: old[2], 3: old[3]}
+        renamed = Renamed(questions, known)
+        slots = slots_between(questions, known, order_of([*old, moved]), renamed)
+        assert slots.fit(1, old[1]) == fits
+        assert list(slots.near(1)) == ([old[1]] if fits else [])

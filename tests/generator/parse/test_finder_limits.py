@@ -1,0 +1,93 @@
+"""Where finders stop: what is just enough to be a question, and what is one too few."""
+
+from __future__ import annotations
+
+import pytest
+
+from diptych.input.options import DEFAULT
+from diptych.model import Source
+from diptych.parse import parse, read_blocks
+from diptych.parse.finders import bullets, quoted_answers
+from diptych.syntax.document import Document
+from diptych.syntax.tree import Node
+
+ASKING = "| 什么是甲？ | 1 |\n| 什么是乙？ | 2 |\n"
+LONG = "这里是许多与卡片无关的文字，" * 20
+
+
+def read(text: str) -> Document:
+    return parse(Source("a.md", text))[0]
+
+
+def blocks(text: str) -> tuple[Node, ...]:
+    return read_blocks(Source("a.md", text), DEFAULT)[0]
+
+
+def prompts(document: Document) -> list[str]:
+    return [question.prompt for question in document.questions]
+
+
+def intro(document: Document) -> list[str]:
+    return [block.type for section in document.sections for block in section.intro]
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (("abandon：放弃", "absorb：吸收"), ["abandon", "absorb"]),
+        (("abandon：放弃",), ["词汇"]),
+        (("官网：https://example.org", "手册：www.example.org"), ["词汇"]),
+        (("官网：https://example.org", "abandon：放弃", "absorb：吸收"), ["词汇"]),
+    ],
+)
+def test_two_words_make_a_list_but_not_one_nor_addresses(
+    lines: tuple[str, ...], found: list[str]
+) -> None:
+    assert prompts(read("# 词汇\n\n" + "\n\n".join(lines) + "\n")) == found
+
+
+def test_a_table_is_questions_if_half_of_its_rows_ask() -> None:
+    head = "| 内容 | 说明文字 |\n|---|---|\n"
+    assert len(prompts(read(f"{head}{ASKING}| 丙 | 3 |\n| 丁 | 4 |\n"))) == 4
+    assert prompts(read(f"{head}{ASKING}| 丙 | 3 |\n| 丁 | 4 |\n| 戊 | 5 |\n")) == []
+
+
+def test_rows_of_a_single_column_have_no_answers() -> None:
+    document = read("| 内容 |\n|---|\n| 什么是甲？ |\n| 什么是乙？ |\n")
+    assert (prompts(document), intro(document)) == ([], ["table"])
+
+
+def test_a_table_of_questions_is_gone_though_a_row_of_it_is_empty() -> None:
+    document = read(f"| 问题 | 答案 |\n|---|---|\n{ASKING}|  |  |\n")
+    assert (len(prompts(document)), intro(document)) == (2, [])
+
+
+def test_one_quoted_answer_among_much_text_makes_no_cards_unless_it_names_their_deck() -> None:
+    card = "1. What is IoU?\n\n> An overlap.\n"
+    for text, count in (
+        (f"{LONG}\n\n---\n\n{card}\n---\n\n{LONG}\n", 0),
+        (f"{LONG}\n\n---\n\nDeck: A\n\n{card}\n---\n\n{LONG}\n", 1),
+        (f"Short.\n\n---\n\n{card}\n---\n", 1),
+    ):
+        assert len(quoted_answers._find(blocks(text), (), 0)[1]) == count, text
+
+
+def test_an_id_below_the_last_quoted_answer_is_not_lost() -> None:
+    text = "---\n\n1. What is IoU?\n\n> An overlap.\n\n<!--ID: 123-->\n\n---\n"
+    (draft,) = quoted_answers._find(blocks(text), (), 0)[1]
+    assert [block.type for block in draft.body] == ["blockquote", "html_block"]
+
+
+@pytest.mark.parametrize(("mark", "below"), [("#card", 1), ("#card-spaced", 0)])
+def test_a_paragraph_that_asks_takes_the_block_below_it_unless_it_is_spaced(
+    mark: str, below: int
+) -> None:
+    rest, drafts = bullets._find(blocks(f"word {mark}\n\nnext\n\nlast\n"), (), 0)
+    assert (len(drafts[0].body), len(rest)) == (below, 2 - below)
+
+
+def test_what_another_tool_wrote_below_a_card_belongs_to_it() -> None:
+    text = "- one #card\n  - two\n\n<!--SR:!2020-01-01,1,230-->\n\nnext\n"
+    rest, (draft,) = bullets._find(blocks(text), (), 0)
+    assert [block.type for block in draft.body] == ["bullet_list", "html_block"]
+    assert [block.type for block in rest] == ["paragraph"]
