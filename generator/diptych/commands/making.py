@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.compiling import CompileMemory, compile_all
-from diptych.commands.kept_code import recalled_code
 from diptych.commands.kept_font import font_cutter
+from diptych.commands.kept_results import recalled_code
 from diptych.deck import (
     anki_notes,
     build_deck,
