@@ -122,12 +122,7 @@ def test_what_is_damaged_is_made_anew(tmp_path: Path, kept: bytes, boxes: list[s
 
 
 @pytest.mark.parametrize(
-    "kept",
-    [
-        b"\xc1",
-        msgpack.encode({"templates": b""}),
-        msgpack.encode({"templates": b"\xc1"}),
-    ],
+    "kept", [b"\xc1", *(msgpack.encode({"templates": each}) for each in (b"", b"\x01", b"0"))]
 )
 def test_templates_whose_code_is_damaged_are_compiled(tmp_path: Path, kept: bytes) -> None:
     store = Store(tmp_path / FILE)
