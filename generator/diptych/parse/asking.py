@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from diptych.characters import HAN, KANA, QUESTION_MARKS
+from diptych.characters import HAN, KANA, QUESTION_MARKS, lazy
 
 # `(Amazon)`, `[hard]`, `👶` and the like may stand behind a question mark.
 QUESTION_MARK = re.compile(
@@ -51,20 +51,18 @@ _LATIN = (
 )
 _EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|ですか|ますか|무엇|왜 |어떻게|어떤"
 
-_ASKING = re.compile(
-    rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE
-)
+_ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE)
 _EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK})", re.IGNORECASE)
 _DEMANDED = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE})")
-_DEMANDING = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
+_DEMANDING = lazy(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
 # What is to be filled in: `____`, `（ ）`.
 BLANK = re.compile(r"_{2,}|＿{2,}|[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
-_EAST = re.compile(f"[{HAN}{KANA}]")
+_EAST = lazy(f"[{HAN}{KANA}]")
 # Longer ones are sentences that hold such a word.
 _LONGEST = 160
 _LONGEST_EAST = 60
 
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy(
     r"\W*(?:answers?|short answer|solutions?|explanations?|hints?|summary|tl;?dr"
     r"|overview|intro(?:duction)?"
     r"|key (?:points|takeaways|ideas|concepts)|takeaways?|conclusions?|references?|sources?|links?"
@@ -89,7 +87,7 @@ _TEMPLATE = re.compile(
     r"(?:\s*[(（\[]\s*[a-z]{2,3}(?:[-_][a-z]{2,4})?\s*[)）\]])?[\W\d]*",
     re.IGNORECASE,
 )
-_SECTION = re.compile(
+_SECTION = lazy(
     r"\W*(?:第\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:章|节|節|部分|篇|讲|講|课|課|单元|回|编|卷|周|天)"
     r"|(?:part|chapter|section|unit|lesson|module|week|day|lecture|teil|kapitel|lektion|глава|часть|раздел"
     r"|урок|capítulo|unidad|chapitre|leçon)\s*#?\s*(?:\d{1,3}|[ivx]{1,5})\b"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import CJK
+from diptych.characters import CJK, lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ SAFE = False  # that it is no code is likely, not sure
 LONGEST = 40
 
 # A fence around one line, or one whose info string is no language.
-SIGN = re.compile(
+SIGN = lazy(
     rf"^(?P<fence>`{{3,}}+|~{{3,}}+)[ \t]*"
     rf"(?:\n(?:[ \t]*\n)*[^\n`~]{{1,{LONGEST}}}\n(?:[ \t]*\n)*(?P=fence)[ \t]*$"
     rf"|(?=[^\n]*[{CJK} ])[^\n]*[^\s`~][^\S\n]*\n(?:[ \t]*\n)*(?P=fence)[ \t]*$)",
