@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from diptych.compile import Compiled
+    from diptych.render.context import Place
     from diptych.syntax.references import Target
 
 # `1-介绍`, `q3-why`: what an anchor begins with whose heading has lost its number, or got another.
@@ -24,9 +25,6 @@ FOLDER_NOTES = ("readme", "index", "_index")
 
 # What a forge puts before the anchors of its own pages; links with it work there.
 PREFIX = "user-content-"
-
-Place = tuple[str, int]
-"""("question" or "section", its number in the notebook, from 0)."""
 
 
 class LinkMap:

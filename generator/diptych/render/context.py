@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 
@@ -20,8 +20,25 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from diptych.figures.registry import Figure
-    from diptych.link.targets import LinkMap, Place
     from diptych.syntax.references import Target
+
+
+Place = tuple[str, int]
+"""("question" or "section", its number in the notebook, from 0)."""
+
+
+class Links(Protocol):
+    """Where the links of a notebook lead."""
+
+    def find(self, target: Target) -> Place | None:
+        """Find the question or section that a link leads to."""
+
+
+class NoLinks:
+    """Those of a notebook of which nothing is known."""
+
+    def find(self, target: Target) -> None:
+        """Find nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,7 @@ class Context:
     files: Mapping[str, bytes]
     figures: Mapping[str, Figure]
     palette: Mapping[str, tuple[str, str]]
-    links: LinkMap
+    links: Links
     places: Mapping[Place, str]
     base_url: str
     texts: Mapping[str, str]
@@ -94,6 +111,10 @@ class Context:
         key = hashlib.sha256(frames.encode()).hexdigest()[:10]
         script = f'(window.diptychFrames ??= {{}})["{key}"] = {frames};\n'
         return Asset(f"{figure.name}-{key}.js", script.encode())
+
+
+NOWHERE = Context({}, {}, {}, NoLinks(), {}, "", {})
+"""For what needs to know nothing of a notebook."""
 
 
 @lru_cache(maxsize=4096)
