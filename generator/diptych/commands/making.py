@@ -117,9 +117,12 @@ def make(
         return prepared
     notebook, linked = prepared.notebook, prepared.linked
     dated, ledger = _dated(notebook, linked, now)
-    notebook = with_diagnostics(notebook, _retired(notebook.ledger, ledger, notebook.left_out))
-    if (report := report_on(notebook, linked)).failed:
-        return report
+    report = prepared.report
+    if retired := _retired(notebook.ledger, ledger, notebook.left_out):
+        notebook = with_diagnostics(notebook, retired)
+        report = report_on(notebook, linked)
+        if report.failed:
+            return report
     return Made(
         notebook=notebook,
         gallery=prepared.gallery,
