@@ -1,11 +1,15 @@
 r"""Which characters are East Asian, and which ask: the one table of them for all rooms.
 
-What is in capitals stands between the brackets of a regular expression's character class.
+What is in capitals stands between the brackets of a regular expression's character class. Python
+looks at each character of a class when it compiles it, which takes a millisecond or two here. All
+such patterns of the engine would take as long as a small build, and most of them are for what few
+notes hold: so they are `lazy`.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any, cast
 from unicodedata import east_asian_width
 
 HIRAGANA = "\u3041-\u309f"
@@ -30,7 +34,26 @@ WORD = rf"[{UNSPACED}]|[^\W{UNSPACED}]+"
 
 QUESTION_MARKS = "?？؟"
 
-_HANGUL = re.compile(f"[{HANGUL}]")
+
+class _Pattern:
+    """Stands for a compiled pattern, and has a method of it once that was asked for."""
+
+    def __init__(self, text: str, flags: int) -> None:
+        self._text = text
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(re.compile(self._text, self._flags), name)
+        setattr(self, name, value)
+        return value
+
+
+def lazy(text: str, flags: int = 0) -> re.Pattern[str]:
+    """Make a pattern that is compiled when it is first used."""
+    return cast("re.Pattern[str]", _Pattern(text, flags))
+
+
+_HANGUL = lazy(f"[{HANGUL}]")
 
 
 def is_cjk(character: str) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import unicodedata
 
 import pytest
 
-from diptych.characters import CJK, EAST_ASIAN, HANGUL, QUESTION_MARKS, UNSPACED, WORD, is_cjk
+from diptych.characters import CJK, EAST_ASIAN, HANGUL, QUESTION_MARKS, UNSPACED, WORD, is_cjk, lazy
 from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.words import words_of
@@ -83,3 +85,51 @@ def test_lines_go_on_with_a_space_where_the_script_has_spaces(lines: str, joined
 def test_every_question_mark_asks() -> None:
     names = ("QUESTION MARK", "FULLWIDTH QUESTION MARK", "ARABIC QUESTION MARK")
     assert set(QUESTION_MARKS) == set(map(unicodedata.lookup, names))
+
+
+# Imports every module, and says which patterns with all Chinese characters in a class that compiled.
+IMPORT_ALL = """
+import pkgutil, re
+compiled, real = [], re.compile
+
+def compiling(pattern, flags=0):
+    if "\\u4e00-\\u9fff" in str(pattern):
+        compiled.append(pattern)
+    return real(pattern, flags)
+
+re.compile = compiling
+import diptych
+for each in pkgutil.walk_packages(diptych.__path__, "diptych."):
+    if not each.name.endswith("__main__"):
+        __import__(each.name)
+print(ascii(compiled))
+"""
+
+
+def test_importing_the_engine_compiles_no_class_of_all_chinese_characters() -> None:
+    run = [sys.executable, "-c", IMPORT_ALL]
+    done = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_lazy_pattern_is_the_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[str] = []
+    real = re.compile
+
+    def compiling(text: str, flags: int) -> re.Pattern[str]:
+        compiled.append(text)
+        return real(text, flags)
+
+    monkeypatch.setattr(re, "compile", compiling)
+    pattern = lazy(r"(?P<what>b)+", re.IGNORECASE)
+    assert compiled == []
+    found = pattern.search("aB")
+    assert found is not None
+    assert found["what"] == "B"
+    assert [pattern.sub("c", "abBd"), pattern.pattern, pattern.flags & re.IGNORECASE] == [
+        "acd",
+        r"(?P<what>b)+",
+        re.IGNORECASE,
+    ]
+    assert pattern.search("AB")
+    assert set(compiled) == {r"(?P<what>b)+"}

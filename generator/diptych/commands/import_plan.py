@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from diptych.characters import WORD
+from diptych.characters import WORD, lazy
 from diptych.deck import note_guid, notetype_name
 from diptych.diagnostics.wording import counted
 from diptych.identity import undecided
@@ -25,7 +24,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 _UNTOUCHED = frozenset({"moved", "orphaned", "retired"})
 
 # A character of Chinese or Japanese, a word of other scripts, or what stands between.
-PIECE = re.compile(rf"{WORD}|\W")
+PIECE = lazy(rf"{WORD}|\W")
 _AROUND = 12  # words of what stayed, on either side of what did not
 
 CANNOT = (

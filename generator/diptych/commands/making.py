@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.compiling import CompileMemory, compile_all
-from diptych.commands.kept_code import recalled_code
 from diptych.commands.kept_font import font_cutter
+from diptych.commands.kept_results import recalled_code
 from diptych.deck import (
     anki_notes,
     build_deck,
@@ -117,9 +117,12 @@ def make(
         return prepared
     notebook, linked = prepared.notebook, prepared.linked
     dated, ledger = _dated(notebook, linked, now)
-    notebook = with_diagnostics(notebook, _retired(notebook.ledger, ledger, notebook.left_out))
-    if (report := report_on(notebook, linked)).failed:
-        return report
+    report = prepared.report
+    if retired := _retired(notebook.ledger, ledger, notebook.left_out):
+        notebook = with_diagnostics(notebook, retired)
+        report = report_on(notebook, linked)
+        if report.failed:
+            return report
     return Made(
         notebook=notebook,
         gallery=prepared.gallery,

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.collector import without_collector
 from diptych.commands.import_plan import Plan, make_plan
+from diptych.commands.kept_results import recalled_templates
 from diptych.commands.making import (
+    Made,
     deck_file_of,
     linked_identities,
     make,
@@ -30,6 +32,7 @@ from diptych.model import Diagnostic, Progress, UsageError, counter, silent
 from diptych.output.freshness import fingerprint
 from diptych.output.locks import WriteError, ledger_locked, output_locked
 from diptych.output.replacing import replace_file
+from diptych.output.store import open_store
 from diptych.output.versions import engine_digest, libraries_digest
 from diptych.output.write import (
     make_fallible,
@@ -94,8 +97,12 @@ def _build(config: Config, files: NoteFiles, now: int, progress: Progress) -> Bu
     made = make(config, (), now, progress, notes=files)
     if isinstance(made, Report):
         return Built(made)
-    notebook, linked, report = made.notebook, made.linked, made.report
+    with recalled_templates(open_store(), config.root):
+        return _written(config, files, made, progress)
 
+
+def _written(config: Config, files: NoteFiles, made: Made, progress: Progress) -> Built:
+    notebook, linked, report = made.notebook, made.linked, made.report
     progress("planning", 0, 1)
     version = f"{engine_digest()} {libraries_digest()}"
     deck = plan_deck(made, version)

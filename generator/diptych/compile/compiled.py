@@ -19,11 +19,25 @@ from diptych.syntax.references import Reference
 Parts = tuple[Html, Html, Html, Html, Html]
 """The fields of an `UnfilledBody`, in its order."""
 
+NO_PARTS: Parts = ((), (), (), (), ())
+
 Anchor = tuple[str, str, int]
 """What a link may point at: its name, whether "question" or "section", its number in the file."""
 
 WrittenDeletion = tuple[str, int, int]
 """The number of a deletion as the notes write it, its line and its column."""
+
+
+class FinishedCard(Struct, frozen=True, array_like=True, gc=False):
+    """What a card shows that refers to nothing outside of itself.
+
+    Attributes:
+        shown: the fields of its `Body`, in its order.
+        deleted: the number of each deletion on it, in the order of its text.
+    """
+
+    shown: tuple[str, str, str, str, str]
+    deleted: tuple[int, ...]
 
 
 class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
@@ -39,7 +53,9 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         language: the BCP 47 tag of its text, if its document or its letters say so.
         answered: whether the notes hold an answer.
         hides: whether something in it is to be recalled (a deletion).
-        page_parts, card_parts: it as HTML for pages and for its card.
+        page_parts: it as HTML for pages.
+        card_parts: it as HTML for its card; empty if that is finished.
+        card: its card, if that is finished.
         headings: those of its answer.
         references: what it refers to.
         asked: its words as the ledger keeps them.
@@ -65,6 +81,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     hides: bool
     page_parts: Parts
     card_parts: Parts
+    card: FinishedCard | None
     headings: tuple[AnswerHeading, ...]
     references: tuple[Reference, ...]
     asked: str
@@ -83,7 +100,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         return UnfilledBody(*self.page_parts)
 
     @property
-    def card(self) -> UnfilledBody:
+    def unfinished_card(self) -> UnfilledBody:
         """The question for its card, its relocations not filled."""
         return UnfilledBody(*self.card_parts)
 

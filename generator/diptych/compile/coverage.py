@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from diptych.characters import CJK, WORD
+from diptych.characters import CJK, WORD, lazy
 from diptych.compile.texts import said_in, text_of
 from diptych.model import Coverage
 from diptych.parse.tags import TAG
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # A number before a question, `Q` and `A`, and tags are marks of its form.
 _MARK = re.compile(rf"(?<!\S){TAG}")
-_WORD = re.compile(WORD)
-_COUNTS = re.compile(rf"[{CJK}]|[^\W\d_].*[^\W_]")
+_WORD = lazy(WORD)
+_COUNTS = lazy(rf"[{CJK}]|[^\W\d_].*[^\W_]")
 
 
 def coverage(document: Document) -> Coverage:

@@ -12,7 +12,13 @@ from diptych.compile.anchors import anchors
 from diptych.compile.checks import check_document
 from diptych.compile.checks.answers import is_answered, only_pictures
 from diptych.compile.checks.facts import DocumentFacts, Requirements
-from diptych.compile.compiled import Compiled, CompiledQuestion, CompiledSection
+from diptych.compile.compiled import (
+    NO_PARTS,
+    Compiled,
+    CompiledQuestion,
+    CompiledSection,
+    FinishedCard,
+)
 from diptych.compile.coverage import coverage
 from diptych.compile.deletions import written_deletions
 from diptych.compile.transclusions import with_transclusions
@@ -21,7 +27,7 @@ from diptych.input.options import Options
 from diptych.interface.language import is_right_to_left, language_to_left, letters_in
 from diptych.model import EXCERPT
 from diptych.parse import parse
-from diptych.render import render_intro, render_question
+from diptych.render import finished_card, render_intro, render_question
 from diptych.syntax.cloze import deletions
 from diptych.syntax.references import Reference, in_question, references
 from diptych.syntax.suppressions import take_suppressions
@@ -29,7 +35,7 @@ from diptych.syntax.suppressions import take_suppressions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from diptych.model import Source
+    from diptych.model import Source, UnfilledBody
     from diptych.render import Rendered
     from diptych.syntax.document import Question
 
@@ -90,6 +96,7 @@ def _question(
     front, short, answer = map(texts.said_in, (question.front, question.short, question.answer))
     answers = [*short, *answer]
     below = [*front, *answers]
+    card = _finished(rendered.card)
     terms, explained = texts.abbreviations(question) if requirements.abbreviations else ((), ())
     return CompiledQuestion(
         prompt=question.prompt,
@@ -103,7 +110,8 @@ def _question(
         answered=is_answered(question),
         hides=bool(deletions(question.nodes)),
         page_parts=rendered.page.parts,
-        card_parts=rendered.card.parts,
+        card_parts=NO_PARTS if card else rendered.card.parts,
+        card=card,
         headings=rendered.headings,
         references=found,
         asked=texts.asked(question),
@@ -116,6 +124,14 @@ def _question(
         explained=explained,
         only_pictures=only_pictures(question),
     )
+
+
+def _finished(card: UnfilledBody) -> FinishedCard | None:
+    if (filled := finished_card(card)) is None:
+        return None
+    body, deleted = filled
+    shown = (body.prompt, body.short, body.answer, body.sources, body.front)
+    return FinishedCard(shown, deleted)
 
 
 def _language(question: Question, below: str) -> str | None:

@@ -174,6 +174,7 @@ class _PackageFiles:
         self.folder = folder
         self.code: dict[Path, bytes] = {}
         self._imports: dict[Path, tuple[Path, ...]] = {}
+        self._data: dict[Path, dict[Path, bytes]] = {}
 
     def closure(self, module: Path) -> set[Path]:
         """Find a module and all that it imports from the package, directly or not."""
@@ -186,6 +187,15 @@ class _PackageFiles:
                 waiting += self._imported_by(file)
         found.discard(self.folder / "__init__.py")
         return found
+
+    def data_of(self, module: Path) -> dict[Path, bytes]:
+        """Read a module's data: what lies beside it, under its name."""
+        if module not in self._data:
+            beside = module.parent.glob(f"{module.stem}.*")
+            self._data[module] = {
+                each: each.read_bytes() for each in beside if each != module and each.is_file()
+            }
+        return self._data[module]
 
     def _imported_by(self, file: Path) -> tuple[Path, ...]:
         if file not in self._imports:
@@ -202,12 +212,10 @@ def _code_hash(module: Path, files: _PackageFiles, palette: Mapping[str, tuple[s
     make the others stale.
     """
     digest = hashlib.sha256(f"{svg.FORM} {sorted(palette.items())}".encode())
-    modules = files.closure(module)
-    # A module's data lie beside it, under its name.
-    beside = {each for file in modules for each in file.parent.glob(f"{file.stem}.*")}
-    data = {each for each in beside if each.is_file()}
-    for file in sorted(modules | data):
-        content = files.code[file] if file in files.code else file.read_bytes()
+    contents: dict[Path, bytes] = {}
+    for each in files.closure(module):
+        contents |= files.data_of(each) | {each: files.code[each]}
+    for file, content in sorted(contents.items()):
         digest.update(file.relative_to(files.folder).as_posix().encode() + b"\0" + content + b"\0")
     return digest.hexdigest()[:16]
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.syntax.html import opening_tags, without_tags
@@ -67,5 +68,11 @@ def baked(drawing: str, palette: Mapping[str, tuple[str, str]], *, dark: bool) -
 
 
 def _attribute(drawing: str, name: str) -> str | None:
+    return _root(drawing).get(name)
+
+
+@lru_cache(maxsize=1024)
+def _root(drawing: str) -> Mapping[str, str]:
+    """Read the attributes of a drawing's root; a build asks for several, again and again."""
     root = next(opening_tags(drawing, "svg"), None)
-    return root.attributes.get(name) if root else None
+    return root.attributes if root else {}

@@ -8,13 +8,13 @@ from collections import Counter
 from math import log
 from typing import TYPE_CHECKING
 
-from diptych.characters import UNSPACED
+from diptych.characters import UNSPACED, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # What asks, joins or fills: without it a text says the same. Chinese first, longer before shorter.
-_FILLING = re.compile(
+_FILLING = lazy(
     "为什么|为甚么|什么样|是什么|有什么|有哪些|指什么|是怎样|怎么样|多长时间|什么|甚么|怎样|怎么|如何|为何|哪些|哪种|哪个|哪一"
     "|哪几|哪里|多少|多久|几种|几个|请问|请你|解释|说明|介绍|讲讲|说说|谈谈|简述|描述|一下"
     "|[的了是在有和与及或请吗呢吧它把被让而各所个之其中些]"
@@ -31,10 +31,10 @@ _FILLING_WORDS = frozenset(
 _SIGNS = r"+#*/\\&%@=<>$^|~°"
 _PUNCTUATION = re.compile(rf"_|(?!\.\d|-\d|!=)[^\w{_SIGNS}]")
 _LETTER = re.compile(r"[^\W_]")
-_PIECE = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+[+#]*|\$\S|[{_SIGNS}!-]+(?<![!-])|!=")
-_EAST_ASIAN = re.compile(rf"[{UNSPACED}]")
+_PIECE = lazy(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+[+#]*|\$\S|[{_SIGNS}!-]+(?<![!-])|!=")
+_EAST_ASIAN = lazy(rf"[{UNSPACED}]")
 # A number, a word with a capital behind another, one with a sign or a capital inside, or code.
-_NAME = re.compile(
+_NAME = lazy(
     rf"(?:(?<=[^\W{UNSPACED}] )|(?<=[{UNSPACED}] )|(?<=[{UNSPACED}“\"(（]))[A-Z][^\W{UNSPACED}]*"
     rf"|[^\W{UNSPACED}]*\d[^\W{UNSPACED}]*|\b[A-Za-z]+[A-Z][^\W{UNSPACED}]*"
     r"|[A-Za-z]+(?:[._][A-Za-z]+)+|`[^`]*`|--?[a-z]+"

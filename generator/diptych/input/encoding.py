@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from diptych.characters import HAN, HIRAGANA
+from diptych.characters import HAN, HIRAGANA, lazy
 
 LINE_END = re.compile(r"(\r\n|\r|\n)")
 
@@ -34,7 +34,7 @@ NAMES = {
     "cp932": "Shift JIS",
 }
 
-CHINESE = re.compile(f"[{HAN}]")
+CHINESE = lazy(f"[{HAN}]")
 JAPANESE = re.compile(f"[{HIRAGANA}]")
 PUNCTUATION = re.compile("[\u2010-\u2027\u3000-\u3011\uff01-\uff5e·×÷°±≤≥≠→←∈∑∞αβγδεθλμπσφω]")
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from diptych.characters import ARABIC, HAN, HANGUL, HEBREW, KANA
+from diptych.characters import ARABIC, HAN, HANGUL, HEBREW, KANA, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-JAPANESE = re.compile(f"[{KANA}]+")
-KOREAN = re.compile(f"[{HANGUL}]+")
-CHINESE = re.compile(f"[{HAN}]+")
+JAPANESE = lazy(f"[{KANA}]+")
+KOREAN = lazy(f"[{HANGUL}]+")
+CHINESE = lazy(f"[{HAN}]+")
 LETTERS = re.compile(r"[^\W\d_]+")
 
 RIGHT_TO_LEFT = re.compile(f"[{ARABIC}{HEBREW}]+")

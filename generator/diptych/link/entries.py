@@ -182,16 +182,26 @@ def link_question(
     leading = (each for each in compiled.references if each.kind in {*LINKS, "source"})
     places = (context.links.find(each.target) for each in leading)
     linked = (slugs[place[1]] for place in places if place and place[0] == "question")
-    card, deleted = fill_card(compiled.card, context)
+    card, deleted, media = _card(compiled, context)
     return Entry(
         number=number,
         identity=identity,
         slug=slugs[number - 1],
         card=card,
-        media=tuple(once(assets_of(compiled.card_parts, CardTarget(context)))),
+        media=media,
         deleted=deleted,
         linked=tuple(dict.fromkeys(linked)),
     )
+
+
+def _card(
+    compiled: CompiledQuestion, context: Context
+) -> tuple[Body, tuple[int, ...], tuple[Asset, ...]]:
+    """Fill a question's card: what it shows, its deletions, the files that it needs."""
+    if compiled.card is not None:
+        return Body(*compiled.card.shown), compiled.card.deleted, ()
+    card, deleted = fill_card(compiled.unfinished_card, context)
+    return card, deleted, tuple(once(assets_of(compiled.card_parts, CardTarget(context))))
 
 
 def _figures(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from diptych.characters import HAN, KANA, QUESTION_MARKS
+from diptych.characters import HAN, KANA, QUESTION_MARKS, lazy
 
 # `(Amazon)`, `[hard]`, `👶` and the like may stand behind a question mark.
 QUESTION_MARK = re.compile(
@@ -51,22 +51,20 @@ _LATIN = (
 )
 _EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|ですか|ますか|무엇|왜 |어떻게|어떤"
 
-_ASKING = re.compile(
-    rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE
-)
+_ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE)
 _EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK})", re.IGNORECASE)
 _DEMANDED = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE})")
-_DEMANDING = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
+_DEMANDING = lazy(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
 # What is to be filled in: `____`, `（ ）`; but not `name()`.
 BLANK = re.compile(r"_{2,}|＿{2,}|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
-_EAST = re.compile(f"[{HAN}{KANA}]")
+_EAST = lazy(f"[{HAN}{KANA}]")
 # What asks as plainly as this is a question; what asks less may only demand.
 ASKS_PLAINLY = 0.6
 # Longer ones are sentences that hold such a word.
 _LONGEST = 160
 _LONGEST_EAST = 60
 
-_TEMPLATE = re.compile(
+_TEMPLATE = lazy(
     r"\W*(?:answers?|short answer|solutions?|explanations?|hints?|summary|tl;?dr"
     r"|overview|intro(?:duction)?"
     r"|key (?:points|takeaways|ideas|concepts)|takeaways?|conclusions?|references?|sources?|links?"
@@ -92,7 +90,7 @@ _TEMPLATE = re.compile(
     re.IGNORECASE,
 )
 # The day of a diary: `2024-03-01`, `2024年3月1日 周五`, `March 1, 2024`.
-_DATE = re.compile(
+_DATE = lazy(
     r"\W*(?:\d{4}\s*[-./年]\s*\d{1,2}\s*(?:[-./月]\s*(?:\d{1,2}\s*日?)?)?"
     r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
     r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4})"
@@ -100,13 +98,13 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 # What asks about the title above it, and nothing by itself.
-_ASPECT = re.compile(
+_ASPECT = lazy(
     r"\W*(?:是什么|什么是|为什么(?:重要|需要|要用)?|怎么(?:用|做|实现)|如何(?:使用|实现|应用)|有什么用|何时(?:使用|用)"
     r"|what(?: is it|['’]s it)?|why(?: it matters| use it)?"
     r"|how(?: it works| does it work| to use(?: it)?)?|when(?: to use it)?)[\W\d]*",
     re.IGNORECASE,
 )
-_SECTION = re.compile(
+_SECTION = lazy(
     r"\W*(?:第\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:章|节|節|部分|篇|讲|講|课|課|单元|回|编|卷|周|天)"
     r"|(?:part|chapter|section|unit|lesson|module|week|day|lecture|teil|kapitel|lektion|глава|часть|раздел"
     r"|урок|capítulo|unidad|chapitre|leçon)\s*#?\s*(?:\d{1,3}|[ivx]{1,5})\b"

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.parse.outline import CLOSING, details
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.html_policy import shown_text
@@ -23,7 +24,7 @@ SUMMARY = re.compile(
 OPEN = re.compile(rf"\s*{opening_tag('details')}\s*", re.IGNORECASE)
 CLOSE = re.compile(rf"\s*{closing_tag('details')}\s*", re.IGNORECASE)
 
-ANSWER = re.compile(
+ANSWER = lazy(
     r"\W*(?:(?:show|view|see|reveal|check|get|click(?: here)?(?: (?:to|for))?(?: (?:see|view|show"
     r"|reveal|expand))?|点击(?:查看|展开|显示)?|查看|显示|展开|参考|正确)\W*(?:the |an |my )?)?"
     r"(?:correct |right )?"

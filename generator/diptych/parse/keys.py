@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.parse.answers import part_answer
 from diptych.parse.manners import is_bold, number_manner
 from diptych.parse.numbers import without_number_nodes
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from diptych.syntax.document import Section
     from diptych.syntax.inline import Line
 
-KEY = re.compile(
+KEY = lazy(
     r"\W*(?:[一二三四五六七八九十\d]+[、.．]\s*)?(?:练习|习题|试题|题目)?(?:参考|标准|正确)?"
     r"(?:答案(?:解析|与解析|及解析|部分|汇总)?|解答|解析)\W*"
     r"|\W*(?:answers?(?: key)?|key|solutions?|answer sheet|lösungen|antworten|respuestas|soluciones"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diptych.render.card_target import CardTarget, fill_card
+from diptych.render.card_target import CardTarget, fill_card, finished_card
 from diptych.render.context import Context
 from diptych.render.gallery import render_figure
 from diptych.render.questions import Rendered, RenderedIntro, render_intro, render_question
@@ -18,6 +18,7 @@ __all__ = [
     "fill",
     "fill_body",
     "fill_card",
+    "finished_card",
     "render_figure",
     "render_intro",
     "render_question",

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from diptych.figures import svg
 from diptych.render import deletions
+from diptych.render.context import NOWHERE
 from diptych.render.embeds import file_link, label_of, sound_mark
 from diptych.render.relocations import (
     DeletionEnd,
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 _DELIMITER = re.compile(r"<(code|pre)\b.*?</\1>|\\(?=(?:<wbr>)*(?:[(\[]|\Z))", re.DOTALL)
 _UNSEEN = "\u2060"
 
+# What looks the same on a card whatever the notebook.
+_OWN = (Formula, DeletionStart, DeletionEnd)
+
 
 def fill_card(body: UnfilledBody, context: Context) -> tuple[Body, tuple[int, ...]]:
     """Fill a card: as one of a cloze note if it asks for a deletion, else as a plain one.
@@ -48,6 +52,12 @@ def fill_card(body: UnfilledBody, context: Context) -> tuple[Body, tuple[int, ..
         if deleted := deletions.numbers_on_card(shown):
             return shown, deleted
     return fill_body(body, CardTarget(context)), ()
+
+
+def finished_card(body: UnfilledBody) -> tuple[Body, tuple[int, ...]] | None:
+    """Fill a card as `fill_card` does; None if it refers to something outside of itself."""
+    found = (each for part in body.parts for each in relocations(part))
+    return fill_card(body, NOWHERE) if all(isinstance(each, _OWN) for each in found) else None
 
 
 def _may_ask(relocation: Relocation) -> bool:

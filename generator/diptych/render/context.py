@@ -34,6 +34,13 @@ class Links(Protocol):
         ...
 
 
+class NoLinks:
+    """Those of a notebook of which nothing is known."""
+
+    def find(self, target: Target) -> None:
+        """Find nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """The notebook around the question that is shown.
@@ -104,6 +111,10 @@ class Context:
         key = hashlib.sha256(frames.encode()).hexdigest()[:10]
         script = f'(window.diptychFrames ??= {{}})["{key}"] = {frames};\n'
         return Asset(f"{figure.name}-{key}.js", script.encode())
+
+
+NOWHERE = Context({}, {}, {}, NoLinks(), {}, "", {})
+"""For what needs to know nothing of a notebook."""
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from diptych.characters import CJK
+from diptych.characters import CJK, lazy
 from diptych.syntax.inline import ends_line
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ NUMBER = re.compile(
     r"|(?P<before>\d{1,2}|[A-Za-z]|[一二三四五六七八九十])(?:[.](?=[\s\*]|[^\x00-\x7f])|[、．)）]))"
 )
 IN_ORDER = ("一二三四五六七八九十", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-LABEL = re.compile(rf"\s*(?:[{CJK}]{{1,6}}\s?[:：]|[A-Z][\w/-]*(?: [\w/-]+)?:\s)")
-CJK_LABEL = re.compile(rf"\s*[{CJK}]{{1,4}}[:：]")
+LABEL = lazy(rf"\s*(?:[{CJK}]{{1,6}}\s?[:：]|[A-Z][\w/-]*(?: [\w/-]+)?:\s)")
+CJK_LABEL = lazy(rf"\s*[{CJK}]{{1,4}}[:：]")
 SENTENCE_END = re.compile(r"[。！？；!?.;…][”’」』）)]*\s*$")
 
 

@@ -86,7 +86,7 @@ def test_a_percentage_is_one_of_the_column(size: str) -> None:
         f'<img src="x.png" style="width:{size}">',
     ):
         (question,) = compiled(f"## A?\n\nb {line}\n").questions
-        assert f"('width', '{size}')" in str(question.card.answer or question.card.short), line
+        assert f"('width', '{size}')" in str(question.card_parts), line
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,15 @@ from hypothesis import given
 from diptych.input.options import Options
 from diptych.model import Source, UnfilledBody
 from diptych.parse import parse
-from diptych.render import Context, PageTarget, Rendered, fill_body, render_question
+from diptych.render import (
+    Context,
+    PageTarget,
+    Rendered,
+    fill_body,
+    fill_card,
+    finished_card,
+    render_question,
+)
 from diptych.syntax.document import Document
 from tests.generator.any_notes import notes
 from tests.generator.render.test_render import context
@@ -202,3 +210,40 @@ def test_a_class_that_pages_give_emphasis_is_all_that_notes_can_give_it() -> Non
 )  # fmt: skip
 def test_the_empty_corner_of_a_table_is_no_head(text: str) -> None:
     assert re.findall(r"<(th|td)\b", shown(text))[:3] == ["td", "td", "th"]
+
+
+# ---- Cards that are finished before the notebook is known
+
+
+@pytest.mark.parametrize(
+    "answer", ["Plain.", "$x^2$ and `[sound:a.mp3]`", "The {{c1::sun}} and ${{c2::y}}$."]
+)
+def test_a_card_that_refers_to_nothing_is_finished(answer: str) -> None:
+    question, here = rendered(answer)
+    assert finished_card(question.card) == fill_card(question.card, here)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "[l](#other)",
+        "{{c1::$x$ and [l](#other)}}",
+        "![a](a.png)",
+        "![](figures/rendered/x.svg)",
+        "[f](code.py#f)",
+        "![[a.mp3]]",
+    ],
+)
+def test_a_card_that_refers_to_something_waits_for_the_notebook(answer: str) -> None:
+    question, _ = rendered(answer)
+    assert finished_card(question.card) is None
+
+
+@given(notes())
+def test_a_finished_card_is_what_the_notebook_would_make_of_it(text: str) -> None:
+    source = Source("n.md", text)
+    document, _ = parse(source)
+    here = context([source], "https://notes.example")
+    for each in document.questions:
+        card = render_question(each, document, text.split("\n")).card
+        assert finished_card(card) in {None, fill_card(card, here)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from diptych.characters import EAST_ASIAN
+from diptych.characters import EAST_ASIAN, lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.tree import elements
 
@@ -29,13 +29,13 @@ START = rf"(?<![A-Za-z0-9{GREEK}._/\\:@#$%&+\-])"
 END = rf"(?![A-Za-z0-9{GREEK}_/\\@:]|[.\-][A-Za-z0-9])"
 NO_BLANK = rf"[^\s{EAST_ASIAN}]"
 SIGNS_OF_MATH = rf"[0-9{GREEK}∑∂∇(=×≤≥≈≠∈∏∞√−⋅·^]"
-TWICE = re.compile(
+TWICE = lazy(
     rf"{START}(?:(?P<letters>[A-Za-z]{{1,2}})(?P=letters)"
     rf"|(?=[A-Za-z]{{,40}}{SIGNS_OF_MATH})"
     rf"(?P<half>[A-Za-z0-9{GREEK}∑∂∇]{NO_BLANK}{{0,40}}?)(?P=half)){END}"
 )
 # Where KaTeX puts three: what is seen, the LaTeX, and what is seen again.
-WORD = re.compile(rf"{NO_BLANK}{{3,}}")
+WORD = lazy(rf"{NO_BLANK}{{3,}}")
 MARKUP = re.compile(r"[\\^_]")
 LONGEST_WORD = 200
 # C(n,k) with its two indices, which are seen in one order and read in another.

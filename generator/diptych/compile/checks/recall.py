@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import WORD
+from diptych.characters import WORD, lazy
 from diptych.compile.checks.answers import is_answered
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.references import in_nodes, is_remote
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 # One to a reader: a character of Chinese or Japanese, or a word of other scripts.
-UNIT = re.compile(WORD)
+UNIT = lazy(WORD)
 IDENTIFIER = re.compile(r"arxiv:|doi:|doi\.org", re.IGNORECASE)
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
     from diptych.syntax.document import Document
 
-# Of a script that parts words by spaces.
-LETTER = rf"[^\W{CJK}]"
+# Of a script that parts words by spaces. Both cases are in it: folding those of each East Asian
+# character, in each of many patterns, takes a tenth of a second.
+LETTER = rf"(?-i:[^\W{CJK}])"
 
 
 def other_names(facts: DocumentFacts) -> Iterator[Diagnostic]:

@@ -18,7 +18,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from diptych.characters import UNSPACED, WORD
+from diptych.characters import UNSPACED, WORD, lazy
 from diptych.diagnostics.codes import diagnose
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
 
 # Operators are words here: `==` and `===` are two questions.
-_UNIT = re.compile(rf"{WORD}|[=+*<>&|^~%#@$!]*[=+*<>&|^~%#@$][=+*<>&|^~%#@$!]*")
-_PAIR = re.compile(f"(?=([{UNSPACED}]{{2}}))")
-_HAN = re.compile(f"[{UNSPACED}]")
+_UNIT = lazy(rf"{WORD}|[=+*<>&|^~%#@$!]*[=+*<>&|^~%#@$][=+*<>&|^~%#@$!]*")
+_PAIR = lazy(f"(?=([{UNSPACED}]{{2}}))")
+_HAN = lazy(f"[{UNSPACED}]")
 
 # No keyword of a language is among them: a `for` loop is not a `do` loop.
 _EMPTY_WORDS = (

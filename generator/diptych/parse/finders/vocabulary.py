@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.characters import CJK
+from diptych.characters import CJK, lazy
 from diptych.parse.asking import is_template_word
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
@@ -39,7 +39,7 @@ HINT = re.compile(
     re.IGNORECASE,
 )
 SPEECH = re.compile(rf"\s*{_SPEECH}", re.IGNORECASE)
-EAST = re.compile(f"[{CJK}]")
+EAST = lazy(f"[{CJK}]")
 ADDRESS = re.compile(r"<?(?:https?:|www\.|mailto:)", re.IGNORECASE)
 LETTER = re.compile(r"[^\W\d_]")
 LONGEST = 40

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import CJK
+from diptych.characters import CJK, lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ LONGEST = 40
 
 # A fence around one line, or one whose info string is no language. Blanks are what `strip` takes
 # off, and the fence that closes may be longer than the one that opens, and indented.
-SIGN = re.compile(
+SIGN = lazy(
     rf"^(?P<fence>`{{3,}}+|~{{3,}}+)[^\S\n]*+"
     rf"(?:\n(?:[^\S\n]*\n)*[^\n`~]*[^\s`~][^\S\n]*\n"
     rf"|(?=[^\n]*(?:[{CJK}]|[^\S\n]))[^\n]*[^\s`~][^\S\n]*\n)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import CJK, QUESTION_MARKS
+from diptych.characters import CJK, QUESTION_MARKS, lazy
 from diptych.syntax.repairs.text import UNSEEN, Edit
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ CLOSE_HEADING = re.compile(rf"{START}#{{2,6}}[^\s#]")
 SPACED_HEADING = re.compile(rf"{START}#{{1,6}}[ \t]+\S")
 
 # No tag holds a full stop, a question, a parenthesis; `#1 ` and `#12:` are numbers of issues.
-NO_TAG = re.compile(
+NO_TAG = lazy(
     rf"\d{{1,3}}[.、)）]\s*[^\W\d]|[^\s]*[{CJK}][^\s]*[，。？：！（“]|.*[{QUESTION_MARKS}]\s*$"
 )
 # Several tags; code.

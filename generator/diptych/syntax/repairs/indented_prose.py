@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import CJK
+from diptych.characters import CJK, lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ KEYWORD = re.compile(
     r"|static|void|int|float|echo|select)\b(?![,，])|[A-Za-z0-9_.]+\s*(?:=|\()",
 )
 CODE_CHARACTERS = re.compile(r"[;{}=<>|\\\[\]_]|\(\)|->|//|^\s*[#$]")
-CHINESE = re.compile(f"[{CJK}，。；：、？！（）“”]")
+CHINESE = lazy(f"[{CJK}，。；：、？！（）“”]")
 CHINESE_STOP = re.compile("[，。；：、？！]")
 ENGLISH_START = re.compile(r"[\"“(]?[A-Z]")
 ENGLISH_STOP = re.compile(r"[.?!:][\"”)]?$")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import EAST_ASIAN
+from diptych.characters import EAST_ASIAN, lazy
 from diptych.syntax.repairs.text import UNSEEN, Edit
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ WITHOUT_SPACES = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 
 # Where joiners mean nothing: Latin, Greek, Cyrillic, punctuation, East Asian scripts. Behind
 # anything else (Arabic, Indic scripts, emoji) they say how to write what stands around them.
-UNJOINED = re.compile(f"[\0-\u052f\u2000-\u206f{EAST_ASIAN}]")
+UNJOINED = lazy(f"[\0-\u052f\u2000-\u206f{EAST_ASIAN}]")
 
 
 def find(text: Text) -> Iterator[Edit]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from diptych.characters import EAST_ASIAN
+from diptych.characters import EAST_ASIAN, lazy
 
 COMMAND = re.compile(r"\\[A-Za-z]+")
 # x^2, x_i, IoU_{t}; not snake_case.
 SCRIPT = re.compile(r"\^|(?<![A-Za-z])[A-Za-z]_|[)}\]]_|_\{")
 RELATION = re.compile(r"[=<>≤≥≈≠∈→]")
-CHINESE = re.compile(f"[{EAST_ASIAN}]")
+CHINESE = lazy(f"[{EAST_ASIAN}]")
 SENTENCE = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}|[A-Za-z]{2,}\s+[A-Za-z]{3,}")
 
 FUNCTION = (

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.dollars import closing_dollar
 from diptych.syntax.repairs.latex import HIDDEN, between_spaces
 from diptych.syntax.repairs.text import Edit, begins_block
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from diptych.syntax.repairs.text import Text
 
 # Code, tags and addresses. A backslash before a backtick opens nothing.
-OPAQUE = re.compile(
+OPAQUE = lazy(
     r"\\[\\`]|(?P<hidden>(?<!`)(`+)(?!`).+?(?<!`)\2(?!`)"
     r"|<(code|kbd|pre|samp)\b[^<>]*>.*?</\3>|<[A-Za-z/!][^<>$]*>"
     r"|(?<=\]\()[^()\s]+(?=\))|https?://[^\s()|<>$\u0080-\U0010ffff]+)",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import HAN, KANA
+from diptych.characters import HAN, KANA, lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ CODE = "D239"
 SAFE = False
 SIGN = re.compile(r"\{[^{}|\n]+\|")
 
-_RUBY = re.compile(rf"(?<!\{{)\{{([{HAN}々〆ヶ]+)((?:\\?\|[{KANA}]+)+)\}}(?!\}})")
+_RUBY = lazy(rf"(?<!\{{)\{{([{HAN}々〆ヶ]+)((?:\\?\|[{KANA}]+)+)\}}(?!\}})")
 
 
 def find(text: Text) -> Iterator[Edit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import CJK, QUESTION_MARKS
+from diptych.characters import CJK, QUESTION_MARKS, lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ LONGEST = 60
 UNDERLINE = re.compile(r"(?P<quoted>[ \t>]*)(?P<rule>-+|=+)[ \t]*")
 QUESTION = re.compile(rf"[{QUESTION_MARKS}][*_`\s]*$")
 # A short title may end in a full stop: `1. Introduction etc.`; a sentence has more words.
-SENTENCE = re.compile(rf"[。；，！…]$|[{CJK}][.;,!]$|(?:\S+\s+){{4}}.*[^A-Z][.;,!]$")
+SENTENCE = lazy(rf"[。；，！…]$|[{CJK}][.;,!]$|(?:\S+\s+){{4}}.*[^A-Z][.;,!]$")
 # What is no title: a bullet that Markdown does not know, a table's row, a picture, a link.
 NO_TITLE = re.compile(
     r"[-+](?!\s)|[•·●○◦▪■]|\|.*\|$|!\[.*\]\([^()]*\)$|\[[^\[\]]*\]\([^()]*\)$|<https?://[^>]*>$|https?://\S+$"

@@ -1,17 +1,22 @@
-"""What is known of code is kept from build to build: the same output, without looking at it again."""
+"""What is known of code and templates is kept from build to build: the same output, sooner."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from types import CodeType
 
 import pytest
+from jinja2 import Environment
+from msgspec import msgpack
 
-from diptych.commands.kept_code import recalled_code
+from diptych.commands.kept_results import recalled_code, recalled_templates
 from diptych.digests import Recalled, recalled
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.store import FILE, Store
 from diptych.render import code
+from diptych.site import writer
 from tests.conftest import MakeNotebook, build_folder
 
 NOTES = {
@@ -58,6 +63,52 @@ def test_code_is_highlighted_anew_only_where_it_changed(
     assert (root / "site/q/a.html").read_text("utf-8") not in {page, ""}
 
 
+@pytest.fixture
+def compiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The names of the templates that were compiled, as far as no process knew them."""
+    found: list[str] = []
+    real = Environment.compile
+
+    def counting(environment: Environment, source: str, name: str, file: str) -> CodeType:
+        found.append(name)
+        return real(environment, source, name, file)
+
+    monkeypatch.setattr(Environment, "compile", counting)
+    writer._environment.cache_clear()
+    yield found
+    writer._environment.cache_clear()
+
+
+def test_a_template_is_compiled_anew_only_where_it_changed(
+    make_notebook: MakeNotebook,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    compiled: list[str],
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    own = '{% extends "ours/404.html" %}{% block content %}<p>SAID</p>{% endblock %}'
+    root = make_notebook({**NOTES, "diptych.toml": 'name = "n"\ntheme = "look"\n'})
+    (root / "look/templates").mkdir(parents=True)
+    (root / "look/templates/404.html").write_text(own.replace("SAID", "Nothing"), "utf-8")
+    build_folder(root, root / "site")
+    assert {"404.html", "question.html"} <= set(compiled)
+    page = (root / "site/q/a.html").read_bytes()
+
+    compiled.clear()
+    writer._environment.cache_clear()
+    shutil.rmtree(root / "site")
+    build_folder(root, root / "site")
+    assert compiled == ["404.html"]  # whether a theme's template can be read is looked at each time
+    assert (root / "site/q/a.html").read_bytes() == page
+
+    compiled.clear()
+    writer._environment.cache_clear()
+    (root / "look/templates/404.html").write_text(own.replace("SAID", "Lost"), "utf-8")
+    build_folder(root, root / "site")
+    assert compiled == ["404.html", "404.html"]
+    assert "<p>Lost</p>" in (root / "site/404.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("kept", [b"", b"\xc1", b"\x81\xa5boxes\xc4\x01\xc1", b"\x81\xa5boxes\x01"])
 def test_what_is_damaged_is_made_anew(tmp_path: Path, kept: bytes, boxes: list[str]) -> None:
     class Spoiled(Store):
@@ -68,6 +119,17 @@ def test_what_is_damaged_is_made_anew(tmp_path: Path, kept: bytes, boxes: list[s
         with recalled_code(store, tmp_path):
             assert ">x</" in code.code_file_box("x: int", "a.py") or boxes
     assert len(boxes) == 2
+
+
+@pytest.mark.parametrize(
+    "kept", [b"\xc1", *(msgpack.encode({"templates": each}) for each in (b"", b"\x01", b"0"))]
+)
+def test_templates_whose_code_is_damaged_are_compiled(tmp_path: Path, kept: bytes) -> None:
+    store = Store(tmp_path / FILE)
+    store.read = lambda keys: dict.fromkeys(keys, kept)  # type: ignore[method-assign]
+    with recalled_templates(store, tmp_path):
+        writer._environment.cache_clear()
+        assert writer._environment().get_template("404.html").name == "404.html"
 
 
 def test_only_what_was_asked_for_since_is_kept() -> None:
