@@ -92,16 +92,32 @@ class Transcluded:
 
 
 @dataclass(frozen=True, slots=True)
+class CardMarks:
+    """How a vault marks cards: `diptych.parse.card_marks` says what each mark means."""
+
+    tags: tuple[str, ...] = ("flashcards",)
+    everywhere: bool = False
+    within: str = "::"
+    within_both: str = ":::"
+    between: str = "?"
+    between_both: str = "??"
+    end: str = "+++"
+    hide: tuple[str, ...] = ("==",)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One Markdown file as read: line feeds only, without a byte order mark.
 
     Attributes:
         transcluded: the files whose texts it shows, and those that they show.
+        card_marks: how the vault that it lies in marks cards; None when nothing says it.
     """
 
     path: str
     text: str
     transcluded: tuple[Transcluded, ...] = ()
+    card_marks: CardMarks | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,8 @@ def _keys(sources: Sequence[Source], settings: CompileSettings) -> Iterator[byte
         texts = [source.path, source.text]
         for other in source.transcluded:
             texts += [other.by, other.name, other.path, other.text]
+        if source.card_marks:
+            texts.append(msgspec.json.encode(source.card_marks).decode())
         own.update("\0".join(texts).encode(errors="surrogatepass"))
         yield own.digest()
 

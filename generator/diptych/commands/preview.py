@@ -123,6 +123,8 @@ class Preview:
         sources, problems = read_sources(config.root, sorted(changed))
         if problems or any(map(may_transclude, (*sources, *last.notebook.sources))):
             return {}  # what shows the text of what changed has changed, too
+        marks = {each.path: each.card_marks for each in last.notebook.sources}
+        sources = [replace(each, card_marks=marks.get(each.path)) for each in sources]
         settings = compile_settings(config)
         edited = {source: compile_source(source, settings) for source in sources}
         found = [each for document in edited.values() for each in document.diagnostics]

@@ -1,4 +1,4 @@
-"""Where note-taking apps keep templates and daily notes, as their settings say."""
+"""What note-taking apps say in their settings: where templates are and how cards are marked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from diptych.model import CardMarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +21,16 @@ _TEMPLATES = (
 )
 _DAILY = ("daily-notes.json",)
 _PERIODIC = "plugins/periodic-notes/data.json"
-SETTINGS = (*(file for file, _ in _TEMPLATES), *_DAILY, _PERIODIC)
+_CARDS = "plugins/obsidian-spaced-repetition/data.json"
+SETTINGS = (*(file for file, _ in _TEMPLATES), *_DAILY, _PERIODIC, _CARDS)
+
+# What is hidden, by the settings that say so; newer versions list patterns of all instead.
+_HIDES = {
+    "convertHighlightsToClozes": "==",
+    "convertBoldTextToClozes": "**",
+    "convertCurlyBracketsToClozes": "{{",
+}
+_HIDDEN = "clozePatterns"
 
 _PERIODS = ("daily", "weekly", "monthly", "quarterly", "yearly")
 _DATE = re.compile(r"(?:\w{1,9},? )?\d{4}[-_. 年]?\d{1,2}[-_. 月]?\d{1,2}日?(?:[ _-]\w{1,9})?")
@@ -33,10 +44,12 @@ class Vaults:
     Attributes:
         templates: folders of templates, and templates without their ending.
         daily: folders of daily notes; one that is empty means the root.
+        cards: for each vault that says it, how its notes mark cards; inner vaults first.
     """
 
     templates: frozenset[str] = frozenset()
     daily: frozenset[str] = frozenset()
+    cards: tuple[tuple[str, CardMarks], ...] = ()
 
     def is_template(self, name: str) -> bool:
         """Tell whether a file lies in a folder of templates, or is one."""
@@ -53,6 +66,13 @@ class Vaults:
             return False
         return any(not each or f"{folder}/".startswith(f"{each}/") for each in self.daily)
 
+    def card_marks(self, name: str) -> CardMarks | None:
+        """Find how the vault that a file lies in marks cards; None when nothing says it."""
+        plain = name.casefold()
+        return next(
+            (marks for top, marks in self.cards if not top or plain.startswith(f"{top}/")), None
+        )
+
 
 def read_vaults(root: Path, folders: Iterable[Path], graphs: Iterable[Path]) -> Vaults:
     """Read what the apps say.
@@ -63,12 +83,16 @@ def read_vaults(root: Path, folders: Iterable[Path], graphs: Iterable[Path]) -> 
     """
     templates: set[str] = set()
     daily: set[str] = set()
+    cards: dict[str, CardMarks] = {}
     for folder in folders:
         top = folder.relative_to(root).as_posix()
         templates |= {name for each in _templates(folder) if (name := _below(top, each))}
         daily |= {_below(top, each) for each in _daily(folder)}
+        if settings := _table(folder / OBSIDIAN / _CARDS):
+            cards[_below(top, "")] = _card_marks(settings)
     daily |= {_below(each.relative_to(root).as_posix(), "journals") for each in graphs}
-    return Vaults(frozenset(templates), frozenset(daily))
+    inner_first = sorted(cards.items(), key=lambda each: (-len(each[0]), each[0]))
+    return Vaults(frozenset(templates), frozenset(daily), tuple(inner_first))
 
 
 def _templates(vault: Path) -> Iterator[str]:
@@ -95,6 +119,46 @@ def _periods(vault: Path) -> Iterator[dict[str, object]]:
         settings = plugin.get(period)
         if isinstance(settings, dict) and settings.get("enabled", True):
             yield settings
+
+
+def _card_marks(table: dict[str, object]) -> CardMarks:
+    """Read how cards are marked; what is not said, or makes no sense, is as the app has it."""
+    own = table.get("settings")
+    settings = own if isinstance(own, dict) else table
+    usual = CardMarks()
+
+    def mark(key: str, default: str) -> str:
+        said = settings.get(key)
+        return said.strip() or default if isinstance(said, str) else default
+
+    tags = settings.get("flashcardTags")
+    named = (
+        [each.strip("# /").casefold() for each in tags if isinstance(each, str)]
+        if (isinstance(tags, list))
+        else []
+    )
+    return CardMarks(
+        tags=tuple(filter(None, named)) or usual.tags,
+        everywhere=settings.get("convertFoldersToDecks") is True,
+        within=mark("singleLineCardSeparator", usual.within),
+        within_both=mark("singleLineReversedCardSeparator", usual.within_both),
+        between=mark("multilineCardSeparator", usual.between),
+        between_both=mark("multilineReversedCardSeparator", usual.between_both),
+        end=mark("multilineCardEndMarker", usual.end),
+        hide=tuple(_hidden(settings)),
+    )
+
+
+def _hidden(settings: dict[str, object]) -> Iterator[str]:
+    """List what stands around the words that are hidden."""
+    patterns = settings.get(_HIDDEN)
+    for key, mark in _HIDES.items():
+        if isinstance(patterns, list):
+            hides = any(isinstance(each, str) and each.startswith(mark) for each in patterns)
+        else:
+            hides = settings.get(key, mark in CardMarks().hide) is True
+        if hides:
+            yield mark
 
 
 def _table(file: Path) -> dict[str, object]:

@@ -15,6 +15,7 @@ from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Source, Span
+from diptych.parse.card_marks import hidden_by
 from diptych.parse.html_headings import with_headings
 from diptych.parse.notion import take_properties, without_id
 from diptych.parse.tags import anki_tag
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from diptych.input.options import Options
+    from diptych.model import CardMarks
     from diptych.syntax.tree import Node
 
 
@@ -62,6 +64,7 @@ class Page:
         aliases: the other names that wiki links may call it by, from the front matter.
         settings: what the parser was told of how to read it.
         macros: what the commands stand for that its formulas define.
+        card_marks: how the vault marks cards, if the page holds some; None when nothing says it.
     """
 
     path: str
@@ -80,6 +83,7 @@ class Page:
     line_breaks: bool = False
     settings: Mapping[str, object] = field(default_factory=dict)
     macros: Mapping[str, Macro] = field(default_factory=dict)
+    card_marks: CardMarks | None = None
 
     @property
     def name(self) -> str:
@@ -104,13 +108,14 @@ def make_page(
         written: its lines before they were repaired, which is what diagnostics point into.
     """
     recalls = bool(RECALLS.search(source.text))
-    hide = options.highlights_hide or recalls
     settings = {
         "without": options.without,
-        HIDE: hide,
+        HIDE: options.highlights_hide or recalls,
         BRACES: recalls,
         NUMBERED_BRACES: bool(NUMBERS.search(source.text)),
     }
+    if source.card_marks:
+        settings |= hidden_by(source.card_marks)
     lines = tuple(source.text.split("\n"))
     markdown = read_markdown(source.text, settings)
     front_matter: dict[str, Any] = {}
@@ -143,6 +148,7 @@ def make_page(
         line_breaks=front_matter.get("line_breaks", options.line_breaks),
         settings=settings,
         macros=macros,
+        card_marks=source.card_marks,
     )
     # What stands below a heading in HTML was read as Markdown only now.
     markdown = replace(markdown, nodes=tuple(with_headings(markdown.nodes, settings)))
