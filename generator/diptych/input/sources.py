@@ -15,7 +15,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.input.encoding import Encoded, decode, with_line_feeds
 from diptych.input.paths import below
 from diptych.input.selection import Selection, brought_back, idle_patterns, leave_out
-from diptych.input.vaults import OBSIDIAN, Vaults, read_vaults
+from diptych.input.vaults import LOGSEQ, OBSIDIAN, PAGES, Vaults, read_vaults
 from diptych.model import Diagnostic, LeftOut, Source, Span
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None 
     for folder, folders, names in os.walk(top, onerror=errors.append):
         here = Path(folder)
         vaults += [here] if OBSIDIAN in folders else []
-        graphs += [here] if {"logseq", "journals"} <= {*folders} else []
+        graphs += [here] if LOGSEQ in folders and PAGES.intersection(folders) else []
         at_end = deepest is not None and len(here.relative_to(top).parts) >= deepest
         folders[:] = [
             name

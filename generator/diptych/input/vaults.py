@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 # Where Obsidian and its plugins say it, and under which keys.
 OBSIDIAN = ".obsidian"
+# A graph of Logseq: this folder beside one of those.
+LOGSEQ = "logseq"
+PAGES = frozenset({"journals", "pages"})
 _TEMPLATES = (
     ("templates.json", ("folder",)),
     ("plugins/templater-obsidian/data.json", ("templates_folder",)),
@@ -44,11 +47,13 @@ class Vaults:
     Attributes:
         templates: folders of templates, and templates without their ending.
         daily: folders of daily notes; one that is empty means the root.
+        apps: folders that an app keeps its own files in.
         cards: for each vault that says it, how its notes mark cards; inner vaults first.
     """
 
     templates: frozenset[str] = frozenset()
     daily: frozenset[str] = frozenset()
+    apps: frozenset[str] = frozenset()
     cards: tuple[tuple[str, CardMarks], ...] = ()
 
     def is_template(self, name: str) -> bool:
@@ -58,6 +63,10 @@ class Vaults:
             plain.startswith(f"{each}/") or plain.rpartition(".")[0] == each
             for each in self.templates
         )
+
+    def is_of_app(self, name: str) -> bool:
+        """Tell whether a file lies where an app keeps what is its own."""
+        return any(name.casefold().startswith(f"{each}/") for each in self.apps)
 
     def is_daily(self, name: str) -> bool:
         """Tell whether a file is named by a day and lies where daily notes are kept."""
@@ -90,9 +99,11 @@ def read_vaults(root: Path, folders: Iterable[Path], graphs: Iterable[Path]) -> 
         daily |= {_below(top, each) for each in _daily(folder)}
         if settings := _table(folder / OBSIDIAN / _CARDS):
             cards[_below(top, "")] = _card_marks(settings)
-    daily |= {_below(each.relative_to(root).as_posix(), "journals") for each in graphs}
+    tops = [each.relative_to(root).as_posix() for each in graphs]
+    daily |= {_below(top, "journals") for top in tops}
+    apps = frozenset(_below(top, LOGSEQ) for top in tops)
     inner_first = sorted(cards.items(), key=lambda each: (-len(each[0]), each[0]))
-    return Vaults(frozenset(templates), frozenset(daily), tuple(inner_first))
+    return Vaults(frozenset(templates), frozenset(daily), apps, tuple(inner_first))
 
 
 def _templates(vault: Path) -> Iterator[str]:

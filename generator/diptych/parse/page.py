@@ -17,6 +17,7 @@ from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Source, Span
 from diptych.parse.card_marks import hidden_by
 from diptych.parse.html_headings import with_headings
+from diptych.parse.logseq import SIGN, take_page_properties, with_named_blocks, without_properties
 from diptych.parse.notion import take_properties, without_id
 from diptych.parse.tags import anki_tag
 from diptych.parse.yaml_text import read_yaml
@@ -43,6 +44,8 @@ UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef]")
 RECALLS = re.compile(r"^[ \t]*#flashcards(?:/\S+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 # Where flashcards-obsidian is told a file's deck, it reads numbers in braces as deletions.
 NUMBERS = re.compile(r"^cards-deck:", re.MULTILINE)
+# What Logseq says of a whole page that front matter could say.
+OUTLINED = frozenset({"title", "tags", "alias"})
 FOLDER_PAGES = frozenset({"readme", "index"})
 
 
@@ -124,6 +127,8 @@ def make_page(
         front_matter, problems = _front_matter(markdown.front_matter, source.path)
     given = {**dict(options.macros), **dict(front_matter.get("macros", ()))}
     nodes, macros = expand_macros(with_headings(markdown.body, settings), given)
+    nodes, outlined, outlines = _read_outline(nodes, source, settings)
+    problems += outlines
     nodes, notion_tags, properties = take_properties(nodes, source.path)
     problems += [
         diagnose("D215", f"the property `{said}` is not shown", Span(source.path, line, line))
@@ -136,14 +141,20 @@ def make_page(
         footnotes={
             label: expand_macros(said, macros)[0] for label, said in markdown.footnotes.items()
         },
-        title=front_matter.get("title"),
-        tags=(*front_matter.get("tags", ()), *front_matter.get("tag", ()), *notion_tags),
+        title=front_matter.get("title", outlined.get("title")),
+        tags=(
+            *front_matter.get("tags", outlined.get("tags", ())),
+            *front_matter.get("tag", ()),
+            *notion_tags,
+        ),
         language=front_matter.get("lang", front_matter.get("language")),
         question_level=front_matter.get("question_level", options.question_level),
         dialect=front_matter.get("dialect", options.dialect),
         languages=options.languages,
         pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
-        aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
+        aliases=tuple(
+            front_matter.get("aliases", front_matter.get("alias", outlined.get("alias", ())))
+        ),
         deck=next((front_matter[key] for key in DECK_KEYS if key in front_matter), None),
         line_breaks=front_matter.get("line_breaks", options.line_breaks),
         settings=settings,
@@ -154,6 +165,32 @@ def make_page(
     markdown = replace(markdown, nodes=tuple(with_headings(markdown.nodes, settings)))
     emphasis = mended_emphasis(markdown.nodes, written or lines, source.path)
     return page, [*problems, *unseen(source, markdown), *emphasis]
+
+
+def _read_outline(
+    nodes: tuple[Node, ...], source: Source, settings: Mapping[str, object]
+) -> tuple[tuple[Node, ...], dict[str, Any], list[Diagnostic]]:
+    """Read what Logseq writes into a page; what it says of the whole is as front matter says it."""
+    said: dict[str, Any] = {}
+    problems: list[Diagnostic] = []
+    if SIGN.search(source.text):
+        nodes, properties = take_page_properties(nodes)
+        for line, name, value in properties:
+            span = Span(source.path, line, line)
+            if name in OUTLINED and value:
+                plain = "".join(each for each in value if each not in "[]#")
+                known, wrong = _known({name: plain.split(",") if name == "tags" else plain}, span)
+                said |= known
+                problems += wrong
+            else:
+                message = f"the property `{name}:: {value}` is not shown"
+                problems.append(diagnose("D215", message, span))
+        nodes, told = without_properties(nodes, source.path)
+        problems += told
+    if "((" in source.text:
+        nodes, unknown = with_named_blocks(nodes, source, settings)
+        problems += unknown
+    return nodes, said, problems
 
 
 def read_fields(page: Page, text: str, below: int) -> tuple[Node, ...]:

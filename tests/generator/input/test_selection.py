@@ -100,6 +100,11 @@ def test_a_subject_is_a_note(make_notebook: MakeNotebook, name: str) -> None:
             {"journals/2024_05_06.md": "daily note"},
         ),
         ({"logseq/bak/pages/x.md": NOTE}, {"logseq/bak/pages/x.md": "backup of a tool"}),
+        (
+            {"g/logseq/notes.md": NOTE, "g/logseq/plugins/x.md": NOTE, "g/pages/y.md": ASKS},
+            {"g/logseq/notes.md": "file of a tool", "g/logseq/plugins/x.md": "file of a tool"},
+        ),
+        ({"logseq/how-to.md": ASKS}, {}),
         ({PLUGIN: "[", ".obsidian/templates.json": '{"folder": 1}', "b.md": ASKS}, {}),
         ({".obsidian/templates.json": '{"folder": ""}', "b.md": ASKS}, {}),
         ({"form.md": FORM}, {"form.md": "template"}),
