@@ -122,7 +122,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A Markdown file that is no note.
+    """A file that is no note though it might be one.
 
     Attributes:
         path: relative to the notebook's root, with forward slashes.
