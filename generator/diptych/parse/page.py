@@ -22,6 +22,7 @@ from diptych.parse.notion import take_properties, without_id
 from diptych.parse.tags import anki_tag
 from diptych.parse.yaml_text import read_yaml
 from diptych.syntax.cloze import BRACES, NUMBERED_BRACES
+from diptych.syntax.diagrams import with_pictures
 from diptych.syntax.emphasis import mended_emphasis
 from diptych.syntax.highlights import HIDE
 from diptych.syntax.macros import expand_macros
@@ -126,7 +127,8 @@ def make_page(
     if markdown.front_matter:
         front_matter, problems = _front_matter(markdown.front_matter, source.path)
     given = {**dict(options.macros), **dict(front_matter.get("macros", ()))}
-    nodes, macros = expand_macros(with_headings(markdown.body, settings), given)
+    drawn = with_pictures(with_headings(markdown.body, settings), source.drawings)
+    nodes, macros = expand_macros(drawn, given)
     nodes, outlined, outlines = _read_outline(nodes, source, settings)
     problems += outlines
     nodes, notion_tags, properties = take_properties(nodes, source.path)
