@@ -95,26 +95,39 @@ class Transcluded:
 
 
 @dataclass(frozen=True, slots=True)
+class CardMarks:
+    """How a vault marks cards: `diptych.parse.card_marks` says what each mark means."""
+
+    tags: tuple[str, ...] = ("flashcards",)
+    everywhere: bool = False
+    within: str = "::"
+    within_both: str = ":::"
+    between: str = "?"
+    between_both: str = "??"
+    end: str = "+++"
+    hide: tuple[str, ...] = ("==",)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One Markdown file as read: line feeds only, without a byte order mark.
 
     Attributes:
         transcluded: the files whose texts it shows, and those that they show.
+        card_marks: how the vault that it lies in marks cards; None when nothing says it.
+        drawings: of the text of each drawing, its picture's address or why there is none.
     """
 
     path: str
     text: str
     transcluded: tuple[Transcluded, ...] = ()
+    card_marks: CardMarks | None = None
+    drawings: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A Markdown file that is no note.
-
-    Attributes:
-        path: relative to the notebook's root, with forward slashes.
-        why: the reason, in words that go behind its name in brackets.
-    """
+    """A file that is no note though it might be one, and the reason, to go behind its name."""
 
     path: str
     why: str

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from diptych.commands.drawings import with_drawings
 from diptych.compile import compile_source, decode, encode
 from diptych.model import counter
 from diptych.output.versions import engine_digest, libraries_digest
@@ -31,6 +32,7 @@ def compile_all(
     sources: Sequence[Source], settings: CompileSettings, progress: Progress, store: Store
 ) -> list[Compiled]:
     """Compile sources in their order, or read what was compiled of them before."""
+    sources = with_drawings(sources, store)
     done = counter(progress, "compiling", len(sources))
     keys = list(_keys(sources, settings))
     kept = store.read(keys)
@@ -129,6 +131,9 @@ def _keys(sources: Sequence[Source], settings: CompileSettings) -> Iterator[byte
         texts = [source.path, source.text]
         for other in source.transcluded:
             texts += [other.by, other.name, other.path, other.text]
+        if source.card_marks:
+            texts.append(msgspec.json.encode(source.card_marks).decode())
+        texts += [part for drawing in source.drawings for part in drawing]
         own.update("\0".join(texts).encode(errors="surrogatepass"))
         yield own.digest()
 

@@ -21,6 +21,7 @@ from diptych.model import Diagnostic, PlannedFile, Source, UsageError, silent
 from diptych.serve.problems import editor_url_of, overlay_data
 from diptych.serve.site import Site
 from diptych.serve.watcher import Places, is_passed_over
+from diptych.syntax.diagrams import MERMAID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,8 +122,12 @@ class Preview:
         if not before.keys() >= {config.relative(each) for each in changed}:
             return {}
         sources, problems = read_sources(config.root, sorted(changed))
+        if any(MERMAID.lower() in source.text.lower() for source in sources):
+            return {}  # a whole build draws
         if problems or any(map(may_transclude, (*sources, *last.notebook.sources))):
             return {}  # what shows the text of what changed has changed, too
+        marks = {each.path: each.card_marks for each in last.notebook.sources}
+        sources = [replace(each, card_marks=marks.get(each.path)) for each in sources]
         settings = compile_settings(config)
         edited = {source: compile_source(source, settings) for source in sources}
         found = [each for document in edited.values() for each in document.diagnostics]

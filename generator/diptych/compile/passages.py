@@ -35,7 +35,7 @@ def find_passage(nodes: Sequence[Node], fragment: str) -> Passage | None:
         return _passage(nodes)
     if fragment.startswith("^"):
         block = _block(nodes, fragment.lower())
-        return _passage([block]) if block else None
+        return _passage([_in_list(block)]) if block else None
     return _below_heading(nodes, fragment)
 
 
@@ -43,6 +43,13 @@ def _passage(nodes: Sequence[Node]) -> Passage:
     line = next((each.line for each in blocks_of(nodes) if each.line), 1)
     headings = sum(each.heading_level > 0 for each in blocks_of(nodes))
     return Passage(tuple(nodes), line, last_line(nodes, line), headings)
+
+
+def _in_list(block: Node) -> Node:
+    """Make a list of an item, which can stand nowhere else."""
+    if block.type != "list_item":
+        return block
+    return Node("bullet_list", tag="ul", children=(block,), line=block.line, block=True)
 
 
 def _below_heading(nodes: Sequence[Node], fragment: str) -> Passage | None:

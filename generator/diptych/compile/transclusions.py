@@ -10,6 +10,7 @@ from diptych.compile.relocating import as_quoted
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Source, Span
 from diptych.parse import read_blocks
+from diptych.syntax.block_references import NAMED
 from diptych.syntax.obsidian import TRANSCLUDES
 from diptych.syntax.references import TRANSCLUDED, key_of_target, resolve
 from diptych.syntax.suppressions import take_suppressions
@@ -62,13 +63,13 @@ class _Reader:
 
     Attributes:
         files: (path of the file that transcludes, what it calls the other) → (path, text).
-        root: the document that all is put into.
+        source: the document that all is put into, with what it shows.
         line: the line in it that is being filled.
         size: how many characters were put in so far.
     """
 
     files: Mapping[tuple[str, str], tuple[str, str]]
-    root: str
+    source: Source
     options: Options
     line: int = 1
     size: int = 0
@@ -77,7 +78,7 @@ class _Reader:
     read: dict[str, _Text] = field(default_factory=dict)
 
     def say(self, code: str, message: str, hint: str = "") -> None:
-        said = diagnose(code, message, Span(self.root, self.line, self.line), hint)
+        said = diagnose(code, message, Span(self.source.path, self.line, self.line), hint)
         self.told += [] if said in self.told[-MANY:] else [said]
 
 
@@ -90,8 +91,12 @@ def with_transclusions(
         return document, ()
     files = {(each.by, each.name): (each.path, each.text) for each in source.transcluded}
     files[document.path, ""] = (document.path, source.text)
-    files |= {(each.path, ""): (each.path, each.text) for each in source.transcluded}
-    reader = _Reader(files, document.path, options)
+    files |= {
+        (each.path, ""): (each.path, each.text)
+        for each in source.transcluded
+        if not NAMED.fullmatch(each.name)
+    }
+    reader = _Reader(files, source, options)
 
     def filled(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
         return tuple(_filled(nodes, document.path, (), reader))
@@ -209,7 +214,7 @@ def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -
         return link
     file, text = found
     if file not in reader.read:
-        bare, _ = take_suppressions(Source(file, text))
+        bare, _ = take_suppressions(replace(reader.source, path=file, text=text))
         lengths = tuple(map(len, text.split("\n")))
         reader.read[file] = _Text(*read_blocks(bare, reader.options), lengths)
     nodes, footnotes, lengths = reader.read[file]
@@ -229,7 +234,8 @@ def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -
     moved = as_quoted(filled, file, path, footnotes, reader.line)
     for label, said in moved.footnotes.items():
         whole = tuple(_filled(said, file, inside, reader))
-        reader.footnotes[label] = as_quoted(whole, file, reader.root, footnotes, reader.line).nodes
+        quoted = as_quoted(whole, file, reader.source.path, footnotes, reader.line)
+        reader.footnotes[label] = quoted.nodes
     caption = replace(link, meta={**_as_link(link).meta, TRANSCLUDED: True}, line=reader.line)
     below = Node("paragraph", tag="p", children=(caption,), block=True)
     return Node("blockquote", tag="blockquote", children=(*moved.nodes, below), block=True)

@@ -7,6 +7,7 @@ bytes, so what is saved while a build runs looks changed to the next one. Standa
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,10 @@ class NoteFiles:
 
     def sources(self) -> tuple[list[Source], list[Diagnostic]]:
         """Read all of them as text; what cannot be gives a diagnostic instead."""
-        return read_sources(self._config.root, self.found.files, self._take)
+        sources, problems = read_sources(self._config.root, self.found.files, self._take)
+        vaults = self.found.vaults
+        marked = [replace(each, card_marks=vaults.card_marks(each.path)) for each in sources]
+        return marked, problems
 
     def _take(self, file: Path) -> bytes:
         """Read a file, or give what was read of it and let go of it."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -19,3 +21,14 @@ def below(root: Path, path: Path) -> str:
     if whole.startswith(top):  # as nearly always, and ten thousand times in a build
         return whole.removeprefix(top).replace(os.sep, "/")
     return path.relative_to(root).as_posix()
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """Make a key that sorts 2 before 10."""
+    return list(_parts(name))
+
+
+def _parts(name: str) -> Iterator[tuple[int, int, str]]:
+    for part in re.split(r"(\d+)", name.casefold()):
+        # `isdigit` also holds for digits that int() refuses, such as ².
+        yield (0, int(part), "") if part.isdecimal() else (1, 0, part)

@@ -26,6 +26,7 @@ NOT_INCLUDED = "not among `include`"
 PROJECT = "about the project, not the subject"
 TEMPLATE = "template"
 BACKUP = "backup of a tool"
+APP = "file of a tool"
 
 # Behind the name of such a file may stand a language, a version or the name of a licence.
 _BEHIND = (
@@ -138,4 +139,6 @@ def _by_itself(name: str, vaults: Vaults, top: str) -> str:
         return PROJECT
     if _TEMPLATE_FOLDER.search(name) or vaults.is_template(name):
         return TEMPLATE
-    return BACKUP if _BACKUP_FOLDER.search(name) else ""
+    if _BACKUP_FOLDER.search(name):
+        return BACKUP
+    return APP if vaults.is_of_app(name) else ""

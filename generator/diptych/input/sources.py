@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.input.encoding import Encoded, decode, with_line_feeds
-from diptych.input.paths import below
+from diptych.input.notion_tables import TABLE, is_table, tables_of_notion
+from diptych.input.paths import below, natural
 from diptych.input.selection import Selection, brought_back, idle_patterns, leave_out
-from diptych.input.vaults import OBSIDIAN, Vaults, read_vaults
+from diptych.input.vaults import LOGSEQ, OBSIDIAN, PAGES, Vaults, read_vaults
 from diptych.model import Diagnostic, LeftOut, Source, Span
 
 if TYPE_CHECKING:
@@ -126,11 +127,13 @@ def find_notes(
     """
     if notes.is_file():
         return FoundNotes((notes,), wanted=frozenset({notes.relative_to(root).as_posix()}))
-    found = walk(notes, output, MARKDOWN)
+    found = walk(notes, output, MARKDOWN | {TABLE})
+    tables = {file: _shown(root, file) for file in found.files if is_table(file)}
     problems = [_closed(root, folder, why) for folder, why in found.closed]
     problems += [_linked(root, link) for link in found.links if not _inside(notes, link)]
     files = {}
-    for file in sorted(found.files, key=lambda path: _natural(below(notes, path))):
+    others = [file for file in found.files if file not in tables]
+    for file in sorted(others, key=lambda path: natural(below(notes, path))):
         if problem := _unfit(root, file):
             problems.append(problem)
         else:
@@ -143,6 +146,7 @@ def find_notes(
         del files[each.path]
     problems += idle_patterns(names, selection)
     wanted = brought_back(names, selection)
+    left_out = (*left_out, *tables_of_notion(tables))
     return FoundNotes(tuple(files.values()), left_out, wanted, vaults, tuple(problems))
 
 
@@ -163,7 +167,7 @@ def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None 
     for folder, folders, names in os.walk(top, onerror=errors.append):
         here = Path(folder)
         vaults += [here] if OBSIDIAN in folders else []
-        graphs += [here] if {"logseq", "journals"} <= {*folders} else []
+        graphs += [here] if LOGSEQ in folders and PAGES.intersection(folders) else []
         at_end = deepest is not None and len(here.relative_to(top).parts) >= deepest
         folders[:] = [
             name
@@ -387,13 +391,3 @@ class _Bounds:
     def _holds(self, path: str | Path) -> bool:
         # Unlike `Path.resolve`, this minds no links that lead to themselves.
         return Path(os.path.realpath(path)).is_relative_to(self._root)
-
-
-def _natural(name: str) -> list[tuple[int, int, str]]:
-    return list(_parts(name))
-
-
-def _parts(name: str) -> Iterator[tuple[int, int, str]]:
-    for part in re.split(r"(\d+)", name.casefold()):
-        # `isdigit` also holds for digits that int() refuses, such as ².
-        yield (0, int(part), "") if part.isdecimal() else (1, 0, part)

@@ -52,6 +52,8 @@ def fingerprint(
     hashes |= {f"({each.why}) {each.path}": None for each in found.left_out}
     daily = "\n".join(sorted(found.vaults.daily))
     hashes |= {"(daily notes)": hashlib.sha256(daily.encode()).hexdigest()} if daily else {}
+    cards = found.vaults.cards
+    hashes |= {"(card marks)": hashlib.sha256(repr(cards).encode()).hexdigest()} if cards else {}
     if pictures:
         names = "\n".join(list_media(config.root, config.notes, config.output))
         hashes["(pictures)"] = hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()

@@ -1,14 +1,18 @@
-"""What the engine is: its own code, and what is installed beside it."""
+"""What the engine is: its own code, and what is installed that it works with."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 from functools import cache
 from pathlib import Path
 
 ENGINE = Path(__file__).parents[1]
+
+DRAWS_MERMAID = "mmdc"
+"""The command that draws Mermaid; not there, drawings are shown as their code."""
 
 
 def engine_digest() -> str:
@@ -27,8 +31,11 @@ def digest_of(folder: Path) -> str:
 
 
 def libraries_digest() -> str:
-    """Hash Python's version, and what can be imported by the names that installers give it."""
-    names = [sys.version]
+    """Hash Python's version, and what can be imported by the names that installers give it.
+
+    Also where the command is found that draws.
+    """
+    names = [sys.version, shutil.which(DRAWS_MERMAID) or ""]
     for folder in sys.path:
         try:
             with os.scandir(folder or ".") as found:

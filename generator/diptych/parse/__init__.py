@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.input.options import DEFAULT, Options
+from diptych.parse.card_marks import with_marks_in_force
 from diptych.parse.finders import read_page
 from diptych.parse.page import make_page
 from diptych.parse.tags import take_tags
@@ -27,7 +28,7 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
     Args:
         options: how the notebook wants its documents read.
     """
-    repaired, repairs = repair(source, options.without)
+    repaired, repairs = repair(with_marks_in_force(source), options.without)
     page, front_matter_problems = make_page(repaired, options, source.text.split("\n"))
     document, remarks = read_page(page)
     return _finish(document, page), (*repairs, *front_matter_problems, *remarks)
@@ -37,7 +38,7 @@ def read_blocks(
     source: Source, options: Options = DEFAULT
 ) -> tuple[tuple[Node, ...], Mapping[str, tuple[Node, ...]]]:
     """Read the blocks of a text and its footnotes, without a thought of what asks in it."""
-    repaired, _ = repair(source, options.without)
+    repaired, _ = repair(with_marks_in_force(source), options.without)
     page, _ = make_page(repaired, options, source.text.split("\n"))
     footnotes = {label: show_highlights(said) for label, said in page.footnotes.items()}
     return show_highlights(page.nodes), footnotes

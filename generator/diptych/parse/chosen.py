@@ -12,6 +12,8 @@ from diptych.parse.tags import TAG
 from diptych.parse.yaml_text import read_yaml
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from diptych.model import Source
 
 OFF = "`diptych: false`"
@@ -63,11 +65,20 @@ def why_no_note(source: Source, only_tagged: str, *, daily: bool) -> str:
         return f"without #{only_tagged}"
     if _is_template(source.text, head):
         return TEMPLATE
-    return DAILY if daily and not _CARD.search(_CODE.sub("", source.text)) else ""
+    if not daily or _CARD.search(_CODE.sub("", source.text)):
+        return ""
+    marks = source.card_marks
+    return "" if marks and is_tagged(source.text, marks.tags) else DAILY
+
+
+def is_tagged(text: str, tags: Iterable[str]) -> bool:
+    """Tell whether a file bears one of some tags, or one below it: ``#flashcards/physics``."""
+    front_matter = _FRONT_MATTER.match(text)
+    head = front_matter[1] if front_matter else ""
+    return any(_is_tagged(text, head, tag) for tag in tags)
 
 
 def _is_tagged(text: str, head: str, tag: str) -> bool:
-    """Tell whether a file bears a tag, or one below it: ``#flashcards/physics``."""
     written = {found[1:].casefold() for found in _TAG.findall(_CODE.sub("", text[len(head) :]))}
     written |= {each.lstrip("#").casefold() for each in _tags_in(head)}
     return any(each == tag or each.startswith(f"{tag}/") for each in written)

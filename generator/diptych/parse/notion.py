@@ -6,14 +6,13 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from diptych.input.notion_tables import HEX_ID
 from diptych.parse.tags import anki_tag
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.syntax.tree import Node
-
-HEX_ID = re.compile(r"[ _-][0-9a-f]{32}$")
 
 _PROPERTY = re.compile(r"(?P<name>[^\s:：][^:：\n]{0,30}): (?P<value>\S.*)")
 _TAGS = re.compile(

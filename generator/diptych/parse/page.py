@@ -15,11 +15,14 @@ from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Source, Span
+from diptych.parse.card_marks import hidden_by
 from diptych.parse.html_headings import with_headings
+from diptych.parse.logseq import SIGN, take_page_properties, with_named_blocks, without_properties
 from diptych.parse.notion import take_properties, without_id
 from diptych.parse.tags import anki_tag
 from diptych.parse.yaml_text import read_yaml
 from diptych.syntax.cloze import BRACES, NUMBERED_BRACES
+from diptych.syntax.diagrams import with_pictures
 from diptych.syntax.emphasis import mended_emphasis
 from diptych.syntax.highlights import HIDE
 from diptych.syntax.macros import expand_macros
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from diptych.input.options import Options
+    from diptych.model import CardMarks
     from diptych.syntax.tree import Node
 
 
@@ -41,6 +45,8 @@ UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef]")
 RECALLS = re.compile(r"^[ \t]*#flashcards(?:/\S+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 # Where flashcards-obsidian is told a file's deck, it reads numbers in braces as deletions.
 NUMBERS = re.compile(r"^cards-deck:", re.MULTILINE)
+# What Logseq says of a whole page that front matter could say.
+OUTLINED = frozenset({"title", "tags", "alias"})
 FOLDER_PAGES = frozenset({"readme", "index"})
 
 
@@ -62,6 +68,7 @@ class Page:
         aliases: the other names that wiki links may call it by, from the front matter.
         settings: what the parser was told of how to read it.
         macros: what the commands stand for that its formulas define.
+        card_marks: how the vault marks cards, if the page holds some; None when nothing says it.
     """
 
     path: str
@@ -80,6 +87,7 @@ class Page:
     line_breaks: bool = False
     settings: Mapping[str, object] = field(default_factory=dict)
     macros: Mapping[str, Macro] = field(default_factory=dict)
+    card_marks: CardMarks | None = None
 
     @property
     def name(self) -> str:
@@ -104,13 +112,14 @@ def make_page(
         written: its lines before they were repaired, which is what diagnostics point into.
     """
     recalls = bool(RECALLS.search(source.text))
-    hide = options.highlights_hide or recalls
     settings = {
         "without": options.without,
-        HIDE: hide,
+        HIDE: options.highlights_hide or recalls,
         BRACES: recalls,
         NUMBERED_BRACES: bool(NUMBERS.search(source.text)),
     }
+    if source.card_marks:
+        settings |= hidden_by(source.card_marks)
     lines = tuple(source.text.split("\n"))
     markdown = read_markdown(source.text, settings)
     front_matter: dict[str, Any] = {}
@@ -118,7 +127,10 @@ def make_page(
     if markdown.front_matter:
         front_matter, problems = _front_matter(markdown.front_matter, source.path)
     given = {**dict(options.macros), **dict(front_matter.get("macros", ()))}
-    nodes, macros = expand_macros(with_headings(markdown.body, settings), given)
+    drawn = with_pictures(with_headings(markdown.body, settings), source.drawings)
+    nodes, macros = expand_macros(drawn, given)
+    nodes, outlined, outlines = _read_outline(nodes, source, settings)
+    problems += outlines
     nodes, notion_tags, properties = take_properties(nodes, source.path)
     problems += [
         diagnose("D215", f"the property `{said}` is not shown", Span(source.path, line, line))
@@ -131,23 +143,56 @@ def make_page(
         footnotes={
             label: expand_macros(said, macros)[0] for label, said in markdown.footnotes.items()
         },
-        title=front_matter.get("title"),
-        tags=(*front_matter.get("tags", ()), *front_matter.get("tag", ()), *notion_tags),
+        title=front_matter.get("title", outlined.get("title")),
+        tags=(
+            *front_matter.get("tags", outlined.get("tags", ())),
+            *front_matter.get("tag", ()),
+            *notion_tags,
+        ),
         language=front_matter.get("lang", front_matter.get("language")),
         question_level=front_matter.get("question_level", options.question_level),
         dialect=front_matter.get("dialect", options.dialect),
         languages=options.languages,
         pinned=next((front_matter[key] for key in ID_KEYS if key in front_matter), None),
-        aliases=tuple(front_matter.get("aliases", front_matter.get("alias", ()))),
+        aliases=tuple(
+            front_matter.get("aliases", front_matter.get("alias", outlined.get("alias", ())))
+        ),
         deck=next((front_matter[key] for key in DECK_KEYS if key in front_matter), None),
         line_breaks=front_matter.get("line_breaks", options.line_breaks),
         settings=settings,
         macros=macros,
+        card_marks=source.card_marks,
     )
     # What stands below a heading in HTML was read as Markdown only now.
     markdown = replace(markdown, nodes=tuple(with_headings(markdown.nodes, settings)))
     emphasis = mended_emphasis(markdown.nodes, written or lines, source.path)
     return page, [*problems, *unseen(source, markdown), *emphasis]
+
+
+def _read_outline(
+    nodes: tuple[Node, ...], source: Source, settings: Mapping[str, object]
+) -> tuple[tuple[Node, ...], dict[str, Any], list[Diagnostic]]:
+    """Read what Logseq writes into a page; what it says of the whole is as front matter says it."""
+    said: dict[str, Any] = {}
+    problems: list[Diagnostic] = []
+    if SIGN.search(source.text):
+        nodes, properties = take_page_properties(nodes)
+        for line, name, value in properties:
+            span = Span(source.path, line, line)
+            if name in OUTLINED and value:
+                plain = "".join(each for each in value if each not in "[]#")
+                known, wrong = _known({name: plain.split(",") if name == "tags" else plain}, span)
+                said |= known
+                problems += wrong
+            else:
+                message = f"the property `{name}:: {value}` is not shown"
+                problems.append(diagnose("D215", message, span))
+        nodes, told = without_properties(nodes, source.path)
+        problems += told
+    if "((" in source.text:
+        nodes, unknown = with_named_blocks(nodes, source, settings)
+        problems += unknown
+    return nodes, said, problems
 
 
 def read_fields(page: Page, text: str, below: int) -> tuple[Node, ...]:

@@ -80,10 +80,11 @@ def to_mathml(latex: str, *, display: bool) -> str:
     """
     if acting := acting_command(latex):
         raise FormulaError(f"`{acting[0]}` would do more than typeset", acting.start())
-    if excess := too_much(latex):
+    spelled = as_known(latex)
+    if excess := too_much(latex) or too_much(spelled):
         raise FormulaError(*excess)
     try:
-        known = rewritten(chemistry_as_latex(as_known(latex)))
+        known = rewritten(chemistry_as_latex(spelled))
         mathml = _converter().convert_with_local_state(known, displaystyle=display)
     except ChemistryError as error:
         raise FormulaError(str(error), _chemistry_at(latex)) from error

@@ -6,6 +6,9 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from diptych.render.physics import physics_as_latex
+from diptych.render.units import units_as_latex
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -117,6 +120,7 @@ _LACKS = re.compile(
 
 def as_known(latex: str) -> str:
     """Rewrite the commands of a formula that neither MathJax nor the converter knows."""
+    latex = physics_as_latex(units_as_latex(latex))
     if not _LACKS.search(latex):
         return latex
     latex = _CIRCLED.sub(lambda found: _circled(found[1] or found[2]) or found[0], latex)

@@ -1,6 +1,8 @@
-r"""Dollars within the text of a formula, ``$\text{if $x$ is odd}$``, which do not end it.
+r"""Dollars that do not end the formula that they stand in, and those that open none.
 
-LaTeX reads them so, and so do KaTeX and MathJax; the plugin takes the next dollar, whatever it is.
+Within the words of a formula, ``$\text{if $x$ is odd}$``, LaTeX reads them so, and so do KaTeX and
+MathJax; the plugin takes the next dollar, whatever it is. And many are no mark at all: prices,
+variables of a shell or of PHP, lengths in the protocol of Redis.
 """
 
 from __future__ import annotations
@@ -17,6 +19,27 @@ if TYPE_CHECKING:
 # Commands whose group holds words, in which a formula may stand.
 _WORDS = re.compile(r"\\(?:text[a-z]{0,2}|mbox|hbox|fbox|ce)\s*(?=\{)|\\.|\$", re.DOTALL)
 _DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
+
+
+# What no formula is: what Redis sends, a price, two sentences, a property, a bracket left open.
+_NO_FORMULA = re.compile(
+    r"\\r\\n|\A\d[\d,.]*(?:[.;:!?]\s|\s(?:and|or|to|per|in|for|of|than|at)\s)|\w\.\s[A-Z][a-z]"
+    r"|\A(?:and|or|to|in|is)\s|\A[A-Za-z_]\w+(?:->|\s(?:and|or|to|in|is)\s)|[^\\\s]\s?[{(]\s*\Z"
+)
+# `$JAVA_HOME/bin:$PATH`, `this.$refs and this.$emit`: what ends here goes on in a name.
+_PARTED = frozenset("./:=,;@#&")
+
+
+def opens_none(latex: str, behind: str) -> bool:
+    """Tell whether what stands between two dollars is no formula.
+
+    Args:
+        behind: the character behind the second dollar, if there is one.
+    """
+    goes_on = (behind.isascii() and behind.isalpha()) or behind in {"_", "{"}
+    if goes_on and behind and latex[-1:] in _PARTED:
+        return True
+    return _NO_FORMULA.search(latex) is not None
 
 
 def closing_dollar(latex: str, place: int) -> int:
@@ -46,8 +69,24 @@ def words_hold_formula(text: str, start: int) -> int:
 
 
 def dollar_plugin(md: MarkdownIt) -> None:
-    """Make tokens ``math_inline`` of formulas whose words hold formulas."""
+    """Make tokens ``math_inline`` of formulas in whose words others stand; text of what is none."""
+    md.inline.ruler.before("math_inline", "no_formula", _pass_over)
     md.inline.ruler.before("math_inline", "math_with_words", _tokenize)
+
+
+def _pass_over(state: StateInline, silent: bool) -> bool:
+    """Take a dollar as text that the plugin would open a formula with."""
+    start = state.pos
+    if state.src[start] != "$" or state.src.startswith("$$", start):
+        return False
+    end = closing_dollar(state.src, start + 1)
+    inside = state.src[start + 1 : end]
+    if end < 0 or not opens_none(inside, state.src[end + 1 : end + 2]):
+        return False
+    if not silent:
+        state.pending += "$"
+    state.pos += 1
+    return True
 
 
 def _tokenize(state: StateInline, silent: bool) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
 HIDE = "highlights_hide"
 """Where the parser's environment says that highlights are deletions."""
 
+BOLD_HIDES = "bold_hides"
+"""Where it says that bold words are."""
+
 
 def highlight_plugin(md: MarkdownIt) -> None:
     """Make tokens ``mark_open`` and ``mark_close``, or those of deletions."""
     md.inline.ruler.before("strikethrough", "highlight", _tokenize)
     md.inline.ruler2.after("balance_pairs", "highlight", _pair)
+    md.core.ruler.push("bold_hides", _hide_bold)
 
 
 def _tokenize(state: StateInline, silent: bool) -> bool:
@@ -78,12 +83,22 @@ def _pair(state: StateInline) -> None:
                 _mark(first, last, hidden=bool(state.env.get(HIDE)))
 
 
-def _mark(first: Token, last: Token, *, hidden: bool) -> None:
+def _hide_bold(state: StateCore) -> None:
+    for block in state.tokens if state.env.get(BOLD_HIDES) else ():
+        opened: list[Token] = []
+        for token in block.children or ():
+            if token.type == "strong_open":
+                opened.append(token)
+            elif token.type == "strong_close" and opened:
+                _mark(opened.pop(), token, hidden=True, markup="**")
+
+
+def _mark(first: Token, last: Token, *, hidden: bool, markup: str = "==") -> None:
     kind = "cloze" if hidden else "mark"
     first.type, last.type = f"{kind}_open", f"{kind}_close"
     first.nesting, last.nesting = 1, -1
     for token in (first, last):
-        token.tag, token.markup, token.content = "mark", "==", ""
+        token.tag, token.markup, token.content = "mark", markup, ""
     if hidden:
         # Which number is free is known when the whole note is.
         first.meta, last.meta = {"number": 0}, {"hint": ""}
@@ -110,7 +125,11 @@ def show_highlights(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
 
 
 def _shown(node: Node) -> Node:
-    shown = replace(node, type="mark", meta={}) if _hides(node) else node
+    shown = node
+    if _hides(node):
+        bold = node.markup == "**"
+        shown = replace(node, type="strong" if bold else "mark", meta={})
+        shown = replace(shown, tag="strong") if bold else shown
     return replace(shown, children=show_highlights(node.children))
 
 
@@ -124,4 +143,4 @@ def _with_number(node: Node, numbers: Iterator[int]) -> Node:
 
 
 def _hides(node: Node) -> bool:
-    return node.type == "cloze" and node.markup in {"==", "{{"}
+    return node.type == "cloze" and node.markup in {"==", "**", "{{"}

@@ -16,6 +16,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from diptych.syntax.block_ids import block_id_plugin
+from diptych.syntax.block_references import block_reference_plugin
 from diptych.syntax.callouts import callout_plugin
 from diptych.syntax.cjk import cjk_emphasis_plugin
 from diptych.syntax.cloze import cloze_plugin
@@ -81,6 +82,7 @@ def _make_parser() -> MarkdownIt:
     md.use(cjk_emphasis_plugin)
     md.use(dunder_plugin)
     md.use(cloze_plugin)
+    md.use(block_reference_plugin)
     md.use(wiki_plugin)
     md.use(player_plugin)
     md.use(note_image_plugin)

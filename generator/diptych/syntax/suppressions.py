@@ -7,14 +7,17 @@ left out, and one that stands above a heading is not the answer of the question 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.suppressions import Suppression
-from diptych.model import Source, Span
+from diptych.model import Span
 from diptych.syntax.repairs.text import CODE_SPAN, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from diptych.model import Source
 
 COMMENT = re.compile(r"<!--[ \t]*diptych:[ \t]*ignore(?![\w-])([^\n<>]{0,300}?)-->")
 OPENING = re.compile(r"(?<!\\)<!--")
@@ -35,7 +38,7 @@ def take_suppressions(source: Source) -> tuple[Source, tuple[Suppression, ...]]:
             codes = tuple(comment.group(1).replace(",", " ").upper().split())
             span = Span(source.path, number + 1, number + 1, comment.start() + 1)
             suppressions.append(Suppression(codes, frozenset(about), span))
-    return Source(source.path, "\n".join(bare)), tuple(suppressions)
+    return replace(source, text="\n".join(bare)), tuple(suppressions)
 
 
 def _without(line: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from diptych.cli import main
 from diptych.diagnostics.report import Report, as_text
+from diptych.input.notion_tables import WITH_PAGES, WITHOUT_PAGES
 from tests.conftest import MakeNotebook, build_folder, check_folder
 
 ASKS = "## What is a {}?\n\nA word.\n"
@@ -100,6 +101,19 @@ def test_a_subject_is_a_note(make_notebook: MakeNotebook, name: str) -> None:
             {"journals/2024_05_06.md": "daily note"},
         ),
         ({"logseq/bak/pages/x.md": NOTE}, {"logseq/bak/pages/x.md": "backup of a tool"}),
+        (
+            {"g/logseq/notes.md": NOTE, "g/logseq/plugins/x.md": NOTE, "g/pages/y.md": ASKS},
+            {"g/logseq/notes.md": "file of a tool", "g/logseq/plugins/x.md": "file of a tool"},
+        ),
+        ({"logseq/how-to.md": ASKS}, {}),
+        (
+            {"x.csv": "a", f"Db {'0a' * 16}.csv": "a", f"Db {'0a' * 16}_all.csv": "a"},
+            {f"Db {'0a' * 16}{end}.csv": WITHOUT_PAGES for end in ("", "_all")},
+        ),
+        (
+            {"Db.csv": "a,b", "Db_all.csv": "a,b", f"Db/x {'0a' * 16}.md": ASKS},
+            {"Db.csv": WITH_PAGES, "Db_all.csv": WITH_PAGES},
+        ),
         ({PLUGIN: "[", ".obsidian/templates.json": '{"folder": 1}', "b.md": ASKS}, {}),
         ({".obsidian/templates.json": '{"folder": ""}', "b.md": ASKS}, {}),
         ({"form.md": FORM}, {"form.md": "template"}),

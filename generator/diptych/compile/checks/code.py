@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
-from diptych.syntax.diagrams import diagram_of
+from diptych.syntax.diagrams import TROUBLE, diagram_of
 from diptych.syntax.tree import elements
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ def without_language(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 def diagrams(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report once for each language the drawings that are shown as their code."""
-    lines: dict[str, list[int]] = {}
+    lines: dict[tuple[str, str], list[int]] = {}
     for node, line in elements(facts.document):
         if node.type == "fence" and (name := diagram_of(node.info)):
-            lines.setdefault(name, []).append(line)
-    for name, places in lines.items():
+            lines.setdefault((name, str(node.meta.get(TROUBLE, ""))), []).append(line)
+    for (name, trouble), places in lines.items():
         again = f", {len(places)} times in this file" if len(places) > 1 else ""
         span = Span(facts.document.path, places[0], places[0])
-        yield diagnose("D317", f"a drawing in {name} is shown as its code{again}", span, DRAW)
+        why = f": {trouble}" if trouble else ""
+        message = f"a drawing in {name} is shown as its code{again}{why}"
+        yield diagnose("D317", message, span, DRAW)

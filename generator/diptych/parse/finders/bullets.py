@@ -13,39 +13,31 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.logseq import CARD_MARK, ID, PROPERTIES, card_mark, without_properties
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.tree import LISTS, Node, inline_of, last_line, map_blocks
+from diptych.syntax.tree import LISTS, Node, last_line, map_blocks
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from diptych.model import Diagnostic
     from diptych.parse.page import Page
     from diptych.syntax.inline import Line
 
 NAME = "bullets"
 
-MARK = re.compile(
-    r"\s*(?:#(?:card(?:[-/](?P<kind>reversed?|spaced|reminder))?|flashcards?|\[\[card\]\])(?![\w/-])"
-    r"|\[\[card\]\])",
-    re.IGNORECASE,
-)
 PAGE_MARK = re.compile(r"\s*(?:#flashcards?[\w/-]*\s*)+", re.IGNORECASE)
-# What an outliner keeps about a block: `id:: 64c1…`, `card-last-score:: 5`.
-PROPERTY = re.compile(r"\s*[a-z][a-z-]*:: .*|\s*[a-z][a-z-]*::\s*$")
-ID = re.compile(r"\s*id:: *(\S+)\s*")
 
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for cards that bear a mark; return None when nothing does."""
     if not any(_marks_a_card(line) for line in page.lines):
         return None
-    bare, diagnostics = _without_properties(page, nodes)
+    spelled = map_blocks(nodes, _spelled)
+    bare, diagnostics = without_properties(spelled, page.path)
     marked = tuple(_with_marked_headings(bare))
     what = "a heading" if any(block.meta.get("card") for block in marked) else "a bullet"
     return Search(
@@ -60,32 +52,8 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
 
 def _marks_a_card(line: str) -> bool:
     """Tell whether a line bears the mark; `#flashcards` alone says that others do."""
-    is_marked = "card" in line.lower() and MARK.search(line) is not None
+    is_marked = "card" in line.lower() and CARD_MARK.search(line) is not None
     return is_marked and not PAGE_MARK.fullmatch(line)
-
-
-def _without_properties(
-    page: Page, nodes: Sequence[Node]
-) -> tuple[tuple[Node, ...], list[Diagnostic]]:
-    """Take what the outliner keeps out of blocks that bear no mark, and report it."""
-    diagnostics: list[Diagnostic] = []
-
-    def without_properties(block: Node) -> Node:
-        block = _spelled(block)
-        if not block.children or "::" not in block.content or _mark(block.children):
-            return block
-        first, *others = lines_of(block)
-        kept = [line for line in others if not PROPERTY.fullmatch(plain_text(line))]
-        if len(kept) == len(others):
-            return block
-        for line in others:
-            if PROPERTY.fullmatch(text := plain_text(line)):
-                here = page.span(line[0].line, line[0].line)
-                diagnostics.append(diagnose("D215", f"the property `{text}` is not shown", here))
-        children = joined([first, *kept])
-        return replace(block, children=children, content=plain_text(children))
-
-    return map_blocks(nodes, without_properties), diagnostics
 
 
 def _spelled(block: Node) -> Node:
@@ -124,7 +92,7 @@ def _with_marked_headings(blocks: Iterable[Node]) -> Iterator[Node]:
             bearer = coming.popleft()
             if rest := lines_of(bearer)[1:]:
                 coming.appendleft(paragraph(joined(rest), bearer))
-        mark = _mark(bearer.children)
+        mark = card_mark(bearer.children)
         yield _as_card(block, mark) if mark else block
 
 
@@ -167,7 +135,7 @@ def _find(
 def _in_paragraph(block: Node, mark: re.Match[str], section: tuple[str, ...]) -> QuestionDraft:
     """Make a question of a paragraph: the lines up to the mark ask, those behind it answer."""
     lines = lines_of(block)
-    bears = next(n for n, line in enumerate(lines) if _mark(line))
+    bears = next(n for n, line in enumerate(lines) if card_mark(line))
     asking = joined(line for line in lines[: bears + 1] if not _is_mark(line))
     answering = lines[bears + 1 :]
     start = block.line or 1
@@ -206,20 +174,15 @@ def _in_list(block: Node, section: tuple[str, ...]) -> tuple[list[Node], list[Qu
     return ([replace(block, children=tuple(left))] if left else []), drafts
 
 
-def _mark(line: Iterable[Node]) -> re.Match[str] | None:
-    texts = (MARK.search(n.content) for n in inline_of(line) if n.type == "text")
-    return next(filter(None, texts), None)
-
-
 def _mark_of_item(item: Node) -> re.Match[str] | None:
     """Find the mark of a bullet's own text, not that of a bullet in it."""
     text = item.children[0].children if item.children else ()
-    return _mark(child for child in text if not child.block)
+    return card_mark(child for child in text if not child.block)
 
 
 def _mark_of_paragraph(block: Node) -> re.Match[str] | None:
     """Find the mark of a paragraph that asks; `#flashcards` says that others do."""
-    mark = _mark(block.children)
+    mark = card_mark(block.children)
     asks = mark and "flash" not in mark[0] and not all(map(_is_mark, lines_of(block)))
     return mark if asks else None
 
@@ -227,7 +190,8 @@ def _mark_of_paragraph(block: Node) -> re.Match[str] | None:
 def _is_mark(line: Line) -> bool:
     """Tell whether a line is only the mark, and perhaps tags."""
     text = plain_text(line)
-    return bool(MARK.match(text)) and all(word.startswith(("#", "[[")) for word in text.split())
+    words = text.split()
+    return bool(CARD_MARK.match(text)) and all(word.startswith(("#", "[[")) for word in words)
 
 
 def _classes(mark: re.Match[str]) -> tuple[str, ...]:
@@ -238,12 +202,11 @@ def _in_item(item: Node, mark: re.Match[str], section: tuple[str, ...]) -> Quest
     text, *below = item.children
     start = item.line or text.line or 1
     first, *others = lines_of(text)
-    properties = [said for line in others if PROPERTY.fullmatch(said := plain_text(line))]
+    properties = text.meta.get(PROPERTIES, ())
     ids = [found for each in properties if (found := ID.fullmatch(each))]
-    lines = [line for line in others if plain_text(line) not in properties]
     return QuestionDraft(
         prompt=_without_mark(first),
-        body=(*([paragraph(joined(lines), text)] if lines else []), *below),
+        body=(*([paragraph(joined(others), text)] if others else []), *below),
         section=section,
         line=start,
         end_line=last_line(item.children, start),
@@ -255,8 +218,8 @@ def _in_item(item: Node, mark: re.Match[str], section: tuple[str, ...]) -> Quest
 
 def _without_mark(nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(
-        replace(node, content=MARK.sub("", node.content).rstrip())
-        if node.type == "text" and MARK.search(node.content)
+        replace(node, content=CARD_MARK.sub("", node.content).rstrip())
+        if node.type == "text" and CARD_MARK.search(node.content)
         else replace(node, children=_without_mark(node.children))
         if node.children
         else node

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.parse.card_marks import USUAL, parting
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
@@ -32,30 +33,42 @@ PARTS = re.compile(r"\s+(:::?)(?:\s+|$)|(?<=[^\x00-\x7f?])(:::?)(?=\S)|(?<=\?)(:
 FLASHCARDS = re.compile(r"^\s*cards-deck:|#flashcards?\b|<!--SR:", re.IGNORECASE)
 # Types of functions, as Haskell writes them.
 CODE = re.compile(r"[-=]>|→")
-ANY = re.compile(r"\s*(:::?)\s*")
+
+
+class _Marks(NamedTuple):
+    """What parts a term from its definition, and which of that asks both ways."""
+
+    parts: re.Pattern[str]
+    both: str
 
 
 def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
     """Look for definitions; return None when no line can be one."""
-    if not any("::" in line for line in page.lines):
+    marks = page.card_marks or USUAL
+    if marks == USUAL and not any("::" in line for line in page.lines):
         return None
     flashcards = holds_flashcards(page)
+    own = parting(marks)
+    cards = _Marks(own if flashcards else PARTS, marks.within_both)
+    inside = _Marks(own if marks != USUAL else PARTS, marks.within_both)
     return Search(
-        "a line is `term :: definition`",
-        partial(_find, ANY if flashcards else PARTS),
-        in_answers=_find_in_answer,
+        f"a line is `term {marks.within} definition`",
+        partial(_find, cards),
+        in_answers=partial(_find_in_answer, inside),
         marked=flashcards,
     )
 
 
 def holds_flashcards(page: Page) -> bool:
     """Tell whether a page says to another tool that it holds flashcards."""
+    if page.card_marks:
+        return True
     named = any(tag.lower().startswith("flashcard") for tag in page.tags)
     return named or any(FLASHCARDS.search(line) for line in page.lines)
 
 
 def _find(
-    parts: re.Pattern[str], blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    marks: _Marks, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
     """Take the lines that are definitions out of a text."""
     rest: list[Node] = []
@@ -66,9 +79,9 @@ def _find(
             drafts[-1] = _with_body(drafts[-1], (*drafts[-1].body, block), block.end_line)
             continue
         if block.type == "paragraph":
-            left, found = _in_paragraph(block, section, parts)
+            left, found = _in_paragraph(block, section, marks)
         elif block.type in LISTS:
-            left, found = _in_list(block, section, parts)
+            left, found = _in_list(block, section, marks)
         else:
             left, found = [block], []
         rest += left
@@ -77,14 +90,14 @@ def _find(
 
 
 def _find_in_answer(
-    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    marks: _Marks, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
     """Take the paragraphs out of an answer that hold nothing but definitions."""
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
     for block in blocks:
-        lines = lines_of(block) if block.type == "paragraph" and "::" in block.content else []
-        found = [_definition(line, block, section, PARTS) for line in lines]
+        lines = lines_of(block) if block.type == "paragraph" else []
+        found = [_definition(line, block, section, marks) for line in lines]
         if found and all(each and not CODE.search(block.content) for each in found):
             drafts += [each for each in found if each]
         else:
@@ -93,12 +106,12 @@ def _find_in_answer(
 
 
 def _in_paragraph(
-    block: Node, section: tuple[str, ...], parts: re.Pattern[str]
+    block: Node, section: tuple[str, ...], marks: _Marks
 ) -> tuple[list[Node], list[QuestionDraft]]:
     left: list[Line] = []
     drafts: list[QuestionDraft] = []
     for line in lines_of(block):
-        if found := _definition(line, block, section, parts):
+        if found := _definition(line, block, section, marks):
             drafts.append(found)
         elif drafts and not left:
             # What goes on below a definition belongs to it.
@@ -111,25 +124,25 @@ def _in_paragraph(
 
 
 def _in_list(
-    block: Node, section: tuple[str, ...], parts: re.Pattern[str]
+    block: Node, section: tuple[str, ...], marks: _Marks
 ) -> tuple[list[Node], list[QuestionDraft]]:
     """Take items whose first line is a definition; what else they hold belongs to the answer."""
     left: list[Node] = []
     drafts: list[QuestionDraft] = []
     for item in block.children:
-        if found := _in_item(item, section, parts):
+        if found := _in_item(item, section, marks):
             drafts.append(found)
         else:
             left.append(item)
     return ([replace(block, children=tuple(left))] if left else []), drafts
 
 
-def _in_item(item: Node, section: tuple[str, ...], parts: re.Pattern[str]) -> QuestionDraft | None:
+def _in_item(item: Node, section: tuple[str, ...], marks: _Marks) -> QuestionDraft | None:
     if not item.children or item.children[0].type != "paragraph":
         return None
     text, *below = item.children
     first, *others = lines_of(text)
-    found = _definition(first, text, section, parts)
+    found = _definition(first, text, section, marks)
     if found is None:
         return None
     for line in others:
@@ -138,11 +151,11 @@ def _in_item(item: Node, section: tuple[str, ...], parts: re.Pattern[str]) -> Qu
 
 
 def _definition(
-    line: Line, block: Node, section: tuple[str, ...], parts: re.Pattern[str]
+    line: Line, block: Node, section: tuple[str, ...], marks: _Marks
 ) -> QuestionDraft | None:
     """Cut a line in two at the first colons that stand in its text, not in code or a formula."""
     for place, node in enumerate(line):
-        found = parts.search(node.content) if node.type == "text" else None
+        found = marks.parts.search(node.content) if node.type == "text" else None
         if found is None:
             continue
         before = (*line[:place], replace(node, content=node.content[: found.start()]))
@@ -150,7 +163,7 @@ def _definition(
         if not _says_something(before) or not _says_something(after):
             return None
         at = node.line or block.line or 1
-        both = ":::" in found.group()
+        both = found.group().strip() == marks.both
         return QuestionDraft(
             prompt=before,
             body=(paragraph(after, block),),

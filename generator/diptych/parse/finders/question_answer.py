@@ -1,30 +1,34 @@
 """Paragraphs that begin with ``Q:`` and ``A:``, in several languages and with or without numbers.
 
 Also the separators of other tools: a line that holds only ``?`` between question and answer (``??``
-asks both ways); such a card ends at a blank line, or at a line that is only ``+++``. And ``C:``, a
-text whose ``[brackets]`` are deletions.
+asks both ways); such a card ends at a blank line, or at a line that is only ``+++``. A vault may
+have chosen others (`diptych.parse.card_marks`). And ``C:``, a text whose ``[brackets]`` are
+deletions.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
 from diptych.parse.asking import asks
+from diptych.parse.card_marks import USUAL
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.definitions import holds_flashcards
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.cloze import bracketed, deletions
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line, strip_marker, strip_start
-from diptych.syntax.tree import LISTS, last_line, map_blocks
+from diptych.syntax.tree import LISTS, last_line, map_blocks, replaced
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from diptych.model import CardMarks
     from diptych.parse.page import Page
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
@@ -51,8 +55,6 @@ Q = re.compile(rf"{_label(_Q)}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
 A = re.compile(rf"{_label(_A)}|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
 TASK = re.compile(_label(_TASK), re.IGNORECASE)
 WHY = re.compile(_label(_WHY), re.IGNORECASE)
-SEPARATOR = re.compile(r"\s*\?\??\s*")
-END = re.compile(r"\s*\+\+\+\s*")
 # An answer that goes on in the line of its question.
 BEHIND = re.compile(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.IGNORECASE)
 C = re.compile(r"\s*C:(?:\s+|$)")
@@ -72,20 +74,25 @@ Unit = tuple[Kind, "Node"]
 
 def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
     """Look for marked questions; return None when nothing is marked."""
-    if not any(SIGN.match(line) for line in page.lines):
+    marks = page.card_marks or USUAL
+    if marks == USUAL and not any(SIGN.match(line) for line in page.lines):
         return None
-    what = "paragraphs begin with `Q:` and `A:`"
-    return Search(what, _find, in_answers=_find_answered, marked=holds_flashcards(page))
+    return Search(
+        "paragraphs begin with `Q:` and `A:`",
+        partial(_find, marks),
+        in_answers=partial(_find_answered, marks),
+        marked=holds_flashcards(page),
+    )
 
 
 def _find(
-    blocks: Sequence[Node], section: tuple[str, ...], end: int
+    marks: CardMarks, blocks: Sequence[Node], section: tuple[str, ...], end: int
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     """Part a text into what stands above the first question or belongs to none, and questions.
 
     A single mark that asks nothing and has no answer is a word of the text.
     """
-    rest, drafts = _part(blocks, section, end)
+    rest, drafts = _part(marks, blocks, section, end)
     if len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0]):
         return blocks, []
     return rest, drafts
@@ -96,23 +103,23 @@ def _stands_alone(draft: QuestionDraft) -> bool:
 
 
 def _find_answered(
-    blocks: Sequence[Node], section: tuple[str, ...], end: int
+    marks: CardMarks, blocks: Sequence[Node], section: tuple[str, ...], end: int
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     """Take the questions out of an answer, if each of them has an answer of its own."""
     if any(block.type == "paragraph" and TASK.match(block.content) for block in blocks):
         return blocks, []
-    rest, drafts = _part(blocks, section, end)
+    rest, drafts = _part(marks, blocks, section, end)
     return (rest, drafts) if all(each.body for each in drafts) else (blocks, [])
 
 
 def _part(
-    blocks: Sequence[Node], section: tuple[str, ...], end: int
+    marks: CardMarks, blocks: Sequence[Node], section: tuple[str, ...], end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
     intro: list[Node] = []
     found: list[list[Unit]] = []
     ends: list[int] = []
     inside = False
-    units = _units(blocks)
+    units = _units(blocks, marks)
     coming = _coming(units)
     for place, (kind, block) in enumerate(units):
         if kind in OPENING:
@@ -191,14 +198,14 @@ def _bracketed(block: Node, numbers: Iterator[int]) -> Node:
     return replace(block, children=children, content=plain_text(children))
 
 
-def _units(blocks: Sequence[Node]) -> list[Unit]:
+def _units(blocks: Sequence[Node], marks: CardMarks) -> list[Unit]:
     """Cut paragraphs where a line begins a question or an answer."""
     units: list[Unit] = []
     for block in _opened(blocks):
         if block.type == "paragraph":
-            units += _cut(block)
-        elif block.type in LISTS and units and units[-1][1].type == "paragraph":
-            units += _cut_list(block, units)
+            units += _cut(block, marks)
+        elif block.type in LISTS and units:
+            units += _cut_list(block, units, marks)
         else:
             units.append(("", block))
     return units
@@ -232,28 +239,39 @@ def _opens_with(frame: Node, mark: re.Pattern[str]) -> bool:
     return bool(first and first.type == "paragraph" and mark.match(plain_text(first.children)))
 
 
-def _cut_list(block: Node, units: list[Unit]) -> list[Unit]:
-    """Cut a list that swallowed the separator below it; what stands above it asks then."""
-    item = block.children[-1]
-    last = item.children[-1] if item.children else item
-    lines = lines_of(last) if last.type == "paragraph" else []
-    place = next((n for n, x in enumerate(lines) if n and SEPARATOR.fullmatch(plain_text(x))), 0)
-    if not place or units[-1][0]:
+def _cut_list(block: Node, units: list[Unit], marks: CardMarks) -> list[Unit]:
+    """Cut a list that swallowed the line below it: a separator, above which it asks, or an end."""
+    last = _last_paragraph(block)
+    lines = lines_of(last) if last else []
+    place = next((n for n, line in enumerate(lines) if n and _is_mark_line(line, marks)), 0)
+    if last is None or not place:
         return [("", block)]
-    kept = replace(item, children=(*item.children[:-1], paragraph(joined(lines[:place]), last)))
-    units[-1] = ("both" if "??" in plain_text(lines[place]) else "parted"), units[-1][1]
-    answer = paragraph(joined(lines[place + 1 :]), replace(last, hidden=False))
-    shown: list[Unit] = [("", replace(block, children=(*block.children[:-1], kept)))]
-    return [*shown, ("a", answer)] if lines[place + 1 :] else shown
+    parts = _parts(lines[place], marks)
+    if parts and (units[-1][0] or units[-1][1].type != "paragraph"):
+        return [("", block)]
+    (kept,) = replaced([block], last, paragraph(joined(lines[:place]), last))
+    below = replace(last, hidden=False)
+    shown: list[Unit] = [("", kept)]
+    if parts:
+        units[-1] = parts, units[-1][1]
+        rest = lines[place + 1 :]
+        return [*shown, ("a", paragraph(joined(rest), below))] if rest else shown
+    return [*shown, *_cut(paragraph(joined(lines[place:]), below), marks)]
 
 
-def _cut(block: Node) -> Iterator[Unit]:
+def _last_paragraph(block: Node) -> Node | None:
+    """Find the paragraph that a list ends in, if it ends in one."""
+    while block.type in {*LISTS, "list_item"} and block.children:
+        block = block.children[-1]
+    return block if block.type == "paragraph" else None
+
+
+def _cut(block: Node, marks: CardMarks) -> Iterator[Unit]:
     lines = lines_of(block)
-    parting = next((t for x in lines[1:] if SEPARATOR.fullmatch(t := plain_text(x))), "")
-    kind: Kind = ("both" if "??" in parting else "parted") if parting else ""
+    kind: Kind = next((parts for line in lines[1:] if (parts := _parts(line, marks))), "")
     gathered: list[Line] = []
     for line in lines:
-        marked, rest = _kind(line)
+        marked, rest = _kind(line, marks)
         if marked:
             if gathered:
                 yield kind, paragraph(joined(gathered), block)
@@ -270,12 +288,12 @@ def _cut(block: Node) -> Iterator[Unit]:
         yield kind, paragraph(joined(gathered), block)
 
 
-def _kind(line: Line) -> tuple[Kind, Line]:
+def _kind(line: Line, marks: CardMarks) -> tuple[Kind, Line]:
     """Find what a line begins, and take the mark of that off it."""
     text = plain_text(line)
-    if SEPARATOR.fullmatch(text):
+    if _parts(line, marks):
         return "a", ()
-    if END.fullmatch(text):
+    if text.strip() == marks.end:
         return "end", line
     if C.match(text) and ("[" in text or C.fullmatch(text)):
         return "c", strip_marker(line, C) or ()
@@ -286,3 +304,13 @@ def _kind(line: Line) -> tuple[Kind, Line]:
     if A.match(text) and (rest := strip_marker(line, A)) is not None:
         return "a", rest
     return "", line
+
+
+def _is_mark_line(line: Line, marks: CardMarks) -> bool:
+    return bool(_parts(line, marks)) or plain_text(line).strip() == marks.end
+
+
+def _parts(line: Line, marks: CardMarks) -> Kind:
+    """Tell in which way a line parts the sides of a card; empty if it does not."""
+    text = plain_text(line).strip()
+    return "both" if text == marks.between_both else "parted" if text == marks.between else ""

@@ -8,10 +8,11 @@ code unless that is the wound. Add a module, then add it to one of ``STAGES``.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from diptych.diagnostics.codes import CODES, diagnose
-from diptych.model import Diagnostic, Source, Span
+from diptych.model import Diagnostic, Span
 from diptych.syntax.repairs import (
     app_tags,
     broken_rules,
@@ -40,6 +41,8 @@ from diptych.syntax.repairs.text import CODE_SPAN, Edit, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+
+    from diptych.model import Source
 
 
 class Repair(Protocol):
@@ -112,7 +115,7 @@ def repair(source: Source, without: Collection[str] = ()) -> tuple[Source, list[
         )
         for change in changes
     ]
-    return Source(source.path, text), diagnostics
+    return replace(source, text=text), diagnostics
 
 
 def mend(text: str, kinds: Collection[Repair]) -> tuple[str, list[Change]]:

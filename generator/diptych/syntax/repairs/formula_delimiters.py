@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.syntax.dollars import opens_none
 from diptych.syntax.repairs.latex import between_spaces, is_evidently, is_plausibly, is_surely
 from diptych.syntax.repairs.prose import (
     Paragraph,
@@ -118,6 +119,8 @@ def _in_dollars(text: str, start: int) -> Wound | None:
 
 def _is_meant(latex: str, before: str, after: str) -> bool:
     """Tell whether dollars are no prices and no variables of a shell."""
+    if opens_none(latex.strip(), after[:1]):
+        return False
     if is_surely(latex):
         return "\n\n" not in latex
     spaced = latex[:1].isspace(), latex[-1:].isspace()

@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
-from diptych.syntax.dollars import closing_dollar
+from diptych.syntax.dollars import closing_dollar, opens_none
 from diptych.syntax.repairs.latex import HIDDEN, between_spaces
 from diptych.syntax.repairs.text import Edit, begins_block
 
@@ -92,6 +92,8 @@ def end_of_formula(text: str, start: int) -> int:
     while double and end >= 0 and not text.startswith("$$", end):
         end = next_dollar(text, end + 1)
     if end <= inside or (text[end - 1].isspace() and not double):
+        return -1
+    if not double and opens_none(text[inside:end], text[end + 1 : end + 2]):
         return -1
     end += 2 if double else 1
     return -1 if text[end : end + 1].isdigit() else end

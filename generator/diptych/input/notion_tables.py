@@ -1,0 +1,42 @@
+"""The tables that Notion exports of its databases: ``Name.csv`` and ``Name_all.csv``.
+
+Each row is also a page, exported as Markdown into the folder ``Name`` beside the table, with the
+row's cells as properties below its title. So pages are read and tables are not, which is told.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.model import LeftOut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+HEX_ID = re.compile(r"[ _-][0-9a-f]{32}$")
+"""The id that Notion puts behind each file's name."""
+
+TABLE = ".csv"
+WITH_PAGES = "a table, whose rows are not read: the pages in the folder of its name are"
+WITHOUT_PAGES = "a table of Notion, whose rows are not read: there is no folder with their pages"
+
+
+def is_table(file: Path) -> bool:
+    """Tell by its name whether a file is a table."""
+    return file.suffix.lower() == TABLE
+
+
+def tables_of_notion(tables: Mapping[Path, str]) -> Iterator[LeftOut]:
+    """Say what becomes of each table that Notion exported, or may have.
+
+    Args:
+        tables: file → its name relative to the notebook's root.
+    """
+    for file, name in sorted(tables.items()):
+        pages = file.with_name(file.stem.removesuffix("_all"))
+        if pages.is_dir():
+            yield LeftOut(name, WITH_PAGES)
+        elif HEX_ID.search(pages.name):
+            yield LeftOut(name, WITHOUT_PAGES)

@@ -1,0 +1,51 @@
+"""Arrows are as long on the page as what is written above them."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from matplotlib.image import imread
+from playwright.sync_api import Browser, FloatRect
+
+from tests.conftest import MakeNotebook, build_folder, of
+
+ARROWS = {
+    "right": r"\xrightarrow{\text{%s}}",
+    "left": r"\xleftarrow{\text{%s}}",
+    "both": r"\xleftrightarrow{\text{%s}}",
+    "from a bar": r"\xmapsto{\text{%s}}",
+    "double": r"\xRightarrow{\text{%s}}",
+    "over letters": r"\overrightarrow{\text{%s}}",
+    "over letters, back": r"\overleftarrow{\text{%s}}",
+    "chemistry": r"\ce{A ->[%s] B}",
+}
+WORDS = "a text of several words"
+
+
+@pytest.fixture
+def shown(make_notebook: MakeNotebook, tmp_path: Path, chromium: Browser) -> dict[str, float]:
+    """How much of the width of what is above each arrow the arrow covers, by its dots."""
+    formulas = "\n\n".join(f"x ${latex % WORDS}$ y" for latex in ARROWS.values())
+    build_folder(make_notebook({"a.md": f"## A?\n\n{formulas}\n"}), tmp_path / "site")
+    (file,) = (tmp_path / "site" / "q").glob("*.html")
+    page = chromium.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_function("document.fonts.status == 'loaded'")
+    covered = {}
+    for name, formula in zip(ARROWS, page.locator("math").all(), strict=True):
+        over = formula.locator("mover").first.bounding_box()
+        sign = formula.locator("mover > mo").first.bounding_box()
+        assert over
+        assert sign
+        clip = FloatRect(x=over["x"], width=over["width"], y=sign["y"], height=sign["height"])
+        picture = imread(BytesIO(page.screenshot(clip=clip)), format="png")[..., :3].mean(axis=2)
+        covered[name] = float((picture.min(axis=0) < 0.8 * picture.max()).mean())
+    return covered
+
+
+def test_an_arrow_reaches_from_end_to_end(shown: dict[str, float]) -> None:
+    for name, covered in shown.items():
+        with of(name):
+            assert covered > 0.9
