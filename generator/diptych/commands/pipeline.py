@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.collector import without_collector
-from diptych.commands.import_plan import Plan, make_plan
+from diptych.commands.import_plan import InDeck, Plan, make_plan
+from diptych.commands.last_deck import last_deck
 from diptych.commands.making import (
-    deck_file_of,
     linked_identities,
     make,
     make_deck,
@@ -20,7 +21,14 @@ from diptych.commands.making import (
     with_diagnostics,
 )
 from diptych.commands.summary import Summary
-from diptych.deck import anki_notes, card_count, card_states, visible_texts
+from diptych.deck import (
+    anki_notes,
+    card_count,
+    card_states,
+    placed_cards,
+    remembered_entries,
+    visible_texts,
+)
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Report, as_brief_text, as_text, in_order
 from diptych.identity import Ledger, write_ledger
@@ -150,17 +158,21 @@ def plan_notes(
         return prepared, None
     notebook, linked = prepared.notebook, prepared.linked
     notes = anki_notes(notebook, linked.entries)
-    last = config.output / deck_file_of(notebook)
-    texts = (_texts_of(last), visible_texts(make_deck(notebook, linked, notes)))
+    decks = (_in_last_deck(last_deck(notebook)), _in_deck(make_deck(notebook, linked, notes)))
     cards, identities = card_states(notebook, notes, linked_identities(linked))
-    return prepared.report, make_plan(identities, cards, notebook.ledger, texts)
+    return prepared.report, make_plan(identities, cards, notebook.ledger, decks)
 
 
-def _texts_of(last: Path) -> dict[str, str]:
+def _in_deck(package: bytes) -> InDeck:
+    entries = {entry.guid: entry for entry in remembered_entries(package)}
+    return InDeck(visible_texts(package), placed_cards(package), entries)
+
+
+def _in_last_deck(last: Path) -> InDeck:
     if not last.is_file():
-        return {}
+        return InDeck()
     try:
-        return visible_texts(last.read_bytes())
+        return _in_deck(last.read_bytes())
     except (OSError, ValueError) as error:
         raise UsageError(f"{last}: {error}; a build makes it anew") from error
 
@@ -212,6 +224,8 @@ def save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
         if data != ledger_bytes(config.ledger):
             if config.name and config.name != known:
                 data = write_ledger(replace(ledger, notebook=config.name))
+            if notebook.ledger.damaged:
+                _keep_beside(config.ledger)
             replace_file(config.ledger, data, lasting=True)
         for left in notebook.left_ledgers:
             left.unlink(missing_ok=True)
@@ -221,6 +235,15 @@ def save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
         hint = "Without it, a reworded question becomes a new card. Make the folder writable."
         return diagnose("D503", message, None, hint)
     return None
+
+
+def _keep_beside(damaged: Path) -> None:
+    """Copy a damaged ledger to a name that is free: somebody may still read something in it."""
+    names = (
+        f"{damaged.name}.damaged{end}" for end in chain([""], (f"-{number}" for number in count(2)))
+    )
+    free = next(file for name in names if not (file := damaged.with_name(name)).exists())
+    replace_file(free, damaged.read_bytes(), lasting=True)
 
 
 def _news_of_ledger(notebook: Notebook) -> str:

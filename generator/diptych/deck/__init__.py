@@ -7,7 +7,7 @@ from diptych.deck.foreign import ForeignNote, read_package
 from diptych.deck.notes import anki_notes, card_states, note_guid
 from diptych.deck.notetype import notetype_name, notetype_signature
 from diptych.deck.package import build_deck, deck_key
-from diptych.deck.reading import remembered_entries, visible_texts
+from diptych.deck.reading import placed_cards, remembered_entries, visible_texts
 from diptych.deck.values import card_count
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "note_guid",
     "notetype_name",
     "notetype_signature",
+    "placed_cards",
     "read_package",
     "remembered_entries",
     "visible_texts",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import content_hash, former_content_hash
+from diptych.deck.names import deck_name
 from diptych.identity import CardState
 from diptych.model import AnkiNote
 
@@ -91,7 +92,7 @@ def card_states(
     for identity in identities:
         note, known = by_id[identity.id], identity.known
         now = content_hash(note, notebook.language)
-        cards[identity.guid] = CardState(now, is_cloze=bool(note.clozes))
+        cards[identity.guid] = CardState(now, is_cloze=bool(note.clozes), deck=deck_name(note.deck))
         if (
             known
             and known.shows != now

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 # So many files are told by name.
 FEW = 2
-# Which question was taken for which, and which may be which: a line each, and no more than these.
-PAIRS = frozenset({"D504", "D505"})
+# Which question was taken for which, which may be which, and which leaves its history with an old
+# note: a line each, and no more than these.
+PAIRS = frozenset({"D504", "D505", "D506"})
 FEW_PAIRS = 10
 RANK = {"error": 0, "warning": 1, "info": 2}
 

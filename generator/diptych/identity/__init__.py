@@ -17,6 +17,7 @@ from diptych.identity.decisions import (
 )
 from diptych.identity.joining import join_entries
 from diptych.identity.ledger import (
+    UNREADABLE,
     Ledger,
     LedgerEntry,
     newly_retired,
@@ -37,6 +38,7 @@ from diptych.identity.words import normal
 
 __all__ = [
     "EXCERPT",
+    "UNREADABLE",
     "CardState",
     "FreeSlugs",
     "Identity",
