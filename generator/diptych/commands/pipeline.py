@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
+from diptych.commands import common
 from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.collector import without_collector
 from diptych.commands.import_plan import InDeck, Plan, make_plan
@@ -198,8 +199,10 @@ def _adopt(
     prepared = prepare(config, told, silent, draw=False)
     if isinstance(prepared, Report):
         return prepared, None
-    adopted = adopt(package, linked_identities(prepared.linked), prepared.notebook.ledger)
-    if adopted.taken:
+    entries = prepared.linked.entries
+    tags = {note.identifier: note.tags for note in anki_notes(prepared.notebook, entries)}
+    adopted = adopt(package, entries, prepared.notebook.ledger, tags, common.now())
+    if adopted.taken or adopted.renewed:
         unwritten = save_ledger(prepared.notebook, adopted.ledger)
         if unwritten:
             raise WriteError(unwritten.message)

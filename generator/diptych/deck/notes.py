@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
 
+# What marks a question's GUID whose cloze note came from another tool; in no GUID of Anki's own.
+_CLOZE_OF_OTHERS = "'"
 UNANSWERED_TAG = "diptych::unanswered"
 
 
@@ -45,12 +47,16 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
 
 def note_guid(guid: str, *, is_cloze: bool) -> str:
     """Make a note's GUID of its question's: Anki refuses one that has another notetype."""
-    return f"{guid}c" if is_cloze else guid
+    if not is_cloze:
+        return guid
+    return guid.removesuffix(_CLOZE_OF_OTHERS) if guid.endswith(_CLOZE_OF_OTHERS) else f"{guid}c"
 
 
 def question_guid(guid: str, *, is_cloze: bool) -> str:
-    """Find the GUID that `note_guid` made a note's of."""
-    return guid.removesuffix("c") if is_cloze else guid
+    """Find the GUID that `note_guid` makes a note's of, also for a note that others made."""
+    if not is_cloze:
+        return guid
+    return guid.removesuffix("c") if guid.endswith("c") else f"{guid}{_CLOZE_OF_OTHERS}"
 
 
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
@@ -69,7 +75,9 @@ def _tags(entry: Entry) -> tuple[str, ...]:
     levels = [_level(title) for title in entry.question.section]
     section = "::".join(level for level in levels if level)
     unanswered = "" if entry.question.answered else UNANSWERED_TAG
-    tags = (*entry.question.tags, section, unanswered)
+    known = entry.identity.known
+    brought = known.tags if known else ()
+    tags = (*entry.question.tags, section, unanswered, *brought)
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 

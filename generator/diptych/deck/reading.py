@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import hash_of_fields
 from diptych.deck.notes import question_guid
-from diptych.deck.notetype import CLOZE_NOTETYPE_ID
+from diptych.deck.notetype import CLOZE_NOTETYPE_ID, NOTETYPE_ID
 from diptych.deck.values import FIELD_BORDER, visible
 from diptych.identity import EXCERPT, LedgerEntry
 from diptych.syntax.html import closing_tag, opening_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from diptych.deck.foreign import ForeignNote
 
 # Code and displayed formulas, which are no running words, and the borders of blocks.
 _APART = re.compile(
@@ -100,6 +102,12 @@ def remembered_entries(
         ValueError: it is not one.
     """
     return [_entry(row) for row in _rows(package) if row.changed > known.get(row.guid, _LONG_AGO)]
+
+
+def remembered_entry(note: ForeignNote) -> LedgerEntry:
+    """Read what the ledger knew of the question that a note of ours in a learner's deck asks."""
+    notetype = CLOZE_NOTETYPE_ID if note.notetype.is_cloze else NOTETYPE_ID
+    return _entry(_Row(note.guid, notetype, note.changed, note.tags, note.fields))
 
 
 def _entry(row: _Row) -> LedgerEntry:

@@ -24,7 +24,7 @@ from diptych.identity.ledger import (
     read_ledger,
     write_ledger,
 )
-from diptych.identity.matching import EXCERPT, match
+from diptych.identity.matching import EXCERPT, Matches, match
 from diptych.identity.naming import (
     CardState,
     Identity,
@@ -44,6 +44,7 @@ __all__ = [
     "Identity",
     "Ledger",
     "LedgerEntry",
+    "Matches",
     "UndecidableError",
     "Undecided",
     "declare_different",

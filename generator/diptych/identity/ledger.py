@@ -58,6 +58,7 @@ class LedgerEntry:
         deck: the deck that its card came to, where an import leaves it, if the notes put it into
             another one now.
         adopted: the notetype that its note had before it was taken over from another tool's deck.
+        tags: those that its note bore then; an update would take them from it.
     """
 
     id: str
@@ -81,6 +82,7 @@ class LedgerEntry:
     other_changed: int = 0
     deck: str = ""
     adopted: str = ""
+    tags: tuple[str, ...] = ()
 
     @property
     def never_shown(self) -> bool:
@@ -91,7 +93,7 @@ class LedgerEntry:
 _TEXTS = ("id", "guid", "file", "prompt", "answer", "shows")
 _LATER_TEXTS = ("after", "digest", "became", "other_shows", "deck", "adopted")
 _TIMES = ("changed", "retired", "other_changed")
-_LISTS = ("section", "former", "was", "maybe", "apart")
+_LISTS = ("section", "former", "was", "maybe", "apart", "tags")
 
 # What is as it mostly is stands in no line.
 _DEFAULTS = {each.name: each.default for each in fields(LedgerEntry)}

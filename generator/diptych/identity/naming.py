@@ -208,6 +208,7 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
         other_changed=known.other_changed if known else 0,
         deck=known.deck if known and known.deck != card.deck else "",
         adopted=known.adopted if known else "",
+        tags=known.tags if known else (),
     )
 
 
