@@ -6,7 +6,7 @@ What is in capitals stands between the brackets of a regular expression's charac
 from __future__ import annotations
 
 import re
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 HIRAGANA = "\u3041-\u309f"
 KANA = "\u3041-\u30ff"
@@ -36,6 +36,11 @@ _HANGUL = re.compile(f"[{HANGUL}]")
 def is_cjk(character: str) -> bool:
     """Tell whether a character is as wide as an East Asian one, punctuation included."""
     return east_asian_width(character) in "WF"
+
+
+def is_wide_punctuation(character: str) -> bool:
+    """Tell whether a character is East Asian punctuation, which brings its own space."""
+    return is_cjk(character) and category(character).startswith("P")
 
 
 def needs_no_space(character: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.deck import is_own_notetype, lines_of, remembered_entry
-from diptych.identity import EXCERPT, LedgerEntry, normal
+from diptych.identity import EXCERPT, LedgerEntry, nearest, normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,20 +52,8 @@ def _likeness(texts: Sequence[str], asked: Sequence[str]) -> float:
         if text in exact:
             points += 1.0
         elif _has_words(text):
-            points += _nearest(text, asked)
+            points += nearest(text, asked)
     return points
-
-
-def _nearest(text: str, asked: Sequence[str]) -> float:
-    from rapidfuzz import fuzz, process  # only where something was reworded
-
-    return (
-        max(
-            (points for _, points, _ in process.extract(text, asked, scorer=fuzz.ratio, limit=1)),
-            default=0.0,
-        )
-        / 100
-    )
 
 
 def _entry(note: ForeignNote, place: int) -> LedgerEntry:

@@ -129,7 +129,8 @@ def _build(config: Config, files: NoteFiles, now: int, progress: Progress) -> Bu
             cards=card_count(made.notes),
             figures=len(_figures_in_use(notebook)),
             warnings=report.count("warning"),
-            remarks=report.count("info"),
+            remarks=report.remarks,
+            recognised=report.recognised,
         )
         remember = _to_remember(notebook, report, summary, files)
         done = counter(progress, "writing", len(plan))

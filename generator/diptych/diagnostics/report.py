@@ -62,6 +62,16 @@ class Report:
         return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)
 
     @property
+    def remarks(self) -> int:
+        """Count the remarks that are told only when asked for."""
+        return sum(each.severity == "info" and each.code not in PAIRS for each in self.diagnostics)
+
+    @property
+    def recognised(self) -> int:
+        """Count the questions that were taken for old ones by their likeness."""
+        return sum(each.code == "D504" for each in self.diagnostics)
+
+    @property
     def failed(self) -> bool:
         """Tell whether the notes have errors."""
         return self.count("error") > 0
@@ -182,8 +192,9 @@ def tally(report: Report) -> str:
     questions = counted(len(report.questions), "question")
     if unanswered:
         questions += f", {unanswered} without an answer"
-    repaired = report.count("info")
-    remarks = f", {counted(repaired, 'remark')} (-v shows them)" if repaired else ""
+    remarks = f", {counted(report.remarks, 'remark')} (-v shows them)" if report.remarks else ""
+    if report.recognised:
+        questions += f", {report.recognised} recognised by likeness"
     errors, warnings = report.count("error"), report.count("warning")
     return f"{questions}; {counted(errors, 'error')}, {counted(warnings, 'warning')}{remarks}"
 

@@ -15,6 +15,7 @@ from diptych.identity.decisions import (
     find_old,
     undecided,
 )
+from diptych.identity.evidence import nearest
 from diptych.identity.joining import join_entries
 from diptych.identity.ledger import (
     UNREADABLE,
@@ -57,6 +58,7 @@ __all__ = [
     "join_entries",
     "kind_diagnostics",
     "match",
+    "nearest",
     "newly_retired",
     "normal",
     "read_ledger",

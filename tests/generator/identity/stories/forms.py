@@ -70,6 +70,7 @@ STORIES = [
     Story("two answers, then prettier", reformatted, updated=2),
     Story("Chinese lines broken elsewhere", rewrapped("> 船从北京出发，先到上海，\n> 再到广州。", "> 船从北京\n> 出发，先到上海，再\n> 到广州。"), updated=1),
     Story("Chinese and English lines broken elsewhere", rewrapped("> 船叫 Silk Road\n> 号，走 Grand\n> Canal 到广州。", "> 船叫 Silk\n> Road 号，走\n> Grand Canal\n> 到广州。"), updated=1),
+    Story("Chinese lines broken after punctuation, before English", rewrapped("> 船从北京出发，Canton 是终点（Grand Canal）。", "> 船从北京出发，\n> Canton 是终点\n> （Grand Canal）。"), updated=1),
     Story("English lines broken elsewhere, after a comma and a link", rewrapped("> The boats, [see here](https://a.example), leave\n> Beijing.", "> The boats,\n> [see\n> here](https://a.example), leave Beijing."), updated=1),
     Story("lines of a list broken elsewhere", rewrapped("- 一日行 60 里，\n  夜里不行\n- two\n  words", "- 一日行 60\n  里，夜里不行\n- two words"), updated=1),
     Story("a list made loose", rewrapped("- 一日\n- 一夜", "- 一日\n\n- 一夜"), updated=2),
