@@ -1,4 +1,4 @@
-"""What another tool does on the stories of ``test_stories.py``: ``python -m tests.peers MDANKIDECK``.
+"""What another tool does on our stories of edits: ``python -m tests.peers MDANKIDECK``.
 
 The peer is markdown-anki-decks 1.1.1, which makes decks from plain Markdown as well. It needs an
 environment of its own:
@@ -17,27 +17,40 @@ import tempfile
 from pathlib import Path
 
 from tests.anki_engine import Anki, Imported
-from tests.generator.identity.test_stories import STORIES, Files, original
+from tests.generator.identity.stories import STORIES
+from tests.generator.identity.stories.book import COUNT, Files, original
+from tests.generator.identity.stories.registry import Edits
 
 
 def main(command: str) -> None:
-    """Print, story by story, how many notes come anew and how many are touched."""
+    """Print how many notes come anew and how many are touched: of each story, and of all."""
     with tempfile.TemporaryDirectory() as scratch:
         base = Path(scratch) / "base"
-        decks = convert(original(), base, command)
+        decks = convert(original().files(), base, command)
         with Anki(base / "anki") as anki:
             import_all(anki, decks)
-            for guid in anki.guids():
-                anki.study(guid)
-        print(f"{'edit':46} {'new':>5} {'updated':>8}   ours")
-        for number, story in enumerate(STORIES):
+        print(f"{'what is done':64} {'new':>5} {'updated':>8}   ours")
+        sums = [0, 0, 0, 0]
+        stories = [each for each in STORIES if isinstance(each.tell, Edits)]
+        for number, story in enumerate(stories):
             here = Path(scratch) / str(number)
             shutil.copytree(base / "anki", here / "anki")
-            edited = convert(story.edit(original()), here, command)
-            with Anki(here / "anki") as anki:
-                told = import_all(anki, edited)
-            ours = f"{story.new}, {story.updated}"
-            print(f"{story.name:46} {told.new:5} {told.updated:8}   {ours}")
+            told = Imported()
+            book = original()
+            for part, change in enumerate(
+                story.tell.changes if isinstance(story.tell, Edits) else ()
+            ):
+                book = change(book)
+                edited = convert(book.files(), here / str(part), command)
+                with Anki(here / "anki") as anki:
+                    more = import_all(anki, edited)
+                told = Imported(told.new + more.new, told.updated + more.updated)
+            row = (told.new, told.updated, story.new, story.updated)
+            sums = [one + two for one, two in zip(sums, row, strict=True)]
+            print(f"{story.name:64} {told.new:5} {told.updated:8}   {story.new}, {story.updated}")
+        print(
+            f"{len(stories)} stories of {COUNT} notes: {sums[0]} {sums[1]}   {sums[2]}, {sums[3]}"
+        )
 
 
 def convert(files: Files, folder: Path, command: str) -> list[Path]:
@@ -46,6 +59,7 @@ def convert(files: Files, folder: Path, command: str) -> list[Path]:
     source.mkdir(parents=True)
     output.mkdir()
     for name, text in files.items():
+        (source / name).parent.mkdir(exist_ok=True)
         flat = re.sub(r"^## .*\n", "", text, flags=re.MULTILINE)
         plain = re.sub(r"^> ", "", re.sub(r"^### ", "## ", flat, flags=re.MULTILINE), flags=re.M)
         (source / name).write_bytes(plain.encode())

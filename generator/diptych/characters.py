@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from typing import Any, cast
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 HIRAGANA = "\u3041-\u309f"
 KANA = "\u3041-\u30ff"
@@ -59,6 +59,11 @@ _HANGUL = lazy(f"[{HANGUL}]")
 def is_cjk(character: str) -> bool:
     """Tell whether a character is as wide as an East Asian one, punctuation included."""
     return east_asian_width(character) in "WF"
+
+
+def is_wide_punctuation(character: str) -> bool:
+    """Tell whether a character is East Asian punctuation, which brings its own space."""
+    return is_cjk(character) and category(character).startswith("P")
 
 
 def needs_no_space(character: str) -> bool:

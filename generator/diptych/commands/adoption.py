@@ -7,22 +7,39 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from diptych.deck import read_package
+from diptych.commands.foreign_questions import as_entries
+from diptych.deck import (
+    hash_of_fields,
+    is_own_notetype,
+    note_guid,
+    notetype_name,
+    question_guid,
+    read_package,
+)
 from diptych.diagnostics.wording import counted
 from diptych.identity import CardState, Identity, Ledger, LedgerEntry, match, stamp
-from diptych.model import EXCERPT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from diptych.deck import ForeignNote
+    from diptych.identity import Matches
+    from diptych.link.entries import Entry
 
-STEPS = """\
+# An adopted note is dated so far ahead: who changes its type in Anki meanwhile makes it newer than
+# today's build, and an import takes only what is newer still.
+AHEAD = 86_400
+
+_STEPS = """\
 So that their history stays, tell Anki once that these notes are of Diptych's kind:
   1. diptych build, and import the deck. Anki leaves the adopted notes alone for now.
-  2. In Anki's browser select the old notes, Notes → Change Note Type → Diptych;
-     the old front becomes Question, the old back Short. Intervals and reviews stay.
-  3. Import the deck again: now it updates them.
+  2. In Anki's browser find the old notes by the line below, select all, and choose
+     Notes → Change Note Type → the type that is named there. Card 1 becomes the first card, Card 2
+     the second; which field goes where does not matter. Intervals and reviews stay.
+{searches}
+  3. Import the same deck again: now it updates them.
+Of the tags of these notes, Anki takes leech and marked away with that import; the others stay.
+Do it within a day. Later, export the deck anew after step 2, and run diptych adopt on it again.
 Never tick "Merge notetypes" when importing: with it, Anki would drop their history."""
 
 
@@ -35,6 +52,10 @@ class Adopted:
         unclear: questions that several notes fit.
         left: questions that no note fits.
         strangers: the fronts of notes that fit no question.
+        refused: questions that a note of another kind fits, each with the reason.
+        costs: questions whose note has cards that ours will not have, each with the remedy.
+        renewed: the fronts of notes adopted before whose type is changed since.
+        searches: for each notetype of ours, what finds the notes that are to get it.
     """
 
     ledger: Ledger
@@ -42,6 +63,10 @@ class Adopted:
     unclear: tuple[str, ...]
     left: tuple[str, ...]
     strangers: tuple[str, ...]
+    refused: tuple[str, ...] = ()
+    costs: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
+    searches: tuple[tuple[str, str], ...] = ()
 
     def as_text(self) -> str:
         """For people."""
@@ -49,60 +74,176 @@ class Adopted:
         lines += [f"  {now}  ← {was}" for now, was in self.taken if now != was]
         for title, found in (
             ("Several notes fit; pin or reword these first:", self.unclear),
+            (
+                "A note of another kind fits, and its history cannot go over:",
+                self.refused,
+            ),
+            ("These lose cards when their type is changed:", self.costs),
             ("No note fits these questions:", self.left),
             ("No question fits these notes of the deck:", self.strangers),
+            ("Their type is changed; build, and import the deck:", self.renewed),
         ):
             lines += [title, *(f"  {each}" for each in found)] if found else []
-        return "\n".join([*lines, *([STEPS] if self.taken else [])])
+        return "\n".join([*lines, *([self._steps()] if self.searches else [])])
+
+    def _steps(self) -> str:
+        found = [f"       {name}:  {search}" for name, search in self.searches]
+        return _STEPS.format(searches="\n".join(found))
 
 
-def adopt(package: bytes, identities: Sequence[Identity], ledger: Ledger) -> Adopted:
+def adopt(
+    package: bytes,
+    entries: Sequence[Entry],
+    ledger: Ledger,
+    tags: Mapping[str, tuple[str, ...]],
+    now: int,
+) -> Adopted:
     """Match the notes of a deck with the questions, by their words or their likeness.
 
     Args:
         package: the ``.apkg`` that holds the cards somebody studies.
+        entries: the questions, linked.
         ledger: as it is; what it says of other questions stays.
+        tags: those that the notes give each question, by its id.
+        now: seconds since the epoch.
 
     Raises:
         ValueError: it is no Anki package.
     """
-    # Whose GUID the ledger holds already was adopted before, or is ours from the beginning.
-    held = {entry.guid for entry in ledger.entries.values()}
-    notes = {note.guid: note for note in read_package(package)}
-    free = {guid: note for guid, note in notes.items() if guid not in held}
-    waiting = [identity for identity in identities if identity.guid not in notes]
-    # Anki holds cloze notes for another kind, which cannot take over a history.
-    askable = [each for each in waiting if not each.question.hides]
-    matches = match(
-        [structs.replace(each.question, pinned=None) for each in askable],
-        Ledger({guid: _as_entry(note) for guid, note in free.items()}),
-    )
-    taken = [
-        replace(askable[place], guid=entry.guid, known=None)
-        for place, entry in sorted(matches.known.items())
-    ]
-    unclear = [askable[place] for place in sorted(matches.unclear)]
-    # A card that shows nothing yet: the next build dates its change, so that Anki takes it.
-    fresh = stamp(taken, {each.guid: CardState("") for each in taken}, Ledger({}), 0)
-    settled = {each.id for each in (*taken, *unclear)}
-    used = {each.guid for each in taken}
-    return Adopted(
-        ledger=Ledger({**ledger.entries, **fresh.entries}),
-        taken=tuple((each.question.prompt, notes[each.guid].front) for each in taken),
-        unclear=tuple(each.question.prompt for each in unclear),
-        left=tuple(each.question.prompt for each in waiting if each.id not in settled),
-        strangers=tuple(note.front for guid, note in free.items() if guid not in used),
-    )
+    return _Adoption(read_package(package), entries, ledger, tags, now).result()
 
 
-def _as_entry(note: ForeignNote) -> LedgerEntry:
-    return LedgerEntry(
-        id=note.guid,
-        guid=note.guid,
-        file="",
-        section=(),
-        prompt=note.front,
-        answer=note.back[:EXCERPT],
-        shows="",
-        changed=0,
-    )
+class _Adoption:
+    """The notes of a deck, and the questions that may take them over."""
+
+    def __init__(
+        self,
+        notes: Sequence[ForeignNote],
+        entries: Sequence[Entry],
+        ledger: Ledger,
+        tags: Mapping[str, tuple[str, ...]],
+        now: int,
+    ) -> None:
+        self.ledger, self.tags, self.ahead = ledger, tags, now + AHEAD
+        self.notes = {note.guid: note for note in notes}
+        self.clozes = {each.identity.id: each.clozes for each in entries}
+        # Whose GUID the ledger holds already was adopted before, or is ours from the beginning.
+        self.held = {
+            note_guid(entry.guid, is_cloze=entry.cloze): entry for entry in ledger.entries.values()
+        }
+        self.waiting = [
+            each.identity
+            for each in entries
+            if not each.identity.known
+            or note_guid(each.identity.guid, is_cloze=bool(each.clozes)) not in self.notes
+        ]
+        free = [note for guid, note in self.notes.items() if guid not in self.held]
+        asked = [each.question.asked for each in self.waiting]
+        self.entries = as_entries(free, asked)
+
+    def result(self) -> Adopted:
+        taken: list[tuple[Identity, ForeignNote]] = []
+        unclear: list[Identity] = []
+        for is_cloze in (False, True):
+            asking = [each for each in self.waiting if bool(self.clozes[each.id]) == is_cloze]
+            matches = self._match(asking, is_cloze=is_cloze, but=())
+            taken += [
+                (asking[place], self.notes[entry.guid])
+                for place, entry in sorted(matches.known.items())
+            ]
+            unclear += [asking[place] for place in sorted(matches.unclear)]
+        settled = {who.id for who, _ in taken}
+        left = [each for each in self.waiting if each.id not in settled]
+        used = {note.guid for _, note in taken}
+        order = {each.id: place for place, each in enumerate(self.waiting)}
+        taken.sort(key=lambda pair: order[pair[0].id])
+        refused = dict(self._of_another_kind(left, used))
+        told = {*refused, *(each.id for each in unclear)}
+        renewed = {e.id: replace(e, shows="", changed=self.ahead) for e in self._renewed()}
+        new = dict(self._entry(who, note) for who, note in taken)
+        return Adopted(
+            ledger=replace(self.ledger, entries={**self.ledger.entries, **renewed, **new}),
+            taken=tuple((who.question.prompt, note.front) for who, note in taken),
+            unclear=tuple(e.question.prompt for e in unclear if e.id not in refused),
+            left=tuple(each.question.prompt for each in left if each.id not in told),
+            strangers=tuple(self.notes[guid].front for guid in self.entries if guid not in used),
+            refused=tuple(refused.values()),
+            costs=tuple(said for who, note in taken for said in self._costs(who, note)),
+            renewed=tuple(entry.prompt for entry in renewed.values()),
+            searches=tuple(_searches(taken)),
+        )
+
+    def _match(self, asking: Sequence[Identity], *, is_cloze: bool, but: Sequence[str]) -> Matches:
+        fit = {
+            guid: entry
+            for guid, entry in self.entries.items()
+            if entry.cloze == is_cloze and guid not in but
+        }
+        return match([structs.replace(each.question, pinned=None) for each in asking], Ledger(fit))
+
+    def _of_another_kind(
+        self, left: Sequence[Identity], used: set[str]
+    ) -> Iterator[tuple[str, str]]:
+        """Find the questions that a note would fit if one were a cloze, or the other were not."""
+        for is_cloze in (False, True):
+            asking = [each for each in left if bool(self.clozes[each.id]) == is_cloze]
+            matches = self._match(asking, is_cloze=not is_cloze, but=tuple(used))
+            for place, entry in sorted(matches.known.items()):
+                front, prompt = self.notes[entry.guid].front, asking[place].question.prompt
+                ours, theirs = ("a cloze", "not") if is_cloze else ("no cloze", "one")
+                said = f"{prompt}  is {ours}, its note is {theirs}: {front}"
+                yield asking[place].id, said
+
+    def _renewed(self) -> Iterator[LedgerEntry]:
+        """Find the notes adopted before that are of our type now, and not filled by us yet."""
+        for guid, entry in self.held.items():
+            note = self.notes.get(guid)
+            if note and is_own_notetype(note.notetype.name) and not note.fields["Id"].strip():
+                yield entry
+
+    def _entry(self, who: Identity, note: ForeignNote) -> tuple[str, LedgerEntry]:
+        """Make the ledger's entry of a question that takes a note over."""
+        theirs = self.entries[note.guid]
+        guid = question_guid(note.guid, is_cloze=theirs.cloze)
+        fresh = replace(who, guid=guid, known=None, likely=False, unclear=())
+        card = CardState("", is_cloze=theirs.cloze)
+        (entry,) = stamp([fresh], {guid: card}, Ledger({}), 0).entries.values()
+        if theirs.id == note.guid:
+            # A card that shows nothing of ours yet: the next build dates it, so that Anki takes it.
+            adopted = "" if is_own_notetype(note.notetype.name) else note.notetype.name
+            entry = replace(entry, changed=self.ahead, adopted=adopted, tags=note.tags)
+            return entry.id, entry
+        own = self.tags[who.id]
+        tags = own if set(own) <= set(note.tags) else note.tags
+        shows = hash_of_fields(tags, note.fields)
+        keeps = who.question.pinned or who.known or theirs.id in self.ledger.entries
+        entry = replace(entry, shows=shows, changed=note.changed, id=who.id if keeps else theirs.id)
+        return entry.id, entry
+
+    def _costs(self, who: Identity, note: ForeignNote) -> Iterator[str]:
+        """Say which cards of a note have no place on ours."""
+        prompt, ours = who.question.prompt, {number - 1 for number in self.clozes[who.id]}
+        if ours:
+            for ordinal in sorted(note.cards.keys() - ours):
+                yield f"{prompt}  has no c{ordinal + 1}, {_answered(note, ordinal)}"
+            return
+        if 1 in note.cards and "reversed" not in who.question.classes:
+            yield f"{prompt}  {{.reversed}} behind it keeps its second card, {_answered(note, 1)}"
+        for ordinal in sorted(each for each in note.cards if each > 1):
+            times = _answered(note, ordinal)
+            yield f"{prompt}  has at most two cards, not a card {ordinal + 1}, {times}"
+
+
+def _answered(note: ForeignNote, ordinal: int) -> str:
+    return f"answered {counted(note.cards[ordinal], 'time')}"
+
+
+def _searches(taken: Sequence[tuple[Identity, ForeignNote]]) -> Iterator[tuple[str, str]]:
+    for is_cloze in (False, True):
+        numbers = [
+            str(note.number)
+            for _, note in taken
+            if note.notetype.is_cloze == is_cloze and not is_own_notetype(note.notetype.name)
+        ]
+        if numbers:
+            yield notetype_name(is_cloze=is_cloze), f"nid:{','.join(numbers)}"

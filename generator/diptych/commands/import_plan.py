@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import json
-from dataclasses import asdict, dataclass
+import re
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from diptych.characters import WORD, lazy
@@ -13,15 +14,35 @@ from diptych.diagnostics.wording import counted
 from diptych.identity import undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from diptych.identity import CardState, Identity, Ledger
+    from diptych.identity import CardState, Identity, Ledger, LedgerEntry
 
-Kind = Literal["new", "reworded", "changed", "moved", "orphaned", "retired"]
+Kind = Literal[
+    "new",
+    "reworded",
+    "changed",
+    "returned",
+    "moved",
+    "adopted",
+    "card added",
+    "card blank",
+    "orphaned",
+    "retired",
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-# What an import leaves as it is: Anki holds the note, and nothing in the package is newer.
-_UNTOUCHED = frozenset({"moved", "orphaned", "retired"})
+# What brings or changes a note of the package; of all other steps, Anki's notes stay as they are.
+_TOUCHED = frozenset({"new", "reworded", "changed"})
+
+# What a kind of step means for who imports, where the word does not say it.
+_MEANING = {
+    "returned": "the note that it had before is its own again, with its history",
+    "moved": "untouched",
+    "adopted": "left alone until you change its type in Anki; diptych adopt says how",
+    "card added": "of a note that stays",
+    "card blank": "it stays with its history; Tools → Empty Cards removes it",
+}
 
 # A character of Chinese or Japanese, a word of other scripts, or what stands between.
 PIECE = lazy(rf"{WORD}|\W")
@@ -38,11 +59,13 @@ class Step:
     """What happens to one question's note: by what an import does, not by what was edited.
 
     A question whose note is of another type now has two steps: a new note comes, and the one of the
-    former type is orphaned.
+    former type is orphaned. So has one whose note gets a card more, or keeps one that is blank now.
 
     Attributes:
         was: the question as it was, where it was reworded; where it stood, if it moved; its note's
             type, if that is another now.
+        stays_in: the deck that its card stays in, where the notes put it into another.
+        former: ids that it had before; Anki may know it by one of them.
         likely: whether only its likeness told what it was.
         difference: the words that went ``[-so-]`` and those that came ``{+so+}``.
     """
@@ -53,6 +76,28 @@ class Step:
     was: str = ""
     likely: bool = False
     difference: str = ""
+    stays_in: str = ""
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InDeck:
+    """What a deck says of its notes, by their GUIDs.
+
+    Attributes:
+        texts: what each note says.
+        cards: the deck of each of its cards, by the card's ordinal.
+        entries: what it remembers of each question, by the GUID of the question.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    cards: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    entries: dict[str, LedgerEntry] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all decks, and of those that they lie in."""
+        return _with_parents(deck for cards in self.cards.values() for deck in cards.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +117,20 @@ class Plan:
     Attributes:
         unchanged: how many notes of the package an import leaves as they are.
         unclear: pairs that are for the author to decide.
+        empty_decks: the decks that come without a card, for their cards stay where they are.
     """
 
     steps: tuple[Step, ...]
     unchanged: int
     unclear: tuple[Unclear, ...] = ()
+    empty_decks: tuple[str, ...] = ()
 
     @property
     def search(self) -> str:
         """What finds the notes that nothing in the package belongs to; empty if there are none."""
-        left = [f'"Id:{step.id}"' for step in self.steps if step.kind == "retired"]
+        left = [_by_id(step) for step in self.steps if step.kind == "retired"]
         left += [
-            f'("Id:{step.id}" "note:{step.was}")' for step in self.steps if step.kind == "orphaned"
+            f'({_by_id(step)} "note:{step.was}")' for step in self.steps if step.kind == "orphaned"
         ]
         return f"({' OR '.join(left)})" if left else ""
 
@@ -96,6 +143,7 @@ class Plan:
             "unchanged": self.unchanged,
             "search": self.search,
             "unclear": unclear,
+            "empty_decks": self.empty_decks,
         }
         return json.dumps(data, ensure_ascii=False, indent=1)
 
@@ -107,18 +155,18 @@ class Plan:
         for kind in KINDS:
             steps = [step for step in self.steps if step.kind == kind]
             if steps:
-                yield f"{kind}: {len(steps)}"
+                meaning = f" ({_MEANING[kind]})" if kind in _MEANING else ""
+                yield f"{kind}: {len(steps)}{meaning}"
                 for step in steps:
-                    yield f"  {step.prompt}  ({step.id})"
-                    if step.was:
-                        yield f"    was {step.was}{', by its likeness' if step.likely else ''}"
-                    if step.difference:
-                        yield f"    {step.difference}"
+                    yield from _step_lines(step)
         if self.unclear:
             yield f"unclear: {len(self.unclear)}; --ask goes through them"
         for each in self.unclear:
             yield f"  {each.prompt}  ({each.id})"
             yield f"    may be {each.was}; if so: diptych same {each.old} {each.id}"
+        if self.empty_decks:
+            yield f"empty decks: {len(self.empty_decks)} (rename the old ones in Anki before)"
+        yield from (f"  {deck}" for deck in self.empty_decks)
         yield f"{counted(self.unchanged, 'note')} will not be touched."
         if self.search:
             yield f"Retired and orphaned notes stay in Anki; find them with  {self.search}"
@@ -126,54 +174,128 @@ class Plan:
             yield CANNOT
 
 
+def _by_id(step: Step) -> str:
+    """Search for a note by each id that it may have in Anki."""
+    escaped = [re.sub(r'([\\"*_])', r"\\\1", each) for each in (step.id, *step.former)]
+    found = " OR ".join(f'"Id:{each}"' for each in escaped)
+    return f"({found})" if step.former else found
+
+
+def _step_lines(step: Step) -> Iterator[str]:
+    yield f"  {step.prompt}  ({step.id})"
+    if step.was:
+        yield f"    was {step.was}{', by its likeness' if step.likely else ''}"
+    if step.stays_in:
+        yield f"    its card stays in the deck {step.stays_in}"
+    if step.difference:
+        yield f"    {step.difference}"
+
+
 def make_plan(
     identities: Sequence[Identity],
     cards: Mapping[str, CardState],
     ledger: Ledger,
-    texts: tuple[Mapping[str, str], Mapping[str, str]],
+    decks: tuple[InDeck, InDeck],
 ) -> Plan:
     """Compare the notes with what the last build left behind.
 
     Args:
         cards: what each question's card shows, by the question's GUID.
         ledger: of the last build.
-        texts: what each note said in the deck of the last build, and what it says now, by GUID.
+        decks: of the last build, and of the next.
     """
-    steps: list[Step] = []
-    for identity in identities:
-        steps += _steps(identity, cards[identity.guid], texts)
+    steps = [step for each in identities for step in _steps(each, cards[each.guid], decks)]
     here = {identity.guid for identity in identities}
-    unchanged = len(identities) - sum(step.kind not in _UNTOUCHED for step in steps)
+    touched = {step.id for step in steps if step.kind in _TOUCHED}
     steps += [
-        Step("retired", entry.id, entry.prompt)
-        for entry in ledger.entries.values()
-        if entry.guid not in here and entry.retired is None
+        Step("retired", entry.id, entry.prompt, former=entry.former)
+        for entry in (decks[0].entries | {e.guid: e for e in ledger.entries.values()}).values()
+        if entry.guid not in here and _just_left(entry, decks[0])
     ]
     unclear = [
         Unclear(each.new.id, each.new.question.prompt, each.old.id, each.old.prompt)
         for each in undecided(identities, ledger)
         if not each.taken
     ]
-    return Plan(tuple(steps), unchanged, tuple(unclear))
+    filled = _filled(identities, cards, steps, decks[1])
+    lying = _with_parents(each.deck for each in ledger.entries.values() if each.deck)
+    empty = decks[1].names - decks[0].names - lying - filled if decks[0].cards else set()
+    return Plan(tuple(steps), len(identities) - len(touched), tuple(unclear), tuple(sorted(empty)))
 
 
-def _steps(
-    identity: Identity, card: CardState, texts: tuple[Mapping[str, str], Mapping[str, str]]
-) -> Iterator[Step]:
+def _just_left(entry: LedgerEntry, before: InDeck) -> bool:
+    """Tell whether an entry that is no question of the notes was one at the last build."""
+    retired = entry.retired is not None or entry.never_shown
+    return not retired or note_guid(entry.guid, is_cloze=entry.cloze) in before.cards
+
+
+def _filled(
+    identities: Sequence[Identity],
+    cards: Mapping[str, CardState],
+    steps: Sequence[Step],
+    after: InDeck,
+) -> set[str]:
+    """Name the decks that get cards by an import: those of notes and cards that are new."""
+    come = {step.id for step in steps if step.kind in {"new", "card added"}}
+    guids = [
+        note_guid(each.guid, is_cloze=cards[each.guid].is_cloze)
+        for each in identities
+        if each.id in come
+    ]
+    return _with_parents(deck for guid in guids for deck in after.cards[guid].values())
+
+
+def _with_parents(decks: Iterable[str]) -> set[str]:
+    return {
+        "::".join(levels[:depth])
+        for deck in decks
+        for levels in [deck.split("::")]
+        for depth in range(1, len(levels) + 1)
+    }
+
+
+def _steps(identity: Identity, card: CardState, decks: tuple[InDeck, InDeck]) -> Iterator[Step]:
     question, known = identity.question, identity.known
-    if known is None:
+    if known is None or known.never_shown or _of_another_machine(known, decks[0]):
         yield Step("new", identity.id, question.prompt)
-        return
+    elif known.cloze != card.is_cloze:
+        yield from _switched(identity, known, card)
+    else:
+        yield from _kept(identity, known, card, decks)
+
+
+def _of_another_machine(known: LedgerEntry, before: InDeck) -> bool:
+    """Tell whether a question that others built, and its ledger line, came by a merge."""
+    here = not before.entries or known.guid in before.entries
+    return not here and known.retired is None and not known.adopted
+
+
+def _switched(identity: Identity, known: LedgerEntry, card: CardState) -> Iterator[Step]:
+    """List what becomes of a question whose note is of another type than it was."""
+    prompt, was = identity.question.prompt, notetype_name(is_cloze=known.cloze)
+    if not known.other_changed:
+        yield Step("new", identity.id, prompt, f"{was}; its history stays with that note")
+    elif known.other_shows == card.content_hash:
+        yield Step("returned", identity.id, prompt, was)
+    else:
+        yield Step("changed", identity.id, prompt, f"{was}; its note from before comes back")
+    former = tuple(each for each in (known.id, *known.former) if each != identity.id)
+    yield Step("orphaned", identity.id, known.prompt, was, former=former)
+
+
+def _kept(
+    identity: Identity, known: LedgerEntry, card: CardState, decks: tuple[InDeck, InDeck]
+) -> Iterator[Step]:
+    """List what becomes of the note and the cards of a question that is known."""
+    question, (before, after) = identity.question, decks
+    guid = note_guid(identity.guid, is_cloze=card.is_cloze)
+    old, new = before.cards.get(guid, {}), after.cards[guid]
     place = " › ".join((known.file, *known.section))
     moved = (known.file, known.section) != (question.span.path, question.section)
-    if known.cloze != card.is_cloze:
-        was = notetype_name(is_cloze=known.cloze)
-        yield Step("new", identity.id, question.prompt, f"{was}; its history stays with that note")
-        yield Step("orphaned", identity.id, known.prompt, was)
-    elif known.shows != card.content_hash:
-        guid = note_guid(identity.guid, is_cloze=card.is_cloze)
-        before, after = (each.get(guid, "") for each in texts)
-        difference = word_difference(before, after) if before else ""
+    stays_in = known.deck if known.deck.casefold() != card.deck.casefold() else ""
+    if known.adopted and not old:
+        yield Step("adopted", identity.id, question.prompt, known.adopted)
+    elif known.shows != card.content_hash or _later(known, before):
         reworded = known.prompt != question.asked
         yield Step(
             "reworded" if reworded else "changed",
@@ -181,10 +303,21 @@ def _steps(
             question.prompt,
             known.prompt if reworded else place if moved else "",
             identity.likely,
-            difference,
+            word_difference(before.texts[guid], after.texts[guid]) if guid in before.texts else "",
+            stays_in,
         )
-    elif moved:
-        yield Step("moved", identity.id, question.prompt, place)
+        if old and new.keys() - old.keys():
+            yield Step("card added", identity.id, question.prompt)
+        if old.keys() - new.keys():
+            yield Step("card blank", identity.id, question.prompt)
+    elif moved or stays_in:
+        yield Step("moved", identity.id, question.prompt, place if moved else "", stays_in=stays_in)
+
+
+def _later(known: LedgerEntry, before: InDeck) -> bool:
+    """Tell whether a note changed since the last build here, as another machine built it."""
+    here = before.entries.get(known.guid)
+    return here is not None and here.cloze == known.cloze and here.changed < known.changed
 
 
 def word_difference(before: str, after: str) -> str:

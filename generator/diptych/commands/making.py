@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.commands.kept_font import font_cutter
 from diptych.commands.kept_results import recalled_code
+from diptych.commands.last_deck import deck_file_of, with_last_deck
 from diptych.deck import (
     anki_notes,
     build_deck,
     card_count,
     card_states,
     deck_key,
-    remembered_entries,
 )
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
-from diptych.diagnostics.wording import counted
 from diptych.figures.refresh import FigureMemory
 from diptych.identity import (
     Identity,
@@ -27,7 +26,6 @@ from diptych.identity import (
     identity_diagnostics,
     kind_diagnostics,
     newly_retired,
-    normal,
     stamp,
 )
 from diptych.input.sources import SourceLines
@@ -38,7 +36,6 @@ from diptych.model import AnkiNote, Asset, Diagnostic, LeftOut, PlannedFile, Spa
 from diptych.output.store import open_store
 from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
-from diptych.syntax.slugs import slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -48,9 +45,6 @@ if TYPE_CHECKING:
     from diptych.input.config import Config
     from diptych.input.note_files import NoteFiles
     from diptych.model import Book, Progress
-
-# So many of a deck's questions must be asked in the notes for it to be theirs.
-HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +267,7 @@ def _linked(
     notebook: Notebook, progress: Progress, memory: Memory, *, draw: bool
 ) -> Prepared | Report:
     notebook = with_diagnostics(notebook, theme_troubles(notebook.theme))
-    notebook = _with_remembered(notebook)
+    notebook = with_last_deck(notebook)
     gallery = notebook.facts.gallery
     drawings: Mapping[str, str] = {}
     if draw:
@@ -283,36 +277,6 @@ def _linked(
     linked = link(notebook, gallery, progress)
     report = report_on(notebook, linked)
     return report if report.failed else Prepared(notebook, gallery, drawings, linked, report)
-
-
-def _with_remembered(notebook: Notebook) -> Notebook:
-    """Read who each question is from the last deck, where there is no ledger that says it.
-
-    The deck may be that of other notes with the same title: then hardly a question is the same.
-    """
-    if notebook.ledger.entries or notebook.failed:
-        return notebook
-    config = notebook.config
-    deck = config.output / deck_file_of(notebook)
-    try:
-        entries = remembered_entries(deck.read_bytes())
-    except (OSError, ValueError):
-        return notebook
-    asked = {normal(each.asked) for document in notebook.documents for each in document.questions}
-    if not entries or sum(normal(each.prompt) in asked for each in entries) < HALF * len(entries):
-        return notebook
-    ledger = config.relative(config.ledger)
-    message = (
-        f"the identity ledger `{ledger}` is not there, or empty: what it knew of "
-        f"{counted(len(entries), 'question')} is read from the last deck, `{deck.name}`"
-    )
-    hint = (
-        "If you have it in version control, restore it: it also knew who was retired. To begin "
-        "anew, delete the deck as well."
-    )
-    told = diagnose("D509", message, Span(ledger, 1, 1), hint)
-    remembered = Ledger({each.id: each for each in entries}, notebook.ledger.notebook)
-    return with_diagnostics(replace(notebook, ledger=remembered), [told])
 
 
 def linked_identities(linked: Linked) -> list[Identity]:
@@ -346,11 +310,6 @@ def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote]
     ledger = stamp(identities, cards, notebook.ledger, now)
     dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
     return dated, ledger
-
-
-def deck_file_of(notebook: Notebook) -> str:
-    """Name the deck's file."""
-    return f"{slug_of(notebook.deck)}.apkg"
 
 
 def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:

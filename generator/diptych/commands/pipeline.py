@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
+from diptych.commands import common
 from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.collector import without_collector
-from diptych.commands.import_plan import Plan, make_plan
+from diptych.commands.import_plan import InDeck, Plan, make_plan
 from diptych.commands.kept_results import recalled_templates
+from diptych.commands.last_deck import last_deck
 from diptych.commands.making import (
     Made,
-    deck_file_of,
     linked_identities,
     make,
     make_deck,
@@ -22,7 +24,14 @@ from diptych.commands.making import (
     with_diagnostics,
 )
 from diptych.commands.summary import Summary
-from diptych.deck import anki_notes, card_count, card_states, visible_texts
+from diptych.deck import (
+    anki_notes,
+    card_count,
+    card_states,
+    placed_cards,
+    remembered_entries,
+    visible_texts,
+)
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Report, as_brief_text, as_text, in_order
 from diptych.identity import Ledger, write_ledger
@@ -127,7 +136,8 @@ def _written(config: Config, files: NoteFiles, made: Made, progress: Progress) -
             cards=card_count(made.notes),
             figures=len(_figures_in_use(notebook)),
             warnings=report.count("warning"),
-            remarks=report.count("info"),
+            remarks=report.remarks,
+            recognised=report.recognised,
         )
         remember = _to_remember(notebook, report, summary, files)
         done = counter(progress, "writing", len(plan))
@@ -157,17 +167,21 @@ def plan_notes(
         return prepared, None
     notebook, linked = prepared.notebook, prepared.linked
     notes = anki_notes(notebook, linked.entries)
-    last = config.output / deck_file_of(notebook)
-    texts = (_texts_of(last), visible_texts(make_deck(notebook, linked, notes)))
+    decks = (_in_last_deck(last_deck(notebook)), _in_deck(make_deck(notebook, linked, notes)))
     cards, identities = card_states(notebook, notes, linked_identities(linked))
-    return prepared.report, make_plan(identities, cards, notebook.ledger, texts)
+    return prepared.report, make_plan(identities, cards, notebook.ledger, decks)
 
 
-def _texts_of(last: Path) -> dict[str, str]:
+def _in_deck(package: bytes) -> InDeck:
+    entries = {entry.guid: entry for entry in remembered_entries(package)}
+    return InDeck(visible_texts(package), placed_cards(package), entries)
+
+
+def _in_last_deck(last: Path) -> InDeck:
     if not last.is_file():
-        return {}
+        return InDeck()
     try:
-        return visible_texts(last.read_bytes())
+        return _in_deck(last.read_bytes())
     except (OSError, ValueError) as error:
         raise UsageError(f"{last}: {error}; a build makes it anew") from error
 
@@ -193,8 +207,10 @@ def _adopt(
     prepared = prepare(config, told, silent, draw=False)
     if isinstance(prepared, Report):
         return prepared, None
-    adopted = adopt(package, linked_identities(prepared.linked), prepared.notebook.ledger)
-    if adopted.taken:
+    entries = prepared.linked.entries
+    tags = {note.identifier: note.tags for note in anki_notes(prepared.notebook, entries)}
+    adopted = adopt(package, entries, prepared.notebook.ledger, tags, common.now())
+    if adopted.taken or adopted.renewed:
         unwritten = save_ledger(prepared.notebook, adopted.ledger)
         if unwritten:
             raise WriteError(unwritten.message)
@@ -219,6 +235,8 @@ def save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
         if data != ledger_bytes(config.ledger):
             if config.name and config.name != known:
                 data = write_ledger(replace(ledger, notebook=config.name))
+            if notebook.ledger.damaged:
+                _keep_beside(config.ledger)
             replace_file(config.ledger, data, lasting=True)
         for left in notebook.left_ledgers:
             left.unlink(missing_ok=True)
@@ -228,6 +246,15 @@ def save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
         hint = "Without it, a reworded question becomes a new card. Make the folder writable."
         return diagnose("D503", message, None, hint)
     return None
+
+
+def _keep_beside(damaged: Path) -> None:
+    """Copy a damaged ledger to a name that is free: somebody may still read something in it."""
+    names = (
+        f"{damaged.name}.damaged{end}" for end in chain([""], (f"-{number}" for number in count(2)))
+    )
+    free = next(file for name in names if not (file := damaged.with_name(name)).exists())
+    replace_file(free, damaged.read_bytes(), lasting=True)
 
 
 def _news_of_ledger(notebook: Notebook) -> str:

@@ -14,6 +14,7 @@ class Summary:
     """What a build made.
 
     Attributes:
+        recognised: how many questions were taken for old ones by their likeness.
         written: how many files were new or different.
         redrawn: how many figures were drawn anew.
         ledger: what there is to say of the identity ledger, its path first; mostly nothing.
@@ -27,6 +28,7 @@ class Summary:
     figures: int
     warnings: int
     remarks: int
+    recognised: int = 0
     written: int = 0
     redrawn: int = 0
     ledger: str = ""
@@ -43,6 +45,8 @@ class Summary:
         questions = counted(self.questions, "question")
         if self.unanswered:
             questions += f" ({self.unanswered} without an answer)"
+        if self.recognised:
+            questions += f" ({self.recognised} recognised by likeness)"
         made = [questions, counted(self.cards, "card"), counted(self.figures, "figure")]
         if self.redrawn:
             made[-1] += f" ({self.redrawn} drawn anew)"

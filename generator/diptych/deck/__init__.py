@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from diptych.deck.content_hash import content_hash, former_content_hash
-from diptych.deck.foreign import ForeignNote, read_package
-from diptych.deck.notes import anki_notes, card_states, note_guid
-from diptych.deck.notetype import notetype_name, notetype_signature
+from diptych.deck.content_hash import content_hash, former_content_hash, hash_of_fields
+from diptych.deck.foreign import ForeignNote, lines_of, read_package
+from diptych.deck.notes import anki_notes, card_states, note_guid, question_guid
+from diptych.deck.notetype import is_own_notetype, notetype_name, notetype_signature
 from diptych.deck.package import build_deck, deck_key
-from diptych.deck.reading import remembered_entries, visible_texts
+from diptych.deck.reading import placed_cards, remembered_entries, remembered_entry, visible_texts
 from diptych.deck.values import card_count
 
 __all__ = [
@@ -19,10 +19,16 @@ __all__ = [
     "content_hash",
     "deck_key",
     "former_content_hash",
+    "hash_of_fields",
+    "is_own_notetype",
+    "lines_of",
     "note_guid",
     "notetype_name",
     "notetype_signature",
+    "placed_cards",
+    "question_guid",
     "read_package",
     "remembered_entries",
+    "remembered_entry",
     "visible_texts",
 ]

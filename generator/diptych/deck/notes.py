@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import content_hash, former_content_hash
+from diptych.deck.names import deck_name
 from diptych.identity import CardState
 from diptych.model import AnkiNote
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
 
+# What marks a question's GUID whose cloze note came from another tool; in no GUID of Anki's own.
+_CLOZE_OF_OTHERS = "'"
 UNANSWERED_TAG = "diptych::unanswered"
 
 
@@ -44,12 +47,16 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
 
 def note_guid(guid: str, *, is_cloze: bool) -> str:
     """Make a note's GUID of its question's: Anki refuses one that has another notetype."""
-    return f"{guid}c" if is_cloze else guid
+    if not is_cloze:
+        return guid
+    return guid.removesuffix(_CLOZE_OF_OTHERS) if guid.endswith(_CLOZE_OF_OTHERS) else f"{guid}c"
 
 
 def question_guid(guid: str, *, is_cloze: bool) -> str:
-    """Find the GUID that `note_guid` made a note's of."""
-    return guid.removesuffix("c") if is_cloze else guid
+    """Find the GUID that `note_guid` makes a note's of, also for a note that others made."""
+    if not is_cloze:
+        return guid
+    return guid.removesuffix("c") if guid.endswith("c") else f"{guid}{_CLOZE_OF_OTHERS}"
 
 
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
@@ -68,7 +75,9 @@ def _tags(entry: Entry) -> tuple[str, ...]:
     levels = [_level(title) for title in entry.question.section]
     section = "::".join(level for level in levels if level)
     unanswered = "" if entry.question.answered else UNANSWERED_TAG
-    tags = (*entry.question.tags, section, unanswered)
+    known = entry.identity.known
+    brought = known.tags if known else ()
+    tags = (*entry.question.tags, section, unanswered, *brought)
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
@@ -91,7 +100,7 @@ def card_states(
     for identity in identities:
         note, known = by_id[identity.id], identity.known
         now = content_hash(note, notebook.language)
-        cards[identity.guid] = CardState(now, is_cloze=bool(note.clozes))
+        cards[identity.guid] = CardState(now, is_cloze=bool(note.clozes), deck=deck_name(note.deck))
         if (
             known
             and known.shows != now

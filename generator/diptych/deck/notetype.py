@@ -208,6 +208,11 @@ def notetype_name(*, is_cloze: bool) -> str:
     return CLOZE_NAME if is_cloze else NAME
 
 
+def is_own_notetype(name: str) -> bool:
+    """Tell whether a notetype is one of ours, by its name."""
+    return name in {NAME, CLOZE_NAME}
+
+
 def _field(name: str, number: int) -> dict[str, Any]:
     return {"name": name, "id": number, "font": "Arial", "collapsed": name.startswith("Reserved")}
 

@@ -7,14 +7,16 @@ import json
 import re
 import sqlite3
 import zipfile
-from contextlib import closing
+import zlib
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from html import unescape
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import hash_of_fields
 from diptych.deck.notes import question_guid
-from diptych.deck.notetype import CLOZE_NOTETYPE_ID
+from diptych.deck.notetype import CLOZE_NOTETYPE_ID, NOTETYPE_ID
 from diptych.deck.values import FIELD_BORDER, visible
 from diptych.identity import LedgerEntry
 from diptych.model import EXCERPT
@@ -23,6 +25,8 @@ from diptych.syntax.html import closing_tag, opening_tag
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from diptych.deck.foreign import ForeignNote
+
 # Code and displayed formulas, which are no running words, and the borders of blocks.
 _APART = re.compile(
     rf"{opening_tag('pre')}.*?{closing_tag('pre')}|\\\[.*?\\\]"
@@ -30,6 +34,7 @@ _APART = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _FORMULA = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
+_LONG_AGO = -1
 _DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 
 
@@ -64,8 +69,8 @@ def visible_texts(package: bytes) -> dict[str, str]:
     }
 
 
-def remembered_entries(package: bytes) -> list[LedgerEntry]:
-    """Read what the ledger knew of each question when a deck was made, its place apart.
+def placed_cards(package: bytes) -> dict[str, dict[int, str]]:
+    """Read which cards each note makes, by GUID and ordinal, and the deck that each comes to.
 
     Args:
         package: an ``.apkg`` as ``build_deck`` makes it.
@@ -73,7 +78,37 @@ def remembered_entries(package: bytes) -> list[LedgerEntry]:
     Raises:
         ValueError: it is not one.
     """
-    return [_entry(row) for row in _rows(package)]
+    with _opened(package) as connection:
+        rows = connection.execute(
+            "SELECT guid, ord, did FROM cards JOIN notes ON notes.id = cards.nid"
+        ).fetchall()
+        ((decks,),) = connection.execute("SELECT decks FROM col").fetchall()
+    names = {int(number): deck["name"] for number, deck in json.loads(decks).items()}
+    placed: dict[str, dict[int, str]] = {}
+    for guid, ordinal, deck in rows:
+        placed.setdefault(guid, {})[ordinal] = names[deck]
+    return placed
+
+
+def remembered_entries(
+    package: bytes, known: Mapping[str, int] = MappingProxyType({})
+) -> list[LedgerEntry]:
+    """Read what the ledger knew of each question when a deck was made, its place apart.
+
+    Args:
+        package: an ``.apkg`` as ``build_deck`` makes it.
+        known: the GUIDs of notes that are left out unless they changed after these times.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    return [_entry(row) for row in _rows(package) if row.changed > known.get(row.guid, _LONG_AGO)]
+
+
+def remembered_entry(note: ForeignNote) -> LedgerEntry:
+    """Read what the ledger knew of the question that a note of ours in a learner's deck asks."""
+    notetype = CLOZE_NOTETYPE_ID if note.notetype.is_cloze else NOTETYPE_ID
+    return _entry(_Row(note.guid, notetype, note.changed, note.tags, note.fields))
 
 
 def _entry(row: _Row) -> LedgerEntry:
@@ -95,16 +130,22 @@ def _entry(row: _Row) -> LedgerEntry:
     )
 
 
-def _rows(package: bytes) -> Iterator[_Row]:
+@contextmanager
+def _opened(package: bytes) -> Iterator[sqlite3.Connection]:
     try:
         with zipfile.ZipFile(io.BytesIO(package)) as archived:
             database = archived.read("collection.anki2")
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(database)
-            rows = connection.execute("SELECT guid, mid, mod, tags, flds FROM notes").fetchall()
-            ((models,),) = connection.execute("SELECT models FROM col").fetchall()
-    except (zipfile.BadZipFile, KeyError, sqlite3.Error) as error:
+            yield connection
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, sqlite3.Error) as error:
         raise ValueError(f"not a deck that Diptych made: {error}") from error
+
+
+def _rows(package: bytes) -> Iterator[_Row]:
+    with _opened(package) as connection:
+        rows = connection.execute("SELECT guid, mid, mod, tags, flds FROM notes").fetchall()
+        ((models,),) = connection.execute("SELECT models FROM col").fetchall()
     names = {
         int(model): [field["name"] for field in content["flds"]]
         for model, content in json.loads(models).items()

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 # So many files are told by name.
 FEW = 2
-# Which question was taken for which, and which may be which: a line each, and no more than these.
-PAIRS = frozenset({"D504", "D505"})
+# Which question was taken for which, which may be which, and which leaves its history with an old
+# note: a line each, and no more than these.
+PAIRS = frozenset({"D504", "D505", "D506"})
 FEW_PAIRS = 10
 RANK = {"error": 0, "warning": 1, "info": 2}
 
@@ -59,6 +60,16 @@ class Report:
     def count(self, severity: str) -> int:
         """Count the diagnostics of a severity."""
         return sum(diagnostic.severity == severity for diagnostic in self.diagnostics)
+
+    @property
+    def remarks(self) -> int:
+        """Count the remarks that are told only when asked for."""
+        return sum(each.severity == "info" and each.code not in PAIRS for each in self.diagnostics)
+
+    @property
+    def recognised(self) -> int:
+        """Count the questions that were taken for old ones by their likeness."""
+        return sum(each.code == "D504" for each in self.diagnostics)
 
     @property
     def failed(self) -> bool:
@@ -181,8 +192,9 @@ def tally(report: Report) -> str:
     questions = counted(len(report.questions), "question")
     if unanswered:
         questions += f", {unanswered} without an answer"
-    repaired = report.count("info")
-    remarks = f", {counted(repaired, 'remark')} (-v shows them)" if repaired else ""
+    remarks = f", {counted(report.remarks, 'remark')} (-v shows them)" if report.remarks else ""
+    if report.recognised:
+        questions += f", {report.recognised} recognised by likeness"
     errors, warnings = report.count("error"), report.count("warning")
     return f"{questions}; {counted(errors, 'error')}, {counted(warnings, 'warning')}{remarks}"
 

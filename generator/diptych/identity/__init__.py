@@ -14,15 +14,17 @@ from diptych.identity.decisions import (
     find_old,
     undecided,
 )
+from diptych.identity.evidence import nearest
 from diptych.identity.joining import join_entries
 from diptych.identity.ledger import (
+    UNREADABLE,
     Ledger,
     LedgerEntry,
     newly_retired,
     read_ledger,
     write_ledger,
 )
-from diptych.identity.matching import match
+from diptych.identity.matching import Matches, match
 from diptych.identity.naming import (
     CardState,
     Identity,
@@ -35,10 +37,12 @@ from diptych.identity.naming import (
 from diptych.identity.words import normal
 
 __all__ = [
+    "UNREADABLE",
     "CardState",
     "Identity",
     "Ledger",
     "LedgerEntry",
+    "Matches",
     "UndecidableError",
     "Undecided",
     "declare_different",
@@ -51,6 +55,7 @@ __all__ = [
     "join_entries",
     "kind_diagnostics",
     "match",
+    "nearest",
     "newly_retired",
     "normal",
     "read_ledger",

@@ -125,7 +125,6 @@ def declare_same(
         digest=digest_of(question),
         # Newer than what another branch remembers of it.
         changed=max(now, old.changed + 1),
-        retired=None,
         was=(),
         maybe=(),
     )

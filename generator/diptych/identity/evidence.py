@@ -13,6 +13,8 @@ from diptych.digests import digest
 from diptych.identity.words import normal, singles, stems, telling, words_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from diptych.compile import CompiledQuestion
     from diptych.identity.ledger import LedgerEntry
     from diptych.identity.words import Weights
@@ -147,6 +149,14 @@ def _ratio(one: str, two: str) -> float:
     from rapidfuzz import fuzz  # only where something was reworded: importing it takes its time
 
     return fuzz.ratio(one, two) / 100
+
+
+def nearest(text: str, others: Sequence[str]) -> float:
+    """Measure how like a text the most similar of others is, by their letters: 0 to 1."""
+    from rapidfuzz import fuzz, process  # likewise
+
+    best = process.extract(text, others, scorer=fuzz.ratio, limit=1)
+    return max((points for _, points, _ in best), default=0.0) / 100
 
 
 def _one_in_other(was: frozenset[str], now: frozenset[str]) -> bool:

@@ -61,4 +61,5 @@ def _newness(entry: LedgerEntry) -> tuple[Any, ...]:
     times = (entry.changed, entry.retired is None, entry.retired or 0)
     said = (entry.file, entry.section, entry.prompt, entry.answer, entry.shows, entry.cloze)
     rest = (entry.after, entry.digest, entry.was, entry.maybe, entry.apart, entry.became)
-    return (*times, *said, entry.id, entry.guid, entry.former, *rest)
+    other = (entry.other_shows, entry.other_changed, entry.deck, entry.adopted, entry.tags)
+    return (*times, *said, entry.id, entry.guid, entry.former, *rest, *other)

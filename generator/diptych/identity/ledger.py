@@ -24,6 +24,11 @@ CONTENT_HASH = 2
 HEAD = {"diptych": VERSION, "content_hash": CONTENT_HASH}
 _MARK_LENGTH = 7
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
+UNREADABLE = "a line of the identity ledger cannot be read"
+_REMEDY = (
+    "Restore the file from version control; when merging, keep all lines once. Without a copy, "
+    "delete it, export your deck from Anki, and `diptych adopt EXPORT.apkg` gives the ids back."
+)
 _CONFLICTS = re.compile(rb"(?:<\|?=>)*")
 _CONFLICT_MARK = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(?=[ \r]|$)")
 
@@ -48,6 +53,12 @@ class LedgerEntry:
         maybe: GUIDs of the entries that it may be, not decided yet.
         apart: GUIDs of the entries that it is not, as its author said.
         became: the GUID of the entry that it is, as its author said; it takes no part any more.
+        other_shows: what its note of the other kind showed last, if it has been of both kinds.
+        other_changed: when that last changed; 0 if there never was one.
+        deck: the deck that its card came to, where an import leaves it, if the notes put it into
+            another one now.
+        adopted: the notetype that its note had before it was taken over from another tool's deck.
+        tags: those that its note bore then; an update would take them from it.
     """
 
     id: str
@@ -67,11 +78,22 @@ class LedgerEntry:
     maybe: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     became: str = ""
+    other_shows: str = ""
+    other_changed: int = 0
+    deck: str = ""
+    adopted: str = ""
+    tags: tuple[str, ...] = ()
+
+    @property
+    def never_shown(self) -> bool:
+        """Tell whether no deck has held it yet."""
+        return not self.shows and self.changed <= 1
 
 
 _TEXTS = ("id", "guid", "file", "prompt", "answer", "shows")
-_LATER_TEXTS = ("after", "digest", "became")
-_LISTS = ("section", "former", "was", "maybe", "apart")
+_LATER_TEXTS = ("after", "digest", "became", "other_shows", "deck", "adopted")
+_TIMES = ("changed", "retired", "other_changed")
+_LISTS = ("section", "former", "was", "maybe", "apart", "tags")
 
 # What is as it mostly is stands in no line.
 _DEFAULTS = {each.name: each.default for each in fields(LedgerEntry)}
@@ -83,10 +105,12 @@ class Ledger:
 
     Attributes:
         notebook: the lasting name of the notebook whose cards they are, where it has one.
+        damaged: whether lines of the file could not be read.
     """
 
     entries: Mapping[str, LedgerEntry]
     notebook: str = ""
+    damaged: bool = False
 
 
 def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
@@ -116,10 +140,9 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
                 continue
             rows.append(_entry(row))
         except (ValueError, TypeError, KeyError) as error:
-            message = f"the identity ledger cannot be read: {error}"
-            hint = "Restore the file from version control; when merging, keep all lines once."
-            problems.append(diagnose("D501", message, Span(path, number, number), hint))
-    ledger = Ledger(join_entries(rows), notebook)
+            message = f"{UNREADABLE}: {error}"
+            problems.append(diagnose("D501", message, Span(path, number, number), _REMEDY))
+    ledger = Ledger(join_entries(rows), notebook, damaged=bool(problems))
     doubled = len(rows) - len(ledger.entries)
     if marks or doubled:
         first = marks[0][0] if marks else 1
@@ -183,7 +206,7 @@ def _entry(row: Mapping[str, Any]) -> LedgerEntry:
     texts = (*(row[name] for name in _TEXTS), *(row.get(name, "") for name in _LATER_TEXTS))
     if not all(isinstance(each, str) for each in texts):
         raise TypeError("what a question says must be text")
-    if not all(isinstance(row.get(name, 0), int) for name in ("changed", "retired")):
+    if not all(isinstance(row.get(name, 0), int) for name in _TIMES):
         raise TypeError("a time must be a whole number")
     lists = {name: tuple(row[name]) for name in _LISTS if name in row}
     return LedgerEntry(**{**row, **lists})

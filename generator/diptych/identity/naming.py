@@ -48,10 +48,12 @@ class CardState:
     Attributes:
         content_hash: a hash of all that the card shows.
         is_cloze: whether its note is a cloze note.
+        deck: the deck that the notes put it into.
     """
 
     content_hash: str
     is_cloze: bool = False
+    deck: str = ""
 
 
 def guid_of(name: str, born_as: str) -> str:
@@ -143,9 +145,10 @@ def kind_diagnostics(kinds: Iterable[tuple[Identity, bool]]) -> Iterator[Diagnos
             span = Span(question.span.path, question.span.line, question.span.line)
             before, after = ("cloze", "basic") if identity.known.cloze else ("basic", "cloze")
             message = f"“{question.prompt}” was a {before} note and is a {after} one now"
-            hint = (
-                "Anki cannot turn one into the other: a new note comes, the old one stays as it is."
+            comes = (
+                "its former one comes back" if identity.known.other_changed else "a new one comes"
             )
+            hint = f"Anki cannot turn one into the other: {comes}, this one stays as it is."
             yield diagnose("D506", message, span, hint)
 
 
@@ -163,7 +166,7 @@ def stamp(
     here = {identity.guid for identity in identities}
     for identity in identities:
         entry = _entry(identity, cards[identity.guid], here, now)
-        if entry != identity.known:
+        if identity.known is None or entry != replace(identity.known, deck=entry.deck):
             # An unchanged line stays as it is, though the question before it may be another now.
             told = (identity.known.prompt, identity.known.answer) if identity.known else ()
             entry = replace(
@@ -184,6 +187,15 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
     """Make the entry of a question; what concerns identity alone is what the ledger knows of it."""
     question, known = identity.question, identity.known
     may_be = known.maybe if known else tuple(each.guid for each in identity.unclear)
+    if known and known.cloze != card.is_cloze:
+        # Anki holds a note of each kind, and dates them apart.
+        known = replace(
+            known,
+            shows=known.other_shows,
+            changed=known.other_changed or known.changed,
+            other_shows=known.shows,
+            other_changed=known.changed,
+        )
     return LedgerEntry(
         id=identity.id,
         guid=identity.guid,
@@ -200,6 +212,11 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
         was=known.was if known else (),
         maybe=tuple(guid for guid in may_be if guid not in here),
         apart=known.apart if known else (),
+        other_shows=known.other_shows if known else "",
+        other_changed=known.other_changed if known else 0,
+        deck=known.deck if known and known.deck != card.deck else "",
+        adopted=known.adopted if known else "",
+        tags=known.tags if known else (),
     )
 
 

@@ -283,7 +283,7 @@ def _read_ledgers(config: Config, left: Sequence[LeftLedger]) -> tuple[Ledger, l
         if each.shared:
             entries = [entry for entry in entries if entry.file == config.notes.name]
         both = (*joined.entries.values(), *entries)
-        joined = Ledger(join_entries(both), own.notebook)
+        joined = replace(own, entries=join_entries(both))
         if not told and (entries or not each.shared) and (joined != own or not each.shared):
             problems.append(_told_as_left(config, each))
     return joined, problems

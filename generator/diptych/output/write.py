@@ -95,6 +95,11 @@ def paths_by_key(manifest: Mapping[str, Any]) -> dict[str, str]:
     return {file.key: path for path, file in _files_of(manifest).items()}
 
 
+def written_paths(output: Path) -> list[str]:
+    """List the files that the last build wrote."""
+    return list(_files_of(read_manifest(output)))
+
+
 def _by_path(plan: Sequence[PlannedFile]) -> dict[str, PlannedFile]:
     planned: dict[str, PlannedFile] = {}
     for file in plan:

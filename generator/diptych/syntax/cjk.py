@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
-from diptych.characters import is_cjk, needs_no_space
+from diptych.characters import is_cjk, is_wide_punctuation, needs_no_space
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,12 +83,16 @@ def _note_mended(state: StateInline) -> None:
 
 
 def joins_lines(before: str, after: str) -> bool:
-    """Tell whether nothing is shown of a line's end between two texts: neither has spaces."""
-    return needs_no_space(before[-1]) and needs_no_space(after[0])
+    """Tell whether nothing is shown of a line's end between two texts.
+
+    Neither has spaces, or punctuation stands there that brings its own: so formatters break lines.
+    """
+    sides = (before[-1], after[0])
+    return all(map(needs_no_space, sides)) or any(map(is_wide_punctuation, sides))
 
 
 def join_lines(children: list[Token]) -> None:
-    """Turn line ends between two Chinese or Japanese characters into nothing."""
+    """Turn line ends of Chinese or Japanese text into nothing."""
     before = " "
     waiting: list[Token] = []
     for child in children:

@@ -18,7 +18,7 @@ from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
 from tests.anki_engine import Anki
 from tests.conftest import MakeNotebook, build_folder, codes
-from tests.generator.render.test_picture_sizes import png
+from tests.pictures import png
 
 DRAWN = png(160, 40)
 NOTE = "## What happens?\n\n```mermaid\ngraph LR\n  {} --> b\n```\n\nwords\n"

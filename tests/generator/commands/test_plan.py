@@ -98,12 +98,12 @@ def test_a_card_whose_file_moved_is_not_touched(root: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("was_cloze", [False, True], ids=["basic to cloze", "cloze to basic"])
 def test_a_note_of_another_type_is_new_and_leaves_an_orphan(
-    root: Path, tmp_path: Path, was_cloze: bool
+    make_notebook: MakeNotebook, tmp_path: Path, was_cloze: bool
 ) -> None:
     basic, cloze = THREE, THREE.replace("并的面积", "{{c1::并的面积}}")
     first, then = (cloze, basic) if was_cloze else (basic, cloze)
+    root = make_notebook({"diptych.toml": SETTINGS, "notes/a.md": notes(ONE, first)})
     with Anki(tmp_path / "anki") as anki:
-        planned(root, notes(ONE, first))
         build_folder(root, root / "site", NOW + 10)
         anki.import_apkg((root / "site/书.apkg").read_bytes())
         before = set(anki.guids())
@@ -118,6 +118,14 @@ def test_a_note_of_another_type_is_new_and_leaves_an_orphan(
         changed = planned(root, notes(ONE, then.replace("交的", "二者相交的")))
         assert kinds(changed) == [("changed", "什么是-iou")]
         assert "{+二者相+}" in changed.steps[0].difference
+        back = planned(root, notes(ONE, first))
+        assert kinds(back) == [("returned", "什么是-iou"), ("orphaned", "什么是-iou")]
+        assert back.unchanged == 2
+        build_folder(root, root / "site", NOW + 30)
+        told = anki.import_apkg((root / "site/书.apkg").read_bytes())
+        assert (told.new, told.updated) == (0, 0)
+        (orphan,) = anki.collection.find_notes(back.search)
+        assert anki.collection.get_note(orphan).guid not in before
 
 
 def test_the_plan_is_what_happens(root: Path, tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ from diptych.link.entries import Entry, Linked, link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.model import silent
 from diptych.render import PageTarget, fill_body
-from diptych.render.card_target import fill_card
 from tests.conftest import MakeNotebook, Notes
 
 TAP, BOIL, PIPE, NOBODY = (f"64c1a2b3-0000-4000-8000-00000000000{n}" for n in range(4))
@@ -44,7 +43,7 @@ def asked(
     notebook, linked = read(make_notebook, notes)
     (entry,) = [each for each in linked.entries if each.question.span.path == "a.md"]
     page = fill_body(entry.question.page, PageTarget.own(linked.context))
-    card, _ = fill_card(entry.question.card, linked.context)
+    card = entry.card
     told = [d for d in notebook.diagnostics if d.span and d.span.path == "a.md"]
     codes = [f"{d.code}:{d.span.line if d.span else 0}" for d in told]
     return entry, page.answer + page.short, card.answer + card.short, codes

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from diptych.commands.pipeline import check_notes
 from diptych.deck import remembered_entries
+from diptych.diagnostics.report import Report
 from diptych.identity import read_ledger
+from diptych.input.config import load_config
 from tests.anki_engine import Anki
 from tests.conftest import NOW, MakeNotebook, build_folder, codes
 
@@ -28,6 +31,11 @@ NOTES = """# 并发
 
 一个是周长与直径之比。
 """
+
+
+def _checked(root: Path, site: Path) -> Report:
+    """`diptych check`, where the output lies elsewhere."""
+    return check_notes(*load_config(root, site))
 
 
 def lose(ledger: Path, *, how: str) -> None:
@@ -73,15 +81,70 @@ def test_a_question_that_was_reworded_meanwhile_keeps_its_history(
     assert {entry.guid for entry in after.entries.values()} == guids
 
 
-def test_without_the_deck_all_is_new_and_the_damaged_is_an_error(
+def test_a_damaged_ledger_is_read_from_the_deck_and_kept_beside(
     make_notebook: MakeNotebook, tmp_path: Path
 ) -> None:
     root = make_notebook({"a.md": NOTES})
     build_folder(root, tmp_path / "site", NOW)
     ledger = root / "identity.jsonl"
-    ledger.write_bytes(ledger.read_bytes()[:-40])
-    assert codes(build_folder(root, tmp_path / "site", NOW + 1).report) == ["D501"]
-    ledger.unlink()
+    whole = ledger.read_bytes()
+    for number, damaged in enumerate((whole[:-40], b"\0" * len(whole), b"<<<" + whole)):
+        ledger.write_bytes(damaged)
+        assert codes(_checked(root, tmp_path / "site")) == ["D509"]
+        assert ledger.read_bytes() == damaged
+        assert codes(build_folder(root, tmp_path / "site", NOW + 1).report) == ["D509"]
+        assert ledger.read_bytes() == whole
+        kept = [root / f"identity.jsonl.damaged{end}" for end in ("", "-2", "-3")]
+        assert [each.is_file() for each in kept] == [each <= number for each in range(3)]
+        assert kept[number].read_bytes() == damaged
+        assert codes(build_folder(root, tmp_path / "site", NOW + 2).report) == []
+
+
+@pytest.mark.parametrize("deck", ["gone", "of other notes", "torn"])
+def test_a_damaged_ledger_without_its_deck_is_an_error_with_the_remedy(
+    make_notebook: MakeNotebook, tmp_path: Path, deck: str
+) -> None:
+    root = make_notebook({"a.md": NOTES})
+    built = build_folder(root, tmp_path / "site", NOW)
+    assert built.summary is not None
+    ledger, file = root / "identity.jsonl", tmp_path / "site" / built.summary.deck_file
+    ledger.write_bytes(b"torn")
+    if deck == "gone":
+        file.unlink()
+    elif deck == "torn":
+        file.write_bytes(file.read_bytes()[:-100])
+    else:
+        (root / "a.md").write_text("# 网络\n\n### 什么是 QUIC？\n\n> 走 UDP。\n", encoding="utf-8")
+    report = build_folder(root, tmp_path / "site", NOW + 1).report
+    assert codes(report) == ["D501"]
+    assert "diptych adopt" in report.diagnostics[0].hint
+    assert ledger.read_bytes() == b"torn"
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['{"diptych": 99}', '{"diptych": 1, "content_hash": 2, "notebook": "other"}'],
+    ids=["a newer version's", "another notebook's"],
+)
+def test_a_ledger_that_is_not_ours_is_refused_though_the_deck_lies_there(
+    make_notebook: MakeNotebook, tmp_path: Path, head: str
+) -> None:
+    root = make_notebook({"diptych.toml": 'name = "mine"\nnotes = "."\n', "a.md": NOTES})
+    build_folder(root, tmp_path / "site", NOW)
+    ledger = root / "identity.jsonl"
+    for rest in (ledger.read_bytes().partition(b"\n")[2], b"torn\n"):
+        foreign = head.encode() + b"\n" + rest
+        ledger.write_bytes(foreign)
+        built = build_folder(root, tmp_path / "site", NOW + 1)
+        assert built.summary is None
+        assert "D501" in codes(built.report)
+        assert ledger.read_bytes() == foreign
+
+
+def test_without_the_deck_all_is_new(make_notebook: MakeNotebook, tmp_path: Path) -> None:
+    root = make_notebook({"a.md": NOTES})
+    build_folder(root, tmp_path / "site", NOW)
+    (root / "identity.jsonl").unlink()
     shutil.rmtree(tmp_path / "site")
     assert codes(build_folder(root, tmp_path / "site", NOW + 2).report) == []
 

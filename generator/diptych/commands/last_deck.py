@@ -1,0 +1,131 @@
+"""What the deck of the last build knows better than the ledger: it is what Anki has got.
+
+A ledger that is lost, damaged or cut off is completed from it. So is one that was taken back to an
+earlier state: a change must be later than what the deck says, or no import would bring it. And the
+deck tells where each card lies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from diptych.deck import note_guid, placed_cards, remembered_entries
+from diptych.diagnostics.codes import diagnose
+from diptych.diagnostics.wording import counted
+from diptych.identity import UNREADABLE, LedgerEntry, join_entries, normal
+from diptych.model import Span
+from diptych.output.write import written_paths
+from diptych.syntax.slugs import slug_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from diptych.link.notebook import Notebook
+    from diptych.model import Diagnostic
+
+# So many of a deck's questions must be asked in the notes for it to be theirs.
+_HALF = 0.5
+
+
+def deck_file_of(notebook: Notebook) -> str:
+    """Name the deck's file."""
+    return f"{slug_of(notebook.deck)}.apkg"
+
+
+def last_deck(notebook: Notebook) -> Path:
+    """Find the deck of the last build, which may have had another name."""
+    output = notebook.config.output
+    named = [path for path in written_paths(output) if path.endswith(".apkg")]
+    return output / (named[0] if len(named) == 1 else deck_file_of(notebook))
+
+
+def with_last_deck(notebook: Notebook) -> Notebook:
+    """Complete the ledger by the deck of the last build."""
+    ledger, config = notebook.ledger, notebook.config
+    own = config.relative(config.ledger)
+    refused = [
+        each for each in notebook.diagnostics if each.code == "D501" and not _is_damage(each, own)
+    ]
+    if refused:
+        return notebook
+    times = {
+        note_guid(entry.guid, is_cloze=entry.cloze): entry.changed
+        for entry in ledger.entries.values()
+    }
+    try:
+        package = last_deck(notebook).read_bytes()
+        newer = remembered_entries(package, times)
+        placed = placed_cards(package)
+    except (OSError, ValueError):
+        return notebook
+    known = {entry.guid for entry in ledger.entries.values()}
+    missing = [entry for entry in newer if entry.guid not in known]
+    if not _of_these_notes(missing, notebook):
+        if ledger.damaged:
+            return notebook
+        missing = []
+    overtaken = {entry.guid: entry for entry in newer if entry.guid in known}
+    entries = [_overtaken(entry, overtaken.get(entry.guid)) for entry in ledger.entries.values()]
+    complete = join_entries(_lying(entry, placed) for entry in (*entries, *missing))
+    others = tuple(each for each in notebook.diagnostics if each.code != "D501")
+    told = [_told(notebook, len(missing))] if missing or ledger.damaged else []
+    return replace(notebook, ledger=replace(ledger, entries=complete), diagnostics=(*others, *told))
+
+
+def _is_damage(found: Diagnostic, own: str) -> bool:
+    """Tell whether a line of the notebook's own ledger cannot be read."""
+    path = found.span.path if found.span else ""
+    return path == own and found.message.startswith(UNREADABLE)
+
+
+def _of_these_notes(entries: Sequence[LedgerEntry], notebook: Notebook) -> bool:
+    """Tell whether a deck is that of these notes, by what the ledger lacks of it.
+
+    It may be that of other notes with the same title, or of another branch: then hardly a question
+    of these is asked here.
+    """
+    asked = {normal(each.asked) for document in notebook.documents for each in document.questions}
+    return sum(normal(entry.prompt) in asked for entry in entries) >= _HALF * len(entries)
+
+
+def _overtaken(entry: LedgerEntry, shown: LedgerEntry | None) -> LedgerEntry:
+    """Let an entry know what a later deck has shown of its note."""
+    if shown is None:
+        return entry
+    if entry.cloze == shown.cloze:
+        return replace(entry, shows=shown.shows, changed=shown.changed)
+    return replace(
+        entry,
+        cloze=shown.cloze,
+        shows=shown.shows,
+        changed=shown.changed,
+        other_shows=entry.shows,
+        other_changed=entry.changed,
+    )
+
+
+def _lying(entry: LedgerEntry, placed: Mapping[str, Mapping[int, str]]) -> LedgerEntry:
+    """Let an entry know the deck of its card, where an earlier build has not remembered it."""
+    cards = placed.get(note_guid(entry.guid, is_cloze=entry.cloze), {})
+    return replace(entry, deck=cards[min(cards)]) if cards and not entry.deck else entry
+
+
+def _told(notebook: Notebook, count: int) -> Diagnostic:
+    config, ledger = notebook.config, notebook.ledger
+    name = config.relative(config.ledger)
+    how = "is not there, or empty"
+    if ledger.damaged:
+        how = "is damaged; the next build keeps it beside as it is"
+    elif ledger.entries:
+        how = "lacks questions that the last deck holds"
+    message = (
+        f"the identity ledger `{name}` {how}: what it knew of {counted(count, 'question')} is read "
+        f"from the last deck, `{last_deck(notebook).name}`"
+    )
+    hint = (
+        "If you have it in version control, restore it: it also knew who was retired. To begin "
+        "anew, delete the deck as well."
+    )
+    return diagnose("D509", message, Span(name, 1, 1), hint)
