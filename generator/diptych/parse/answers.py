@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from diptych.parse.asking import BLANK
 from diptych.parse.choices import find_choices
-from diptych.parse.labels import ANSWER_LABEL, LABEL
+from diptych.parse.labels import ANSWER_LABEL, LABEL, ONLY_ANSWER
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.words import plain_text
 
@@ -82,6 +82,8 @@ def _labelled(body: Sequence[Node]) -> list[Node]:
     """Cut paragraphs where a line begins with a label; take the first one off if it is “answer”."""
     if not body or body[0].type != "paragraph":
         return list(body)
+    if len(body) > 1 and ONLY_ANSWER.fullmatch(plain_text(body[0].children)):
+        return list(body[1:])
     kept: list[Node] = []
     for block in body:
         if block.type == "paragraph" and LABEL.match(plain_text(block.children)):

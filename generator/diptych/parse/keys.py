@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
 from diptych.parse.answers import part_answer
-from diptych.parse.manners import is_bold, number_manner
+from diptych.parse.manners import is_bold, number_manner, numbers_parts
 from diptych.parse.numbers import without_number_nodes
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import Node
@@ -44,6 +45,33 @@ FEWEST = 2
 HALF = 0.5
 
 Entry = tuple[int, tuple["Node", ...]]
+
+
+def with_heading_of_key(nodes: Sequence[Node]) -> tuple[Node, ...]:
+    """Make a heading of the only line that announces a key, ``**参考答案**``, where it is none."""
+    places = [place for place in range(len(nodes)) if _announces(nodes, place)]
+    headed = (node for node in nodes if node.type == "heading")
+    if len(places) != 1 or any(KEY.fullmatch(plain_text(node.children)) for node in headed):
+        return tuple(nodes)
+    (place,) = places
+    above = (node.heading_level for node in reversed(nodes[:place]) if node.heading_level)
+    heading = replace(nodes[place], type="heading", tag=f"h{next(above, 2)}")
+    return (*nodes[:place], heading, *nodes[place + 1 :])
+
+
+def _announces(nodes: Sequence[Node], place: int) -> bool:
+    """Tell whether a paragraph only says that answers follow: numbered lines do, as stand above."""
+    if nodes[place].type != "paragraph" or place + 1 == len(nodes):
+        return False
+    if not KEY.fullmatch(plain_text(nodes[place].children)) or not _counts(nodes[place + 1]):
+        return False
+    above = takewhile(lambda node: node.type != "heading", reversed(nodes[:place]))
+    return any(map(_counts, above))
+
+
+def _counts(block: Node) -> bool:
+    is_list = block.type == "ordered_list"
+    return is_list or (block.type == "paragraph" and bool(number_manner(block.content)))
 
 
 def join_keys(
@@ -137,7 +165,7 @@ def _take_lines(block: Node, rest: list[Node], entries: list[Entry]) -> None:
             entries += [(number, (_saying(said, block),)) for number, said in several]
         elif (manner := number_manner(text)) and (digits := DIGITS.search(text)) and "1" in manner:
             entries.append((int(digits[0]), (paragraph(_without_number(line), block),)))
-        elif entries:
+        elif entries and not numbers_parts(manner):
             number, blocks = entries[-1]
             entries[-1] = number, (*blocks, paragraph(line, block))
         else:

@@ -15,4 +15,6 @@ _EXPLANATION = (
 _BEHIND = r"\s*\d{0,4}\s*(?:[:：](?!:)|[】\]][:：]?)\s*"
 # `答案：B`, `**答**：`, `【答案】`, `Answer: `.
 ANSWER_LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_ANSWER}){_BEHIND}", re.IGNORECASE)
+# The word alone on a line: `**答案**`.
+ONLY_ANSWER = re.compile(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
 LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)

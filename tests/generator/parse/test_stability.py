@@ -88,6 +88,8 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("hashcards", "deleted"): "the span ends in the line above the next card, whose mark is `C:`",
     ("chapters", "deleted"): "a chapter whose only question goes is a leaf, as others are",
     ("asked-below-repeated-headings", "deleted"): "one question and its answer are left in a file",
+    ("table-whose-head-asks", "deleted"): "without its head the rest is no table",
+    ("table-whose-head-asks", "another one before it"): "nor with another line above its rule",
     ("folded", "reworded"): "the span begins in the line of the tag above the summary",
     ("folded", "another one before it"): "as above",
     ("folds-with-numbers", "reworded"): "as above",

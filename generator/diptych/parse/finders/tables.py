@@ -86,6 +86,9 @@ def _in_table(table: Node, section: tuple[str, ...]) -> tuple[list[Node], list[Q
     columns = _columns([plain_text(cell.children) for cell in heads], [_cells(row) for row in rows])
     if columns is None:
         return [table], []
+    if len(heads) == FEWEST and ends_in_question_mark(plain_text(heads[0].children)):
+        # A table must have a head; who needs none writes the first question there.
+        rows = [head, *rows]
     drafts = [_draft(_cells(row), heads, columns, section) for row in rows]
     asking = [row for row, draft in zip(rows, drafts, strict=True) if draft]
     empty = [row for row in rows if not any(cell.children for cell in _cells(row))]
@@ -116,7 +119,8 @@ def _columns(head: Sequence[str], rows: Sequence[Sequence[Node]]) -> Columns | N
         answer = next(others, None)
         if answer is not None or asks is ASK:
             return Columns(ask, answer)
-    asking = sum(bool(row) and ends_in_question_mark(plain_text(row[0].children)) for row in rows)
+    first = [*head[:1], *(plain_text(row[0].children) for row in rows if row)]
+    asking = sum(map(ends_in_question_mark, first))
     if len(head) > 1 and asking >= FEWEST and asking * 2 >= len(rows):
         return Columns(0, None)
     return None
