@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.compile.transclusions import DEEPEST
 from diptych.input.media import MEDIA
 from diptych.input.sources import MARKDOWN
 from diptych.link.block_index import Block, index_blocks, words_of_block
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
     from diptych.model import Source
     from diptych.syntax.references import Target
-
-DEEPEST = 3
-"""So deep may one transclusion stand in another."""
 
 MOST = 100
 """Of so many files one source may show the text."""

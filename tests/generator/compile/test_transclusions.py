@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from diptych.compile import transclusions
 from diptych.compile.transclusions import DEEPEST, LONGEST
 from diptych.compile.transclusions import MOST as TOGETHER
 from diptych.input.config import load_config
@@ -135,6 +136,9 @@ def test_a_transclusion_asks_nothing_of_its_own(
         ("![[long]]", {"long.md": "# L\n\n" + "word " * (LONGEST // 5 + 1)}, ["D412:5"]),
         ("| a |\n|---|\n| ![[Lenses]] |", {}, ["D412:7"]),
         ("*so ![[Lenses]]*", {}, ["D412:5"]),
+        ("*so ![[Lenses]] ![[b]] ![[Lenses]]*", {"b.md": "x\n"}, ["D412:5", "D412:5"]),
+        ("![[Wide#All]]", {"Wide.md": "# W\n\n## All\n\n### 1\n\na\n\n### 2\n\nb\n"}, []),
+        ("![[b#One]]", {"b.md": "# B\n\n## One\n\n![[#Two]]\n\n## Two\n\nx\n"}, []),
         ("![[Wide]]", {"Wide.md": "# W\n\n## One\n\na\n\n## Two\n\nb\n"}, ["D413:5"]),
         ("![[Named]]", {"c.md": "---\ntitle: Named\n---\n\nx\n"}, ["D412:5"]),
         ("![[Gone]]", {}, ["D410:5"]),
@@ -148,8 +152,14 @@ def test_what_is_not_put_in_is_a_link_and_told_where_it_stands(
 ) -> None:
     html, found = shown(make_notebook, written, **others)
     assert [each for each in found if not each.startswith("D2")] == told
-    if told[0].startswith("D412"):
+    if told and told[0].startswith("D412"):
         assert "<a" in html
+
+
+def test_what_follows_in_its_paragraph_begins_with_no_blank(make_notebook: MakeNotebook) -> None:
+    html, _ = shown(make_notebook, "before\n![[Lenses#^last]]\nbehind")
+    assert "<p>before</p>" in html
+    assert "<p>behind</p>" in html
 
 
 def test_nothing_is_put_into_itself(make_notebook: MakeNotebook) -> None:
@@ -185,6 +195,17 @@ def test_what_is_put_in_again_and_again_is_bounded(make_notebook: MakeNotebook) 
     assert text.count("word") * 5 * 10 < len(html) < 2 * TOGETHER
     assert told == ["D412:5"] * len(told)
     assert len(told) < 10
+
+
+def test_what_would_be_more_than_all_together_may_be_is_not_put_in(
+    make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = 100
+    others = {f"n{n}.md": "x" * size for n in range(4)}
+    monkeypatch.setattr(transclusions, "MOST", 3 * size + size // 2)
+    html, told = shown(make_notebook, "\n\n".join(f"![[n{n}]]" for n in range(4)), **others)
+    assert html.count("x" * size) == 3
+    assert told == ["D412:11"]
 
 
 def test_the_card_changes_with_the_note_that_it_shows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from diptych.identity import read_ledger
 from diptych.input.config import load_config
 from diptych.model import PlannedFile
 from diptych.output import locks
+from diptych.output.cache_folder import VARIABLE
 from diptych.output.locks import WriteError
 from diptych.output.replacing import replace_file
-from tests.conftest import NOW, MakeNotebook, build_folder
+from tests.conftest import NOW, MakeNotebook, build_folder, missing
 
 ONE = "# A\n\n## What is a lock?\n\nOne holds it.\n\n"
 TWO = "## What is a fence?\n\nNone passes.\n"
@@ -92,3 +94,32 @@ def test_the_ledger_is_on_the_disk_before_it_takes_its_place(
     # First the file, not yet in its place; then the folder that names it.
     folder = [(True, True)] if os.name == "posix" else []
     assert seen == [(False, False), *folder]
+
+
+def test_one_ledger_has_one_lock_whatever_it_is_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    ledger, link = tmp_path / "identity.jsonl", tmp_path / "linked"
+    ledger.touch()
+    try:
+        link.symlink_to(ledger)
+    except OSError:
+        missing("links")
+    assert _lock_file(ledger) == _lock_file(link) != _lock_file(tmp_path / "other.jsonl")
+
+
+def test_where_the_cache_is_closed_the_lock_lies_in_the_folder_for_what_is_temporary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "file" / "in"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert _lock_file(tmp_path / "identity.jsonl").is_relative_to(tmp_path)
+
+
+def _lock_file(ledger: Path) -> Path:
+    lock = locks._lock_of(ledger)
+    assert lock is not None
+    lock.release()
+    return Path(lock.lock_file)

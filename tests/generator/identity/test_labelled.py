@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from diptych.identity import Ledger, write_ledger
+from diptych.identity.assignment import assign
 from tests.conftest import of
 from tests.generator.identity.labelled import (
     CASES,
@@ -71,3 +72,22 @@ def test_a_second_build_changes_no_line() -> None:
             identities, third = built(case.after, second, 3000)
             assert write_ledger(third) == write_ledger(second)
             assert not [each for each in identities if each.likely or each.unclear]
+
+
+def test_what_is_found_late_counts_for_all_that_is_said_of_the_others() -> None:
+    """As if all that was found had been known from the beginning."""
+    several = 0
+    for case in all_cases(CASES):
+        if case.way == "together":
+            _, ledger = built(case.before, Ledger({}), 1000)
+            identities, _ = built(case.after, ledger, 2000)
+            known = {n: each.known for n, each in enumerate(identities) if each.known}
+            taken = {each.guid for each in known.values()}
+            entries = list(ledger.entries.values())
+            free = [each for each in entries if each.guid not in taken]
+            again = assign([each.question for each in identities], known, free, entries)
+            unclear = {n: each.unclear for n, each in enumerate(identities) if each.unclear}
+            with of(case.author):
+                assert (again.certain, again.likely, again.unclear) == ({}, {}, unclear)
+            several += bool(unclear)
+    assert several > 1

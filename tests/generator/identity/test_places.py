@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diptych.identity.assignment import Pair, _best, _not_apart, by_birth
+from diptych.identity.assignment import Pair, _best, _not_apart, assign, by_birth
 from diptych.identity.evidence import LIKELY, MARGIN
 from diptych.identity.ledger import LedgerEntry
 from diptych.identity.places import Renamed, _as_many, order_of, slots_between
@@ -95,3 +95,26 @@ def test_beside_a_neighbour_that_came_from_another_file_there_is_no_slot() -> No
         slots = slots_between(questions, known, order_of([*old, moved]), renamed)
         assert slots.fit(1, old[1]) == fits
         assert list(slots.near(1)) == ([old[1]] if fits else [])
+
+
+def test_three_are_named_and_no_more_of_those_that_a_question_may_be() -> None:
+    (question,) = compiled("## 优点是什么？\n\n别的。\n").questions
+    many = [entry(f"e{n}", prompt="优点是什么？", answer=f"第{n}种说法。") for n in range(5)]
+    found = assign([question], {}, many, many)
+    assert (found.certain, found.likely, len(found.unclear[0])) == ({}, {}, 3)
+
+
+def test_who_stood_between_the_same_neighbours_is_named_though_two_stand_there_now() -> None:
+    prompts = ("First?", "Alpha beta.", "Gamma delta.", "Last?")
+    text = "".join(f"## {prompt}\n\n{prompt} answered\n\n" for prompt in prompts)
+    questions = compiled(text, "a.md").questions
+    old = [
+        entry("0", prompt="First?"),
+        entry("1", after="0", prompt="Nothing of it?", answer="Something else"),
+        entry("2", after="1", prompt="Last?"),
+    ]
+    found = assign(questions, {0: old[0], 3: old[2]}, [old[1]], old)
+    assert {number: [each.id for each in named] for number, named in found.unclear.items()} == {
+        1: ["1"],
+        2: ["1"],
+    }

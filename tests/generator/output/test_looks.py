@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -148,6 +149,20 @@ def test_no_change_goes_unseen(root: Path, hashed: list[Path], change: str) -> N
     assert hashed == []
     CHANGES[change](root)
     assert not fresh(root)
+
+
+def test_another_file_with_the_same_size_and_times_looks_different(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As after a rename where the system keeps no time of it."""
+    config = load_config(root, root / "site")[0]
+
+    def digest(number: int) -> str:
+        status = SimpleNamespace(st_size=1, st_mtime_ns=1, st_ctime_ns=1, st_ino=number)
+        monkeypatch.setattr(looks, "_files", lambda *_: [("a", status)])
+        return looks.look(config, (), pictures=False).digest
+
+    assert digest(1) == digest(1) != digest(2)
 
 
 def test_another_library_is_seen(

@@ -113,13 +113,26 @@ def test_a_file_as_young_as_the_manifest_is_read(
         again(tmp_path / "out")
         now = stamp_of(str(tmp_path / "out/q/a"))
         assert now is not None
-        manifest = now._replace(modified=max(now[1:]) + ago)
+        manifest = now._replace(modified=max(now.modified, now.changed) + ago)
         data = (tmp_path / "out" / MANIFEST).read_bytes()
         stamps.keep_stamps(tmp_path / "out", data, manifest, {"q/a": now})
         read.clear()
         again(tmp_path / "out")
         with of(ago):
             assert bool(read) == reads
+
+
+def test_a_file_whose_time_was_put_back_after_the_manifest_is_read(remembered: Path) -> None:
+    """Its content may be old by its time; when anything of it changed last, nobody can set."""
+    manifest = stamp_of(str(remembered / MANIFEST))
+    now = stamp_of(str(remembered / "q/a"))
+    assert manifest
+    assert now
+    late = now._replace(modified=0, changed=manifest.modified)
+    data = (remembered / MANIFEST).read_bytes()
+    for stamp, kept in ((late, {}), (now, {"q/a": now})):
+        stamps.keep_stamps(remembered, data, manifest, {"q/a": stamp})
+        assert stamps.kept_stamps(remembered, data) == kept
 
 
 def test_the_same_notes_give_the_same_manifest_anywhere(

@@ -134,3 +134,16 @@ def test_a_zoom_of_a_picture_that_tells_no_width_is_one_of_the_column(
     anki.import_apkg(next((tmp_path / "site").glob("*.apkg")))
     (guid,) = anki.guids()
     assert 'width="40%"' in anki.back(guid)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ({"width": "0.4"}, {"width": "1"}),  # what is hardly there is seen all the same
+        ({"width": "0"}, {}),
+        ({"height": "50%"}, {}),
+        ({"style": "width: 30px !important"}, {"width": "30"}),
+    ],
+)
+def test_the_size_that_attributes_give(attributes: dict[str, str], size: dict[str, str]) -> None:
+    assert picture_size(attributes) == size

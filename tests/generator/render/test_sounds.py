@@ -13,6 +13,7 @@ from anki.sound import SoundOrVideoTag
 from playwright.sync_api import Browser
 
 from diptych.input import sources
+from diptych.syntax.html import opening_tags
 from diptych.syntax.media import LONGEST, medium_of, players, players_as_images
 from tests.anki_engine import Anki
 from tests.browser import reader
@@ -204,3 +205,9 @@ def test_a_player_may_ask_for_a_part_of_a_file(make_notebook: MakeNotebook) -> N
             answer = urlopen(request)
             assert (answer.status, answer.read()) == (206, part), asked
         server.end()
+
+
+def test_a_players_attributes_are_those_of_the_image_that_it_becomes() -> None:
+    raw = "<audio title='\"x\" & y' src=a.mp3></audio>"
+    (tag,) = opening_tags(players_as_images(raw))
+    assert (tag.name, tag.attributes["title"]) == ("img", '"x" & y')
