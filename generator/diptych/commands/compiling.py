@@ -27,6 +27,8 @@ WORTH_IT = 10_000_000
 one and at three million characters two took a fifth more processor time than one, and on a machine
 with other work to do were now sooner, now later done."""
 
+_KEPT_AT_ONCE = 500
+
 
 def compile_all(
     sources: Sequence[Source], settings: CompileSettings, progress: Progress, store: Store
@@ -43,7 +45,11 @@ def compile_all(
             done()
     missing = {key: source for key, source in zip(keys, sources, strict=True) if key not in known}
     fresh = dict(zip(missing, _compile([*missing.values()], settings, done), strict=True))
-    store.write({key: data for key, each in fresh.items() if (data := as_bytes(each))})
+    # Some at a time: all of them as bytes would take as much memory again.
+    keys_of_new = list(fresh)
+    for at in range(0, len(keys_of_new), _KEPT_AT_ONCE):
+        some = keys_of_new[at : at + _KEPT_AT_ONCE]
+        store.write({key: data for key in some if (data := as_bytes(fresh[key]))})
     return [known[key] if key in known else fresh[key] for key in keys]
 
 

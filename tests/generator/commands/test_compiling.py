@@ -70,6 +70,18 @@ def test_what_was_kept_equals_what_is_compiled(tmp_path: Path, counted: list[str
     assert store.trouble == ""
 
 
+@pytest.mark.parametrize("at_once", [1, 2, 3, 7])
+def test_all_are_kept_however_many_are_written_at_once(
+    tmp_path: Path, counted: list[str], monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(compiling, "_KEPT_AT_ONCE", at_once)
+    some = [Source(f"{name}.md", f"# {name}?\n\nSo.\n") for name in "abcdefg"]
+    first = compile_all(some, SETTINGS, silent, Store(tmp_path / "kept"))
+    counted.clear()
+    assert compile_all(some, SETTINGS, silent, Store(tmp_path / "kept")) == first
+    assert counted == []
+
+
 def test_a_build_from_the_cache_writes_the_same_bytes(
     make_notebook: MakeNotebook, kept: Path, counted: list[str], tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
