@@ -20,7 +20,8 @@ from diptych.commands import (
     same,
     serve,
 )
-from diptych.commands.common import ERRORS, FINE, USAGE
+from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of, language_around
+from diptych.commands.usage import Parser
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.locks import WriteError
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except (UsageError, WriteError) as error:
-        print(f"diptych: {error}", file=sys.stderr)
+        print(f"diptych: {in_words_of(str(error), language_around())}", file=sys.stderr)
         return USAGE if isinstance(error, UsageError) else ERRORS
     except BrokenPipeError:  # `diptych check | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -49,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="diptych",
         description="Markdown notes in; an Anki deck and a static site out.",
         epilog="Exit codes: 0 fine, 1 the notes have errors (nothing is written), 2 wrong usage. "

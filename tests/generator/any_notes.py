@@ -61,6 +61,12 @@ BLOCKS = (
     "![W](x.png)", "![x.png](x.png 'W')", "[W](c.py#f)", "**I**", "I ^block-id", "[TOC]", "[toc]\nW",
     ":::tip I\nI\n:::", ":::{note} W\n\n- I\n:::", "!!! note \"W\"\n    I\n\n    I", "??? W\n    I", "::: W\nI",
     "| W | W |\n|---|---|\n| $|W|$ | W |", "（1）I\n（2）I\nI", "A. W\nB. W", "**W**：I\n**W：**I", "@[TOC](W)", "![[#I]]", "![[a]]\nI", "[W](x.mp3 'W')",
+    "<h2>W</h2>\n[other]: x.md 'W'\n[W][ref]", "<h3>I？</h3>\nI\n[ref]: y 'W'", "I\n\n<source src=x.mp3 title='W'>", "I\n<source title=W src=y>\nI",
+    "- I\n  id:: 64c1a2b3-0000-4000-8000-000000000001\n  collapsed:: true\n  note:: W\n  - I", "- I #card\n  id:: q1\n  card-score:: 5\n  - I",
+    "title:: W\ntags:: W, W\nicon:: W", "- id:: 64c1a2b3-0000-4000-8000-000000000002\n- I", "{{embed ((64c1a2b3-0000-4000-8000-000000000001))}} I",
+    "((64c1a2b3-0000-4000-8000-000000000003)) I", "[I](((64c1a2b3-0000-4000-8000-000000000003)))", "{{embed [[W]]}}",
+    "#flashcards\n\nI::I\n\nI\n?\n- I\n  - I\n+++\nI", "I\n??\n1. I\n+++", "```mermaid\nW\n```", "*1\\r\\n$4\\r\\nW\\r\\n$5\\r\\nW",
+    "$W/W:$W is $5 or W$", "::: W\n:::: W\nI\n::::\n:::", "!!! W\n    !!! W \"W\"\n        I",
     "<audio W>\n<source src='x.mp3'>\nW\n</audio>", "<video src='x.mp4'\nwidth=W>",
 )  # fmt: skip
 

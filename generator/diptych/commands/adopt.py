@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_path, print_text, reader_language
+from diptych.commands.common import ERRORS, FINE, add_path, in_words_of, print_text, reader_language
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
@@ -38,5 +38,5 @@ def run(options: argparse.Namespace) -> int:
     if adopted is None:
         print_text(report, reader_language(config), verbose=options.verbose)
         return ERRORS
-    print(adopted.as_text())
+    print(in_words_of(adopted.as_text(), reader_language(config)))
     return FINE

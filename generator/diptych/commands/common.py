@@ -44,11 +44,25 @@ def add_path(command: argparse.ArgumentParser) -> None:
 
 def reader_language(config: Config) -> str:
     """Read which language to speak: as the environment says, else as the notebook is set."""
+    return language_around() or config.language or "en"
+
+
+def language_around() -> str:
+    """Read which language the environment says; empty where it says none."""
     for name in LANGUAGE_VARIABLES:
         written = os.environ.get(name, "").partition(".")[0].partition("@")[0]
         if written and written.upper() not in {"C", "POSIX"}:
             return written.replace("_", "-")
-    return config.language or "en"
+    return ""
+
+
+def in_words_of(text: str, language: str) -> str:
+    """Write what a command says of itself, or of what it did, in a language."""
+    if not text or not language or language.startswith("en"):
+        return text
+    from diptych.diagnostics.translation import translated_lines  # not where it is English anyhow
+
+    return translated_lines(text, language)
 
 
 def say(text: str, language: str, stream: TextIO | None = None) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, add_path, now, print_text, reader_language
+from diptych.commands.common import (
+    ERRORS,
+    FINE,
+    add_path,
+    in_words_of,
+    now,
+    print_text,
+    reader_language,
+)
 from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
 from diptych.model import UsageError
@@ -51,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         print(plan.as_json())
     else:
         print_text(report, language, verbose=options.verbose)
-        print(plan.as_text())
+        print(in_words_of(plan.as_text(), language))
     return FINE
 
 

@@ -35,6 +35,7 @@ class _Words:
     hint: str
     progress: Mapping[str, str]
     sentences: tuple[tuple[re.Pattern[str], str], ...]
+    lines: tuple[tuple[re.Pattern[str], str], ...]
     phrases: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -44,6 +45,21 @@ def translated(text: str, language: str) -> str:
     if words is None:
         return text
     return "\n".join(_line(line, words) for line in text.split("\n"))
+
+
+def translated_lines(text: str, language: str) -> str:
+    """Write what a command says of itself, or of what it did, in a language, line by line."""
+    words = _words(language.split("-")[0].lower())
+    if words is None:
+        return text
+    return "\n".join(_whole(line, words) for line in text.split("\n"))
+
+
+def _whole(line: str, words: _Words) -> str:
+    for pattern, other in words.lines:
+        if found := pattern.fullmatch(line):
+            return _PLACE.sub(lambda place: found[place[1]], other)
+    return line
 
 
 def translated_step(step: str, language: str) -> str:
@@ -86,6 +102,7 @@ def _words(language: str) -> _Words | None:
         hint=table["hint"],
         progress=table["progress"],
         sentences=tuple((_pattern(ours, ".*"), said) for ours, said in table["sentences"].items()),
+        lines=tuple((_pattern(ours, ".*"), said) for ours, said in table["lines"].items()),
         phrases=tuple(
             (_pattern(ours, r"\d+"), _PLACE.sub(r"\\g<\1>", said))
             for ours, said in table["phrases"].items()

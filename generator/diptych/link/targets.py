@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from diptych.compile.anchors import anchor_of
 from diptych.link.lookup import Names, note_names
@@ -89,10 +91,16 @@ class LinkMap:
         if path is None or path in self.documents:
             return path
         found = self._loose.get(path)
-        if found is None and target.address.startswith("/"):
-            below = f"{self.names.top}{path}"  # the root may be that of the notes alone
-            found = below if below in self.documents else self._loose.get(below)
+        if found is None:
+            # Many sites read all addresses from the root down, which may be that of the notes.
+            written = unquote(target.address.partition("#")[0].partition("?")[0])
+            path = posixpath.normpath(written.lstrip("/"))
+            found = self._at(path) or self._at(f"{self.names.top}{path}")
         return found
+
+    def _at(self, path: str) -> str | None:
+        """Find the document at a path, or what stands for it."""
+        return path if path in self.documents else self._loose.get(path)
 
     def anchors(self, path: str) -> list[str]:
         """List the anchors of one document, for a hint."""

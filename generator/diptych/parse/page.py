@@ -26,7 +26,7 @@ from diptych.syntax.diagrams import with_pictures
 from diptych.syntax.emphasis import mended_emphasis
 from diptych.syntax.highlights import HIDE
 from diptych.syntax.macros import expand_macros
-from diptych.syntax.read import read_markdown, read_part
+from diptych.syntax.read import REFERENCES, read_markdown, read_part
 from diptych.syntax.unshown import unseen
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def make_page(
         written: its lines before they were repaired, which is what diagnostics point into.
     """
     recalls = bool(RECALLS.search(source.text))
-    settings = {
+    settings: dict[str, object] = {
         "without": options.without,
         HIDE: options.highlights_hide or recalls,
         BRACES: recalls,
@@ -122,6 +122,7 @@ def make_page(
         settings |= hidden_by(source.card_marks)
     lines = tuple(source.text.split("\n"))
     markdown = read_markdown(source.text, settings)
+    settings[REFERENCES] = markdown.references
     front_matter: dict[str, Any] = {}
     problems: list[Diagnostic] = []
     if markdown.front_matter:

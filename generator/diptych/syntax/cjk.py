@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 CODE = "D232"
 OPENS, CLOSES = "opens beyond CommonMark", "closes beyond CommonMark"
 MENDED = "emphasis that CommonMark does not read"
+# What no emphasis begins with: `void*，…，void*` are pointers, and `**A**；**B**` ends before it.
+STOPS = frozenset("，。；：、！？）】」』》〉,.;:!?)]}")
 LINE_END = "line_end"
 """What says of an empty text that a line ended there."""
 
@@ -48,7 +50,7 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     after = state.src[behind] if behind < state.posMax else " "
     beside_cjk = marker == "*" and (is_cjk(before) or is_cjk(after))
     beside_cjk = beside_cjk and CODE not in state.env.get("without", ())
-    opens = beside_cjk and not run.can_open and not after.isspace()
+    opens = beside_cjk and not run.can_open and not after.isspace() and after not in STOPS
     closes = beside_cjk and not run.can_close and not before.isspace()
     for _ in range(run.length):
         token = state.push("text", "", 0)

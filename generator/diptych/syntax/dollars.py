@@ -24,7 +24,7 @@ _DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
 # What no formula is: what Redis sends, a price, two sentences, a property, a bracket left open.
 _NO_FORMULA = re.compile(
     r"\\r\\n|\A\d[\d,.]*(?:[.;:!?]\s|\s(?:and|or|to|per|in|for|of|than|at)\s)|\w\.\s[A-Z][a-z]"
-    r"|\A(?:and|or|to|in|is)\s|\A[A-Za-z_]\w+(?:->|\s(?:and|or|to|in|is)\s)|[^\\\s]\s?[{(]\s*\Z"
+    r"|\A(?:and|or|to|in|is)\s|\A[A-Za-z_]\w+(?:->|\s(?:and|or|to|in|is)\s)|\A[^\\]*[^\\\s]\s?[{(]\s*\Z"
 )
 # `$JAVA_HOME/bin:$PATH`, `this.$refs and this.$emit`: what ends here goes on in a name.
 _PARTED = frozenset("./:=,;@#&")

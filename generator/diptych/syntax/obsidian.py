@@ -25,6 +25,8 @@ PIPE = re.compile(r"\\?\|")
 SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?$")
 
 # `x[[0]]`, `frame[["name"]]`: an index, which people also write without marking it as code.
+# What code has by itself: numbers in a list, a class of characters, an internal slot.
+CODE = re.compile(r"\s*-?\d[\d.]*(?:\s*,\s*-?\d[\d.]*)*\s*|:\w+:")
 INDEX = re.compile(r"[\s\d,.:\"'-]+|[\"'].*[\"']")
 
 
@@ -58,6 +60,8 @@ def _means_something_else(state: StateInline, found: re.Match[str]) -> bool:
     """Tell whether the brackets are a reference's or an index's."""
     name = PIPE.split(found[2])[0].strip()
     if not name.strip("#") or normalizeReference(found[2]) in state.env.get("references", {}):
+        return True
+    if not found[1] and CODE.fullmatch(name) and ("," in name or ":" in name):
         return True
     before = state.src[found.start() - 1 : found.start()]
     is_word = before.isascii() and (before.isalnum() or before in {"_", ")", "]"})

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 # What would define a footnote: in a part of a file it is text.
 DEFINITION = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*(?=\[\^[^\]\s]+\]:)", re.MULTILINE)
+REFERENCES = "references"
+"""Where the parser keeps what link definitions say; what a file defines, its parts may use."""
+DEFINES = "defines"
+"""What the meta of a part's first block says of its link definitions: label and lines of each; the
+label is empty where a link of that name is defined above."""
 # Between the rules at a file's beginning: no front matter, but questions with quoted answers.
 CARDS = re.compile(r"^\d+\. (?:.*\n){1,40}?>", re.MULTILINE)
 
@@ -32,6 +37,7 @@ class Markdown:
         footnotes: what each footnote says, by label.
         links: where the links are defined that the text gives a name to: label → lines, from 0.
         defined_again: the lines of further definitions of those names.
+        references: what those definitions say, as the parser has it.
     """
 
     nodes: tuple[Node, ...]
@@ -40,6 +46,7 @@ class Markdown:
     footnotes: Mapping[str, tuple[Node, ...]]
     links: Mapping[str, tuple[int, int]]
     defined_again: tuple[tuple[int, int], ...]
+    references: Mapping[str, Any]
 
 
 def read_markdown(text: str, settings: Mapping[str, object]) -> Markdown:
@@ -58,11 +65,19 @@ def read_markdown(text: str, settings: Mapping[str, object]) -> Markdown:
 def read_part(text: str, settings: Mapping[str, object], below: int) -> tuple[Node, ...]:
     """Read a part of a file that stands below its line ``below``; it cannot define footnotes."""
     shown = DEFINITION.sub(r"\g<0>\\", text)
-    return moved(_read(shown, settings, front_matter=False).body, below)
+    read = _read(shown, settings, front_matter=False)
+    if not read.body or not (read.links or read.defined_again):
+        return moved(read.body, below)
+    links = [(label, start + below, end + below) for label, (start, end) in read.links.items()]
+    again = [("", start + below, end + below) for start, end in read.defined_again]
+    first, *others = read.body
+    return moved((replace(first, meta={**first.meta, DEFINES: (*links, *again)}), *others), below)
 
 
 def _read(text: str, settings: Mapping[str, object], *, front_matter: bool) -> Markdown:
     environment: dict[str, Any] = dict(settings)
+    known: Mapping[str, Any] = environment.get(REFERENCES, {})
+    environment[REFERENCES] = dict(known)
     tokens = parser(front_matter=front_matter).parse(text, environment)
     # Nobody else has seen the tokens yet.
     _attach_inline_footnotes(tokens, environment)
@@ -77,11 +92,13 @@ def _read(text: str, settings: Mapping[str, object], *, front_matter: bool) -> M
         footnotes=footnotes,
         links={
             label: (link["map"][0], link["map"][1])
-            for label, link in environment.get("references", {}).items()
+            for label, link in environment[REFERENCES].items()
+            if label not in known
         },
         defined_again=tuple(
             (link["map"][0], link["map"][1]) for link in environment.get("duplicate_refs", ())
         ),
+        references=environment[REFERENCES],
     )
 
 

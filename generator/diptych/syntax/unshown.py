@@ -9,6 +9,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.syntax.markdown import LATEX_COMMENT
 from diptych.syntax.nesting import MAX_NESTING, TOO_DEEP
+from diptych.syntax.read import DEFINES
 from diptych.syntax.references import is_remote
 from diptych.syntax.tree import blocks_of, inline_of, walk
 from diptych.syntax.words import as_written, plain_text
@@ -109,12 +110,16 @@ def _comments_of_formula(node: Node) -> list[str]:
 
 def _definitions(lines: Sequence[str], markdown: Markdown) -> Iterator[tuple[str, int]]:
     """Find definitions of links that nothing refers to, and second ones of a label."""
-    used = set(_used_links(markdown.nodes)) if markdown.links else set()
-    for label, (start, end) in markdown.links.items():
-        if label not in used:
+    links = [(label, *place) for label, place in markdown.links.items()]
+    links += [("", *place) for place in markdown.defined_again]
+    for block in blocks_of(markdown.nodes):
+        links += block.meta.get(DEFINES, ())
+    used = set(_used_links(markdown.nodes)) if links else set()
+    for label, start, end in links:
+        if not label:
+            yield f"a link of this name is defined above: `{_written(lines[start:end])}`", start + 1
+        elif label not in used:
             yield f"nothing uses the link `{_written(lines[start:end])}`", start + 1
-    for start, end in markdown.defined_again:
-        yield f"a link of this name is defined above: `{_written(lines[start:end])}`", start + 1
 
 
 def _written(lines: Sequence[str]) -> str:

@@ -27,9 +27,9 @@ def table(file: Path, name: str) -> dict[str, str]:
     return words
 
 
-def sentences_of_the_code() -> Iterator[str]:
+def sentences_of_the_code(*further: Path) -> Iterator[str]:
     """Every text that the engine's code holds; what is put into one stands as a NUL."""
-    for file in ENGINE.rglob("*.py"):
+    for file in (*ENGINE.rglob("*.py"), *further):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
@@ -41,7 +41,7 @@ def sentences_of_the_code() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
-@pytest.mark.parametrize("name", ["sentences", "phrases"])
+@pytest.mark.parametrize("name", ["sentences", "phrases", "lines"])
 def test_each_sentence_has_all_its_places(file: Path, name: str) -> None:
     for ours, other in table(file, name).items():
         assert sorted(PLACE.findall(ours)) == sorted(PLACE.findall(other)), ours
@@ -63,6 +63,54 @@ def test_each_sentence_is_one_that_the_code_says(file: Path) -> None:
         assert any(map(pattern.fullmatch, said)) or any(
             each.fullmatch(behind) for each in of_things
         ), ours
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
+def test_each_line_is_one_that_a_command_says(file: Path) -> None:
+    """What argparse says of itself is among them; other Pythons may word it otherwise."""
+    said = [line for each in sentences_of_the_code() for line in each.split("\n")]
+    patterns = [re.compile(re.escape(each).replace("\0", ".*")) for each in {*said} - {"\0"}]
+    of_argparse = ("usage: ", "error: ", "positional ", "options", "show ")
+    for ours in table(file, "lines"):
+        # A noun may stand in one or in several; a kind of step is a word of its own.
+        filled = PLACE.sub("7", ours)
+        kind = re.fullmatch(r"[a-z]+: 7", filled)
+        known = kind or any(each.fullmatch(filled) for each in patterns)
+        assert known or ours.startswith(of_argparse), ours
+
+
+def test_commands_say_of_themselves_what_they_are_in_chinese(
+    make_notebook: MakeNotebook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def said(*arguments: str) -> str:
+        with pytest.raises(SystemExit):
+            main(arguments)
+        shown = capsys.readouterr()
+        return shown.out + shown.err
+
+    english = said("plan", "--help")
+    monkeypatch.setenv("DIPTYCH_LANG", "zh-CN")
+    assert "用法：diptych" in said("--help")
+    assert "生成网站和牌组" in said("--help")
+    assert "不认识的参数 --never" in said("check", "--never")
+    assert "不能是 'never'" in said("check", "--format", "never")
+    for command in ("build", "check", "plan", "adopt", "explain", "serve", "same", "figures"):
+        shown = said(command, "--help")
+        left = [
+            word for word in re.findall(r"[a-z]{3,}(?: [a-z]{3,})+", shown) if "dip" not in word
+        ]
+        assert not left, command
+    monkeypatch.setenv("DIPTYCH_LANG", "en")
+    assert said("plan", "--help") == english
+    root = make_notebook({"a.md": NOTES})
+    assert main(["build", str(root), "--output", str(root / "site")]) == 0
+    (root / "a.md").write_text(NOTES.replace("文字", "别的"), encoding="utf-8")
+    capsys.readouterr()
+    monkeypatch.setenv("DIPTYCH_LANG", "zh-CN")
+    assert main(["plan", str(root)]) == 0
+    out = capsys.readouterr().out
+    assert "有改动：1" in out
+    assert "1 条笔记不受影响。" in out
 
 
 def test_a_report_is_translated_and_what_is_not_known_stays(

@@ -363,6 +363,15 @@ def test_a_link_from_the_root_may_mean_the_notes_own_folder(make_notebook: MakeN
     assert places(check_folder(make_notebook({"diptych.toml": toml, **notes}))) == []
 
 
+def test_a_link_that_is_written_as_from_the_root_is_read_so(make_notebook: MakeNotebook) -> None:
+    """An index in a folder names its neighbours as the site does that it was written for."""
+    links = "[x](deep/b.md) [y](deep/设计%20-%20c.md#what-is-b) [z](deep/b) [v](./deep/b.md)"
+    notes = {"deep/a.md": f"## A?\n\n{links} [w](deep/gone.md)\n", "deep/b.md": ANSWERED}
+    others = {"deep/设计 - c.md": "## What is b?\n\nx\n"}
+    (told,) = check_folder(make_notebook({**notes, **others})).diagnostics
+    assert (told.code, told.message) == ("D404", "the link to `deep/gone.md` leads nowhere")
+
+
 def test_a_folder_without_notes_is_there_but_has_no_page(make_notebook: MakeNotebook) -> None:
     notes = {"a.md": "## A?\n\n[x](code/)\n", "code/x.txt": "x"}
     (told,) = check_folder(make_notebook(notes)).diagnostics

@@ -66,7 +66,7 @@ def test_what_only_has_dollars_is_text_without_a_word_lost(text: str) -> None:
 @pytest.mark.parametrize(
     "latex",
     ["x", "3", "n!", "2, 3", "P(A)", "f: X \\to Y", "a.b", "x=1.", "(0, 1]", "1 - p", "2.5\\%",
-     "PATH", "x \\in A, y", "\\{a\\}", "[0,1)", "A \\text{ and } B", "f(x).g(x)", "]0, 1[", "n="],
+     "PATH", "x \\in A, y", "\\{a\\}", "[0,1)", "A \\text{ and } B", "f(x).g(x)", "]0, 1[", "\\frac{", "n="],
 )  # fmt: skip
 def test_what_is_a_formula_stays_one(latex: str) -> None:
     assert formulas(f"so ${latex}$ is, ${latex}$的 and ${latex}$.") == [latex] * 3

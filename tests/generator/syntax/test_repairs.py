@@ -17,7 +17,7 @@ from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.repairs import REPAIRS, Repair, mend, repair
 from diptych.syntax.repairs.text import Text
-from diptych.syntax.tree import text_blocks
+from diptych.syntax.tree import text_blocks, walk
 from diptych.syntax.words import plain_text
 from tests.conftest import MakeNotebook, check_folder
 
@@ -197,3 +197,27 @@ def test_mending_is_done_once_and_keeps_lines(text: str) -> None:
 def test_any_text_is_mended_without_a_crash(text: str) -> None:
     mended, _ = mend(text, REPAIRS)
     assert len(mended.split("\n")) == len(text.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "strong"),
+    [
+        ("任意指针能转换void*，指向对象的指针能转换const void*。", 0),
+        ("先*，-排除一个词，而*不", 0),
+        ("**甲（一）**；反之，**乙（二）**。", 2),
+        ("**“粗体”**的，**（括号）**里", 2),
+    ],
+)
+def test_no_emphasis_begins_with_a_stop(text: str, strong: int) -> None:
+    document, _ = parse(Source("a.md", f"## Q?\n\n{text}\n"))
+    nodes = [node for node in walk(document.questions[0].nodes) if node.type in {"em", "strong"}]
+    assert len(nodes) == strong
+
+
+@pytest.mark.parametrize(
+    "line", ["#define宏定义没有类型；而 const 有。", "#include头文件", "#if条件"]
+)
+def test_a_word_of_the_preprocessor_is_no_heading(line: str) -> None:
+    document, told = parse(Source("a.md", f"## Q1\n\nx\n\n## Q2\n\n{line}\n"))
+    assert [each.prompt for each in document.questions] == ["Q1", "Q2"]
+    assert "D228" not in [each.code for each in told]

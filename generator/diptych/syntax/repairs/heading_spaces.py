@@ -40,7 +40,7 @@ NO_TAG = lazy(
 # Several tags; code.
 NO_HEADING = re.compile(
     r".*\s#|.*[;{}=]"
-    r"|(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|error|region|endregion)\b"
+    r"|(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|error|region|endregion)(?![A-Za-z0-9_])"
 )
 
 

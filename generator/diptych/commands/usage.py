@@ -1,0 +1,40 @@
+"""The parser of the command line, whose own words are in the reader's language, too."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from diptych.commands.common import USAGE, in_words_of, language_around
+
+
+class Parser(argparse.ArgumentParser):
+    """Speaks the language that the environment says; commands' parsers are of this kind, too."""
+
+    def format_help(self) -> str:
+        """Write the help; each sentence is translated before lines are broken."""
+        language = language_around()
+        self.description = in_words_of(self.description or "", language) or None
+        self.epilog = in_words_of(self.epilog or "", language) or None
+        for group in self._action_groups:
+            group.title = in_words_of(group.title or "", language)
+        for action in self._actions:
+            _translate(action, language)
+        return in_words_of(super().format_help(), language)
+
+    def format_usage(self) -> str:
+        """Write how the command is called."""
+        return in_words_of(super().format_usage(), language_around())
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, and end."""
+        said = in_words_of(f"error: {message}", language_around())
+        self.exit(USAGE, f"{self.format_usage()}{self.prog}: {said}\n")
+
+
+def _translate(action: argparse.Action, language: str) -> None:
+    shown = [action]
+    if isinstance(action, argparse._SubParsersAction):
+        shown += action._choices_actions
+    for each in shown:
+        each.help = in_words_of(each.help or "", language) or None
