@@ -128,10 +128,7 @@ class Plan:
     @property
     def search(self) -> str:
         """What finds the notes that nothing in the package belongs to; empty if there are none."""
-        left = [_by_id(step) for step in self.steps if step.kind == "retired"]
-        left += [
-            f'({_by_id(step)} "note:{step.was}")' for step in self.steps if step.kind == "orphaned"
-        ]
+        left = [_by_id(step) for step in self.steps if step.kind in {"orphaned", "retired"}]
         return f"({' OR '.join(left)})" if left else ""
 
     def as_json(self) -> str:
@@ -178,7 +175,8 @@ def _by_id(step: Step) -> str:
     """Search for a note by each id that it may have in Anki."""
     escaped = [re.sub(r'([\\"*_])', r"\\\1", each) for each in (step.id, *step.former)]
     found = " OR ".join(f'"Id:{each}"' for each in escaped)
-    return f"({found})" if step.former else found
+    found = f"({found})" if step.former else found
+    return f'({found} "note:{step.was}")' if step.was else found
 
 
 def _step_lines(step: Step) -> Iterator[str]:
@@ -208,7 +206,7 @@ def make_plan(
     here = {identity.guid for identity in identities}
     touched = {step.id for step in steps if step.kind in _TOUCHED}
     steps += [
-        Step("retired", entry.id, entry.prompt, former=entry.former)
+        Step("retired", entry.id, entry.prompt, _kind_of(entry), former=entry.former)
         for entry in (decks[0].entries | {e.guid: e for e in ledger.entries.values()}).values()
         if entry.guid not in here and _just_left(entry, decks[0])
     ]
@@ -221,6 +219,11 @@ def make_plan(
     lying = _with_parents(each.deck for each in ledger.entries.values() if each.deck)
     empty = decks[1].names - decks[0].names - lying - filled if decks[0].cards else set()
     return Plan(tuple(steps), len(identities) - len(touched), tuple(unclear), tuple(sorted(empty)))
+
+
+def _kind_of(entry: LedgerEntry) -> str:
+    """Name the type of an entry's note, where Anki has one of either type."""
+    return notetype_name(is_cloze=entry.cloze) if entry.other_changed else ""
 
 
 def _just_left(entry: LedgerEntry, before: InDeck) -> bool:
@@ -279,6 +282,8 @@ def _switched(identity: Identity, known: LedgerEntry, card: CardState) -> Iterat
         yield Step("returned", identity.id, prompt, was)
     else:
         yield Step("changed", identity.id, prompt, f"{was}; its note from before comes back")
+    if known.retired is not None:
+        return  # it was left behind by an earlier build
     former = tuple(each for each in (known.id, *known.former) if each != identity.id)
     yield Step("orphaned", identity.id, known.prompt, was, former=former)
 

@@ -128,6 +128,23 @@ def test_a_note_of_another_type_is_new_and_leaves_an_orphan(
         assert anki.collection.get_note(orphan).guid not in before
 
 
+def test_people_are_told_what_becomes_of_cards_and_decks(root: Path) -> None:
+    (root / "notes/a.md").write_text(notes(ONE.replace("NMS？", "NMS？ {.reversed}"), TWO))
+    build_folder(root, root / "site", NOW + 10)
+    (root / "diptych.toml").write_text('title = "新"\nname = "书"\n', encoding="utf-8")
+    plan = planned(root, notes(ONE, TWO.replace("Soft-NMS？", "Soft-NMS？ {.reversed}")))
+    told = plan.as_text()
+    assert "card blank: 1 (it stays with its history; Tools → Empty Cards removes it)" in told
+    assert "card added: 1 (of a note that stays)" in told
+    assert "its card stays in the deck 书::检测::后处理" in told
+    assert plan.empty_decks == ()  # the card that is added goes there
+    (root / "diptych.toml").write_text('title = "新"\nname = "书"\n', encoding="utf-8")
+    moved = planned(root, notes(ONE.replace("NMS？", "NMS？ {.reversed}"), TWO))
+    assert {step.kind for step in moved.steps} == {"moved"}
+    assert moved.empty_decks[0] == "新"
+    assert "empty decks: " in moved.as_text()
+
+
 def test_the_plan_is_what_happens(root: Path, tmp_path: Path) -> None:
     changed = TWO.replace("最后过滤", "最后按阈值过滤")
     with Anki(tmp_path / "anki") as anki:

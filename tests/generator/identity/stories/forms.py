@@ -82,6 +82,7 @@ STORIES = [
     Story("turned into a cloze, and back with another answer", edits(word("0a1", answer="> {{c1::1507}} 年"), word("0a1", answer="> 1508 年")), new=1, updated=1, told="D506 × 2", lost=1),
     Story("turned into a cloze, and the cloze edited", edits(word("0a1", answer="> {{c1::1507}} 年"), word("0a1", answer="> {{c1::1508}} 年")), new=1, updated=1, told="D506", lost=1),
     Story("a cloze turned into a question", edits(word(CLOZE, answer="> 1850 年，第三季")), new=1, told="D506", lost=1),
+    Story("a cloze turned into a question, then deleted", edits(word(CLOZE, answer="> 1850 年，第三季"), lambda book: book.without(CLOZE)), new=1, told="D506", lost=1),
     Story("a deletion more", edits(word(CLOZE, answer="> 在 {{c1::1850}} 年，第 {{c2::三}} {{c3::季}}")), updated=1),
     Story("a deletion less", edits(word(CLOZE, answer="> 在 {{c1::1850}} 年，第三季")), updated=1),
     Story("a deletion less, and back", edits(word(CLOZE, answer="> 在 {{c1::1850}} 年，第三季"), word(CLOZE, answer="> 在 {{c1::1850}} 年，第 {{c2::三}} 季")), updated=2),

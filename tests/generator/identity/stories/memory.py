@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 
+from diptych.cli import main
 from tests.generator.identity.stories.book import Book, Question
 from tests.generator.identity.stories.places import NEW, titled
 from tests.generator.identity.stories.registry import Edit, Story
@@ -180,7 +181,38 @@ def name_came_later(world: World) -> None:
     world.edit(ASKED_OTHERWISE)
 
 
+def all_at_once(world: World) -> None:
+    world.settings(titled("新书"))
+    world.write(world.book.move("0a1", "4.md", 0).renamed("3.md", "z.md").titled("1.md", "茶"))
+    world.edit(lambda book: ASKED_OTHERWISE(book).add("2.md", 0, NEW, 0).without("5a2"))
+    world.sync()
+
+
+def same_then_edited(world: World) -> None:
+    """The author says who a question is before any build, and goes on editing."""
+    entries = world.ledger().entries.values()
+    (own,) = [each.id for each in entries if each.prompt == world.book["0a0"].prompt]
+    world.write(word("0a0", "When did silk cost most?", "> Long ago")(world.book))
+    assert main(["same", own, "When did silk", str(world.root)]) == 0
+    world.edit(word("0a0", "When did silk cost the most money?", "> A long time ago"))
+
+
+def edited_and_taken_back_twice(world: World) -> None:
+    ledger, book = world.ledger_file.read_bytes(), world.book
+    for answer in ("> 1 年", "> 2 年"):
+        world.edit(word("0a0", answer=answer))
+        world.ledger_file.write_bytes(ledger)
+        world.write(book)
+        world.sync()
+
+
 STORIES = [
+    Story("moved, renamed, retitled, reworded, one new and one deleted at once", all_at_once, new=1, updated=12),
+    Story("`diptych same` before a build, then edited again", same_then_edited, updated=1),
+    Story("edited and taken back with its ledger, twice", edited_and_taken_back_twice, updated=4),
+    Story("the ledger with line ends of Windows", with_ledger(lambda data: b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")), updated=1),
+    Story("each line of the ledger twice", with_ledger(lambda data: data * 2), updated=1, told="D507"),
+    Story("all but the head of the ledger gone", with_ledger(lambda data: data.splitlines(keepends=True)[0]), updated=1, told="D509"),
     Story("the ledger lost, a question reworded", lost, updated=1, told="D509"),
     Story("the ledger lost, the deck renamed, a question reworded", lost_and_renamed, updated=1, told="D509"),
     Story("the ledger emptied, a question reworded", with_ledger(lambda _: b""), updated=1, told="D509"),

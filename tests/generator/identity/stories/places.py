@@ -188,5 +188,6 @@ STORIES = [
     Story("a tag for a whole file, and away again", edits(lambda book: book.headed(TAG, "2.md"), lambda book: book.headed("", "2.md")), updated=20),
     Story("an id pinned", edits(word("0a0", "北京的丝绸在哪一年最贵？ {#beijing}"))),
     Story("an id pinned, then everything reworded", edits(word("0a0", "北京的丝绸在哪一年最贵？ {#beijing}"), word("0a0", "When was it dearest? {#beijing}", "> Long ago")), updated=1),
+    Story("an id pinned, then deleted", edits(word("0a0", "北京的丝绸在哪一年最贵？ {#bei_jing}"), lambda book: book.without("0a0"))),
     Story("an id pinned, then taken away", edits(word("0a0", "北京的丝绸在哪一年最贵？ {#beijing}"), word("0a0", "北京的丝绸在哪一年最贵？"))),
 ]  # fmt: skip
