@@ -91,3 +91,11 @@ def test_what_another_tool_wrote_below_a_card_belongs_to_it() -> None:
     rest, (draft,) = bullets._find(blocks(text), (), 0)
     assert [block.type for block in draft.body] == ["bullet_list", "html_block"]
     assert [block.type for block in rest] == ["paragraph"]
+
+
+def test_what_stands_right_above_a_fold_stays_though_its_summary_goes_on_over_blank_lines() -> None:
+    (question,) = read(
+        "<p>above</p>\n<details>\n<summary>What is it?\n\nmore\n</summary>\n\nbody\n\n</details>\n"
+    ).questions
+    said = " ".join(block.content for block in (*question.front, *question.short, *question.answer))
+    assert [word for word in ("above", "more", "body") if word not in said] == []

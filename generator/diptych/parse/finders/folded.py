@@ -149,7 +149,7 @@ def _part(folded: Sequence[Node]) -> Fold:
         if closed is not None:
             before, behind = closed
             front = (*folded[1:place], *([before] if before else []))
-            opening = replace(folded[0], content="<details>\n")
+            opening = replace(folded[0], content=f"{folded[0].content[: opened.start()]}\n")
             inside = [opening, *([behind] if behind else []), *folded[place + 1 :]]
             words = " ".join(folded[0].content[opened.end() :].split())
             return Fold(words, front, tuple(inside_details(inside)))
