@@ -151,8 +151,8 @@ def compiled(text: str, path: str = "a.md", reading: Options = DEFAULT) -> Compi
 
 
 def check_folder(path: Path) -> Report:
-    """`diptych check PATH`."""
-    return check_notes(*load_config(path))
+    """`diptych check PATH`, never built before: a deck of the folder we are in would be asked."""
+    return check_notes(*load_config(path, path.parent / "never-built"))
 
 
 def build_folder(path: Path, output: Path, now: int = NOW) -> Built:

@@ -180,7 +180,7 @@ class Tags(HTMLParser):
     [
         ("（$p$），而", f'<span class="unbroken">（{FORMULA}），</span>而'),
         ("$p$,($p$)", f'<span class="unbroken">{FORMULA},</span><span class="unbroken">({FORMULA})</span>'),
-        ("**甲：**\n$p$。", f'<strong>甲：</strong>\n<span class="unbroken">{FORMULA}。</span>'),
+        ("**甲：**\n$p$。", f'<strong>甲：</strong><span class="unbroken">{FORMULA}。</span>'),
         ("是 $p$ 时", f"是 {FORMULA} 时"),
         ("（*a*$p$**）**", f'（<em class="latin">a</em>{FORMULA}<strong>）</strong>'),
     ],
