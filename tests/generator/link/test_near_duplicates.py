@@ -52,6 +52,7 @@ def test_the_same_in_other_words(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        ("什么是指针数组？", "什么是数组指针？"),
         ("What is L1 regularisation?", "What is L2 regularisation?"),
         ("Why does dropout help?", "Why does dropout not help?"),
         ("What is supervised learning?", "What is unsupervised learning?"),

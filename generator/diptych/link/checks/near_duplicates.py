@@ -47,6 +47,7 @@ _ONE_FORM = {
     "cannot": "not",
 }
 _DIRECTED = re.compile(r"[比转到从给向被把由于]")
+_HOW = re.compile("[何怎]")
 _NEGATED = re.compile(r"\b\w+n['\u2019]t\b")
 # As in "How does it work?"; a `do` loop is something else.
 _AUXILIARY = re.compile(r"\b(?:do|does|did)\b(?![- ](?:loop|while|block|not))|\bdo(?:es)?(?= not)")
@@ -154,7 +155,8 @@ def _key(prompt: str) -> tuple[str, ...]:
     symmetric = _DIFFERENCE in words or _DIFFERENCE in han
     if symmetric:
         words.sort()
-    if symmetric or not _DIRECTED.search(text):
+    # “如何解决甲”, “甲怎么解决”; but 指针数组 and 数组指针 are two things.
+    if symmetric or (_HOW.search(text) and not _DIRECTED.search(text)):
         han.sort()
     words.sort(key=lambda word: word != "not")  # "doesn't it help", "does it not help"
     return (*words, *han)
