@@ -35,6 +35,7 @@ CONTENTS = re.compile(
 ASKED_FOR = re.compile(
     r"\s*(?:@?\[toc\](?:\([^()]*\))?|\[\[_?toc_?\]\]|\{:?toc\})\s*", re.IGNORECASE
 )
+ARROW = re.compile("[↑⇑⇧⬆▲△▴⏫🔼🔝⤴☝^←↩⬅]")
 BACK = re.compile(
     r"\W*(?:(?:(?:go\s+)?back|return|go|jump|scroll|up)\s+to\s+(?:the\s+)?"
     r"(?:top|contents?|table of contents|toc|index|menu|start)|(?:to\s+)?(?:the\s+)?top"
@@ -168,7 +169,13 @@ def _without_back_line(block: Node) -> Node | None:
 
 def _is_html_back(block: Node) -> bool:
     text = shown_text(block.content, between=" ").strip()
-    return _leads_back(block.content) and bool(BACK.fullmatch(text))
+    return _leads_back(block.content) and _says_back(text)
+
+
+def _says_back(text: str) -> bool:
+    """Tell whether words, or an arrow without any, lead back; another symbol leads to its topic."""
+    bare = not any(map(str.isalnum, text))
+    return bool(BACK.fullmatch(text)) and (not bare or not text or bool(ARROW.search(text)))
 
 
 def _last_line(children: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
@@ -187,7 +194,7 @@ def _is_back_line(line: Sequence[Node]) -> bool:
         leads_inside = len(links) == 1 and _is_link_inside(links[0])
     else:
         leads_inside = any(_leads_back(node.content) for node in leading)
-    return leads_inside and bool(BACK.fullmatch(plain_text(line)))
+    return leads_inside and _says_back(plain_text(line))
 
 
 def _leads_back(html: str) -> bool:
