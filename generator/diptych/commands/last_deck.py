@@ -35,10 +35,11 @@ def deck_file_of(notebook: Notebook) -> str:
 
 
 def last_deck(notebook: Notebook) -> Path:
-    """Find the deck of the last build, which may have had another name."""
+    """Find the deck of the last build, which may have had another name; the only one, perhaps."""
     output = notebook.config.output
     named = [path for path in written_paths(output) if path.endswith(".apkg")]
-    return output / (named[0] if len(named) == 1 else deck_file_of(notebook))
+    there = named or [path.name for path in output.glob("*.apkg")]
+    return output / (there[0] if len(there) == 1 else deck_file_of(notebook))
 
 
 def with_last_deck(notebook: Notebook) -> Notebook:

@@ -63,6 +63,7 @@ OF_ONE_BUILD = (
 )
 # What is said of how the questions differ from the ledger, which then is as they are.
 OF_A_CHANGE = re.compile(r" D50[24-79]: ")
+RECOGNISED = re.compile(r" \(\d+ recognised by likeness\)|, \d+ recognised by likeness")
 
 nth = st.integers(0, 11)
 """Points to one of what there is, counted round."""
@@ -110,7 +111,8 @@ class Outcome:
     @property
     def lasting(self) -> tuple[str, ...]:
         """What is said as long as the notes are as they are."""
-        return tuple(each for each in self.said if not OF_A_CHANGE.search(each))
+        said = (each for each in self.said if not OF_A_CHANGE.search(each))
+        return tuple(RECOGNISED.sub("", each) for each in said)
 
 
 class Edits(RuleBasedStateMachine):
@@ -324,9 +326,7 @@ class Edits(RuleBasedStateMachine):
             assert not fresh.site.keys() - decks
 
     def _lay_decks(self, site: Path) -> set[str]:
-        """Lay the last deck where nothing else is, if there is no ledger that knows more."""
-        if self.notebook.ledger.is_file():
-            return set()
+        """Lay the last deck where nothing else is: a build asks it what Anki has got."""
         site.mkdir(parents=True)
         decks = [*self.output.glob("*.apkg")]
         for deck in decks:

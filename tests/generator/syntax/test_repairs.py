@@ -218,6 +218,6 @@ def test_no_emphasis_begins_with_a_stop(text: str, strong: int) -> None:
     "line", ["#define宏定义没有类型；而 const 有。", "#include头文件", "#if条件"]
 )
 def test_a_word_of_the_preprocessor_is_no_heading(line: str) -> None:
-    document, told = parse(Source("a.md", f"## Q1\n\nx\n\n## Q2\n\n{line}\n"))
-    assert [each.prompt for each in document.questions] == ["Q1", "Q2"]
+    document, told = parse(Source("a.md", f"## Why?\n\nx\n\n## How?\n\n{line}\n"))
+    assert [each.prompt for each in document.questions] == ["Why?", "How?"]
     assert "D228" not in [each.code for each in told]
