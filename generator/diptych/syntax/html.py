@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -76,10 +77,10 @@ def opening_tags(html: str, *names: str) -> Iterator[Tag]:
     Args:
         names: which ones, in small letters; all if there are none.
     """
-    for found in TAG.finditer(html):
-        name = found.group(2)
-        if name and (not names or name.lower() in names):
-            yield _read(found)
+    for found, line in _with_lines(TAG, html):
+        name = (found.group(2) or "").lower()
+        if name and (not names or name in names):
+            yield Tag(name, _attributes_of(found.group()), line, found.group())
 
 
 def tag_names(html: str) -> Iterator[tuple[str, int, str]]:
@@ -88,14 +89,23 @@ def tag_names(html: str) -> Iterator[tuple[str, int, str]]:
     Returns:
         its name in small letters, its line (from 0) and its beginning as written.
     """
-    for found in OPENING.finditer(RAW_TEXT.sub(_only_opening, html)):
-        yield found[1].lower(), found.string.count("\n", 0, found.start()), found[0]
+    for found, line in _with_lines(OPENING, RAW_TEXT.sub(_only_opening, html)):
+        yield found[1].lower(), line, found[0]
 
 
 def comments(html: str) -> Iterator[tuple[str, int]]:
     """Find the comments of raw HTML as they are written, with their lines (from 0)."""
-    for found in COMMENT.finditer(html):
-        yield found[0], html.count("\n", 0, found.start())
+    for found, line in _with_lines(COMMENT, html):
+        yield found[0], line
+
+
+def _with_lines(pattern: re.Pattern[str], html: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Find a pattern, each time with its line, from 0; each character is counted once."""
+    line, counted = 0, 0
+    for found in pattern.finditer(html):
+        line += html.count("\n", counted, found.start())
+        counted = found.start()
+        yield found, line
 
 
 def replace_images(html: str, show: Callable[[dict[str, str]], str]) -> str:
@@ -103,7 +113,8 @@ def replace_images(html: str, show: Callable[[dict[str, str]], str]) -> str:
 
     def replaced(found: re.Match[str]) -> str:
         is_image = (found.group(2) or "").lower() == "img"
-        return show(_read(found).attributes) if is_image else found.group()
+        pairs = _attributes_of(found.group()) if is_image else ()
+        return show(dict(reversed(pairs))) if is_image else found.group()
 
     return TAG.sub(replaced, html)
 
@@ -122,12 +133,12 @@ def _only_opening(found: re.Match[str]) -> str:
     return f"<{found.group(1)}>" + "\n" * found.group().count("\n")
 
 
-def _read(found: re.Match[str]) -> Tag:
+@lru_cache(maxsize=4096)  # each is asked for by several rooms, and many are written again and again
+def _attributes_of(tag: str) -> tuple[tuple[str, str], ...]:
     """Read the attributes of an opening tag."""
     reader = _TagReader()
-    reader.feed(found.group())
-    line = found.string.count("\n", 0, found.start())
-    return Tag(found.group(2).lower(), tuple(reader.pairs), line, found.group())
+    reader.feed(tag)
+    return tuple(reader.pairs)
 
 
 class _TagReader(HTMLParser):
