@@ -107,6 +107,7 @@ def test_commands_say_of_themselves_what_they_are_in_chinese(
     (root / "a.md").write_text(NOTES.replace("文字", "别的"), encoding="utf-8")
     capsys.readouterr()
     monkeypatch.setenv("DIPTYCH_LANG", "zh-CN")
+    monkeypatch.chdir(root)  # whose `site` holds the last deck
     assert main(["plan", str(root)]) == 0
     out = capsys.readouterr().out
     assert "有改动：1" in out

@@ -229,6 +229,8 @@ def test_a_rehearsed_figure_stands_on_its_paper(chromium: Browser, site: Path, d
         page.get_by_label("全部章节").uncheck()
         page.get_by_label("Grounds", exact=True).check()
         page.locator(".start").click()
+        # A card that is still on its way is not revealed.
+        wait_until(page, page.locator(".card[data-slug='grounds']").is_visible)
         page.keyboard.press("Space")
         drawings = page.locator(".card[data-slug='grounds'] svg.fig")
         wait_until(page, lambda: drawings.first.is_visible())
