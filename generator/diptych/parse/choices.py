@@ -68,7 +68,7 @@ def _ticked(block: Node) -> Choices | None:
         return None
     asked = [_without_tick(_asked(item)) for item in items]
     # Where an item says more, about why it is wrong, all are part of the answer.
-    bare = all(_asked(item) == item for item in items)
+    bare = all(len(_asked(item).children) == len(item.children) for item in items)
     answer = replace(block, children=tuple(right)) if bare else block
     return Choices((replace(block, children=tuple(asked)),), (answer,), ticked=True)
 
