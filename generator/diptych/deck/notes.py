@@ -39,6 +39,8 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
             reversed="reversed" in entry.question.classes,
             kind=entry.kind,
             clozes=entry.clozes,
+            typed=entry.question.typed,
+            suspended="suspended" in entry.question.classes,
             language=entry.question.language,
         )
         for entry in entries

@@ -63,7 +63,7 @@ def visible_texts(package: bytes) -> dict[str, str]:
         ValueError: it is not one.
     """
     return {
-        row.guid: _said(row.fields, "Question", "Short", "Answer", "Sources", "Text")
+        row.guid: _said(row.fields, "Question", "Options", "Short", "Answer", "Sources", "Text")
         for row in _rows(package)
     }
 

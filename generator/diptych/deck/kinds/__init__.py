@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.deck.kinds import basic, cloze
+from diptych.deck.kinds import basic, choice, cloze, typed
 from diptych.deck.kinds.notetype import Notetype
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 NOTETYPES: tuple[Notetype, ...] = (
     basic.NOTETYPE,
     cloze.NOTETYPE,
+    typed.NOTETYPE,
+    choice.NOTETYPE,
 )
 _BY_KIND = {each.kind: each for each in NOTETYPES}
 _BY_NAME = {each.name: each for each in NOTETYPES}
