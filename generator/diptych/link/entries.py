@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify
 from diptych.interface import texts
+from diptych.link.kinds import kind_of
 from diptych.link.unasked import unasked
-from diptych.model import Asset, Body, Diagnostic, FigurePage, counter
+from diptych.model import Asset, Body, Diagnostic, FigurePage, UnfilledBody, counter
 from diptych.render import (
     CardTarget,
     Context,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from diptych.compile import CompiledQuestion, CompiledSection
     from diptych.figures.registry import Gallery
     from diptych.link.notebook import Notebook
-    from diptych.model import Progress
+    from diptych.model import NoteKind, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Entry:
     Attributes:
         number: its place in the notebook, from 1.
         slug: its page is ``q/<slug>.html``.
+        kind: the kind of its note.
         card: what its card shows.
         media: the files that its card needs.
         deleted: the number of each deletion on its card, in the order of its text.
@@ -48,6 +50,7 @@ class Entry:
     number: int
     identity: Identity
     slug: str
+    kind: NoteKind
     card: Body
     media: tuple[Asset, ...]
     deleted: tuple[int, ...]
@@ -60,7 +63,7 @@ class Entry:
 
     @property
     def clozes(self) -> tuple[int, ...]:
-        """The numbers of its card's deletions; with any, it becomes a cloze note."""
+        """The numbers of its card's deletions."""
         return tuple(sorted(set(self.deleted)))
 
 
@@ -183,10 +186,15 @@ def link_question(
     places = (context.links.find(each.target) for each in leading)
     linked = (slugs[place[1]] for place in places if place and place[0] == "question")
     card, deleted, media = _card(compiled, context)
+    kind = kind_of(compiled, deleted, identity.known)
+    if kind == "choice" and compiled.choice is not None:
+        card, _ = fill_card(UnfilledBody(*compiled.choice), context)
+        media = tuple(once(assets_of(compiled.choice, CardTarget(context))))
     return Entry(
         number=number,
         identity=identity,
         slug=slugs[number - 1],
+        kind=kind,
         card=card,
         media=media,
         deleted=deleted,
