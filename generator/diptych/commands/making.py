@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.commands.kept_font import font_cutter
 from diptych.commands.kept_results import recalled_code
-from diptych.commands.last_deck import deck_file_of, with_last_deck
+from diptych.commands.last_deck import deck_file_of, options_file_of, with_last_deck
 from diptych.deck import (
     anki_notes,
     build_deck,
+    build_options,
     card_count,
     card_states,
     deck_key,
+    follow_names,
 )
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
+from diptych.digests import key_of
 from diptych.figures.refresh import FigureMemory
 from diptych.identity import (
     Identity,
@@ -38,7 +41,7 @@ from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
     from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
@@ -70,6 +73,7 @@ class Made:
         drawings: those of the figures that were stale, by path; not written yet.
         notes: for the deck, with the times of their last changes.
         ledger: as it is after this build; not written yet.
+        options_file: brings Anki's options for the deck; empty where it needs none.
     """
 
     notebook: Notebook
@@ -80,6 +84,7 @@ class Made:
     notes: tuple[AnkiNote, ...]
     ledger: Ledger
     deck_file: str
+    options_file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,7 @@ def make(
         notes=tuple(dated),
         ledger=ledger,
         deck_file=deck_file_of(notebook),
+        options_file="" if follow_names(dated, notebook.deck) else options_file_of(notebook),
     )
 
 
@@ -181,11 +187,12 @@ def plan_edited(made: Made, documents: Container[str], version: str) -> tuple[Pl
 
 def _book(made: Made) -> Book:
     cards = card_count(made.notes)
-    return make_book(made.notebook, made.linked, made.gallery, made.ledger, made.deck_file, cards)
+    deck = made.deck_file, made.options_file
+    return make_book(made.notebook, made.linked, made.gallery, made.ledger, deck, cards)
 
 
-def plan_deck(made: Made, version: str) -> PlannedFile:
-    """Plan the package that Anki imports.
+def plan_decks(made: Made, version: str) -> tuple[PlannedFile, ...]:
+    """Plan the package that Anki imports, and that of its options where it needs some.
 
     Args:
         version: names the engine and the libraries.
@@ -193,12 +200,27 @@ def plan_deck(made: Made, version: str) -> PlannedFile:
     notebook = made.notebook
     media = _media(made.linked)
     key = deck_key(made.notes, media, version, name=notebook.deck, language=notebook.language)
-    return PlannedFile(made.deck_file, key, partial(deck_of, made), fallible=True)
+    return tuple(
+        PlannedFile(path, key_of(path, key), make, fallible=True)
+        for path, make in decks_of(made).items()
+    )
 
 
-def deck_of(made: Made) -> bytes:
-    """Make the package that Anki imports."""
-    return make_deck(made.notebook, made.linked, made.notes)
+def decks_of(made: Made) -> dict[str, Callable[[], bytes]]:
+    """List the packages that Anki imports by their names, each with what makes it."""
+    notebook, linked = made.notebook, made.linked
+    decks: dict[str, Callable[[], bytes]] = {
+        made.deck_file: partial(make_deck, notebook, linked, made.notes)
+    }
+    if made.options_file:
+        decks[made.options_file] = partial(_options_of, made)
+    return decks
+
+
+def _options_of(made: Made) -> bytes:
+    notebook = made.notebook
+    media = {entry.identity.id: entry.media for entry in made.linked.entries}
+    return build_options(made.notes, media, name=notebook.deck, language=notebook.language)
 
 
 def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from diptych.deck.content_hash import content_hash, former_content_hash, hash_of_fields
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
+from diptych.deck.names import with_parents
 from diptych.deck.notes import anki_notes, card_states, note_guid, question_guid
 from diptych.deck.notetype import is_own_notetype, notetype_name, notetype_signature
-from diptych.deck.package import build_deck, deck_key
+from diptych.deck.package import build_deck, build_options, deck_key
+from diptych.deck.preset import follow_names
 from diptych.deck.reading import placed_cards, remembered_entries, remembered_entry, visible_texts
 from diptych.deck.values import card_count
 
@@ -14,10 +16,12 @@ __all__ = [
     "ForeignNote",
     "anki_notes",
     "build_deck",
+    "build_options",
     "card_count",
     "card_states",
     "content_hash",
     "deck_key",
+    "follow_names",
     "former_content_hash",
     "hash_of_fields",
     "is_own_notetype",
@@ -31,4 +35,5 @@ __all__ = [
     "remembered_entries",
     "remembered_entry",
     "visible_texts",
+    "with_parents",
 ]

@@ -36,9 +36,44 @@ def build_deck(
     Raises:
         ValueError: something that Anki would reject, change or lose; the message names it.
     """
-    entries = _entries(notes, name, language)
+    return _package(_entries(notes, name, language), media, notetype_changed)
+
+
+def build_options(
+    notes: Sequence[AnkiNote], media: Mapping[str, Sequence[Asset]], *, name: str, language: str
+) -> bytes:
+    """Build the bytes of an ``.apkg`` that brings our preset to the decks of the notes.
+
+    It holds one note of each deck, for Anki takes no deck from a package that has no card of it.
+
+    Args:
+        notes: all, in the order in which their cards shall come.
+        media: what the fields of each note name, by its identifier.
+        name: the deck that holds the others.
+        language: as for `build_deck`.
+
+    Raises:
+        ValueError: likewise.
+    """
+
+    def weight(entry: Entry) -> int:
+        return sum(len(asset.data) for asset in media[entry.note.identifier])
+
+    lightest: dict[str, Entry] = {}
+    for entry in _entries(notes, name, language):
+        known = lightest.setdefault(entry.deck, entry)
+        if weight(entry) < weight(known):
+            lightest[entry.deck] = entry
+    chosen = [*lightest.values()]
+    assets = [asset for entry in chosen for asset in media[entry.note.identifier]]
+    return _package(chosen, assets, CHANGED, preset_of=deck_name((name,)))
+
+
+def _package(
+    entries: Sequence[Entry], media: Sequence[Asset], notetype_changed: int, preset_of: str = ""
+) -> bytes:
     collected = collect_media(media, (value for entry in entries for value in entry.values))
-    database = write_database(entries, notetype_changed)
+    database = write_database(entries, notetype_changed, preset_of)
     return archive({"collection.anki2": database, **_numbered(collected)})
 
 

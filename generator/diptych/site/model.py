@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 
 def make_book(
-    notebook: Notebook, linked: Linked, gallery: Gallery, ledger: Ledger, deck_file: str, cards: int
+    notebook: Notebook,
+    linked: Linked,
+    gallery: Gallery,
+    ledger: Ledger,
+    deck: tuple[str, str],
+    cards: int,
 ) -> Book:
     """Gather what the site shows.
 
     Args:
+        deck: the names of the deck's file, and of that of its options.
         ledger: as it is after this build; it remembers the pages' former names.
     """
     pages = {entry.slug: _page(entry, ledger, linked.context) for entry in linked.entries}
@@ -45,7 +51,8 @@ def make_book(
         title=notebook.title,
         author=notebook.config.author,
         language=notebook.language,
-        deck_file=deck_file,
+        deck_file=deck[0],
+        options_file=deck[1],
         cards=cards,
         sections=shelves.sections,
         figures=linked.figures,

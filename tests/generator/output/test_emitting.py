@@ -64,14 +64,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def noted(plan: Callable[..., Any]) -> Callable[..., Any]:
         def planned(*args: Any) -> Any:
-            result = plan(*args)
-            if isinstance(result, PlannedFile):
-                return counted(result)
-            return tuple(map(counted, result))
+            return tuple(map(counted, plan(*args)))
 
         return planned
 
-    for planning in (making.plan_pages, making.plan_deck):
+    for planning in (making.plan_pages, making.plan_decks):
         monkeypatch.setattr(pipeline, planning.__name__, noted(planning))
     return found
 
