@@ -247,6 +247,7 @@ class AnkiNote:
         reversed: whether a second card asks for the question from the short answer.
         clozes: the numbers of its deletions; with any, it is a cloze note of a card for each.
         language: the BCP 47 tag of its text, when that is not the notebook's.
+        source: what stays of the address that opens its file, and the address; None if none does.
     """
 
     guid: str
@@ -260,6 +261,7 @@ class AnkiNote:
     reversed: bool
     clozes: tuple[int, ...] = ()
     language: str | None = None
+    source: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,7 @@ class QuestionPage:
         guid: what the question is known by, whatever becomes of its name; empty if it has none.
         headings: those of the answer, in order.
         picture: the address of its first picture below the root; empty if it shows none.
+        search: what finds its card in Anki.
     """
 
     slug: str
@@ -295,6 +298,7 @@ class QuestionPage:
     guid: str = ""
     headings: tuple[AnswerHeading, ...] = ()
     picture: str = ""
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from diptych.characters import WORD, lazy
 from diptych.deck import note_guid, notetype_name, with_parents
 from diptych.diagnostics.wording import counted
-from diptych.identity import undecided
+from diptych.identity import search_by_id, undecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -172,10 +171,7 @@ class Plan:
 
 
 def _by_id(step: Step) -> str:
-    """Search for a note by each id that it may have in Anki."""
-    escaped = [re.sub(r'([\\"*_])', r"\\\1", each) for each in (step.id, *step.former)]
-    found = " OR ".join(f'"Id:{each}"' for each in escaped)
-    found = f"({found})" if step.former else found
+    found = search_by_id(step.id, step.former)
     return f'({found} "note:{step.was}")' if step.was else found
 
 

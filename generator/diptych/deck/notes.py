@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from diptych.deck.content_hash import content_hash, former_content_hash
 from diptych.deck.names import deck_name
 from diptych.identity import CardState
+from diptych.input.editor import editor_address
 from diptych.model import AnkiNote
 
 if TYPE_CHECKING:
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
     from diptych.compile import CompiledQuestion
     from diptych.identity import Identity
+    from diptych.input.config import Config
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
+    from diptych.model import Span
 
 # What marks a question's GUID whose cloze note came from another tool; in no GUID of Anki's own.
 _CLOZE_OF_OTHERS = "'"
@@ -40,9 +43,21 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
             reversed="reversed" in entry.question.classes,
             clozes=entry.clozes,
             language=entry.question.language,
+            source=_source(notebook.config, entry.question.span),
         )
         for entry in entries
     ]
+
+
+def _source(config: Config, span: Span) -> tuple[str, str] | None:
+    """Write the address that opens a question in its author's editor.
+
+    Its line changes with each edit above it, and the root with the machine: what stays is the file.
+    """
+    if not config.editor_url:
+        return None
+    address = editor_address(config.editor_url, config.root, span.path, span.line)
+    return f"{config.editor_url} {span.path}", address
 
 
 def note_guid(guid: str, *, is_cloze: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
+from diptych.identity import search_by_id
 from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
 from diptych.site.shelves import shelve
@@ -83,6 +84,7 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
         links=entry.linked,
         gist=question.gist,
         guid=entry.identity.guid,
+        search=search_by_id(entry.identity.id, ledger.entries[entry.identity.id].former),
     )
 
 

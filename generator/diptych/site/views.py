@@ -158,6 +158,7 @@ class PagedQuestion(NamedTuple):
 
     Attributes:
         repeated: whether another question has the same prompt.
+        search: what finds its card in Anki.
     """
 
     number: int
@@ -168,6 +169,7 @@ class PagedQuestion(NamedTuple):
     body: FilledBody
     headings: tuple[HeadingView, ...]
     tags: tuple[TagLink, ...]
+    search: str
 
 
 class NearLink(NamedTuple):
