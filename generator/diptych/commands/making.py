@@ -18,10 +18,10 @@ from diptych.deck import (
     card_states,
     deck_key,
     follow_names,
+    lightest_of_each_deck,
 )
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
-from diptych.digests import key_of
 from diptych.figures.refresh import FigureMemory
 from diptych.identity import (
     Identity,
@@ -41,7 +41,7 @@ from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
@@ -197,30 +197,37 @@ def plan_decks(made: Made, version: str) -> tuple[PlannedFile, ...]:
     Args:
         version: names the engine and the libraries.
     """
-    notebook = made.notebook
-    media = _media(made.linked)
-    key = deck_key(made.notes, media, version, name=notebook.deck, language=notebook.language)
-    return tuple(
-        PlannedFile(path, key_of(path, key), make, fallible=True)
-        for path, make in decks_of(made).items()
+    key = partial(deck_key, name=made.notebook.deck, language=made.notebook.language)
+    deck = PlannedFile(
+        made.deck_file,
+        key(made.notes, _media(made.linked), version),
+        partial(deck_of, made),
+        fallible=True,
     )
+    if not made.options_file:
+        return (deck,)
+    chosen, media = _for_options(made)
+    make = partial(options_of, made)
+    return deck, PlannedFile(made.options_file, key(chosen, media, version), make, fallible=True)
 
 
-def decks_of(made: Made) -> dict[str, Callable[[], bytes]]:
-    """List the packages that Anki imports by their names, each with what makes it."""
-    notebook, linked = made.notebook, made.linked
-    decks: dict[str, Callable[[], bytes]] = {
-        made.deck_file: partial(make_deck, notebook, linked, made.notes)
-    }
-    if made.options_file:
-        decks[made.options_file] = partial(_options_of, made)
-    return decks
+def deck_of(made: Made) -> bytes:
+    """Make the package that Anki imports."""
+    return make_deck(made.notebook, made.linked, made.notes)
 
 
-def _options_of(made: Made) -> bytes:
+def options_of(made: Made) -> bytes:
+    """Make the package that brings the options of the deck."""
     notebook = made.notebook
+    chosen, media = _for_options(made)
+    return build_options(chosen, media, name=notebook.deck, language=notebook.language)
+
+
+def _for_options(made: Made) -> tuple[list[tuple[int, AnkiNote]], list[Asset]]:
+    """Choose the notes of the package of options, each with its place, and gather their media."""
     media = {entry.identity.id: entry.media for entry in made.linked.entries}
-    return build_options(made.notes, media, name=notebook.deck, language=notebook.language)
+    chosen = lightest_of_each_deck(made.notes, media)
+    return chosen, once(asset for _, note in chosen for asset in media[note.identifier])
 
 
 def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import refuse_part
-from diptych.commands.making import Made, Memory, decks_of, make, plan_edited, plan_pages, remake
+from diptych.commands.making import (
+    Made,
+    Memory,
+    deck_of,
+    make,
+    options_of,
+    plan_edited,
+    plan_pages,
+    remake,
+)
 from diptych.compile import Compiled, compile_source
 from diptych.diagnostics.report import Report
 from diptych.figures.registry import forget_package
@@ -142,7 +152,8 @@ class Preview:
 
 def _decks(made: Made) -> list[PlannedFile]:
     """Plan the packages for Anki; no page shows them, so nobody asks by which key."""
-    return [PlannedFile(path, "", make) for path, make in decks_of(made).items()]
+    decks = {made.deck_file: deck_of, made.options_file: options_of}
+    return [PlannedFile(path, "", partial(make, made)) for path, make in decks.items() if path]
 
 
 def _places(config: Config, referenced: Mapping[str, bytes] | tuple[()]) -> Places:

@@ -8,7 +8,7 @@ from diptych.deck.names import with_parents
 from diptych.deck.notes import anki_notes, card_states, note_guid, question_guid
 from diptych.deck.notetype import is_own_notetype, notetype_name, notetype_signature
 from diptych.deck.package import build_deck, build_options, deck_key
-from diptych.deck.preset import follow_names
+from diptych.deck.preset import follow_names, lightest_of_each_deck
 from diptych.deck.reading import placed_cards, remembered_entries, remembered_entry, visible_texts
 from diptych.deck.values import card_count
 
@@ -25,6 +25,7 @@ __all__ = [
     "former_content_hash",
     "hash_of_fields",
     "is_own_notetype",
+    "lightest_of_each_deck",
     "lines_of",
     "note_guid",
     "notetype_name",

@@ -36,37 +36,26 @@ def build_deck(
     Raises:
         ValueError: something that Anki would reject, change or lose; the message names it.
     """
-    return _package(_entries(notes, name, language), media, notetype_changed)
+    placed = list(enumerate(notes, start=1))
+    return _package(_entries(placed, name, language), media, notetype_changed)
 
 
 def build_options(
-    notes: Sequence[AnkiNote], media: Mapping[str, Sequence[Asset]], *, name: str, language: str
+    placed: Sequence[tuple[int, AnkiNote]], media: Sequence[Asset], *, name: str, language: str
 ) -> bytes:
-    """Build the bytes of an ``.apkg`` that brings our preset to the decks of the notes.
-
-    It holds one note of each deck, for Anki takes no deck from a package that has no card of it.
+    """Build the bytes of an ``.apkg`` that brings our preset to the decks of some notes.
 
     Args:
-        notes: all, in the order in which their cards shall come.
-        media: what the fields of each note name, by its identifier.
+        placed: as `lightest_of_each_deck` chooses them.
+        media: what their fields name.
         name: the deck that holds the others.
         language: as for `build_deck`.
 
     Raises:
         ValueError: likewise.
     """
-
-    def weight(entry: Entry) -> int:
-        return sum(len(asset.data) for asset in media[entry.note.identifier])
-
-    lightest: dict[str, Entry] = {}
-    for entry in _entries(notes, name, language):
-        known = lightest.setdefault(entry.deck, entry)
-        if weight(entry) < weight(known):
-            lightest[entry.deck] = entry
-    chosen = [*lightest.values()]
-    assets = [asset for entry in chosen for asset in media[entry.note.identifier]]
-    return _package(chosen, assets, CHANGED, preset_of=deck_name((name,)))
+    entries = _entries(placed, name, language)
+    return _package(entries, media, CHANGED, preset_of=deck_name((name,)))
 
 
 def _package(
@@ -78,22 +67,28 @@ def _package(
 
 
 def deck_key(
-    notes: Sequence[AnkiNote], media: Iterable[Asset], version: str, *, name: str, language: str
+    notes: Sequence[AnkiNote] | Sequence[tuple[int, AnkiNote]],
+    media: Iterable[Asset],
+    version: str,
+    *,
+    name: str,
+    language: str,
 ) -> str:
     """Hash all that the bytes of an ``.apkg`` depend on.
 
     Args:
+        notes: each with its place, where they are not all.
         media: their names tell their content.
         version: names the engine and the libraries.
     """
     return key_of(version, name, language, [each.name for each in media], notes)
 
 
-def _entries(notes: Sequence[AnkiNote], name: str, language: str) -> list[Entry]:
+def _entries(placed: Sequence[tuple[int, AnkiNote]], name: str, language: str) -> list[Entry]:
     spelling: dict[str, str] = {}
     guids: set[str] = set()
     entries = []
-    for position, note in enumerate(notes, start=1):
+    for position, note in placed:
         _check(note, guids)
         guids.add(note.guid)
         deck = deck_name(note.deck) or deck_name((name,))

@@ -18,9 +18,9 @@ from diptych.deck.names import SEPARATOR, deck_id, deck_name, with_parents
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from diptych.model import AnkiNote
+    from diptych.model import AnkiNote, Asset
 
 # Anki leaves a preset alone that it has already, by this number: its owner may have changed it.
 PRESET_ID = 1_764_373_861_529
@@ -41,6 +41,25 @@ def follow_names(notes: Iterable[AnkiNote], name: str) -> bool:
     """
     decks = [_sorted_by(deck_name(note.deck) or deck_name((name,))) for note in notes]
     return decks == sorted(decks)
+
+
+def lightest_of_each_deck(
+    notes: Iterable[AnkiNote], media: Mapping[str, Iterable[Asset]]
+) -> list[tuple[int, AnkiNote]]:
+    """Choose the note of each deck that shows the fewest bytes of media, with its place from 1.
+
+    Anki takes no deck from a package that has no card of it.
+
+    Args:
+        media: what each note shows, by its identifier.
+    """
+    lightest: dict[str, tuple[int, int, AnkiNote]] = {}
+    for place, note in enumerate(notes, start=1):
+        weight = sum(len(asset.data) for asset in media[note.identifier])
+        deck = deck_name(note.deck).casefold()
+        if deck not in lightest or weight < lightest[deck][0]:
+            lightest[deck] = weight, place, note
+    return [(place, note) for _, place, note in lightest.values()]
 
 
 def _sorted_by(deck: str) -> list[str]:
