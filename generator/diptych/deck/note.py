@@ -26,6 +26,7 @@ class AnkiNote:
         typed: what one types to answer it; a typed note compares with it.
         suspended: whether its cards arrive suspended when they are new.
         language: the BCP 47 tag of its text, when that is not the notebook's.
+        source: what stays of the address that opens its file, and the address; None if none does.
     """
 
     guid: str
@@ -42,3 +43,4 @@ class AnkiNote:
     typed: str = ""
     suspended: bool = False
     language: str | None = None
+    source: tuple[str, str] | None = None

@@ -11,14 +11,17 @@ from diptych.deck.kinds import note_guid
 from diptych.deck.names import deck_name
 from diptych.deck.note import AnkiNote
 from diptych.identity import CardState
+from diptych.input.editor import editor_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from diptych.compile import CompiledQuestion
     from diptych.identity import Identity
+    from diptych.input.config import Config
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
+    from diptych.model import Span
 
 UNANSWERED_TAG = "diptych::unanswered"
 
@@ -42,9 +45,21 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
             typed=entry.question.typed,
             suspended="suspended" in entry.question.classes,
             language=entry.question.language,
+            source=_source(notebook.config, entry.question.span),
         )
         for entry in entries
     ]
+
+
+def _source(config: Config, span: Span) -> tuple[str, str] | None:
+    """Write the address that opens a question in its author's editor.
+
+    Its line changes with each edit above it, and the root with the machine: what stays is the file.
+    """
+    if not config.editor_url:
+        return None
+    address = editor_address(config.editor_url, config.root, span.path, span.line)
+    return f"{config.editor_url} {span.path}", address
 
 
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
