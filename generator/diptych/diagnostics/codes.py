@@ -102,6 +102,8 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D411": ("info", "link that another program opens"),
         "D412": ("warning", "transclusion that is not put in"),
         "D413": ("info", "whole chapter transcluded"),
+        "D414": ("warning", "picture whose labels no card hides"),
+        "D415": ("warning", "rectangle on a picture that cannot be used"),
         "D501": ("error", "the identity ledger cannot be read"),
         "D502": ("info", "question retired"),
         "D503": ("error", "the identity ledger cannot be written"),
