@@ -51,10 +51,7 @@ def with_last_deck(notebook: Notebook) -> Notebook:
     ]
     if refused:
         return notebook
-    times = {
-        note_guid(entry.guid, is_cloze=entry.cloze): entry.changed
-        for entry in ledger.entries.values()
-    }
+    times = {note_guid(entry.guid, entry.kind): entry.changed for entry in ledger.entries.values()}
     try:
         package = last_deck(notebook).read_bytes()
         newer = remembered_entries(package, times)
@@ -95,21 +92,12 @@ def _overtaken(entry: LedgerEntry, shown: LedgerEntry | None) -> LedgerEntry:
     """Let an entry know what a later deck has shown of its note."""
     if shown is None:
         return entry
-    if entry.cloze == shown.cloze:
-        return replace(entry, shows=shown.shows, changed=shown.changed)
-    return replace(
-        entry,
-        cloze=shown.cloze,
-        shows=shown.shows,
-        changed=shown.changed,
-        other_shows=entry.shows,
-        other_changed=entry.changed,
-    )
+    return replace(entry.turned(shown.kind), shows=shown.shows, changed=shown.changed)
 
 
 def _lying(entry: LedgerEntry, placed: Mapping[str, Mapping[int, str]]) -> LedgerEntry:
     """Let an entry know the deck of its card, where an earlier build has not remembered it."""
-    cards = placed.get(note_guid(entry.guid, is_cloze=entry.cloze), {})
+    cards = placed.get(note_guid(entry.guid, entry.kind), {})
     return replace(entry, deck=cards[min(cards)]) if cards and not entry.deck else entry
 
 

@@ -11,6 +11,7 @@ from diptych.commands.kept_font import font_cutter
 from diptych.commands.kept_results import recalled_code
 from diptych.commands.last_deck import deck_file_of, with_last_deck
 from diptych.deck import (
+    AnkiNote,
     anki_notes,
     build_deck,
     card_count,
@@ -32,7 +33,7 @@ from diptych.input.sources import SourceLines
 from diptych.link.entries import Linked, identities_of, link, once
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.relink import relink
-from diptych.model import AnkiNote, Asset, Diagnostic, LeftOut, PlannedFile, Span
+from diptych.model import Asset, Diagnostic, LeftOut, PlannedFile, Span
 from diptych.output.store import open_store
 from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
@@ -208,9 +209,7 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     further = [*identity_diagnostics(identities)]
     if linked:
         further += linked.diagnostics
-        further += kind_diagnostics(
-            (entry.identity, bool(entry.clozes)) for entry in linked.entries
-        )
+        further += kind_diagnostics((entry.identity, entry.kind) for entry in linked.entries)
     diagnostics = notebook.told(further, complete=linked is not None)
     part = config.relative(config.only) if config.only != config.notes else ""
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from diptych.deck.content_hash import content_hash, former_content_hash, hash_of_fields
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
-from diptych.deck.notes import anki_notes, card_states, note_guid, question_guid
-from diptych.deck.notetype import is_own_notetype, notetype_name, notetype_signature
+from diptych.deck.kinds import note_guid, notetype_named, notetype_of, question_guid
+from diptych.deck.note import AnkiNote
+from diptych.deck.notes import anki_notes, card_states
+from diptych.deck.notetype import notetype_signature
 from diptych.deck.package import build_deck, deck_key
 from diptych.deck.reading import placed_cards, remembered_entries, remembered_entry, visible_texts
 from diptych.deck.values import card_count
 
 __all__ = [
+    "AnkiNote",
     "ForeignNote",
     "anki_notes",
     "build_deck",
@@ -20,10 +23,10 @@ __all__ = [
     "deck_key",
     "former_content_hash",
     "hash_of_fields",
-    "is_own_notetype",
     "lines_of",
     "note_guid",
-    "notetype_name",
+    "notetype_named",
+    "notetype_of",
     "notetype_signature",
     "placed_cards",
     "question_guid",

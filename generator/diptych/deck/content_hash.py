@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from diptych.deck.former_words import FORMER_WORDS
+from diptych.deck.note import AnkiNote
 from diptych.deck.values import all_fields
-from diptych.model import AnkiNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

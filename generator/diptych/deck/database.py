@@ -12,10 +12,12 @@ from typing import Any
 
 import genanki
 
+from diptych.deck.kinds import notetype_of
 from diptych.deck.names import deck_id, distinct_ids
-from diptych.deck.notetype import CLOZE_NOTETYPE_ID, NOTETYPE_ID, cloze_notetype, notetype
-from diptych.deck.values import FIELD_BORDER, card_ordinals, visible
-from diptych.model import AnkiNote
+from diptych.deck.note import AnkiNote
+from diptych.deck.notetype import model_of
+from diptych.deck.values import FIELD_BORDER, visible
+from diptych.model import NoteKind
 
 # SQLite notes in the file which version of it wrote last (bytes 96 to 99 of the header).
 _WRITER_VERSION = slice(96, 100)
@@ -94,19 +96,15 @@ def _notetypes(
     entries: Sequence[Entry], decks: Mapping[str, Any], notetype_changed: int
 ) -> dict[str, Any]:
     """Write the notetypes that there are notes of; each names the last deck that uses it."""
-    last: dict[bool, int] = {}
+    last: dict[NoteKind, int] = {}
     order = {name: place for place, name in enumerate(decks)}
     for entry in sorted(entries, key=lambda each: order[each.deck]):
-        last[_is_cloze(entry)] = decks[entry.deck].deck_id
-    models = {is_cloze: cloze_notetype() if is_cloze else notetype() for is_cloze in last}
+        last[entry.note.kind] = decks[entry.deck].deck_id
+    models = {kind: model_of(notetype_of(kind)) for kind in last}
     return {
-        str(model.model_id): model.to_json(notetype_changed, last[is_cloze])
-        for is_cloze, model in models.items()
+        str(model.model_id): model.to_json(notetype_changed, last[kind])
+        for kind, model in models.items()
     }
-
-
-def _is_cloze(entry: Entry) -> bool:
-    return bool(entry.note.clozes)
 
 
 def _note(entry: Entry, number: int) -> tuple[int | str, ...]:
@@ -116,7 +114,7 @@ def _note(entry: Entry, number: int) -> tuple[int | str, ...]:
     return (
         number,
         note.guid,
-        CLOZE_NOTETYPE_ID if note.clozes else NOTETYPE_ID,
+        notetype_of(note.kind).id,
         note.changed,
         f" {' '.join(note.tags)} ",
         FIELD_BORDER.join(entry.values),
@@ -133,7 +131,7 @@ def _cards(
     Args:
         notes: the numbers of the notes.
     """
-    ordinals = [card_ordinals(entry.note) for entry in entries]
+    ordinals = [notetype_of(entry.note.kind).ordinals(entry.note) for entry in entries]
     times = (e.note.changed for e, own in zip(entries, ordinals, strict=True) for _ in own)
     ids = distinct_ids(times)
     for entry, note, own in zip(entries, notes, ordinals, strict=True):

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import content_hash, former_content_hash
+from diptych.deck.kinds import note_guid
 from diptych.deck.names import deck_name
+from diptych.deck.note import AnkiNote
 from diptych.identity import CardState
-from diptych.model import AnkiNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
 
-# What marks a question's GUID whose cloze note came from another tool; in no GUID of Anki's own.
-_CLOZE_OF_OTHERS = "'"
 UNANSWERED_TAG = "diptych::unanswered"
 
 
@@ -29,7 +28,7 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
     base = notebook.config.base_url.rstrip("/")
     return [
         AnkiNote(
-            guid=note_guid(entry.identity.guid, is_cloze=bool(entry.clozes)),
+            guid=note_guid(entry.identity.guid, entry.kind),
             changed=0,
             deck=(notebook.deck, *_subdeck(notebook.deck, entry.question)),
             tags=_tags(entry),
@@ -38,25 +37,12 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
             context=" › ".join(_below(notebook.deck, entry.question.section)),
             link=f"{base}/q/{entry.slug}.html" if base else "",
             reversed="reversed" in entry.question.classes,
+            kind=entry.kind,
             clozes=entry.clozes,
             language=entry.question.language,
         )
         for entry in entries
     ]
-
-
-def note_guid(guid: str, *, is_cloze: bool) -> str:
-    """Make a note's GUID of its question's: Anki refuses one that has another notetype."""
-    if not is_cloze:
-        return guid
-    return guid.removesuffix(_CLOZE_OF_OTHERS) if guid.endswith(_CLOZE_OF_OTHERS) else f"{guid}c"
-
-
-def question_guid(guid: str, *, is_cloze: bool) -> str:
-    """Find the GUID that `note_guid` makes a note's of, also for a note that others made."""
-    if not is_cloze:
-        return guid
-    return guid.removesuffix("c") if guid.endswith("c") else f"{guid}{_CLOZE_OF_OTHERS}"
 
 
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
@@ -100,7 +86,7 @@ def card_states(
     for identity in identities:
         note, known = by_id[identity.id], identity.known
         now = content_hash(note, notebook.language)
-        cards[identity.guid] = CardState(now, is_cloze=bool(note.clozes), deck=deck_name(note.deck))
+        cards[identity.guid] = CardState(now, kind=note.kind, deck=deck_name(note.deck))
         if (
             known
             and known.shows != now

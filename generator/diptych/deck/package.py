@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from diptych.deck.archive import archive
 from diptych.deck.database import Entry, write_database
+from diptych.deck.kinds import notetype_of
 from diptych.deck.media import collect_media
 from diptych.deck.names import check_tag, deck_name
-from diptych.deck.notetype import CHANGED, CLOZE_FIELDS, FIELDS
+from diptych.deck.note import AnkiNote
+from diptych.deck.notetype import CHANGED
 from diptych.deck.values import field_values
 from diptych.digests import key_of
-from diptych.model import AnkiNote, Asset
+from diptych.model import Asset
 
 
 def build_deck(
@@ -67,7 +69,7 @@ def _entries(notes: Sequence[AnkiNote], name: str, language: str) -> list[Entry]
         # Anki holds "cv" and "CV" for one deck; the first spelling stands for both.
         deck = spelling.setdefault(deck.casefold(), deck)
         values = field_values(note, language)
-        fields = CLOZE_FIELDS if note.clozes else FIELDS
+        fields = notetype_of(note.kind).fields
         in_order = tuple(values.get(field, "") for field, _ in fields)
         entries.append(Entry(note, deck, in_order, position))
     return entries

@@ -15,8 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import hash_of_fields
-from diptych.deck.notes import question_guid
-from diptych.deck.notetype import CLOZE_NOTETYPE_ID, NOTETYPE_ID
+from diptych.deck.kinds import notetype_named, notetype_with_id, question_guid
 from diptych.deck.values import FIELD_BORDER, visible
 from diptych.identity import LedgerEntry
 from diptych.model import EXCERPT
@@ -105,28 +104,27 @@ def remembered_entries(
     return [_entry(row) for row in _rows(package) if row.changed > known.get(row.guid, _LONG_AGO)]
 
 
-def remembered_entry(note: ForeignNote) -> LedgerEntry:
-    """Read what the ledger knew of the question that a note of ours in a learner's deck asks."""
-    notetype = CLOZE_NOTETYPE_ID if note.notetype.is_cloze else NOTETYPE_ID
-    return _entry(_Row(note.guid, notetype, note.changed, note.tags, note.fields))
+def remembered_entry(note: ForeignNote) -> LedgerEntry | None:
+    """Read what the ledger knew of the question that a note in a learner's deck asks, if ours."""
+    notetype = notetype_named(note.notetype.name)
+    if notetype is None or not note.fields["Id"].strip():
+        return None
+    return _entry(_Row(note.guid, notetype.id, note.changed, note.tags, note.fields))
 
 
 def _entry(row: _Row) -> LedgerEntry:
-    is_cloze = row.notetype == CLOZE_NOTETYPE_ID
-    if is_cloze:
-        asked, _, answer = row.fields["Text"].partition("</div>")
-    else:
-        asked, answer = row.fields["Question"], row.fields["Short"] + row.fields["Answer"]
+    notetype = notetype_with_id(row.notetype)
+    asked, answer = notetype.said(row.fields)
     return LedgerEntry(
         id=unescape(row.fields["Id"]),
-        guid=question_guid(row.guid, is_cloze=is_cloze),
+        guid=question_guid(row.guid, notetype.kind),
         file="",
         section=(),
         prompt=_words(asked),
         answer=_words(answer)[:EXCERPT],
         shows=hash_of_fields(row.tags, row.fields),
         changed=row.changed,
-        cloze=is_cloze,
+        kind=notetype.kind,
     )
 
 

@@ -59,7 +59,7 @@ def _joined(entries: Sequence[LedgerEntry]) -> LedgerEntry:
 def _newness(entry: LedgerEntry) -> tuple[Any, ...]:
     """Order entries by their last change; of two of one time, who is still there is the newer."""
     times = (entry.changed, entry.retired is None, entry.retired or 0)
-    said = (entry.file, entry.section, entry.prompt, entry.answer, entry.shows, entry.cloze)
+    said = (entry.file, entry.section, entry.prompt, entry.answer, entry.shows, entry.kind)
     rest = (entry.after, entry.digest, entry.was, entry.maybe, entry.apart, entry.became)
-    other = (entry.other_shows, entry.other_changed, entry.deck, entry.adopted, entry.tags)
+    other = (entry.others, entry.deck, entry.adopted, entry.tags)
     return (*times, *said, entry.id, entry.guid, entry.former, *rest, *other)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from diptych.compile import CompiledQuestion, CompiledSection
     from diptych.figures.registry import Gallery
     from diptych.link.notebook import Notebook
-    from diptych.model import Progress
+    from diptych.model import NoteKind, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,13 @@ class Entry:
 
     @property
     def clozes(self) -> tuple[int, ...]:
-        """The numbers of its card's deletions; with any, it becomes a cloze note."""
+        """The numbers of its card's deletions."""
         return tuple(sorted(set(self.deleted)))
+
+    @property
+    def kind(self) -> NoteKind:
+        """What kind of note it becomes: with deletions, a cloze note."""
+        return "cloze" if self.deleted else "basic"
 
 
 @dataclass(frozen=True, slots=True)
