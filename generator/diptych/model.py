@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning", "info"]
 
-NoteKind = Literal["basic", "cloze"]
+NoteKind = Literal["basic", "cloze", "occlusion"]
 """What becomes of a question in Anki: each kind is a notetype, see `diptych.deck.kinds`."""
 
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -240,55 +240,6 @@ class Body:
     def asks(self) -> str:
         """Prompt and front together, as one field of a card holds them."""
         return f'{self.prompt}<div class="asked">{self.front}</div>' if self.front else self.prompt
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on a picture, its numbers as parts of the picture's width and height."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-    def within_picture(self) -> Box:
-        """Cut it off at the borders of the picture."""
-        right, bottom = min(1.0, self.left + self.width), min(1.0, self.top + self.height)
-        left, top = max(0.0, self.left), max(0.0, self.top)
-        return Box(left, top, right - left, bottom - top)
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What a picture says, once or at several places."""
-
-    text: str
-    boxes: tuple[Box, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OccludedPicture:
-    """A picture whose labels cards hide and ask for.
-
-    Attributes:
-        name: what tells it from the other pictures of its question, for good.
-        labels: those that it has, in order.
-        images: the names of its media: the picture, or a figure by day and by night.
-        caption: safe HTML for the back.
-        one_at_a_time: whether only the label that is asked for is hidden.
-        numbered: all labels that it ever had: each one's place here is its card's number, for good.
-    """
-
-    name: str
-    labels: tuple[Label, ...]
-    images: tuple[str, ...]
-    caption: str
-    one_at_a_time: bool
-    numbered: tuple[str, ...] = ()
-
-    def number(self, label: str) -> int:
-        """Give the number of a label's card, from 1."""
-        return self.numbered.index(label) + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,21 @@ from diptych.deck.note import AnkiNote
 from diptych.deck.notes import anki_notes, card_states
 from diptych.deck.notetype import notetype_signature
 from diptych.deck.package import build_deck, deck_key
-from diptych.deck.reading import placed_cards, remembered_entries, remembered_entry, visible_texts
+from diptych.deck.reading import (
+    asks_for_labels,
+    placed_cards,
+    remembered_entries,
+    remembered_entry,
+    remembered_pictures,
+    visible_texts,
+)
 from diptych.deck.values import card_count
 
 __all__ = [
     "AnkiNote",
     "ForeignNote",
     "anki_notes",
+    "asks_for_labels",
     "build_deck",
     "card_count",
     "card_states",
@@ -33,5 +41,6 @@ __all__ = [
     "read_package",
     "remembered_entries",
     "remembered_entry",
+    "remembered_pictures",
     "visible_texts",
 ]

@@ -26,7 +26,7 @@ _SPACE = re.compile(
     re.DOTALL,
 )
 
-# The fields that cards show, in the order in which they were always hashed.
+# The fields that cards show, in the order in which they were always hashed; later ones behind.
 _HASHED = (
     "Text",
     "Question",
@@ -37,6 +37,10 @@ _HASHED = (
     "Sources",
     "Link",
     "Language",
+    "Occlusion",
+    "Image",
+    "Header",
+    "Back Extra",
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from diptych.model import Body, NoteKind
+    from diptych.render import OccludedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class AnkiNote:
         reversed: whether a second card asks for the question from the short answer.
         clozes: the numbers of its deletions; a cloze note has a card for each.
         language: the BCP 47 tag of its text, when that is not the notebook's.
+        picture: of a note that asks for the labels of one: the picture.
     """
 
     guid: str
@@ -38,3 +40,4 @@ class AnkiNote:
     kind: NoteKind = "basic"
     clozes: tuple[int, ...] = ()
     language: str | None = None
+    picture: OccludedPicture | None = None

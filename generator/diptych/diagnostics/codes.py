@@ -113,6 +113,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D507": ("info", "identity ledger of two branches joined"),
         "D508": ("info", "identity ledger found where an earlier build left it"),
         "D509": ("warning", "identity ledger read from the last deck"),
+        "D520": ("info", "label that left its picture"),
         "D601": ("warning", "formula that cannot be shown"),
         "D602": ("error", "file of the theme that cannot be used"),
     }

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from diptych.characters import is_cjk, needs_no_space
-from diptych.model import Box, Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +24,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 # Parts of the font size, of the widest of the fonts that browsers take for a sans serif.
 _WIDTHS = {"ijl.,:;'|!·": 0.42, ' -()[]{}ftrI/\\"': 0.5, "mwMW%@": 1.05}
-_CAPITAL, _OTHER, _WIDE = 0.82, 0.68, 1.0
+_CAPITAL, _OTHER, _WIDE = 0.82, 0.68, 1.0  # also fractions, arrows and the minus sign
 _BOLD = 1.1
 _ABOVE, _BELOW = 0.98, 0.3
-_MARGIN = 0.1
+_MARGIN = 0.15
 
 # A label of two lines is drawn as two texts, and these lie closer than two labels do.
 _NEXT_LINE = 1.25
@@ -39,6 +38,30 @@ _STEP = re.compile(r"(matrix|translate|scale|rotate)\(([^)]*)\)")
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a picture, its numbers as parts of the picture's width and height."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def within_picture(self) -> Box:
+        """Cut it off at the borders of the picture."""
+        right, bottom = min(1.0, self.left + self.width), min(1.0, self.top + self.height)
+        left, top = max(0.0, self.left), max(0.0, self.top)
+        return Box(left, top, right - left, bottom - top)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a picture says, once or at several places."""
+
+    text: str
+    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +137,7 @@ def _lines(element: ET.Element, matrix: Matrix) -> Iterator[_Line]:
 
 
 def _width(character: str) -> float:
-    if is_cjk(character):
+    if is_cjk(character) or not character.isascii():
         return _WIDE
     for those, width in _WIDTHS.items():
         if character in those:

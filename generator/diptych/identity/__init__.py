@@ -34,6 +34,12 @@ from diptych.identity.naming import (
     kind_diagnostics,
     stamp,
 )
+from diptych.identity.pictures import (
+    RememberedPicture,
+    join_pictures,
+    label_diagnostics,
+    numbered,
+)
 from diptych.identity.words import normal
 
 __all__ = [
@@ -43,6 +49,7 @@ __all__ = [
     "Ledger",
     "LedgerEntry",
     "Matches",
+    "RememberedPicture",
     "UndecidableError",
     "Undecided",
     "declare_different",
@@ -53,11 +60,14 @@ __all__ = [
     "identify",
     "identity_diagnostics",
     "join_entries",
+    "join_pictures",
     "kind_diagnostics",
+    "label_diagnostics",
     "match",
     "nearest",
     "newly_retired",
     "normal",
+    "numbered",
     "read_ledger",
     "stamp",
     "undecided",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from diptych.render.card_target import CardTarget, fill_card, finished_card
 from diptych.render.context import Context
 from diptych.render.gallery import render_figure
-from diptych.render.occlusion import Occluded, occluded_pictures
+from diptych.render.occlusion import Occluded, OccludedPicture, occluded_pictures
 from diptych.render.questions import Rendered, RenderedIntro, render_intro, render_question
 from diptych.render.targets import PageTarget, assets_of, fill, fill_body
 
@@ -13,6 +13,7 @@ __all__ = [
     "CardTarget",
     "Context",
     "Occluded",
+    "OccludedPicture",
     "PageTarget",
     "Rendered",
     "RenderedIntro",

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.figures import svg
-from diptych.figures.labels import labels_of
-from diptych.model import Box, Label, OccludedPicture
+from diptych.figures.labels import Box, Label, labels_of
 from diptych.render.card_target import CardTarget
 from diptych.render.relocations import PictureBox, relocations
 from diptych.render.sizes import own_size
@@ -35,14 +34,41 @@ class _NoLabelsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class OccludedPicture:
+    """A picture whose labels cards hide and ask for.
+
+    Attributes:
+        name: what tells it from the other pictures of its question, for good.
+        labels: those that it has, in order.
+        images: the names of its media: the picture, or a figure by day and by night.
+        caption: safe HTML for the back.
+        one_at_a_time: whether only the label that is asked for is hidden.
+        numbered: all labels that it ever had: each one's place here is its card's number, for good.
+    """
+
+    name: str
+    labels: tuple[Label, ...]
+    images: tuple[str, ...]
+    caption: str
+    one_at_a_time: bool
+    numbered: tuple[str, ...] = ()
+
+    def number(self, label: str) -> int:
+        """Give the number of a label's card, from 1."""
+        return self.numbered.index(label) + 1
+
+
+@dataclass(frozen=True, slots=True)
 class Occluded:
     """What becomes of the marks on a question's pictures.
 
     Attributes:
+        prompt: the question, for the cards of the pictures.
         assets: the files that the pictures need.
         diagnostics: why a picture hides nothing.
     """
 
+    prompt: str = ""
     pictures: tuple[OccludedPicture, ...] = ()
     assets: tuple[Asset, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -52,6 +78,8 @@ def occluded_pictures(
     occlusions: Sequence[Occlusion], card: UnfilledBody, context: Context
 ) -> Occluded:
     """Find the labels that a question's pictures hide."""
+    if not occlusions:
+        return Occluded()
     pictures: dict[str, OccludedPicture] = {}
     assets: list[Asset] = []
     told: list[Diagnostic] = []
@@ -69,7 +97,8 @@ def occluded_pictures(
             pictures[picture.name] = picture
             assets += files
             told += _cut_off(each, files[0])
-    return Occluded(tuple(pictures.values()), tuple(assets), tuple(told))
+    prompt = CardTarget(context).whole(card.prompt)
+    return Occluded(prompt, tuple(pictures.values()), tuple(assets), tuple(told))
 
 
 def _is_missing(occlusion: Occlusion, context: Context) -> bool:
