@@ -87,6 +87,7 @@ def occluded_pictures(
         if _is_missing(each, context):  # a check has said so
             continue
         try:
+            told += _cut_off(each, context)
             picture, files = _picture(each, card, context)
             if picture.name in pictures:
                 raise _NoLabelsError("one of its name is marked in this question already")
@@ -96,7 +97,6 @@ def occluded_pictures(
         else:
             pictures[picture.name] = picture
             assets += files
-            told += _cut_off(each, files[0])
     prompt = CardTarget(context).whole(card.prompt)
     return Occluded(prompt, tuple(pictures.values()), tuple(assets), tuple(told))
 
@@ -154,10 +154,13 @@ def _box(rectangle: Rectangle, picture: Asset) -> Box:
     return Box(left.part_of(width), top.part_of(height), wide.part_of(width), high.part_of(height))
 
 
-def _cut_off(occlusion: Occlusion, picture: Asset) -> Iterator[Diagnostic]:
+def _cut_off(occlusion: Occlusion, context: Context) -> Iterator[Diagnostic]:
     """Tell of rectangles that leave their picture."""
+    _, asset = context.picture(occlusion.target)
+    if asset is None:
+        return
     for each in occlusion.rectangles:
-        box = _box(each, picture)
+        box = _box(each, asset)
         if box.left + box.width > 1 + _ROUNDING or box.top + box.height > 1 + _ROUNDING:
             outside = box.left >= 1 or box.top >= 1
             what = (

@@ -148,8 +148,9 @@ def rectangles(
     """
     found: list[Rectangle] = []
     wrong: list[Unusable] = []
+    here = span
     for piece in filter(None, map(str.strip, _BORDER.split(written))):
-        here = _place(piece.partition("\n")[0], span, lines)
+        here = _place(piece.partition("\n")[0], here, lines)
         if why := _why_none(piece):
             wrong.append((here, why))
         else:
@@ -157,12 +158,14 @@ def rectangles(
     return found, wrong
 
 
-def _place(piece: str, span: Span, lines: Sequence[str]) -> Span:
-    for number in range(span.line, min(span.line + _LONGEST, len(lines) + 1)):
-        column = lines[number - 1].find(piece) + 1
+def _place(piece: str, before: Span, lines: Sequence[str]) -> Span:
+    """Find where a piece is written, behind the piece before it."""
+    for number in range(before.line, min(before.line + _LONGEST, len(lines) + 1)):
+        start = before.column if number == before.line else 0
+        column = lines[number - 1].find(piece, start) + 1
         if column:
-            return Span(span.path, number, number, column)
-    return span
+            return Span(before.path, number, number, column)
+    return before
 
 
 def _why_none(piece: str) -> str:
