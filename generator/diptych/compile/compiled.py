@@ -57,6 +57,8 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         page_parts: it as HTML for pages.
         card_parts: it as HTML for its card; empty if that is finished.
         card: its card, if that is finished.
+        choice: it as HTML for a card whose options are to be chosen from; None without options.
+        typed: what one types to answer it, if its author asked for that and it can be typed.
         headings: those of its answer.
         references: what it refers to.
         asked: its words as the ledger keeps them.
@@ -84,6 +86,8 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     page_parts: Parts
     card_parts: Parts
     card: FinishedCard | None
+    choice: Parts | None
+    typed: str
     headings: tuple[AnswerHeading, ...]
     references: tuple[Reference, ...]
     asked: str

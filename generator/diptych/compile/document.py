@@ -22,6 +22,7 @@ from diptych.compile.compiled import (
 from diptych.compile.coverage import coverage
 from diptych.compile.deletions import written_deletions
 from diptych.compile.transclusions import with_transclusions
+from diptych.compile.typing_in import TYPED, typed_answer
 from diptych.diagnostics.locate import point, spellings
 from diptych.input.options import Options
 from diptych.interface.language import is_right_to_left, language_to_left, letters_in
@@ -121,6 +122,8 @@ def _question(
         page_parts=rendered.page.parts,
         card_parts=NO_PARTS if card else rendered.card.parts,
         card=card,
+        choice=rendered.choice.parts if rendered.choice else None,
+        typed=typed_answer(question) if TYPED in question.classes else "",
         headings=rendered.headings,
         references=found,
         asked=texts.asked(question),

@@ -37,6 +37,8 @@ _HASHED = (
     "Sources",
     "Link",
     "Language",
+    "Typed",
+    "Options",
     "Occlusion",
     "Image",
     "Header",

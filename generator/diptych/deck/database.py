@@ -28,7 +28,8 @@ _NOTE = """INSERT INTO notes (id, guid, mid, mod, tags, flds, sfld, csum, usn, f
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, -1, 0, '')"""
 _CARD = """INSERT INTO cards (id, nid, did, ord, mod, due, usn, type, queue, ivl, factor, reps,
     lapses, left, odue, odid, flags, data)
-    VALUES (?, ?, ?, ?, ?, ?, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '')"""
+    VALUES (?, ?, ?, ?, ?, ?, -1, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"""
+_NEW, _SUSPENDED = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def _cards(
     for entry, note, own in zip(entries, notes, ordinals, strict=True):
         deck = decks[entry.deck].deck_id
         for ordinal in own:
-            yield next(ids), note, deck, ordinal, entry.note.changed, entry.position
+            queue = _SUSPENDED if entry.note.suspended else _NEW
+            yield next(ids), note, deck, ordinal, entry.note.changed, entry.position, queue
 
 
 def _checksum(text: str) -> int:

@@ -24,6 +24,8 @@ class AnkiNote:
         link: the address of the question's page, or empty.
         reversed: whether a second card asks for the question from the short answer.
         clozes: the numbers of its deletions; a cloze note has a card for each.
+        typed: what one types to answer it; a typed note compares with it.
+        suspended: whether its cards arrive suspended when they are new.
         language: the BCP 47 tag of its text, when that is not the notebook's.
         picture: of a note that asks for the labels of one: the picture.
     """
@@ -39,5 +41,7 @@ class AnkiNote:
     reversed: bool
     kind: NoteKind = "basic"
     clozes: tuple[int, ...] = ()
+    typed: str = ""
+    suspended: bool = False
     language: str | None = None
     picture: OccludedPicture | None = None

@@ -44,6 +44,8 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
         reversed="reversed" in entry.question.classes,
         kind=entry.kind,
         clozes=entry.clozes,
+        typed=entry.question.typed,
+        suspended="suspended" in entry.question.classes,
         language=entry.question.language,
     )
     yield note
@@ -58,6 +60,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
             reversed=False,
             kind="occlusion",
             clozes=(),
+            typed="",
             picture=replace(picture, numbered=labels),
         )
 

@@ -39,7 +39,17 @@ _APART = re.compile(
 )
 _FORMULA = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 _LONG_AGO = -1
-_SAID = ("Question", "Short", "Answer", "Sources", "Text", "Header", "Labels", "Back Extra")
+_SAID = (
+    "Question",
+    "Options",
+    "Short",
+    "Answer",
+    "Sources",
+    "Text",
+    "Header",
+    "Labels",
+    "Back Extra",
+)
 _NUMBER = re.compile(r"\{\{c(\d+)::")
 _DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 

@@ -143,11 +143,12 @@ def kind_diagnostics(kinds: Iterable[tuple[Identity, NoteKind]]) -> Iterator[Dia
         kinds: each question with the kind of its note now.
     """
     for identity, kind in kinds:
-        if identity.known and identity.known.kind != kind:
-            question, before = identity.question, identity.known.kind
+        known = identity.known
+        if known and known.kind != kind and not known.never_shown:
+            question, before = identity.question, known.kind
             span = Span(question.span.path, question.span.line, question.span.line)
             message = f"“{question.prompt}” was a {before} note and is a {kind} one now"
-            back = identity.known.other(kind)
+            back = known.other(kind)
             comes = "its former one comes back" if back else "a new one comes"
             hint = f"Anki cannot turn one into the other: {comes}, this one stays as it is."
             yield diagnose("D506", message, span, hint)

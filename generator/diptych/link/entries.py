@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify
 from diptych.interface import texts
+from diptych.link.kinds import kind_of
 from diptych.link.unasked import unasked
-from diptych.model import Asset, Body, Diagnostic, FigurePage, counter
+from diptych.model import Asset, Body, Diagnostic, FigurePage, UnfilledBody, counter
 from diptych.render import (
     CardTarget,
     Context,
@@ -41,6 +42,7 @@ class Entry:
     Attributes:
         number: its place in the notebook, from 1.
         slug: its page is ``q/<slug>.html``.
+        kind: the kind of its note.
         card: what its card shows.
         media: the files that its card needs.
         deleted: the number of each deletion on its card, in the order of its text.
@@ -51,6 +53,7 @@ class Entry:
     number: int
     identity: Identity
     slug: str
+    kind: NoteKind
     card: Body
     media: tuple[Asset, ...]
     deleted: tuple[int, ...]
@@ -66,11 +69,6 @@ class Entry:
     def clozes(self) -> tuple[int, ...]:
         """The numbers of its card's deletions."""
         return tuple(sorted(set(self.deleted)))
-
-    @property
-    def kind(self) -> NoteKind:
-        """What kind of note it becomes: with deletions, a cloze note."""
-        return "cloze" if self.deleted else "basic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +191,16 @@ def link_question(
     places = (context.links.find(each.target) for each in leading)
     linked = (slugs[place[1]] for place in places if place and place[0] == "question")
     card, deleted, media = _card(compiled, context)
+    kind = kind_of(compiled, deleted, identity.known)
+    if kind == "choice" and compiled.choice is not None:
+        card, _ = fill_card(UnfilledBody(*compiled.choice), context)
+        media = tuple(once(assets_of(compiled.choice, CardTarget(context))))
     occluded = occluded_pictures(compiled.occlusions, compiled.unfinished_card, context)
     return Entry(
         number=number,
         identity=identity,
         slug=slugs[number - 1],
+        kind=kind,
         card=card,
         media=tuple(once([*media, *occluded.assets])),
         deleted=deleted,

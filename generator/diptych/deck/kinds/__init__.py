@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from diptych.deck.kinds import basic, cloze, occlusion
+from diptych.deck.kinds import basic, choice, cloze, occlusion, typed
 from diptych.deck.kinds.notetype import Notetype
 
 if TYPE_CHECKING:
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 NOTETYPES: tuple[Notetype, ...] = (
     basic.NOTETYPE,
     cloze.NOTETYPE,
+    typed.NOTETYPE,
+    choice.NOTETYPE,
     occlusion.NOTETYPE,
 )
 _BY_KIND = {each.kind: each for each in NOTETYPES}
