@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning", "info"]
 
-NoteKind = Literal["basic", "cloze", "typed", "choice"]
+NoteKind = Literal["basic", "cloze", "typed", "choice", "occlusion"]
 """What becomes of a question in Anki: each kind is a notetype, see `diptych.deck.kinds`."""
 
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)

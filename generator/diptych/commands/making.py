@@ -29,6 +29,7 @@ from diptych.identity import (
     Ledger,
     identity_diagnostics,
     kind_diagnostics,
+    label_diagnostics,
     newly_retired,
     stamp,
 )
@@ -42,7 +43,7 @@ from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
@@ -149,16 +150,25 @@ def remake(
     notebook, linked = made.notebook, relink(made.linked, changed, files)
     part = [entry for entry in linked.entries if entry.question.span.path in changed]
     dated, ledger = _dated(notebook, replace(linked, entries=tuple(part)), now)
-    notes = {note.identifier: note for note in dated}
-    entries = {name: ledger.entries[name] for name in notes}
+    anew = _by_question(dated)
+    notes = [each for name, own in _by_question(made.notes).items() for each in anew.get(name, own)]
+    entries = {name: ledger.entries[name] for name in anew}
     documents = [changed.get(each.path, each) for each in notebook.documents]
     return replace(
         made,
         notebook=replace(notebook, documents=tuple(documents)),
         linked=linked,
-        notes=tuple([notes.get(note.identifier, note) for note in made.notes]),
+        notes=tuple(notes),
         ledger=Ledger({**made.ledger.entries, **entries}),
     )
+
+
+def _by_question(notes: Iterable[AnkiNote]) -> dict[str, list[AnkiNote]]:
+    """Gather the notes of each question, by its id, in their order."""
+    found: dict[str, list[AnkiNote]] = {}
+    for note in notes:
+        found.setdefault(note.identifier, []).append(note)
+    return found
 
 
 def plan_pages(made: Made, version: str, written: Mapping[str, str]) -> tuple[PlannedFile, ...]:
@@ -239,6 +249,9 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     if linked:
         further += linked.diagnostics
         further += kind_diagnostics((entry.identity, entry.kind) for entry in linked.entries)
+        further += label_diagnostics(
+            (entry.identity, entry.occluded.pictures) for entry in linked.entries
+        )
     diagnostics = notebook.told(further, complete=linked is not None)
     part = config.relative(config.only) if config.only != config.notes else ""
 
@@ -336,8 +349,15 @@ def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote]
     notes = anki_notes(notebook, linked.entries)
     cards, identities = card_states(notebook, notes, linked_identities(linked))
     ledger = stamp(identities, cards, notebook.ledger, now)
-    dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
+    dated = [replace(note, changed=_changed(note, ledger)) for note in notes]
     return dated, ledger
+
+
+def _changed(note: AnkiNote, ledger: Ledger) -> int:
+    entry = ledger.entries[note.identifier]
+    if note.picture is None:
+        return entry.changed
+    return next(each.changed for each in entry.pictures if each.name == note.picture.name)
 
 
 def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:

@@ -11,13 +11,21 @@ from diptych.deck.notes import anki_notes, card_states
 from diptych.deck.notetype import notetype_signature
 from diptych.deck.package import build_deck, build_options, deck_key
 from diptych.deck.preset import follow_names, lightest_of_each_deck
-from diptych.deck.reading import placed_cards, remembered_entries, remembered_entry, visible_texts
+from diptych.deck.reading import (
+    asks_for_labels,
+    placed_cards,
+    remembered_entries,
+    remembered_entry,
+    remembered_pictures,
+    visible_texts,
+)
 from diptych.deck.values import card_count
 
 __all__ = [
     "AnkiNote",
     "ForeignNote",
     "anki_notes",
+    "asks_for_labels",
     "build_deck",
     "build_options",
     "card_count",
@@ -38,6 +46,7 @@ __all__ = [
     "read_package",
     "remembered_entries",
     "remembered_entry",
+    "remembered_pictures",
     "visible_texts",
     "with_parents",
 ]

@@ -30,7 +30,7 @@ _SPACE = re.compile(
 # the machine. A note that is changed by an edit of another would lose what its learner added.
 _PLACE = re.compile(r'(<a class="source" data-source="[^"]*") href="[^"]*"')
 
-# The fields that cards show, in the order in which they were always hashed.
+# The fields that cards show, in the order in which they were always hashed; later ones behind.
 _HASHED = (
     "Text",
     "Question",
@@ -43,6 +43,10 @@ _HASHED = (
     "Language",
     "Typed",
     "Options",
+    "Occlusion",
+    "Image",
+    "Header",
+    "Back Extra",
 )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from diptych.model import Body, NoteKind
+    from diptych.render import OccludedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class AnkiNote:
         suspended: whether its cards arrive suspended when they are new.
         language: the BCP 47 tag of its text, when that is not the notebook's.
         source: what stays of the address that opens its file, and the address; None if none does.
+        picture: of a note that asks for the labels of one: the picture.
     """
 
     guid: str
@@ -44,3 +46,4 @@ class AnkiNote:
     suspended: bool = False
     language: str | None = None
     source: tuple[str, str] | None = None
+    picture: OccludedPicture | None = None
