@@ -247,7 +247,7 @@ def test_the_same_notes_give_the_same_bytes(guids: list[str], answer: str) -> No
         (
             notetype_of("occlusion"),
             "Diptych Occlusion",
-            "o",
+            "p",
             "461375e91bdaabd1",
             {"Occlusion": 2154019628114037},
         ),
