@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from diptych.deck import ForeignNote
     from diptych.identity import Matches
     from diptych.link.entries import Entry
-    from diptych.model import NoteKind
 
 # An adopted note is dated so far ahead: who changes its type in Anki meanwhile makes it newer than
 # today's build, and an import takes only what is newer still.
@@ -151,7 +150,6 @@ class _Adoption:
             taken += [
                 (asking[place], self.notes[entry.guid])
                 for place, entry in sorted(matches.known.items())
-                if self._kind_after(asking[place], entry) == self.kinds[asking[place].id]
             ]
             unclear += [asking[place] for place in sorted(matches.unclear)]
         settled = {who.id for who, _ in taken}
@@ -201,10 +199,6 @@ class _Adoption:
     def _is_cloze(self, who: Identity) -> bool:
         return notetype_of(self.kinds[who.id]).is_cloze
 
-    def _kind_after(self, who: Identity, theirs: LedgerEntry) -> NoteKind:
-        """Tell which kind a note can become: another tool's, any with deletions as it has."""
-        return self.kinds[who.id] if theirs.id == theirs.guid else theirs.kind
-
     def _renewed(self) -> Iterator[LedgerEntry]:
         """Find the notes adopted before that are of our type now, and not filled by us yet."""
         for guid, entry in self.held.items():
@@ -215,7 +209,8 @@ class _Adoption:
     def _entry(self, who: Identity, note: ForeignNote) -> tuple[str, LedgerEntry]:
         """Make the ledger's entry of a question that takes a note over."""
         theirs = self.entries[note.guid]
-        kind = self.kinds[who.id]
+        # A note of ours stays what it is: the next build makes of it what the notes ask for.
+        kind = self.kinds[who.id] if theirs.id == note.guid else theirs.kind
         guid = question_guid(note.guid, kind)
         fresh = replace(who, guid=guid, known=None, likely=False, unclear=())
         card = CardState("", kind=kind)

@@ -15,7 +15,8 @@ import genanki
 from diptych.deck.kinds import notetype_of
 from diptych.deck.names import deck_id, distinct_ids
 from diptych.deck.note import AnkiNote
-from diptych.deck.notetype import model_of
+from diptych.deck.notetype import notetype_json
+from diptych.deck.preset import add_preset
 from diptych.deck.values import FIELD_BORDER, visible
 from diptych.model import NoteKind
 
@@ -28,7 +29,8 @@ _NOTE = """INSERT INTO notes (id, guid, mid, mod, tags, flds, sfld, csum, usn, f
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, -1, 0, '')"""
 _CARD = """INSERT INTO cards (id, nid, did, ord, mod, due, usn, type, queue, ivl, factor, reps,
     lapses, left, odue, odid, flags, data)
-    VALUES (?, ?, ?, ?, ?, ?, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '')"""
+    VALUES (?, ?, ?, ?, ?, ?, -1, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"""
+_NEW, _SUSPENDED = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,12 @@ class Entry:
     position: int
 
 
-def write_database(entries: Sequence[Entry], notetype_changed: int) -> bytes:
-    """Write notes as the bytes of an Anki collection, in memory."""
+def write_database(entries: Sequence[Entry], notetype_changed: int, preset_of: str = "") -> bytes:
+    """Write notes as the bytes of an Anki collection, in memory.
+
+    Args:
+        preset_of: the deck that our preset is for; empty when no preset is to be in it.
+    """
     decks = {name: genanki.Deck(deck_id(name), name) for name in _decks(entries)}
     with closing(sqlite3.connect(":memory:")) as connection:
         # What a build of SQLite may preset differently, and the file would show.
@@ -56,6 +62,8 @@ def write_database(entries: Sequence[Entry], notetype_changed: int) -> bytes:
         # Without a deck: for each, genanki would read and write the JSON of all of them again.
         genanki.Package([]).write_to_db(connection.cursor(), notetype_changed, iter(()))
         _write_collection(connection, entries, decks, notetype_changed)
+        if preset_of:
+            add_preset(connection, preset_of)
         ids = list(distinct_ids(entry.note.changed for entry in entries))
         connection.executemany(_NOTE, map(_note, entries, ids))
         connection.executemany(_CARD, _cards(entries, ids, decks))
@@ -100,26 +108,25 @@ def _notetypes(
     order = {name: place for place, name in enumerate(decks)}
     for entry in sorted(entries, key=lambda each: order[each.deck]):
         last[entry.note.kind] = decks[entry.deck].deck_id
-    models = {kind: model_of(notetype_of(kind)) for kind in last}
     return {
-        str(model.model_id): model.to_json(notetype_changed, last[kind])
-        for kind, model in models.items()
+        str(notetype_of(kind).id): notetype_json(notetype_of(kind), notetype_changed, deck)
+        for kind, deck in last.items()
     }
 
 
 def _note(entry: Entry, number: int) -> tuple[int | str, ...]:
     """Make the row of a note, as Anki would."""
     note = entry.note
-    first = visible(entry.values[0])
+    notetype = notetype_of(note.kind)
     return (
         number,
         note.guid,
-        notetype_of(note.kind).id,
+        notetype.id,
         note.changed,
         f" {' '.join(note.tags)} ",
         FIELD_BORDER.join(entry.values),
-        first,
-        _checksum(first),
+        visible(entry.values[notetype.sorted_by]),
+        _checksum(visible(entry.values[0])),
     )
 
 
@@ -137,7 +144,8 @@ def _cards(
     for entry, note, own in zip(entries, notes, ordinals, strict=True):
         deck = decks[entry.deck].deck_id
         for ordinal in own:
-            yield next(ids), note, deck, ordinal, entry.note.changed, entry.position
+            queue = _SUSPENDED if entry.note.suspended else _NEW
+            yield next(ids), note, deck, ordinal, entry.note.changed, entry.position, queue
 
 
 def _checksum(text: str) -> int:

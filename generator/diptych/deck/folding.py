@@ -18,6 +18,12 @@ EXPLANATION = """\
 {{#Short}}{{#Answer}}</details>{{/Answer}}{{/Short}}"""
 """A template's part: the answer and its sources, folded where a short answer stands above."""
 
+END = """
+{{#Link}}<div class="page">{{Link}}</div>{{/Link}}
+{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
+</div>"""
+"""What ends the back of a note of text."""
+
 # Which element a label of the interface names, and where in it the label is shown.
 _LABELS = {"explanation": (".more", " > summary"), "wrap_lines": (".wrap-lines", "")}
 # Whatever else in a field looks so was escaped.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from diptych.model import Body, NoteKind
+    from diptych.render import OccludedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,11 @@ class AnkiNote:
         link: the address of the question's page, or empty.
         reversed: whether a second card asks for the question from the short answer.
         clozes: the numbers of its deletions; a cloze note has a card for each.
+        typed: what one types to answer it; a typed note compares with it.
+        suspended: whether its cards arrive suspended when they are new.
         language: the BCP 47 tag of its text, when that is not the notebook's.
+        source: what stays of the address that opens its file, and the address; None if none does.
+        picture: of a note that asks for the labels of one: the picture.
     """
 
     guid: str
@@ -37,4 +42,8 @@ class AnkiNote:
     reversed: bool
     kind: NoteKind = "basic"
     clozes: tuple[int, ...] = ()
+    typed: str = ""
+    suspended: bool = False
     language: str | None = None
+    source: tuple[str, str] | None = None
+    picture: OccludedPicture | None = None

@@ -12,6 +12,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.identity.evidence import digest_of
 from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.matching import match
+from diptych.identity.pictures import RememberedPicture, stamp_pictures
 from diptych.identity.places import place_of
 from diptych.model import Span
 from diptych.syntax.slugs import FreeSlugs, slug_of
@@ -49,11 +50,13 @@ class CardState:
         content_hash: a hash of all that the card shows.
         kind: the kind of its note.
         deck: the deck that the notes put it into.
+        pictures: those whose labels further cards ask for, without times.
     """
 
     content_hash: str
     kind: NoteKind = "basic"
     deck: str = ""
+    pictures: tuple[RememberedPicture, ...] = ()
 
 
 def guid_of(name: str, born_as: str) -> str:
@@ -140,11 +143,12 @@ def kind_diagnostics(kinds: Iterable[tuple[Identity, NoteKind]]) -> Iterator[Dia
         kinds: each question with the kind of its note now.
     """
     for identity, kind in kinds:
-        if identity.known and identity.known.kind != kind:
-            question, before = identity.question, identity.known.kind
+        known = identity.known
+        if known and known.kind != kind and not known.never_shown:
+            question, before = identity.question, known.kind
             span = Span(question.span.path, question.span.line, question.span.line)
             message = f"“{question.prompt}” was a {before} note and is a {kind} one now"
-            back = identity.known.other(kind)
+            back = known.other(kind)
             comes = "its former one comes back" if back else "a new one comes"
             hint = f"Anki cannot turn one into the other: {comes}, this one stays as it is."
             yield diagnose("D506", message, span, hint)
@@ -207,6 +211,7 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
         deck=known.deck if known and known.deck != card.deck else "",
         adopted=known.adopted if known else "",
         tags=known.tags if known else (),
+        pictures=stamp_pictures(known.pictures if known else (), card.pictures, now),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.deck.folding import EXPLANATION
+from diptych.deck.folding import END, EXPLANATION
 from diptych.deck.kinds.notetype import Notetype, Template
 from diptych.deck.kinds.text import answer_of, is_answered, sided
 
@@ -55,11 +55,6 @@ _RECALL_FRONT = """\
 </div>
 {{/Question}}"""
 
-_END = """
-{{#Link}}<div class="page">{{Link}}</div>{{/Link}}
-{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
-</div>"""
-
 _RECALL_BACK = (
     """\
 {{FrontSide}}
@@ -68,7 +63,7 @@ _RECALL_BACK = (
 {{#Short}}<div class="short">{{Short}}</div>{{/Short}}
 """
     + EXPLANATION
-    + _END
+    + END
 )
 
 # The second card shows the short answer and asks for the question; where a note has no short
@@ -93,7 +88,7 @@ _REVERSE_BACK = (
 {{#Short}}"""
     + EXPLANATION
     + "{{/Short}}{{^Short}}{{Sources}}{{/Short}}"
-    + _END
+    + END
 )
 
 
