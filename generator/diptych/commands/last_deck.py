@@ -35,10 +35,16 @@ def deck_file_of(notebook: Notebook) -> str:
     return f"{slug_of(notebook.deck)}.apkg"
 
 
+def options_file_of(notebook: Notebook) -> str:
+    """Name the file of the package that brings a preset to the deck; it lies apart from decks."""
+    return f"options/{slug_of(notebook.deck)}-options.apkg"
+
+
 def last_deck(notebook: Notebook) -> Path:
     """Find the deck of the last build, which may have had another name; the only one, perhaps."""
     output = notebook.config.output
-    named = [path for path in written_paths(output) if path.endswith(".apkg")]
+    written = written_paths(output)
+    named = [path for path in written if path.endswith(".apkg") and "/" not in path]
     there = named or [path.name for path in output.glob("*.apkg")]
     return output / (there[0] if len(there) == 1 else deck_file_of(notebook))
 

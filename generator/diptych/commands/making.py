@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.commands.kept_font import font_cutter
 from diptych.commands.kept_results import recalled_code
-from diptych.commands.last_deck import deck_file_of, with_last_deck
+from diptych.commands.last_deck import deck_file_of, options_file_of, with_last_deck
 from diptych.deck import (
     AnkiNote,
     anki_notes,
     build_deck,
+    build_options,
     card_count,
     card_states,
     deck_key,
+    follow_names,
+    lightest_of_each_deck,
 )
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
@@ -72,6 +75,7 @@ class Made:
         drawings: those of the figures that were stale, by path; not written yet.
         notes: for the deck, with the times of their last changes.
         ledger: as it is after this build; not written yet.
+        options_file: brings Anki's options for the deck; empty where it needs none.
     """
 
     notebook: Notebook
@@ -82,6 +86,7 @@ class Made:
     notes: tuple[AnkiNote, ...]
     ledger: Ledger
     deck_file: str
+    options_file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,7 @@ def make(
         notes=tuple(dated),
         ledger=ledger,
         deck_file=deck_file_of(notebook),
+        options_file="" if follow_names(dated, notebook.deck) else options_file_of(notebook),
     )
 
 
@@ -192,24 +198,47 @@ def plan_edited(made: Made, documents: Container[str], version: str) -> tuple[Pl
 
 def _book(made: Made) -> Book:
     cards = card_count(made.notes)
-    return make_book(made.notebook, made.linked, made.gallery, made.ledger, made.deck_file, cards)
+    deck = made.deck_file, made.options_file
+    return make_book(made.notebook, made.linked, made.gallery, made.ledger, deck, cards)
 
 
-def plan_deck(made: Made, version: str) -> PlannedFile:
-    """Plan the package that Anki imports.
+def plan_decks(made: Made, version: str) -> tuple[PlannedFile, ...]:
+    """Plan the package that Anki imports, and that of its options where it needs some.
 
     Args:
         version: names the engine and the libraries.
     """
-    notebook = made.notebook
-    media = _media(made.linked)
-    key = deck_key(made.notes, media, version, name=notebook.deck, language=notebook.language)
-    return PlannedFile(made.deck_file, key, partial(deck_of, made), fallible=True)
+    key = partial(deck_key, name=made.notebook.deck, language=made.notebook.language)
+    deck = PlannedFile(
+        made.deck_file,
+        key(made.notes, _media(made.linked), version),
+        partial(deck_of, made),
+        fallible=True,
+    )
+    if not made.options_file:
+        return (deck,)
+    chosen, media = _for_options(made)
+    make = partial(options_of, made)
+    return deck, PlannedFile(made.options_file, key(chosen, media, version), make, fallible=True)
 
 
 def deck_of(made: Made) -> bytes:
     """Make the package that Anki imports."""
     return make_deck(made.notebook, made.linked, made.notes)
+
+
+def options_of(made: Made) -> bytes:
+    """Make the package that brings the options of the deck."""
+    notebook = made.notebook
+    chosen, media = _for_options(made)
+    return build_options(chosen, media, name=notebook.deck, language=notebook.language)
+
+
+def _for_options(made: Made) -> tuple[list[tuple[int, AnkiNote]], list[Asset]]:
+    """Choose the notes of the package of options, each with its place, and gather their media."""
+    media = {entry.identity.id: entry.media for entry in made.linked.entries}
+    chosen = lightest_of_each_deck(made.notes, media)
+    return chosen, once(asset for _, note in chosen for asset in media[note.identifier])
 
 
 def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:

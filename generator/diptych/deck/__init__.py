@@ -5,10 +5,12 @@ from __future__ import annotations
 from diptych.deck.content_hash import content_hash, former_content_hash, hash_of_fields
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
 from diptych.deck.kinds import note_guid, notetype_named, notetype_of, question_guid
+from diptych.deck.names import with_parents
 from diptych.deck.note import AnkiNote
 from diptych.deck.notes import anki_notes, card_states
 from diptych.deck.notetype import notetype_signature
-from diptych.deck.package import build_deck, deck_key
+from diptych.deck.package import build_deck, build_options, deck_key
+from diptych.deck.preset import follow_names, lightest_of_each_deck
 from diptych.deck.reading import (
     asks_for_labels,
     placed_cards,
@@ -25,12 +27,15 @@ __all__ = [
     "anki_notes",
     "asks_for_labels",
     "build_deck",
+    "build_options",
     "card_count",
     "card_states",
     "content_hash",
     "deck_key",
+    "follow_names",
     "former_content_hash",
     "hash_of_fields",
+    "lightest_of_each_deck",
     "lines_of",
     "note_guid",
     "notetype_named",
@@ -43,4 +48,5 @@ __all__ = [
     "remembered_entry",
     "remembered_pictures",
     "visible_texts",
+    "with_parents",
 ]

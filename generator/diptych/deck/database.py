@@ -16,6 +16,7 @@ from diptych.deck.kinds import notetype_of
 from diptych.deck.names import deck_id, distinct_ids
 from diptych.deck.note import AnkiNote
 from diptych.deck.notetype import notetype_json
+from diptych.deck.preset import add_preset
 from diptych.deck.values import FIELD_BORDER, visible
 from diptych.model import NoteKind
 
@@ -48,8 +49,12 @@ class Entry:
     position: int
 
 
-def write_database(entries: Sequence[Entry], notetype_changed: int) -> bytes:
-    """Write notes as the bytes of an Anki collection, in memory."""
+def write_database(entries: Sequence[Entry], notetype_changed: int, preset_of: str = "") -> bytes:
+    """Write notes as the bytes of an Anki collection, in memory.
+
+    Args:
+        preset_of: the deck that our preset is for; empty when no preset is to be in it.
+    """
     decks = {name: genanki.Deck(deck_id(name), name) for name in _decks(entries)}
     with closing(sqlite3.connect(":memory:")) as connection:
         # What a build of SQLite may preset differently, and the file would show.
@@ -57,6 +62,8 @@ def write_database(entries: Sequence[Entry], notetype_changed: int) -> bytes:
         # Without a deck: for each, genanki would read and write the JSON of all of them again.
         genanki.Package([]).write_to_db(connection.cursor(), notetype_changed, iter(()))
         _write_collection(connection, entries, decks, notetype_changed)
+        if preset_of:
+            add_preset(connection, preset_of)
         ids = list(distinct_ids(entry.note.changed for entry in entries))
         connection.executemany(_NOTE, map(_note, entries, ids))
         connection.executemany(_CARD, _cards(entries, ids, decks))

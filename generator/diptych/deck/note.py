@@ -27,6 +27,7 @@ class AnkiNote:
         typed: what one types to answer it; a typed note compares with it.
         suspended: whether its cards arrive suspended when they are new.
         language: the BCP 47 tag of its text, when that is not the notebook's.
+        source: what stays of the address that opens its file, and the address; None if none does.
         picture: of a note that asks for the labels of one: the picture.
     """
 
@@ -44,4 +45,5 @@ class AnkiNote:
     typed: str = ""
     suspended: bool = False
     language: str | None = None
+    source: tuple[str, str] | None = None
     picture: OccludedPicture | None = None

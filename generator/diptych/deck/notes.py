@@ -11,6 +11,7 @@ from diptych.deck.kinds import note_guid, picture_guid
 from diptych.deck.names import deck_name
 from diptych.deck.note import AnkiNote
 from diptych.identity import CardState, RememberedPicture, numbered
+from diptych.input.editor import editor_address
 from diptych.model import Body
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
     from diptych.compile import CompiledQuestion
     from diptych.identity import Identity
+    from diptych.input.config import Config
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
+    from diptych.model import Span
 
 UNANSWERED_TAG = "diptych::unanswered"
 
@@ -47,6 +50,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
         typed=entry.question.typed,
         suspended="suspended" in entry.question.classes,
         language=entry.question.language,
+        source=_source(notebook.config, entry.question.span),
     )
     yield note
     known = entry.identity.known.pictures if entry.identity.known else ()
@@ -68,6 +72,17 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
 def _cited(caption: str, sources: str) -> str:
     """Give the sources of a question's answer if a caption cites one."""
     return sources if 'class="ref"' in caption else ""
+
+
+def _source(config: Config, span: Span) -> tuple[str, str] | None:
+    """Write the address that opens a question in its author's editor.
+
+    Its line changes with each edit above it, and the root with the machine: what stays is the file.
+    """
+    if not config.editor_url:
+        return None
+    address = editor_address(config.editor_url, config.root, span.path, span.line)
+    return f"{config.editor_url} {span.path}", address
 
 
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 ``ledger`` is the memory, ``joining`` makes one of several. ``matching`` recognises questions by it:
 those that were edited by an ``assignment`` from the ``evidence`` of their ``words`` and ``places``.
-``naming`` gives ids and dates changes, ``decisions`` are what the author says of two questions.
+``naming`` gives ids and dates changes, ``searching`` finds their notes in Anki. ``decisions`` are
+what the author says of two questions.
 """
 
 from diptych.identity.decisions import (
@@ -40,6 +41,7 @@ from diptych.identity.pictures import (
     label_diagnostics,
     numbered,
 )
+from diptych.identity.searching import search_by_id
 from diptych.identity.words import normal
 
 __all__ = [
@@ -69,6 +71,7 @@ __all__ = [
     "normal",
     "numbered",
     "read_ledger",
+    "search_by_id",
     "stamp",
     "undecided",
     "write_ledger",
