@@ -52,14 +52,18 @@ class Book:
 
     def build(self, *labels: str, notes: str = NOTES) -> bytes:
         """Build it a day later, its figure drawn with these labels; the deck."""
+        self.write(*labels, notes=notes)
+        self.time += 86_400
+        self.built = build_folder(self.root, self.root / "site", self.time)
+        assert self.built.summary is not None, self.built.report
+        (package,) = (self.root / "site").glob("*.apkg")
+        return package.read_bytes()
+
+    def write(self, *labels: str, notes: str) -> None:
+        """Write its notes, and a figure with these labels."""
         (self.root / "figures/plots/blocks.py").write_text(figure(*labels), encoding="utf-8")
         (self.root / "a.md").write_text(notes, encoding="utf-8")
         forget_package(self.root / "figures")
-        self.time += 86_400
-        self.built = build_folder(self.root, self.root / "out", self.time)
-        assert self.built.summary is not None, self.built.report
-        (package,) = (self.root / "out").glob("*.apkg")
-        return package.read_bytes()
 
     @property
     def ledger(self) -> Path:

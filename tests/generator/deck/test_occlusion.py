@@ -6,6 +6,9 @@ import re
 
 import pytest
 
+from diptych.commands.pipeline import plan_notes
+from diptych.input.config import load_config
+from diptych.model import silent
 from tests.anki_engine import Anki, Imported
 from tests.generator.deck.occluded_book import NOTES, Book, photo, picture_note
 
@@ -133,6 +136,35 @@ def test_rectangles_name_the_labels_of_a_photograph(book: Book, anki: Anki) -> N
     place = {each.name: float(each.value) for each in dog.shapes[0].properties if each.name != "oi"}
     assert place == {"left": 0.5, "top": 0.5, "width": 0.2, "height": 0.2}
     assert [len(anki.cards(guid)), read.image_data] == [2, photo()]
+
+
+def test_the_plan_says_what_becomes_of_the_labels(book: Book) -> None:
+    book.build("Encoder", "Head")
+
+    def planned(*labels: str, notes: str = NOTES) -> list[tuple[str, str]]:
+        book.write(*labels, notes=notes)
+        report, plan = plan_notes(*load_config(book.root), silent)
+        assert plan is not None, report.diagnostics
+        touched = sum(each.kind in {"new", "changed"} for each in plan.steps)
+        assert plan.unchanged + touched == 1 + notes.count("occlude")
+        return [(each.kind, each.prompt) for each in plan.steps]
+
+    question, picture = "What are the blocks?", "What are the blocks? › blocks"
+    assert planned("Encoder", "Head") == []
+    redrawn = [("changed", question), ("changed", picture)]
+    assert planned("Head", "Encoder") == redrawn
+    assert planned("Encoder", "Head", "Neck") == [*redrawn, ("card added", picture)]
+    assert planned("Encoder") == [*redrawn, ("card blank", picture)]
+    two = NOTES + '\n![](photo.png){occlude="9,9,9,9: a"}\n'
+    assert planned("Encoder", "Head", notes=two)[1:] == [("new", f"{question} › photo.png")]
+
+
+def test_a_mark_that_was_taken_off_orphans_its_cards(book: Book) -> None:
+    book.build("Encoder", "Head")
+    book.write("Encoder", "Head", notes=NOTES.replace("{.occlude}", ""))
+    _, plan = plan_notes(*load_config(book.root), silent)
+    assert plan is not None
+    assert [(each.kind, each.was) for each in plan.steps] == [("orphaned", "Diptych Occlusion")]
 
 
 @pytest.mark.parametrize(
