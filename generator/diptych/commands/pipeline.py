@@ -217,7 +217,8 @@ def _adopt(
     if isinstance(prepared, Report):
         return prepared, None
     entries = prepared.linked.entries
-    tags = {note.identifier: note.tags for note in anki_notes(prepared.notebook, entries)}
+    notes = anki_notes(prepared.notebook, entries)
+    tags = {note.identifier: note.tags for note in notes if note.picture is None}
     adopted = adopt(package, entries, prepared.notebook.ledger, tags, common.now())
     if adopted.taken or adopted.renewed:
         unwritten = save_ledger(prepared.notebook, adopted.ledger)
