@@ -17,6 +17,7 @@ from diptych.deck import (
     card_count,
     card_states,
     deck_key,
+    describe,
 )
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
@@ -193,7 +194,14 @@ def plan_deck(made: Made, version: str) -> PlannedFile:
     """
     notebook = made.notebook
     media = _media(made.linked)
-    key = deck_key(made.notes, media, version, name=notebook.deck, language=notebook.language)
+    key = deck_key(
+        made.notes,
+        media,
+        version,
+        name=notebook.deck,
+        language=notebook.language,
+        description=describe(notebook.config),
+    )
     return PlannedFile(made.deck_file, key, partial(deck_of, made), fallible=True)
 
 
@@ -313,7 +321,13 @@ def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote]
 
 def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
     """Make the package that Anki imports of some notes."""
-    return build_deck(notes, _media(linked), name=notebook.deck, language=notebook.language)
+    return build_deck(
+        notes,
+        _media(linked),
+        name=notebook.deck,
+        language=notebook.language,
+        description=describe(notebook.config),
+    )
 
 
 def _media(linked: Linked) -> list[Asset]:

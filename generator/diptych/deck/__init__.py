@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diptych.deck.content_hash import content_hash, former_content_hash, hash_of_fields
+from diptych.deck.description import describe
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
 from diptych.deck.kinds import note_guid, notetype_named, notetype_of, question_guid
 from diptych.deck.note import AnkiNote
@@ -21,6 +22,7 @@ __all__ = [
     "card_states",
     "content_hash",
     "deck_key",
+    "describe",
     "former_content_hash",
     "hash_of_fields",
     "lines_of",

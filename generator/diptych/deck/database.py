@@ -48,9 +48,18 @@ class Entry:
     position: int
 
 
-def write_database(entries: Sequence[Entry], notetype_changed: int) -> bytes:
-    """Write notes as the bytes of an Anki collection, in memory."""
-    decks = {name: genanki.Deck(deck_id(name), name) for name in _decks(entries)}
+def write_database(
+    entries: Sequence[Entry], notetype_changed: int, described: Mapping[str, str]
+) -> bytes:
+    """Write notes as the bytes of an Anki collection, in memory.
+
+    Args:
+        described: what Anki shows of decks, by their names; these come also without a card.
+    """
+    decks = {
+        name: genanki.Deck(deck_id(name), name, described.get(name, ""))
+        for name in dict.fromkeys((*_decks(entries), *described))
+    }
     with closing(sqlite3.connect(":memory:")) as connection:
         # What a build of SQLite may preset differently, and the file would show.
         connection.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE;")

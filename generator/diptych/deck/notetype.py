@@ -18,7 +18,7 @@ from diptych.render.style import COLOURS, FONTS, content_css, to_hex
 # if its own are older, so whoever changes them sets this to the time of the change; a test holds
 # the two together. It belongs to the engine and not to a notebook: an old notebook built by a new
 # engine must not bring back old templates.
-CHANGED = 1_795_907_268
+CHANGED = 1_795_908_445
 
 # Desktop and AnkiMobile say nightMode, AnkiDroid says night_mode as well, on the card or on what
 # holds it. AnkiDroid inverts the colours of a style that has neither name.
@@ -36,7 +36,14 @@ def model_of(notetype: Notetype) -> Any:
         notetype.name,
         fields=[_field(name, number) for name, number in notetype.fields],
         templates=[
-            {"name": each.name, "id": each.id, "qfmt": each.front, "afmt": each.back}
+            {
+                "name": each.name,
+                "id": each.id,
+                "qfmt": each.front,
+                "afmt": each.back,
+                "bqfmt": each.asks,
+                "bafmt": each.answers,
+            }
             for each in notetype.templates
         ],
         css=style(),

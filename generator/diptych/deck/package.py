@@ -23,6 +23,7 @@ def build_deck(
     *,
     name: str,
     language: str,
+    description: str = "",
     notetype_changed: int = CHANGED,
 ) -> bytes:
     """Build the bytes of an ``.apkg``; the same for the same input, wherever and whenever.
@@ -32,6 +33,7 @@ def build_deck(
         media: what the fields name, no more and no less.
         name: the deck of notes that name none themselves.
         language: the BCP 47 tag of the notes and of the labels on their cards.
+        description: what Anki shows of the deck of that name, as HTML.
         notetype_changed: when the templates or the style last changed, in seconds since the
             epoch.
 
@@ -40,12 +42,19 @@ def build_deck(
     """
     entries = _entries(notes, name, language)
     collected = collect_media(media, (value for entry in entries for value in entry.values))
-    database = write_database(entries, notetype_changed)
+    described = {deck_name((name,)): description} if description else {}
+    database = write_database(entries, notetype_changed, described)
     return archive({"collection.anki2": database, **_numbered(collected)})
 
 
 def deck_key(
-    notes: Sequence[AnkiNote], media: Iterable[Asset], version: str, *, name: str, language: str
+    notes: Sequence[AnkiNote],
+    media: Iterable[Asset],
+    version: str,
+    *,
+    name: str,
+    language: str,
+    description: str,
 ) -> str:
     """Hash all that the bytes of an ``.apkg`` depend on.
 
@@ -53,7 +62,7 @@ def deck_key(
         media: their names tell their content.
         version: names the engine and the libraries.
     """
-    return key_of(version, name, language, [each.name for each in media], notes)
+    return key_of(version, name, language, description, [each.name for each in media], notes)
 
 
 def _entries(notes: Sequence[AnkiNote], name: str, language: str) -> list[Entry]:
