@@ -88,6 +88,7 @@ class Anki:
         update_notetypes: Update = "if_newer",
         merge: bool = False,
         scheduling: bool = False,
+        presets: bool = False,
     ) -> Imported:
         """Import a package; without options, as the dialog does before anybody touches it."""
         path = self._as_file(package) if isinstance(package, bytes) else package
@@ -96,6 +97,7 @@ class Anki:
             update_notes=_CONDITIONS[update],
             update_notetypes=_CONDITIONS[update_notetypes],
             with_scheduling=scheduling,
+            with_deck_configs=presets,
         )
         request = anki.collection.ImportAnkiPackageRequest(package_path=str(path), options=options)
         log = self.collection.import_anki_package(request).log

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
 Severity = Literal["error", "warning", "info"]
 
-NoteKind = Literal["basic", "cloze", "typed", "choice"]
+NoteKind = Literal["basic", "cloze", "typed", "choice", "occlusion"]
 """What becomes of a question in Anki: each kind is a notetype, see `diptych.deck.kinds`."""
 
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -224,11 +223,7 @@ class AnswerHeading:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One question as safe HTML, ready to be shown.
-
-    Attributes:
-        front: what stands below the prompt: code, choices; most questions have none.
-    """
+    """One question as safe HTML, ready to be shown: the parts of an `UnfilledBody`, filled."""
 
     prompt: str
     short: str
@@ -259,6 +254,7 @@ class QuestionPage:
         guid: what the question is known by, whatever becomes of its name; empty if it has none.
         headings: those of the answer, in order.
         picture: the address of its first picture below the root; empty if it shows none.
+        search: what finds its card in Anki.
     """
 
     slug: str
@@ -275,6 +271,7 @@ class QuestionPage:
     guid: str = ""
     headings: tuple[AnswerHeading, ...] = ()
     picture: str = ""
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,14 +336,14 @@ class Book:
     """All that the site shows, in the order of the notes.
 
     Attributes:
-        deck_file: the name of the .apkg beside ``index.html``.
+        deck_file: the path of the .apkg below the root.
+        options_file: that of the .apkg of the deck's options; empty where there is none.
         cards: how many cards the deck holds.
         sections: as they are listed and rehearsed; each question stands in one.
         figures: for the gallery; empty when the notebook has no figure package.
         redirects: slugs that pages had before → the page that each is now.
         palette: figure colours: name → (light, dark), as ``#rrggbb``.
         base_url: where the site is published, without a slash at its end; empty when it is not.
-        theme: what the notebook puts in place of our own.
         name: the notebook's lasting name, which what browsers remember goes by.
         remote_images: whether pages may show pictures from the network.
         joined: sections that have a page of their own, but are listed as part of others.
@@ -365,6 +362,7 @@ class Book:
     theme: Theme = field(default_factory=Theme)
     name: str = ""
     remote_images: bool = False
+    options_file: str = ""
 
     @property
     def total(self) -> int:

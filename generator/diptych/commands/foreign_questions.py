@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.deck import lines_of, remembered_entry
+from diptych.deck import asks_for_labels, lines_of, remembered_entry
 from diptych.identity import LedgerEntry, nearest, normal
 from diptych.model import EXCERPT
 
@@ -26,7 +26,8 @@ def as_entries(notes: Iterable[ForeignNote], asked: Sequence[str]) -> dict[str, 
     """
     by_notetype: dict[str, list[ForeignNote]] = {}
     for note in notes:
-        by_notetype.setdefault(note.notetype.name, []).append(note)
+        if not asks_for_labels(note):  # it follows from its question's own note
+            by_notetype.setdefault(note.notetype.name, []).append(note)
     said = [normal(each) for each in asked]
     entries: dict[str, LedgerEntry] = {}
     for of_one in by_notetype.values():

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from diptych.characters import WORD, lazy
-from diptych.deck import note_guid, notetype_of
+from diptych.deck import note_guid, notetype_of, with_parents
 from diptych.diagnostics.wording import counted
-from diptych.identity import undecided
+from diptych.identity import search_by_id, undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from diptych.identity import CardState, Identity, Ledger, LedgerEntry
 
@@ -97,7 +96,7 @@ class InDeck:
     @property
     def names(self) -> set[str]:
         """The names of all decks, and of those that they lie in."""
-        return _with_parents(deck for cards in self.cards.values() for deck in cards.values())
+        return with_parents(deck for cards in self.cards.values() for deck in cards.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +171,7 @@ class Plan:
 
 
 def _by_id(step: Step) -> str:
-    """Search for a note by each id that it may have in Anki."""
-    escaped = [re.sub(r'([\\"*_])', r"\\\1", each) for each in (step.id, *step.former)]
-    found = " OR ".join(f'"Id:{each}"' for each in escaped)
-    found = f"({found})" if step.former else found
+    found = search_by_id(step.id, step.former)
     return f'({found} "note:{step.was}")' if step.was else found
 
 
@@ -216,7 +212,7 @@ def make_plan(
         if not each.taken
     ]
     filled = _filled(identities, cards, steps, decks[1])
-    lying = _with_parents(each.deck for each in ledger.entries.values() if each.deck)
+    lying = with_parents(each.deck for each in ledger.entries.values() if each.deck)
     empty = decks[1].names - decks[0].names - lying - filled if decks[0].cards else set()
     return Plan(tuple(steps), len(identities) - len(touched), tuple(unclear), tuple(sorted(empty)))
 
@@ -241,16 +237,7 @@ def _filled(
     """Name the decks that get cards by an import: those of notes and cards that are new."""
     come = {step.id for step in steps if step.kind in {"new", "card added"}}
     guids = [note_guid(each.guid, cards[each.guid].kind) for each in identities if each.id in come]
-    return _with_parents(deck for guid in guids for deck in after.cards[guid].values())
-
-
-def _with_parents(decks: Iterable[str]) -> set[str]:
-    return {
-        "::".join(levels[:depth])
-        for deck in decks
-        for levels in [deck.split("::")]
-        for depth in range(1, len(levels) + 1)
-    }
+    return with_parents(deck for guid in guids for deck in after.cards[guid].values())
 
 
 def _steps(identity: Identity, card: CardState, decks: tuple[InDeck, InDeck]) -> Iterator[Step]:

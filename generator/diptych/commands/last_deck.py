@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.deck import note_guid, placed_cards, remembered_entries
+from diptych.deck import note_guid, placed_cards, remembered_entries, remembered_pictures
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
-from diptych.identity import UNREADABLE, LedgerEntry, join_entries, normal
+from diptych.identity import UNREADABLE, LedgerEntry, join_entries, join_pictures, normal
 from diptych.model import Span
 from diptych.output.write import written_paths
 from diptych.syntax.slugs import slug_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from diptych.identity import RememberedPicture
     from diptych.link.notebook import Notebook
     from diptych.model import Diagnostic
 
@@ -34,10 +35,16 @@ def deck_file_of(notebook: Notebook) -> str:
     return f"{slug_of(notebook.deck)}.apkg"
 
 
+def options_file_of(notebook: Notebook) -> str:
+    """Name the file of the package that brings a preset to the deck; it lies apart from decks."""
+    return f"options/{slug_of(notebook.deck)}-options.apkg"
+
+
 def last_deck(notebook: Notebook) -> Path:
     """Find the deck of the last build, which may have had another name; the only one, perhaps."""
     output = notebook.config.output
-    named = [path for path in written_paths(output) if path.endswith(".apkg")]
+    written = written_paths(output)
+    named = [path for path in written if path.endswith(".apkg") and "/" not in path]
     there = named or [path.name for path in output.glob("*.apkg")]
     return output / (there[0] if len(there) == 1 else deck_file_of(notebook))
 
@@ -56,6 +63,7 @@ def with_last_deck(notebook: Notebook) -> Notebook:
         package = last_deck(notebook).read_bytes()
         newer = remembered_entries(package, times)
         placed = placed_cards(package)
+        pictures = remembered_pictures(package)
     except (OSError, ValueError):
         return notebook
     known = {entry.guid for entry in ledger.entries.values()}
@@ -66,7 +74,8 @@ def with_last_deck(notebook: Notebook) -> Notebook:
         missing = []
     overtaken = {entry.guid: entry for entry in newer if entry.guid in known}
     entries = [_overtaken(entry, overtaken.get(entry.guid)) for entry in ledger.entries.values()]
-    complete = join_entries(_lying(entry, placed) for entry in (*entries, *missing))
+    all_entries = (_with_pictures(entry, pictures) for entry in (*entries, *missing))
+    complete = join_entries(_lying(entry, placed) for entry in all_entries)
     others = tuple(each for each in notebook.diagnostics if each.code != "D501")
     told = [_told(notebook, len(missing))] if missing or ledger.damaged else []
     return replace(notebook, ledger=replace(ledger, entries=complete), diagnostics=(*others, *told))
@@ -93,6 +102,15 @@ def _overtaken(entry: LedgerEntry, shown: LedgerEntry | None) -> LedgerEntry:
     if shown is None:
         return entry
     return replace(entry.turned(shown.kind), shows=shown.shows, changed=shown.changed)
+
+
+def _with_pictures(
+    entry: LedgerEntry, shown: Mapping[str, tuple[RememberedPicture, ...]]
+) -> LedgerEntry:
+    """Let an entry know what the deck has shown of its pictures."""
+    if entry.guid not in shown:
+        return entry
+    return replace(entry, pictures=join_pictures((entry.pictures, shown[entry.guid])))
 
 
 def _lying(entry: LedgerEntry, placed: Mapping[str, Mapping[int, str]]) -> LedgerEntry:

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.commands.kept_font import font_cutter
 from diptych.commands.kept_results import recalled_code
-from diptych.commands.last_deck import deck_file_of, with_last_deck
+from diptych.commands.last_deck import deck_file_of, options_file_of, with_last_deck
 from diptych.deck import (
     AnkiNote,
     anki_notes,
     build_deck,
+    build_options,
     card_count,
     card_states,
     deck_key,
     describe,
+    follow_names,
+    lightest_of_each_deck,
 )
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
@@ -27,6 +30,7 @@ from diptych.identity import (
     Ledger,
     identity_diagnostics,
     kind_diagnostics,
+    label_diagnostics,
     newly_retired,
     stamp,
 )
@@ -40,7 +44,7 @@ from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
@@ -72,6 +76,7 @@ class Made:
         drawings: those of the figures that were stale, by path; not written yet.
         notes: for the deck, with the times of their last changes.
         ledger: as it is after this build; not written yet.
+        options_file: brings Anki's options for the deck; empty where it needs none.
     """
 
     notebook: Notebook
@@ -82,6 +87,7 @@ class Made:
     notes: tuple[AnkiNote, ...]
     ledger: Ledger
     deck_file: str
+    options_file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,7 @@ def make(
         notes=tuple(dated),
         ledger=ledger,
         deck_file=deck_file_of(notebook),
+        options_file="" if follow_names(dated, notebook.deck) else options_file_of(notebook),
     )
 
 
@@ -144,16 +151,25 @@ def remake(
     notebook, linked = made.notebook, relink(made.linked, changed, files)
     part = [entry for entry in linked.entries if entry.question.span.path in changed]
     dated, ledger = _dated(notebook, replace(linked, entries=tuple(part)), now)
-    notes = {note.identifier: note for note in dated}
-    entries = {name: ledger.entries[name] for name in notes}
+    anew = _by_question(dated)
+    notes = [each for name, own in _by_question(made.notes).items() for each in anew.get(name, own)]
+    entries = {name: ledger.entries[name] for name in anew}
     documents = [changed.get(each.path, each) for each in notebook.documents]
     return replace(
         made,
         notebook=replace(notebook, documents=tuple(documents)),
         linked=linked,
-        notes=tuple([notes.get(note.identifier, note) for note in made.notes]),
+        notes=tuple(notes),
         ledger=Ledger({**made.ledger.entries, **entries}),
     )
+
+
+def _by_question(notes: Iterable[AnkiNote]) -> dict[str, list[AnkiNote]]:
+    """Gather the notes of each question, by its id, in their order."""
+    found: dict[str, list[AnkiNote]] = {}
+    for note in notes:
+        found.setdefault(note.identifier, []).append(note)
+    return found
 
 
 def plan_pages(made: Made, version: str, written: Mapping[str, str]) -> tuple[PlannedFile, ...]:
@@ -183,31 +199,52 @@ def plan_edited(made: Made, documents: Container[str], version: str) -> tuple[Pl
 
 def _book(made: Made) -> Book:
     cards = card_count(made.notes)
-    return make_book(made.notebook, made.linked, made.gallery, made.ledger, made.deck_file, cards)
+    deck = made.deck_file, made.options_file
+    return make_book(made.notebook, made.linked, made.gallery, made.ledger, deck, cards)
 
 
-def plan_deck(made: Made, version: str) -> PlannedFile:
-    """Plan the package that Anki imports.
+def plan_decks(made: Made, version: str) -> tuple[PlannedFile, ...]:
+    """Plan the package that Anki imports, and that of its options where it needs some.
 
     Args:
         version: names the engine and the libraries.
     """
-    notebook = made.notebook
-    media = _media(made.linked)
-    key = deck_key(
-        made.notes,
-        media,
-        version,
-        name=notebook.deck,
-        language=notebook.language,
-        description=describe(notebook.config),
+    key = partial(
+        deck_key,
+        name=made.notebook.deck,
+        language=made.notebook.language,
+        description=describe(made.notebook.config),
     )
-    return PlannedFile(made.deck_file, key, partial(deck_of, made), fallible=True)
+    deck = PlannedFile(
+        made.deck_file,
+        key(made.notes, _media(made.linked), version),
+        partial(deck_of, made),
+        fallible=True,
+    )
+    if not made.options_file:
+        return (deck,)
+    chosen, media = _for_options(made)
+    make = partial(options_of, made)
+    return deck, PlannedFile(made.options_file, key(chosen, media, version), make, fallible=True)
 
 
 def deck_of(made: Made) -> bytes:
     """Make the package that Anki imports."""
     return make_deck(made.notebook, made.linked, made.notes)
+
+
+def options_of(made: Made) -> bytes:
+    """Make the package that brings the options of the deck."""
+    notebook = made.notebook
+    chosen, media = _for_options(made)
+    return build_options(chosen, media, name=notebook.deck, language=notebook.language)
+
+
+def _for_options(made: Made) -> tuple[list[tuple[int, AnkiNote]], list[Asset]]:
+    """Choose the notes of the package of options, each with its place, and gather their media."""
+    media = {entry.identity.id: entry.media for entry in made.linked.entries}
+    chosen = lightest_of_each_deck(made.notes, media)
+    return chosen, once(asset for _, note in chosen for asset in media[note.identifier])
 
 
 def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
@@ -218,6 +255,9 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     if linked:
         further += linked.diagnostics
         further += kind_diagnostics((entry.identity, entry.kind) for entry in linked.entries)
+        further += label_diagnostics(
+            (entry.identity, entry.occluded.pictures) for entry in linked.entries
+        )
     diagnostics = notebook.told(further, complete=linked is not None)
     part = config.relative(config.only) if config.only != config.notes else ""
 
@@ -315,8 +355,15 @@ def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote]
     notes = anki_notes(notebook, linked.entries)
     cards, identities = card_states(notebook, notes, linked_identities(linked))
     ledger = stamp(identities, cards, notebook.ledger, now)
-    dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
+    dated = [replace(note, changed=_changed(note, ledger)) for note in notes]
     return dated, ledger
+
+
+def _changed(note: AnkiNote, ledger: Ledger) -> int:
+    entry = ledger.entries[note.identifier]
+    if note.picture is None:
+        return entry.changed
+    return next(each.changed for each in entry.pictures if each.name == note.picture.name)
 
 
 def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:

@@ -17,7 +17,7 @@ from diptych.commands.making import (
     linked_identities,
     make,
     make_deck,
-    plan_deck,
+    plan_decks,
     plan_pages,
     prepare,
     report_on,
@@ -114,9 +114,8 @@ def _written(config: Config, files: NoteFiles, made: Made, progress: Progress) -
     notebook, linked, report = made.notebook, made.linked, made.report
     progress("planning", 0, 1)
     version = f"{engine_digest()} {libraries_digest()}"
-    deck = plan_deck(made, version)
     known = paths_by_key(read_manifest(config.output))
-    plan = (*plan_pages(made, version, known), deck)
+    plan = (*plan_pages(made, version, known), *plan_decks(made, version))
     try:
         ready = make_fallible(config.output, plan)
     except ThemeError as error:

@@ -8,7 +8,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import refuse_part
-from diptych.commands.making import Made, Memory, deck_of, make, plan_edited, plan_pages, remake
+from diptych.commands.making import (
+    Made,
+    Memory,
+    deck_of,
+    make,
+    options_of,
+    plan_edited,
+    plan_pages,
+    remake,
+)
 from diptych.compile import Compiled, compile_source
 from diptych.diagnostics.report import Report
 from diptych.figures.registry import forget_package
@@ -77,7 +86,7 @@ class Preview:
         self._memory.compiling.add(edited)
         documents = {document.path: document for document in edited.values()}
         made = self._last = remake(last, documents, files, self._now)
-        self._site = self._site.edited((*plan_edited(made, documents, ""), _deck(made)))
+        self._site = self._site.edited((*plan_edited(made, documents, ""), *_decks(made)))
         self._session.show(self._site, self._overlay(self.report))
         return True
 
@@ -94,7 +103,7 @@ class Preview:
             return
         self.report, self._last = made.report, made
         self.places = _places(self.config, made.notebook.facts.files)
-        self._site = Site((*plan_pages(made, "", {}), _deck(made)))
+        self._site = Site((*plan_pages(made, "", {}), *_decks(made)))
         self._session.show(self._site, self._overlay(made.report))
 
     def explain(self, problem: Diagnostic) -> Mapping[str, Any]:
@@ -141,9 +150,10 @@ class Preview:
         return overlay_data(report, self.config.root, editor)
 
 
-def _deck(made: Made) -> PlannedFile:
-    """Plan the deck; no page shows it, so nobody asks by which key."""
-    return PlannedFile(made.deck_file, "", partial(deck_of, made))
+def _decks(made: Made) -> list[PlannedFile]:
+    """Plan the packages for Anki; no page shows them, so nobody asks by which key."""
+    decks = {made.deck_file: deck_of, made.options_file: options_of}
+    return [PlannedFile(path, "", partial(make, made)) for path, make in decks.items() if path]
 
 
 def _places(config: Config, referenced: Mapping[str, bytes] | tuple[()]) -> Places:

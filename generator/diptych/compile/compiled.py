@@ -14,6 +14,7 @@ from diptych.diagnostics.suppressions import Suppression
 from diptych.interface.language import Letters
 from diptych.model import AnswerHeading, Coverage, Diagnostic, Span, UnfilledBody
 from diptych.render.relocations import Html
+from diptych.syntax.occlusion import Occlusion
 from diptych.syntax.references import Reference
 
 Parts = tuple[Html, Html, Html, Html, Html]
@@ -70,6 +71,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         terms: the abbreviations in its answer, where they are checked.
         explained: those that it writes out.
         only_pictures: the addresses of its answer's pictures, where it holds nothing else.
+        occlusions: its pictures whose labels cards are to hide.
     """
 
     prompt: str
@@ -99,6 +101,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     terms: tuple[str, ...]
     explained: tuple[str, ...]
     only_pictures: tuple[str, ...]
+    occlusions: tuple[Occlusion, ...]
 
     @property
     def page(self) -> UnfilledBody:

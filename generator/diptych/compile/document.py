@@ -30,6 +30,7 @@ from diptych.model import EXCERPT
 from diptych.parse import parse
 from diptych.render import finished_card, render_intro, render_question
 from diptych.syntax.cloze import deletions
+from diptych.syntax.occlusion import occlusions
 from diptych.syntax.references import Reference, in_question, references
 from diptych.syntax.suppressions import take_suppressions
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from diptych.model import Source, UnfilledBody
     from diptych.render import Rendered
     from diptych.syntax.document import Question
+    from diptych.syntax.occlusion import Occlusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     intros = [render_intro(section, shown, lines) for section in shown.sections]
     rendered = [render_question(question, shown, lines) for question in shown.questions]
     of_questions = [tuple(in_question(question)) for question in shown.questions]
+    # What another note's picture hides is asked for there.
+    hidden = [occlusions(each.nodes, each.span, lines) for each in document.questions]
     return Compiled(
         path=document.path,
         title=document.title,
@@ -69,8 +73,12 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
             for section, intro in zip(document.sections, intros, strict=True)
         ),
         questions=tuple(
-            _question(question, each, found, settings.requirements)
-            for question, each, found in zip(shown.questions, rendered, of_questions, strict=True)
+            _question(
+                question, each, found, tuple(marked for marked, _ in own), settings.requirements
+            )
+            for question, each, found, own in zip(
+                shown.questions, rendered, of_questions, hidden, strict=True
+            )
         ),
         references=tuple(_with_columns(references(shown, of_questions), lines)),
         anchors=tuple(anchors(document)),
@@ -92,6 +100,7 @@ def _question(
     question: Question,
     rendered: Rendered,
     found: tuple[Reference, ...],
+    hidden: tuple[Occlusion, ...],
     requirements: Requirements,
 ) -> CompiledQuestion:
     front, short, answer = map(texts.said_in, (question.front, question.short, question.answer))
@@ -127,6 +136,7 @@ def _question(
         terms=terms,
         explained=explained,
         only_pictures=only_pictures(question),
+        occlusions=hidden,
     )
 
 

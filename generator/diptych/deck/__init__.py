@@ -6,25 +6,38 @@ from diptych.deck.content_hash import content_hash, former_content_hash, hash_of
 from diptych.deck.description import describe
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
 from diptych.deck.kinds import note_guid, notetype_named, notetype_of, question_guid
+from diptych.deck.names import with_parents
 from diptych.deck.note import AnkiNote
 from diptych.deck.notes import anki_notes, card_states
 from diptych.deck.notetype import notetype_signature
-from diptych.deck.package import build_deck, deck_key
-from diptych.deck.reading import placed_cards, remembered_entries, remembered_entry, visible_texts
+from diptych.deck.package import build_deck, build_options, deck_key
+from diptych.deck.preset import follow_names, lightest_of_each_deck
+from diptych.deck.reading import (
+    asks_for_labels,
+    placed_cards,
+    remembered_entries,
+    remembered_entry,
+    remembered_pictures,
+    visible_texts,
+)
 from diptych.deck.values import card_count
 
 __all__ = [
     "AnkiNote",
     "ForeignNote",
     "anki_notes",
+    "asks_for_labels",
     "build_deck",
+    "build_options",
     "card_count",
     "card_states",
     "content_hash",
     "deck_key",
     "describe",
+    "follow_names",
     "former_content_hash",
     "hash_of_fields",
+    "lightest_of_each_deck",
     "lines_of",
     "note_guid",
     "notetype_named",
@@ -35,5 +48,7 @@ __all__ = [
     "read_package",
     "remembered_entries",
     "remembered_entry",
+    "remembered_pictures",
     "visible_texts",
+    "with_parents",
 ]

@@ -26,7 +26,11 @@ _SPACE = re.compile(
     re.DOTALL,
 )
 
-# The fields that cards show, in the order in which they were always hashed.
+# Where a question stands in its file changes with each edit above it, and where the file lies with
+# the machine. A note that is changed by an edit of another would lose what its learner added.
+_PLACE = re.compile(r'(<a class="source" data-source="[^"]*") href="[^"]*"')
+
+# The fields that cards show, in the order in which they were always hashed; later ones behind.
 _HASHED = (
     "Text",
     "Question",
@@ -39,6 +43,10 @@ _HASHED = (
     "Language",
     "Typed",
     "Options",
+    "Occlusion",
+    "Image",
+    "Header",
+    "Back Extra",
 )
 
 
@@ -46,7 +54,8 @@ def content_hash(note: AnkiNote, language: str) -> str:
     """Hash all that an update of the note would bring to the eyes of the learner.
 
     The deck is no part of it, for an update leaves a card in the deck where it is; nor is the id,
-    which is on no card; nor is white space that no card shows.
+    which is on no card; nor is white space that no card shows, nor the line in the notes to which
+    a link leads.
     """
     return hash_of_fields(note.tags, all_fields(note, language))
 
@@ -54,6 +63,8 @@ def content_hash(note: AnkiNote, language: str) -> str:
 def hash_of_fields(tags: Iterable[str], fields: Mapping[str, str]) -> str:
     """Hash a note's tags and its fields by name, as `content_hash` does."""
     shown = {name: _spaced(fields[name]) for name in _HASHED if fields.get(name)}
+    if "Link" in shown:
+        shown["Link"] = _PLACE.sub(r"\1", shown["Link"])
     return _digest([sorted(tags), shown])
 
 

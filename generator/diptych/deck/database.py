@@ -15,7 +15,8 @@ import genanki
 from diptych.deck.kinds import notetype_of
 from diptych.deck.names import deck_id, distinct_ids
 from diptych.deck.note import AnkiNote
-from diptych.deck.notetype import model_of
+from diptych.deck.notetype import notetype_json
+from diptych.deck.preset import add_preset
 from diptych.deck.values import FIELD_BORDER, visible
 from diptych.model import NoteKind
 
@@ -49,12 +50,17 @@ class Entry:
 
 
 def write_database(
-    entries: Sequence[Entry], notetype_changed: int, described: Mapping[str, str]
+    entries: Sequence[Entry],
+    notetype_changed: int,
+    *,
+    described: Mapping[str, str],
+    preset_of: str = "",
 ) -> bytes:
     """Write notes as the bytes of an Anki collection, in memory.
 
     Args:
         described: what Anki shows of decks, by their names; these come also without a card.
+        preset_of: the deck that our preset is for; empty when no preset is to be in it.
     """
     decks = {
         name: genanki.Deck(deck_id(name), name, described.get(name, ""))
@@ -66,6 +72,8 @@ def write_database(
         # Without a deck: for each, genanki would read and write the JSON of all of them again.
         genanki.Package([]).write_to_db(connection.cursor(), notetype_changed, iter(()))
         _write_collection(connection, entries, decks, notetype_changed)
+        if preset_of:
+            add_preset(connection, preset_of)
         ids = list(distinct_ids(entry.note.changed for entry in entries))
         connection.executemany(_NOTE, map(_note, entries, ids))
         connection.executemany(_CARD, _cards(entries, ids, decks))
@@ -110,26 +118,25 @@ def _notetypes(
     order = {name: place for place, name in enumerate(decks)}
     for entry in sorted(entries, key=lambda each: order[each.deck]):
         last[entry.note.kind] = decks[entry.deck].deck_id
-    models = {kind: model_of(notetype_of(kind)) for kind in last}
     return {
-        str(model.model_id): model.to_json(notetype_changed, last[kind])
-        for kind, model in models.items()
+        str(notetype_of(kind).id): notetype_json(notetype_of(kind), notetype_changed, deck)
+        for kind, deck in last.items()
     }
 
 
 def _note(entry: Entry, number: int) -> tuple[int | str, ...]:
     """Make the row of a note, as Anki would."""
     note = entry.note
-    first = visible(entry.values[0])
+    notetype = notetype_of(note.kind)
     return (
         number,
         note.guid,
-        notetype_of(note.kind).id,
+        notetype.id,
         note.changed,
         f" {' '.join(note.tags)} ",
         FIELD_BORDER.join(entry.values),
-        first,
-        _checksum(first),
+        visible(entry.values[notetype.sorted_by]),
+        _checksum(visible(entry.values[0])),
     )
 
 

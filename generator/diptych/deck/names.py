@@ -40,6 +40,16 @@ def _component(part: str) -> str:
     return re.sub(r"::+|^:|:$", lambda colons: "：" * len(colons[0]), text)
 
 
+def with_parents(decks: Iterable[str]) -> set[str]:
+    """Name some decks and those that they lie in."""
+    return {
+        SEPARATOR.join(levels[:depth])
+        for deck in decks
+        for levels in [deck.split(SEPARATOR)]
+        for depth in range(1, len(levels) + 1)
+    }
+
+
 def deck_id(name: str) -> int:
     """Derive the id of a deck from its name, the same in every build."""
     digest = sha256(name.encode()).digest()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from diptych.model import Body, NoteKind
+    from diptych.render import OccludedPicture
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class AnkiNote:
         plain_answer: what one types to answer a typed note; the right options of a choice.
         suspended: whether its cards arrive suspended when they are new.
         language: the BCP 47 tag of its text, when that is not the notebook's.
+        source: what stays of the address that opens its file, and the address; None if none does.
+        picture: of a note that asks for the labels of one: the picture.
     """
 
     guid: str
@@ -42,3 +45,5 @@ class AnkiNote:
     plain_answer: str = ""
     suspended: bool = False
     language: str | None = None
+    source: tuple[str, str] | None = None
+    picture: OccludedPicture | None = None

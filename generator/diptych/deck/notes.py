@@ -7,18 +7,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import content_hash, former_content_hash
-from diptych.deck.kinds import note_guid
+from diptych.deck.kinds import note_guid, picture_guid
 from diptych.deck.names import deck_name
 from diptych.deck.note import AnkiNote
-from diptych.identity import CardState
+from diptych.identity import CardState, RememberedPicture, numbered
+from diptych.input.editor import editor_address
+from diptych.model import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from diptych.compile import CompiledQuestion
     from diptych.identity import Identity
+    from diptych.input.config import Config
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
+    from diptych.model import Span
 
 UNANSWERED_TAG = "diptych::unanswered"
 # Anki suspends what a deck brings suspended only if one imports learning progress, too; by this tag
@@ -28,26 +32,60 @@ SUSPENDED_TAG = "diptych::suspended"
 
 def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
     """Make the notes for the deck; when each changed is not known yet."""
+    return [note for entry in entries for note in _notes_of(entry, notebook)]
+
+
+def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
+    """Make a question's own note, and one for each picture whose labels cards ask for."""
     base = notebook.config.base_url.rstrip("/")
-    return [
-        AnkiNote(
-            guid=note_guid(entry.identity.guid, entry.kind),
-            changed=0,
-            deck=(notebook.deck, *_subdeck(notebook.deck, entry.question)),
-            tags=_tags(entry),
-            identifier=entry.identity.id,
-            body=entry.card,
-            context=" › ".join(_below(notebook.deck, entry.question.section)),
-            link=f"{base}/q/{entry.slug}.html" if base else "",
-            reversed="reversed" in entry.question.classes,
-            kind=entry.kind,
-            clozes=entry.clozes,
-            plain_answer=entry.question.typed or entry.question.right,
-            suspended="suspended" in entry.question.classes,
-            language=entry.question.language,
+    note = AnkiNote(
+        guid=note_guid(entry.identity.guid, entry.kind),
+        changed=0,
+        deck=(notebook.deck, *_subdeck(notebook.deck, entry.question)),
+        tags=_tags(entry),
+        identifier=entry.identity.id,
+        body=entry.card,
+        context=" › ".join(_below(notebook.deck, entry.question.section)),
+        link=f"{base}/q/{entry.slug}.html" if base else "",
+        reversed="reversed" in entry.question.classes,
+        kind=entry.kind,
+        clozes=entry.clozes,
+        plain_answer=entry.question.typed or entry.question.right,
+        suspended="suspended" in entry.question.classes,
+        language=entry.question.language,
+        source=_source(notebook.config, entry.question.span),
+    )
+    yield note
+    known = entry.identity.known.pictures if entry.identity.known else ()
+    for picture in entry.occluded.pictures:
+        labels = numbered(known, picture.name, (label.text for label in picture.labels))
+        yield replace(
+            note,
+            guid=picture_guid(entry.identity.guid, picture.name),
+            tags=tuple(tag for tag in note.tags if tag != UNANSWERED_TAG),
+            body=Body(entry.occluded.prompt, "", "", _cited(picture.caption, note.body.sources)),
+            reversed=False,
+            kind="occlusion",
+            clozes=(),
+            plain_answer="",
+            picture=replace(picture, numbered=labels),
         )
-        for entry in entries
-    ]
+
+
+def _cited(caption: str, sources: str) -> str:
+    """Give the sources of a question's answer if a caption cites one."""
+    return sources if 'class="ref"' in caption else ""
+
+
+def _source(config: Config, span: Span) -> tuple[str, str] | None:
+    """Write the address that opens a question in its author's editor.
+
+    Its line changes with each edit above it, and the root with the machine: what stays is the file.
+    """
+    if not config.editor_url:
+        return None
+    address = editor_address(config.editor_url, config.root, span.path, span.line)
+    return f"{config.editor_url} {span.path}", address
 
 
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
@@ -86,13 +124,16 @@ def card_states(
     The identities come back with entries that compare with these: an entry that was hashed as
     former versions did says what it would say by today's, if its note did not change since.
     """
-    by_id = {note.identifier: note for note in notes}
+    by_id: dict[str, list[AnkiNote]] = {}
+    for note in notes:
+        by_id.setdefault(note.identifier, []).append(note)
     cards: dict[str, CardState] = {}
     compared: list[Identity] = []
     for identity in identities:
-        note, known = by_id[identity.id], identity.known
+        (note, *others), known = by_id[identity.id], identity.known
         now = content_hash(note, notebook.language)
-        cards[identity.guid] = CardState(now, kind=note.kind, deck=deck_name(note.deck))
+        pictures = tuple(_shown(each, notebook.language) for each in others)
+        cards[identity.guid] = CardState(now, note.kind, deck_name(note.deck), pictures)
         if (
             known
             and known.shows != now
@@ -101,3 +142,12 @@ def card_states(
             known = replace(known, shows=now)
         compared.append(replace(identity, known=known))
     return cards, compared
+
+
+def _shown(note: AnkiNote, language: str) -> RememberedPicture:
+    """Sum up what the cards of a picture show."""
+    assert note.picture is not None
+    name, labels = note.picture.name, note.picture.numbered
+    here = {label.text for label in note.picture.labels}
+    gone = tuple(text for text in labels if text not in here)
+    return RememberedPicture(name, content_hash(note, language), 0, labels, gone)

@@ -10,6 +10,7 @@ from typing import Any
 
 import genanki
 
+from diptych.deck import kinds
 from diptych.deck.kinds import NOTETYPES
 from diptych.deck.kinds.notetype import Notetype
 from diptych.render.style import COLOURS, FONTS, content_css, to_hex
@@ -18,7 +19,7 @@ from diptych.render.style import COLOURS, FONTS, content_css, to_hex
 # if its own are older, so whoever changes them sets this to the time of the change; a test holds
 # the two together. It belongs to the engine and not to a notebook: an old notebook built by a new
 # engine must not bring back old templates.
-CHANGED = 1_795_908_445
+CHANGED = 1_795_909_196
 
 # Desktop and AnkiMobile say nightMode, AnkiDroid says night_mode as well, on the card or on what
 # holds it. AnkiDroid inverts the colours of a style that has neither name.
@@ -28,13 +29,16 @@ _NIGHT = ".card.nightMode, .card.night_mode, .nightMode .card, .night_mode .card
 _LATEX_BEFORE = "\\documentclass[12pt]{article}\n\\begin{document}\n"
 _LATEX_AFTER = "\\end{document}"
 
+# So many fields Anki's own notetype for image occlusion has, each with a tag by which it is found.
+_STOCK_FIELDS = 5
+
 
 def model_of(notetype: Notetype) -> Any:
     """Make a notetype as genanki's model; a new one each time, for genanki writes into it."""
     return genanki.Model(
         notetype.id,
         notetype.name,
-        fields=[_field(name, number) for name, number in notetype.fields],
+        fields=_fields(notetype),
         templates=[
             {
                 "name": each.name,
@@ -46,16 +50,28 @@ def model_of(notetype: Notetype) -> Any:
             }
             for each in notetype.templates
         ],
-        css=style(),
+        css=style() + _own_style(notetype),
         latex_pre=_LATEX_BEFORE,
         latex_post=_LATEX_AFTER,
         model_type=genanki.Model.CLOZE if notetype.is_cloze else genanki.Model.FRONT_BACK,
+        sort_field_index=notetype.sorted_by,
     )
+
+
+def notetype_json(notetype: Notetype, changed: int, deck: int) -> dict[str, Any]:
+    """Write a notetype as a collection holds it.
+
+    Args:
+        changed: when its templates or its style last changed, in seconds since the epoch.
+        deck: the id of the deck that new notes of it go to.
+    """
+    stock = {"originalStockKind": notetype.stock_kind} if notetype.stock_kind else {}
+    return {**model_of(notetype).to_json(changed, deck), **stock}
 
 
 def notetype_signature() -> str:
     """Hash all that an update of the notetypes would bring to Anki."""
-    models = [model_of(each).to_json(0, 0) for each in NOTETYPES]
+    models = [notetype_json(each, 0, 0) for each in NOTETYPES]
     return hashlib.sha256(json.dumps(models, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -63,6 +79,12 @@ def style() -> str:
     """Write the cards' style: the same for every notebook, since all share the notetype."""
     own = (files(__package__) / "card.css").read_text(encoding="utf-8")
     return "\n".join((_variables(), content_css(), own))
+
+
+def _own_style(notetype: Notetype) -> str:
+    if not notetype.sheet:
+        return ""
+    return "\n" + (files(kinds) / notetype.sheet).read_text(encoding="utf-8")
 
 
 def _variables() -> str:
@@ -75,6 +97,14 @@ def _variables() -> str:
 def _rule(selector: str, variables: Mapping[str, str]) -> str:
     lines = "".join(f"  --{name}: {value};\n" for name, value in variables.items())
     return f"{selector} {{\n{lines}}}\n"
+
+
+def _fields(notetype: Notetype) -> list[dict[str, Any]]:
+    found = [_field(name, number) for name, number in notetype.fields]
+    if notetype.stock_kind:
+        for tag, field in enumerate(found[:_STOCK_FIELDS]):
+            field["tag"] = tag
+    return found
 
 
 def _field(name: str, number: int) -> dict[str, Any]:

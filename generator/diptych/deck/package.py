@@ -40,15 +40,43 @@ def build_deck(
     Raises:
         ValueError: something that Anki would reject, change or lose; the message names it.
     """
-    entries = _entries(notes, name, language)
-    collected = collect_media(media, (value for entry in entries for value in entry.values))
+    placed = list(enumerate(notes, start=1))
     described = {deck_name((name,)): description} if description else {}
-    database = write_database(entries, notetype_changed, described)
+    return _package(_entries(placed, name, language), media, notetype_changed, described)
+
+
+def build_options(
+    placed: Sequence[tuple[int, AnkiNote]], media: Sequence[Asset], *, name: str, language: str
+) -> bytes:
+    """Build the bytes of an ``.apkg`` that brings our preset to the decks of some notes.
+
+    Args:
+        placed: as `lightest_of_each_deck` chooses them.
+        media: what their fields name.
+        name: the deck that holds the others.
+        language: as for `build_deck`.
+
+    Raises:
+        ValueError: likewise.
+    """
+    entries = _entries(placed, name, language)
+    return _package(entries, media, CHANGED, {}, preset_of=deck_name((name,)))
+
+
+def _package(
+    entries: Sequence[Entry],
+    media: Sequence[Asset],
+    notetype_changed: int,
+    described: Mapping[str, str],
+    preset_of: str = "",
+) -> bytes:
+    collected = collect_media(media, (value for entry in entries for value in entry.values))
+    database = write_database(entries, notetype_changed, described=described, preset_of=preset_of)
     return archive({"collection.anki2": database, **_numbered(collected)})
 
 
 def deck_key(
-    notes: Sequence[AnkiNote],
+    notes: Sequence[AnkiNote] | Sequence[tuple[int, AnkiNote]],
     media: Iterable[Asset],
     version: str,
     *,
@@ -59,17 +87,18 @@ def deck_key(
     """Hash all that the bytes of an ``.apkg`` depend on.
 
     Args:
+        notes: each with its place, where they are not all.
         media: their names tell their content.
         version: names the engine and the libraries.
     """
     return key_of(version, name, language, description, [each.name for each in media], notes)
 
 
-def _entries(notes: Sequence[AnkiNote], name: str, language: str) -> list[Entry]:
+def _entries(placed: Sequence[tuple[int, AnkiNote]], name: str, language: str) -> list[Entry]:
     spelling: dict[str, str] = {}
     guids: set[str] = set()
     entries = []
-    for position, note in enumerate(notes, start=1):
+    for position, note in placed:
         _check(note, guids)
         guids.add(note.guid)
         deck = deck_name(note.deck) or deck_name((name,))

@@ -15,9 +15,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import hash_of_fields
-from diptych.deck.kinds import notetype_named, notetype_with_id, question_guid
+from diptych.deck.kinds import (
+    notetype_named,
+    notetype_with_id,
+    question_guid,
+    question_guid_of_picture,
+)
 from diptych.deck.values import FIELD_BORDER, visible
-from diptych.identity import LedgerEntry
+from diptych.identity import LedgerEntry, RememberedPicture
 from diptych.model import EXCERPT
 from diptych.syntax.html import closing_tag, opening_tag
 
@@ -34,6 +39,18 @@ _APART = re.compile(
 )
 _FORMULA = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 _LONG_AGO = -1
+_SAID = (
+    "Question",
+    "Options",
+    "Short",
+    "Answer",
+    "Sources",
+    "Text",
+    "Header",
+    "Labels",
+    "Back Extra",
+)
+_NUMBER = re.compile(r"\{\{c(\d+)::")
 _DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 
 
@@ -62,10 +79,7 @@ def visible_texts(package: bytes) -> dict[str, str]:
     Raises:
         ValueError: it is not one.
     """
-    return {
-        row.guid: _said(row.fields, "Question", "Options", "Short", "Answer", "Sources", "Text")
-        for row in _rows(package)
-    }
+    return {row.guid: _said(row.fields, *_SAID) for row in _rows(package)}
 
 
 def placed_cards(package: bytes) -> dict[str, dict[int, str]]:
@@ -101,7 +115,43 @@ def remembered_entries(
     Raises:
         ValueError: it is not one.
     """
-    return [_entry(row) for row in _rows(package) if row.changed > known.get(row.guid, _LONG_AGO)]
+    return [
+        _entry(row)
+        for row in _rows(package)
+        if row.changed > known.get(row.guid, _LONG_AGO) and not _is_of_picture(row)
+    ]
+
+
+def remembered_pictures(package: bytes) -> dict[str, tuple[RememberedPicture, ...]]:
+    """Read the pictures whose labels cards of a deck ask for, by the GUID of their question.
+
+    Args:
+        package: an ``.apkg`` as ``build_deck`` makes it.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    found: dict[str, tuple[RememberedPicture, ...]] = {}
+    for row in filter(_is_of_picture, _rows(package)):
+        guid = question_guid_of_picture(row.guid)
+        found[guid] = (*found.get(guid, ()), _picture(row))
+    return found
+
+
+def _is_of_picture(row: _Row) -> bool:
+    return notetype_with_id(row.notetype).kind == "occlusion"
+
+
+def _picture(row: _Row) -> RememberedPicture:
+    labels = tuple(unescape(each) for each in row.fields["Labels"].split("<br>"))
+    here = {int(number) for number in _NUMBER.findall(row.fields["Occlusion"])}
+    return RememberedPicture(
+        name=unescape(row.fields["Picture"]),
+        shows=hash_of_fields(row.tags, row.fields),
+        changed=row.changed,
+        labels=labels,
+        gone=tuple(text for number, text in enumerate(labels, 1) if number not in here),
+    )
 
 
 def remembered_entry(note: ForeignNote) -> LedgerEntry | None:
@@ -110,6 +160,12 @@ def remembered_entry(note: ForeignNote) -> LedgerEntry | None:
     if notetype is None or not note.fields["Id"].strip():
         return None
     return _entry(_Row(note.guid, notetype.id, note.changed, note.tags, note.fields))
+
+
+def asks_for_labels(note: ForeignNote) -> bool:
+    """Tell whether a note in a learner's deck is one of ours that asks for a picture's labels."""
+    notetype = notetype_named(note.notetype.name)
+    return notetype is not None and notetype.kind == "occlusion"
 
 
 def _entry(row: _Row) -> LedgerEntry:

@@ -69,7 +69,12 @@ def _sources(note: AnkiNote, language: str) -> str:
 
 
 def _link(note: AnkiNote, language: str) -> str:
-    if not note.link:
-        return ""
-    label = literal(texts(language)["open_page"])
-    return f'<a href="{literal(note.link)}">{label}</a>'
+    links = []
+    if note.link:
+        label = literal(texts(language)["open_page"])
+        links.append(f'<a href="{literal(note.link)}">{label}</a>')
+    if note.source:
+        stays, address = map(literal, note.source)
+        label = literal(texts(language)["open_source"])
+        links.append(f'<a class="source" data-source="{stays}" href="{address}">{label}</a>')
+    return " · ".join(links)

@@ -103,6 +103,8 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D411": ("info", "link that another program opens"),
         "D412": ("warning", "transclusion that is not put in"),
         "D413": ("info", "whole chapter transcluded"),
+        "D414": ("warning", "picture whose labels no card hides"),
+        "D415": ("warning", "rectangle on a picture that cannot be used"),
         "D501": ("error", "the identity ledger cannot be read"),
         "D502": ("info", "question retired"),
         "D503": ("error", "the identity ledger cannot be written"),
@@ -112,6 +114,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D507": ("info", "identity ledger of two branches joined"),
         "D508": ("info", "identity ledger found where an earlier build left it"),
         "D509": ("warning", "identity ledger read from the last deck"),
+        "D520": ("info", "label that left its picture"),
         "D601": ("warning", "formula that cannot be shown"),
         "D602": ("error", "file of the theme that cannot be used"),
     }

@@ -2,7 +2,8 @@
 
 ``ledger`` is the memory, ``joining`` makes one of several. ``matching`` recognises questions by it:
 those that were edited by an ``assignment`` from the ``evidence`` of their ``words`` and ``places``.
-``naming`` gives ids and dates changes, ``decisions`` are what the author says of two questions.
+``naming`` gives ids and dates changes, ``searching`` finds their notes in Anki. ``decisions`` are
+what the author says of two questions.
 """
 
 from diptych.identity.decisions import (
@@ -34,6 +35,13 @@ from diptych.identity.naming import (
     kind_diagnostics,
     stamp,
 )
+from diptych.identity.pictures import (
+    RememberedPicture,
+    join_pictures,
+    label_diagnostics,
+    numbered,
+)
+from diptych.identity.searching import search_by_id
 from diptych.identity.words import normal
 
 __all__ = [
@@ -43,6 +51,7 @@ __all__ = [
     "Ledger",
     "LedgerEntry",
     "Matches",
+    "RememberedPicture",
     "UndecidableError",
     "Undecided",
     "declare_different",
@@ -53,12 +62,16 @@ __all__ = [
     "identify",
     "identity_diagnostics",
     "join_entries",
+    "join_pictures",
     "kind_diagnostics",
+    "label_diagnostics",
     "match",
     "nearest",
     "newly_retired",
     "normal",
+    "numbered",
     "read_ledger",
+    "search_by_id",
     "stamp",
     "undecided",
     "write_ledger",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from diptych.diagnostics.codes import diagnose
 from diptych.identity.joining import join_entries
+from diptych.identity.pictures import RememberedPicture, picture_rows, read_pictures
 from diptych.model import NOTE_KINDS, Diagnostic, NoteKind, Span
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class LedgerEntry:
             another one now.
         adopted: the notetype that its note had before it was taken over from another tool's deck.
         tags: those that its note bore then; an update would take them from it.
+        pictures: those of which it had notes whose cards ask for labels.
     """
 
     id: str
@@ -90,6 +92,7 @@ class LedgerEntry:
     deck: str = ""
     adopted: str = ""
     tags: tuple[str, ...] = ()
+    pictures: tuple[RememberedPicture, ...] = ()
 
     @property
     def never_shown(self) -> bool:
@@ -206,7 +209,15 @@ def _others_as_written(entry: LedgerEntry, name: str) -> dict[str, Any]:
     return {**shows, "other_changed": first.changed}
 
 
-_WRITTEN = {"kind": _kind_as_written, "others": _others_as_written}
+def _pictures_as_written(entry: LedgerEntry, name: str) -> dict[str, Any]:
+    return {name: picture_rows(entry.pictures)}
+
+
+_WRITTEN = {
+    "kind": _kind_as_written,
+    "others": _others_as_written,
+    "pictures": _pictures_as_written,
+}
 
 
 def newly_retired(before: Ledger, after: Ledger) -> list[LedgerEntry]:
@@ -259,7 +270,8 @@ def _entry(row: dict[str, Any]) -> LedgerEntry:
         raise TypeError("a time must be a whole number")
     lists = {name: tuple(row[name]) for name in _LISTS if name in row}
     kinds = _kinds(row)
-    return LedgerEntry(**{**row, **lists, **kinds})
+    pictures = {"pictures": read_pictures(row.pop("pictures", ()))}
+    return LedgerEntry(**{**row, **lists, **kinds, **pictures})
 
 
 def _kinds(row: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.identity.evidence import digest_of
 from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.matching import match
+from diptych.identity.pictures import RememberedPicture, stamp_pictures
 from diptych.identity.places import place_of
 from diptych.model import Span
 from diptych.syntax.slugs import FreeSlugs, slug_of
@@ -49,11 +50,13 @@ class CardState:
         content_hash: a hash of all that the card shows.
         kind: the kind of its note.
         deck: the deck that the notes put it into.
+        pictures: those whose labels further cards ask for, without times.
     """
 
     content_hash: str
     kind: NoteKind = "basic"
     deck: str = ""
+    pictures: tuple[RememberedPicture, ...] = ()
 
 
 def guid_of(name: str, born_as: str) -> str:
@@ -208,6 +211,7 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
         deck=known.deck if known and known.deck != card.deck else "",
         adopted=known.adopted if known else "",
         tags=known.tags if known else (),
+        pictures=stamp_pictures(known.pictures if known else (), card.pictures, now),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
+from diptych.input.editor import EDITOR_URL
 from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS, Options
 from diptych.input.paths import below
@@ -64,14 +65,11 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "strict": (bool, "whether warnings are errors"),
     "editor_url": (
         str,
-        "the address by which your editor opens a file, such as `vscode://file/{path}:{line}`",
+        "the address by which your editor opens a file, such as `vscode://file/{path}:{line}`, for "
+        "`serve` and for a link on each card; `{file}` is the path below the notebook's folder",
     ),
     "severity": (dict, 'a table of codes, each with what it weighs: `D401 = "error"`'),
 }
-
-
-# An address of a script would run in the page that shows it.
-_EDITOR_URL = re.compile(r"(?!javascript:|data:)[a-z][a-z0-9+.-]*:.*\{path\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +324,8 @@ def _problem(key: str, value: object) -> str | None:
         return f"`{key}` must be {kind}"
     if key == "base_url" and not re.match("https?://[^/]", str(value) or "https://a"):
         return "`base_url` must begin with https:// or http://"
-    if key == "editor_url" and not _EDITOR_URL.match(str(value) or "a://{path}"):
-        return "`editor_url` must be an address with {path} in it"
+    if key == "editor_url" and not EDITOR_URL.match(str(value) or "a:{path}"):
+        return "`editor_url` must be an address with {path} or {file} in it"
     if key == "question_level" and value not in range(1, 7):
         return "`question_level` must be from 1 to 6"
     if key == "language" and value and language_tag(str(value)) is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -16,9 +16,11 @@ from diptych.model import Asset, Body, Diagnostic, FigurePage, UnfilledBody, cou
 from diptych.render import (
     CardTarget,
     Context,
+    Occluded,
     PageTarget,
     assets_of,
     fill_card,
+    occluded_pictures,
     render_figure,
 )
 from diptych.syntax.references import LINKS
@@ -45,6 +47,7 @@ class Entry:
         media: the files that its card needs.
         deleted: the number of each deletion on its card, in the order of its text.
         linked: the slugs of the other questions that it links to, each once.
+        occluded: its pictures whose labels further cards ask for.
     """
 
     number: int
@@ -55,6 +58,7 @@ class Entry:
     media: tuple[Asset, ...]
     deleted: tuple[int, ...]
     linked: tuple[str, ...]
+    occluded: Occluded = field(default_factory=Occluded)
 
     @property
     def question(self) -> CompiledQuestion:
@@ -121,6 +125,7 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
         entries += of_document
         deleted = [each.deleted for each in of_document]
         diagnostics += unasked(document, deleted)
+        diagnostics += [told for each in of_document for told in each.occluded.diagnostics]
         by_path: dict[tuple[str, ...], list[Entry]] = {}
         for entry in of_document:
             by_path.setdefault(entry.question.section, []).append(entry)
@@ -190,15 +195,17 @@ def link_question(
     if kind == "choice" and compiled.choice is not None:
         card, _ = fill_card(UnfilledBody(*compiled.choice), context)
         media = tuple(once(assets_of(compiled.choice, CardTarget(context))))
+    occluded = occluded_pictures(compiled.occlusions, compiled.unfinished_card, context)
     return Entry(
         number=number,
         identity=identity,
         slug=slugs[number - 1],
         kind=kind,
         card=card,
-        media=media,
+        media=tuple(once([*media, *occluded.assets])),
         deleted=deleted,
         linked=tuple(dict.fromkeys(linked)),
+        occluded=occluded,
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from diptych.diagnostics.report import RANK, source_line
 from diptych.diagnostics.snippet import caret_index
+from diptych.input.editor import editor_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ def _problem(
         "message": diagnostic.message,
         "hint": diagnostic.hint,
         "place": f"{span.path}:{span.line}:{span.column or 1}" if span else "",
-        "editor": _editor_address(editor_url, root, span) if span and editor_url else "",
+        "editor": _opened_by(editor_url, root, span) if span and editor_url else "",
         "line": _parted(source_line(lines, span), span.column) if span else None,
     }
 
@@ -85,10 +85,5 @@ def _parted(line: str, column: int) -> tuple[str, str, str] | None:
     return line[max(0, at - REACH) : at], line[at : at + 1], line[at + 1 : at + REACH]
 
 
-def _editor_address(editor_url: str, root: Path, span: Span) -> str:
-    path = quote((root / span.path).as_posix(), safe="/:")
-    # A path that begins with a slash brings the one that the address has already.
-    before, _, after = editor_url.partition("{path}")
-    path = path.removeprefix("/") if before.endswith("/") else path
-    place = after.replace("{line}", str(span.line)).replace("{column}", str(span.column or 1))
-    return f"{before}{path}{place}"
+def _opened_by(editor_url: str, root: Path, span: Span) -> str:
+    return editor_address(editor_url, root, span.path, span.line, span.column or 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from posixpath import dirname
 from typing import TYPE_CHECKING
 
+from diptych.identity import search_by_id
 from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
 from diptych.site.shelves import shelve
@@ -22,11 +23,17 @@ if TYPE_CHECKING:
 
 
 def make_book(
-    notebook: Notebook, linked: Linked, gallery: Gallery, ledger: Ledger, deck_file: str, cards: int
+    notebook: Notebook,
+    linked: Linked,
+    gallery: Gallery,
+    ledger: Ledger,
+    deck: tuple[str, str],
+    cards: int,
 ) -> Book:
     """Gather what the site shows.
 
     Args:
+        deck: the names of the deck's file, and of that of its options.
         ledger: as it is after this build; it remembers the pages' former names.
     """
     pages = {entry.slug: _page(entry, ledger, linked.context) for entry in linked.entries}
@@ -45,7 +52,8 @@ def make_book(
         title=notebook.title,
         author=notebook.config.author,
         language=notebook.language,
-        deck_file=deck_file,
+        deck_file=deck[0],
+        options_file=deck[1],
         cards=cards,
         sections=shelves.sections,
         figures=linked.figures,
@@ -76,6 +84,7 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
         links=entry.linked,
         gist=question.gist,
         guid=entry.identity.guid,
+        search=search_by_id(entry.identity.id, ledger.entries[entry.identity.id].former),
     )
 
 

@@ -371,6 +371,7 @@ class Pages:
                 [views.HeadingView(each.id, each.title, each.level) for each in question.headings]
             ),
             bears,
+            question.search,
         )
 
     def _navigation(self, part: Sequence[Place]) -> Navigation:

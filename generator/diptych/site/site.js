@@ -92,6 +92,28 @@
     return done;
   }
 
+  // ---- From the page to the card: what finds it in Anki is copied, or asked of Anki on a phone
+
+  function cardSearch() {
+    const line = document.querySelector(".in-anki");
+    if (!line) return;
+    const search = line.querySelector("code").textContent;
+    line.append(copyButton(say.copy, () => search));
+    const asked = browserOfAnki();
+    if (!asked) return;
+    const link = document.createElement("a");
+    link.href = `anki://x-callback-url/${asked}=${encodeURIComponent(search)}`;
+    link.textContent = line.dataset.open;
+    line.append(link);
+  }
+
+  // AnkiDroid and AnkiMobile can be asked, each by its own address; Anki on a desktop cannot.
+  function browserOfAnki() {
+    if (/Android/.test(navigator.userAgent)) return "browser?search";
+    const isTablet = /Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1;
+    return isTablet || /iPhone|iPad|iPod/.test(navigator.userAgent) ? "search?query" : "";
+  }
+
   // ---- Titles break between words, which in Chinese only a dictionary knows
 
   function unbrokenWords(part) {
@@ -225,6 +247,7 @@
   themeButton();
   searchButton();
   printButtons();
+  cardSearch();
   scrollByKey();
   showCurrent();
 })();

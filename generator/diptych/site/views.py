@@ -38,6 +38,7 @@ class WholeHead(NamedTuple):
 
     Attributes:
         deck_file: the name of the .apkg beside ``index.html``.
+        options_file: that of the .apkg of the deck's options; empty where there is none.
         cards: how many cards the deck holds.
         base_url: where the site is published, without a slash at its end; empty when it is not.
         name: the notebook's lasting name.
@@ -49,6 +50,7 @@ class WholeHead(NamedTuple):
     figures: bool
     remote_images: bool
     deck_file: str
+    options_file: str
     cards: int
     base_url: str
     name: str
@@ -68,6 +70,7 @@ def whole_head(book: Book) -> WholeHead:
         figures=bool(book.figures),
         remote_images=book.remote_images,
         deck_file=book.deck_file,
+        options_file=book.options_file,
         cards=book.cards,
         base_url=book.base_url,
         name=book.name,
@@ -155,6 +158,7 @@ class PagedQuestion(NamedTuple):
 
     Attributes:
         repeated: whether another question has the same prompt.
+        search: what finds its card in Anki.
     """
 
     number: int
@@ -165,6 +169,7 @@ class PagedQuestion(NamedTuple):
     body: FilledBody
     headings: tuple[HeadingView, ...]
     tags: tuple[TagLink, ...]
+    search: str
 
 
 class NearLink(NamedTuple):

@@ -118,5 +118,5 @@ def _safe(html: str | Filled) -> Markup:
 
 
 # Many pages name the same few neighbours.
-_address = lru_cache(maxsize=1024)(lambda slug: quote(slug, safe=""))
+_address = lru_cache(maxsize=1024)(quote)
 _in_clauses = lru_cache(maxsize=64)(in_clauses)

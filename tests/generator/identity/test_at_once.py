@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from diptych.commands import pipeline
-from diptych.commands.making import Made, plan_deck
+from diptych.commands.making import Made, plan_decks
 from diptych.identity import read_ledger
 from diptych.input.config import load_config
 from diptych.model import PlannedFile
@@ -30,12 +30,12 @@ def test_a_build_waits_for_the_one_that_has_begun(
     root = make_notebook({"a.md": ONE})
     begun, go_on = threading.Event(), threading.Event()
 
-    def plan_and_wait(made: Made, version: str) -> PlannedFile:
+    def plan_and_wait(made: Made, version: str) -> tuple[PlannedFile, ...]:
         begun.set()
         assert go_on.wait(60)
-        return plan_deck(made, version)
+        return plan_decks(made, version)
 
-    monkeypatch.setattr(pipeline, "plan_deck", plan_and_wait)
+    monkeypatch.setattr(pipeline, "plan_decks", plan_and_wait)
     first = threading.Thread(target=build_folder, args=(root, tmp_path / "one", NOW))
     first.start()
     assert begun.wait(60)

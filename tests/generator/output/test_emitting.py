@@ -64,14 +64,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def noted(plan: Callable[..., Any]) -> Callable[..., Any]:
         def planned(*args: Any) -> Any:
-            result = plan(*args)
-            if isinstance(result, PlannedFile):
-                return counted(result)
-            return tuple(map(counted, result))
+            return tuple(map(counted, plan(*args)))
 
         return planned
 
-    for planning in (making.plan_pages, making.plan_deck):
+    for planning in (making.plan_pages, making.plan_decks):
         monkeypatch.setattr(pipeline, planning.__name__, noted(planning))
     return found
 
@@ -89,8 +86,10 @@ def test_of_the_same_notes_nothing_is_made(
     assert built.summary.written == 0
 
 
+# The package of options holds a note of each deck: here the one that is edited.
+OPTIONS = "options/t-options.apkg"
 # Whatever changed on a card is told on the index for a while.
-ALL = {"all.html", "t.apkg", "index.html"}
+ALL = {"all.html", "t.apkg", OPTIONS, "index.html"}
 # What search looks through: titles, and the first part of the texts.
 TITLES, TEXTS = "search/titles.js", "search/1.js"
 PAGES = {
@@ -122,7 +121,7 @@ EDITS: list[tuple[str, str, str, set[str]]] = [
         "[t, u]",
         {
             "q/two.html", "rehearse.html", "rehearse-questions.js", TITLES, "tags.html",
-            "t/u.html", "t.apkg", "index.html",
+            "t/u.html", "t.apkg", OPTIONS, "index.html",
         },
     ),
     # Cards name neither the author nor the picture's bytes; its name tells those.
@@ -131,14 +130,14 @@ EDITS: list[tuple[str, str, str, set[str]]] = [
         "notes/p.png",
         "one",
         "two",
-        {"q/two.html", "all.html", "rehearse/other.js", "t.apkg", "media/p", "index.html"},
+        {"q/two.html", "rehearse/other.js", "media/p", *ALL},
     ),
     # Where it is published stands on every page, and on the cards in Anki.
     (
         "diptych.toml",
         'name = "t"',
         'name = "t"\nbase_url = "https://a.example"',
-        PAGES | {"sitemap.xml", "robots.txt", "feed.xml", "llms.txt", "t.apkg"},
+        PAGES | {"sitemap.xml", "robots.txt", "feed.xml", "llms.txt", "t.apkg", OPTIONS},
     ),
 ]  # fmt: skip
 
@@ -326,11 +325,11 @@ def test_a_build_that_was_killed_anywhere_is_healed_by_the_next(
 
 def _healed(now: dict[str, bytes], old: dict[str, bytes]) -> bool:
     """Whether all is as it was; notes that a deck has shown otherwise are dated after that one."""
-    (deck,) = [path for path in old if path.endswith(".apkg")]
-    same = {path: data for path, data in now.items() if path != deck} == {
-        path: data for path, data in old.items() if path != deck
+    decks = [path for path in old if path.endswith(".apkg")]
+    same = {path: data for path, data in now.items() if path not in decks} == {
+        path: data for path, data in old.items() if path not in decks
     }
-    return same and visible_texts(now[deck]) == visible_texts(old[deck])
+    return same and all(visible_texts(now[deck]) == visible_texts(old[deck]) for deck in decks)
 
 
 def test_the_first_build_that_is_killed_leaves_no_page_for_good(

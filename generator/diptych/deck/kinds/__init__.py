@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from diptych.deck.kinds import basic, choice, cloze, typed
+from diptych.deck.kinds import basic, choice, cloze, occlusion, typed
 from diptych.deck.kinds.notetype import Notetype
 
 if TYPE_CHECKING:
@@ -15,10 +16,14 @@ NOTETYPES: tuple[Notetype, ...] = (
     cloze.NOTETYPE,
     typed.NOTETYPE,
     choice.NOTETYPE,
+    occlusion.NOTETYPE,
 )
 _BY_KIND = {each.kind: each for each in NOTETYPES}
 _BY_NAME = {each.name: each for each in NOTETYPES}
 _BY_ID = {each.id: each for each in NOTETYPES}
+
+# So many digits of a hash of its name tell a picture of a question from the others.
+_OF_PICTURE = 8
 
 
 def notetype_of(kind: NoteKind) -> Notetype:
@@ -56,3 +61,14 @@ def question_guid(guid: str, kind: NoteKind) -> str:
     if guid.endswith(notetype.mark):
         return guid.removesuffix(notetype.mark)
     return guid + notetype.mark_of_others
+
+
+def picture_guid(guid: str, picture: str) -> str:
+    """Make the GUID of a picture's note of its question's and of the picture's name."""
+    digest = sha256(picture.encode()).hexdigest()[:_OF_PICTURE]
+    return f"{guid}{occlusion.NOTETYPE.mark}{digest}"
+
+
+def question_guid_of_picture(guid: str) -> str:
+    """Find the GUID of the question that `picture_guid` makes a picture's note of."""
+    return guid[: -_OF_PICTURE - len(occlusion.NOTETYPE.mark)]

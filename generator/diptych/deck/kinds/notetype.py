@@ -49,6 +49,10 @@ class Notetype:
         said: reads what a note asks, and what it answers, from its fields.
         mark_of_others: what stands behind a question's GUID if its note came from another tool,
             whose GUID does not end with the mark; its "'" is in no GUID of Anki's own.
+        sorted_by: the place of the field that Anki's browser shows and sorts by, from 0.
+        sheet: the name of a sheet beside this file that its cards have besides the common one.
+        stock_kind: the number of Anki's own notetype in whose editor it opens; its first fields
+            are those of that one, in order. 0 for none.
     """
 
     kind: NoteKind
@@ -62,3 +66,6 @@ class Notetype:
     said: Callable[[Mapping[str, str]], tuple[str, str]]
     is_cloze: bool = False
     mark_of_others: str = ""
+    sorted_by: int = 0
+    sheet: str = ""
+    stock_kind: int = 0
