@@ -13,7 +13,7 @@ from diptych.commands.last_deck import deck_file_of, options_file_of, with_last_
 from diptych.deck import (
     anki_notes,
     build_deck,
-    build_options,
+    build_part,
     card_count,
     card_states,
     deck_key,
@@ -218,16 +218,48 @@ def deck_of(made: Made) -> bytes:
 
 def options_of(made: Made) -> bytes:
     """Make the package that brings the options of the deck."""
-    notebook = made.notebook
-    chosen, media = _for_options(made)
-    return build_options(chosen, media, name=notebook.deck, language=notebook.language)
+    return _part(made, *_for_options(made), preset=True)
+
+
+def part_of(made: Made, new: Container[str], known: Container[str]) -> bytes:
+    """Make a package of some notes, by their GUIDs.
+
+    Args:
+        known: those that Anki has; they are dated so that no import changes them.
+    """
+    placed = [
+        (place, note if note.guid in new else replace(note, changed=1))
+        for place, note in enumerate(made.notes, 1)
+        if note.guid in new or note.guid in known
+    ]
+    return _part(made, placed, media_of(made, [note for _, note in placed]))
+
+
+def _part(
+    made: Made,
+    placed: Sequence[tuple[int, AnkiNote]],
+    media: Sequence[Asset],
+    *,
+    preset: bool = False,
+) -> bytes:
+    name, language = made.notebook.deck, made.notebook.language
+    return build_part(placed, media, name=name, language=language, preset=preset)
 
 
 def _for_options(made: Made) -> tuple[list[tuple[int, AnkiNote]], list[Asset]]:
     """Choose the notes of the package of options, each with its place, and gather their media."""
-    media = {entry.identity.id: entry.media for entry in made.linked.entries}
-    chosen = lightest_of_each_deck(made.notes, media)
-    return chosen, once(asset for _, note in chosen for asset in media[note.identifier])
+    chosen = lightest_of_each_deck(made.notes, _media_by_id(made))
+    return chosen, media_of(made, [note for _, note in chosen])
+
+
+def media_of(made: Made, notes: Sequence[AnkiNote]) -> list[Asset]:
+    """Gather what some notes show, each file once."""
+    media = _media_by_id(made)
+    return once(asset for note in notes for asset in media[note.identifier])
+
+
+def _media_by_id(made: Made) -> dict[str, tuple[Asset, ...]]:
+    return {entry.identity.id: entry.media for entry in made.linked.entries}
 
 
 def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:

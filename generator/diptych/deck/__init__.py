@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
-from diptych.deck.content_hash import content_hash, former_content_hash, hash_of_fields
+from diptych.deck.content_hash import (
+    content_hash,
+    former_content_hash,
+    hash_of_fields,
+    shown_by,
+)
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
-from diptych.deck.names import with_parents
+from diptych.deck.names import deck_name, with_parents
 from diptych.deck.notes import anki_notes, card_states, note_guid, question_guid
-from diptych.deck.notetype import is_own_notetype, notetype_name, notetype_signature
-from diptych.deck.package import build_deck, build_options, deck_key
+from diptych.deck.notetype import (
+    CLOZE_NOTETYPE_ID,
+    NOTETYPE_ID,
+    is_own_notetype,
+    notetype_name,
+    notetype_signature,
+    shown_style,
+)
+from diptych.deck.package import build_deck, build_part, deck_key
 from diptych.deck.preset import follow_names, lightest_of_each_deck
 from diptych.deck.reading import placed_cards, remembered_entries, remembered_entry, visible_texts
-from diptych.deck.values import card_count
+from diptych.deck.values import card_count, field_values
 
 __all__ = [
+    "CLOZE_NOTETYPE_ID",
+    "NOTETYPE_ID",
     "ForeignNote",
     "anki_notes",
     "build_deck",
-    "build_options",
+    "build_part",
     "card_count",
     "card_states",
     "content_hash",
     "deck_key",
+    "deck_name",
+    "field_values",
     "follow_names",
     "former_content_hash",
     "hash_of_fields",
@@ -35,6 +51,8 @@ __all__ = [
     "read_package",
     "remembered_entries",
     "remembered_entry",
+    "shown_by",
+    "shown_style",
     "visible_texts",
     "with_parents",
 ]

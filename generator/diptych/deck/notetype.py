@@ -185,6 +185,17 @@ def notetype_signature() -> str:
     return hashlib.sha256(json.dumps(models, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def shown_style() -> dict[int, tuple[str, ...]]:
+    """List what each notetype shows its notes by: its style, then each front and back."""
+    return {
+        model.model_id: (
+            model.css,
+            *(each[side] for each in model.templates for side in ("qfmt", "afmt")),
+        )
+        for model in (notetype(), cloze_notetype())
+    }
+
+
 def style() -> str:
     """Write the cards' style: the same for every notebook, since all share the notetype."""
     own = (files(__package__) / "card.css").read_text(encoding="utf-8")

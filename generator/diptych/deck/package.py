@@ -40,22 +40,27 @@ def build_deck(
     return _package(_entries(placed, name, language), media, notetype_changed)
 
 
-def build_options(
-    placed: Sequence[tuple[int, AnkiNote]], media: Sequence[Asset], *, name: str, language: str
+def build_part(
+    placed: Sequence[tuple[int, AnkiNote]],
+    media: Sequence[Asset],
+    *,
+    name: str,
+    language: str,
+    preset: bool = False,
 ) -> bytes:
-    """Build the bytes of an ``.apkg`` that brings our preset to the decks of some notes.
+    """Build the bytes of an ``.apkg`` of some of the notes, each with its place among all, from 1.
 
     Args:
-        placed: as `lightest_of_each_deck` chooses them.
         media: what their fields name.
         name: the deck that holds the others.
         language: as for `build_deck`.
+        preset: whether it is to bring our preset to the decks of these notes.
 
     Raises:
         ValueError: likewise.
     """
     entries = _entries(placed, name, language)
-    return _package(entries, media, CHANGED, preset_of=deck_name((name,)))
+    return _package(entries, media, CHANGED, deck_name((name,)) if preset else "")
 
 
 def _package(
