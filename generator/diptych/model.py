@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Severity = Literal["error", "warning", "info"]
+
+NoteKind = Literal["basic", "cloze", "typed", "choice", "occlusion"]
+"""What becomes of a question in Anki: each kind is a notetype, see `diptych.deck.kinds`."""
+
+NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 
 EXCERPT = 200
 """How many characters of an answer are remembered, for its question to be recognised by."""
@@ -230,38 +235,6 @@ class Body:
     def asks(self) -> str:
         """Prompt and front together, as one field of a card holds them."""
         return f'{self.prompt}<div class="asked">{self.front}</div>' if self.front else self.prompt
-
-
-@dataclass(frozen=True, slots=True)
-class AnkiNote:
-    """One Anki note, ready for the deck.
-
-    Attributes:
-        guid: what Anki matches a note by, for good.
-        changed: when what the card shows last changed, in seconds since the epoch.
-        deck: the deck's name from the top down, e.g. ``("CV", "Losses")``.
-        tags: without spaces.
-        identifier: the question's id, for the hidden ``Id`` field.
-        context: the section titles as plain text, for the line above the question.
-        link: the address of the question's page, or empty.
-        reversed: whether a second card asks for the question from the short answer.
-        clozes: the numbers of its deletions; with any, it is a cloze note of a card for each.
-        language: the BCP 47 tag of its text, when that is not the notebook's.
-        source: what stays of the address that opens its file, and the address; None if none does.
-    """
-
-    guid: str
-    changed: int
-    deck: tuple[str, ...]
-    tags: tuple[str, ...]
-    identifier: str
-    body: Body
-    context: str
-    link: str
-    reversed: bool
-    clozes: tuple[int, ...] = ()
-    language: str | None = None
-    source: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ OUTSIDE = (
 # read that, and nothing else.
 CARRIES = (
     "deck/notetype.py",
+    "deck/kinds/choice.py",
     "diagnostics/explain.py",
     "diagnostics/translation.py",
     "interface/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,15 @@ from msgspec import structs
 from diptych.commands.foreign_questions import as_entries
 from diptych.deck import (
     hash_of_fields,
-    is_own_notetype,
     note_guid,
-    notetype_name,
+    notetype_named,
+    notetype_of,
     question_guid,
     read_package,
 )
 from diptych.diagnostics.wording import counted
 from diptych.identity import CardState, Identity, Ledger, LedgerEntry, match, stamp
+from diptych.model import NOTE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -127,15 +129,13 @@ class _Adoption:
         self.ledger, self.tags, self.ahead = ledger, tags, now + AHEAD
         self.notes = {note.guid: note for note in notes}
         self.clozes = {each.identity.id: each.clozes for each in entries}
+        self.kinds = {each.identity.id: each.kind for each in entries}
         # Whose GUID the ledger holds already was adopted before, or is ours from the beginning.
-        self.held = {
-            note_guid(entry.guid, is_cloze=entry.cloze): entry for entry in ledger.entries.values()
-        }
+        self.held = {note_guid(entry.guid, entry.kind): entry for entry in ledger.entries.values()}
         self.waiting = [
             each.identity
             for each in entries
-            if not each.identity.known
-            or note_guid(each.identity.guid, is_cloze=bool(each.clozes)) not in self.notes
+            if not each.identity.known or note_guid(each.identity.guid, each.kind) not in self.notes
         ]
         free = [note for guid, note in self.notes.items() if guid not in self.held]
         asked = [each.question.asked for each in self.waiting]
@@ -145,7 +145,7 @@ class _Adoption:
         taken: list[tuple[Identity, ForeignNote]] = []
         unclear: list[Identity] = []
         for is_cloze in (False, True):
-            asking = [each for each in self.waiting if bool(self.clozes[each.id]) == is_cloze]
+            asking = [each for each in self.waiting if self._is_cloze(each) == is_cloze]
             matches = self._match(asking, is_cloze=is_cloze, but=())
             taken += [
                 (asking[place], self.notes[entry.guid])
@@ -170,47 +170,54 @@ class _Adoption:
             refused=tuple(refused.values()),
             costs=tuple(said for who, note in taken for said in self._costs(who, note)),
             renewed=tuple(entry.prompt for entry in renewed.values()),
-            searches=tuple(_searches(taken)),
+            searches=tuple(self._searches(taken)),
         )
 
     def _match(self, asking: Sequence[Identity], *, is_cloze: bool, but: Sequence[str]) -> Matches:
         fit = {
             guid: entry
             for guid, entry in self.entries.items()
-            if entry.cloze == is_cloze and guid not in but
+            if notetype_of(entry.kind).is_cloze == is_cloze and guid not in but
         }
         return match([structs.replace(each.question, pinned=None) for each in asking], Ledger(fit))
 
     def _of_another_kind(
         self, left: Sequence[Identity], used: set[str]
     ) -> Iterator[tuple[str, str]]:
-        """Find the questions that a note would fit if one were a cloze, or the other were not."""
-        for is_cloze in (False, True):
-            asking = [each for each in left if bool(self.clozes[each.id]) == is_cloze]
-            matches = self._match(asking, is_cloze=not is_cloze, but=tuple(used))
+        """Find the questions that a note would fit if both were of one kind."""
+        for ours, theirs in itertools.product((False, True), repeat=2):
+            asking = [each for each in left if self._is_cloze(each) == ours]
+            matches = self._match(asking, is_cloze=theirs, but=tuple(used))
             for place, entry in sorted(matches.known.items()):
-                front, prompt = self.notes[entry.guid].front, asking[place].question.prompt
-                ours, theirs = ("a cloze", "not") if is_cloze else ("no cloze", "one")
-                said = f"{prompt}  is {ours}, its note is {theirs}: {front}"
-                yield asking[place].id, said
+                who, front = asking[place], self.notes[entry.guid].front
+                kind, other = self.kinds[who.id], entry.kind
+                said = (
+                    f"{who.question.prompt}  is a {kind} note, in the deck a {other} one: {front}"
+                )
+                yield who.id, said
+
+    def _is_cloze(self, who: Identity) -> bool:
+        return notetype_of(self.kinds[who.id]).is_cloze
 
     def _renewed(self) -> Iterator[LedgerEntry]:
         """Find the notes adopted before that are of our type now, and not filled by us yet."""
         for guid, entry in self.held.items():
             note = self.notes.get(guid)
-            if note and is_own_notetype(note.notetype.name) and not note.fields["Id"].strip():
+            if note and notetype_named(note.notetype.name) and not note.fields["Id"].strip():
                 yield entry
 
     def _entry(self, who: Identity, note: ForeignNote) -> tuple[str, LedgerEntry]:
         """Make the ledger's entry of a question that takes a note over."""
         theirs = self.entries[note.guid]
-        guid = question_guid(note.guid, is_cloze=theirs.cloze)
+        # A note of ours stays what it is: the next build makes of it what the notes ask for.
+        kind = self.kinds[who.id] if theirs.id == note.guid else theirs.kind
+        guid = question_guid(note.guid, kind)
         fresh = replace(who, guid=guid, known=None, likely=False, unclear=())
-        card = CardState("", is_cloze=theirs.cloze)
+        card = CardState("", kind=kind)
         (entry,) = stamp([fresh], {guid: card}, Ledger({}), 0).entries.values()
         if theirs.id == note.guid:
             # A card that shows nothing of ours yet: the next build dates it, so that Anki takes it.
-            adopted = "" if is_own_notetype(note.notetype.name) else note.notetype.name
+            adopted = "" if notetype_named(note.notetype.name) else note.notetype.name
             entry = replace(entry, changed=self.ahead, adopted=adopted, tags=note.tags)
             return entry.id, entry
         own = self.tags[who.id]
@@ -233,17 +240,16 @@ class _Adoption:
             times = _answered(note, ordinal)
             yield f"{prompt}  has at most two cards, not a card {ordinal + 1}, {times}"
 
+    def _searches(self, taken: Sequence[tuple[Identity, ForeignNote]]) -> Iterator[tuple[str, str]]:
+        for kind in NOTE_KINDS:
+            numbers = [
+                str(note.number)
+                for who, note in taken
+                if self.kinds[who.id] == kind and not notetype_named(note.notetype.name)
+            ]
+            if numbers:
+                yield notetype_of(kind).name, f"nid:{','.join(numbers)}"
+
 
 def _answered(note: ForeignNote, ordinal: int) -> str:
     return f"answered {counted(note.cards[ordinal], 'time')}"
-
-
-def _searches(taken: Sequence[tuple[Identity, ForeignNote]]) -> Iterator[tuple[str, str]]:
-    for is_cloze in (False, True):
-        numbers = [
-            str(note.number)
-            for _, note in taken
-            if note.notetype.is_cloze == is_cloze and not is_own_notetype(note.notetype.name)
-        ]
-        if numbers:
-            yield notetype_name(is_cloze=is_cloze), f"nid:{','.join(numbers)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.deck import is_own_notetype, lines_of, remembered_entry
+from diptych.deck import asks_for_labels, lines_of, remembered_entry
 from diptych.identity import LedgerEntry, nearest, normal
 from diptych.model import EXCERPT
 
@@ -26,14 +26,14 @@ def as_entries(notes: Iterable[ForeignNote], asked: Sequence[str]) -> dict[str, 
     """
     by_notetype: dict[str, list[ForeignNote]] = {}
     for note in notes:
-        by_notetype.setdefault(note.notetype.name, []).append(note)
+        if not asks_for_labels(note):  # it follows from its question's own note
+            by_notetype.setdefault(note.notetype.name, []).append(note)
     said = [normal(each) for each in asked]
     entries: dict[str, LedgerEntry] = {}
-    for name, of_one in by_notetype.items():
+    for of_one in by_notetype.values():
         place = _asking_field(of_one, said)
         for note in of_one:
-            own = is_own_notetype(name) and note.fields["Id"].strip()
-            entry = remembered_entry(note) if own else _entry(note, place)
+            entry = remembered_entry(note) or _entry(note, place)
             entries[note.guid] = replace(entry, guid=note.guid)
     return entries
 
@@ -70,7 +70,7 @@ def _entry(note: ForeignNote, place: int) -> LedgerEntry:
         answer=" ".join([*below, *rest])[:EXCERPT],
         shows="",
         changed=0,
-        cloze=note.notetype.is_cloze,
+        kind="cloze" if note.notetype.is_cloze else "basic",
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from diptych.characters import WORD, lazy
-from diptych.deck import note_guid, notetype_name, with_parents
+from diptych.deck import note_guid, notetype_of, with_parents
 from diptych.diagnostics.wording import counted
 from diptych.identity import search_by_id, undecided
 
@@ -218,14 +218,14 @@ def make_plan(
 
 
 def _kind_of(entry: LedgerEntry) -> str:
-    """Name the type of an entry's note, where Anki has one of either type."""
-    return notetype_name(is_cloze=entry.cloze) if entry.other_changed else ""
+    """Name the type of an entry's note, where Anki has some of several types."""
+    return notetype_of(entry.kind).name if entry.others else ""
 
 
 def _just_left(entry: LedgerEntry, before: InDeck) -> bool:
     """Tell whether an entry that is no question of the notes was one at the last build."""
     retired = entry.retired is not None or entry.never_shown
-    return not retired or note_guid(entry.guid, is_cloze=entry.cloze) in before.cards
+    return not retired or note_guid(entry.guid, entry.kind) in before.cards
 
 
 def _filled(
@@ -236,11 +236,7 @@ def _filled(
 ) -> set[str]:
     """Name the decks that get cards by an import: those of notes and cards that are new."""
     come = {step.id for step in steps if step.kind in {"new", "card added"}}
-    guids = [
-        note_guid(each.guid, is_cloze=cards[each.guid].is_cloze)
-        for each in identities
-        if each.id in come
-    ]
+    guids = [note_guid(each.guid, cards[each.guid].kind) for each in identities if each.id in come]
     return with_parents(deck for guid in guids for deck in after.cards[guid].values())
 
 
@@ -248,7 +244,7 @@ def _steps(identity: Identity, card: CardState, decks: tuple[InDeck, InDeck]) ->
     question, known = identity.question, identity.known
     if known is None or known.never_shown or _of_another_machine(known, decks[0]):
         yield Step("new", identity.id, question.prompt)
-    elif known.cloze != card.is_cloze:
+    elif known.kind != card.kind:
         yield from _switched(identity, known, card)
     else:
         yield from _kept(identity, known, card, decks)
@@ -262,10 +258,11 @@ def _of_another_machine(known: LedgerEntry, before: InDeck) -> bool:
 
 def _switched(identity: Identity, known: LedgerEntry, card: CardState) -> Iterator[Step]:
     """List what becomes of a question whose note is of another type than it was."""
-    prompt, was = identity.question.prompt, notetype_name(is_cloze=known.cloze)
-    if not known.other_changed:
+    prompt, was = identity.question.prompt, notetype_of(known.kind).name
+    back = known.other(card.kind)
+    if not back:
         yield Step("new", identity.id, prompt, f"{was}; its history stays with that note")
-    elif known.other_shows == card.content_hash:
+    elif back.shows == card.content_hash:
         yield Step("returned", identity.id, prompt, was)
     else:
         yield Step("changed", identity.id, prompt, f"{was}; its note from before comes back")
@@ -280,7 +277,7 @@ def _kept(
 ) -> Iterator[Step]:
     """List what becomes of the note and the cards of a question that is known."""
     question, (before, after) = identity.question, decks
-    guid = note_guid(identity.guid, is_cloze=card.is_cloze)
+    guid = note_guid(identity.guid, card.kind)
     old, new = before.cards.get(guid, {}), after.cards[guid]
     place = " › ".join((known.file, *known.section))
     moved = (known.file, known.section) != (question.span.path, question.section)
@@ -309,7 +306,7 @@ def _kept(
 def _later(known: LedgerEntry, before: InDeck) -> bool:
     """Tell whether a note changed since the last build here, as another machine built it."""
     here = before.entries.get(known.guid)
-    return here is not None and here.cloze == known.cloze and here.changed < known.changed
+    return here is not None and here.kind == known.kind and here.changed < known.changed
 
 
 def word_difference(before: str, after: str) -> str:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.deck import note_guid, placed_cards, remembered_entries
+from diptych.deck import note_guid, placed_cards, remembered_entries, remembered_pictures
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
-from diptych.identity import UNREADABLE, LedgerEntry, join_entries, normal
+from diptych.identity import UNREADABLE, LedgerEntry, join_entries, join_pictures, normal
 from diptych.model import Span
 from diptych.output.write import written_paths
 from diptych.syntax.slugs import slug_of
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from diptych.identity import RememberedPicture
     from diptych.link.notebook import Notebook
     from diptych.model import Diagnostic
 
@@ -57,14 +58,12 @@ def with_last_deck(notebook: Notebook) -> Notebook:
     ]
     if refused:
         return notebook
-    times = {
-        note_guid(entry.guid, is_cloze=entry.cloze): entry.changed
-        for entry in ledger.entries.values()
-    }
+    times = {note_guid(entry.guid, entry.kind): entry.changed for entry in ledger.entries.values()}
     try:
         package = last_deck(notebook).read_bytes()
         newer = remembered_entries(package, times)
         placed = placed_cards(package)
+        pictures = remembered_pictures(package)
     except (OSError, ValueError):
         return notebook
     known = {entry.guid for entry in ledger.entries.values()}
@@ -75,7 +74,8 @@ def with_last_deck(notebook: Notebook) -> Notebook:
         missing = []
     overtaken = {entry.guid: entry for entry in newer if entry.guid in known}
     entries = [_overtaken(entry, overtaken.get(entry.guid)) for entry in ledger.entries.values()]
-    complete = join_entries(_lying(entry, placed) for entry in (*entries, *missing))
+    all_entries = (_with_pictures(entry, pictures) for entry in (*entries, *missing))
+    complete = join_entries(_lying(entry, placed) for entry in all_entries)
     others = tuple(each for each in notebook.diagnostics if each.code != "D501")
     told = [_told(notebook, len(missing))] if missing or ledger.damaged else []
     return replace(notebook, ledger=replace(ledger, entries=complete), diagnostics=(*others, *told))
@@ -101,21 +101,21 @@ def _overtaken(entry: LedgerEntry, shown: LedgerEntry | None) -> LedgerEntry:
     """Let an entry know what a later deck has shown of its note."""
     if shown is None:
         return entry
-    if entry.cloze == shown.cloze:
-        return replace(entry, shows=shown.shows, changed=shown.changed)
-    return replace(
-        entry,
-        cloze=shown.cloze,
-        shows=shown.shows,
-        changed=shown.changed,
-        other_shows=entry.shows,
-        other_changed=entry.changed,
-    )
+    return replace(entry.turned(shown.kind), shows=shown.shows, changed=shown.changed)
+
+
+def _with_pictures(
+    entry: LedgerEntry, shown: Mapping[str, tuple[RememberedPicture, ...]]
+) -> LedgerEntry:
+    """Let an entry know what the deck has shown of its pictures."""
+    if entry.guid not in shown:
+        return entry
+    return replace(entry, pictures=join_pictures((entry.pictures, shown[entry.guid])))
 
 
 def _lying(entry: LedgerEntry, placed: Mapping[str, Mapping[int, str]]) -> LedgerEntry:
     """Let an entry know the deck of its card, where an earlier build has not remembered it."""
-    cards = placed.get(note_guid(entry.guid, is_cloze=entry.cloze), {})
+    cards = placed.get(note_guid(entry.guid, entry.kind), {})
     return replace(entry, deck=cards[min(cards)]) if cards and not entry.deck else entry
 
 

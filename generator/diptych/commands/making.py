@@ -11,14 +11,11 @@ from diptych.commands.kept_font import font_cutter
 from diptych.commands.kept_results import recalled_code
 from diptych.commands.last_deck import deck_file_of, options_file_of, with_last_deck
 from diptych.deck import (
+    AnkiNote,
     anki_notes,
-    build_deck,
-    build_part,
     card_count,
     card_states,
-    deck_key,
     follow_names,
-    lightest_of_each_deck,
 )
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
@@ -28,20 +25,21 @@ from diptych.identity import (
     Ledger,
     identity_diagnostics,
     kind_diagnostics,
+    label_diagnostics,
     newly_retired,
     stamp,
 )
 from diptych.input.sources import SourceLines
-from diptych.link.entries import Linked, identities_of, link, once
+from diptych.link.entries import Linked, identities_of, link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.relink import relink
-from diptych.model import AnkiNote, Asset, Diagnostic, LeftOut, PlannedFile, Span
+from diptych.model import Diagnostic, LeftOut, PlannedFile, Span
 from diptych.output.store import open_store
 from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
@@ -148,16 +146,25 @@ def remake(
     notebook, linked = made.notebook, relink(made.linked, changed, files)
     part = [entry for entry in linked.entries if entry.question.span.path in changed]
     dated, ledger = _dated(notebook, replace(linked, entries=tuple(part)), now)
-    notes = {note.identifier: note for note in dated}
-    entries = {name: ledger.entries[name] for name in notes}
+    anew = _by_question(dated)
+    notes = [each for name, own in _by_question(made.notes).items() for each in anew.get(name, own)]
+    entries = {name: ledger.entries[name] for name in anew}
     documents = [changed.get(each.path, each) for each in notebook.documents]
     return replace(
         made,
         notebook=replace(notebook, documents=tuple(documents)),
         linked=linked,
-        notes=tuple([notes.get(note.identifier, note) for note in made.notes]),
+        notes=tuple(notes),
         ledger=Ledger({**made.ledger.entries, **entries}),
     )
+
+
+def _by_question(notes: Iterable[AnkiNote]) -> dict[str, list[AnkiNote]]:
+    """Gather the notes of each question, by its id, in their order."""
+    found: dict[str, list[AnkiNote]] = {}
+    for note in notes:
+        found.setdefault(note.identifier, []).append(note)
+    return found
 
 
 def plan_pages(made: Made, version: str, written: Mapping[str, str]) -> tuple[PlannedFile, ...]:
@@ -191,77 +198,6 @@ def _book(made: Made) -> Book:
     return make_book(made.notebook, made.linked, made.gallery, made.ledger, deck, cards)
 
 
-def plan_decks(made: Made, version: str) -> tuple[PlannedFile, ...]:
-    """Plan the package that Anki imports, and that of its options where it needs some.
-
-    Args:
-        version: names the engine and the libraries.
-    """
-    key = partial(deck_key, name=made.notebook.deck, language=made.notebook.language)
-    deck = PlannedFile(
-        made.deck_file,
-        key(made.notes, _media(made.linked), version),
-        partial(deck_of, made),
-        fallible=True,
-    )
-    if not made.options_file:
-        return (deck,)
-    chosen, media = _for_options(made)
-    make = partial(options_of, made)
-    return deck, PlannedFile(made.options_file, key(chosen, media, version), make, fallible=True)
-
-
-def deck_of(made: Made) -> bytes:
-    """Make the package that Anki imports."""
-    return make_deck(made.notebook, made.linked, made.notes)
-
-
-def options_of(made: Made) -> bytes:
-    """Make the package that brings the options of the deck."""
-    return _part(made, *_for_options(made), preset=True)
-
-
-def part_of(made: Made, new: Container[str], known: Container[str]) -> bytes:
-    """Make a package of some notes, by their GUIDs.
-
-    Args:
-        known: those that Anki has; they are dated so that no import changes them.
-    """
-    placed = [
-        (place, note if note.guid in new else replace(note, changed=1))
-        for place, note in enumerate(made.notes, 1)
-        if note.guid in new or note.guid in known
-    ]
-    return _part(made, placed, media_of(made, [note for _, note in placed]))
-
-
-def _part(
-    made: Made,
-    placed: Sequence[tuple[int, AnkiNote]],
-    media: Sequence[Asset],
-    *,
-    preset: bool = False,
-) -> bytes:
-    name, language = made.notebook.deck, made.notebook.language
-    return build_part(placed, media, name=name, language=language, preset=preset)
-
-
-def _for_options(made: Made) -> tuple[list[tuple[int, AnkiNote]], list[Asset]]:
-    """Choose the notes of the package of options, each with its place, and gather their media."""
-    chosen = lightest_of_each_deck(made.notes, _media_by_id(made))
-    return chosen, media_of(made, [note for _, note in chosen])
-
-
-def media_of(made: Made, notes: Sequence[AnkiNote]) -> list[Asset]:
-    """Gather what some notes show, each file once."""
-    media = _media_by_id(made)
-    return once(asset for note in notes for asset in media[note.identifier])
-
-
-def _media_by_id(made: Made) -> dict[str, tuple[Asset, ...]]:
-    return {entry.identity.id: entry.media for entry in made.linked.entries}
-
-
 def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     """Report on the part of the notes that was asked for."""
     config = notebook.config
@@ -269,8 +205,9 @@ def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     further = [*identity_diagnostics(identities)]
     if linked:
         further += linked.diagnostics
-        further += kind_diagnostics(
-            (entry.identity, bool(entry.clozes)) for entry in linked.entries
+        further += kind_diagnostics((entry.identity, entry.kind) for entry in linked.entries)
+        further += label_diagnostics(
+            (entry.identity, entry.occluded.pictures) for entry in linked.entries
         )
     diagnostics = notebook.told(further, complete=linked is not None)
     part = config.relative(config.only) if config.only != config.notes else ""
@@ -369,17 +306,15 @@ def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote]
     notes = anki_notes(notebook, linked.entries)
     cards, identities = card_states(notebook, notes, linked_identities(linked))
     ledger = stamp(identities, cards, notebook.ledger, now)
-    dated = [replace(note, changed=ledger.entries[note.identifier].changed) for note in notes]
+    dated = [replace(note, changed=_changed(note, ledger)) for note in notes]
     return dated, ledger
 
 
-def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
-    """Make the package that Anki imports of some notes."""
-    return build_deck(notes, _media(linked), name=notebook.deck, language=notebook.language)
-
-
-def _media(linked: Linked) -> list[Asset]:
-    return once(asset for entry in linked.entries for asset in entry.media)
+def _changed(note: AnkiNote, ledger: Ledger) -> int:
+    entry = ledger.entries[note.identifier]
+    if note.picture is None:
+        return entry.changed
+    return next(each.changed for each in entry.pictures if each.name == note.picture.name)
 
 
 def _retired(before: Ledger, after: Ledger, left_out: Sequence[LeftOut]) -> list[Diagnostic]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.commands.last_deck import last_deck
-from diptych.commands.making import Made, make, media_of, part_of
+from diptych.commands.making import Made, make
+from diptych.commands.packages import media_of, part_of
 from diptych.connect.client import AnkiError
 from diptych.connect.collection import Collection, read_collection
 from diptych.connect.merging import PushPlan, plan_push, settled
@@ -19,6 +20,7 @@ from diptych.deck import (
     field_values,
     note_guid,
     notetype_signature,
+    picture_guid,
     placed_cards,
     read_package,
     shown_style,
@@ -31,14 +33,15 @@ from diptych.output.locks import ledger_locked
 from diptych.output.replacing import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from diptych.connect.client import Client
     from diptych.connect.merging import Retire
+    from diptych.deck import AnkiNote
     from diptych.identity import LedgerEntry
     from diptych.input.config import Config
-    from diptych.model import AnkiNote, Diagnostic, Progress
+    from diptych.model import Diagnostic, NoteKind, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,31 +225,42 @@ def _own_notes(made: Made) -> Iterator[OwnNote]:
     """List the notes that there are, then those that the ledger knows from before."""
     for note in made.notes:
         yield _own_note(made, note)
+    here = {note.guid for note in made.notes}
     for entry in made.ledger.entries.values():
-        yield from _gone(entry)
+        yield from _gone(entry, here)
 
 
 def _own_note(made: Made, note: AnkiNote) -> OwnNote:
     entry = made.ledger.entries[note.identifier]
     return OwnNote(
         guid=note.guid,
-        is_cloze=bool(note.clozes),
+        kind=note.kind,
         ids=(note.identifier, *entry.former),
         prompt=entry.prompt,
         fields=field_values(note, made.notebook.language),
         tags=note.tags,
         deck=deck_name(note.deck) or _top(made),
-        adopted=bool(entry.adopted),
+        picture=note.picture.name if note.picture else "",
+        adopted=bool(entry.adopted) and not note.picture,
     )
 
 
-def _gone(entry: LedgerEntry) -> Iterator[OwnNote]:
-    """List the notes of a question that is retired, or whose note is of the other kind now."""
-    kinds = [entry.cloze] if entry.retired is not None else []
-    kinds += [not entry.cloze] if entry.other_changed else []
-    for is_cloze in kinds:
-        guid = note_guid(entry.guid, is_cloze=is_cloze)
-        yield OwnNote(guid, is_cloze, (entry.id, *entry.former), entry.prompt, {})
+def _gone(entry: LedgerEntry, here: Container[str]) -> Iterator[OwnNote]:
+    """List the notes of a question that are no longer made: all, of other kinds, of pictures.
+
+    Args:
+        here: the GUIDs of the notes that are made.
+    """
+    kinds = (entry.kind, *(other.kind for other in entry.others))
+    guids: list[tuple[str, NoteKind, str]] = [
+        (note_guid(entry.guid, kind), kind, "") for kind in kinds
+    ]
+    pictures = [each.name for each in entry.pictures]
+    guids += [(picture_guid(entry.guid, name), "occlusion", name) for name in pictures]
+    ids = (entry.id, *entry.former)
+    for guid, kind, picture in guids:
+        if guid not in here:
+            yield OwnNote(guid, kind, ids, entry.prompt, {}, picture=picture)
 
 
 def _other_style(collection: Collection, sent: Sent) -> bool:
@@ -265,9 +279,9 @@ def _for_style(made: Made, plan: PushPlan) -> set[str]:
     def weight(note: AnkiNote) -> int:
         return sum(len(asset.data) for asset in media_of(made, [note]))
 
-    kinds = ([note for note in made.notes if bool(note.clozes) is kind] for kind in (False, True))
-    known = [[note for note in notes if note.guid in there] for notes in kinds]
-    return {min(notes, key=weight).guid for notes in known if notes}
+    known = [note for note in made.notes if note.guid in there]
+    kinds = {note.kind for note in known}
+    return {min((n for n in known if n.kind == kind), key=weight).guid for kind in kinds}
 
 
 def _forget_decks(made: Made, moved: set[str]) -> None:
@@ -278,9 +292,7 @@ def _forget_decks(made: Made, moved: set[str]) -> None:
     with ledger_locked(ledger_file):
         ledger, _ = read_ledger(ledger_file.read_bytes(), "")
         entries = {
-            name: replace(entry, deck="")
-            if note_guid(entry.guid, is_cloze=entry.cloze) in moved
-            else entry
+            name: replace(entry, deck="") if note_guid(entry.guid, entry.kind) in moved else entry
             for name, entry in ledger.entries.items()
         }
         data = write_ledger(replace(ledger, entries=entries))

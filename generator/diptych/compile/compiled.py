@@ -14,6 +14,7 @@ from diptych.diagnostics.suppressions import Suppression
 from diptych.interface.language import Letters
 from diptych.model import AnswerHeading, Coverage, Diagnostic, Span, UnfilledBody
 from diptych.render.relocations import Html
+from diptych.syntax.occlusion import Occlusion
 from diptych.syntax.references import Reference
 
 Parts = tuple[Html, Html, Html, Html, Html]
@@ -56,6 +57,8 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         page_parts: it as HTML for pages.
         card_parts: it as HTML for its card; empty if that is finished.
         card: its card, if that is finished.
+        choice: it as HTML for a card whose options are to be chosen from; None without options.
+        typed: what one types to answer it, if its author asked for that and it can be typed.
         headings: those of its answer.
         references: what it refers to.
         asked: its words as the ledger keeps them.
@@ -67,6 +70,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         terms: the abbreviations in its answer, where they are checked.
         explained: those that it writes out.
         only_pictures: the addresses of its answer's pictures, where it holds nothing else.
+        occlusions: its pictures whose labels cards are to hide.
     """
 
     prompt: str
@@ -82,6 +86,8 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     page_parts: Parts
     card_parts: Parts
     card: FinishedCard | None
+    choice: Parts | None
+    typed: str
     headings: tuple[AnswerHeading, ...]
     references: tuple[Reference, ...]
     asked: str
@@ -93,6 +99,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     terms: tuple[str, ...]
     explained: tuple[str, ...]
     only_pictures: tuple[str, ...]
+    occlusions: tuple[Occlusion, ...]
 
     @property
     def page(self) -> UnfilledBody:

@@ -22,6 +22,7 @@ from diptych.compile.compiled import (
 from diptych.compile.coverage import coverage
 from diptych.compile.deletions import written_deletions
 from diptych.compile.transclusions import with_transclusions
+from diptych.compile.typing_in import TYPED, typed_answer
 from diptych.diagnostics.locate import point, spellings
 from diptych.input.options import Options
 from diptych.interface.language import is_right_to_left, language_to_left, letters_in
@@ -29,6 +30,7 @@ from diptych.model import EXCERPT
 from diptych.parse import parse
 from diptych.render import finished_card, render_intro, render_question
 from diptych.syntax.cloze import deletions
+from diptych.syntax.occlusion import occlusions
 from diptych.syntax.references import Reference, in_question, references
 from diptych.syntax.suppressions import take_suppressions
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from diptych.model import Source, UnfilledBody
     from diptych.render import Rendered
     from diptych.syntax.document import Question
+    from diptych.syntax.occlusion import Occlusion
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     intros = [render_intro(section, shown, lines) for section in shown.sections]
     rendered = [render_question(question, shown, lines) for question in shown.questions]
     of_questions = [tuple(in_question(question)) for question in shown.questions]
+    # What another note's picture hides is asked for there.
+    hidden = [occlusions(each.nodes, each.span, lines) for each in document.questions]
     return Compiled(
         path=document.path,
         title=document.title,
@@ -68,8 +73,12 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
             for section, intro in zip(document.sections, intros, strict=True)
         ),
         questions=tuple(
-            _question(question, each, found, settings.requirements)
-            for question, each, found in zip(shown.questions, rendered, of_questions, strict=True)
+            _question(
+                question, each, found, tuple(marked for marked, _ in own), settings.requirements
+            )
+            for question, each, found, own in zip(
+                shown.questions, rendered, of_questions, hidden, strict=True
+            )
         ),
         references=tuple(_with_columns(references(shown, of_questions), lines)),
         anchors=tuple(anchors(document)),
@@ -91,6 +100,7 @@ def _question(
     question: Question,
     rendered: Rendered,
     found: tuple[Reference, ...],
+    hidden: tuple[Occlusion, ...],
     requirements: Requirements,
 ) -> CompiledQuestion:
     front, short, answer = map(texts.said_in, (question.front, question.short, question.answer))
@@ -112,6 +122,8 @@ def _question(
         page_parts=rendered.page.parts,
         card_parts=NO_PARTS if card else rendered.card.parts,
         card=card,
+        choice=rendered.choice.parts if rendered.choice else None,
+        typed=typed_answer(question) if TYPED in question.classes else "",
         headings=rendered.headings,
         references=found,
         asked=texts.asked(question),
@@ -123,6 +135,7 @@ def _question(
         terms=terms,
         explained=explained,
         only_pictures=only_pictures(question),
+        occlusions=hidden,
     )
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from diptych.connect.client import AnkiError
-from diptych.deck import CLOZE_NOTETYPE_ID, NOTETYPE_ID
+from diptych.deck import NOTETYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from diptych.connect.client import Client
+    from diptych.model import NoteKind
 
-_KINDS = {NOTETYPE_ID: False, CLOZE_NOTETYPE_ID: True}
+_KINDS: dict[int, NoteKind] = {each.id: each.kind for each in NOTETYPES}
 _AT_ONCE = 500  # notes
 
 
@@ -27,7 +28,7 @@ class NoteInAnki:
     """
 
     number: int
-    is_cloze: bool
+    kind: NoteKind
     fields: Mapping[str, str]
     tags: tuple[str, ...]
     cards: tuple[int, ...]
@@ -64,7 +65,7 @@ def read_collection(client: Client) -> Collection:
     }
     notes: list[NoteInAnki] = []
     for number, name in names.items():
-        notes += _notes(client, name, is_cloze=_KINDS[number])
+        notes += _notes(client, name, _KINDS[number])
     cards = [card for note in notes for card in note.cards]
     return Collection(
         profile=active_profile(client),
@@ -83,20 +84,20 @@ def active_profile(client: Client) -> str:
         return ""
 
 
-def _notes(client: Client, notetype: str, *, is_cloze: bool) -> list[NoteInAnki]:
+def _notes(client: Client, notetype: str, kind: NoteKind) -> list[NoteInAnki]:
     escaped = notetype.replace("\\", "\\\\").replace('"', '\\"').replace("*", "\\*")
     escaped = escaped.replace("_", "\\_")
     numbers = client.ask("findNotes", query=f'"note:{escaped}"')
     found: list[Any] = []
     for start in range(0, len(numbers), _AT_ONCE):
         found += client.ask("notesInfo", notes=numbers[start : start + _AT_ONCE])
-    return [_note(each, is_cloze=is_cloze) for each in found if each]
+    return [_note(each, kind) for each in found if each]
 
 
-def _note(told: Mapping[str, Any], *, is_cloze: bool) -> NoteInAnki:
+def _note(told: Mapping[str, Any], kind: NoteKind) -> NoteInAnki:
     return NoteInAnki(
         number=int(told["noteId"]),
-        is_cloze=is_cloze,
+        kind=kind,
         fields={name: str(field["value"]) for name, field in told["fields"].items()},
         tags=tuple(told["tags"]),
         cards=tuple(told["cards"]),

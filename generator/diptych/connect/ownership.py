@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     from diptych.connect.collection import Collection, NoteInAnki
     from diptych.connect.sent import SentNote
+    from diptych.model import NoteKind
+
+
+Key = tuple[str, str, str]
+_ASKS = ("Question", "Text", "Header")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +35,18 @@ class OwnNote:
         ids: of its question: what it is now, then what it was.
         fields: those that the notes fill, by name; empty where the question is gone.
         deck: where the notes put its cards.
+        picture: the name of the picture whose labels it asks for; empty for all others.
         adopted: whether it was taken over from another tool's deck.
     """
 
     guid: str
-    is_cloze: bool
+    kind: NoteKind
     ids: tuple[str, ...]
     prompt: str
     fields: Mapping[str, str]
     tags: tuple[str, ...] = ()
     deck: str = ""
+    picture: str = ""
     adopted: bool = False
 
     @property
@@ -83,41 +90,45 @@ def find_own(
     found: dict[str, NoteInAnki] = {}
     for each in own:
         known = by_number.get(sent[each.guid].number) if each.guid in sent else None
-        if known and known.is_cloze == each.is_cloze:
+        if known and known.kind == each.kind:
             found[each.guid] = by_number.pop(known.number)
     by_id = _by_id(by_number.values())
     unclear = []
     for each in own:
         if each.guid in found:
             continue
-        near = [note for name in each.ids for note in by_id[each.is_cloze, name]]
+        near = [note for name in each.ids for note in by_id[each.kind, name, each.picture]]
         words = [note for note in near if _same_words(note, each, sent.get(each.guid))]
         lying = [note for note in near if _lies_below(deck, note, collection)]
         candidates = [note for note in words if note in lying] or words or lying
         if len(candidates) == 1:
             found[each.guid] = candidates[0]
-            by_id[each.is_cloze, _id(candidates[0])].remove(candidates[0])
+            by_id[_key(candidates[0])].remove(candidates[0])
         elif candidates:
             unclear.append(each)
     return Found(found, tuple(unclear))
 
 
-def _by_id(notes: Iterable[NoteInAnki]) -> defaultdict[tuple[bool, str], list[NoteInAnki]]:
-    by_id: defaultdict[tuple[bool, str], list[NoteInAnki]] = defaultdict(list)
+def _by_id(notes: Iterable[NoteInAnki]) -> defaultdict[Key, list[NoteInAnki]]:
+    by_id: defaultdict[Key, list[NoteInAnki]] = defaultdict(list)
     for note in notes:
-        by_id[note.is_cloze, _id(note)].append(note)
+        by_id[_key(note)].append(note)
     return by_id
 
 
-def _id(note: NoteInAnki) -> str:
-    return unescape(note.fields.get("Id", ""))
+def _key(note: NoteInAnki) -> Key:
+    """Tell what a note goes by: its kind, its question's id, and the picture that it asks about."""
+    return note.kind, unescape(note.fields.get("Id", "")), unescape(note.fields.get("Picture", ""))
 
 
 def _same_words(note: NoteInAnki, own: OwnNote, sent: SentNote | None) -> bool:
     """Tell whether a note asks what the notes ask, or asked when it was sent."""
-    name = "Text" if own.is_cloze else "Question"
-    asked = [each.get(name, "") for each in (own.fields, sent.fields if sent else {})]
-    return any(each and same(name, note.fields.get(name, ""), each) for each in asked)
+    known = (own.fields, sent.fields if sent else {})
+    return any(
+        each.get(name) and same(name, note.fields.get(name, ""), each[name])
+        for name in _ASKS
+        for each in known
+    )
 
 
 def _lies_below(deck: str, note: NoteInAnki, collection: Collection) -> bool:

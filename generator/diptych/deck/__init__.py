@@ -9,26 +9,36 @@ from diptych.deck.content_hash import (
     shown_by,
 )
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
-from diptych.deck.names import deck_name, with_parents
-from diptych.deck.notes import anki_notes, card_states, note_guid, question_guid
-from diptych.deck.notetype import (
-    CLOZE_NOTETYPE_ID,
-    NOTETYPE_ID,
-    is_own_notetype,
-    notetype_name,
-    notetype_signature,
-    shown_style,
+from diptych.deck.kinds import (
+    NOTETYPES,
+    note_guid,
+    notetype_named,
+    notetype_of,
+    picture_guid,
+    question_guid,
 )
+from diptych.deck.names import deck_name, with_parents
+from diptych.deck.note import AnkiNote
+from diptych.deck.notes import anki_notes, card_states
+from diptych.deck.notetype import notetype_signature, shown_style
 from diptych.deck.package import build_deck, build_part, deck_key
 from diptych.deck.preset import follow_names, lightest_of_each_deck
-from diptych.deck.reading import placed_cards, remembered_entries, remembered_entry, visible_texts
+from diptych.deck.reading import (
+    asks_for_labels,
+    placed_cards,
+    remembered_entries,
+    remembered_entry,
+    remembered_pictures,
+    visible_texts,
+)
 from diptych.deck.values import card_count, field_values
 
 __all__ = [
-    "CLOZE_NOTETYPE_ID",
-    "NOTETYPE_ID",
+    "NOTETYPES",
+    "AnkiNote",
     "ForeignNote",
     "anki_notes",
+    "asks_for_labels",
     "build_deck",
     "build_part",
     "card_count",
@@ -40,17 +50,19 @@ __all__ = [
     "follow_names",
     "former_content_hash",
     "hash_of_fields",
-    "is_own_notetype",
     "lightest_of_each_deck",
     "lines_of",
     "note_guid",
-    "notetype_name",
+    "notetype_named",
+    "notetype_of",
     "notetype_signature",
+    "picture_guid",
     "placed_cards",
     "question_guid",
     "read_package",
     "remembered_entries",
     "remembered_entry",
+    "remembered_pictures",
     "shown_by",
     "shown_style",
     "visible_texts",

@@ -12,8 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from diptych.deck.former_words import FORMER_WORDS
+from diptych.deck.note import AnkiNote
 from diptych.deck.values import all_fields
-from diptych.model import AnkiNote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,7 @@ _SPACE = re.compile(
 # the machine. A note that is changed by an edit of another would lose what its learner added.
 _PLACE = re.compile(r'(<a class="source" data-source="[^"]*") href="[^"]*"')
 
-# The fields that cards show, in the order in which they were always hashed.
+# The fields that cards show, in the order in which they were always hashed; later ones behind.
 _HASHED = (
     "Text",
     "Question",
@@ -41,6 +41,12 @@ _HASHED = (
     "Sources",
     "Link",
     "Language",
+    "Typed",
+    "Options",
+    "Occlusion",
+    "Image",
+    "Header",
+    "Back Extra",
 )
 
 

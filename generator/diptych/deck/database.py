@@ -12,11 +12,13 @@ from typing import Any
 
 import genanki
 
+from diptych.deck.kinds import notetype_of
 from diptych.deck.names import deck_id, distinct_ids
-from diptych.deck.notetype import CLOZE_NOTETYPE_ID, NOTETYPE_ID, cloze_notetype, notetype
+from diptych.deck.note import AnkiNote
+from diptych.deck.notetype import notetype_json
 from diptych.deck.preset import add_preset
-from diptych.deck.values import FIELD_BORDER, card_ordinals, visible
-from diptych.model import AnkiNote
+from diptych.deck.values import FIELD_BORDER, visible
+from diptych.model import NoteKind
 
 # SQLite notes in the file which version of it wrote last (bytes 96 to 99 of the header).
 _WRITER_VERSION = slice(96, 100)
@@ -27,7 +29,8 @@ _NOTE = """INSERT INTO notes (id, guid, mid, mod, tags, flds, sfld, csum, usn, f
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, -1, 0, '')"""
 _CARD = """INSERT INTO cards (id, nid, did, ord, mod, due, usn, type, queue, ivl, factor, reps,
     lapses, left, odue, odid, flags, data)
-    VALUES (?, ?, ?, ?, ?, ?, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '')"""
+    VALUES (?, ?, ?, ?, ?, ?, -1, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"""
+_NEW, _SUSPENDED = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,34 +104,29 @@ def _notetypes(
     entries: Sequence[Entry], decks: Mapping[str, Any], notetype_changed: int
 ) -> dict[str, Any]:
     """Write the notetypes that there are notes of; each names the last deck that uses it."""
-    last: dict[bool, int] = {}
+    last: dict[NoteKind, int] = {}
     order = {name: place for place, name in enumerate(decks)}
     for entry in sorted(entries, key=lambda each: order[each.deck]):
-        last[_is_cloze(entry)] = decks[entry.deck].deck_id
-    models = {is_cloze: cloze_notetype() if is_cloze else notetype() for is_cloze in last}
+        last[entry.note.kind] = decks[entry.deck].deck_id
     return {
-        str(model.model_id): model.to_json(notetype_changed, last[is_cloze])
-        for is_cloze, model in models.items()
+        str(notetype_of(kind).id): notetype_json(notetype_of(kind), notetype_changed, deck)
+        for kind, deck in last.items()
     }
-
-
-def _is_cloze(entry: Entry) -> bool:
-    return bool(entry.note.clozes)
 
 
 def _note(entry: Entry, number: int) -> tuple[int | str, ...]:
     """Make the row of a note, as Anki would."""
     note = entry.note
-    first = visible(entry.values[0])
+    notetype = notetype_of(note.kind)
     return (
         number,
         note.guid,
-        CLOZE_NOTETYPE_ID if note.clozes else NOTETYPE_ID,
+        notetype.id,
         note.changed,
         f" {' '.join(note.tags)} ",
         FIELD_BORDER.join(entry.values),
-        first,
-        _checksum(first),
+        visible(entry.values[notetype.sorted_by]),
+        _checksum(visible(entry.values[0])),
     )
 
 
@@ -140,13 +138,14 @@ def _cards(
     Args:
         notes: the numbers of the notes.
     """
-    ordinals = [card_ordinals(entry.note) for entry in entries]
+    ordinals = [notetype_of(entry.note.kind).ordinals(entry.note) for entry in entries]
     times = (e.note.changed for e, own in zip(entries, ordinals, strict=True) for _ in own)
     ids = distinct_ids(times)
     for entry, note, own in zip(entries, notes, ordinals, strict=True):
         deck = decks[entry.deck].deck_id
         for ordinal in own:
-            yield next(ids), note, deck, ordinal, entry.note.changed, entry.position
+            queue = _SUSPENDED if entry.note.suspended else _NEW
+            yield next(ids), note, deck, ordinal, entry.note.changed, entry.position, queue
 
 
 def _checksum(text: str) -> int:

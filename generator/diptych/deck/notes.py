@@ -7,13 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import content_hash, former_content_hash
+from diptych.deck.kinds import note_guid, picture_guid
 from diptych.deck.names import deck_name
-from diptych.identity import CardState
+from diptych.deck.note import AnkiNote
+from diptych.identity import CardState, RememberedPicture, numbered
 from diptych.input.editor import editor_address
-from diptych.model import AnkiNote
+from diptych.model import Body
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from diptych.compile import CompiledQuestion
     from diptych.identity import Identity
@@ -22,31 +24,54 @@ if TYPE_CHECKING:
     from diptych.link.notebook import Notebook
     from diptych.model import Span
 
-# What marks a question's GUID whose cloze note came from another tool; in no GUID of Anki's own.
-_CLOZE_OF_OTHERS = "'"
 UNANSWERED_TAG = "diptych::unanswered"
 
 
 def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
     """Make the notes for the deck; when each changed is not known yet."""
+    return [note for entry in entries for note in _notes_of(entry, notebook)]
+
+
+def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
+    """Make a question's own note, and one for each picture whose labels cards ask for."""
     base = notebook.config.base_url.rstrip("/")
-    return [
-        AnkiNote(
-            guid=note_guid(entry.identity.guid, is_cloze=bool(entry.clozes)),
-            changed=0,
-            deck=(notebook.deck, *_subdeck(notebook.deck, entry.question)),
-            tags=_tags(entry),
-            identifier=entry.identity.id,
-            body=entry.card,
-            context=" › ".join(_below(notebook.deck, entry.question.section)),
-            link=f"{base}/q/{entry.slug}.html" if base else "",
-            reversed="reversed" in entry.question.classes,
-            clozes=entry.clozes,
-            language=entry.question.language,
-            source=_source(notebook.config, entry.question.span),
+    note = AnkiNote(
+        guid=note_guid(entry.identity.guid, entry.kind),
+        changed=0,
+        deck=(notebook.deck, *_subdeck(notebook.deck, entry.question)),
+        tags=_tags(entry),
+        identifier=entry.identity.id,
+        body=entry.card,
+        context=" › ".join(_below(notebook.deck, entry.question.section)),
+        link=f"{base}/q/{entry.slug}.html" if base else "",
+        reversed="reversed" in entry.question.classes,
+        kind=entry.kind,
+        clozes=entry.clozes,
+        typed=entry.question.typed,
+        suspended="suspended" in entry.question.classes,
+        language=entry.question.language,
+        source=_source(notebook.config, entry.question.span),
+    )
+    yield note
+    known = entry.identity.known.pictures if entry.identity.known else ()
+    for picture in entry.occluded.pictures:
+        labels = numbered(known, picture.name, (label.text for label in picture.labels))
+        yield replace(
+            note,
+            guid=picture_guid(entry.identity.guid, picture.name),
+            tags=tuple(tag for tag in note.tags if tag != UNANSWERED_TAG),
+            body=Body(entry.occluded.prompt, "", "", _cited(picture.caption, note.body.sources)),
+            reversed=False,
+            kind="occlusion",
+            clozes=(),
+            typed="",
+            picture=replace(picture, numbered=labels),
         )
-        for entry in entries
-    ]
+
+
+def _cited(caption: str, sources: str) -> str:
+    """Give the sources of a question's answer if a caption cites one."""
+    return sources if 'class="ref"' in caption else ""
 
 
 def _source(config: Config, span: Span) -> tuple[str, str] | None:
@@ -58,20 +83,6 @@ def _source(config: Config, span: Span) -> tuple[str, str] | None:
         return None
     address = editor_address(config.editor_url, config.root, span.path, span.line)
     return f"{config.editor_url} {span.path}", address
-
-
-def note_guid(guid: str, *, is_cloze: bool) -> str:
-    """Make a note's GUID of its question's: Anki refuses one that has another notetype."""
-    if not is_cloze:
-        return guid
-    return guid.removesuffix(_CLOZE_OF_OTHERS) if guid.endswith(_CLOZE_OF_OTHERS) else f"{guid}c"
-
-
-def question_guid(guid: str, *, is_cloze: bool) -> str:
-    """Find the GUID that `note_guid` makes a note's of, also for a note that others made."""
-    if not is_cloze:
-        return guid
-    return guid.removesuffix("c") if guid.endswith("c") else f"{guid}{_CLOZE_OF_OTHERS}"
 
 
 def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
@@ -109,13 +120,16 @@ def card_states(
     The identities come back with entries that compare with these: an entry that was hashed as
     former versions did says what it would say by today's, if its note did not change since.
     """
-    by_id = {note.identifier: note for note in notes}
+    by_id: dict[str, list[AnkiNote]] = {}
+    for note in notes:
+        by_id.setdefault(note.identifier, []).append(note)
     cards: dict[str, CardState] = {}
     compared: list[Identity] = []
     for identity in identities:
-        note, known = by_id[identity.id], identity.known
+        (note, *others), known = by_id[identity.id], identity.known
         now = content_hash(note, notebook.language)
-        cards[identity.guid] = CardState(now, is_cloze=bool(note.clozes), deck=deck_name(note.deck))
+        pictures = tuple(_shown(each, notebook.language) for each in others)
+        cards[identity.guid] = CardState(now, note.kind, deck_name(note.deck), pictures)
         if (
             known
             and known.shows != now
@@ -124,3 +138,12 @@ def card_states(
             known = replace(known, shows=now)
         compared.append(replace(identity, known=known))
     return cards, compared
+
+
+def _shown(note: AnkiNote, language: str) -> RememberedPicture:
+    """Sum up what the cards of a picture show."""
+    assert note.picture is not None
+    name, labels = note.picture.name, note.picture.numbered
+    here = {label.text for label in note.picture.labels}
+    gone = tuple(text for text in labels if text not in here)
+    return RememberedPicture(name, content_hash(note, language), 0, labels, gone)

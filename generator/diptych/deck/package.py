@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from diptych.deck.archive import archive
 from diptych.deck.database import Entry, write_database
-from diptych.deck.media import collect_media
+from diptych.deck.kinds import notetype_of
+from diptych.deck.media import collect_media, named_media
 from diptych.deck.names import check_tag, deck_name
-from diptych.deck.notetype import CHANGED, CLOZE_FIELDS, FIELDS
+from diptych.deck.note import AnkiNote
+from diptych.deck.notetype import CHANGED
 from diptych.deck.values import field_values
 from diptych.digests import key_of
-from diptych.model import AnkiNote, Asset
+from diptych.model import Asset
 
 
 def build_deck(
@@ -51,7 +53,7 @@ def build_part(
     """Build the bytes of an ``.apkg`` of some of the notes, each with its place among all, from 1.
 
     Args:
-        media: what their fields name.
+        media: what their fields name, and perhaps more.
         name: the deck that holds the others.
         language: as for `build_deck`.
         preset: whether it is to bring our preset to the decks of these notes.
@@ -60,7 +62,8 @@ def build_part(
         ValueError: likewise.
     """
     entries = _entries(placed, name, language)
-    return _package(entries, media, CHANGED, deck_name((name,)) if preset else "")
+    named = named_media(media, (value for entry in entries for value in entry.values))
+    return _package(entries, named, CHANGED, deck_name((name,)) if preset else "")
 
 
 def _package(
@@ -102,7 +105,7 @@ def _entries(placed: Sequence[tuple[int, AnkiNote]], name: str, language: str) -
         # Anki holds "cv" and "CV" for one deck; the first spelling stands for both.
         deck = spelling.setdefault(deck.casefold(), deck)
         values = field_values(note, language)
-        fields = CLOZE_FIELDS if note.clozes else FIELDS
+        fields = notetype_of(note.kind).fields
         in_order = tuple(values.get(field, "") for field, _ in fields)
         entries.append(Entry(note, deck, in_order, position))
     return entries

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
 
-    from diptych.model import AnkiNote, Asset
+    from diptych.deck.note import AnkiNote
+    from diptych.model import Asset
 
 # Anki leaves a preset alone that it has already, by this number: its owner may have changed it.
 PRESET_ID = 1_764_373_861_529

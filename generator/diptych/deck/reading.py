@@ -15,10 +15,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import hash_of_fields
-from diptych.deck.notes import question_guid
-from diptych.deck.notetype import CLOZE_NOTETYPE_ID, NOTETYPE_ID
+from diptych.deck.kinds import (
+    notetype_named,
+    notetype_with_id,
+    question_guid,
+    question_guid_of_picture,
+)
 from diptych.deck.values import FIELD_BORDER, visible
-from diptych.identity import LedgerEntry
+from diptych.identity import LedgerEntry, RememberedPicture
 from diptych.model import EXCERPT
 from diptych.syntax.html import closing_tag, opening_tag
 
@@ -35,6 +39,18 @@ _APART = re.compile(
 )
 _FORMULA = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
 _LONG_AGO = -1
+_SAID = (
+    "Question",
+    "Options",
+    "Short",
+    "Answer",
+    "Sources",
+    "Text",
+    "Header",
+    "Labels",
+    "Back Extra",
+)
+_NUMBER = re.compile(r"\{\{c(\d+)::")
 _DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 
 
@@ -63,10 +79,7 @@ def visible_texts(package: bytes) -> dict[str, str]:
     Raises:
         ValueError: it is not one.
     """
-    return {
-        row.guid: _said(row.fields, "Question", "Short", "Answer", "Sources", "Text")
-        for row in _rows(package)
-    }
+    return {row.guid: _said(row.fields, *_SAID) for row in _rows(package)}
 
 
 def placed_cards(package: bytes) -> dict[str, dict[int, str]]:
@@ -102,31 +115,72 @@ def remembered_entries(
     Raises:
         ValueError: it is not one.
     """
-    return [_entry(row) for row in _rows(package) if row.changed > known.get(row.guid, _LONG_AGO)]
+    return [
+        _entry(row)
+        for row in _rows(package)
+        if row.changed > known.get(row.guid, _LONG_AGO) and not _is_of_picture(row)
+    ]
 
 
-def remembered_entry(note: ForeignNote) -> LedgerEntry:
-    """Read what the ledger knew of the question that a note of ours in a learner's deck asks."""
-    notetype = CLOZE_NOTETYPE_ID if note.notetype.is_cloze else NOTETYPE_ID
-    return _entry(_Row(note.guid, notetype, note.changed, note.tags, note.fields))
+def remembered_pictures(package: bytes) -> dict[str, tuple[RememberedPicture, ...]]:
+    """Read the pictures whose labels cards of a deck ask for, by the GUID of their question.
+
+    Args:
+        package: an ``.apkg`` as ``build_deck`` makes it.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    found: dict[str, tuple[RememberedPicture, ...]] = {}
+    for row in filter(_is_of_picture, _rows(package)):
+        guid = question_guid_of_picture(row.guid)
+        found[guid] = (*found.get(guid, ()), _picture(row))
+    return found
+
+
+def _is_of_picture(row: _Row) -> bool:
+    return notetype_with_id(row.notetype).kind == "occlusion"
+
+
+def _picture(row: _Row) -> RememberedPicture:
+    labels = tuple(unescape(each) for each in row.fields["Labels"].split("<br>"))
+    here = {int(number) for number in _NUMBER.findall(row.fields["Occlusion"])}
+    return RememberedPicture(
+        name=unescape(row.fields["Picture"]),
+        shows=hash_of_fields(row.tags, row.fields),
+        changed=row.changed,
+        labels=labels,
+        gone=tuple(text for number, text in enumerate(labels, 1) if number not in here),
+    )
+
+
+def remembered_entry(note: ForeignNote) -> LedgerEntry | None:
+    """Read what the ledger knew of the question that a note in a learner's deck asks, if ours."""
+    notetype = notetype_named(note.notetype.name)
+    if notetype is None or not note.fields["Id"].strip():
+        return None
+    return _entry(_Row(note.guid, notetype.id, note.changed, note.tags, note.fields))
+
+
+def asks_for_labels(note: ForeignNote) -> bool:
+    """Tell whether a note in a learner's deck is one of ours that asks for a picture's labels."""
+    notetype = notetype_named(note.notetype.name)
+    return notetype is not None and notetype.kind == "occlusion"
 
 
 def _entry(row: _Row) -> LedgerEntry:
-    is_cloze = row.notetype == CLOZE_NOTETYPE_ID
-    if is_cloze:
-        asked, _, answer = row.fields["Text"].partition("</div>")
-    else:
-        asked, answer = row.fields["Question"], row.fields["Short"] + row.fields["Answer"]
+    notetype = notetype_with_id(row.notetype)
+    asked, answer = notetype.said(row.fields)
     return LedgerEntry(
         id=unescape(row.fields["Id"]),
-        guid=question_guid(row.guid, is_cloze=is_cloze),
+        guid=question_guid(row.guid, notetype.kind),
         file="",
         section=(),
         prompt=_words(asked),
         answer=_words(answer)[:EXCERPT],
         shows=hash_of_fields(row.tags, row.fields),
         changed=row.changed,
-        cloze=is_cloze,
+        kind=notetype.kind,
     )
 
 

@@ -6,9 +6,10 @@ import html
 import re
 from collections.abc import Sequence
 
+from diptych.deck.kinds import notetype_of
+from diptych.deck.kinds.text import literal
+from diptych.deck.note import AnkiNote
 from diptych.interface import texts
-from diptych.interface.language import is_right_to_left
-from diptych.model import AnkiNote
 
 FIELD_BORDER = "\x1f"
 
@@ -18,14 +19,7 @@ _TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 def card_count(notes: Sequence[AnkiNote]) -> int:
     """Count the cards that Anki makes of these notes."""
-    return sum(len(card_ordinals(note)) for note in notes)
-
-
-def card_ordinals(note: AnkiNote) -> tuple[int, ...]:
-    """Give each card of a note its ordinal as Anki does: by template, or by deletion less one."""
-    if note.clozes:
-        return tuple(number - 1 for number in note.clozes)
-    return (0, 1) if _asks_back(note) else (0,)
+    return sum(len(notetype_of(note.kind).ordinals(note)) for note in notes)
 
 
 def field_values(note: AnkiNote, language: str) -> dict[str, str]:
@@ -41,45 +35,13 @@ def field_values(note: AnkiNote, language: str) -> dict[str, str]:
 
 def all_fields(note: AnkiNote, language: str) -> dict[str, str]:
     """Fill in the same fields, whether Anki would take them or not."""
-    return _own_fields(note, language) | {
+    return notetype_of(note.kind).values(note, language) | {
         "Context": literal(note.context),
         "Sources": _sources(note, language),
         "Link": _link(note, language),
         "Id": literal(note.identifier),
         "Language": literal(note.language or language),
     }
-
-
-def _own_fields(note: AnkiNote, language: str) -> dict[str, str]:
-    """Fill in the fields that only its notetype has."""
-    to_left = is_right_to_left(note.language or language)
-    if note.clozes:
-        return {"Text": _to_left(_text(note)) if to_left else _text(note)}
-    asks, short, answer = note.body.asks, note.body.short, note.body.answer
-    if to_left:
-        asks, short, answer = map(_to_left, (asks, short, answer))
-    return {
-        "Question": asks,
-        "Short": short,
-        "Answer": answer if _answered(note) else _unanswered(language),
-        "Reverse": "1" if _asks_back(note) else "",
-    }
-
-
-def _text(note: AnkiNote) -> str:
-    """Put together what a cloze note says: the question above, then all of its answer."""
-    parts = (
-        ("question", note.body.asks),
-        ("short", note.body.short),
-        ("answer", note.body.answer),
-    )
-    return "".join(f'<div class="{name}">{html}</div>' for name, html in parts if html.strip())
-
-
-def literal(text: str) -> str:
-    """Escape plain text, so that neither HTML nor Anki sees anything in it to act upon."""
-    escaped = html.escape(text)
-    return escaped.replace("[", "&#91;").replace("{{", "&#123;&#123;")
 
 
 def visible(field: str) -> str:
@@ -93,24 +55,6 @@ def _check(note: AnkiNote, values: dict[str, str]) -> None:
     for name, value in values.items():
         if FIELD_BORDER in value:
             raise ValueError(f"note {note.identifier!r}: U+001F in the field {name}")
-
-
-def _answered(note: AnkiNote) -> bool:
-    return bool(note.body.short.strip() or note.body.answer.strip())
-
-
-def _asks_back(note: AnkiNote) -> bool:
-    """Tell whether there is a second card: an answer that isn't there asks nothing back."""
-    return note.reversed and _answered(note)
-
-
-def _to_left(html: str) -> str:
-    """Let a text run from right to left; the templates, which all notebooks share, cannot know."""
-    return f'<div dir="rtl">{html}</div>' if html.strip() else html
-
-
-def _unanswered(language: str) -> str:
-    return f'<p class="unanswered">{literal(texts(language)["unanswered"])}</p>'
 
 
 # The two labels stand in the fields, not in the templates: all notebooks share one notetype, and

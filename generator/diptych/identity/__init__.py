@@ -35,6 +35,12 @@ from diptych.identity.naming import (
     kind_diagnostics,
     stamp,
 )
+from diptych.identity.pictures import (
+    RememberedPicture,
+    join_pictures,
+    label_diagnostics,
+    numbered,
+)
 from diptych.identity.searching import search_by_id
 from diptych.identity.words import normal
 
@@ -45,6 +51,7 @@ __all__ = [
     "Ledger",
     "LedgerEntry",
     "Matches",
+    "RememberedPicture",
     "UndecidableError",
     "Undecided",
     "declare_different",
@@ -55,11 +62,14 @@ __all__ = [
     "identify",
     "identity_diagnostics",
     "join_entries",
+    "join_pictures",
     "kind_diagnostics",
+    "label_diagnostics",
     "match",
     "nearest",
     "newly_retired",
     "normal",
+    "numbered",
     "read_ledger",
     "search_by_id",
     "stamp",

@@ -189,6 +189,6 @@ def _born(new: Identity, ledger: Ledger, name: str) -> LedgerEntry:
         answer=question.excerpt,
         shows="",
         changed=1,
-        cloze=question.hides,
+        kind="cloze" if question.hides else "basic",
         digest=digest_of(question),
     )

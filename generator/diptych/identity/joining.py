@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from diptych.identity.pictures import join_pictures
 from diptych.syntax.slugs import FreeSlugs
 
 if TYPE_CHECKING:
@@ -53,13 +54,14 @@ def _joined(entries: Sequence[LedgerEntry]) -> LedgerEntry:
         # What the author decided in one branch holds in both.
         apart=tuple(sorted({guid for each in entries for guid in each.apart})),
         became=max(each.became for each in entries),
+        pictures=join_pictures(each.pictures for each in entries),
     )
 
 
 def _newness(entry: LedgerEntry) -> tuple[Any, ...]:
     """Order entries by their last change; of two of one time, who is still there is the newer."""
     times = (entry.changed, entry.retired is None, entry.retired or 0)
-    said = (entry.file, entry.section, entry.prompt, entry.answer, entry.shows, entry.cloze)
+    said = (entry.file, entry.section, entry.prompt, entry.answer, entry.shows, entry.kind)
     rest = (entry.after, entry.digest, entry.was, entry.maybe, entry.apart, entry.became)
-    other = (entry.other_shows, entry.other_changed, entry.deck, entry.adopted, entry.tags)
+    other = (entry.others, entry.deck, entry.adopted, entry.tags, entry.pictures)
     return (*times, *said, entry.id, entry.guid, entry.former, *rest, *other)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from diptych.diagnostics.codes import diagnose
 from diptych.identity.joining import join_entries
-from diptych.model import Diagnostic, Span
+from diptych.identity.pictures import RememberedPicture, picture_rows, read_pictures
+from diptych.model import NOTE_KINDS, Diagnostic, NoteKind, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,15 @@ _CONFLICTS = re.compile(rb"(?:<\|?=>)*")
 _CONFLICT_MARK = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(?=[ \r]|$)")
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class OtherNote:
+    """A note of another kind that a question made before: what it showed, and since when."""
+
+    kind: NoteKind
+    shows: str
+    changed: int
+
+
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """What is remembered of a question.
@@ -46,19 +56,19 @@ class LedgerEntry:
         changed: when that last changed, in seconds since the epoch.
         retired: when it disappeared from the notes, or None.
         former: ids that it had before its author gave it another; its page was called by them.
-        cloze: whether it makes a cloze note.
+        kind: which kind of note it makes.
         after: the GUID of the question before it in its document, when this was written.
         digest: a hash of the whole answer, where ``answer`` is a part of it only.
         was: the prompt and the answer that it had, if only its likeness told who it is.
         maybe: GUIDs of the entries that it may be, not decided yet.
         apart: GUIDs of the entries that it is not, as its author said.
         became: the GUID of the entry that it is, as its author said; it takes no part any more.
-        other_shows: what its note of the other kind showed last, if it has been of both kinds.
-        other_changed: when that last changed; 0 if there never was one.
+        others: its notes of other kinds that it made before.
         deck: the deck that its card came to, where an import leaves it, if the notes put it into
             another one now.
         adopted: the notetype that its note had before it was taken over from another tool's deck.
         tags: those that its note bore then; an update would take them from it.
+        pictures: those of which it had notes whose cards ask for labels.
     """
 
     id: str
@@ -71,28 +81,46 @@ class LedgerEntry:
     changed: int
     retired: int | None = None
     former: tuple[str, ...] = ()
-    cloze: bool = False
+    kind: NoteKind = "basic"
     after: str = ""
     digest: str = ""
     was: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     became: str = ""
-    other_shows: str = ""
-    other_changed: int = 0
+    others: tuple[OtherNote, ...] = ()
     deck: str = ""
     adopted: str = ""
     tags: tuple[str, ...] = ()
+    pictures: tuple[RememberedPicture, ...] = ()
 
     @property
     def never_shown(self) -> bool:
         """Tell whether no deck has held it yet."""
         return not self.shows and self.changed <= 1
 
+    def other(self, kind: NoteKind) -> OtherNote | None:
+        """Find the note of another kind that it made before."""
+        return next((each for each in self.others if each.kind == kind), None)
+
+    def turned(self, kind: NoteKind) -> LedgerEntry:
+        """Let it make a note of this kind: Anki holds a note of each, and dates them apart."""
+        if kind == self.kind or self.never_shown:
+            return replace(self, kind=kind)
+        back = self.other(kind)
+        rest = [each for each in self.others if each.kind != kind]
+        return replace(
+            self,
+            kind=kind,
+            shows=back.shows if back else "",
+            changed=back.changed if back else self.changed,
+            others=tuple(sorted((*rest, OtherNote(self.kind, self.shows, self.changed)))),
+        )
+
 
 _TEXTS = ("id", "guid", "file", "prompt", "answer", "shows")
-_LATER_TEXTS = ("after", "digest", "became", "other_shows", "deck", "adopted")
-_TIMES = ("changed", "retired", "other_changed")
+_LATER_TEXTS = ("after", "digest", "became", "deck", "adopted")
+_TIMES = ("changed", "retired")
 _LISTS = ("section", "former", "was", "maybe", "apart", "tags")
 
 # What is as it mostly is stands in no line.
@@ -155,9 +183,41 @@ def write_ledger(ledger: Ledger) -> bytes:
     """Write the ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
     rows: list[dict[str, Any]] = [HEAD | ({"notebook": ledger.notebook} if ledger.notebook else {})]
     for _, entry in sorted(ledger.entries.items()):
-        row = ((name, getattr(entry, name), usual) for name, usual in _DEFAULTS.items())
-        rows.append({name: value for name, value, usual in row if value != usual})
+        row: dict[str, Any] = {}
+        for name, usual in _DEFAULTS.items():
+            if getattr(entry, name) != usual:
+                row |= _WRITTEN.get(name, _as_it_is)(entry, name)
+        rows.append(row)
     return "".join(f"{_ENCODER.encode(row)}\n" for row in rows).encode()
+
+
+def _as_it_is(entry: LedgerEntry, name: str) -> dict[str, Any]:
+    return {name: getattr(entry, name)}
+
+
+def _kind_as_written(entry: LedgerEntry, name: str) -> dict[str, Any]:
+    """Write the kind; of the first two, as the versions before read it that knew no others."""
+    return {"cloze": True} if entry.kind == "cloze" else {name: entry.kind}
+
+
+def _others_as_written(entry: LedgerEntry, name: str) -> dict[str, Any]:
+    """Write the notes of other kinds, likewise."""
+    first, *more = entry.others
+    if more or {entry.kind, first.kind} != {"basic", "cloze"}:
+        return {name: [[each.kind, each.shows, each.changed] for each in entry.others]}
+    shows = {"other_shows": first.shows} if first.shows else {}
+    return {**shows, "other_changed": first.changed}
+
+
+def _pictures_as_written(entry: LedgerEntry, name: str) -> dict[str, Any]:
+    return {name: picture_rows(entry.pictures)}
+
+
+_WRITTEN = {
+    "kind": _kind_as_written,
+    "others": _others_as_written,
+    "pictures": _pictures_as_written,
+}
 
 
 def newly_retired(before: Ledger, after: Ledger) -> list[LedgerEntry]:
@@ -196,7 +256,7 @@ def _row(line: str) -> dict[str, Any]:
     return row
 
 
-def _entry(row: Mapping[str, Any]) -> LedgerEntry:
+def _entry(row: dict[str, Any]) -> LedgerEntry:
     """Make an entry of a line.
 
     Raises:
@@ -209,7 +269,24 @@ def _entry(row: Mapping[str, Any]) -> LedgerEntry:
     if not all(isinstance(row.get(name, 0), int) for name in _TIMES):
         raise TypeError("a time must be a whole number")
     lists = {name: tuple(row[name]) for name in _LISTS if name in row}
-    return LedgerEntry(**{**row, **lists})
+    kinds = _kinds(row)
+    pictures = {"pictures": read_pictures(row.pop("pictures", ()))}
+    return LedgerEntry(**{**row, **lists, **kinds, **pictures})
+
+
+def _kinds(row: dict[str, Any]) -> dict[str, Any]:
+    """Take from a line what it says of kinds, in either way of writing it."""
+    kind = row.pop("kind", "cloze" if row.pop("cloze", False) else "basic")
+    others = row.pop("others", [])
+    shows, changed = row.pop("other_shows", ""), row.pop("other_changed", 0)
+    if changed:
+        others = [["basic" if kind == "cloze" else "cloze", shows, changed]]
+    found = tuple(OtherNote(*each) for each in others)
+    if not {kind, *(each.kind for each in found)}.issubset(NOTE_KINDS):
+        raise ValueError("a kind of note that this version does not know")
+    if not all(type(e.shows) is str and type(e.changed) is int for e in found):
+        raise TypeError("what a note of another kind showed must be text, and a time a number")
+    return {"kind": kind, "others": found}
 
 
 def _told_as_joined(doubled: int, span: Span, *, whole: bool) -> Diagnostic:

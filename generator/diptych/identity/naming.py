@@ -12,6 +12,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.identity.evidence import digest_of
 from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.matching import match
+from diptych.identity.pictures import RememberedPicture, stamp_pictures
 from diptych.identity.places import place_of
 from diptych.model import Span
 from diptych.syntax.slugs import FreeSlugs, slug_of
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from diptych.compile import CompiledQuestion
-    from diptych.model import Diagnostic
+    from diptych.model import Diagnostic, NoteKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,15 @@ class CardState:
 
     Attributes:
         content_hash: a hash of all that the card shows.
-        is_cloze: whether its note is a cloze note.
+        kind: the kind of its note.
         deck: the deck that the notes put it into.
+        pictures: those whose labels further cards ask for, without times.
     """
 
     content_hash: str
-    is_cloze: bool = False
+    kind: NoteKind = "basic"
     deck: str = ""
+    pictures: tuple[RememberedPicture, ...] = ()
 
 
 def guid_of(name: str, born_as: str) -> str:
@@ -133,21 +136,20 @@ def identity_diagnostics(identities: Iterable[Identity]) -> Iterator[Diagnostic]
             yield diagnose("D505", message, span, hint)
 
 
-def kind_diagnostics(kinds: Iterable[tuple[Identity, bool]]) -> Iterator[Diagnostic]:
+def kind_diagnostics(kinds: Iterable[tuple[Identity, NoteKind]]) -> Iterator[Diagnostic]:
     """Report questions whose note is of another kind than it was.
 
     Args:
-        kinds: each question with whether its note is a cloze note now.
+        kinds: each question with the kind of its note now.
     """
-    for identity, is_cloze in kinds:
-        if identity.known and identity.known.cloze != is_cloze:
-            question = identity.question
+    for identity, kind in kinds:
+        known = identity.known
+        if known and known.kind != kind and not known.never_shown:
+            question, before = identity.question, known.kind
             span = Span(question.span.path, question.span.line, question.span.line)
-            before, after = ("cloze", "basic") if identity.known.cloze else ("basic", "cloze")
-            message = f"“{question.prompt}” was a {before} note and is a {after} one now"
-            comes = (
-                "its former one comes back" if identity.known.other_changed else "a new one comes"
-            )
+            message = f"“{question.prompt}” was a {before} note and is a {kind} one now"
+            back = known.other(kind)
+            comes = "its former one comes back" if back else "a new one comes"
             hint = f"Anki cannot turn one into the other: {comes}, this one stays as it is."
             yield diagnose("D506", message, span, hint)
 
@@ -187,15 +189,8 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
     """Make the entry of a question; what concerns identity alone is what the ledger knows of it."""
     question, known = identity.question, identity.known
     may_be = known.maybe if known else tuple(each.guid for each in identity.unclear)
-    if known and known.cloze != card.is_cloze:
-        # Anki holds a note of each kind, and dates them apart.
-        known = replace(
-            known,
-            shows=known.other_shows,
-            changed=known.other_changed or known.changed,
-            other_shows=known.shows,
-            other_changed=known.changed,
-        )
+    if known:
+        known = known.turned(card.kind)
     return LedgerEntry(
         id=identity.id,
         guid=identity.guid,
@@ -206,17 +201,17 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
         shows=card.content_hash,
         changed=_changed(known, card.content_hash, now),
         former=_former(identity),
-        cloze=card.is_cloze,
+        kind=card.kind,
         after=known.after if known else "",
         digest=known.digest if known else "",
         was=known.was if known else (),
         maybe=tuple(guid for guid in may_be if guid not in here),
         apart=known.apart if known else (),
-        other_shows=known.other_shows if known else "",
-        other_changed=known.other_changed if known else 0,
+        others=known.others if known else (),
         deck=known.deck if known and known.deck != card.deck else "",
         adopted=known.adopted if known else "",
         tags=known.tags if known else (),
+        pictures=stamp_pictures(known.pictures if known else (), card.pictures, now),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -10,14 +10,17 @@ from msgspec.structs import replace
 from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify
 from diptych.interface import texts
+from diptych.link.kinds import kind_of
 from diptych.link.unasked import unasked
-from diptych.model import Asset, Body, Diagnostic, FigurePage, counter
+from diptych.model import Asset, Body, Diagnostic, FigurePage, UnfilledBody, counter
 from diptych.render import (
     CardTarget,
     Context,
+    Occluded,
     PageTarget,
     assets_of,
     fill_card,
+    occluded_pictures,
     render_figure,
 )
 from diptych.syntax.references import LINKS
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from diptych.compile import CompiledQuestion, CompiledSection
     from diptych.figures.registry import Gallery
     from diptych.link.notebook import Notebook
-    from diptych.model import Progress
+    from diptych.model import NoteKind, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +42,23 @@ class Entry:
     Attributes:
         number: its place in the notebook, from 1.
         slug: its page is ``q/<slug>.html``.
+        kind: the kind of its note.
         card: what its card shows.
         media: the files that its card needs.
         deleted: the number of each deletion on its card, in the order of its text.
         linked: the slugs of the other questions that it links to, each once.
+        occluded: its pictures whose labels further cards ask for.
     """
 
     number: int
     identity: Identity
     slug: str
+    kind: NoteKind
     card: Body
     media: tuple[Asset, ...]
     deleted: tuple[int, ...]
     linked: tuple[str, ...]
+    occluded: Occluded = field(default_factory=Occluded)
 
     @property
     def question(self) -> CompiledQuestion:
@@ -60,7 +67,7 @@ class Entry:
 
     @property
     def clozes(self) -> tuple[int, ...]:
-        """The numbers of its card's deletions; with any, it becomes a cloze note."""
+        """The numbers of its card's deletions."""
         return tuple(sorted(set(self.deleted)))
 
 
@@ -118,6 +125,7 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
         entries += of_document
         deleted = [each.deleted for each in of_document]
         diagnostics += unasked(document, deleted)
+        diagnostics += [told for each in of_document for told in each.occluded.diagnostics]
         by_path: dict[tuple[str, ...], list[Entry]] = {}
         for entry in of_document:
             by_path.setdefault(entry.question.section, []).append(entry)
@@ -183,14 +191,21 @@ def link_question(
     places = (context.links.find(each.target) for each in leading)
     linked = (slugs[place[1]] for place in places if place and place[0] == "question")
     card, deleted, media = _card(compiled, context)
+    kind = kind_of(compiled, deleted, identity.known)
+    if kind == "choice" and compiled.choice is not None:
+        card, _ = fill_card(UnfilledBody(*compiled.choice), context)
+        media = tuple(once(assets_of(compiled.choice, CardTarget(context))))
+    occluded = occluded_pictures(compiled.occlusions, compiled.unfinished_card, context)
     return Entry(
         number=number,
         identity=identity,
         slug=slugs[number - 1],
+        kind=kind,
         card=card,
-        media=media,
+        media=tuple(once([*media, *occluded.assets])),
         deleted=deleted,
         linked=tuple(dict.fromkeys(linked)),
+        occluded=occluded,
     )
 
 

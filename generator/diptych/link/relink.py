@@ -71,6 +71,7 @@ def relink(linked: Linked, changed: Mapping[str, Compiled], files: Mapping[str, 
         for entry in of_document:
             assets += assets_of(entry.question.page_parts, page)
         diagnostics += unasked(document, [each.deleted for each in of_document])
+        diagnostics += [told for each in of_document for told in each.occluded.diagnostics]
     return replace(
         linked,
         entries=entries,

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from diptych.input.options import DEFAULT, Options
 from diptych.parse.card_marks import with_marks_in_force
 from diptych.parse.finders import read_page
+from diptych.parse.logseq import report_left_properties
 from diptych.parse.page import make_page
 from diptych.parse.tags import take_tags
 from diptych.syntax.highlights import number_highlights, show_highlights
 from diptych.syntax.repairs import repair
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from diptych.model import Diagnostic, Source
     from diptych.parse.page import Page
@@ -31,7 +32,8 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
     repaired, repairs = repair(with_marks_in_force(source), options.without)
     page, front_matter_problems = make_page(repaired, options, source.text.split("\n"))
     document, remarks = read_page(page)
-    return _finish(document, page), (*repairs, *front_matter_problems, *remarks)
+    left = report_left_properties(_shown(document), source.path)
+    return _finish(document, page), (*repairs, *front_matter_problems, *remarks, *left)
 
 
 def read_blocks(
@@ -42,6 +44,13 @@ def read_blocks(
     page, _ = make_page(repaired, options, source.text.split("\n"))
     footnotes = {label: show_highlights(said) for label, said in page.footnotes.items()}
     return show_highlights(page.nodes), footnotes
+
+
+def _shown(document: Document) -> Iterator[Node]:
+    for section in document.sections:
+        yield from section.intro
+    for question in document.questions:
+        yield from question.nodes
 
 
 def _finish(document: Document, page: Page) -> Document:

@@ -62,7 +62,7 @@ def find_choices(body: Sequence[Node]) -> Choices | None:
 def _ticked(block: Node) -> Choices | None:
     """Read a list of boxes of which some are ticked and others are not."""
     items = block.children if block.type in LISTS else ()
-    boxes = [_box(item) for item in items]
+    boxes = [box_of(item) for item in items]
     right = [item for item, box in zip(items, boxes, strict=True) if box and TICK in box.content]
     if not all(boxes) or not 0 < len(right) < len(items):
         return None
@@ -73,7 +73,7 @@ def _ticked(block: Node) -> Choices | None:
     return Choices((replace(block, children=tuple(asked)),), (answer,), ticked=True)
 
 
-def _box(item: Node) -> Node | None:
+def box_of(item: Node) -> Node | None:
     """Find the box that an item begins with."""
     first = item.children[0].children[:1] if item.children else ()
     is_box = first and "task-list-item-checkbox" in first[0].content
@@ -87,7 +87,7 @@ def _asked(item: Node) -> Node:
 
 
 def _without_tick(item: Node) -> Node:
-    box = _box(item)
+    box = box_of(item)
     if box is None:
         return item
     return replaced((item,), box, replace(box, content=box.content.replace(TICK, "")))[0]

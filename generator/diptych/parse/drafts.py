@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.answers import part_answer
+from diptych.parse.choices import find_choices
 from diptych.parse.closing_lines import without_closing_lines
 from diptych.parse.hidden_answers import shared_summaries, take_hidden_answer
 from diptych.parse.numbers import NUMBER, without_number, without_number_nodes
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from diptych.parse.page import Page
     from diptych.syntax.tree import Node
 
-KNOWN_CLASSES = frozenset({"reversed"})
+KNOWN_CLASSES = frozenset({"choice", "reversed", "suspended", "typed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def _make(
         front, body = (*front, *parted[0]), parted[1]
     if hidden := take_hidden_answer(body, shared):
         front, body = (*front, *hidden.front), hidden.answer
+        if (choices := find_choices(front)) and choices.ticked:
+            front, body = choices.front, (*choices.answer, *body)
         line = hidden.line or draft.line
         message = f"what is folded under “{hidden.summary}” is the answer"
         diagnostics.append(diagnose("D207", message, page.span(line, line)))

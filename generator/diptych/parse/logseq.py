@@ -115,6 +115,16 @@ def without_properties(
     return map_blocks(nodes, bare), told
 
 
+def report_left_properties(nodes: Iterable[Node], path: str) -> list[Diagnostic]:
+    """Report the properties of bullets that bear the mark of a card and became none."""
+    return [
+        diagnose("D215", f"the property `{each}` is not shown", Span(path, block.line, block.line))
+        for block in blocks_of(nodes)
+        if block.line
+        for each in block.meta.get(PROPERTIES, ())
+    ]
+
+
 def _not_shown(lines: Iterable[Line], said: Iterable[str], path: str) -> Iterator[Diagnostic]:
     for line, words in zip(lines, said, strict=True):
         if not _uuid(words):  # which links may lead to

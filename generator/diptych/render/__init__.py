@@ -5,12 +5,15 @@ from __future__ import annotations
 from diptych.render.card_target import CardTarget, fill_card, finished_card
 from diptych.render.context import Context
 from diptych.render.gallery import render_figure
+from diptych.render.occlusion import Occluded, OccludedPicture, occluded_pictures
 from diptych.render.questions import Rendered, RenderedIntro, render_intro, render_question
 from diptych.render.targets import PageTarget, assets_of, fill, fill_body
 
 __all__ = [
     "CardTarget",
     "Context",
+    "Occluded",
+    "OccludedPicture",
     "PageTarget",
     "Rendered",
     "RenderedIntro",
@@ -19,6 +22,7 @@ __all__ = [
     "fill_body",
     "fill_card",
     "finished_card",
+    "occluded_pictures",
     "render_figure",
     "render_intro",
     "render_question",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.model import AnswerHeading, Diagnostic, Html, UnfilledBody
+from diptych.parse.options import choice_of
 from diptych.render.card import CardRenderer
 from diptych.render.page import PageRenderer
 from diptych.render.relocations import DeletionStart, Embed, Formula, Picture
@@ -16,6 +17,7 @@ from diptych.syntax.html import without_tags
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diptych.parse.options import Option
     from diptych.render.renderer import HtmlRenderer
     from diptych.syntax.document import Document, Question, Section
 
@@ -27,12 +29,14 @@ class Rendered:
     """One question for both panels.
 
     Attributes:
+        choice: its card if its options are to be chosen from, where it has some.
         headings: those of its answer.
         diagnostics: what cannot be shown.
     """
 
     page: UnfilledBody
     card: UnfilledBody
+    choice: UnfilledBody | None
     headings: tuple[AnswerHeading, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -58,6 +62,7 @@ def render_question(question: Question, document: Document, lines: Sequence[str]
     return Rendered(
         page=_body(_PAGE, question, page),
         card=_body(_CARD, question, card),
+        choice=_choice(question, RenderState(document, question.span, lines, shared)),
         headings=tuple(page.headings),
         diagnostics=(*page.diagnostics, *card.diagnostics),
     )
@@ -83,6 +88,33 @@ def _body(renderer: HtmlRenderer, question: Question, state: RenderState) -> Unf
         sources=renderer.sources(state),
         front=front,
     )
+
+
+def _choice(question: Question, state: RenderState) -> UnfilledBody | None:
+    """Render a question whose options are parted from what else is asked with."""
+    choice = choice_of(question)
+    if choice is None:
+        return None
+    above = _CARD.text(choice.above, state)
+    short, answer = choice.short, choice.answer
+    body = _body(_CARD, replace(question, front=(), short=short, answer=answer), state)
+    asked = ('<div class="asked">', *above, "</div>") if above else ()
+    options = [piece for each in choice.options for piece in _option(each, state)]
+    names = {
+        "options": True,
+        "several": sum(each.right for each in choice.options) > 1,
+        "lettered": bool(choice.options[0].letter),
+        "in-order": choice.speaks_of_others,
+    }
+    classes = " ".join(name for name, holds in names.items() if holds)
+    front = (f'<ol class="{classes}">', *options, "</ol>")
+    return replace(body, prompt=(*body.prompt, *asked), front=front)
+
+
+def _option(option: Option, state: RenderState) -> Html:
+    opening = '<li class="right">' if option.right else "<li>"
+    letter = f'<span class="letter">{option.letter}</span>' if option.letter else ""
+    return (f"{opening}{letter}", *_CARD.text(option.nodes, state), "</li>")
 
 
 def _is_visible(prompt: Html) -> bool:

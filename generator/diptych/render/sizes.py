@@ -39,10 +39,16 @@ def as_page_says(attributes: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
+def own_size(data: bytes) -> tuple[int, int] | None:
+    """Read how wide and how high a picture is, in pixels; None where it does not tell."""
+    width, height = imagesize.get(BytesIO(data))
+    return (int(width), int(height)) if width > 0 and height > 0 else None
+
+
 def _own_width(data: bytes) -> str:
     """Read a picture's width in pixels; where it tells none, its zoom is one of the column."""
-    width = imagesize.get(BytesIO(data))[0]
-    return str(width) if width > 0 else "100%"
+    size = own_size(data)
+    return str(size[0]) if size else "100%"
 
 
 def _zoomed(width: str, zoom: float) -> str:

@@ -18,12 +18,16 @@ SIDES = ("width", "height")
 # Obsidian: `|300`, `|300x200` at the end of a label.
 OBSIDIAN = re.compile(r"(?P<label>.*)\|[ ]?(?P<width>\d{1,5})(?:x(?P<height>\d{1,5}))?\s*\Z")
 
-# Pandoc: `{#fig:lens .big width=50%}` behind a picture. Other braces are text.
+# Pandoc: `{#fig:lens .big width=50%}` behind a picture, and where its labels are. Other braces are
+# text.
 _NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:px|in|cm|mm|pt|pc|r?em|%)?"
 _PAIR = rf"(?:width|height)=(?:\"{_NUMBER}\"|{_NUMBER})"
-_PART = rf"(?:[.#][A-Za-z][\w:.-]*+|{_PAIR}(?=[\s}}]))"
-BRACES = re.compile(rf"\{{(?=[^{{}}]*{_PAIR})(?:\s*{_PART})+\s*\}}")
+_LABELS = r"occlude=(?:\"[^\"{}]*\"|“[^”{}]*”)"
+_PART = rf"(?:[.#][A-Za-z][\w:.-]*+|(?:{_PAIR}|{_LABELS})(?=[\s}}]))"
+BRACES = re.compile(rf"\{{(?=[^{{}}]*(?:{_PAIR}|{_LABELS}))(?:\s*{_PART})+\s*\}}")
 PAIR = re.compile(rf"(width|height)=\"?({_NUMBER})")
+LABELS = re.compile(r"occlude=[\"“]([^\"”]*)")
+CLASS = re.compile(r"\.([A-Za-z][\w:-]*)")
 
 LENGTH = re.compile(r"\s*(?P<number>\d+(?:\.\d*)?|\.\d+)\s*(?P<unit>[a-z%]*)\s*\Z", re.IGNORECASE)
 # CSS fixes these; what depends on a font is taken as in the usual one.
@@ -92,14 +96,23 @@ def _factor(written: str) -> str:
 
 
 def _braces(state: StateInline, silent: bool) -> bool:
-    """Read ``{width=50%}`` directly behind a picture."""
+    """Read ``{.class width=50% occlude="…"}`` directly behind a picture."""
     found = BRACES.match(state.src, state.pos)
     if found is None or state.pending or not state.tokens or state.tokens[-1].type != "image":
         return False
     if not silent:
-        state.tokens[-1].attrs |= dict(PAIR.findall(found[0]))
+        _add_attributes(state.tokens[-1], found[0])
     state.pos = found.end()
     return True
+
+
+def _add_attributes(image: Token, braces: str) -> None:
+    rest, labels = LABELS.sub("", braces), LABELS.search(braces)
+    image.attrs |= dict(PAIR.findall(rest))
+    if labels:
+        image.attrSet("occlude", labels[1])
+    for name in CLASS.findall(PAIR.sub("", rest)):
+        image.attrJoin("class", name)
 
 
 def _labels(state: StateCore) -> None:

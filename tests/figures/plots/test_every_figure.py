@@ -119,6 +119,7 @@ def test_a_slider_has_a_name_for_each_value_and_starts_at_one() -> None:
             assert [parameter.default for parameter in stated] == [slider.default]
 
 
+@pytest.mark.slow  # a minute for all of them
 @pytest.mark.parametrize("name", FIGURES)
 def test_a_figure_is_what_every_figure_is(name: str) -> None:
     """It is drawn once more from the same numbers; as it stands and at both ends it keeps all rules."""

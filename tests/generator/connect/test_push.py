@@ -12,7 +12,9 @@ from diptych.cli import main
 from diptych.connect.merging import RETIRED
 from tests.anki_connect import AnkiConnect, package_of
 from tests.anki_engine import Anki
+from tests.conftest import of
 from tests.generator.connect.pushed import edit, guid, push, times
+from tests.pictures import png
 
 # What comes, and what is left alone.
 
@@ -29,6 +31,57 @@ def test_what_is_pushed_is_what_the_deck_would_bring(
             assert anki.note(each).tags == other.note(each).tags
             assert anki.state(each) == other.state(each)
     assert anki.import_apkg(package_of(root / "site")).duplicate == 3
+
+
+KINDS = """# All
+
+## What is typed? {.typed}
+
+> word
+
+## What is chosen? {#chosen}
+
+- [ ] this
+- [x] that
+
+## What is shown?
+
+![](photo.png){occlude="10%,20%,30%,10%: cat; 60%,80%,5%,5%: dog"}
+
+![](other.png){occlude="10%,20%,30%,10%: cow"}
+"""
+
+
+def test_each_kind_of_note_comes_is_edited_and_is_retired(
+    root: Path, add_on: AnkiConnect, anki: Anki, tmp_path: Path
+) -> None:
+    for name, shade in (("photo", 1), ("other", 2)):
+        (root / f"notes/{name}.png").write_bytes(png(200, 100, shade))
+    (root / "notes/a.md").write_text(KINDS, encoding="utf-8")
+    assert push(root, add_on) == 0
+    with Anki(tmp_path / "other") as other:
+        other.import_apkg(package_of(root / "site"))
+        assert {each: anki.fields(each) for each in anki.guids()} == {
+            each: other.fields(each) for each in other.guids()
+        }
+    kinds = {anki.note(each).note_type()["name"] for each in anki.guids()}  # type: ignore[index]
+    assert {"Diptych Typed", "Diptych Choice", "Diptych Occlusion"} <= kinds
+    before = times(anki)
+    for old, new in (("word", "words"), ("that", "those"), ("cow", "bull")):
+        with of(new):
+            edit(root, old, new)
+            add_on.asked.clear()
+            assert push(root, add_on) == 0
+            assert add_on.asked.count("updateNoteFields") == 1
+            assert anki.guids() == before.keys()
+    edit(root, '![](other.png){occlude="10%,20%,30%,10%: bull"}', "")
+    assert push(root, add_on) == 0
+    tagged = [
+        anki.note(each)["Picture"] for each in anki.guids() if RETIRED in anki.note(each).tags
+    ]
+    assert len(tagged) == 1
+    assert "other" in tagged[0]
+    assert anki.check_media().missing == ()
 
 
 def test_nothing_is_done_twice(root: Path, add_on: AnkiConnect, anki: Anki) -> None:

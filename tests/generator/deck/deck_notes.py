@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from diptych.deck import build_deck
-from diptych.model import AnkiNote, Asset, Body
+from diptych.deck.note import AnkiNote
+from diptych.model import Asset, Body
 
 DAY = 1_700_000_000
 ROOT = Path(__file__).parents[3]

@@ -15,12 +15,13 @@ import diptych.interface
 from diptych.cli import main
 from diptych.commands.pipeline import plan_notes
 from diptych.deck import content_hash, former_content_hash
+from diptych.deck.note import AnkiNote
 from diptych.deck.values import field_values
 from diptych.identity import LedgerEntry, read_ledger, write_ledger
 from diptych.identity.ledger import CONTENT_HASH
 from diptych.input.config import load_config
 from diptych.interface import texts
-from diptych.model import AnkiNote, silent
+from diptych.model import silent
 from tests.anki_engine import Anki
 from tests.conftest import NOW, MakeNotebook, build_folder, of
 from tests.generator.deck.deck_notes import make_note, with_body
@@ -211,7 +212,7 @@ KINDS_OF_NOTES = (
     EMPTY,
     make_note(),
     make_note(reversed=True),
-    make_note(answer="<p>{{c1::a}}</p>", clozes=(1,)),
+    make_note(answer="<p>{{c1::a}}</p>", kind="cloze", clozes=(1,)),
 )
 
 
@@ -260,7 +261,7 @@ def test_another_label_of_the_site_changes_no_note_and_one_of_the_cards_does(
         replace(FULL, context="other"),
         replace(FULL, link="https://b.example/q/a.html"),
         replace(FULL, reversed=True),
-        replace(FULL, clozes=(1,)),
+        replace(FULL, kind="cloze", clozes=(1,)),
         with_body(FULL, prompt="other"),
         with_body(FULL, short="other"),
         with_body(FULL, answer="other"),

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diptych.deck import build_deck, card_count
+from diptych.deck.kinds.text import literal
 from diptych.deck.names import deck_name
-from diptych.deck.values import literal
 from tests.anki_engine import Anki, Imported, MediaCheck
 from tests.generator.deck.deck_notes import (
     DARK,

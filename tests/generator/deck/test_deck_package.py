@@ -21,10 +21,13 @@ from hypothesis import strategies as st
 
 from diptych.deck import build_deck, notetype_signature
 from diptych.deck import notetype as notetype_module
+from diptych.deck.kinds import NOTETYPES, note_guid, notetype_of, question_guid
+from diptych.deck.kinds.notetype import Notetype
+from diptych.deck.kinds.text import literal
 from diptych.deck.names import distinct_ids
-from diptych.deck.notetype import FIELDS, style
-from diptych.deck.values import literal
-from diptych.model import AnkiNote, Asset
+from diptych.deck.note import AnkiNote
+from diptych.deck.notetype import style
+from diptych.model import Asset
 from tests.anki_engine import Anki, CardState, Imported, MediaCheck
 from tests.generator.deck.deck_notes import (
     DARK,
@@ -71,13 +74,14 @@ def in_decks(count: int) -> list[AnkiNote]:
 
 
 def cloze(guid: str, deck: tuple[str, ...]) -> AnkiNote:
-    return make_note(guid, deck=deck, answer="<p>{{c1::a}} {{c2::b}}</p>", clozes=(1, 2))
+    return make_note(
+        guid, deck=deck, answer="<p>{{c1::a}} {{c2::b}}</p>", kind="cloze", clozes=(1, 2)
+    )
 
 
 def by_genanki(ours: sqlite3.Connection) -> sqlite3.Connection:
     """Let genanki write what our collection holds, deck by deck, with the same numbers."""
-    basic, cloze_kind = notetype_module.notetype(), notetype_module.cloze_notetype()
-    kinds = {each.model_id: each for each in (basic, cloze_kind)}
+    kinds = {each.id: notetype_module.model_of(each) for each in NOTETYPES}
     decks: dict[int, genanki.Deck] = {}
     numbers: dict[str, list[int]] = {}
     names = json.loads(ours.execute("SELECT decks FROM col").fetchone()[0])
@@ -223,14 +227,57 @@ def test_the_same_notes_give_the_same_bytes(guids: list[str], answer: str) -> No
 # Style and notetype.
 
 
-def test_the_frozen_list_stays_frozen() -> None:
+@pytest.mark.parametrize(
+    ("notetype", "name", "mark", "digest", "ids"),
+    [
+        (
+            notetype_of("basic"),
+            "Diptych",
+            "",
+            "e74d1e0aa7edc198",
+            {"Recall": 5746384940181673, "Reverse": 4889923711439264},
+        ),
+        (
+            notetype_of("cloze"),
+            "Diptych Cloze",
+            "c",
+            "c31cccb9fc295a3f",
+            {"Cloze": 8446260710760219},
+        ),
+        (
+            notetype_of("occlusion"),
+            "Diptych Occlusion",
+            "p",
+            "461375e91bdaabd1",
+            {"Occlusion": 2154019628114037},
+        ),
+    ],
+)
+def test_the_frozen_list_stays_frozen(
+    notetype: Notetype, name: str, mark: str, digest: str, ids: dict[str, int]
+) -> None:
     """Whoever changes these breaks every collection that holds a deck of ours."""
-    frozen = json.dumps([notetype_module.NOTETYPE_ID, FIELDS]).encode()
-    model = notetype_module.notetype()
-    templates = [(template["name"], template["id"]) for template in model.templates]
-    assert hashlib.sha256(frozen).hexdigest()[:16] == "e74d1e0aa7edc198"
-    assert templates == [("Recall", 5746384940181673), ("Reverse", 4889923711439264)]
-    assert model.name == "Diptych"
+    frozen = json.dumps([notetype.id, notetype.fields]).encode()
+    templates = [(template.name, template.id) for template in notetype.templates]
+    assert hashlib.sha256(frozen).hexdigest()[:16] == digest
+    assert (notetype.name, notetype.mark, templates) == (name, mark, list(ids.items()))
+
+
+def test_every_id_and_name_is_there_once() -> None:
+    names = [(each.kind, each.name, each.mark, each.mark_of_others) for each in NOTETYPES]
+    ids = [n for each in NOTETYPES for n in (each.id, *(number for _, number in each.fields))]
+    ids += [template.id for each in NOTETYPES for template in each.templates]
+    assert len(ids) == len(set(ids))
+    assert max(ids) < 2**53
+    for values in zip(*names, strict=True):
+        assert len(values) == len(set(values))
+
+
+@given(guid=st.text("abct-_9", min_size=1, max_size=5))
+def test_notes_of_each_kind_have_a_guid_of_their_own(guid: str) -> None:
+    assert len({note_guid(guid, each.kind) for each in NOTETYPES}) == len(NOTETYPES)
+    for each in NOTETYPES:
+        assert note_guid(question_guid(guid, each.kind), each.kind) == guid
 
 
 def test_the_signature_tells_what_cards_look_like(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,7 +289,7 @@ def test_the_signature_tells_what_cards_look_like(monkeypatch: pytest.MonkeyPatc
 
 def test_templates_and_style_change_together_with_their_time() -> None:
     """When this fails: set CHANGED to the time of the change, and both values here."""
-    assert (notetype_module.CHANGED, notetype_signature()) == (1_795_878_091, "bd834e32334aa785")
+    assert (notetype_module.CHANGED, notetype_signature()) == (1_795_908_200, "fe77039bd2b1c21e")
 
 
 @pytest.mark.parametrize(("later", "arrives"), [(1, True), (0, False)])

@@ -11,10 +11,9 @@ from anki.lang import set_lang
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diptych.deck import build_part, follow_names, lightest_of_each_deck
+from diptych.deck import AnkiNote, build_part, follow_names, lightest_of_each_deck
 from diptych.deck.preset import PRESET, PRESET_ID
 from diptych.interface import texts
-from diptych.model import AnkiNote
 from tests.anki_engine import Anki, Imported
 from tests.conftest import NOW, MakeNotebook, build_folder, copy_own_notes
 from tests.generator.deck.deck_notes import DARK, LIGHT, build, make_note

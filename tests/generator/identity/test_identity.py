@@ -38,7 +38,7 @@ def build(text: str, ledger: Ledger, now: int = 1000, path: str = "a.md") -> Led
     shown = {
         each.guid: CardState(
             each.question.prompt + each.question.text,
-            is_cloze=each.question.hides,
+            kind="cloze" if each.question.hides else "basic",
         )
         for each in identities
     }

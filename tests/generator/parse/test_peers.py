@@ -106,6 +106,19 @@ def test_braces_are_deletions_where_another_tool_reads_them_so(
     assert first.prompt == ("a b c d e {{ f }} {{}}" if numbers else "Q?")
 
 
+def test_a_property_of_what_became_no_card_is_told_as_well() -> None:
+    """Once, and below a card of its own as much as within another one's answer."""
+    property_ = "\n  card-last-score:: 5\n"
+    for text, line in (
+        (f"## A #card\n\n- b\nc #card{property_}", 3),
+        (f"- a #card{property_}  b\n", 1),
+    ):
+        _, told = parse(Source("a.md", text))
+        said = [each for each in told if each.code == "D215"]
+        assert [each.span and each.span.line for each in said] == [line]
+        assert "card-last-score:: 5" in said[0].message
+
+
 # Lines as those tools want them, `#` for a word of one's own.
 LINES = (
     "START", "Basic", "Back: #", "Tags: t", "END", "STARTI [Basic] # Back: # ENDI", "- #",

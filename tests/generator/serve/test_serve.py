@@ -47,6 +47,7 @@ def answer(
     return got.status, dict(got.getheaders()), body
 
 
+@pytest.mark.slow  # starts a process
 def test_ctrl_c_ends_it_without_a_traceback_and_nothing_is_left_behind(
     make_notebook: MakeNotebook,
 ) -> None:
@@ -64,6 +65,7 @@ def test_ctrl_c_ends_it_without_a_traceback_and_nothing_is_left_behind(
     assert files_below(root) == before
 
 
+@pytest.mark.slow  # starts a process
 def test_it_ends_at_once_though_a_browser_listens(make_notebook: MakeNotebook) -> None:
     root = make_notebook({"a.md": NOTE})
     with serving(root) as server, urlopen(f"{server.address}{OWN}changes") as stream:
@@ -72,6 +74,7 @@ def test_it_ends_at_once_though_a_browser_listens(make_notebook: MakeNotebook) -
     assert (code, "Traceback" in printed) == (0, False)
 
 
+@pytest.mark.slow  # starts a process
 def test_a_busy_port_is_told_and_the_next_is_taken(make_notebook: MakeNotebook) -> None:
     root = make_notebook({"a.md": NOTE})
     with serving(root) as first, serving(root, port=first.port) as second:
@@ -80,6 +83,7 @@ def test_a_busy_port_is_told_and_the_next_is_taken(make_notebook: MakeNotebook) 
         assert answer(second.address, "/")[0] == 200
 
 
+@pytest.mark.slow  # starts a process
 def test_what_is_wrong_is_printed_too(make_notebook: MakeNotebook) -> None:
     root = make_notebook({"a.md": NOTE})
     with serving(root) as server:
@@ -88,6 +92,7 @@ def test_what_is_wrong_is_printed_too(make_notebook: MakeNotebook) -> None:
         server.wait_for("b.md:3:8: warning D404")
 
 
+@pytest.mark.slow  # starts a process
 def test_the_site_is_the_one_that_a_build_writes_but_for_one_script(
     make_notebook: MakeNotebook, tmp_path: Path
 ) -> None:
@@ -110,6 +115,7 @@ def test_the_site_is_the_one_that_a_build_writes_but_for_one_script(
             assert b"@diptych" not in data
 
 
+@pytest.mark.slow  # starts a process
 def test_the_deck_that_is_served_can_be_imported(make_notebook: MakeNotebook, anki: Anki) -> None:
     root = make_notebook({"diptych.toml": 'title = "CV"', "notes/a.md": NOTE})
     with serving(root) as server, urlopen(f"{server.address}cv.apkg") as deck:
@@ -117,6 +123,7 @@ def test_the_deck_that_is_served_can_be_imported(make_notebook: MakeNotebook, an
     assert len(anki.guids()) == 1
 
 
+@pytest.mark.slow  # starts a process
 def test_it_is_served_below_the_path_where_it_is_published(make_notebook: MakeNotebook) -> None:
     root = make_notebook(
         {"diptych.toml": 'base_url = "https://notes.example/cv/"', "notes/a.md": NOTE}

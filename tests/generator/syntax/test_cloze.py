@@ -196,7 +196,7 @@ def test_a_displayed_formula_alone_makes_a_note(
 def test_a_card_that_an_older_build_left_out_comes_though_the_note_is_unchanged(
     anki: Anki,
 ) -> None:
-    note = with_body(make_note("g", clozes=(1,)), prompt="{{c1::a {{c2::b}} c}}")
+    note = with_body(make_note("g", kind="cloze", clozes=(1,)), prompt="{{c1::a {{c2::b}} c}}")
     anki.import_apkg(build(note))
     anki.study("g")
     imported = anki.import_apkg(build(replace(note, clozes=(1, 2))))

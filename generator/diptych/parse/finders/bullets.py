@@ -203,10 +203,11 @@ def _in_item(item: Node, mark: re.Match[str], section: tuple[str, ...]) -> Quest
     start = item.line or text.line or 1
     first, *others = lines_of(text)
     properties = text.meta.get(PROPERTIES, ())
+    told = replace(text, meta={**text.meta, PROPERTIES: ()})
     ids = [found for each in properties if (found := ID.fullmatch(each))]
     return QuestionDraft(
         prompt=_without_mark(first),
-        body=(*([paragraph(joined(others), text)] if others else []), *below),
+        body=(*([paragraph(joined(others), told)] if others else []), *below),
         section=section,
         line=start,
         end_line=last_line(item.children, start),

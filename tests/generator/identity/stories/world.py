@@ -154,7 +154,7 @@ class World:
         keys = self.book.keys()
         assert len(found) == len(keys)
         return {
-            key: note_guid(entries[each.id].guid, is_cloze=entries[each.id].cloze)
+            key: note_guid(entries[each.id].guid, entries[each.id].kind)
             for key, each in zip(keys, found, strict=True)
         }
 

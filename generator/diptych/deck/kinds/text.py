@@ -1,0 +1,36 @@
+"""What the fields of several notetypes are made of."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from diptych.interface import texts
+from diptych.interface.language import is_right_to_left
+
+if TYPE_CHECKING:
+    from diptych.deck.note import AnkiNote
+
+
+def literal(text: str) -> str:
+    """Escape plain text, so that neither HTML nor Anki sees anything in it to act upon."""
+    escaped = html.escape(text)
+    return escaped.replace("[", "&#91;").replace("{{", "&#123;&#123;")
+
+
+def is_answered(note: AnkiNote) -> bool:
+    """Tell whether a note holds an answer."""
+    return bool(note.body.short.strip() or note.body.answer.strip())
+
+
+def answer_of(note: AnkiNote, language: str) -> str:
+    """Give a note's answer, or say that there is none."""
+    if is_answered(note):
+        return sided(note.body.answer, note, language)
+    return f'<p class="unanswered">{literal(texts(language)["unanswered"])}</p>'
+
+
+def sided(html: str, note: AnkiNote, language: str) -> str:
+    """Let a text run from right to left; the templates, which all notebooks share, cannot know."""
+    to_left = is_right_to_left(note.language or language) and html.strip()
+    return f'<div dir="rtl">{html}</div>' if to_left else html
