@@ -16,7 +16,7 @@ from diptych.connect.ownership import find_own
 from diptych.connect.sent import SentNote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from diptych.connect.client import Action, Client
@@ -92,20 +92,27 @@ def _upload(client: Client, media: Sequence[Asset]) -> None:
 
 
 def _edit(client: Client, changes: Sequence[Change]) -> None:
-    actions: list[Action] = []
-    for each in changes:
-        number = each.there.number
-        if each.fields:
-            note = {"id": number, "fields": dict(each.fields)}
-            actions.append(("updateNoteFields", {"note": note}))
-        if each.add:
-            actions.append(("addTags", {"notes": [number], "tags": " ".join(each.add)}))
-        if each.remove:
-            actions.append(("removeTags", {"notes": [number], "tags": " ".join(each.remove)}))
-        if each.unsuspend:
-            actions.append(("unsuspend", {"cards": list(each.unsuspend)}))
+    actions: list[Action] = [
+        ("updateNoteFields", {"note": {"id": each.there.number, "fields": dict(each.fields)}})
+        for each in changes
+        if each.fields
+    ]
+    actions += _tagging("addTags", [(each.there.number, each.add) for each in changes])
+    actions += _tagging("removeTags", [(each.there.number, each.remove) for each in changes])
+    if cards := [card for each in changes for card in each.unsuspend]:
+        actions.append(("unsuspend", {"cards": cards}))
     for some in batches(actions):
         client.ask_all(some)
+
+
+def _tagging(action: str, tagged: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Action]:
+    """Give or take each tag at once, to or from all notes that it is for."""
+    notes: dict[str, list[int]] = {}
+    for number, tags in tagged:
+        for tag in tags:
+            notes.setdefault(tag, []).append(number)
+    for tag, numbers in notes.items():
+        yield action, {"notes": numbers, "tags": tag}
 
 
 def _move(client: Client, changes: Sequence[Change]) -> None:
