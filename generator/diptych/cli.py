@@ -17,6 +17,7 @@ from diptych.commands import (
     fetch_images,
     figures,
     plan,
+    push,
     same,
     serve,
 )
@@ -29,7 +30,19 @@ from diptych.output.locks import WriteError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (build, serve, check, plan, same, different, adopt, explain, figures, fetch_images)
+COMMANDS = (
+    build,
+    serve,
+    check,
+    plan,
+    push,
+    same,
+    different,
+    adopt,
+    explain,
+    figures,
+    fetch_images,
+)
 """Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""
 
 

@@ -27,6 +27,7 @@ ORDER = (
     "link",
     "deck",
     "site",
+    "connect",
     "output",
     "serve",
     "commands",
@@ -36,7 +37,7 @@ ORDER = (
 RANK = {room: rank for rank, room in enumerate(ORDER)}
 
 # Rooms side by side that must not know of each other.
-STRANGERS = {frozenset({"deck", "site"})}
+STRANGERS = {frozenset({"deck", "site"}), frozenset({"site", "connect"})}
 
 # Third-party libraries, and where each may be imported; any other is one too many.
 LIBRARIES: dict[str, tuple[str, ...]] = {
@@ -71,6 +72,7 @@ OUTSIDE = (
     "figures/refresh.py",
     "figures/registry.py",
     "link/notebook.py",
+    "connect/client.py",
     "serve/",
     "commands/",
     "cli.py",

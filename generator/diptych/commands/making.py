@@ -13,14 +13,9 @@ from diptych.commands.last_deck import deck_file_of, options_file_of, with_last_
 from diptych.deck import (
     AnkiNote,
     anki_notes,
-    build_deck,
-    build_options,
     card_count,
     card_states,
-    deck_key,
-    describe,
     follow_names,
-    lightest_of_each_deck,
 )
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Found, Report, in_order
@@ -35,10 +30,10 @@ from diptych.identity import (
     stamp,
 )
 from diptych.input.sources import SourceLines
-from diptych.link.entries import Linked, identities_of, link, once
+from diptych.link.entries import Linked, identities_of, link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.relink import relink
-from diptych.model import Asset, Diagnostic, LeftOut, PlannedFile, Span
+from diptych.model import Diagnostic, LeftOut, PlannedFile, Span
 from diptych.output.store import open_store
 from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
@@ -203,50 +198,6 @@ def _book(made: Made) -> Book:
     return make_book(made.notebook, made.linked, made.gallery, made.ledger, deck, cards)
 
 
-def plan_decks(made: Made, version: str) -> tuple[PlannedFile, ...]:
-    """Plan the package that Anki imports, and that of its options where it needs some.
-
-    Args:
-        version: names the engine and the libraries.
-    """
-    key = partial(
-        deck_key,
-        name=made.notebook.deck,
-        language=made.notebook.language,
-        description=describe(made.notebook.config),
-    )
-    deck = PlannedFile(
-        made.deck_file,
-        key(made.notes, _media(made.linked), version),
-        partial(deck_of, made),
-        fallible=True,
-    )
-    if not made.options_file:
-        return (deck,)
-    chosen, media = _for_options(made)
-    make = partial(options_of, made)
-    return deck, PlannedFile(made.options_file, key(chosen, media, version), make, fallible=True)
-
-
-def deck_of(made: Made) -> bytes:
-    """Make the package that Anki imports."""
-    return make_deck(made.notebook, made.linked, made.notes)
-
-
-def options_of(made: Made) -> bytes:
-    """Make the package that brings the options of the deck."""
-    notebook = made.notebook
-    chosen, media = _for_options(made)
-    return build_options(chosen, media, name=notebook.deck, language=notebook.language)
-
-
-def _for_options(made: Made) -> tuple[list[tuple[int, AnkiNote]], list[Asset]]:
-    """Choose the notes of the package of options, each with its place, and gather their media."""
-    media = {entry.identity.id: entry.media for entry in made.linked.entries}
-    chosen = lightest_of_each_deck(made.notes, media)
-    return chosen, once(asset for _, note in chosen for asset in media[note.identifier])
-
-
 def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
     """Report on the part of the notes that was asked for."""
     config = notebook.config
@@ -364,21 +315,6 @@ def _changed(note: AnkiNote, ledger: Ledger) -> int:
     if note.picture is None:
         return entry.changed
     return next(each.changed for each in entry.pictures if each.name == note.picture.name)
-
-
-def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
-    """Make the package that Anki imports of some notes."""
-    return build_deck(
-        notes,
-        _media(linked),
-        name=notebook.deck,
-        language=notebook.language,
-        description=describe(notebook.config),
-    )
-
-
-def _media(linked: Linked) -> list[Asset]:
-    return once(asset for entry in linked.entries for asset in entry.media)
 
 
 def _retired(before: Ledger, after: Ledger, left_out: Sequence[LeftOut]) -> list[Diagnostic]:

@@ -16,13 +16,12 @@ from diptych.commands.making import (
     Made,
     linked_identities,
     make,
-    make_deck,
-    plan_decks,
     plan_pages,
     prepare,
     report_on,
     with_diagnostics,
 )
+from diptych.commands.packages import make_deck, plan_decks
 from diptych.commands.summary import Summary
 from diptych.deck import (
     anki_notes,

@@ -8,16 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import refuse_part
-from diptych.commands.making import (
-    Made,
-    Memory,
-    deck_of,
-    make,
-    options_of,
-    plan_edited,
-    plan_pages,
-    remake,
-)
+from diptych.commands.making import Made, Memory, make, plan_edited, plan_pages, remake
+from diptych.commands.packages import deck_of, options_of
 from diptych.compile import Compiled, compile_source
 from diptych.diagnostics.report import Report
 from diptych.figures.registry import forget_package

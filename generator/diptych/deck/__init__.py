@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from diptych.deck.content_hash import content_hash, former_content_hash, hash_of_fields
+from diptych.deck.content_hash import (
+    content_hash,
+    former_content_hash,
+    hash_of_fields,
+    shown_by,
+)
 from diptych.deck.description import describe
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
 from diptych.deck.kinds import (
+    NOTETYPES,
     note_guid,
     notetype_named,
     notetype_of,
     picture_guid,
     question_guid,
 )
-from diptych.deck.names import with_parents
+from diptych.deck.names import deck_name, with_parents
 from diptych.deck.note import AnkiNote
 from diptych.deck.notes import anki_notes, card_states
-from diptych.deck.notetype import notetype_signature
-from diptych.deck.package import build_deck, build_options, deck_key
+from diptych.deck.notetype import notetype_signature, shown_style
+from diptych.deck.package import build_deck, build_part, deck_key
 from diptych.deck.preset import follow_names, lightest_of_each_deck
 from diptych.deck.reading import (
     asks_for_labels,
@@ -26,20 +32,23 @@ from diptych.deck.reading import (
     remembered_pictures,
     visible_texts,
 )
-from diptych.deck.values import card_count
+from diptych.deck.values import card_count, field_values
 
 __all__ = [
+    "NOTETYPES",
     "AnkiNote",
     "ForeignNote",
     "anki_notes",
     "asks_for_labels",
     "build_deck",
-    "build_options",
+    "build_part",
     "card_count",
     "card_states",
     "content_hash",
     "deck_key",
+    "deck_name",
     "describe",
+    "field_values",
     "follow_names",
     "former_content_hash",
     "hash_of_fields",
@@ -56,6 +65,8 @@ __all__ = [
     "remembered_entries",
     "remembered_entry",
     "remembered_pictures",
+    "shown_by",
+    "shown_style",
     "visible_texts",
     "with_parents",
 ]

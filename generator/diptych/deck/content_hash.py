@@ -63,10 +63,14 @@ def content_hash(note: AnkiNote, language: str) -> str:
 
 def hash_of_fields(tags: Iterable[str], fields: Mapping[str, str]) -> str:
     """Hash a note's tags and its fields by name, as `content_hash` does."""
-    shown = {name: _spaced(fields[name]) for name in _HASHED if fields.get(name)}
-    if "Link" in shown:
-        shown["Link"] = _PLACE.sub(r"\1", shown["Link"])
+    shown = {name: shown_by(name, fields[name]) for name in _HASHED if fields.get(name)}
     return _digest([sorted(tags), shown])
+
+
+def shown_by(name: str, html: str) -> str:
+    """Reduce a field to what of it is shown, and lasts."""
+    spaced = _spaced(html)
+    return _PLACE.sub(r"\1", spaced) if name == "Link" else spaced
 
 
 def former_content_hash(note: AnkiNote, language: str) -> str:

@@ -32,6 +32,12 @@ def collect_media(media: Sequence[Asset], fields: Iterable[str]) -> dict[str, by
     return dict(sorted(collected.items()))
 
 
+def named_media(media: Iterable[Asset], fields: Iterable[str]) -> list[Asset]:
+    """Choose the media that some fields name."""
+    named = {name for field in fields for name in _local_names(field)}
+    return [asset for asset in media if asset.name in named]
+
+
 def _check_folded(names: Iterable[str]) -> None:
     """Refuse names that differ only in case: most disks take them for one file."""
     seen: dict[str, str] = {}

@@ -77,6 +77,15 @@ def notetype_signature() -> str:
     return hashlib.sha256(json.dumps(models, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def shown_style() -> dict[int, tuple[str, ...]]:
+    """List what each notetype shows its notes by: its style, then each front and back."""
+    models = {each.id: model_of(each) for each in NOTETYPES}
+    return {
+        number: (model.css, *(each[side] for each in model.templates for side in ("qfmt", "afmt")))
+        for number, model in models.items()
+    }
+
+
 def style() -> str:
     """Write the cards' style: the same for every notebook, since all share the notetype."""
     return "\n".join((_variables(), content_css(), _own("card.css"), labels()))

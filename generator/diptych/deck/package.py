@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from diptych.deck.archive import archive
 from diptych.deck.database import Entry, write_database
 from diptych.deck.kinds import notetype_of
-from diptych.deck.media import collect_media
+from diptych.deck.media import collect_media, named_media
 from diptych.deck.names import check_tag, deck_name
 from diptych.deck.note import AnkiNote
 from diptych.deck.notetype import CHANGED
@@ -45,22 +45,28 @@ def build_deck(
     return _package(_entries(placed, name, language), media, notetype_changed, described)
 
 
-def build_options(
-    placed: Sequence[tuple[int, AnkiNote]], media: Sequence[Asset], *, name: str, language: str
+def build_part(
+    placed: Sequence[tuple[int, AnkiNote]],
+    media: Sequence[Asset],
+    *,
+    name: str,
+    language: str,
+    preset: bool = False,
 ) -> bytes:
-    """Build the bytes of an ``.apkg`` that brings our preset to the decks of some notes.
+    """Build the bytes of an ``.apkg`` of some of the notes, each with its place among all, from 1.
 
     Args:
-        placed: as `lightest_of_each_deck` chooses them.
-        media: what their fields name.
+        media: what their fields name, and perhaps more.
         name: the deck that holds the others.
         language: as for `build_deck`.
+        preset: whether it is to bring our preset to the decks of these notes.
 
     Raises:
         ValueError: likewise.
     """
     entries = _entries(placed, name, language)
-    return _package(entries, media, CHANGED, {}, preset_of=deck_name((name,)))
+    named = named_media(media, (value for entry in entries for value in entry.values))
+    return _package(entries, named, CHANGED, {}, deck_name((name,)) if preset else "")
 
 
 def _package(

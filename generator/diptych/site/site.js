@@ -94,24 +94,25 @@
 
   // ---- From the page to the card: what finds it in Anki is copied, or asked of Anki on a phone
 
+  // AnkiDroid and AnkiMobile can be asked, each by its own address; Anki on a desktop cannot.
+  const apps = [
+    ["AnkiDroid", "browser?search=", /Android/],
+    ["AnkiMobile", "search?query=", navigator.maxTouchPoints > 1 ? /iPhone|iPad|Mac/ : /iPhone/],
+  ];
+
   function cardSearch() {
     const line = document.querySelector(".in-anki");
     if (!line) return;
     const search = line.querySelector("code").textContent;
     line.append(copyButton(say.copy, () => search));
-    const asked = browserOfAnki();
-    if (!asked) return;
+    // @ts-expect-error: the third of each is a pattern
+    const [name, asked] = apps.find((app) => app[2].test(navigator.userAgent)) || [];
+    if (!name) return;
     const link = document.createElement("a");
-    link.href = `anki://x-callback-url/${asked}=${encodeURIComponent(search)}`;
-    link.textContent = line.dataset.open;
+    link.href = `anki://x-callback-url/${asked}${encodeURIComponent(search)}`;
+    // @ts-expect-error: the first is a name
+    link.textContent = name;
     line.append(link);
-  }
-
-  // AnkiDroid and AnkiMobile can be asked, each by its own address; Anki on a desktop cannot.
-  function browserOfAnki() {
-    if (/Android/.test(navigator.userAgent)) return "browser?search";
-    const isTablet = /Macintosh/.test(navigator.userAgent) && navigator.maxTouchPoints > 1;
-    return isTablet || /iPhone|iPad|iPod/.test(navigator.userAgent) ? "search?query" : "";
   }
 
   // ---- Titles break between words, which in Chinese only a dictionary knows

@@ -11,7 +11,7 @@ from anki.lang import set_lang
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diptych.deck import AnkiNote, build_options, follow_names, lightest_of_each_deck
+from diptych.deck import AnkiNote, build_part, follow_names, lightest_of_each_deck
 from diptych.deck.preset import PRESET, PRESET_ID
 from diptych.interface import texts
 from tests.anki_engine import Anki, Imported
@@ -33,7 +33,7 @@ def options(notes: list[AnkiNote], **media: Any) -> bytes:
     each = {note.identifier: media.get(note.identifier, ()) for note in notes}
     chosen = lightest_of_each_deck(notes, each)
     assets = [asset for _, note in chosen for asset in each[note.identifier]]
-    return build_options(chosen, assets, name="CV", language="zh-CN")
+    return build_part(chosen, assets, name="CV", language="zh-CN", preset=True)
 
 
 def take_fifty(anki: Anki) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from diptych.commands import pipeline
-from diptych.commands.making import Made, plan_decks
+from diptych.commands.making import Made
+from diptych.commands.packages import plan_decks
 from diptych.identity import read_ledger
 from diptych.input.config import load_config
 from diptych.model import PlannedFile

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from diptych.commands import making, pipeline
+from diptych.commands import making, packages, pipeline
 from diptych.deck import visible_texts
 from diptych.model import PlannedFile
 from diptych.output import replacing, write
@@ -68,7 +68,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         return planned
 
-    for planning in (making.plan_pages, making.plan_decks):
+    for planning in (making.plan_pages, packages.plan_decks):
         monkeypatch.setattr(pipeline, planning.__name__, noted(planning))
     return found
 

@@ -137,7 +137,7 @@ def test_without_scripts_everything_can_be_read(chromium: Browser, site: Path) -
 def test_the_deck_is_a_download_on_the_first_page(chromium: Browser, site: Path) -> None:
     with reader(chromium) as reading:
         reading.open(site / "index.html")
-        href = reading.page.locator("a[href$='.apkg']").get_attribute("href")
+        href = reading.page.locator(".deck a[href$='.apkg']").get_attribute("href")
     assert href is not None
     from urllib.parse import unquote
 

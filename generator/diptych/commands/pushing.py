@@ -1,0 +1,299 @@
+"""Bring the notes into a running Anki: compare, build, send, remember."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from diptych.commands.last_deck import last_deck
+from diptych.commands.making import Made, make
+from diptych.commands.packages import media_of, part_of
+from diptych.connect.client import AnkiError
+from diptych.connect.collection import Collection, read_collection
+from diptych.connect.merging import PushPlan, plan_push, settled
+from diptych.connect.ownership import OwnNote
+from diptych.connect.sending import Luggage, send
+from diptych.connect.sent import Sent, SentNote, read_sent, write_sent
+from diptych.deck import (
+    deck_name,
+    field_values,
+    note_guid,
+    notetype_signature,
+    picture_guid,
+    placed_cards,
+    read_package,
+    shown_style,
+)
+from diptych.diagnostics.report import Report
+from diptych.identity import read_ledger, write_ledger
+from diptych.model import counter
+from diptych.output.data_folder import data_folder
+from diptych.output.locks import ledger_locked
+from diptych.output.replacing import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from diptych.connect.client import Client
+    from diptych.connect.merging import Retire
+    from diptych.deck import AnkiNote
+    from diptych.identity import LedgerEntry
+    from diptych.input.config import Config
+    from diptych.model import Diagnostic, NoteKind, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A push that is ready to be sent.
+
+    Attributes:
+        file: where it is remembered what was sent.
+        sent: what was sent to this profile before.
+    """
+
+    made: Made
+    plan: PushPlan
+    file: Path
+    sent: Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line says of a push.
+
+    Attributes:
+        retire: what is done to notes that the notes no longer have.
+        overwrite: whether the notes' words replace what was changed on both sides.
+        profile: the one that is meant, if another was pushed to before.
+    """
+
+    retire: Retire = "keep"
+    overwrite: bool = False
+    profile: str = ""
+
+
+def prepare_push(
+    config: Config,
+    told: Sequence[Diagnostic],
+    now: int,
+    progress: Progress,
+    client: Client,
+    wishes: Wishes,
+) -> Push | Report:
+    """Compare the notes with a running Anki; write nothing. The report if the notes have errors.
+
+    Args:
+        told: what is wrong with the configuration; then nothing is read.
+        now: seconds since the epoch, the time of what changed.
+
+    Raises:
+        AnkiError: Anki cannot be asked, or another profile is open than the one that is meant.
+    """
+    made = make(config, told, now, progress)
+    if isinstance(made, Report):
+        return made
+    progress("asking Anki", 0, 1)
+    collection = read_collection(client)
+    folder = data_folder() / "sent" / _digest(made.ledger.notebook or _name(made))
+    file = folder / f"{_digest(collection.profile)}.json"
+    _check_profile(folder, file, collection.profile, wishes.profile)
+    sent = _remembered(file, collection.profile)
+    before = {**_of_last_deck(last_deck(made.notebook)), **sent.notes}
+    plan = plan_push(
+        list(_own_notes(made)),
+        before,
+        collection,
+        _top(made),
+        retire=wishes.retire,
+        overwrite=wishes.overwrite,
+        style=_other_style(collection, sent),
+    )
+    return Push(made, plan, file, sent)
+
+
+def send_push(push: Push, client: Client, progress: Progress) -> None:
+    """Send what was planned, and remember what Anki has taken.
+
+    Raises:
+        AnkiError: Anki stopped answering, or refuses.
+        OSError: what was sent cannot be remembered.
+    """
+    plan, made = push.plan, push.made
+    memory = _Memory(push.file, push.sent)
+    memory.add(settled(plan))
+    written = {each.own.guid for each in plan.work if each.fields}
+    media = media_of(made, [note for note in made.notes if note.guid in written])
+    package = push.file.with_name("new.apkg") if plan.new or plan.style else None
+    count = counter(progress, "sending", len(plan.work) + len(plan.new) + len(plan.gone))
+    try:
+        if package:
+            new = {each.guid for each in plan.new}
+            replace_file(package, part_of(made, new, _for_style(made, plan)))
+        send(client, plan, Luggage(media, package, _top(made)), memory.add, count)
+    finally:
+        if package:
+            package.unlink(missing_ok=True)
+    memory.finish({each.own.guid for each in plan.gone} if plan.retire == "delete" else set())
+    _forget_decks(made, {each.own.guid for each in plan.work if each.move})
+
+
+class _Memory:
+    """Writes what Anki has taken, as soon as it is known."""
+
+    def __init__(self, file: Path, sent: Sent) -> None:
+        self._file, self._sent = file, sent
+
+    def add(self, taken: Mapping[str, SentNote]) -> None:
+        """Remember some notes more."""
+        self._write(replace(self._sent, notes={**self._sent.notes, **taken}))
+
+    def finish(self, deleted: set[str]) -> None:
+        """Remember that all was sent, and forget what was deleted."""
+        notes = {guid: note for guid, note in self._sent.notes.items() if guid not in deleted}
+        self._write(replace(self._sent, notes=notes, style=notetype_signature()))
+
+    def _write(self, sent: Sent) -> None:
+        self._sent = sent
+        replace_file(self._file, write_sent(sent), 0o600, lasting=True)
+
+
+def _name(made: Made) -> str:
+    return made.notebook.config.name or made.notebook.title
+
+
+def _top(made: Made) -> str:
+    return deck_name((made.notebook.deck,))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _check_profile(folder: Path, file: Path, profile: str, meant: str) -> None:
+    """Refuse a profile that these notes never went to, if they went to others.
+
+    Raises:
+        AnkiError: another profile is open than the one that is meant.
+    """
+    if meant and profile != meant:
+        raise AnkiError(f"the profile “{profile}” is open in Anki, not “{meant}”. Switch to it")
+    if meant or file.exists() or not folder.is_dir():
+        return
+    others = sorted(_remembered(each, "").profile for each in folder.glob("*.json"))
+    if others:
+        raise AnkiError(
+            f"the profile “{profile}” is open in Anki, but these notes went to “{others[0]}”. "
+            f"Switch to it, or add --profile “{profile}”"
+        )
+
+
+def _remembered(file: Path, profile: str) -> Sent:
+    """Read what was sent before.
+
+    Raises:
+        AnkiError: it cannot be read.
+    """
+    try:
+        return read_sent(file.read_bytes())
+    except FileNotFoundError:
+        return Sent(profile)
+    except (OSError, ValueError) as error:
+        raise AnkiError(
+            f"what was sent last cannot be read from {file}: {error}. Delete the file, and what "
+            "differs counts as changed on both sides"
+        ) from error
+
+
+def _of_last_deck(file: Path) -> dict[str, SentNote]:
+    """Read what the last build had, for what was imported by hand and never pushed."""
+    try:
+        package = file.read_bytes()
+        placed = placed_cards(package)
+        notes = read_package(package)
+    except (OSError, ValueError):
+        return {}
+    return {
+        note.guid: SentNote(0, note.fields, note.tags, placed[note.guid][min(placed[note.guid])])
+        for note in notes
+        if placed.get(note.guid)
+    }
+
+
+def _own_notes(made: Made) -> Iterator[OwnNote]:
+    """List the notes that there are, then those that the ledger knows from before."""
+    for note in made.notes:
+        yield _own_note(made, note)
+    here = {note.guid for note in made.notes}
+    for entry in made.ledger.entries.values():
+        yield from _gone(entry, here)
+
+
+def _own_note(made: Made, note: AnkiNote) -> OwnNote:
+    entry = made.ledger.entries[note.identifier]
+    return OwnNote(
+        guid=note.guid,
+        kind=note.kind,
+        ids=(note.identifier, *entry.former),
+        prompt=entry.prompt,
+        fields=field_values(note, made.notebook.language),
+        tags=note.tags,
+        deck=deck_name(note.deck) or _top(made),
+        picture=note.picture.name if note.picture else "",
+        adopted=bool(entry.adopted) and not note.picture,
+    )
+
+
+def _gone(entry: LedgerEntry, here: Container[str]) -> Iterator[OwnNote]:
+    """List the notes of a question that are no longer made: all, of other kinds, of pictures.
+
+    Args:
+        here: the GUIDs of the notes that are made.
+    """
+    kinds = (entry.kind, *(other.kind for other in entry.others))
+    guids: list[tuple[str, NoteKind, str]] = [
+        (note_guid(entry.guid, kind), kind, "") for kind in kinds
+    ]
+    pictures = [each.name for each in entry.pictures]
+    guids += [(picture_guid(entry.guid, name), "occlusion", name) for name in pictures]
+    ids = (entry.id, *entry.former)
+    for guid, kind, picture in guids:
+        if guid not in here:
+            yield OwnNote(guid, kind, ids, entry.prompt, {}, picture=picture)
+
+
+def _other_style(collection: Collection, sent: Sent) -> bool:
+    """Tell whether cards look otherwise than they are to, and the style was not sent yet."""
+    ours = shown_style()
+    differs = any(there != ours[number] for number, there in collection.style.items())
+    return differs and sent.style != notetype_signature()
+
+
+def _for_style(made: Made, plan: PushPlan) -> set[str]:
+    """Choose a note of each notetype that Anki has: with it, a package brings the style."""
+    if not plan.style:
+        return set()
+    there = {each.own.guid for each in plan.changes}
+
+    def weight(note: AnkiNote) -> int:
+        return sum(len(asset.data) for asset in media_of(made, [note]))
+
+    known = [note for note in made.notes if note.guid in there]
+    kinds = {note.kind for note in known}
+    return {min((n for n in known if n.kind == kind), key=weight).guid for kind in kinds}
+
+
+def _forget_decks(made: Made, moved: set[str]) -> None:
+    """Let the ledger know of the cards that were moved that they lie where the notes put them."""
+    if not moved:
+        return
+    ledger_file = made.notebook.config.ledger
+    with ledger_locked(ledger_file):
+        ledger, _ = read_ledger(ledger_file.read_bytes(), "")
+        entries = {
+            name: replace(entry, deck="") if note_guid(entry.guid, entry.kind) in moved else entry
+            for name, entry in ledger.entries.items()
+        }
+        data = write_ledger(replace(ledger, entries=entries))
+        replace_file(ledger_file, data, lasting=True)

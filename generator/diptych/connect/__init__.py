@@ -1,0 +1,6 @@
+"""The room that speaks with a running Anki, by its add-on AnkiConnect.
+
+``client`` asks, ``collection`` reads what there is, ``sent`` is the memory of what was sent last.
+``ownership`` finds which notes are ours, ``merging`` plans what is to be sent so that what the
+learner wrote stays, ``sending`` sends it. All but ``client`` are pure, or get the client handed in.
+"""

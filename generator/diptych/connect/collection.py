@@ -1,0 +1,121 @@
+"""What a running Anki holds of ours: notes of our notetypes, where their cards lie, media."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from diptych.connect.client import AnkiError
+from diptych.deck import NOTETYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from diptych.connect.client import Client
+    from diptych.model import NoteKind
+
+_KINDS: dict[int, NoteKind] = {each.id: each.kind for each in NOTETYPES}
+_AT_ONCE = 500  # notes
+
+
+@dataclass(frozen=True, slots=True)
+class NoteInAnki:
+    """A note of one of our notetypes, perhaps of another notebook.
+
+    Attributes:
+        number: by which Anki knows it in this collection.
+        cards: the numbers of its cards, in the order of the templates or the deletions.
+    """
+
+    number: int
+    kind: NoteKind
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    cards: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What there is to know of an open collection.
+
+    Attributes:
+        profile: whose it is; empty where AnkiConnect does not tell.
+        decks: where each card of these notes lies.
+        filtered: cards that lie in a filtered deck for a while.
+        style: of each of our notetypes that there is: style, then each front and back.
+    """
+
+    profile: str
+    notes: tuple[NoteInAnki, ...]
+    decks: Mapping[int, str]
+    filtered: frozenset[int]
+    style: Mapping[int, tuple[str, ...]]
+
+
+def read_collection(client: Client) -> Collection:
+    """Read all that planning needs.
+
+    Raises:
+        AnkiError: Anki stops answering, or refuses.
+    """
+    names = {
+        number: str(name)
+        for name, number in client.ask("modelNamesAndIds").items()
+        if number in _KINDS
+    }
+    notes: list[NoteInAnki] = []
+    for number, name in names.items():
+        notes += _notes(client, name, _KINDS[number])
+    cards = [card for note in notes for card in note.cards]
+    return Collection(
+        profile=active_profile(client),
+        notes=tuple(notes),
+        decks=_decks(client, cards),
+        filtered=frozenset(client.ask("findCards", query="deck:filtered")),
+        style={number: _style(client, name) for number, name in names.items()},
+    )
+
+
+def active_profile(client: Client) -> str:
+    """Name the profile that is open; empty where AnkiConnect is too old to tell."""
+    try:
+        return str(client.ask("getActiveProfile"))
+    except AnkiError:
+        return ""
+
+
+def _notes(client: Client, notetype: str, kind: NoteKind) -> list[NoteInAnki]:
+    escaped = notetype.replace("\\", "\\\\").replace('"', '\\"').replace("*", "\\*")
+    escaped = escaped.replace("_", "\\_")
+    numbers = client.ask("findNotes", query=f'"note:{escaped}"')
+    found: list[Any] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        found += client.ask("notesInfo", notes=numbers[start : start + _AT_ONCE])
+    return [_note(each, kind) for each in found if each]
+
+
+def _note(told: Mapping[str, Any], kind: NoteKind) -> NoteInAnki:
+    return NoteInAnki(
+        number=int(told["noteId"]),
+        kind=kind,
+        fields={name: str(field["value"]) for name, field in told["fields"].items()},
+        tags=tuple(told["tags"]),
+        cards=tuple(told["cards"]),
+    )
+
+
+def _decks(client: Client, cards: Sequence[int]) -> dict[int, str]:
+    decks: dict[int, str] = {}
+    for start in range(0, len(cards), 4 * _AT_ONCE):
+        some = client.ask("getDecks", cards=list(cards[start : start + 4 * _AT_ONCE]))
+        decks |= {int(card): str(deck) for deck, lying in some.items() for card in lying}
+    return decks
+
+
+def _style(client: Client, notetype: str) -> tuple[str, ...]:
+    css = client.ask("modelStyling", modelName=notetype)["css"]
+    return (str(css), *_sides(client.ask("modelTemplates", modelName=notetype).values()))
+
+
+def _sides(templates: Iterable[Mapping[str, str]]) -> list[str]:
+    return [each[side] for each in templates for side in ("Front", "Back")]

@@ -1,0 +1,267 @@
+"""What is to be sent, so that the notes are followed and what the learner wrote stays.
+
+Each field is compared three ways: what the notes say, what Anki has, and what was sent last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, get_args
+
+from diptych.connect.ownership import find_own, same
+from diptych.connect.sent import SentNote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from diptych.connect.collection import Collection, NoteInAnki
+    from diptych.connect.ownership import OwnNote
+
+RETIRED = "diptych::retired"
+"""The tag of a note whose question is no longer in the notes."""
+
+Retire = Literal["keep", "suspend", "delete"]
+RETIRE: tuple[Retire, ...] = get_args(Retire)
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A field that was changed in the notes and in Anki, each in its own way."""
+
+    field: str
+    here: str
+    there: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be done to a note that Anki has.
+
+    Attributes:
+        fields: what to write into fields, by name.
+        add: tags that come.
+        remove: tags that go.
+        move: the cards to be moved to the deck that the notes say.
+        unsuspend: the cards that were suspended when it was retired.
+        both: fields that were changed on both sides, and stay as they are in Anki.
+        kept: the fields that only the learner changed.
+        after: what is to be remembered once it is done.
+    """
+
+    own: OwnNote
+    there: NoteInAnki
+    fields: Mapping[str, str]
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+    move: tuple[int, ...]
+    unsuspend: tuple[int, ...]
+    both: tuple[Both, ...]
+    kept: tuple[str, ...]
+    after: SentNote
+
+    @property
+    def edits(self) -> bool:
+        """Tell whether fields or tags are written."""
+        return bool(self.fields or self.add or self.remove)
+
+    @property
+    def idle(self) -> bool:
+        """Tell whether there is nothing to be done."""
+        return not (self.edits or self.move or self.unsuspend)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A note whose question is no longer in the notes.
+
+    Attributes:
+        before: what was remembered of it.
+    """
+
+    own: OwnNote
+    there: NoteInAnki
+    before: SentNote
+
+
+@dataclass(frozen=True, slots=True)
+class PushPlan:
+    """All that is to be sent.
+
+    Attributes:
+        changes: of every note that Anki has, also those with nothing to be done.
+        gone: of those that are no longer in the notes, the ones that something is done to.
+        retire: what is done to these beside tagging them.
+        unclear: more than one note in Anki may be this one; nothing is done to any.
+        adopted: those whose note in Anki is still of another tool's notetype.
+        style: whether cards in Anki look otherwise than they are to.
+    """
+
+    new: tuple[OwnNote, ...]
+    changes: tuple[Change, ...]
+    gone: tuple[Gone, ...]
+    retire: Retire
+    unclear: tuple[OwnNote, ...]
+    adopted: tuple[OwnNote, ...]
+    style: bool
+
+    @property
+    def work(self) -> tuple[Change, ...]:
+        """The notes that something is done to."""
+        return tuple(each for each in self.changes if not each.idle)
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether there is nothing to be sent."""
+        return not (self.new or self.work or self.gone or self.style)
+
+
+def plan_push(
+    own: Sequence[OwnNote],
+    sent: Mapping[str, SentNote],
+    collection: Collection,
+    deck: str,
+    *,
+    retire: Retire,
+    overwrite: bool,
+    style: bool,
+) -> PushPlan:
+    """Compare the notes with Anki and with what was sent last.
+
+    Args:
+        sent: by GUID.
+        deck: the one that holds all others.
+        retire: what is done to notes that the notes no longer have.
+        overwrite: whether the notes' words replace what was changed on both sides.
+        style: whether the style of the cards is to be sent.
+    """
+    found = find_own(own, sent, collection, deck)
+    here = [each for each in own if not each.gone]
+    changes = [
+        _change(each, found.notes[each.guid], sent.get(each.guid), collection, overwrite=overwrite)
+        for each in here
+        if each.guid in found.notes
+    ]
+    gone = [
+        Gone(each, there, sent.get(each.guid) or _unknown(there))
+        for each in own
+        if each.gone and (there := found.notes.get(each.guid))
+    ]
+    unclear = {each.guid for each in found.unclear}
+    absent = [e for e in here if e.guid not in found.notes and e.guid not in unclear]
+    return PushPlan(
+        new=tuple(each for each in absent if not each.adopted),
+        changes=tuple(changes),
+        gone=tuple(each for each in gone if _is_left(each, retire)),
+        retire=retire,
+        unclear=found.unclear,
+        adopted=tuple(each for each in absent if each.adopted),
+        style=style,
+    )
+
+
+def _is_left(gone: Gone, retire: Retire) -> bool:
+    """Tell whether something is still to be done to a note that is gone."""
+    if retire == "delete" or RETIRED not in gone.there.tags:
+        return True
+    return retire == "suspend" and not gone.before.suspended
+
+
+def _unknown(there: NoteInAnki) -> SentNote:
+    return SentNote(there.number, {}, (), "")
+
+
+def _change(
+    own: OwnNote,
+    there: NoteInAnki,
+    sent: SentNote | None,
+    collection: Collection,
+    *,
+    overwrite: bool,
+) -> Change:
+    was = sent.fields if sent else {}
+    fields: dict[str, str] = {}
+    after: dict[str, str] = {}
+    both: list[Both] = []
+    kept: list[str] = []
+    for name, ours in own.fields.items():
+        theirs, before = there.fields.get(name), was.get(name)
+        after[name] = ours
+        if theirs is None or same(name, theirs, ours):
+            continue
+        if before is not None and same(name, ours, before):
+            kept.append(name)
+        elif overwrite or (before is not None and same(name, theirs, before)):
+            fields[name] = ours
+        else:
+            both.append(Both(name, ours, theirs))
+            after = after | {name: before} if before is not None else _without(after, name)
+    if fields and own.fields.get("Link") and "Link" not in {*kept, *(b.field for b in both)}:
+        fields["Link"] = own.fields["Link"]  # the line in the notes that it leads to
+    add, remove = _tags(own, there, sent)
+    move, waiting = _moves(own, there, sent, collection)
+    deck = sent.deck if sent and waiting else own.deck
+    return Change(
+        own=own,
+        there=there,
+        fields=fields,
+        add=add,
+        remove=remove,
+        move=move,
+        unsuspend=sent.suspended if sent else (),
+        both=tuple(both),
+        kept=tuple(kept),
+        after=SentNote(there.number, after, own.tags, deck),
+    )
+
+
+def _without(fields: Mapping[str, str], name: str) -> dict[str, str]:
+    return {each: value for each, value in fields.items() if each != name}
+
+
+def _tags(
+    own: OwnNote, there: NoteInAnki, sent: SentNote | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Choose the tags that come and those that go; the learner's own stay, and stay away."""
+    ours, theirs = _folded(own.tags), _folded(there.tags)
+    before = _folded(sent.tags if sent else ())
+    add = tuple(tag for fold, tag in ours.items() if fold not in theirs and fold not in before)
+    gone = before.keys() - ours.keys() | {RETIRED}
+    return add, tuple(tag for fold, tag in theirs.items() if fold in gone)
+
+
+def _folded(tags: Iterable[str]) -> dict[str, str]:
+    return {tag.casefold(): tag for tag in tags}
+
+
+def _moves(
+    own: OwnNote, there: NoteInAnki, sent: SentNote | None, collection: Collection
+) -> tuple[tuple[int, ...], bool]:
+    """Choose the cards to move, and tell whether some must wait in a filtered deck.
+
+    A card that lies elsewhere than where it was sent to was moved by the learner, and stays.
+    """
+    if sent is None or not sent.deck or sent.deck.casefold() == own.deck.casefold():
+        return (), False
+    waiting = not collection.filtered.isdisjoint(there.cards)
+    move = tuple(
+        card
+        for card in there.cards
+        if card not in collection.filtered
+        and collection.decks.get(card, "").casefold() == sent.deck.casefold()
+    )
+    return move, waiting
+
+
+def settled(plan: PushPlan) -> dict[str, SentNote]:
+    """List what is to be remembered of the notes that nothing is done to, by GUID."""
+    return {each.own.guid: each.after for each in plan.changes if each.idle}
+
+
+def retired(gone: Gone, suspended: Iterable[int]) -> SentNote:
+    """Write what is to be remembered of a note that was retired.
+
+    Args:
+        suspended: the cards that were suspended for it.
+    """
+    cards = dict.fromkeys((*gone.before.suspended, *suspended))
+    return replace(gone.before, number=gone.there.number, suspended=tuple(cards))
