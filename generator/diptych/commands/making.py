@@ -18,6 +18,7 @@ from diptych.deck import (
     card_count,
     card_states,
     deck_key,
+    describe,
     follow_names,
     lightest_of_each_deck,
 )
@@ -208,7 +209,12 @@ def plan_decks(made: Made, version: str) -> tuple[PlannedFile, ...]:
     Args:
         version: names the engine and the libraries.
     """
-    key = partial(deck_key, name=made.notebook.deck, language=made.notebook.language)
+    key = partial(
+        deck_key,
+        name=made.notebook.deck,
+        language=made.notebook.language,
+        description=describe(made.notebook.config),
+    )
     deck = PlannedFile(
         made.deck_file,
         key(made.notes, _media(made.linked), version),
@@ -362,7 +368,13 @@ def _changed(note: AnkiNote, ledger: Ledger) -> int:
 
 def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
     """Make the package that Anki imports of some notes."""
-    return build_deck(notes, _media(linked), name=notebook.deck, language=notebook.language)
+    return build_deck(
+        notes,
+        _media(linked),
+        name=notebook.deck,
+        language=notebook.language,
+        description=describe(notebook.config),
+    )
 
 
 def _media(linked: Linked) -> list[Asset]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diptych.deck.content_hash import content_hash, former_content_hash, hash_of_fields
+from diptych.deck.description import describe
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
 from diptych.deck.kinds import (
     note_guid,
@@ -38,6 +39,7 @@ __all__ = [
     "card_states",
     "content_hash",
     "deck_key",
+    "describe",
     "follow_names",
     "former_content_hash",
     "hash_of_fields",

@@ -11,6 +11,9 @@ from diptych.interface.language import is_right_to_left
 if TYPE_CHECKING:
     from diptych.deck.note import AnkiNote
 
+SHORT_OR_ANSWER = "{{#Short}}{{Short}}{{/Short}}{{^Short}}{{Answer}}{{/Short}}"
+"""For a template: the short answer, or the answer of a note without one."""
+
 
 def literal(text: str) -> str:
     """Escape plain text, so that neither HTML nor Anki sees anything in it to act upon."""
