@@ -40,6 +40,11 @@ def add(commands: Subparsers) -> None:
         metavar="DIR",
         help="where to write (default: site, or as configured)",
     )
+    command.add_argument(
+        "--force",
+        action="store_true",
+        help="write there even if it holds other files, or another notebook",
+    )
     command.set_defaults(run=run)
 
 
@@ -55,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
 
     language = reader_language(config)
     with progress_on(sys.stderr, language) as progress:
-        built = build(config, wrong, now(), progress, notes)
+        built = build(config, wrong, now(), progress, notes, force=options.force)
     if options.verbose:
         print_text(built.report, language, verbose=True)
     else:

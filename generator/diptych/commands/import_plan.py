@@ -8,14 +8,14 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from diptych.characters import WORD, lazy
-from diptych.deck import note_guid, notetype_of, with_parents
+from diptych.deck import note_guid, notetype_of, picture_guid, with_parents
 from diptych.diagnostics.wording import counted
 from diptych.identity import search_by_id, undecided
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from diptych.identity import CardState, Identity, Ledger, LedgerEntry
+    from diptych.identity import CardState, Identity, Ledger, LedgerEntry, RememberedPicture
 
 Kind = Literal[
     "new",
@@ -46,6 +46,8 @@ _MEANING = {
 # A character of Chinese or Japanese, a word of other scripts, or what stands between.
 PIECE = lazy(rf"{WORD}|\W")
 _AROUND = 12  # words of what stayed, on either side of what did not
+
+_OF_PICTURES = notetype_of("occlusion").name
 
 CANNOT = (
     "A package cannot delete notes, move cards to another deck, or keep tags that you added in "
@@ -200,7 +202,10 @@ def make_plan(
     """
     steps = [step for each in identities for step in _steps(each, cards[each.guid], decks)]
     here = {identity.guid for identity in identities}
-    touched = {step.id for step in steps if step.kind in _TOUCHED}
+    touched = len({step.id for step in steps if step.kind in _TOUCHED})
+    of_pictures = [s for each in identities for s in _of_pictures(each, cards[each.guid], decks)]
+    touched += sum(step.kind in _TOUCHED for step in of_pictures)
+    steps += of_pictures
     steps += [
         Step("retired", entry.id, entry.prompt, _kind_of(entry), former=entry.former)
         for entry in (decks[0].entries | {e.guid: e for e in ledger.entries.values()}).values()
@@ -214,7 +219,8 @@ def make_plan(
     filled = _filled(identities, cards, steps, decks[1])
     lying = with_parents(each.deck for each in ledger.entries.values() if each.deck)
     empty = decks[1].names - decks[0].names - lying - filled if decks[0].cards else set()
-    return Plan(tuple(steps), len(identities) - len(touched), tuple(unclear), tuple(sorted(empty)))
+    notes = sum(1 + len(cards[each.guid].pictures) for each in identities)
+    return Plan(tuple(steps), notes - touched, tuple(unclear), tuple(sorted(empty)))
 
 
 def _kind_of(entry: LedgerEntry) -> str:
@@ -295,12 +301,44 @@ def _kept(
             word_difference(before.texts[guid], after.texts[guid]) if guid in before.texts else "",
             stays_in,
         )
-        if old and new.keys() - old.keys():
-            yield Step("card added", identity.id, question.prompt)
-        if old.keys() - new.keys():
-            yield Step("card blank", identity.id, question.prompt)
+        yield from _cards_of(identity, question.prompt, old, new)
     elif moved or stays_in:
         yield Step("moved", identity.id, question.prompt, place if moved else "", stays_in=stays_in)
+
+
+def _of_pictures(
+    identity: Identity, card: CardState, decks: tuple[InDeck, InDeck]
+) -> Iterator[Step]:
+    """List what becomes of the notes that ask for the labels of a question's pictures."""
+    before, after = decks
+    known = {each.name: each for each in identity.known.pictures} if identity.known else {}
+    for each in card.pictures:
+        guid, said = picture_guid(identity.guid, each.name), _called(identity, each)
+        was = known.pop(each.name, None)
+        if was is None:
+            yield Step("new", identity.id, said)
+        elif was.shows != each.shows:
+            texts = before.texts.get(guid), after.texts[guid]
+            difference = word_difference(texts[0], texts[1]) if texts[0] is not None else ""
+            yield Step("changed", identity.id, said, difference=difference)
+            yield from _cards_of(identity, said, before.cards.get(guid, {}), after.cards[guid])
+    for each in known.values():
+        if picture_guid(identity.guid, each.name) in before.cards:
+            yield Step("orphaned", identity.id, _called(identity, each), _OF_PICTURES)
+
+
+def _called(identity: Identity, picture: RememberedPicture) -> str:
+    return f"{identity.question.prompt} › {picture.name}"
+
+
+def _cards_of(
+    identity: Identity, said: str, old: Mapping[int, str], new: Mapping[int, str]
+) -> Iterator[Step]:
+    """List the cards that a note gets, and those that it keeps without anything to show."""
+    if old and new.keys() - old.keys():
+        yield Step("card added", identity.id, said)
+    if old.keys() - new.keys():
+        yield Step("card blank", identity.id, said)
 
 
 def _later(known: LedgerEntry, before: InDeck) -> bool:

@@ -40,6 +40,7 @@ from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, UsageError, counter, silent
 from diptych.output.freshness import fingerprint
 from diptych.output.locks import WriteError, ledger_locked, output_locked
+from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
 from diptych.output.replacing import replace_file
 from diptych.output.store import open_store
 from diptych.output.versions import engine_digest, libraries_digest
@@ -84,6 +85,8 @@ def build(
     now: int,
     progress: Progress,
     notes: NoteFiles | None = None,
+    *,
+    force: bool = False,
 ) -> Built:
     """Build both panels; when the notes have errors, write nothing.
 
@@ -91,37 +94,44 @@ def build(
         told: what is wrong with the configuration; then nothing is read.
         now: seconds since the epoch, the time of what changed.
         notes: their files, where these were looked for already.
+        force: write into the output folder whatever it holds.
 
     Raises:
-        WriteError: the output cannot be written.
+        WriteError: the output cannot be written, or holds what was not written for this notebook.
     """
     if told:
         return Built(Report(in_order(told)))
     with ledger_locked(config.ledger):
-        return _build(config, notes or NoteFiles(config), now, progress)
+        return _build(config, notes or NoteFiles(config), now, progress, force=force)
 
 
-def _build(config: Config, files: NoteFiles, now: int, progress: Progress) -> Built:
+def _build(config: Config, files: NoteFiles, now: int, progress: Progress, *, force: bool) -> Built:
     progress("reading", 0, 1)
     made = make(config, (), now, progress, notes=files)
     if isinstance(made, Report):
         return Built(made)
     with recalled_templates(open_store(), config.root):
-        return _written(config, files, made, progress)
+        return _written(config, files, made, progress, force=force)
 
 
-def _written(config: Config, files: NoteFiles, made: Made, progress: Progress) -> Built:
+def _written(
+    config: Config, files: NoteFiles, made: Made, progress: Progress, *, force: bool
+) -> Built:
     notebook, linked, report = made.notebook, made.linked, made.report
     progress("planning", 0, 1)
     version = f"{engine_digest()} {libraries_digest()}"
     known = paths_by_key(read_manifest(config.output))
     plan = (*plan_pages(made, version, known), *plan_decks(made, version))
+    if not force:
+        refuse_others_files(config.root, config.output, plan)
     try:
         ready = make_fallible(config.output, plan)
     except ThemeError as error:
         return Built(report_on(with_diagnostics(notebook, [error.diagnostic]), linked))
 
     with output_locked(config.output):
+        if not force:  # another one may have been built while this one waited
+            refuse_others_files(config.root, config.output, plan)
         # First of all: if the power fails in between, no id is lost.
         if unwritten := save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
@@ -207,7 +217,8 @@ def _adopt(
     if isinstance(prepared, Report):
         return prepared, None
     entries = prepared.linked.entries
-    tags = {note.identifier: note.tags for note in anki_notes(prepared.notebook, entries)}
+    notes = anki_notes(prepared.notebook, entries)
+    tags = {note.identifier: note.tags for note in notes if note.picture is None}
     adopted = adopt(package, entries, prepared.notebook.ledger, tags, common.now())
     if adopted.taken or adopted.renewed:
         unwritten = save_ledger(prepared.notebook, adopted.ledger)
@@ -284,6 +295,7 @@ def _to_remember(
         "inputs": fingerprint(config, notes, referenced, pictures=pictures),
         "referenced": referenced,
         "pictures": pictures,
+        REMEMBERED: notebook_marks(config.root, config.output),
         "summary": summary.as_data(),
         "told": as_brief_text(report),
         "told_verbose": as_text(report, verbose=True),

@@ -5,7 +5,13 @@ from __future__ import annotations
 from diptych.deck.content_hash import content_hash, former_content_hash, hash_of_fields
 from diptych.deck.description import describe
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
-from diptych.deck.kinds import note_guid, notetype_named, notetype_of, question_guid
+from diptych.deck.kinds import (
+    note_guid,
+    notetype_named,
+    notetype_of,
+    picture_guid,
+    question_guid,
+)
 from diptych.deck.names import with_parents
 from diptych.deck.note import AnkiNote
 from diptych.deck.notes import anki_notes, card_states
@@ -43,6 +49,7 @@ __all__ = [
     "notetype_named",
     "notetype_of",
     "notetype_signature",
+    "picture_guid",
     "placed_cards",
     "question_guid",
     "read_package",

@@ -11,6 +11,7 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from diptych.deck.folding import unattributed
 from diptych.deck.former_words import FORMER_WORDS
 from diptych.deck.note import AnkiNote
 from diptych.deck.values import all_fields
@@ -78,6 +79,7 @@ def former_content_hash(note: AnkiNote, language: str) -> str:
 
 
 def _spaced(html: str) -> str:
+    html = unattributed(html)
     return _SPACE.sub(lambda found: " " if found["space"] else found.group(), html)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import genanki
 
 from diptych.deck import kinds
+from diptych.deck.folding import labels
 from diptych.deck.kinds import NOTETYPES
 from diptych.deck.kinds.notetype import Notetype
 from diptych.render.style import COLOURS, FONTS, content_css, to_hex
@@ -19,7 +20,7 @@ from diptych.render.style import COLOURS, FONTS, content_css, to_hex
 # if its own are older, so whoever changes them sets this to the time of the change; a test holds
 # the two together. It belongs to the engine and not to a notebook: an old notebook built by a new
 # engine must not bring back old templates.
-CHANGED = 1_795_909_196
+CHANGED = 1_795_910_139
 
 # Desktop and AnkiMobile say nightMode, AnkiDroid says night_mode as well, on the card or on what
 # holds it. AnkiDroid inverts the colours of a style that has neither name.
@@ -35,6 +36,7 @@ _STOCK_FIELDS = 5
 
 def model_of(notetype: Notetype) -> Any:
     """Make a notetype as genanki's model; a new one each time, for genanki writes into it."""
+    script = f"<script>\n{_own('card.js')}</script>"
     return genanki.Model(
         notetype.id,
         notetype.name,
@@ -43,8 +45,8 @@ def model_of(notetype: Notetype) -> Any:
             {
                 "name": each.name,
                 "id": each.id,
-                "qfmt": each.front,
-                "afmt": each.back,
+                "qfmt": each.front + script,
+                "afmt": each.back + script,
                 "bqfmt": each.asks,
                 "bafmt": each.answers,
             }
@@ -77,8 +79,12 @@ def notetype_signature() -> str:
 
 def style() -> str:
     """Write the cards' style: the same for every notebook, since all share the notetype."""
-    own = (files(__package__) / "card.css").read_text(encoding="utf-8")
-    return "\n".join((_variables(), content_css(), own))
+    return "\n".join((_variables(), content_css(), _own("card.css"), labels()))
+
+
+def _own(name: str) -> str:
+    """Read a file that stands beside this one."""
+    return (files(__package__) / name).read_text(encoding="utf-8")
 
 
 def _own_style(notetype: Notetype) -> str:

@@ -19,6 +19,15 @@ def texts(language: str) -> dict[str, str]:
     return chosen | (_read(language.split("-")[0].lower()) or {})
 
 
+def languages() -> tuple[str, ...]:
+    """List the languages that the interface speaks."""
+    return tuple(
+        sorted(
+            each.name[:-5] for each in files(__package__).iterdir() if each.name.endswith(".toml")
+        )
+    )
+
+
 def _read(name: str) -> dict[str, str] | None:
     file = files(__package__) / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else None

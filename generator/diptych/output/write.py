@@ -100,6 +100,11 @@ def written_paths(output: Path) -> list[str]:
     return list(_files_of(read_manifest(output)))
 
 
+def files_of(manifest: Mapping[str, Any]) -> set[str]:
+    """Gather the files that builds wrote, also one that did not come to its end."""
+    return _files_of(manifest).keys() | _names(manifest.get("unfinished"))
+
+
 def _by_path(plan: Sequence[PlannedFile]) -> dict[str, PlannedFile]:
     planned: dict[str, PlannedFile] = {}
     for file in plan:

@@ -2,97 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import re
-from pathlib import Path
 
 import pytest
-from PIL import Image
 
-from diptych.figures.registry import forget_package
+from diptych.commands.pipeline import plan_notes
+from diptych.input.config import load_config
+from diptych.model import silent
 from tests.anki_engine import Anki, Imported
-from tests.conftest import MakeNotebook, build_folder
+from tests.generator.deck.occluded_book import NOTES, Book, photo, picture_note
 
-FIGURE = """
-from matplotlib.figure import Figure
-
-CAPTION = "Two blocks."
-ALT = "Two blocks side by side."
-
-
-def compute():
-    return LABELS
-
-
-def draw(labels):
-    canvas = Figure(figsize=(5, 3))
-    for place, text in enumerate(labels):
-        canvas.text(0.1, 0.1 + 0.2 * place, text, fontsize=12, color="#111111")
-    return canvas
-"""
-PACKAGE = 'FIGURES = ("blocks",)\nPALETTE = {"ink": ("#111111", "#eeeeee")}\n'
-NOTES = "# Nets\n\n## What are the blocks? {#blocks}\n\nThey follow one another.\n\n![](figures/rendered/blocks.svg){.occlude}\n"
 LABEL = re.compile(r"'([^']*)'")
-NOW = 1_700_000_000
-
-
-def figure(*labels: str) -> str:
-    return f"LABELS = {list(labels)!r}\n{FIGURE}"
-
-
-def photo() -> bytes:
-    buffer = io.BytesIO()
-    Image.new("RGB", (200, 100), "white").save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-class Book:
-    """A notebook with one figure, built again and again."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.time = NOW
-
-    def build(self, *labels: str, notes: str = NOTES) -> bytes:
-        """Build it a day later, its figure drawn with these labels; the deck."""
-        (self.root / "figures/plots/blocks.py").write_text(figure(*labels), encoding="utf-8")
-        (self.root / "a.md").write_text(notes, encoding="utf-8")
-        forget_package(self.root / "figures")
-        self.time += 86_400
-        self.built = build_folder(self.root, self.root / "out", self.time)
-        assert self.built.summary is not None, self.built.report
-        (package,) = (self.root / "out").glob("*.apkg")
-        return package.read_bytes()
-
-    @property
-    def ledger(self) -> Path:
-        """Its identity ledger."""
-        (file,) = self.root.glob("*identity.jsonl")
-        return file
-
-    def told(self, code: str) -> list[str]:
-        """The messages of a code at the last build."""
-        return [each.message for each in self.built.report.diagnostics if each.code == code]
-
-
-@pytest.fixture
-def book(make_notebook: MakeNotebook) -> Book:
-    files: dict[str, str | bytes] = {
-        "diptych.toml": 'title = "Nets"\nlanguage = "en"\nnotes = "a.md"\nfigures = "figures"\n',
-        "a.md": NOTES,
-        "figures/__init__.py": PACKAGE,
-        "figures/plots/__init__.py": "",
-        "figures/plots/blocks.py": figure("Encoder"),
-        "photo.png": photo(),
-    }
-    return Book(make_notebook(files))
-
-
-def picture_note(anki: Anki) -> str:
-    """The GUID of the only note that asks for labels."""
-    notes = anki.collection.find_notes('"note:Diptych Occlusion"')
-    (guid,) = {anki.collection.get_note(number).guid for number in notes}
-    return guid
 
 
 def test_the_engine_reads_a_shape_for_each_label(book: Book, anki: Anki) -> None:
@@ -216,6 +136,35 @@ def test_rectangles_name_the_labels_of_a_photograph(book: Book, anki: Anki) -> N
     place = {each.name: float(each.value) for each in dog.shapes[0].properties if each.name != "oi"}
     assert place == {"left": 0.5, "top": 0.5, "width": 0.2, "height": 0.2}
     assert [len(anki.cards(guid)), read.image_data] == [2, photo()]
+
+
+def test_the_plan_says_what_becomes_of_the_labels(book: Book) -> None:
+    book.build("Encoder", "Head")
+
+    def planned(*labels: str, notes: str = NOTES) -> list[tuple[str, str]]:
+        book.write(*labels, notes=notes)
+        report, plan = plan_notes(*load_config(book.root), silent)
+        assert plan is not None, report.diagnostics
+        touched = sum(each.kind in {"new", "changed"} for each in plan.steps)
+        assert plan.unchanged + touched == 1 + notes.count("occlude")
+        return [(each.kind, each.prompt) for each in plan.steps]
+
+    question, picture = "What are the blocks?", "What are the blocks? › blocks"
+    assert planned("Encoder", "Head") == []
+    redrawn = [("changed", question), ("changed", picture)]
+    assert planned("Head", "Encoder") == redrawn
+    assert planned("Encoder", "Head", "Neck") == [*redrawn, ("card added", picture)]
+    assert planned("Encoder") == [*redrawn, ("card blank", picture)]
+    two = NOTES + '\n![](photo.png){occlude="9,9,9,9: a"}\n'
+    assert planned("Encoder", "Head", notes=two)[1:] == [("new", f"{question} › photo.png")]
+
+
+def test_a_mark_that_was_taken_off_orphans_its_cards(book: Book) -> None:
+    book.build("Encoder", "Head")
+    book.write("Encoder", "Head", notes=NOTES.replace("{.occlude}", ""))
+    _, plan = plan_notes(*load_config(book.root), silent)
+    assert plan is not None
+    assert [(each.kind, each.was) for each in plan.steps] == [("orphaned", "Diptych Occlusion")]
 
 
 @pytest.mark.parametrize(

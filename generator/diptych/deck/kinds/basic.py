@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diptych.deck.folding import END, EXPLANATION
 from diptych.deck.kinds.notetype import Notetype, Template
 from diptych.deck.kinds.text import SHORT_OR_ANSWER, answer_of, is_answered, sided
 
@@ -54,16 +55,16 @@ _RECALL_FRONT = """\
 </div>
 {{/Question}}"""
 
-_RECALL_BACK = """\
+_RECALL_BACK = (
+    """\
 {{FrontSide}}
 <hr id="answer">
 <div class="diptych" lang="{{Language}}">
 {{#Short}}<div class="short">{{Short}}</div>{{/Short}}
-{{#Answer}}<div class="answer">{{Answer}}</div>{{/Answer}}
-{{Sources}}
-{{#Link}}<div class="page">{{Link}}</div>{{/Link}}
-{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
-</div>"""
+"""
+    + EXPLANATION
+    + END
+)
 
 # The second card shows the short answer and asks for the question; where a note has no short
 # answer, the answer stands in for it. A lone question mark asks the same in every language.
@@ -78,16 +79,17 @@ _REVERSE_FRONT = """\
 </div>
 {{/Reverse}}"""
 
-_REVERSE_BACK = """\
+_REVERSE_BACK = (
+    """\
 {{FrontSide}}
 <hr id="answer">
 <div class="diptych" lang="{{Language}}">
 <div class="question">{{Question}}</div>
-{{#Short}}{{#Answer}}<div class="answer">{{Answer}}</div>{{/Answer}}{{/Short}}
-{{Sources}}
-{{#Link}}<div class="page">{{Link}}</div>{{/Link}}
-{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
-</div>"""
+{{#Short}}"""
+    + EXPLANATION
+    + "{{/Short}}{{^Short}}{{Sources}}{{/Short}}"
+    + END
+)
 
 
 def _values(note: AnkiNote, language: str) -> dict[str, str]:

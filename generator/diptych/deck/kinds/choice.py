@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from diptych.deck.folding import EXPLANATION
 from diptych.deck.kinds.notetype import Notetype, Template
 from diptych.deck.kinds.text import answer_of, is_answered, literal, sided
 
@@ -60,8 +61,7 @@ _BACK = f"""\
 <hr id="answer">
 <div class="diptych" lang="{{{{Language}}}}">
 {{{{#Short}}}}<div class="short">{{{{Short}}}}</div>{{{{/Short}}}}
-{{{{#Answer}}}}<div class="answer">{{{{Answer}}}}</div>{{{{/Answer}}}}
-{{{{Sources}}}}
+{EXPLANATION}
 {{{{#Link}}}}<div class="page">{{{{Link}}}}</div>{{{{/Link}}}}
 {{{{#Extra}}}}<div class="extra">{{{{Extra}}}}</div>{{{{/Extra}}}}
 </div>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diptych.deck.folding import deleted_there
 from diptych.deck.kinds.notetype import Notetype, Template
 from diptych.deck.kinds.text import sided
 
@@ -27,13 +28,13 @@ _FIELDS: tuple[tuple[str, int], ...] = (
 )
 
 _FRONT = """\
-<div class="diptych" lang="{{Language}}">
+<div class="diptych cloze-text asking" lang="{{Language}}">
 {{#Context}}<div class="place">{{Context}}</div>{{/Context}}
 {{cloze:Text}}
 </div>"""
 
 _BACK = """\
-<div class="diptych" lang="{{Language}}">
+<div class="diptych cloze-text" lang="{{Language}}">
 {{#Context}}<div class="place">{{Context}}</div>{{/Context}}
 {{cloze:Text}}
 {{Sources}}
@@ -48,12 +49,13 @@ def _values(note: AnkiNote, language: str) -> dict[str, str]:
 
 def _text(note: AnkiNote) -> str:
     """Put together what a cloze note says: the question above, then all of its answer."""
+    asks, short, answer = note.body.asks, note.body.short, note.body.answer
     parts = (
-        ("question", note.body.asks),
-        ("short", note.body.short),
-        ("answer", note.body.answer),
+        ('class="question"', asks),
+        ('class="short"', short),
+        (f'class="answer"{deleted_there(answer)}', answer),
     )
-    return "".join(f'<div class="{name}">{html}</div>' for name, html in parts if html.strip())
+    return "".join(f"<div {which}>{html}</div>" for which, html in parts if html.strip())
 
 
 def _ordinals(note: AnkiNote) -> tuple[int, ...]:

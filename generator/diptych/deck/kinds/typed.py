@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diptych.deck.folding import END, EXPLANATION
 from diptych.deck.kinds.notetype import Notetype, Template
 from diptych.deck.kinds.text import SHORT_OR_ANSWER, answer_of, literal, sided
 
@@ -47,7 +48,8 @@ _FRONT = """\
 
 # Without {{FrontSide}}: the comparison would stand above the rule, where one typed.
 
-_BACK = """\
+_BACK = (
+    """\
 <div class="diptych" lang="{{Language}}">
 {{#Context}}<div class="place">{{Context}}</div>{{/Context}}
 <div class="question">{{Question}}</div>
@@ -56,11 +58,10 @@ _BACK = """\
 <div class="diptych" lang="{{Language}}">
 <div class="typed">{{type:Typed}}</div>
 {{#Short}}<div class="short">{{Short}}</div>{{/Short}}
-{{#Answer}}<div class="answer">{{Answer}}</div>{{/Answer}}
-{{Sources}}
-{{#Link}}<div class="page">{{Link}}</div>{{/Link}}
-{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
-</div>"""
+"""
+    + EXPLANATION
+    + END
+)
 
 _REVERSE_FRONT = """\
 {{#Reverse}}
@@ -72,16 +73,17 @@ _REVERSE_FRONT = """\
 </div>
 {{/Reverse}}"""
 
-_REVERSE_BACK = """\
+_REVERSE_BACK = (
+    """\
 {{FrontSide}}
 <hr id="answer">
 <div class="diptych" lang="{{Language}}">
 <div class="question">{{Question}}</div>
-{{#Short}}{{#Answer}}<div class="answer">{{Answer}}</div>{{/Answer}}{{/Short}}
-{{Sources}}
-{{#Link}}<div class="page">{{Link}}</div>{{/Link}}
-{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}
-</div>"""
+{{#Short}}"""
+    + EXPLANATION
+    + "{{/Short}}{{^Short}}{{Sources}}{{/Short}}"
+    + END
+)
 
 
 def _values(note: AnkiNote, language: str) -> dict[str, str]:

@@ -1,0 +1,83 @@
+"""Whose an output folder is: a build never writes over what it did not write.
+
+A folder that holds other files, or what another notebook was built into, is refused unless the
+author says that it may be taken. Standard library only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+from diptych.output.locks import WriteError
+from diptych.output.write import MANIFEST, files_of, read_manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from diptych.model import PlannedFile
+
+REMEMBERED = "notebook"
+"""Under which name a manifest says whose the folder is."""
+
+
+def notebook_marks(root: Path, output: Path) -> list[str]:
+    """Hash where a notebook lies, seen from its output, and each folder that it lies in.
+
+    Seen from the output, so that both may move together; as hashes, for the output is published.
+    """
+    try:
+        place = PurePath(os.path.relpath(root.resolve(), output.resolve()))
+    except ValueError:  # on another drive of Windows
+        place = root.resolve()
+    return [_hash(each) for each in (place, *place.parents) if each.parts]
+
+
+def refuse_others_files(root: Path, output: Path, plan: Iterable[PlannedFile]) -> None:
+    """Refuse to write over what this notebook's builds did not write.
+
+    Args:
+        root: the notebook's.
+        plan: what will be written.
+
+    Raises:
+        WriteError: the folder holds other files, or another notebook's; nothing was written.
+    """
+    if not (output / MANIFEST).is_file():
+        if other := _first_shown(output):
+            raise _refusal(f"{output} was not written by Diptych: it holds {other}")
+        return
+    manifest = read_manifest(output)
+    theirs, ours = manifest.get(REMEMBERED), notebook_marks(root, output)
+    if isinstance(theirs, list) and theirs and theirs[0] not in ours and ours[0] not in theirs:
+        raise _refusal(f"{output} holds another notebook")
+    if not manifest:
+        return  # one that cannot be read is made anew
+    written = files_of(manifest)
+    for file in plan:
+        if file.path not in written and (output / file.path).exists():
+            raise _refusal(f"{output / file.path} was not written by Diptych")
+
+
+def _refusal(why: str) -> WriteError:
+    return WriteError(
+        f"{why}; choose another folder by --output, or say --force to write there all the same. "
+        "Nothing was written"
+    )
+
+
+def _first_shown(folder: Path) -> str:
+    """Name a file somewhere in a folder, in nothing that is hidden; empty if there is none."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        shown = sorted(name for name in names if not name.startswith("."))
+        if shown:
+            return (Path(place) / shown[0]).relative_to(folder).as_posix()
+    return ""
+
+
+def _hash(place: PurePath) -> str:
+    text = place.as_posix().encode(errors="surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:16]
