@@ -245,6 +245,20 @@ def test_the_same_notes_give_the_same_bytes(guids: list[str], answer: str) -> No
             {"Cloze": 8446260710760219},
         ),
         (
+            notetype_of("typed"),
+            "Diptych Typed",
+            "t",
+            "db61f0c634b14737",
+            {"Type": 5150901393983231, "Reverse": 4337797053664090},
+        ),
+        (
+            notetype_of("choice"),
+            "Diptych Choice",
+            "o",
+            "57035b4d6cc458b6",
+            {"Choose": 8108360095109887},
+        ),
+        (
             notetype_of("occlusion"),
             "Diptych Occlusion",
             "p",
