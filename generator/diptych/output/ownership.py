@@ -69,10 +69,15 @@ def _refusal(why: str) -> WriteError:
 
 
 def _first_shown(folder: Path) -> str:
-    """Name a file somewhere in a folder, in nothing that is hidden; empty if there is none."""
+    """Name a file somewhere in a folder, in nothing that is hidden; empty if there is none.
+
+    A deck does not count: the last one is put where a build begins anew, for it gives ids back.
+    """
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        shown = sorted(name for name in names if not name.startswith("."))
+        shown = sorted(
+            name for name in names if not name.startswith(".") and not name.endswith(".apkg")
+        )
         if shown:
             return (Path(place) / shown[0]).relative_to(folder).as_posix()
     return ""

@@ -70,9 +70,10 @@ def test_a_folder_with_other_files_is_refused(make_notebook: MakeNotebook, name:
     assert (kept == "mine") == (name != "index.html")
 
 
-def test_hidden_files_are_no_reason_to_refuse(make_notebook: MakeNotebook) -> None:
-    """Git keeps an empty folder by one, and hosts of sites have their own."""
-    folder = make_notebook({"a.md": A["a/a.md"], "out/.gitkeep": "", "out/.nojekyll": ""})
+def test_hidden_files_and_a_deck_are_no_reason_to_refuse(make_notebook: MakeNotebook) -> None:
+    """Git keeps an empty folder by one, hosts of sites have their own, and a deck gives ids back."""
+    there = {"out/.gitkeep": "", "out/.nojekyll": "", "out/old.apkg": "?"}
+    folder = make_notebook({"a.md": A["a/a.md"], **there})
     build_folder(folder, folder / "out", NOW)
 
 
