@@ -19,7 +19,7 @@ from threading import RLock, Thread
 from typing import Any
 
 from anki.cards import CardId
-from anki.collection import ImportAnkiPackageRequest
+from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.notes import Note, NoteId
 
 from tests.anki_engine import Anki
@@ -185,7 +185,12 @@ class AnkiConnect:
         return self.anki.collection.media.write_data(filename, base64.b64decode(data))
 
     def _do_import_package(self, path: str) -> bool:
-        self.anki.collection.import_anki_package(ImportAnkiPackageRequest(package_path=path))
+        # As the importer asks that Anki keeps for the add-on, `anki.importing.AnkiPackageImporter`.
+        options = ImportAnkiPackageOptions(
+            merge_notetypes=True, with_scheduling=True, with_deck_configs=True
+        )
+        request = ImportAnkiPackageRequest(package_path=path, options=options)
+        self.anki.collection.import_anki_package(request)
         return True
 
     # How a learner changes a note in Anki.

@@ -18,6 +18,7 @@ from diptych.commands.common import (
     refuse_part,
 )
 from diptych.commands.terminal import progress_on
+from diptych.connect import ADDRESS
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def add(commands: Subparsers) -> None:
     command.add_argument(
         "--anki",
         metavar="ADDRESS",
-        default="http://127.0.0.1:8765",
-        help="where AnkiConnect answers (default: http://127.0.0.1:8765)",
+        default=ADDRESS,
+        help=f"where AnkiConnect answers (default: {ADDRESS})",
     )
     command.set_defaults(run=run)
 

@@ -100,15 +100,16 @@ def prepare_push(
     file = folder / f"{_digest(collection.profile)}.json"
     _check_profile(folder, file, collection.profile, wishes.profile)
     sent = _remembered(file, collection.profile)
-    before = {**_of_last_deck(last_deck(made.notebook)), **sent.notes}
     plan = plan_push(
         list(_own_notes(made)),
-        before,
+        sent.notes,
+        _of_last_deck(last_deck(made.notebook)),
         collection,
         _top(made),
         retire=wishes.retire,
         overwrite=wishes.overwrite,
         style=_other_style(collection, sent),
+        options=bool(made.options_file),
     )
     return Push(made, plan, file, sent)
 
@@ -130,7 +131,8 @@ def send_push(push: Push, client: Client, progress: Progress) -> None:
     try:
         if package:
             new = {each.guid for each in plan.new}
-            replace_file(package, part_of(made, new, _for_style(made, plan)))
+            known = _for_style(made, plan)
+            replace_file(package, part_of(made, new, known, preset=plan.options))
         send(client, plan, Luggage(media, package, _top(made)), memory.add, count)
     finally:
         if package:

@@ -40,6 +40,7 @@ class Collection:
 
     Attributes:
         profile: whose it is; empty where AnkiConnect does not tell.
+        deck_names: of all decks, empty ones too.
         decks: where each card of these notes lies.
         filtered: cards that lie in a filtered deck for a while.
         style: of each of our notetypes that there is: style, then each front and back.
@@ -47,6 +48,7 @@ class Collection:
 
     profile: str
     notes: tuple[NoteInAnki, ...]
+    deck_names: frozenset[str]
     decks: Mapping[int, str]
     filtered: frozenset[int]
     style: Mapping[int, tuple[str, ...]]
@@ -70,6 +72,7 @@ def read_collection(client: Client) -> Collection:
     return Collection(
         profile=active_profile(client),
         notes=tuple(notes),
+        deck_names=frozenset(client.ask("deckNames")),
         decks=_decks(client, cards),
         filtered=frozenset(client.ask("findCards", query="deck:filtered")),
         style={number: _style(client, name) for number, name in names.items()},

@@ -65,14 +65,14 @@ def send(
         remember({each.own.guid: each.after for each in some})
         for _ in some:
             done()
+    for gone in _parts(plan.gone):
+        remember(_retire(client, gone, plan))
+        for _ in gone:
+            done()
     if luggage.package:
         _import(client, luggage.package)
         remember(_arrived(client, plan.new, luggage.deck))
         for _ in plan.new:
-            done()
-    for gone in _parts(plan.gone):
-        remember(_retire(client, gone, plan))
-        for _ in gone:
             done()
 
 

@@ -133,6 +133,27 @@ def test_what_was_imported_by_hand_is_updated(root: Path, add_on: AnkiConnect, a
     assert len(anki.guids()) == 3
 
 
+def test_what_was_imported_by_hand_after_a_push_is_no_edit_of_the_learner(
+    root: Path, add_on: AnkiConnect, anki: Anki, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(root, "# Locks", "---\ntags: [one]\n---\n\n# Locks")
+    push(root, add_on)
+    lock = guid(anki, "what-is-a-lock")
+    edit(root, "Long ago.", "Not long ago.")
+    edit(root, "tags: [one]", "tags: [two]")
+    assert main(["build", str(root)]) == 0
+    assert anki.import_apkg(package_of(root / "site"), update="always").updated >= 2
+    add_on.edit(lock, Short="Mine.")
+    edit(root, "Not long ago.", "Tomorrow.")
+    edit(root, "tags: [two]", "tags: [three]")
+    capsys.readouterr()
+    assert push(root, add_on) == 0
+    assert "changed here and in Anki" not in capsys.readouterr().out
+    assert "Tomorrow." in anki.fields(lock)["Answer"]
+    assert anki.fields(lock)["Short"] == "Mine."
+    assert {"one", "two", "three"} & set(anki.note(lock).tags) == {"three"}
+
+
 @pytest.mark.parametrize("arguments", [("--dry-run",), ()])
 def test_until_it_is_agreed_to_nothing_is_written(
     root: Path,
@@ -338,7 +359,60 @@ def test_the_note_of_the_other_kind_is_tagged(root: Path, add_on: AnkiConnect, a
     assert RETIRED in anki.note(f"{basic}c").tags
 
 
-# Media and style.
+# Order, media and style.
+
+
+def test_in_new_decks_cards_come_in_the_order_of_the_notes(
+    root: Path, add_on: AnkiConnect, anki: Anki
+) -> None:
+    edit(root, "# Locks", "# Z")
+    edit(root, "# Keys", "# A")
+    assert push(root, add_on) == 0
+    asked = [anki.fields(each)["Id"] for each in anki.queue("T")]
+    assert asked == ["what-is-a-lock", "what-is-a-fence", "what-is-a-key"]
+
+
+def test_options_that_the_learner_chose_since_stay(
+    root: Path, add_on: AnkiConnect, anki: Anki
+) -> None:
+    edit(root, "# Locks", "# Z")
+    push(root, add_on)
+    decks = anki.collection.decks
+    for name in ("T", "T::a::Z"):
+        deck = decks.by_name(name)
+        assert deck is not None
+        deck["conf"] = 1
+        decks.save(deck)
+    edit(root, "# Keys", "# B\n\n## What is a door?\n\nClosed.\n\n# Keys")
+    edit(root, "## What is a fence?", "## What is a gate?\n\nIt swings.\n\n## What is a fence?")
+    assert push(root, add_on) == 0
+    assert len(anki.guids()) == 5
+    assert {decks.by_name(name)["conf"] for name in ("T", "T::a::Z")} == {1}  # type: ignore[index]
+
+
+def test_nothing_that_is_pushed_forces_a_full_synchronisation(
+    root: Path, add_on: AnkiConnect, anki: Anki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = anki.rows("SELECT scm FROM col")
+    push(root, add_on)
+    edit(root, "Long ago.", "Not long ago.")
+    edit(root, "# Locks", "# Bolts")
+    gone(root)
+    push(root, add_on, "--retire", "delete")
+    assert anki.rows("SELECT scm FROM col") == before
+    models = anki.collection.models
+    model = models.by_name("Diptych")
+    assert model is not None
+    models.add_field(model, models.new_field("Mine"))  # which does
+    models.update_dict(model)
+    since = anki.rows("SELECT scm FROM col")
+    assert since != before
+    add_on.asked.clear()
+    monkeypatch.setattr("diptych.deck.notetype.style", lambda: ".card { color: red }")
+    back(root)
+    assert push(root, add_on) == 0
+    assert anki.rows("SELECT scm FROM col") == since
+    assert "Mine" in anki.fields(guid(anki, "what-is-a-fence"))
 
 
 def test_a_picture_is_uploaded_once_and_only_where_it_changed(
