@@ -48,9 +48,9 @@ def find_browser() -> str:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """A browser with a fresh profile."""
-    executable = find_browser()
+def browser(executable: str = "") -> Iterator[Browser]:
+    """A browser with a fresh profile: the one that is installed, or another."""
+    executable = executable or find_browser()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
         try:

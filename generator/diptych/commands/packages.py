@@ -6,7 +6,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.deck import AnkiNote, build_deck, build_part, deck_key, lightest_of_each_deck
+from diptych.deck import (
+    AnkiNote,
+    build_deck,
+    build_part,
+    deck_key,
+    describe,
+    lightest_of_each_deck,
+)
 from diptych.link.entries import Linked, once
 from diptych.model import Asset, PlannedFile
 
@@ -23,7 +30,12 @@ def plan_decks(made: Made, version: str) -> tuple[PlannedFile, ...]:
     Args:
         version: names the engine and the libraries.
     """
-    key = partial(deck_key, name=made.notebook.deck, language=made.notebook.language)
+    key = partial(
+        deck_key,
+        name=made.notebook.deck,
+        language=made.notebook.language,
+        description=describe(made.notebook.config),
+    )
     deck = PlannedFile(
         made.deck_file,
         key(made.notes, _media(made.linked), version),
@@ -91,7 +103,13 @@ def _media_by_id(made: Made) -> dict[str, tuple[Asset, ...]]:
 
 def make_deck(notebook: Notebook, linked: Linked, notes: Sequence[AnkiNote]) -> bytes:
     """Make the package that Anki imports of some notes."""
-    return build_deck(notes, _media(linked), name=notebook.deck, language=notebook.language)
+    return build_deck(
+        notes,
+        _media(linked),
+        name=notebook.deck,
+        language=notebook.language,
+        description=describe(notebook.config),
+    )
 
 
 def _media(linked: Linked) -> list[Asset]:

@@ -59,6 +59,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         card: its card, if that is finished.
         choice: it as HTML for a card whose options are to be chosen from; None without options.
         typed: what one types to answer it, if its author asked for that and it can be typed.
+        right: the right ones among its options, as plain text.
         headings: those of its answer.
         references: what it refers to.
         asked: its words as the ledger keeps them.
@@ -88,6 +89,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     card: FinishedCard | None
     choice: Parts | None
     typed: str
+    right: str
     headings: tuple[AnswerHeading, ...]
     references: tuple[Reference, ...]
     asked: str

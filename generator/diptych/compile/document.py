@@ -124,6 +124,7 @@ def _question(
         card=card,
         choice=rendered.choice.parts if rendered.choice else None,
         typed=typed_answer(question) if TYPED in question.classes else "",
+        right=rendered.right,
         headings=rendered.headings,
         references=found,
         asked=texts.asked(question),

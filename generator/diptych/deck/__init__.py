@@ -8,6 +8,7 @@ from diptych.deck.content_hash import (
     hash_of_fields,
     shown_by,
 )
+from diptych.deck.description import describe
 from diptych.deck.foreign import ForeignNote, lines_of, read_package
 from diptych.deck.kinds import (
     NOTETYPES,
@@ -46,6 +47,7 @@ __all__ = [
     "content_hash",
     "deck_key",
     "deck_name",
+    "describe",
     "field_values",
     "follow_names",
     "former_content_hash",

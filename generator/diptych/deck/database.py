@@ -49,13 +49,23 @@ class Entry:
     position: int
 
 
-def write_database(entries: Sequence[Entry], notetype_changed: int, preset_of: str = "") -> bytes:
+def write_database(
+    entries: Sequence[Entry],
+    notetype_changed: int,
+    *,
+    described: Mapping[str, str],
+    preset_of: str = "",
+) -> bytes:
     """Write notes as the bytes of an Anki collection, in memory.
 
     Args:
+        described: what Anki shows of decks, by their names; these come also without a card.
         preset_of: the deck that our preset is for; empty when no preset is to be in it.
     """
-    decks = {name: genanki.Deck(deck_id(name), name) for name in _decks(entries)}
+    decks = {
+        name: genanki.Deck(deck_id(name), name, described.get(name, ""))
+        for name in dict.fromkeys((*_decks(entries), *described))
+    }
     with closing(sqlite3.connect(":memory:")) as connection:
         # What a build of SQLite may preset differently, and the file would show.
         connection.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE;")

@@ -24,7 +24,7 @@ class AnkiNote:
         link: the address of the question's page, or empty.
         reversed: whether a second card asks for the question from the short answer.
         clozes: the numbers of its deletions; a cloze note has a card for each.
-        typed: what one types to answer it; a typed note compares with it.
+        plain_answer: what one types to answer a typed note; the right options of a choice.
         suspended: whether its cards arrive suspended when they are new.
         language: the BCP 47 tag of its text, when that is not the notebook's.
         source: what stays of the address that opens its file, and the address; None if none does.
@@ -42,7 +42,7 @@ class AnkiNote:
     reversed: bool
     kind: NoteKind = "basic"
     clozes: tuple[int, ...] = ()
-    typed: str = ""
+    plain_answer: str = ""
     suspended: bool = False
     language: str | None = None
     source: tuple[str, str] | None = None

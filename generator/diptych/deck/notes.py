@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from diptych.model import Span
 
 UNANSWERED_TAG = "diptych::unanswered"
+# Anki suspends what a deck brings suspended only if one imports learning progress, too; by this tag
+# one finds the cards to suspend oneself.
+SUSPENDED_TAG = "diptych::suspended"
 
 
 def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
@@ -47,7 +50,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
         reversed="reversed" in entry.question.classes,
         kind=entry.kind,
         clozes=entry.clozes,
-        typed=entry.question.typed,
+        plain_answer=entry.question.typed or entry.question.right,
         suspended="suspended" in entry.question.classes,
         language=entry.question.language,
         source=_source(notebook.config, entry.question.span),
@@ -64,7 +67,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
             reversed=False,
             kind="occlusion",
             clozes=(),
-            typed="",
+            plain_answer="",
             picture=replace(picture, numbered=labels),
         )
 
@@ -101,9 +104,10 @@ def _tags(entry: Entry) -> tuple[str, ...]:
     levels = [_level(title) for title in entry.question.section]
     section = "::".join(level for level in levels if level)
     unanswered = "" if entry.question.answered else UNANSWERED_TAG
+    suspended = SUSPENDED_TAG if "suspended" in entry.question.classes else ""
     known = entry.identity.known
     brought = known.tags if known else ()
-    tags = (*entry.question.tags, section, unanswered, *brought)
+    tags = (*entry.question.tags, section, unanswered, suspended, *brought)
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 

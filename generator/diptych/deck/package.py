@@ -23,6 +23,7 @@ def build_deck(
     *,
     name: str,
     language: str,
+    description: str = "",
     notetype_changed: int = CHANGED,
 ) -> bytes:
     """Build the bytes of an ``.apkg``; the same for the same input, wherever and whenever.
@@ -32,6 +33,7 @@ def build_deck(
         media: what the fields name, no more and no less.
         name: the deck of notes that name none themselves.
         language: the BCP 47 tag of the notes and of the labels on their cards.
+        description: what Anki shows of the deck of that name, as HTML.
         notetype_changed: when the templates or the style last changed, in seconds since the
             epoch.
 
@@ -39,7 +41,8 @@ def build_deck(
         ValueError: something that Anki would reject, change or lose; the message names it.
     """
     placed = list(enumerate(notes, start=1))
-    return _package(_entries(placed, name, language), media, notetype_changed)
+    described = {deck_name((name,)): description} if description else {}
+    return _package(_entries(placed, name, language), media, notetype_changed, described)
 
 
 def build_part(
@@ -63,14 +66,18 @@ def build_part(
     """
     entries = _entries(placed, name, language)
     named = named_media(media, (value for entry in entries for value in entry.values))
-    return _package(entries, named, CHANGED, deck_name((name,)) if preset else "")
+    return _package(entries, named, CHANGED, {}, deck_name((name,)) if preset else "")
 
 
 def _package(
-    entries: Sequence[Entry], media: Sequence[Asset], notetype_changed: int, preset_of: str = ""
+    entries: Sequence[Entry],
+    media: Sequence[Asset],
+    notetype_changed: int,
+    described: Mapping[str, str],
+    preset_of: str = "",
 ) -> bytes:
     collected = collect_media(media, (value for entry in entries for value in entry.values))
-    database = write_database(entries, notetype_changed, preset_of)
+    database = write_database(entries, notetype_changed, described=described, preset_of=preset_of)
     return archive({"collection.anki2": database, **_numbered(collected)})
 
 
@@ -81,6 +88,7 @@ def deck_key(
     *,
     name: str,
     language: str,
+    description: str,
 ) -> str:
     """Hash all that the bytes of an ``.apkg`` depend on.
 
@@ -89,7 +97,7 @@ def deck_key(
         media: their names tell their content.
         version: names the engine and the libraries.
     """
-    return key_of(version, name, language, [each.name for each in media], notes)
+    return key_of(version, name, language, description, [each.name for each in media], notes)
 
 
 def _entries(placed: Sequence[tuple[int, AnkiNote]], name: str, language: str) -> list[Entry]:

@@ -80,7 +80,7 @@ def add_preset(connection: sqlite3.Connection, deck: str) -> None:
     decks, presets = map(json.loads, *connection.execute("SELECT decks, dconf FROM col"))
     names = {deck, *(each["name"] for number, each in decks.items() if number != _DEFAULT)}
     # From a card's deck, Anki finds those above it one by one, and none above one that is missing.
-    for name in with_parents(names):
+    for name in sorted(with_parents(names)):
         decks.setdefault(str(deck_id(name)), genanki.Deck(deck_id(name), name).to_json())
     for number in decks.keys() - {_DEFAULT}:
         decks[number]["conf"] = PRESET_ID

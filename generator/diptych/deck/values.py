@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from diptych.deck.kinds import notetype_of
-from diptych.deck.kinds.text import literal
+from diptych.deck.kinds.text import literal, quoted
 from diptych.deck.note import AnkiNote
 from diptych.interface import texts
 
@@ -36,7 +36,7 @@ def field_values(note: AnkiNote, language: str) -> dict[str, str]:
 def all_fields(note: AnkiNote, language: str) -> dict[str, str]:
     """Fill in the same fields, whether Anki would take them or not."""
     return notetype_of(note.kind).values(note, language) | {
-        "Context": literal(note.context),
+        "Context": quoted(note.context),
         "Sources": _sources(note, language),
         "Link": _link(note, language),
         "Id": literal(note.identifier),

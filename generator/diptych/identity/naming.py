@@ -150,7 +150,7 @@ def kind_diagnostics(kinds: Iterable[tuple[Identity, NoteKind]]) -> Iterator[Dia
             message = f"“{question.prompt}” was a {before} note and is a {kind} one now"
             back = known.other(kind)
             comes = "its former one comes back" if back else "a new one comes"
-            hint = f"Anki cannot turn one into the other: {comes}, this one stays as it is."
+            hint = f"Anki cannot turn one into the other: {comes}, this one stays with its reviews."
             yield diagnose("D506", message, span, hint)
 
 

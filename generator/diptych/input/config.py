@@ -31,6 +31,8 @@ SETTINGS: dict[str, tuple[type, str]] = {
     "language": (str, "a BCP 47 tag such as zh-CN"),
     "author": (str, "who wrote the notes"),
     "deck": (str, "the Anki deck's name"),
+    "deck_description": (str, "what Anki shows of the deck as a whole"),
+    "licence": (str, "under which the deck may be passed on, such as CC BY-SA 4.0"),
     "name": (str, "the notebook's lasting name, from which new GUIDs are derived"),
     "notes": (str, "the folder of Markdown files"),
     "include": (list, "gitignore patterns: only files that match one are notes"),
@@ -106,6 +108,8 @@ class Config:
     language: str | None = None
     author: str = ""
     deck: str | None = None
+    deck_description: str = ""
+    licence: str = ""
     name: str | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -69,8 +69,9 @@ def _finish(document: Document, page: Page) -> Document:
 
 
 def _in_deck(question: Question, page: Page) -> Question:
-    """Put a question into the deck that its file names, if it names one."""
-    return question if page.deck is None else replace(question, subdeck=page.deck)
+    """Put a question into the deck that its file names, unless it names one itself."""
+    own = page.deck if question.subdeck is None else question.subdeck
+    return replace(question, subdeck=own)
 
 
 def _numbered(question: Question) -> Question:

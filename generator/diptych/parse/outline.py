@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.numbers import has_number
+from diptych.parse.tags import levels_of_deck
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.tree import LISTS, inline_of
 from diptych.syntax.words import plain_text, shows_nothing
@@ -16,7 +17,8 @@ from diptych.syntax.words import plain_text, shows_nothing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from diptych.syntax.tree import Node
+    from diptych.parse.tags import levels_of_deck
+from diptych.syntax.tree import Node
 
 DETAILS = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
 # Addresses of the web and of applications.
@@ -57,6 +59,12 @@ class Heading:
         """List the ids that someone pinned on it."""
         found: Sequence[str] = self.node.meta.get("ids", ())
         return found
+
+    @property
+    def deck(self) -> tuple[str, ...] | None:
+        """Name the deck that someone put its card into, levels parted by ``::``; None without."""
+        decks: Sequence[str] = self.node.meta.get("decks", ())
+        return levels_of_deck(decks[-1]) if decks else None
 
     @property
     def classes(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from diptych.parse.card_marks import hidden_by
 from diptych.parse.html_headings import with_headings
 from diptych.parse.logseq import SIGN, take_page_properties, with_named_blocks, without_properties
 from diptych.parse.notion import take_properties, without_id
-from diptych.parse.tags import anki_tag
+from diptych.parse.tags import anki_tag, levels_of_deck
 from diptych.parse.yaml_text import read_yaml
 from diptych.syntax.cloze import BRACES, NUMBERED_BRACES
 from diptych.syntax.diagrams import with_pictures
@@ -294,8 +294,7 @@ def _dialect(value: object) -> str:
 
 
 def _deck(value: object) -> tuple[str, ...]:
-    """Read a deck as Anki names it, levels parted by ``::``."""
-    return tuple(part for part in (each.strip() for each in _text(value).split("::")) if part)
+    return levels_of_deck(_text(value))
 
 
 def _yes_or_no(value: object) -> bool:

@@ -141,6 +141,11 @@ class _OutlineReader:
 
     def step(self, place: int) -> None:
         heading, role = self.outline.headings[place], self.outline.roles[place]
+        if heading.deck is not None and role != "question":
+            message = "`deck=` means nothing on a heading that is no question"
+            hint = "Front matter with `deck: …` names the deck of a whole file."
+            span = self.page.span(heading.line, heading.line)
+            self.diagnostics.append(diagnose("D206", message, span, hint))
         if role == "question":
             self._ask(place)
             self.in_section = False
@@ -171,6 +176,7 @@ class _OutlineReader:
             pinned=heading.ids[-1] if heading.ids else None,
             classes=heading.classes,
             number=self.outline.number,
+            subdeck=heading.deck,
             heading=heading.text,
         )
         self.drafts += self.outline.texts.cover.lift(draft)

@@ -30,6 +30,11 @@ def anki_tag(tag: str) -> str:
     return "::".join(part for part in tag.lstrip("#").split("/") if part)
 
 
+def levels_of_deck(name: str) -> tuple[str, ...]:
+    """Read a deck as Anki names it, levels parted by ``::``."""
+    return tuple(part for part in (each.strip() for each in name.split("::")) if part)
+
+
 def take_tags(question: Question) -> Question:
     """Make tags of a question of those that stand in its text."""
     if not any("#" in node.content for node in walk(question.nodes)):

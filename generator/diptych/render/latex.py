@@ -82,7 +82,6 @@ _PLAIN_NAME = re.compile(r"(?:[^\W_]|[\s\-.,'/()]|\\[,;:!> ])*")
 _SUBSTACK = re.compile(rf"\\substack\s*{_GROUP}")
 _OPERATOR = re.compile(rf"\\mathop\s*{_GROUP}\s*(\\limits(?![A-Za-z])|\\nolimits(?![A-Za-z]))?")
 _UPRIGHT = re.compile(r"\\(?:mathrm|operatorname\*?|text|textrm|rm)(?![A-Za-z])\s*|[{}]")
-_LABEL = re.compile(rf"\s*\\label\s*{_GROUP}")
 _TAG = re.compile(r"\\tag(?![A-Za-z])")
 _TAGGED_BEHIND = re.compile(
     r"\s*\\begin\{(align|gather|multline)\*\}(.*)\\end\{\1\*\}\s*(\\tag\*?\s*\{[^{}]*\})\s*",
@@ -95,7 +94,7 @@ _ALIGNED_AT = re.compile(
 # One look decides whether anything here applies: most formulas need nothing.
 _SIGN = re.compile(
     rf"{_WORD.pattern}|{_ENVIRONMENT.pattern}|{_ANGLE.pattern}|{_BOX.pattern}"
-    r"|\\(?:substack|mathop|operatorname|label|tag|cancelto|(?:short)?intertext)(?![A-Za-z])"
+    r"|\\(?:substack|mathop|operatorname|tag|cancelto|(?:short)?intertext)(?![A-Za-z])"
     r"|\\(?:text|fbox)[^{]*\{[^}]*[$_&#]|\\begin\{(?:alignedat|alignat)"
 )
 
@@ -111,6 +110,13 @@ _LACKING = {
     "ensuremath": "",
     "xspace": "",
 }
+LABELLED = r"\s*\{([^{}\\]*)\}"
+"""How a plain label, and a reference to one, name it."""
+# Each formula is typeset by itself: a reference would lead nowhere, and MathJax, which shows a card
+# again and again in one page, complains of a label that it has seen.
+_REFERENCE = re.compile(
+    rf"\s*\\label(?![A-Za-z]){LABELLED}|\\(ref|eqref|refeq)(?![A-Za-z]){LABELLED}"
+)
 _CIRCLED = re.compile(r"\\textcircled\s*(?:\{\s*(\d{1,2}|[A-Za-z])\s*\}|(\d|[A-Za-z]))")
 _BARE = re.compile(r"\\(?:begin|end)\{(?:displaymath|math|subequations)\}")
 _LACKS = re.compile(
@@ -120,12 +126,19 @@ _LACKS = re.compile(
 
 def as_known(latex: str) -> str:
     """Rewrite the commands of a formula that neither MathJax nor the converter knows."""
-    latex = physics_as_latex(units_as_latex(latex))
+    latex = _REFERENCE.sub(_named_there, physics_as_latex(units_as_latex(latex)))
     if not _LACKS.search(latex):
         return latex
     latex = _CIRCLED.sub(lambda found: _circled(found[1] or found[2]) or found[0], latex)
     latex = _BARE.sub("", latex)
     return _LACKS.sub(lambda found: _LACKING[found[1]] if found[1] else _unstarred(found), latex)
+
+
+def _named_there(found: re.Match[str]) -> str:
+    """Write what a reference names, as text; a label alone shows nothing."""
+    if found[2] is None:
+        return ""
+    return rf"\text{{({found[3]})}}" if found[2] == "eqref" else rf"\text{{{found[3]}}}"
 
 
 def _unstarred(found: re.Match[str]) -> str:
@@ -247,12 +260,7 @@ def _tagged(latex: str) -> str:
     return rf"\begin{{equation*}}{latex}\end{{equation*}}"
 
 
-def _unlabelled(latex: str) -> str:
-    return _LABEL.sub("", latex)
-
-
 _STEPS: tuple[Callable[[str], str], ...] = (
-    _unlabelled,
     _substacks,
     _operators,
     _named,

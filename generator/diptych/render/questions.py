@@ -13,11 +13,12 @@ from diptych.render.page import PageRenderer
 from diptych.render.relocations import DeletionStart, Embed, Formula, Picture
 from diptych.render.state import RenderState, Shared
 from diptych.syntax.html import without_tags
+from diptych.syntax.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diptych.parse.options import Option
+    from diptych.parse.options import Choice, Option
     from diptych.render.renderer import HtmlRenderer
     from diptych.syntax.document import Document, Question, Section
 
@@ -30,6 +31,7 @@ class Rendered:
 
     Attributes:
         choice: its card if its options are to be chosen from, where it has some.
+        right: the right ones among these, as plain text.
         headings: those of its answer.
         diagnostics: what cannot be shown.
     """
@@ -37,6 +39,7 @@ class Rendered:
     page: UnfilledBody
     card: UnfilledBody
     choice: UnfilledBody | None
+    right: str
     headings: tuple[AnswerHeading, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -57,12 +60,17 @@ def render_question(question: Question, document: Document, lines: Sequence[str]
         lines: the document's, as they were read, to point at what cannot be shown.
     """
     shared = Shared()
+    choice = choice_of(question)
+    right = [words_of(each.nodes) for each in choice.options if each.right] if choice else []
     page = RenderState(document, question.span, lines, shared)
     card = RenderState(document, question.span, lines, shared)
     return Rendered(
         page=_body(_PAGE, question, page),
         card=_body(_CARD, question, card),
-        choice=_choice(question, RenderState(document, question.span, lines, shared)),
+        choice=_choice(question, choice, RenderState(document, question.span, lines, shared))
+        if choice
+        else None,
+        right="; ".join(right),
         headings=tuple(page.headings),
         diagnostics=(*page.diagnostics, *card.diagnostics),
     )
@@ -90,11 +98,8 @@ def _body(renderer: HtmlRenderer, question: Question, state: RenderState) -> Unf
     )
 
 
-def _choice(question: Question, state: RenderState) -> UnfilledBody | None:
+def _choice(question: Question, choice: Choice, state: RenderState) -> UnfilledBody:
     """Render a question whose options are parted from what else is asked with."""
-    choice = choice_of(question)
-    if choice is None:
-        return None
     above = _CARD.text(choice.above, state)
     short, answer = choice.short, choice.answer
     body = _body(_CARD, replace(question, front=(), short=short, answer=answer), state)

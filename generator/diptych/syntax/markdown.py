@@ -47,8 +47,10 @@ LATEX_COMMENT = re.compile(r"(?<!\\)%.*")
 
 _PLUSES = re.compile(r"\+{3}([ \t]*\n(?:.*\n){0,200}?)\+{3}(?=[ \t]*(?:\n|\Z))")
 
-# `{#id .class}` at a heading's end. Anything else in braces, such as `$x^{a}$`, is text.
-HEADING_ATTRIBUTES = re.compile(r"[ \t]*\{((?:[ \t]*[#.][\w:.\-]+)+)[ \t]*\}[ \t]*$")
+# `{#id .class deck="A::B"}` at a heading's end. Other braces, such as those of `$x^{a}$`, are text.
+_DECK = r"deck=(?:\"([^\"{}\n]+)\"|([^\s\"'{}]+))"
+HEADING_ATTRIBUTES = re.compile(rf"[ \t]*\{{((?:[ \t]*(?:[#.][\w:.\-]+|{_DECK}))+)[ \t]*\}}[ \t]*$")
+_ATTRIBUTE = re.compile(rf"([#.])([\w:.\-]+)|{_DECK}")
 
 
 @cache
@@ -147,15 +149,16 @@ def _brace(state: StateInline, silent: bool) -> bool:
 
 
 def _heading_attributes(state: StateCore) -> None:
-    """Take `{#id .class}` off each heading, before its inline content is parsed."""
+    """Take `{#id .class deck=…}` off each heading, before its inline content is parsed."""
     for heading, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if heading.type != "heading_open":
             continue
         if found := HEADING_ATTRIBUTES.search(inline.content):
             inline.content = inline.content[: found.start()]
-            words = found.group(1).split()
-            heading.attrJoin("class", " ".join(w[1:] for w in words if w[0] == "."))
-            heading.meta["ids"] = [w[1:] for w in words if w[0] == "#"]
+            pairs = [each.groups() for each in _ATTRIBUTE.finditer(found.group(1))]
+            heading.attrJoin("class", " ".join(name for sign, name, *_ in pairs if sign == "."))
+            heading.meta["ids"] = [name for sign, name, *_ in pairs if sign == "#"]
+            heading.meta["decks"] = [quoted or bare for *_, quoted, bare in pairs if quoted or bare]
 
 
 def _guard_first_dollar(state: StateCore) -> None:

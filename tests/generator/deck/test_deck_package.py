@@ -245,6 +245,20 @@ def test_the_same_notes_give_the_same_bytes(guids: list[str], answer: str) -> No
             {"Cloze": 8446260710760219},
         ),
         (
+            notetype_of("typed"),
+            "Diptych Typed",
+            "t",
+            "db61f0c634b14737",
+            {"Type": 5150901393983231, "Reverse": 4337797053664090},
+        ),
+        (
+            notetype_of("choice"),
+            "Diptych Choice",
+            "o",
+            "57035b4d6cc458b6",
+            {"Choose": 8108360095109887},
+        ),
+        (
             notetype_of("occlusion"),
             "Diptych Occlusion",
             "p",
@@ -289,7 +303,7 @@ def test_the_signature_tells_what_cards_look_like(monkeypatch: pytest.MonkeyPatc
 
 def test_templates_and_style_change_together_with_their_time() -> None:
     """When this fails: set CHANGED to the time of the change, and both values here."""
-    assert (notetype_module.CHANGED, notetype_signature()) == (1_795_909_106, "4e9d6db79aa5f540")
+    assert (notetype_module.CHANGED, notetype_signature()) == (1_795_910_446, "4492977b72c2f299")
 
 
 @pytest.mark.parametrize(("later", "arrives"), [(1, True), (0, False)])

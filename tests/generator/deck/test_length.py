@@ -267,3 +267,30 @@ def test_what_is_narrow_does_not_scroll_into_nothing(anki: Anki, phone: Reviewer
         == 0
     )
     assert phone.page.evaluate("document.querySelector('mjx-assistive-mml math') !== null")
+
+
+def test_code_wraps_if_asked_and_stays_so(anki: Anki, phone: Reviewer) -> None:
+    short_code = '<div class="code"><pre><code>x = 1</code></pre></div>'
+    anki.import_apkg(build(*(with_body(make_note(each), answer=WIDE["code"]) for each in "ab")))
+    anki.import_apkg(build(with_body(make_note("c"), answer=short_code, short="")))
+    over = "(each => each.scrollWidth - each.clientWidth)(document.querySelector('pre'))"
+    phone.back(anki.back("a"))
+    phone.page.click(".more > summary")
+    assert phone.page.evaluate(over) > 100
+    assert label(phone.page, ".wrap-lines") == "折行"
+    phone.page.click(".wrap-lines")
+    assert phone.page.evaluate(over) == 0
+    phone.back(anki.back("b"))
+    phone.page.wait_for_selector(".wrap-lines[aria-pressed=true]")
+    assert phone.page.evaluate(over) == 0
+    phone.page.click(".wrap-lines")
+    assert phone.page.evaluate(over) > 100
+    phone.back(anki.back("c"))
+    assert phone.page.locator(".wrap-lines").count() == 0
+
+
+def test_a_link_that_leads_nowhere_looks_like_text(anki: Anki, phone: Reviewer) -> None:
+    anki.import_apkg(build(with_body(make_note("a"), short="<p>By <a>another</a>.</p>")))
+    phone.back(anki.back("a"))
+    looks = "(each => [each.color, each.textDecorationLine])(getComputedStyle(document.querySelector('.short %s')))"
+    assert phone.page.evaluate(looks % "a") == phone.page.evaluate(looks % "p")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diptych.deck.folding import END, EXPLANATION
 from diptych.deck.kinds.notetype import Notetype, Template
-from diptych.deck.kinds.text import answer_of, is_answered, sided
+from diptych.deck.kinds.text import SHORT_OR_ANSWER, answer_of, is_answered, sided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,8 +121,22 @@ NOTETYPE = Notetype(
     mark="",
     fields=_FIELDS,
     templates=(
-        Template("Recall", 5746384940181673, _RECALL_FRONT, _RECALL_BACK),
-        Template("Reverse", 4889923711439264, _REVERSE_FRONT, _REVERSE_BACK),
+        Template(
+            name="Recall",
+            id=5746384940181673,
+            front=_RECALL_FRONT,
+            back=_RECALL_BACK,
+            asks="{{Question}}",
+            answers=SHORT_OR_ANSWER,
+        ),
+        Template(
+            name="Reverse",
+            id=4889923711439264,
+            front=_REVERSE_FRONT,
+            back=_REVERSE_BACK,
+            asks=SHORT_OR_ANSWER,
+            answers="{{Question}}",
+        ),
     ),
     values=_values,
     ordinals=_ordinals,

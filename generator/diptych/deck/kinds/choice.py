@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from diptych.deck.folding import EXPLANATION
 from diptych.deck.kinds.notetype import Notetype, Template
-from diptych.deck.kinds.text import answer_of, is_answered, sided
+from diptych.deck.kinds.text import answer_of, is_answered, literal, sided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +19,8 @@ _FIELDS: tuple[tuple[str, int], ...] = (
     ("Question", 5064885402375237),
     # A list; what is right bears the class ``right``, which only the back shows.
     ("Options", 8197647161324003),
+    # The right ones as plain text, for Anki's browser.
+    ("Right", 4690500045704130),
     # The explanation behind; the rest means what it does for basic notes.
     ("Short", 6840870960713411),
     ("Answer", 8776148705040341),
@@ -72,6 +74,7 @@ def _values(note: AnkiNote, language: str) -> dict[str, str]:
     return {
         "Question": sided(note.body.prompt, note, language),
         "Options": sided(note.body.front, note, language),
+        "Right": literal(note.plain_answer),
         "Short": sided(note.body.short, note, language),
         # The marks of the options are an answer by themselves.
         "Answer": answer_of(note, language) if is_answered(note) else "",
@@ -92,7 +95,16 @@ NOTETYPE = Notetype(
     name="Diptych Choice",
     mark="o",
     fields=_FIELDS,
-    templates=(Template("Choose", 8108360095109887, _FRONT, _BACK),),
+    templates=(
+        Template(
+            name="Choose",
+            id=8108360095109887,
+            front=_FRONT,
+            back=_BACK,
+            asks="{{Question}}",
+            answers="{{Right}}",
+        ),
+    ),
     values=_values,
     ordinals=_ordinals,
     said=_said,

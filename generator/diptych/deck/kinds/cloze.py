@@ -73,7 +73,16 @@ NOTETYPE = Notetype(
     name="Diptych Cloze",
     mark="c",
     fields=_FIELDS,
-    templates=(Template("Cloze", 8446260710760219, _FRONT, _BACK),),
+    templates=(
+        Template(
+            name="Cloze",
+            id=8446260710760219,
+            front=_FRONT,
+            back=_BACK,
+            asks="{{cloze:Text}}",
+            answers="{{cloze-only:Text}}",
+        ),
+    ),
     values=_values,
     ordinals=_ordinals,
     said=_said,

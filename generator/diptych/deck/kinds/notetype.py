@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One template of a notetype, which makes a card of each note that it fits."""
+    """One template of a notetype, which makes a card of each note that it fits.
+
+    Attributes:
+        asks: what Anki's browser shows as the question, in a line.
+        answers: what it shows as the answer.
+    """
 
     name: str
     id: int
     front: str
     back: str
+    asks: str
+    answers: str
 
 
 @dataclass(frozen=True, slots=True)

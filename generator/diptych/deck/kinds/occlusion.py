@@ -132,7 +132,16 @@ NOTETYPE = Notetype(
     name="Diptych Occlusion",
     mark="p",
     fields=_FIELDS,
-    templates=(Template("Occlusion", 2154019628114037, _FRONT, _BACK),),
+    templates=(
+        Template(
+            name="Occlusion",
+            id=2154019628114037,
+            front=_FRONT,
+            back=_BACK,
+            asks="{{Header}}",
+            answers="{{Labels}}",
+        ),
+    ),
     values=_values,
     ordinals=_ordinals,
     said=_said,

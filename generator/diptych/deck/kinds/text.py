@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 from diptych.interface import texts
@@ -11,11 +12,24 @@ from diptych.interface.language import is_right_to_left
 if TYPE_CHECKING:
     from diptych.deck.note import AnkiNote
 
+SHORT_OR_ANSWER = "{{#Short}}{{Short}}{{/Short}}{{^Short}}{{Answer}}{{/Short}}"
+"""For a template: the short answer, or the answer of a note without one."""
+
+_DELIMITER = re.compile(r"\\(?=\(|&#91;)")
+
 
 def literal(text: str) -> str:
     """Escape plain text, so that neither HTML nor Anki sees anything in it to act upon."""
     escaped = html.escape(text)
     return escaped.replace("[", "&#91;").replace("{{", "&#123;&#123;")
+
+
+def quoted(text: str) -> str:
+    """Write plain text as `literal` does, in which MathJax sees no formula either.
+
+    It takes a backslash with a bracket for its mark, so a character that nobody sees parts them.
+    """
+    return _DELIMITER.sub("\\\\\u2060", literal(text))
 
 
 def is_answered(note: AnkiNote) -> bool:

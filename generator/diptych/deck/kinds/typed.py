@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diptych.deck.folding import END, EXPLANATION
 from diptych.deck.kinds.notetype import Notetype, Template
-from diptych.deck.kinds.text import answer_of, literal, sided
+from diptych.deck.kinds.text import SHORT_OR_ANSWER, answer_of, literal, sided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -89,7 +89,7 @@ _REVERSE_BACK = (
 def _values(note: AnkiNote, language: str) -> dict[str, str]:
     return {
         "Question": sided(note.body.asks, note, language),
-        "Typed": literal(note.typed),
+        "Typed": literal(note.plain_answer),
         "Short": sided(note.body.short, note, language),
         "Answer": answer_of(note, language),
         "Reverse": "1" if note.reversed else "",
@@ -111,8 +111,22 @@ NOTETYPE = Notetype(
     mark="t",
     fields=_FIELDS,
     templates=(
-        Template("Type", 5150901393983231, _FRONT, _BACK),
-        Template("Reverse", 4337797053664090, _REVERSE_FRONT, _REVERSE_BACK),
+        Template(
+            name="Type",
+            id=5150901393983231,
+            front=_FRONT,
+            back=_BACK,
+            asks="{{Question}}",
+            answers="{{Typed}}",
+        ),
+        Template(
+            name="Reverse",
+            id=4337797053664090,
+            front=_REVERSE_FRONT,
+            back=_REVERSE_BACK,
+            asks=SHORT_OR_ANSWER,
+            answers="{{Question}}",
+        ),
     ),
     values=_values,
     ordinals=_ordinals,

@@ -320,8 +320,12 @@ class _File:
             classes=asking.heading.classes,
             front=front,
             language=language or None,
-            subdeck=PurePosixPath(self.page.path).parts[:-1],
+            subdeck=self._deck(asking),
         )
+
+    def _deck(self, asking: _Asking) -> tuple[str, ...]:
+        named = asking.heading.deck if asking.heading.deck is not None else self.page.deck
+        return named if named is not None else PurePosixPath(self.page.path).parts[:-1]
 
 
 def _language(found: re.Match[str]) -> str:

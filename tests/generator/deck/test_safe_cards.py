@@ -1,0 +1,190 @@
+"""Formulas that would do more than be typeset, wherever they stand, in the MathJax of Anki itself."""
+
+from __future__ import annotations
+
+import html
+
+import pytest
+from playwright.sync_api import Browser
+
+from diptych.render.acting import acting_command
+from diptych.render.latex import as_known
+from tests.anki_engine import Anki
+from tests.conftest import MakeNotebook, build_folder
+from tests.pictures import png
+from tests.reviewer import Reviewer, reviewer
+
+STYLE = "red;background:url(http://evil.test/a)"
+
+PAYLOADS = {
+    "href": r"\href{javascript:evil()}{x}",
+    "style": rf"\style{{{STYLE}}}{{x}}",
+    "class": r"\class{evil}{x}",
+    "cssId": r"\cssId{evil}{x}",
+    "data": r"\data{evil=b}{x}",
+    "require": r"\require{html}\href{http://evil.test/b}{x}",
+    "unicode": r"\unicode[evil]{x41}",
+    "bbox": rf"\bbox[border:2px solid {STYLE}]{{x}}",
+    "fcolorbox": rf"\fcolorbox{{{STYLE}}}{{white}}{{x}}",
+    "fcolorbox in braces": rf"\fcolorbox{{{{{STYLE}}}}}{{white}}{{x}}",
+    "mmlToken": rf"\mmlToken{{mi}}[href='http://evil.test/b',class='evil',style='{STYLE}']{{x}}",
+    "def": r"\def\y{\href{http://evil.test/b}}\y{x}",
+    "let": r"\let\y\href \y{http://evil.test/b}{x}",
+    "newcommand": r"\newcommand\y{\class{evil}}\y{x}",
+    "csname": r"\csname href\endcsname{http://evil.test/b}{x}",
+    "newenvironment": r"\newenvironment{y}{\class{evil}{x}}{}\begin{y}\end{y}",
+    "operator": r"\DeclareMathOperator{\y}{\cssId{evil}{x}}\y",
+    "delimiter": r"\DeclarePairedDelimiter\y{\class{evil}(}{)}\y{x}",
+    "environment": r"\begin{href}{http://evil.test/b}x\end{href}",
+    "column": r"\begin{array}{>{\class{evil}}c}x\end{array}",
+    "in a text": r"\text{a $\href{http://evil.test/b}{x}$}",
+    "toggle": r"\toggle{x}{\class{evil}{y}}\endtoggle",
+    "tip": r"\texttip{x}{evil}",
+    "label": r"\tag{1}\label{evil} x",
+    "reference": r"x \eqref{evil}",
+    "a loose label": r"\tag{1}\label {{evil}} x",
+    "definecolor": r"\definecolor{red}{HTML}{FFFFFF}\href{http://evil.test/b}{x}",
+    "chemistry": r"\ce{A ->[$\href{http://evil.test/b}{x}$] B}",
+}
+
+# P is the formula, T what looks like one in text.
+PLACES = """# Part T $P$
+
+## What is T $P$ {.reversed}?
+
+> Short T $P$.
+
+Answer T $P$.[^n]
+
+$$
+P
+$$
+
+- $P$ **T** <b>\\\\</b>(x) `T`
+- <kbd>T</kbd> <samp>T</samp>
+
+| T | $P$ |
+|---|-----|
+| T | $P$ |
+
+> [!NOTE] T $P$
+> T $P$
+
+![T $P$](p.png "T")
+
+```text
+T
+```
+
+[^n]: Source T $P$.
+
+## Which {{c1::T $P$::T}} and ${{c2::P}}$, ${{c3::x::P}}$?
+
+> Short.
+
+Answer {{c4::T}} T $P$.
+"""
+
+# A tag gives its line a name that begins so, by which nothing else is called.
+WRONG = """() => [...document.querySelectorAll('#qa *')].flatMap(each => [...each.attributes]
+    .filter(({name, value}) =>
+        /evil/.test(value) && !/^mjx-eqn:/.test(value) && !/^(alt|title|data-cloze|data-mjx-error)$/.test(name)
+        || name === 'href' || name === 'id' && !/^(answer$|mjx-eqn:)/.test(value))
+    .map(({name, value}) => `${each.tagName} ${name}=${value}`))"""
+
+
+def placed(payload: str) -> str:
+    looks_so = payload.replace("\\", "\\\\").replace("{{", "{ {").replace("|", "")
+    return PLACES.replace("T", rf"\\\\({looks_so}\\\\) \\\\[x\\\\]").replace("P", payload)
+
+
+@pytest.mark.parametrize("kind", PAYLOADS)
+def test_no_formula_acts_wherever_it_stands(
+    kind: str, make_notebook: MakeNotebook, anki: Anki, chromium: Browser
+) -> None:
+    root = make_notebook(
+        {
+            "diptych.toml": 'name = "n"\nlanguage = "en"\n',
+            "notes/a.md": placed(PAYLOADS[kind]),
+            "notes/p.png": png(),
+        }
+    )
+    built = build_folder(root, root / "site")
+    assert built.summary is not None, built.report.diagnostics
+    (deck,) = (root / "site").glob("*.apkg")
+    anki.import_apkg(deck)
+    with reviewer(chromium, medium=anki.medium) as shown:
+        cards = [card for guid in anki.guids() for card in anki.cards(guid)]
+        assert len(cards) >= 4
+        for card in cards:
+            for side, said in ((shown.front, card.question()), (shown.back, card.answer())):
+                side(said, card.ord)
+                assert shown.page.evaluate(WRONG) == []
+        assert shown.requests == []
+        assert is_as_before(shown)
+
+
+def is_as_before(shown: Reviewer) -> bool:
+    """Whether formulas of cards that follow are what they were: nothing was defined for them."""
+    shown.front(r"<p>\(\color{red}{\alpha}\) \(\y\)</p>")
+    colour = "getComputedStyle(document.querySelector('mjx-mstyle')).color"
+    unknown = shown.page.locator("mjx-container").nth(1).locator("mjx-mtext").count()
+    return bool(shown.page.evaluate(colour) == "rgb(255, 0, 0)" and unknown == 1)
+
+
+def test_a_label_is_no_error_when_the_card_is_seen_again(
+    make_notebook: MakeNotebook, anki: Anki, chromium: Browser
+) -> None:
+    text = "## What?\n\n> Short.\n\n$$\nx \\tag{1}\\label{a}\n$$\n\nBy $\\eqref{a}$.\n"
+    root = make_notebook({"notes/a.md": text})
+    build_folder(root, root / "site")
+    (deck,) = (root / "site").glob("*.apkg")
+    anki.import_apkg(deck)
+    (guid,) = anki.guids()
+    with reviewer(chromium) as shown:
+        for _ in range(2):
+            shown.back(anki.back(guid))
+            assert shown.page.locator("mjx-merror").count() == 0
+            assert shown.page.locator("mjx-container").count() == 2
+
+
+@pytest.mark.slow
+def test_of_all_commands_of_ankis_mathjax_none_acts_that_reaches_a_card(chromium: Browser) -> None:
+    """Each with what would act, in every form of arguments: whatever is let through stays quiet."""
+    forms = [
+        r"\NAME{EVIL}{EVIL}{EVIL}{x}",
+        r"\NAME{mi}[href=http://evil.test/b,style=EVIL,class=evil,id=evil]{x}",
+        r"\NAME[EVIL]{x}{y}",
+        r"\tag{1}\NAME {{a}}",
+        r"\begin{NAME}{EVIL}x\end{NAME}",
+        r"\begin{NAME}[EVIL]x\end{NAME}",
+    ]
+    with reviewer(chromium) as shown:
+        shown.front(r"<p>\(x\)</p>")
+        names = shown.page.evaluate(NAMES)
+        assert len(names) > 1000
+        assert {"href", "mmlToken", "fcolorbox", "align"} <= set(names)
+        formulas = [
+            as_known(tex)
+            for name in names
+            for tex in (each.replace("NAME", name).replace("EVIL", STYLE) for each in forms)
+            if acting_command(tex) is None
+        ]
+        assert len(formulas) > 6000
+        for start in range(0, len(formulas), 50):
+            some = [f"<p>\\({html.escape(tex)}\\)</p>" for tex in formulas[start : start + 50]]
+            shown.front("".join(some))
+            assert shown.page.evaluate(ACTED) == []
+        assert shown.requests == []
+
+
+NAMES = """(() => {
+    const handlers = MathJax.startup.document.inputJax[0].parseOptions.handlers;
+    const maps = ['macro', 'environment'].flatMap(kind => [...handlers.get(kind)._configuration]);
+    return [...new Set(maps.flatMap(({item}) => item.map ? [...item.map.keys()] : []))];
+})()"""
+# What a command wrote into an attribute of its own kind, as a width that is none, does nothing.
+ACTED = """[...document.querySelectorAll('mjx-container, mjx-container *')].flatMap(each =>
+    [...each.attributes].filter(({name, value}) =>
+        name === 'href' || name === 'id' && !/^mjx-eqn:/.test(value) || /^(style|class)$/.test(name) && /evil/.test(value)
+    ).map(({name, value}) => `${each.tagName} ${name}=${value}`))"""
