@@ -167,9 +167,6 @@ class AnkiConnect:
     def _do_delete_notes(self, notes: Sequence[int]) -> None:
         self.anki.collection.remove_notes([NoteId(each) for each in notes])
 
-    def _do_are_suspended(self, cards: Sequence[int]) -> list[bool]:
-        return [self.anki.collection.get_card(CardId(card)).queue == -1 for card in cards]
-
     def _do_suspend(self, cards: Sequence[int]) -> bool:
         self.anki.collection.sched.suspend_cards([CardId(card) for card in cards])
         return True

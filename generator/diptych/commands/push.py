@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     client = Client.at(options.anki, os.environ.get(KEY_VARIABLE, ""))
     try:
         return _push(options, config, wrong, client)
-    except AnkiError as error:
+    except (AnkiError, OSError) as error:  # also what keeps the memory of what was sent
         print(f"diptych: {in_words_of(str(error), reader_language(config))}", file=sys.stderr)
         return ERRORS
 

@@ -43,6 +43,7 @@ class Collection:
         deck_names: of all decks, empty ones too.
         decks: where each card of these notes lies.
         filtered: cards that lie in a filtered deck for a while.
+        suspended: cards that are.
         style: of each of our notetypes that there is: style, then each front and back.
     """
 
@@ -51,6 +52,7 @@ class Collection:
     deck_names: frozenset[str]
     decks: Mapping[int, str]
     filtered: frozenset[int]
+    suspended: frozenset[int]
     style: Mapping[int, tuple[str, ...]]
 
 
@@ -75,6 +77,7 @@ def read_collection(client: Client) -> Collection:
         deck_names=frozenset(client.ask("deckNames")),
         decks=_decks(client, cards),
         filtered=frozenset(client.ask("findCards", query="deck:filtered")),
+        suspended=frozenset(client.ask("findCards", query="is:suspended")),
         style={number: _style(client, name) for number, name in names.items()},
     )
 

@@ -12,10 +12,11 @@ from diptych.connect.ownership import find_own, same
 from diptych.connect.sent import SentNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from diptych.connect.collection import Collection, NoteInAnki
     from diptych.connect.ownership import OwnNote
+    from diptych.model import NoteKind
 
 RETIRED = "diptych::retired"
 """The tag of a note whose question is no longer in the notes."""
@@ -45,6 +46,7 @@ class Change:
         unsuspend: the cards that were suspended when it was retired.
         both: fields that were changed on both sides, and stay as they are in Anki.
         kept: the fields that only the learner changed.
+        placed: whether all of its cards will lie in the deck that the notes say.
         after: what is to be remembered once it is done.
     """
 
@@ -57,6 +59,7 @@ class Change:
     unsuspend: tuple[int, ...]
     both: tuple[Both, ...]
     kept: tuple[str, ...]
+    placed: bool
     after: SentNote
 
     @property
@@ -75,12 +78,14 @@ class Gone:
     """A note whose question is no longer in the notes.
 
     Attributes:
-        before: what was remembered of it.
+        suspend: the cards to be suspended.
+        after: what is to be remembered of it.
     """
 
     own: OwnNote
     there: NoteInAnki
-    before: SentNote
+    suspend: tuple[int, ...]
+    after: SentNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def plan_push(
     *,
     retire: Retire,
     overwrite: bool,
-    style: bool,
+    stale: Container[NoteKind],
     options: bool,
 ) -> PushPlan:
     """Compare the notes with Anki and with what was sent last.
@@ -137,7 +142,7 @@ def plan_push(
         deck: the one that holds all others.
         retire: what is done to notes that the notes no longer have.
         overwrite: whether the notes' words replace what was changed on both sides.
-        style: whether the style of the cards is to be sent.
+        stale: the kinds of notes whose cards look otherwise in Anki than they are to.
         options: whether the order of the notes needs options of its own.
     """
     found = find_own(own, {**built, **sent}, collection, deck)
@@ -151,7 +156,7 @@ def plan_push(
         if each.guid in found.notes
     ]
     gone = [
-        Gone(each, there, before[each.guid])
+        _gone(each, there, before[each.guid], collection, retire)
         for each in own
         if each.gone and (there := found.notes.get(each.guid))
     ]
@@ -164,16 +169,23 @@ def plan_push(
         retire=retire,
         unclear=found.unclear,
         adopted=tuple(each for each in absent if each.adopted),
-        style=style,
+        style=any(each.own.kind in stale for each in changes),
         options=options and deck.casefold() not in map(str.casefold, collection.deck_names),
     )
 
 
+def _gone(
+    own: OwnNote, there: NoteInAnki, was: SentNote, collection: Collection, retire: Retire
+) -> Gone:
+    active = [card for card in there.cards if card not in collection.suspended]
+    suspend = tuple(active) if retire == "suspend" else ()
+    suspended = tuple(dict.fromkeys((*was.suspended, *suspend)))
+    return Gone(own, there, suspend, replace(was, number=there.number, suspended=suspended))
+
+
 def _is_left(gone: Gone, retire: Retire) -> bool:
     """Tell whether something is still to be done to a note that is gone."""
-    if retire == "delete" or RETIRED not in gone.there.tags:
-        return True
-    return retire == "suspend" and not gone.before.suspended
+    return retire == "delete" or RETIRED not in gone.there.tags or bool(gone.suspend)
 
 
 def _before(there: NoteInAnki, sent: SentNote | None, built: SentNote | None) -> SentNote:
@@ -229,6 +241,7 @@ def _change(
         unsuspend=was.suspended,
         both=tuple(both),
         kept=tuple(kept),
+        placed=all(card in move or _lies_in(own.deck, card, collection) for card in there.cards),
         after=SentNote(there.number, after, own.tags, deck),
     )
 
@@ -265,22 +278,15 @@ def _moves(
     move = tuple(
         card
         for card in there.cards
-        if card not in collection.filtered
-        and collection.decks.get(card, "").casefold() == was.deck.casefold()
+        if card not in collection.filtered and _lies_in(was.deck, card, collection)
     )
     return move, waiting
+
+
+def _lies_in(deck: str, card: int, collection: Collection) -> bool:
+    return collection.decks.get(card, "").casefold() == deck.casefold()
 
 
 def settled(plan: PushPlan) -> dict[str, SentNote]:
     """List what is to be remembered of the notes that nothing is done to, by GUID."""
     return {each.own.guid: each.after for each in plan.changes if each.idle}
-
-
-def retired(gone: Gone, suspended: Iterable[int]) -> SentNote:
-    """Write what is to be remembered of a note that was retired.
-
-    Args:
-        suspended: the cards that were suspended for it.
-    """
-    cards = dict.fromkeys((*gone.before.suspended, *suspended))
-    return replace(gone.before, number=gone.there.number, suspended=tuple(cards))

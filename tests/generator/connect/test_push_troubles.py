@@ -19,7 +19,11 @@ from tests.generator.connect.pushed import edit, guid, push, times
 
 
 def test_wherever_anki_closes_the_next_push_completes(
-    root: Path, add_on: AnkiConnect, anki: Anki, tmp_path: Path
+    root: Path,
+    add_on: AnkiConnect,
+    anki: Anki,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     (root / "notes/p.png").write_bytes(b"\x89PNG")
     assert push(root, add_on) == 0
@@ -38,7 +42,7 @@ def test_wherever_anki_closes_the_next_push_completes(
         with of(f"closing before action {closing}"):
             add_on.asked.clear()
             add_on.close_before = closing
-            code = push(root, add_on)
+            code = push(root, add_on, "--retire", "suspend")
             assert anki.state(lock).repetitions == state.repetitions
             assert anki.fields(fence)["Short"] == "<p>Mine.</p>"
             assert "mine" in anki.note(lock).tags
@@ -48,11 +52,19 @@ def test_wherever_anki_closes_the_next_push_completes(
     assert closing >= 20
     add_on.close_before = 0
     before = times(anki)
-    assert push(root, add_on, yes=False) == 0
+    assert push(root, add_on, "--retire", "suspend", yes=False) == 0
     assert times(anki) == before
     assert anki.state(lock).deck.endswith("Bolts")
+    capsys.readouterr()
+    assert main(["plan", str(root)]) == 0
+    assert "stays in the deck" not in capsys.readouterr().out
     assert "Not long ago." in anki.fields(lock)["Answer"]
     assert anki.check_media().missing == ()
+    key = guid(anki, "what-is-a-key")
+    assert anki.state(key).suspended
+    edit(root, "## What is a door?", "## What is a {{c1::key}}?\n\nIt opens.\n\n## What is a door?")
+    assert push(root, add_on) == 0
+    assert not anki.state(key).suspended
     with Anki(tmp_path / "other") as other:
         other.import_apkg(package_of(root / "site"))
         assert other.guids() <= anki.guids()
