@@ -18,8 +18,9 @@ from pathlib import Path
 from threading import RLock, Thread
 from typing import Any
 
+# First: anki's modules import each other in a circle, and this is where it may be entered.
+import anki.collection
 from anki.cards import CardId
-from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.notes import Note, NoteId
 
 from tests.anki_engine import Anki
@@ -183,10 +184,10 @@ class AnkiConnect:
 
     def _do_import_package(self, path: str) -> bool:
         # As the importer asks that Anki keeps for the add-on, `anki.importing.AnkiPackageImporter`.
-        options = ImportAnkiPackageOptions(
+        options = anki.collection.ImportAnkiPackageOptions(
             merge_notetypes=True, with_scheduling=True, with_deck_configs=True
         )
-        request = ImportAnkiPackageRequest(package_path=path, options=options)
+        request = anki.collection.ImportAnkiPackageRequest(package_path=path, options=options)
         self.anki.collection.import_anki_package(request)
         return True
 

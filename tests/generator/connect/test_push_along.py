@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
+from anki.collection import ExportAnkiPackageOptions
+from anki.decks import DeckId
 
 from diptych.cli import main
 from tests.anki_connect import AnkiConnect, package_of
@@ -154,3 +156,42 @@ def test_of_two_that_it_may_be_neither_is_touched(
     assert push(root, add_on) == 0
     assert "unclear: 1" in capsys.readouterr().out
     assert times(anki) == before
+
+
+def test_a_note_that_was_adopted_waits_for_its_type_to_be_changed(
+    root: Path,
+    add_on: AnkiConnect,
+    anki: Anki,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    basic = anki.collection.models.by_name("Basic")
+    assert basic is not None
+    old = anki.collection.new_note(basic)
+    old["Front"], old["Back"] = "What is a fence?", "None passes."
+    anki.collection.add_note(old, DeckId(1))
+    deck = tmp_path / "old.apkg"
+    options = ExportAnkiPackageOptions(with_scheduling=True, legacy=True)
+    anki.collection.export_anki_package(out_path=str(deck), options=options, limit=None)
+    assert main(["adopt", str(deck), str(root)]) == 0
+    assert push(root, add_on) == 0
+    assert "adopted: 1 (change their type in Anki first" in capsys.readouterr().out
+    assert len(anki.guids()) == 3
+    assert anki.fields(old.guid) == {"Front": "What is a fence?", "Back": "None passes."}
+
+
+def test_the_style_of_another_notebook_s_kind_of_notes_is_none_of_ours(
+    root: Path, add_on: AnkiConnect, anki: Anki, capsys: pytest.CaptureFixture[str]
+) -> None:
+    push(root, add_on)
+    (root / "notes/a.md").write_text("# A\n\n## What is left?\n\nThis.\n", encoding="utf-8")
+    push(root, add_on)
+    model = anki.collection.models.by_name("Diptych Cloze")
+    assert model is not None
+    model["css"] = ".card { color: red }"
+    anki.collection.models.update_dict(model)
+    for file in (root.parent / "data").rglob("*.json"):
+        file.unlink()
+    capsys.readouterr()
+    assert push(root, add_on) == 0
+    assert "style" not in capsys.readouterr().out

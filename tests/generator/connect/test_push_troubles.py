@@ -12,6 +12,7 @@ import pytest
 from diptych.cli import main
 from diptych.connect.client import KEY_VARIABLE
 from diptych.connect.sent import Sent, SentNote, read_sent, write_sent
+from diptych.output.data_folder import VARIABLE
 from tests.anki_connect import AnkiConnect, package_of
 from tests.anki_engine import Anki
 from tests.conftest import of
@@ -172,3 +173,18 @@ def test_a_memory_that_cannot_be_read_is_told(
     file.write_bytes(b"{")
     assert push(root, add_on) == 1
     assert str(file) in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_remembered_nothing_is_sent(
+    root: Path,
+    add_on: AnkiConnect,
+    anki: Anki,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "file"))
+    assert push(root, add_on) == 1
+    assert str(tmp_path / "file") in capsys.readouterr().err
+    assert anki.guids() == set()
