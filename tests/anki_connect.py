@@ -42,7 +42,8 @@ class AnkiConnect:
     Attributes:
         key: what it is set to ask for; empty if it is not.
         asked: the actions that were asked for, those within `multi` too.
-        close_before: the number of the action, from 1, before which Anki closes; 0 for never.
+        closing: the number of the action, from 1, at which Anki closes; 0 for never.
+        closes_late: whether that action is done, and only its answer never comes.
     """
 
     anki: Anki
@@ -51,7 +52,8 @@ class AnkiConnect:
     version: int = 6
     key: str = ""
     asked: list[str] = field(default_factory=list)
-    close_before: int = 0
+    closing: int = 0
+    closes_late: bool = False
     address: str = ""
     _lock: RLock = field(default_factory=RLock)
 
@@ -71,13 +73,17 @@ class AnkiConnect:
     def _done(self, action: str, parameters: Mapping[str, Any]) -> Any:
         if action == "multi":
             return [self.handle(each) for each in parameters["actions"]]
-        if self.close_before and len(self.asked) + 1 >= self.close_before:
+        closes = bool(self.closing) and len(self.asked) + 1 >= self.closing
+        if closes and not self.closes_late:
             raise ClosedError
         self.asked.append(action)
         do: Callable[..., Any] | None = getattr(self, f"_do_{_in_python(action)}", None)
         if do is None:
             raise ValueError("unsupported action")
-        return do(**{_in_python(name): value for name, value in parameters.items()})
+        result = do(**{_in_python(name): value for name, value in parameters.items()})
+        if closes:
+            raise ClosedError
+        return result
 
     # Each action as it is documented, by its name in Python.
 

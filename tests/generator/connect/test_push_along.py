@@ -82,6 +82,11 @@ def test_a_picture_is_uploaded_once_and_only_where_it_changed(
         add_on.asked.clear()
         assert push(root, add_on) == 0
         assert add_on.asked.count("storeMediaFile") == uploads
+    edit(root, "![p](p.png)", "See: ![p](p.png)")
+    add_on.asked.clear()
+    assert push(root, add_on) == 0
+    assert "updateNoteFields" in add_on.asked
+    assert "storeMediaFile" not in add_on.asked
     assert {anki.medium(name) for name in anki.media()} == {b"\x89PNG one", b"\x89PNG two"}
     assert anki.check_media().missing == ()
 

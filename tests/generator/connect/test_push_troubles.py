@@ -19,11 +19,13 @@ from tests.conftest import of
 from tests.generator.connect.pushed import edit, guid, push, times
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["before it acts", "before it answers"])
 def test_wherever_anki_closes_the_next_push_completes(
     root: Path,
     add_on: AnkiConnect,
     anki: Anki,
     tmp_path: Path,
+    late: bool,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (root / "notes/p.png").write_bytes(b"\x89PNG")
@@ -42,7 +44,7 @@ def test_wherever_anki_closes_the_next_push_completes(
     for closing in range(1, 60):
         with of(f"closing before action {closing}"):
             add_on.asked.clear()
-            add_on.close_before = closing
+            add_on.closing, add_on.closes_late = closing, late
             code = push(root, add_on, "--retire", "suspend")
             assert anki.state(lock).repetitions == state.repetitions
             assert anki.fields(fence)["Short"] == "<p>Mine.</p>"
@@ -51,7 +53,7 @@ def test_wherever_anki_closes_the_next_push_completes(
                 break
             assert code == 1
     assert closing >= 20
-    add_on.close_before = 0
+    add_on.closing = 0
     before = times(anki)
     assert push(root, add_on, "--retire", "suspend", yes=False) == 0
     assert times(anki) == before
