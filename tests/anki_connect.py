@@ -42,7 +42,7 @@ class AnkiConnect:
     Attributes:
         key: what it is set to ask for; empty if it is not.
         asked: the actions that were asked for, those within `multi` too.
-        closing: the number of the action, from 1, at which Anki closes; 0 for never.
+        closing: the number of the action, from 1, at which Anki closes, or its name; 0 for never.
         closes_late: whether that action is done, and only its answer never comes.
     """
 
@@ -52,7 +52,7 @@ class AnkiConnect:
     version: int = 6
     key: str = ""
     asked: list[str] = field(default_factory=list)
-    closing: int = 0
+    closing: int | str = 0
     closes_late: bool = False
     address: str = ""
     _lock: RLock = field(default_factory=RLock)
@@ -73,7 +73,7 @@ class AnkiConnect:
     def _done(self, action: str, parameters: Mapping[str, Any]) -> Any:
         if action == "multi":
             return [self.handle(each) for each in parameters["actions"]]
-        closes = bool(self.closing) and len(self.asked) + 1 >= self.closing
+        closes = self._closes_at(action)
         if closes and not self.closes_late:
             raise ClosedError
         self.asked.append(action)
@@ -84,6 +84,11 @@ class AnkiConnect:
         if closes:
             raise ClosedError
         return result
+
+    def _closes_at(self, action: str) -> bool:
+        if isinstance(self.closing, str):
+            return action == self.closing
+        return 0 < self.closing <= len(self.asked) + 1
 
     # Each action as it is documented, by its name in Python.
 

@@ -99,6 +99,22 @@ def test_cards_that_were_suspended_for_it_come_back_and_others_do_not(
     assert anki.state(fence, 1).suspended
 
 
+def test_cards_that_were_suspended_as_anki_closed_come_back(
+    root: Path, add_on: AnkiConnect, anki: Anki
+) -> None:
+    push(root, add_on)
+    fence = guid(anki, "what-is-a-fence")
+    gone(root)
+    add_on.closing, add_on.closes_late = "suspend", True
+    assert push(root, add_on, "--retire", "suspend") == 1
+    assert anki.state(fence).suspended
+    add_on.closing = 0
+    assert push(root, add_on, "--retire", "suspend") == 0
+    back(root)
+    assert push(root, add_on) == 0
+    assert not anki.state(fence).suspended
+
+
 def test_what_is_deleted_is_told_before_and_comes_back_as_new(
     root: Path, add_on: AnkiConnect, anki: Anki, capsys: pytest.CaptureFixture[str]
 ) -> None:
