@@ -20,7 +20,7 @@ from typing import Any
 
 # First: anki's modules import each other in a circle, and this is where it may be entered.
 import anki.collection
-from anki.cards import CardId
+from anki.cards import Card, CardId
 from anki.notes import Note, NoteId
 
 from tests.anki_engine import Anki
@@ -42,6 +42,7 @@ class AnkiConnect:
     Attributes:
         key: what it is set to ask for; empty if it is not.
         asked: the actions that were asked for, those within `multi` too.
+        tells_cards: whether `notesInfo` tells the cards of notes, as all but old ones do.
         closing: the number of the action, from 1, at which Anki closes, or its name; 0 for never.
         closes_late: whether that action is done, and only its answer never comes.
     """
@@ -52,6 +53,7 @@ class AnkiConnect:
     version: int = 6
     key: str = ""
     asked: list[str] = field(default_factory=list)
+    tells_cards: bool = True
     closing: int | str = 0
     closes_late: bool = False
     address: str = ""
@@ -145,8 +147,15 @@ class AnkiConnect:
                 name: {"value": value, "order": order}
                 for order, (name, value) in enumerate(note.items())
             },
-            "cards": [int(card.id) for card in sorted(note.cards(), key=lambda card: card.ord)],
+            **({"cards": [int(card.id) for card in self._cards(note)]} if self.tells_cards else {}),
         }
+
+    def _cards(self, note: Note) -> list[Card]:
+        return sorted(note.cards(), key=lambda card: card.ord)
+
+    def _do_cards_info(self, cards: Sequence[int]) -> list[dict[str, Any]]:
+        found = [self.anki.collection.get_card(CardId(card)) for card in cards]
+        return [{"cardId": int(c.id), "note": int(c.nid), "ord": c.ord} for c in found]
 
     def _do_get_decks(self, cards: Sequence[int]) -> dict[str, list[int]]:
         decks: dict[str, list[int]] = {}

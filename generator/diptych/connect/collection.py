@@ -60,8 +60,17 @@ def read_collection(client: Client) -> Collection:
     """Read all that planning needs.
 
     Raises:
-        AnkiError: Anki stops answering, or refuses.
+        AnkiError: Anki stops answering, refuses, or answers otherwise than is documented.
     """
+    try:
+        return _read(client)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise AnkiError(
+            f"AnkiConnect answers otherwise than its documentation says ({error!r}). Update it"
+        ) from error
+
+
+def _read(client: Client) -> Collection:
     names = {
         number: str(name)
         for name, number in client.ask("modelNamesAndIds").items()
@@ -97,7 +106,23 @@ def _notes(client: Client, notetype: str, kind: NoteKind) -> list[NoteInAnki]:
     found: list[Any] = []
     for start in range(0, len(numbers), _AT_ONCE):
         found += client.ask("notesInfo", notes=numbers[start : start + _AT_ONCE])
-    return [_note(each, kind) for each in found if each]
+    known = [each for each in found if each]
+    if any("cards" not in each for each in known):
+        cards = _cards(client, f'"note:{escaped}"')
+        known = [{**each, "cards": cards.get(each["noteId"], [])} for each in known]
+    return [_note(each, kind) for each in known]
+
+
+def _cards(client: Client, query: str) -> dict[int, list[int]]:
+    """List the cards of each note, from those who do not tell them with the notes."""
+    numbers = client.ask("findCards", query=query)
+    told: list[Any] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        told += client.ask("cardsInfo", cards=numbers[start : start + _AT_ONCE])
+    cards: dict[int, list[int]] = {}
+    for each in sorted((each for each in told if each), key=lambda card: card["ord"]):
+        cards.setdefault(each["note"], []).append(each["cardId"])
+    return cards
 
 
 def _note(told: Mapping[str, Any], kind: NoteKind) -> NoteInAnki:

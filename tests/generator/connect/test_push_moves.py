@@ -16,9 +16,15 @@ from tests.generator.connect.pushed import back, edit, gone, guid, push
 # Cards that move.
 
 
+@pytest.mark.parametrize("tells_cards", [True, False])
 def test_cards_follow_the_notes_to_another_deck(
-    root: Path, add_on: AnkiConnect, anki: Anki, capsys: pytest.CaptureFixture[str]
+    root: Path,
+    add_on: AnkiConnect,
+    anki: Anki,
+    tells_cards: bool,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    add_on.tells_cards = tells_cards
     push(root, add_on)
     lock = guid(anki, "what-is-a-lock")
     anki.study(lock)
