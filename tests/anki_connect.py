@@ -18,8 +18,9 @@ from pathlib import Path
 from threading import RLock, Thread
 from typing import Any
 
-from anki.cards import CardId
-from anki.collection import ImportAnkiPackageRequest
+# First: anki's modules import each other in a circle, and this is where it may be entered.
+import anki.collection
+from anki.cards import Card, CardId
 from anki.notes import Note, NoteId
 
 from tests.anki_engine import Anki
@@ -41,7 +42,9 @@ class AnkiConnect:
     Attributes:
         key: what it is set to ask for; empty if it is not.
         asked: the actions that were asked for, those within `multi` too.
-        close_before: the number of the action, from 1, before which Anki closes; 0 for never.
+        tells_cards: whether `notesInfo` tells the cards of notes, as all but old ones do.
+        closing: the number of the action, from 1, at which Anki closes, or its name; 0 for never.
+        closes_late: whether that action is done, and only its answer never comes.
     """
 
     anki: Anki
@@ -50,7 +53,9 @@ class AnkiConnect:
     version: int = 6
     key: str = ""
     asked: list[str] = field(default_factory=list)
-    close_before: int = 0
+    tells_cards: bool = True
+    closing: int | str = 0
+    closes_late: bool = False
     address: str = ""
     _lock: RLock = field(default_factory=RLock)
 
@@ -70,13 +75,22 @@ class AnkiConnect:
     def _done(self, action: str, parameters: Mapping[str, Any]) -> Any:
         if action == "multi":
             return [self.handle(each) for each in parameters["actions"]]
-        if self.close_before and len(self.asked) + 1 >= self.close_before:
+        closes = self._closes_at(action)
+        if closes and not self.closes_late:
             raise ClosedError
         self.asked.append(action)
         do: Callable[..., Any] | None = getattr(self, f"_do_{_in_python(action)}", None)
         if do is None:
             raise ValueError("unsupported action")
-        return do(**{_in_python(name): value for name, value in parameters.items()})
+        result = do(**{_in_python(name): value for name, value in parameters.items()})
+        if closes:
+            raise ClosedError
+        return result
+
+    def _closes_at(self, action: str) -> bool:
+        if isinstance(self.closing, str):
+            return action == self.closing
+        return 0 < self.closing <= len(self.asked) + 1
 
     # Each action as it is documented, by its name in Python.
 
@@ -133,8 +147,15 @@ class AnkiConnect:
                 name: {"value": value, "order": order}
                 for order, (name, value) in enumerate(note.items())
             },
-            "cards": [int(card.id) for card in sorted(note.cards(), key=lambda card: card.ord)],
+            **({"cards": [int(card.id) for card in self._cards(note)]} if self.tells_cards else {}),
         }
+
+    def _cards(self, note: Note) -> list[Card]:
+        return sorted(note.cards(), key=lambda card: card.ord)
+
+    def _do_cards_info(self, cards: Sequence[int]) -> list[dict[str, Any]]:
+        found = [self.anki.collection.get_card(CardId(card)) for card in cards]
+        return [{"cardId": int(c.id), "note": int(c.nid), "ord": c.ord} for c in found]
 
     def _do_get_decks(self, cards: Sequence[int]) -> dict[str, list[int]]:
         decks: dict[str, list[int]] = {}
@@ -167,9 +188,6 @@ class AnkiConnect:
     def _do_delete_notes(self, notes: Sequence[int]) -> None:
         self.anki.collection.remove_notes([NoteId(each) for each in notes])
 
-    def _do_are_suspended(self, cards: Sequence[int]) -> list[bool]:
-        return [self.anki.collection.get_card(CardId(card)).queue == -1 for card in cards]
-
     def _do_suspend(self, cards: Sequence[int]) -> bool:
         self.anki.collection.sched.suspend_cards([CardId(card) for card in cards])
         return True
@@ -185,7 +203,12 @@ class AnkiConnect:
         return self.anki.collection.media.write_data(filename, base64.b64decode(data))
 
     def _do_import_package(self, path: str) -> bool:
-        self.anki.collection.import_anki_package(ImportAnkiPackageRequest(package_path=path))
+        # As the importer asks that Anki keeps for the add-on, `anki.importing.AnkiPackageImporter`.
+        options = anki.collection.ImportAnkiPackageOptions(
+            merge_notetypes=True, with_scheduling=True, with_deck_configs=True
+        )
+        request = anki.collection.ImportAnkiPackageRequest(package_path=path, options=options)
+        self.anki.collection.import_anki_package(request)
         return True
 
     # How a learner changes a note in Anki.

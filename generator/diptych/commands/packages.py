@@ -59,18 +59,19 @@ def options_of(made: Made) -> bytes:
     return _part(made, *_for_options(made), preset=True)
 
 
-def part_of(made: Made, new: Container[str], known: Container[str]) -> bytes:
+def part_of(made: Made, new: Container[str], known: Container[str], *, preset: bool) -> bytes:
     """Make a package of some notes, by their GUIDs.
 
     Args:
         known: those that Anki has; they are dated so that no import changes them.
+        preset: whether it brings the options of their decks.
     """
     placed = [
         (place, note if note.guid in new else replace(note, changed=1))
         for place, note in enumerate(made.notes, 1)
         if note.guid in new or note.guid in known
     ]
-    return _part(made, placed, media_of(made, [note for _, note in placed]))
+    return _part(made, placed, media_of(made, [note for _, note in placed]), preset=preset)
 
 
 def _part(
@@ -78,7 +79,7 @@ def _part(
     placed: Sequence[tuple[int, AnkiNote]],
     media: Sequence[Asset],
     *,
-    preset: bool = False,
+    preset: bool,
 ) -> bytes:
     name, language = made.notebook.deck, made.notebook.language
     return build_part(placed, media, name=name, language=language, preset=preset)

@@ -18,6 +18,7 @@ from diptych.commands.common import (
     refuse_part,
 )
 from diptych.commands.terminal import progress_on
+from diptych.connect import ADDRESS
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
@@ -56,8 +57,8 @@ def add(commands: Subparsers) -> None:
     command.add_argument(
         "--anki",
         metavar="ADDRESS",
-        default="http://127.0.0.1:8765",
-        help="where AnkiConnect answers (default: http://127.0.0.1:8765)",
+        default=ADDRESS,
+        help=f"where AnkiConnect answers (default: {ADDRESS})",
     )
     command.set_defaults(run=run)
 
@@ -71,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
     client = Client.at(options.anki, os.environ.get(KEY_VARIABLE, ""))
     try:
         return _push(options, config, wrong, client)
-    except AnkiError as error:
+    except (AnkiError, OSError) as error:  # also what keeps the memory of what was sent
         print(f"diptych: {in_words_of(str(error), reader_language(config))}", file=sys.stderr)
         return ERRORS
 

@@ -39,6 +39,8 @@ def push_lines(plan: PushPlan) -> Iterator[str]:
     yield from (f"  {each.own.prompt}  ({each.own.ids[0]})" for each in plan.gone)
     if plan.style:
         yield "The style of the cards is brought up to date."
+    if plan.options:
+        yield "The decks are new in Anki: new cards will come in the order of the notes."
     yield from _left(plan)
 
 

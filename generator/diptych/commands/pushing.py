@@ -16,6 +16,7 @@ from diptych.connect.ownership import OwnNote
 from diptych.connect.sending import Luggage, send
 from diptych.connect.sent import Sent, SentNote, read_sent, write_sent
 from diptych.deck import (
+    NOTETYPES,
     deck_name,
     field_values,
     note_guid,
@@ -96,19 +97,20 @@ def prepare_push(
         return made
     progress("asking Anki", 0, 1)
     collection = read_collection(client)
-    folder = data_folder() / "sent" / _digest(made.ledger.notebook or _name(made))
+    folder = data_folder() / "sent" / _digest(made.notebook.ledger.notebook or _name(made))
     file = folder / f"{_digest(collection.profile)}.json"
     _check_profile(folder, file, collection.profile, wishes.profile)
     sent = _remembered(file, collection.profile)
-    before = {**_of_last_deck(last_deck(made.notebook)), **sent.notes}
     plan = plan_push(
         list(_own_notes(made)),
-        before,
+        sent.notes,
+        _of_last_deck(last_deck(made.notebook)),
         collection,
         _top(made),
         retire=wishes.retire,
         overwrite=wishes.overwrite,
-        style=_other_style(collection, sent),
+        stale=_stale_kinds(collection, sent),
+        options=bool(made.options_file),
     )
     return Push(made, plan, file, sent)
 
@@ -130,13 +132,14 @@ def send_push(push: Push, client: Client, progress: Progress) -> None:
     try:
         if package:
             new = {each.guid for each in plan.new}
-            replace_file(package, part_of(made, new, _for_style(made, plan)))
+            known = _for_style(made, plan)
+            replace_file(package, part_of(made, new, known, preset=plan.options))
         send(client, plan, Luggage(media, package, _top(made)), memory.add, count)
     finally:
         if package:
             package.unlink(missing_ok=True)
     memory.finish({each.own.guid for each in plan.gone} if plan.retire == "delete" else set())
-    _forget_decks(made, {each.own.guid for each in plan.work if each.move})
+    _forget_decks(made, {each.own.guid for each in plan.changes if each.placed})
 
 
 class _Memory:
@@ -263,11 +266,16 @@ def _gone(entry: LedgerEntry, here: Container[str]) -> Iterator[OwnNote]:
             yield OwnNote(guid, kind, ids, entry.prompt, {}, picture=picture)
 
 
-def _other_style(collection: Collection, sent: Sent) -> bool:
-    """Tell whether cards look otherwise than they are to, and the style was not sent yet."""
+def _stale_kinds(collection: Collection, sent: Sent) -> set[NoteKind]:
+    """List the kinds of notes whose cards look otherwise than they are to.
+
+    None where the style was sent already: what differs then was changed in Anki, and stays.
+    """
+    if sent.style == notetype_signature():
+        return set()
     ours = shown_style()
-    differs = any(there != ours[number] for number, there in collection.style.items())
-    return differs and sent.style != notetype_signature()
+    kinds = {each.id: each.kind for each in NOTETYPES}
+    return {kinds[number] for number, there in collection.style.items() if there != ours[number]}
 
 
 def _for_style(made: Made, plan: PushPlan) -> set[str]:
@@ -284,16 +292,18 @@ def _for_style(made: Made, plan: PushPlan) -> set[str]:
     return {min((n for n in known if n.kind == kind), key=weight).guid for kind in kinds}
 
 
-def _forget_decks(made: Made, moved: set[str]) -> None:
-    """Let the ledger know of the cards that were moved that they lie where the notes put them."""
-    if not moved:
-        return
+def _forget_decks(made: Made, placed: set[str]) -> None:
+    """Let the ledger know of the cards that lie where the notes put them now."""
     ledger_file = made.notebook.config.ledger
+    if not ledger_file.is_file():
+        return
     with ledger_locked(ledger_file):
         ledger, _ = read_ledger(ledger_file.read_bytes(), "")
         entries = {
-            name: replace(entry, deck="") if note_guid(entry.guid, entry.kind) in moved else entry
+            name: replace(entry, deck="")
             for name, entry in ledger.entries.items()
+            if entry.deck and note_guid(entry.guid, entry.kind) in placed
         }
-        data = write_ledger(replace(ledger, entries=entries))
-        replace_file(ledger_file, data, lasting=True)
+        if entries:
+            whole = replace(ledger, entries={**ledger.entries, **entries})
+            replace_file(ledger_file, write_ledger(whole), lasting=True)

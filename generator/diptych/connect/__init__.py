@@ -4,3 +4,6 @@
 ``ownership`` finds which notes are ours, ``merging`` plans what is to be sent so that what the
 learner wrote stays, ``sending`` sends it. All but ``client`` are pure, or get the client handed in.
 """
+
+ADDRESS = "http://127.0.0.1:8765"
+"""Where AnkiConnect answers unless it is set otherwise."""

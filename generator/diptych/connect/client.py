@@ -8,12 +8,12 @@ from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from diptych.connect import ADDRESS
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-ADDRESS = "http://127.0.0.1:8765"
 KEY_VARIABLE = "DIPTYCH_ANKI_KEY"
 """The environment variable that holds the key, where AnkiConnect is set to ask for one."""
 

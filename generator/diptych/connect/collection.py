@@ -40,15 +40,19 @@ class Collection:
 
     Attributes:
         profile: whose it is; empty where AnkiConnect does not tell.
+        deck_names: of all decks, empty ones too.
         decks: where each card of these notes lies.
         filtered: cards that lie in a filtered deck for a while.
+        suspended: cards that are.
         style: of each of our notetypes that there is: style, then each front and back.
     """
 
     profile: str
     notes: tuple[NoteInAnki, ...]
+    deck_names: frozenset[str]
     decks: Mapping[int, str]
     filtered: frozenset[int]
+    suspended: frozenset[int]
     style: Mapping[int, tuple[str, ...]]
 
 
@@ -56,8 +60,17 @@ def read_collection(client: Client) -> Collection:
     """Read all that planning needs.
 
     Raises:
-        AnkiError: Anki stops answering, or refuses.
+        AnkiError: Anki stops answering, refuses, or answers otherwise than is documented.
     """
+    try:
+        return _read(client)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise AnkiError(
+            f"AnkiConnect answers otherwise than its documentation says ({error!r}). Update it"
+        ) from error
+
+
+def _read(client: Client) -> Collection:
     names = {
         number: str(name)
         for name, number in client.ask("modelNamesAndIds").items()
@@ -70,8 +83,10 @@ def read_collection(client: Client) -> Collection:
     return Collection(
         profile=active_profile(client),
         notes=tuple(notes),
+        deck_names=frozenset(client.ask("deckNames")),
         decks=_decks(client, cards),
         filtered=frozenset(client.ask("findCards", query="deck:filtered")),
+        suspended=frozenset(client.ask("findCards", query="is:suspended")),
         style={number: _style(client, name) for number, name in names.items()},
     )
 
@@ -91,7 +106,23 @@ def _notes(client: Client, notetype: str, kind: NoteKind) -> list[NoteInAnki]:
     found: list[Any] = []
     for start in range(0, len(numbers), _AT_ONCE):
         found += client.ask("notesInfo", notes=numbers[start : start + _AT_ONCE])
-    return [_note(each, kind) for each in found if each]
+    known = [each for each in found if each]
+    if any("cards" not in each for each in known):
+        cards = _cards(client, f'"note:{escaped}"')
+        known = [{**each, "cards": cards.get(each["noteId"], [])} for each in known]
+    return [_note(each, kind) for each in known]
+
+
+def _cards(client: Client, query: str) -> dict[int, list[int]]:
+    """List the cards of each note, from those who do not tell them with the notes."""
+    numbers = client.ask("findCards", query=query)
+    told: list[Any] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        told += client.ask("cardsInfo", cards=numbers[start : start + _AT_ONCE])
+    cards: dict[int, list[int]] = {}
+    for each in sorted((each for each in told if each), key=lambda card: card["ord"]):
+        cards.setdefault(each["note"], []).append(each["cardId"])
+    return cards
 
 
 def _note(told: Mapping[str, Any], kind: NoteKind) -> NoteInAnki:

@@ -12,10 +12,11 @@ from diptych.connect.ownership import find_own, same
 from diptych.connect.sent import SentNote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from diptych.connect.collection import Collection, NoteInAnki
     from diptych.connect.ownership import OwnNote
+    from diptych.model import NoteKind
 
 RETIRED = "diptych::retired"
 """The tag of a note whose question is no longer in the notes."""
@@ -45,6 +46,7 @@ class Change:
         unsuspend: the cards that were suspended when it was retired.
         both: fields that were changed on both sides, and stay as they are in Anki.
         kept: the fields that only the learner changed.
+        placed: whether all of its cards will lie in the deck that the notes say.
         after: what is to be remembered once it is done.
     """
 
@@ -57,6 +59,7 @@ class Change:
     unsuspend: tuple[int, ...]
     both: tuple[Both, ...]
     kept: tuple[str, ...]
+    placed: bool
     after: SentNote
 
     @property
@@ -75,12 +78,14 @@ class Gone:
     """A note whose question is no longer in the notes.
 
     Attributes:
-        before: what was remembered of it.
+        suspend: the cards to be suspended.
+        after: what is to be remembered of it.
     """
 
     own: OwnNote
     there: NoteInAnki
-    before: SentNote
+    suspend: tuple[int, ...]
+    after: SentNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class PushPlan:
         unclear: more than one note in Anki may be this one; nothing is done to any.
         adopted: those whose note in Anki is still of another tool's notetype.
         style: whether cards in Anki look otherwise than they are to.
+        options: whether the decks are new in Anki, and get options that keep the notes' order.
     """
 
     new: tuple[OwnNote, ...]
@@ -103,6 +109,7 @@ class PushPlan:
     unclear: tuple[OwnNote, ...]
     adopted: tuple[OwnNote, ...]
     style: bool
+    options: bool
 
     @property
     def work(self) -> tuple[Change, ...]:
@@ -118,31 +125,38 @@ class PushPlan:
 def plan_push(
     own: Sequence[OwnNote],
     sent: Mapping[str, SentNote],
+    built: Mapping[str, SentNote],
     collection: Collection,
     deck: str,
     *,
     retire: Retire,
     overwrite: bool,
-    style: bool,
+    stale: Container[NoteKind],
+    options: bool,
 ) -> PushPlan:
     """Compare the notes with Anki and with what was sent last.
 
     Args:
         sent: by GUID.
+        built: what the last build had, which may have been imported by hand since, by GUID.
         deck: the one that holds all others.
         retire: what is done to notes that the notes no longer have.
         overwrite: whether the notes' words replace what was changed on both sides.
-        style: whether the style of the cards is to be sent.
+        stale: the kinds of notes whose cards look otherwise in Anki than they are to.
+        options: whether the order of the notes needs options of its own.
     """
-    found = find_own(own, sent, collection, deck)
+    found = find_own(own, {**built, **sent}, collection, deck)
+    before = {
+        guid: _before(there, sent.get(guid), built.get(guid)) for guid, there in found.notes.items()
+    }
     here = [each for each in own if not each.gone]
     changes = [
-        _change(each, found.notes[each.guid], sent.get(each.guid), collection, overwrite=overwrite)
+        _change(each, found.notes[each.guid], before[each.guid], collection, overwrite=overwrite)
         for each in here
         if each.guid in found.notes
     ]
     gone = [
-        Gone(each, there, sent.get(each.guid) or _unknown(there))
+        _gone(each, there, before[each.guid], collection, retire)
         for each in own
         if each.gone and (there := found.notes.get(each.guid))
     ]
@@ -155,36 +169,53 @@ def plan_push(
         retire=retire,
         unclear=found.unclear,
         adopted=tuple(each for each in absent if each.adopted),
-        style=style,
+        style=any(each.own.kind in stale for each in changes),
+        options=options and deck.casefold() not in map(str.casefold, collection.deck_names),
     )
+
+
+def _gone(
+    own: OwnNote, there: NoteInAnki, was: SentNote, collection: Collection, retire: Retire
+) -> Gone:
+    active = [card for card in there.cards if card not in collection.suspended]
+    suspend = tuple(active) if retire == "suspend" else ()
+    suspended = tuple(dict.fromkeys((*was.suspended, *suspend)))
+    return Gone(own, there, suspend, replace(was, number=there.number, suspended=suspended))
 
 
 def _is_left(gone: Gone, retire: Retire) -> bool:
     """Tell whether something is still to be done to a note that is gone."""
-    if retire == "delete" or RETIRED not in gone.there.tags:
-        return True
-    return retire == "suspend" and not gone.before.suspended
+    return retire == "delete" or RETIRED not in gone.there.tags or bool(gone.suspend)
 
 
-def _unknown(there: NoteInAnki) -> SentNote:
-    return SentNote(there.number, {}, (), "")
+def _before(there: NoteInAnki, sent: SentNote | None, built: SentNote | None) -> SentNote:
+    """Tell what a note was when it last came from here: sent, or imported by hand since."""
+    known = sent or built or SentNote(there.number, {}, (), "")
+    if built is None:
+        return known
+    imported = {
+        name: value
+        for name, value in built.fields.items()
+        if name in there.fields and same(name, there.fields[name], value)
+    }
+    tags = (*known.tags, *(tag for tag in built.tags if tag in there.tags))
+    return replace(known, fields={**known.fields, **imported}, tags=tuple(dict.fromkeys(tags)))
 
 
 def _change(
     own: OwnNote,
     there: NoteInAnki,
-    sent: SentNote | None,
+    was: SentNote,
     collection: Collection,
     *,
     overwrite: bool,
 ) -> Change:
-    was = sent.fields if sent else {}
     fields: dict[str, str] = {}
     after: dict[str, str] = {}
     both: list[Both] = []
     kept: list[str] = []
     for name, ours in own.fields.items():
-        theirs, before = there.fields.get(name), was.get(name)
+        theirs, before = there.fields.get(name), was.fields.get(name)
         after[name] = ours
         if theirs is None or same(name, theirs, ours):
             continue
@@ -197,9 +228,9 @@ def _change(
             after = after | {name: before} if before is not None else _without(after, name)
     if fields and own.fields.get("Link") and "Link" not in {*kept, *(b.field for b in both)}:
         fields["Link"] = own.fields["Link"]  # the line in the notes that it leads to
-    add, remove = _tags(own, there, sent)
-    move, waiting = _moves(own, there, sent, collection)
-    deck = sent.deck if sent and waiting else own.deck
+    add, remove = _tags(own, there, was)
+    move, waiting = _moves(own, there, was, collection)
+    deck = was.deck if waiting else own.deck
     return Change(
         own=own,
         there=there,
@@ -207,9 +238,10 @@ def _change(
         add=add,
         remove=remove,
         move=move,
-        unsuspend=sent.suspended if sent else (),
+        unsuspend=was.suspended,
         both=tuple(both),
         kept=tuple(kept),
+        placed=all(card in move or _lies_in(own.deck, card, collection) for card in there.cards),
         after=SentNote(there.number, after, own.tags, deck),
     )
 
@@ -219,11 +251,11 @@ def _without(fields: Mapping[str, str], name: str) -> dict[str, str]:
 
 
 def _tags(
-    own: OwnNote, there: NoteInAnki, sent: SentNote | None
+    own: OwnNote, there: NoteInAnki, was: SentNote
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Choose the tags that come and those that go; the learner's own stay, and stay away."""
     ours, theirs = _folded(own.tags), _folded(there.tags)
-    before = _folded(sent.tags if sent else ())
+    before = _folded(was.tags)
     add = tuple(tag for fold, tag in ours.items() if fold not in theirs and fold not in before)
     gone = before.keys() - ours.keys() | {RETIRED}
     return add, tuple(tag for fold, tag in theirs.items() if fold in gone)
@@ -234,34 +266,27 @@ def _folded(tags: Iterable[str]) -> dict[str, str]:
 
 
 def _moves(
-    own: OwnNote, there: NoteInAnki, sent: SentNote | None, collection: Collection
+    own: OwnNote, there: NoteInAnki, was: SentNote, collection: Collection
 ) -> tuple[tuple[int, ...], bool]:
     """Choose the cards to move, and tell whether some must wait in a filtered deck.
 
     A card that lies elsewhere than where it was sent to was moved by the learner, and stays.
     """
-    if sent is None or not sent.deck or sent.deck.casefold() == own.deck.casefold():
+    if not was.deck or was.deck.casefold() == own.deck.casefold():
         return (), False
     waiting = not collection.filtered.isdisjoint(there.cards)
     move = tuple(
         card
         for card in there.cards
-        if card not in collection.filtered
-        and collection.decks.get(card, "").casefold() == sent.deck.casefold()
+        if card not in collection.filtered and _lies_in(was.deck, card, collection)
     )
     return move, waiting
+
+
+def _lies_in(deck: str, card: int, collection: Collection) -> bool:
+    return collection.decks.get(card, "").casefold() == deck.casefold()
 
 
 def settled(plan: PushPlan) -> dict[str, SentNote]:
     """List what is to be remembered of the notes that nothing is done to, by GUID."""
     return {each.own.guid: each.after for each in plan.changes if each.idle}
-
-
-def retired(gone: Gone, suspended: Iterable[int]) -> SentNote:
-    """Write what is to be remembered of a note that was retired.
-
-    Args:
-        suspended: the cards that were suspended for it.
-    """
-    cards = dict.fromkeys((*gone.before.suspended, *suspended))
-    return replace(gone.before, number=gone.there.number, suspended=tuple(cards))

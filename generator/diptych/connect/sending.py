@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from diptych.connect.client import BATCH, AnkiError, batches
 from diptych.connect.collection import read_collection
-from diptych.connect.merging import RETIRED, retired
+from diptych.connect.merging import RETIRED
 from diptych.connect.ownership import find_own
 from diptych.connect.sent import SentNote
 
@@ -65,14 +65,16 @@ def send(
         remember({each.own.guid: each.after for each in some})
         for _ in some:
             done()
+    for gone in _parts(plan.gone):
+        # Before it is done: else a kill in between would leave cards suspended for good.
+        remember({each.own.guid: each.after for each in gone})
+        _retire(client, gone, plan)
+        for _ in gone:
+            done()
     if luggage.package:
         _import(client, luggage.package)
         remember(_arrived(client, plan.new, luggage.deck))
         for _ in plan.new:
-            done()
-    for gone in _parts(plan.gone):
-        remember(_retire(client, gone, plan))
-        for _ in gone:
             done()
 
 
@@ -150,21 +152,11 @@ def _arrived(client: Client, new: Sequence[OwnNote], deck: str) -> dict[str, Sen
     }
 
 
-def _retire(client: Client, gone: Sequence[Gone], plan: PushPlan) -> dict[str, SentNote]:
+def _retire(client: Client, gone: Sequence[Gone], plan: PushPlan) -> None:
     numbers = [each.there.number for each in gone]
     if plan.retire == "delete":
         client.ask("deleteNotes", notes=numbers)
-        return {}
+        return
     client.ask("addTags", notes=numbers, tags=RETIRED)
-    cards = [card for each in gone for card in each.there.cards]
-    suspended = _suspend(client, cards) if plan.retire == "suspend" else frozenset()
-    return {each.own.guid: retired(each, suspended & {*each.there.cards}) for each in gone}
-
-
-def _suspend(client: Client, cards: Sequence[int]) -> frozenset[int]:
-    """Suspend cards, and tell which of them were not suspended before."""
-    before = client.ask("areSuspended", cards=list(cards))
-    active = [card for card, is_suspended in zip(cards, before, strict=True) if not is_suspended]
-    if active:
-        client.ask("suspend", cards=active)
-    return frozenset(active)
+    if cards := [card for each in gone for card in each.suspend]:
+        client.ask("suspend", cards=cards)

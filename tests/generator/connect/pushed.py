@@ -52,3 +52,13 @@ def guid(anki: Anki, name: str) -> str:
 def times(anki: Anki) -> dict[str, int]:
     """When each note last changed, to tell which were."""
     return {str(each): int(time) for each, time in anki.rows("SELECT guid, mod FROM notes")}
+
+
+def gone(root: Path) -> None:
+    """Take a question out of the notes."""
+    edit(root, "## What is a fence?\n\nNone passes.\n", "")
+
+
+def back(root: Path) -> None:
+    """Put it back, below the others of its section."""
+    edit(root, "# Keys", "## What is a fence?\n\nNone passes.\n\n# Keys")

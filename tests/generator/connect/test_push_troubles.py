@@ -12,14 +12,21 @@ import pytest
 from diptych.cli import main
 from diptych.connect.client import KEY_VARIABLE
 from diptych.connect.sent import Sent, SentNote, read_sent, write_sent
+from diptych.output.data_folder import VARIABLE
 from tests.anki_connect import AnkiConnect, package_of
 from tests.anki_engine import Anki
 from tests.conftest import of
 from tests.generator.connect.pushed import edit, guid, push, times
 
 
+@pytest.mark.parametrize("late", [False, True], ids=["before it acts", "before it answers"])
 def test_wherever_anki_closes_the_next_push_completes(
-    root: Path, add_on: AnkiConnect, anki: Anki, tmp_path: Path
+    root: Path,
+    add_on: AnkiConnect,
+    anki: Anki,
+    tmp_path: Path,
+    late: bool,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     (root / "notes/p.png").write_bytes(b"\x89PNG")
     assert push(root, add_on) == 0
@@ -37,8 +44,8 @@ def test_wherever_anki_closes_the_next_push_completes(
     for closing in range(1, 60):
         with of(f"closing before action {closing}"):
             add_on.asked.clear()
-            add_on.close_before = closing
-            code = push(root, add_on)
+            add_on.closing, add_on.closes_late = closing, late
+            code = push(root, add_on, "--retire", "suspend")
             assert anki.state(lock).repetitions == state.repetitions
             assert anki.fields(fence)["Short"] == "<p>Mine.</p>"
             assert "mine" in anki.note(lock).tags
@@ -46,13 +53,21 @@ def test_wherever_anki_closes_the_next_push_completes(
                 break
             assert code == 1
     assert closing >= 20
-    add_on.close_before = 0
+    add_on.closing = 0
     before = times(anki)
-    assert push(root, add_on, yes=False) == 0
+    assert push(root, add_on, "--retire", "suspend", yes=False) == 0
     assert times(anki) == before
     assert anki.state(lock).deck.endswith("Bolts")
+    capsys.readouterr()
+    assert main(["plan", str(root)]) == 0
+    assert "stays in the deck" not in capsys.readouterr().out
     assert "Not long ago." in anki.fields(lock)["Answer"]
     assert anki.check_media().missing == ()
+    key = guid(anki, "what-is-a-key")
+    assert anki.state(key).suspended
+    edit(root, "## What is a door?", "## What is a {{c1::key}}?\n\nIt opens.\n\n## What is a door?")
+    assert push(root, add_on) == 0
+    assert not anki.state(key).suspended
     with Anki(tmp_path / "other") as other:
         other.import_apkg(package_of(root / "site"))
         assert other.guids() <= anki.guids()
@@ -160,3 +175,18 @@ def test_a_memory_that_cannot_be_read_is_told(
     file.write_bytes(b"{")
     assert push(root, add_on) == 1
     assert str(file) in capsys.readouterr().err
+
+
+def test_where_nothing_can_be_remembered_nothing_is_sent(
+    root: Path,
+    add_on: AnkiConnect,
+    anki: Anki,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "file"))
+    assert push(root, add_on) == 1
+    assert str(tmp_path / "file") in capsys.readouterr().err
+    assert anki.guids() == set()
