@@ -67,8 +67,8 @@ FIELD = st.recursive(TEXT | FORMULA | st.just("<br>"), _around, max_leaves=8)
 
 def words(html: str) -> str:
     """What one sees, blanks apart: a card sets its blocks apart in its own way."""
-    text = " ".join(lines_of(html.replace("&#123;", "{")))
-    text = re.sub(r"\\[()\[\]]|\[/?\$\]|[\u2060\u200b]", "", text)
+    text = re.sub("[\u2060\u200b]", "", " ".join(lines_of(html.replace("&#123;", "{"))))
+    text = re.sub(r"\\[()\[\]]|\[/?\$\]", "", text)
     return "".join(text.split())
 
 

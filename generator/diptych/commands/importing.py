@@ -84,8 +84,8 @@ class Imported:
     def as_text(self) -> str:
         """For people."""
         lines = [
-            f"{self.questions} questions in {self.files} files, "
-            f"{self.media} pictures and sounds: {self.folder}"
+            f"{self.folder} has questions: {self.questions}; files: {self.files}; "
+            f"pictures and sounds: {self.media}"
         ]
         for title, found in (
             ("These files are not in the package:", self.missing),

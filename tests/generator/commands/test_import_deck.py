@@ -18,7 +18,7 @@ from diptych.commands.importing import Imported, import_deck
 from diptych.deck import lines_of, read_package
 from diptych.model import silent
 from tests.anki_engine import Anki
-from tests.conftest import NOW, files_below
+from tests.conftest import NOW, Run, files_below
 from tests.generator.commands.test_adopt_any_deck import change_type, histories
 from tests.generator.identity.stories.collection import read_collection
 from tests.pictures import png
@@ -180,3 +180,24 @@ def test_a_deck_becomes_notes_and_loses_neither_a_review_nor_a_word(
     assert files_below(root) == first
     assert anki.import_apkg(built).updated == 0
     assert anki.problems() == []
+
+
+def test_a_folder_that_holds_something_and_a_file_that_is_no_deck_are_refused(
+    tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "x.apkg").write_bytes(package_of("Simple", tmp_path))
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/mine.md").write_text("mine", encoding="utf-8")
+    refused = run("import", "x.apkg", "full", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "is not empty; name a new folder" in refused.stderr
+    assert files_below(tmp_path / "full") == {"mine.md": b"mine"}
+    (tmp_path / "bad.apkg").write_bytes(b"no zip")
+    assert run("import", "bad.apkg", cwd=tmp_path).returncode == 2
+    assert not (tmp_path / "bad").exists()
+    assert not list(tmp_path.glob(".diptych-*"))
+    (tmp_path / "x").mkdir()  # empty, so it may be taken
+    done = run("import", "x.apkg", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "has questions: 7; files: 1; pictures and sounds: 0" in done.stdout
+    assert "Notes → Change Note Type" in done.stdout
