@@ -27,6 +27,7 @@ ORDER = (
     "link",
     "deck",
     "site",
+    "reviews",
     "connect",
     "output",
     "serve",

@@ -32,12 +32,16 @@ from diptych.deck.reading import (
     remembered_pictures,
     visible_texts,
 )
+from diptych.deck.studied import Memory, Review, StudiedCard, read_studied
 from diptych.deck.values import card_count, field_values
 
 __all__ = [
     "NOTETYPES",
     "AnkiNote",
     "ForeignNote",
+    "Memory",
+    "Review",
+    "StudiedCard",
     "anki_notes",
     "asks_for_labels",
     "build_deck",
@@ -62,6 +66,7 @@ __all__ = [
     "placed_cards",
     "question_guid",
     "read_package",
+    "read_studied",
     "remembered_entries",
     "remembered_entry",
     "remembered_pictures",

@@ -9,14 +9,14 @@ import sqlite3
 import sys
 import zipfile
 import zlib
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from diptych.deck.values import FIELD_BORDER, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 # From the newest form of a package to the oldest; newer ones carry an older one as a stand-in.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
@@ -82,10 +82,21 @@ def read_package(package: bytes) -> list[ForeignNote]:
     Raises:
         ValueError: it is neither.
     """
+    with opened(package) as connection:
+        return _notes(connection)
+
+
+@contextmanager
+def opened(package: bytes) -> Iterator[sqlite3.Connection]:
+    """Open the database of an ``.apkg`` or ``.colpkg``, in whatever form it is packed.
+
+    Raises:
+        ValueError: it is neither, or what is looked for is not in it.
+    """
     try:
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(_collection(package))
-            return _notes(connection)
+            yield connection
     except (zipfile.BadZipFile, zlib.error, EOFError, sqlite3.Error, OSError, KeyError) as error:
         raise ValueError(f"no Anki package: {error}") from error
 
