@@ -18,6 +18,7 @@ from diptych.commands import (
     figures,
     plan,
     push,
+    reviews,
     same,
     serve,
 )
@@ -36,6 +37,7 @@ COMMANDS = (
     check,
     plan,
     push,
+    reviews,
     same,
     different,
     adopt,
