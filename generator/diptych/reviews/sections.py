@@ -27,8 +27,9 @@ class SectionRow:
         reviews: tries to recall a card that had been learned.
         lapses: how many of them failed.
         seconds: the median time of an answer; None without reviews.
-        today: the mean probability that a card which is not new is known; None where nothing tells.
-        then: likewise on the day that was asked for.
+        known_today: the mean probability that a card which is not new is known; None where nothing
+            tells.
+        known_then: likewise on the day that was asked for.
         estimated: how many cards have no memory of FSRS, so that their interval stands for it.
         unknown: how many that are not new have neither.
     """
@@ -41,8 +42,8 @@ class SectionRow:
     reviews: int
     lapses: int
     seconds: float | None
-    today: float | None
-    then: float | None
+    known_today: float | None
+    known_then: float | None
     estimated: int
     unknown: int
 
@@ -85,8 +86,8 @@ def _row(
         reviews=len(reviews),
         lapses=lapses(reviews),
         seconds=median_time(reviews),
-        today=fmean(now for _, now in known) if known else None,
-        then=fmean(later) if later else None,
+        known_today=fmean(now for _, now in known) if known else None,
+        known_then=fmean(later) if later else None,
         estimated=sum(card.memory is None for card, _ in known),
         unknown=len(studied) - len(known),
     )

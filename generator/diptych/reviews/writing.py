@@ -29,10 +29,10 @@ def table_lines(rows: Sequence[SectionRow], exam: date | None) -> Iterator[str]:
     ahead = f"  {exam}" if exam else ""
     yield f" cards    new  learned  forgotten   time  today{ahead}  section"
     for row in rows:
-        then = f"{_known(row.then, row):>{len(ahead)}}" if exam else ""
+        then = f"{_known(row.known_then, row):>{len(ahead)}}" if exam else ""
         yield (
             f"{row.cards:6} {row.new:6} {row.learned:8} {_rate(row):>10} {_time(row):>6} "
-            f"{_known(row.today, row):>6}{then}  {_place(row)}"
+            f"{_known(row.known_today, row):>6}{then}  {_place(row)}"
         )
     total = rows[-1]
     if total.estimated:

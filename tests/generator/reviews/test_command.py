@@ -40,8 +40,8 @@ def test_the_table_says_of_each_section_what_the_engine_says(
         with_fsrs.strength(with_fsrs.guid(n)) >= 21 for n in ("list", "long")
     )
     assert locks["seconds"] == pytest.approx(median([14] * 12 + [20] * 6), abs=1)
-    assert locks["today"] == pytest.approx(engines_today(with_fsrs, "list", "long"), abs=1e-3)
-    assert (keys["today"], keys["then"], keys["seconds"]) == (None, None, None)
+    assert locks["known_today"] == pytest.approx(engines_today(with_fsrs, "list", "long"), abs=1e-3)
+    assert (keys["known_today"], keys["known_then"], keys["seconds"]) == (None, None, None)
     assert keys["new"] == keys["cards"] == 5
     assert found["total"]["cards"] == with_fsrs.anki.collection.card_count()
     assert found["exam"] == exam
@@ -52,7 +52,7 @@ def test_the_table_says_of_each_section_what_the_engine_says(
     assert card["difficulty"] == pytest.approx(state.difficulty, abs=1e-2)
     assert card["stability"] == pytest.approx(state.stability, rel=1e-3)
     with_fsrs.wait(ahead)
-    assert locks["then"] == pytest.approx(engines_today(with_fsrs, "list", "long"), abs=1e-3)
+    assert locks["known_then"] == pytest.approx(engines_today(with_fsrs, "list", "long"), abs=1e-3)
 
 
 def test_the_table_for_people(root: Path, learner: Learner, run: Run) -> None:
