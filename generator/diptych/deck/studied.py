@@ -87,8 +87,7 @@ def read_studied(package: bytes) -> dict[str, dict[int, StudiedCard]]:
         )
         found: dict[str, dict[int, StudiedCard]] = {}
         for guid, number, ordinal, state, interval, data in rows:
-            # Exported without its scheduling, a card is new, and its memory stays behind.
-            told = {} if state == _NEW else _told(data)
+            told = _told(data)
             found.setdefault(guid, {})[ordinal] = StudiedCard(
                 new=state == _NEW,
                 interval=max(0, interval),

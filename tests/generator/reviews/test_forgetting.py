@@ -71,6 +71,42 @@ def test_the_curve_is_the_engines(with_fsrs: Learner, weights: list[float]) -> N
     assert decays == {0.5 if len(weights) == 19 else 0.31 if weights else 0.154}
 
 
+def test_a_card_of_a_former_version_has_the_decay_of_that_version(with_fsrs: Learner) -> None:
+    guid = with_fsrs.guid("list")
+    with_fsrs.learn(guid, [True, True])
+    number = with_fsrs.anki.card(guid).id
+    for names in ("'$.decay'", "'$.lrt'"):  # neither was written to a card at first
+        database = with_fsrs.anki.collection.db
+        assert database is not None
+        database.execute(f"UPDATE cards SET data = json_remove(data, {names}) WHERE id = ?", number)
+        with_fsrs.wait(100)
+        card = read_studied(with_fsrs.export("a.apkg").read_bytes())[guid][0]
+        assert card.memory is not None
+        assert card.memory.decay == 0.5
+        engines = with_fsrs.anki.collection.card_stats_data(number).fsrs_retrievability
+        assert known_at(card, time.time()) == pytest.approx(engines, abs=2e-3)
+
+
+def test_what_else_a_card_carries_is_no_memory(with_fsrs: Learner) -> None:
+    guid = with_fsrs.guid("list")
+    with_fsrs.learn(guid, [True])
+    database = with_fsrs.anki.collection.db
+    assert database is not None
+    for data in (
+        "",
+        "{",
+        "[1]",
+        '{"s": "a", "d": 5}',
+        '{"s": 0, "d": 5}',
+        '{"d": 5}',
+        '{"s": null}',
+    ):
+        with of(data):
+            database.execute("UPDATE cards SET data = ?", data)
+            package = with_fsrs.export("a.apkg").read_bytes()
+            assert read_studied(package)[guid][0].memory is None
+
+
 def test_lapses_and_times_are_those_that_the_engine_counts(learner: Learner) -> None:
     guid = learner.guid("list")
     learner.learn(guid, FORGOTTEN, seconds=14)
