@@ -19,6 +19,7 @@ from diptych.commands import (
     import_deck,
     plan,
     push,
+    reviews,
     same,
     serve,
 )
@@ -37,6 +38,7 @@ COMMANDS = (
     check,
     plan,
     push,
+    reviews,
     same,
     different,
     adopt,

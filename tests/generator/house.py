@@ -28,6 +28,7 @@ ORDER = (
     "link",
     "deck",
     "site",
+    "reviews",
     "connect",
     "output",
     "serve",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import (
@@ -20,8 +21,12 @@ from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
     from diptych.commands.common import Subparsers
+    from diptych.diagnostics.report import Report
+    from diptych.input.config import Config
+    from diptych.model import Diagnostic
 
 
 FORMATS = ("text", "json", "github")
@@ -36,6 +41,12 @@ def add(commands: Subparsers) -> None:
         "--fix", action="store_true", help="show what the safe repairs change, then ask to write it"
     )
     command.add_argument("--yes", action="store_true", help="with --fix: write without asking")
+    command.add_argument(
+        "--reviews",
+        type=Path,
+        metavar="FILE",
+        help="also say what is forgotten again and again, by an export from Anki (.colpkg, .apkg)",
+    )
     command.set_defaults(run=run)
 
 
@@ -45,11 +56,10 @@ def run(options: argparse.Namespace) -> int:
         return _fix(options)
     if options.yes:
         raise UsageError("--yes goes with --fix")
-    from diptych.commands.pipeline import check_notes
     from diptych.diagnostics.report import as_github, as_json, covered, tally
 
     config, wrong = load_config(options.path)
-    report = check_notes(config, wrong)
+    report = _checked(config, wrong, options.reviews)
     if options.format == "json":
         print(as_json(report))
     elif options.format == "github":
@@ -63,6 +73,17 @@ def run(options: argparse.Namespace) -> int:
     return ERRORS if report.failed else FINE
 
 
+def _checked(config: Config, wrong: Sequence[Diagnostic], reviews: Path | None) -> Report:
+    if reviews is None:
+        from diptych.commands.pipeline import check_notes
+
+        return check_notes(config, wrong)
+    from diptych.commands.studying import study
+
+    report, _ = study(config, wrong, reviews)
+    return report
+
+
 def _fix(options: argparse.Namespace) -> int:
     from diptych.commands.fixes import find_fixes, write_fixes
     from diptych.diagnostics.report import Report
@@ -70,6 +91,8 @@ def _fix(options: argparse.Namespace) -> int:
 
     if options.format != "text":
         raise UsageError("--fix shows a diff; it has no --format")
+    if options.reviews:
+        raise UsageError("--fix repairs what is written; it has no --reviews")
     config, wrong = load_config(options.path)
     if wrong:
         return refuse(wrong, reader_language(config))

@@ -33,14 +33,18 @@ from diptych.deck.reading import (
     visible_texts,
 )
 from diptych.deck.sides import Sides, sides_of
+from diptych.deck.studied import Memory, Review, StudiedCard, read_studied
 from diptych.deck.values import card_count, field_values
 
 __all__ = [
     "NOTETYPES",
     "AnkiNote",
     "ForeignNote",
+    "Memory",
     "Notetype",
+    "Review",
     "Sides",
+    "StudiedCard",
     "anki_notes",
     "asks_for_labels",
     "build_deck",
@@ -66,6 +70,7 @@ __all__ = [
     "question_guid",
     "read_media",
     "read_package",
+    "read_studied",
     "remembered_entries",
     "remembered_entry",
     "remembered_pictures",

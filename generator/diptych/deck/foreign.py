@@ -9,7 +9,7 @@ import sqlite3
 import sys
 import zipfile
 import zlib
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from diptych.deck.protobuf import bytes_fields
 from diptych.deck.values import FIELD_BORDER, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Container, Iterator, Mapping
 
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, sqlite3.Error, OSError, KeyError)
 
@@ -101,10 +101,21 @@ def read_package(package: bytes) -> list[ForeignNote]:
     Raises:
         ValueError: it is neither.
     """
+    with opened(package) as connection:
+        return _notes(connection)
+
+
+@contextmanager
+def opened(package: bytes) -> Iterator[sqlite3.Connection]:
+    """Open the database of an ``.apkg`` or ``.colpkg``, in whatever form it is packed.
+
+    Raises:
+        ValueError: it is neither, or what is looked for is not in it.
+    """
     try:
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(_collection(package))
-            return _notes(connection)
+            yield connection
     except _UNREADABLE as error:
         raise ValueError(f"no Anki package: {error}") from error
 

@@ -2,7 +2,7 @@
 
 A code is never reused for something else; each repair has one of its own, from D211. The first
 digit tells the room: 1 configuration and reading, 2 structure, 3 content, 4 what notes refer to,
-5 identity, 6 rendering and writing.
+5 identity, 6 rendering and writing, 7 how the cards are learned.
 """
 
 from __future__ import annotations
@@ -117,6 +117,8 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D520": ("info", "label that left its picture"),
         "D601": ("warning", "formula that cannot be shown"),
         "D602": ("error", "file of the theme that cannot be used"),
+        "D701": ("warning", "question that is forgotten again and again"),
+        "D702": ("warning", "question that takes long to answer"),
     }
 )
 

@@ -90,7 +90,19 @@ def in_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def as_json(report: Report) -> str:
     """Write one JSON object: ``questions``, ``diagnostics`` and ``coverage``."""
-    diagnostics = [
+    questions = [asdict(question) for question in report.questions]
+    coverage = [{"file": path, **asdict(each)} for path, each in report.coverage]
+    table = {
+        "questions": questions,
+        "diagnostics": diagnostics_as_data(report),
+        "coverage": coverage,
+    }
+    return json.dumps(table, ensure_ascii=False, indent=2)
+
+
+def diagnostics_as_data(report: Report) -> list[dict[str, object]]:
+    """Write the diagnostics as JSON has them."""
+    return [
         {
             "code": each.code,
             "severity": each.severity,
@@ -102,10 +114,6 @@ def as_json(report: Report) -> str:
         }
         for each in report.diagnostics
     ]
-    questions = [asdict(question) for question in report.questions]
-    coverage = [{"file": path, **asdict(each)} for path, each in report.coverage]
-    table = {"questions": questions, "diagnostics": diagnostics, "coverage": coverage}
-    return json.dumps(table, ensure_ascii=False, indent=2)
 
 
 def as_github(report: Report) -> str:

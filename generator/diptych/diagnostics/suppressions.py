@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
 
 # What these report depends on more than the notes: that it is not reported today means little.
-COMES_AND_GOES = frozenset({"D403"} | {code for code in CODES if code.startswith("D5")})
+COMES_AND_GOES = frozenset({"D403"} | {code for code in CODES if code.startswith(("D5", "D7"))})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""``diptych reviews``: say which questions are forgotten, and how well each section is known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diptych.commands.common import (
+    ERRORS,
+    FINE,
+    add_path,
+    in_words_of,
+    now,
+    print_text,
+    reader_language,
+    refuse_part,
+)
+from diptych.input.config import load_config
+from diptych.model import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from diptych.commands.common import Subparsers
+
+_DAY = 86_400
+
+
+def add(commands: Subparsers) -> None:
+    """Declare the command and its arguments."""
+    command = commands.add_parser(
+        "reviews", help="say which questions are forgotten, and how well each section is known"
+    )
+    command.add_argument(
+        "file", type=Path, metavar="FILE", help="exported from Anki, as .colpkg or .apkg"
+    )
+    add_path(command)
+    command.add_argument(
+        "--exam", default="", metavar="DATE", help="also for this day, such as 2027-03-01"
+    )
+    command.add_argument(
+        "--format", choices=("text", "json"), default="text", help="how (default: text)"
+    )
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read the notes and the reviews, and print what they say of each other."""
+    from diptych.commands.studying import study
+    from diptych.reviews import reviews_json, section_rows, table_lines
+
+    moment = now()
+    exam = _exam(options.exam, moment) if options.exam else None
+    then = moment + _DAY * (exam - date.fromtimestamp(moment)).days if exam else None
+    config, wrong = load_config(options.path)
+    refuse_part(config, "reviews")
+    language = reader_language(config)
+    report, cards = study(config, wrong, options.file)
+    if not cards:
+        print_text(report, language, verbose=options.verbose)
+        return ERRORS
+    told = tuple(each for each in report.diagnostics if each.code.startswith("D7"))
+    report = replace(report, diagnostics=told, understood=(), left_out=())
+    rows = section_rows(cards, moment, then)
+    if options.format == "json":
+        print(reviews_json(report, cards, rows, exam))
+    else:
+        print_text(report, language, verbose=options.verbose)
+        print(in_words_of("\n".join(table_lines(rows, exam)), language))
+    return ERRORS if report.failed else FINE
+
+
+def _exam(day: str, moment: int) -> date:
+    """Read a date.
+
+    Raises:
+        UsageError: it is none, or past.
+    """
+    try:
+        exam = date.fromisoformat(day)
+    except ValueError as error:
+        raise UsageError(f"--exam {day}: write a date such as 2027-03-01") from error
+    if exam < date.fromtimestamp(moment):
+        raise UsageError(f"--exam {day}: that day is past")
+    return exam

@@ -1,0 +1,18 @@
+"""The reviews room: questions and a learner's reviews in, which are forgotten and why out. Pure."""
+
+from __future__ import annotations
+
+from diptych.reviews.asked import AskedCard, asked_cards
+from diptych.reviews.diagnosing import diagnose_cards
+from diptych.reviews.sections import SectionRow, section_rows
+from diptych.reviews.writing import reviews_json, table_lines
+
+__all__ = [
+    "AskedCard",
+    "SectionRow",
+    "asked_cards",
+    "diagnose_cards",
+    "reviews_json",
+    "section_rows",
+    "table_lines",
+]
