@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from diptych.diagnostics.codes import diagnose
 from diptych.input.options import DEFAULT, Options
 from diptych.parse.card_marks import with_marks_in_force
 from diptych.parse.finders import read_page
@@ -33,6 +34,10 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
     page, front_matter_problems = make_page(repaired, options, source.text.split("\n"))
     document, remarks = read_page(page)
     left = report_left_properties(_shown(document), source.path)
+    if page.tags and not document.questions:
+        tags = ", ".join(page.tags)
+        said = f"the property `tags: {tags}` is not shown"
+        left.append(diagnose("D215", said, page.span(1, 1)))
     return _finish(document, page), (*repairs, *front_matter_problems, *remarks, *left)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.tree import Node
+from diptych.syntax.tree import Node, walk
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -74,7 +74,9 @@ def _is_label(nodes: Sequence[Node], place: int) -> bool:
     node = nodes[place]
     if node.type != "heading" or place + 1 == len(nodes) or nodes[place + 1].type != "paragraph":
         return False
-    return bool(ASKS.fullmatch(plain_text(node.children)))
+    # A heading with a picture or a formula asks by it, and what stands below may answer.
+    shows = any(each.type in {"image", "math_inline"} for each in walk(node.children))
+    return not shows and bool(ASKS.fullmatch(plain_text(node.children)))
 
 
 def _parts(nodes: Sequence[Node], starts: Sequence[int]) -> Iterator[Sequence[Node]]:

@@ -75,6 +75,8 @@ SETTINGS: Mapping[str, Sequence[str | None]] = {
     "language": ('"en"', '"zh-CN"', None),
     "author": (None, '"Ada"'),
     "deck": (None, '"D1"', '"D2"'),
+    "deck_description": (None, '"D"'),
+    "licence": (None, '"CC BY 4.0"'),
     "name": ('"n"', None),  # by another one, the ledger would be another notebook's
     "theme": ('"look"', '"look"', None),
     "figures": ('"drawings"', '"drawings"', None),
