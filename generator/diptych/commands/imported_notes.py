@@ -52,7 +52,7 @@ class DeckFile:
     @property
     def tags(self) -> tuple[str, ...]:
         """Find the tags that all of its notes bear."""
-        first, *others = [each.note.tags for each in self.notes]
+        first, *others = [own_tags(each.note) for each in self.notes]
         return tuple(tag for tag in first if all(tag in tags for tags in others))
 
     def text(self, media: Mapping[str, str]) -> tuple[str, dict[int, Planned]]:
@@ -72,6 +72,11 @@ class DeckFile:
             places[text.count("\n") + 1] = planned
             text += _question(planned, self.tags, above, media)
         return text, places
+
+
+def own_tags(note: ForeignNote) -> tuple[str, ...]:
+    """List a note's tags without those that a build gives and takes."""
+    return tuple(tag for tag in note.tags if not tag.startswith("diptych::"))
 
 
 def deck_files(planned: Iterable[Planned]) -> list[DeckFile]:
@@ -152,7 +157,7 @@ def _attributes(planned: Planned) -> str:
 
 def _tags(planned: Planned, common: Sequence[str]) -> str:
     """Write the tags of one note only; what no tag in a text can say stands in the ledger."""
-    own = [f"#{tag.replace('::', '/')}" for tag in planned.note.tags if tag not in common]
+    own = [f"#{tag.replace('::', '/')}" for tag in own_tags(planned.note) if tag not in common]
     return " ".join(tag for tag in own if re.fullmatch(TAG, tag))
 
 

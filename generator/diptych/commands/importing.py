@@ -18,6 +18,7 @@ from diptych.commands.imported_notes import (
     deck_files,
     free_name,
     media_of,
+    own_tags,
     safe_name,
 )
 from diptych.commands.making import Prepared, prepare
@@ -267,7 +268,8 @@ def _write_ledger(root: Path, entries: Sequence[tuple[Entry, Planned]], now: int
         note, row = planned.note, known[entry.identity.id]
         if notetype_named(note.notetype.name):
             shows = hash_of_fields(note.tags, note.fields)
-            rows[row.id] = replace(row, shows=shows, changed=note.changed)
+            tags = own_tags(note)
+            rows[row.id] = replace(row, shows=shows, changed=note.changed, tags=tags)
         else:
             adopted = note.notetype.name
             rows[row.id] = replace(row, changed=now + AHEAD, adopted=adopted, tags=note.tags)

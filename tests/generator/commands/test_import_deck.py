@@ -18,7 +18,7 @@ from diptych.commands.importing import Imported, import_deck
 from diptych.deck import lines_of, read_package
 from diptych.model import silent
 from tests.anki_engine import Anki
-from tests.conftest import NOW, Run, files_below
+from tests.conftest import NOW, Run, build_folder, files_below
 from tests.generator.commands.test_adopt_any_deck import change_type, histories
 from tests.generator.identity.stories.collection import read_collection
 from tests.pictures import png
@@ -201,3 +201,40 @@ def test_a_folder_that_holds_something_and_a_file_that_is_no_deck_are_refused(
     assert done.returncode == 0
     assert "has questions: 7; files: 1; pictures and sounds: 0" in done.stdout
     assert "Notes → Change Note Type" in done.stdout
+
+
+OURS = """# T
+
+## What is x? {.reversed}
+
+> short
+
+Long *a* $x$.
+
+## Capital? {.typed}
+
+> Paris
+
+More.
+
+## Hole {{c1::a}}
+
+b {{c2::c}}
+
+## Nothing yet?
+"""
+
+
+def test_a_deck_of_ours_gives_notes_that_change_nothing(anki: Anki, tmp_path: Path) -> None:
+    """Ids, kinds, short answers and what asks back are taken over: no note is an updated one."""
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first/a.md").write_text(OURS, encoding="utf-8")
+    build_folder(tmp_path / "first", tmp_path / "out")
+    (deck,) = (tmp_path / "out").glob("*.apkg")
+    assert anki.import_apkg(deck).new == 4
+    result = imported(deck.read_bytes(), tmp_path / "book")
+    assert (result.left, result.reworded, result.searches) == ((), (), ())
+    build_folder(tmp_path / "book", tmp_path / "book/site", NOW + 9000)
+    (again,) = (tmp_path / "book/site").glob("*.apkg")
+    told = anki.import_apkg(again)
+    assert (told.new, told.updated, told.duplicate) == (0, 0, 4)
