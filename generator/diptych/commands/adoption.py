@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from diptych.deck import ForeignNote
     from diptych.identity import Matches
     from diptych.link.entries import Entry
+    from diptych.model import NoteKind
 
 # An adopted note is dated so far ahead: who changes its type in Anki meanwhile makes it newer than
 # today's build, and an import takes only what is newer still.
@@ -86,11 +87,31 @@ class Adopted:
             ("Their type is changed; build, and import the deck:", self.renewed),
         ):
             lines += [title, *(f"  {each}" for each in found)] if found else []
-        return "\n".join([*lines, *([self._steps()] if self.searches else [])])
+        return "\n".join([*lines, *([steps_of(self.searches)] if self.searches else [])])
 
-    def _steps(self) -> str:
-        found = [f"       {name}:  {search}" for name, search in self.searches]
-        return _STEPS.format(searches="\n".join(found))
+
+def steps_of(searches: Sequence[tuple[str, str]]) -> str:
+    """Say how Anki is told that notes are of our types now.
+
+    Args:
+        searches: for each notetype of ours, what finds the notes that are to get it.
+    """
+    found = [f"       {name}:  {search}" for name, search in searches]
+    return _STEPS.format(searches="\n".join(found))
+
+
+def searches_of(taken: Sequence[tuple[NoteKind, ForeignNote]]) -> list[tuple[str, str]]:
+    """Write for each notetype of ours what finds the notes that are to get it."""
+    found = []
+    for kind in NOTE_KINDS:
+        numbers = [
+            str(note.number)
+            for own, note in taken
+            if own == kind and not notetype_named(note.notetype.name)
+        ]
+        if numbers:
+            found.append((notetype_of(kind).name, f"nid:{','.join(numbers)}"))
+    return found
 
 
 def adopt(
@@ -170,7 +191,7 @@ class _Adoption:
             refused=tuple(refused.values()),
             costs=tuple(said for who, note in taken for said in self._costs(who, note)),
             renewed=tuple(entry.prompt for entry in renewed.values()),
-            searches=tuple(self._searches(taken)),
+            searches=tuple(searches_of([(self.kinds[who.id], note) for who, note in taken])),
         )
 
     def _match(self, asking: Sequence[Identity], *, is_cloze: bool, but: Sequence[str]) -> Matches:
@@ -239,16 +260,6 @@ class _Adoption:
         for ordinal in sorted(each for each in note.cards if each > 1):
             times = _answered(note, ordinal)
             yield f"{prompt}  has at most two cards, not a card {ordinal + 1}, {times}"
-
-    def _searches(self, taken: Sequence[tuple[Identity, ForeignNote]]) -> Iterator[tuple[str, str]]:
-        for kind in NOTE_KINDS:
-            numbers = [
-                str(note.number)
-                for who, note in taken
-                if self.kinds[who.id] == kind and not notetype_named(note.notetype.name)
-            ]
-            if numbers:
-                yield notetype_of(kind).name, f"nid:{','.join(numbers)}"
 
 
 def _answered(note: ForeignNote, ordinal: int) -> str:

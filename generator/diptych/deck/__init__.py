@@ -9,7 +9,7 @@ from diptych.deck.content_hash import (
     shown_by,
 )
 from diptych.deck.description import describe
-from diptych.deck.foreign import ForeignNote, lines_of, read_package
+from diptych.deck.foreign import ForeignNote, Notetype, lines_of, read_media, read_package
 from diptych.deck.kinds import (
     NOTETYPES,
     note_guid,
@@ -32,12 +32,15 @@ from diptych.deck.reading import (
     remembered_pictures,
     visible_texts,
 )
+from diptych.deck.sides import Sides, sides_of
 from diptych.deck.values import card_count, field_values
 
 __all__ = [
     "NOTETYPES",
     "AnkiNote",
     "ForeignNote",
+    "Notetype",
+    "Sides",
     "anki_notes",
     "asks_for_labels",
     "build_deck",
@@ -61,12 +64,14 @@ __all__ = [
     "picture_guid",
     "placed_cards",
     "question_guid",
+    "read_media",
     "read_package",
     "remembered_entries",
     "remembered_entry",
     "remembered_pictures",
     "shown_by",
     "shown_style",
+    "sides_of",
     "visible_texts",
     "with_parents",
 ]

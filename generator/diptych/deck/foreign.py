@@ -13,10 +13,13 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from diptych.deck.protobuf import bytes_fields
 from diptych.deck.values import FIELD_BORDER, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
+
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, sqlite3.Error, OSError, KeyError)
 
 # From the newest form of a package to the oldest; newer ones carry an older one as a stand-in.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
@@ -24,16 +27,30 @@ _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 # How the settings of a cloze notetype begin in newer collections: field 1, the kind, is 1.
 _IS_CLOZE = b"\x08\x01"
 _DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
-_BORDER = re.compile(r"</?(?:div|p|li|br|tr|td|h[1-6])\b[^>]*>", re.IGNORECASE)
+_BORDER = re.compile(
+    r"</?(?:div|p|[uod]l|li|d[td]|br|hr|table|caption|t(?:head|body|foot|[rdh])|h[1-6]|pre"
+    r"|blockquote|details|summary|section|figure|figcaption|center)\b[^>]*>",
+    re.IGNORECASE,
+)
+_FRONT, _BACK = 1, 2
+"""The numbers of a template's sides in the settings of newer collections."""
+_ENTRY, _NAME = 1, 1
+"""Likewise of a file in the list of media, and of its name."""
+_ZSTD = b"\x28\xb5\x2f\xfd"
 
 
 @dataclass(frozen=True, slots=True)
 class Notetype:
-    """A kind of note, as its deck has it."""
+    """A kind of note, as its deck has it.
+
+    Attributes:
+        templates: the front and the back of each card.
+    """
 
     name: str
     fields: tuple[str, ...]
     is_cloze: bool
+    templates: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +62,7 @@ class ForeignNote:
         changed: in seconds since the epoch.
         values: its fields as they are, in the order of the notetype.
         cards: how often each of its cards was answered, by the card's ordinal.
+        deck: that of its first card, levels parted by ``::``.
     """
 
     guid: str
@@ -54,6 +72,7 @@ class ForeignNote:
     tags: tuple[str, ...]
     values: tuple[str, ...]
     cards: Mapping[int, int] = field(default_factory=dict)
+    deck: str = ""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -86,8 +105,42 @@ def read_package(package: bytes) -> list[ForeignNote]:
         with closing(sqlite3.connect(":memory:")) as connection:
             connection.deserialize(_collection(package))
             return _notes(connection)
-    except (zipfile.BadZipFile, zlib.error, EOFError, sqlite3.Error, OSError, KeyError) as error:
+    except _UNREADABLE as error:
         raise ValueError(f"no Anki package: {error}") from error
+
+
+def read_media(package: bytes, wanted: Container[str]) -> dict[str, bytes]:
+    """Read those of a package's media that are wanted, by name.
+
+    Raises:
+        ValueError: it is no package.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as archived:
+            listed = archived.read("media") if "media" in archived.namelist() else b"{}"
+            names = _media_names(listed)
+            return {
+                name: _plain(archived.read(number))
+                for number, name in names.items()
+                if name in wanted and number in archived.namelist()
+            }
+    except _UNREADABLE as error:
+        raise ValueError(f"no Anki package: {error}") from error
+
+
+def _media_names(listed: bytes) -> dict[str, str]:
+    """Read how each numbered file of a package is called, in either way of listing them."""
+    listed = _plain(listed)
+    if listed.lstrip().startswith(b"{"):
+        return {str(number): str(name) for number, name in json.loads(listed).items()}
+    entries = (
+        dict(bytes_fields(data)) for number, data in bytes_fields(listed) if number == _ENTRY
+    )
+    return {str(place): entry[_NAME].decode() for place, entry in enumerate(entries)}
+
+
+def _plain(data: bytes) -> bytes:
+    return _decompressed(data) if data.startswith(_ZSTD) else data
 
 
 def lines_of(html: str) -> list[str]:
@@ -97,9 +150,15 @@ def lines_of(html: str) -> list[str]:
 
 def _notes(connection: sqlite3.Connection) -> list[ForeignNote]:
     notetypes = _notetypes(connection)
+    decks = _decks(connection)
     cards: dict[int, dict[int, int]] = {}
-    for number, ordinal, answered in connection.execute("SELECT nid, ord, reps FROM cards"):
+    lies: dict[int, str] = {}
+    rows = connection.execute(
+        "SELECT nid, ord, reps, CASE odid WHEN 0 THEN did ELSE odid END FROM cards ORDER BY ord"
+    )
+    for number, ordinal, answered, deck in rows:
         cards.setdefault(number, {})[ordinal] = answered
+        lies.setdefault(number, decks.get(deck, ""))
     rows = connection.execute("SELECT guid, id, mid, mod, tags, flds FROM notes ORDER BY id")
     return [
         ForeignNote(
@@ -110,6 +169,7 @@ def _notes(connection: sqlite3.Connection) -> list[ForeignNote]:
             tuple(tags.split()),
             tuple(fields.split(FIELD_BORDER)),
             cards.get(number, {}),
+            lies.get(number, ""),
         )
         for guid, number, notetype, changed, tags, fields in rows
     ]
@@ -121,6 +181,11 @@ def _notetypes(connection: sqlite3.Connection) -> dict[int, Notetype]:
     if "notetypes" not in tables:
         ((models,),) = connection.execute("SELECT models FROM col").fetchall()
         return {int(number): _of_json(model) for number, model in json.loads(models).items()}
+    sides: dict[int, list[tuple[int, tuple[str, str]]]] = {}
+    for number, ordinal, settings in connection.execute("SELECT ntid, ord, config FROM templates"):
+        said = dict(bytes_fields(bytes(settings)))
+        both = said.get(_FRONT, b"").decode(), said.get(_BACK, b"").decode()
+        sides.setdefault(number, []).append((ordinal, both))
     fields: dict[int, list[tuple[int, str]]] = {}
     for number, ordinal, name in connection.execute("SELECT ntid, ord, name FROM fields"):
         fields.setdefault(number, []).append((ordinal, name))
@@ -130,6 +195,7 @@ def _notetypes(connection: sqlite3.Connection) -> dict[int, Notetype]:
             name,
             tuple(own for _, own in sorted(fields[number])),
             bytes(settings).startswith(_IS_CLOZE),
+            tuple(both for _, both in sorted(sides.get(number, []))),
         )
         for number, name, settings in rows
     }
@@ -137,7 +203,23 @@ def _notetypes(connection: sqlite3.Connection) -> dict[int, Notetype]:
 
 def _of_json(model: Mapping[str, Any]) -> Notetype:
     fields = sorted(model["flds"], key=lambda each: each["ord"])
-    return Notetype(model["name"], tuple(f["name"] for f in fields), model.get("type") == 1)
+    templates = sorted(model.get("tmpls", ()), key=lambda each: each["ord"])
+    return Notetype(
+        model["name"],
+        tuple(each["name"] for each in fields),
+        model.get("type") == 1,
+        tuple((each["qfmt"], each["afmt"]) for each in templates),
+    )
+
+
+def _decks(connection: sqlite3.Connection) -> dict[int, str]:
+    """Read the decks' names; newer collections part their levels by a sign of their own."""
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if "decks" in tables:
+        rows = connection.execute("SELECT id, name FROM decks").fetchall()
+        return {number: name.replace(FIELD_BORDER, "::") for number, name in rows}
+    ((decks,),) = connection.execute("SELECT decks FROM col").fetchall()
+    return {int(number): str(deck["name"]) for number, deck in json.loads(decks).items()}
 
 
 def _text(html: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 # What stands inside these is not HTML to a browser, up to the closing tag or the end of the page.
 RAW_TEXT = re.compile(
@@ -128,6 +128,29 @@ def without_tags(html: str, between: str = "") -> str:
     return TAG.sub(lambda found: "<" if found.group() == "<" else between, html)
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What follows what in some HTML: an opening or closing tag, or text between tags.
+
+    Attributes:
+        name: of the tag, in small letters; empty for text.
+        text: between two tags, entities decoded.
+    """
+
+    name: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    closes: bool = False
+    text: str = ""
+
+
+def pieces_of(html: str) -> list[Piece]:
+    """Take HTML apart as a browser does: its tags, and the text between them."""
+    reader = _PieceReader()
+    reader.feed(html)
+    reader.close()
+    return reader.pieces
+
+
 def _only_opening(found: re.Match[str]) -> str:
     """Keep of a script its opening tag and the ends of its lines."""
     return f"<{found.group(1)}>" + "\n" * found.group().count("\n")
@@ -150,3 +173,20 @@ class _TagReader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.pairs = [(name, value or "") for name, value in attrs]
+
+
+class _PieceReader(HTMLParser):
+    """Keeps all that it is fed; comments and declarations show nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[Piece] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.pieces.append(Piece(tag, {name: value or "" for name, value in reversed(attrs)}))
+
+    def handle_endtag(self, tag: str) -> None:
+        self.pieces.append(Piece(tag, closes=True))
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(Piece(text=data))

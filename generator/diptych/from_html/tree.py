@@ -1,0 +1,211 @@
+"""HTML as a tree, with formulas in it, whichever marks enclose them."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from diptych.syntax.html import TAG, opening_tag, pieces_of, without_tags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from diptych.syntax.html import Piece
+
+FORMULA, DISPLAY = "inline-formula", "display-formula"
+"""What elements are called that hold LaTeX."""
+
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_EMPTY = frozenset(
+    ["br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+# What ends when one of these begins: people and programs leave the closing tags out.
+_ENDS = {
+    "li": frozenset({"li"}),
+    "tr": frozenset({"tr", "td", "th"}),
+    "td": frozenset({"td", "th"}),
+    "th": frozenset({"td", "th"}),
+    "dt": frozenset({"dt", "dd"}),
+    "dd": frozenset({"dt", "dd"}),
+}
+# How far up is looked for what ends.
+_BORDERS = frozenset({"ul", "ol", "table", "dl"})
+_UNSEEN = frozenset({"script", "style", "title", "template", "head"})
+
+_LATEX = re.compile(
+    rf"(?P<tag>{TAG.pattern})"
+    r"|\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]"
+    r"|\[\$\](?P<dollar>.*?)\[/\$\]|\[\$\$\](?P<dollars>.*?)\[/\$\$\]"
+    r"|\[latex\](?P<latex>.*?)\[/latex\]",
+    re.DOTALL | re.IGNORECASE,
+)
+_CODE = re.compile(r"(<(pre|code)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_BREAK = re.compile(rf"{opening_tag('br')}", re.IGNORECASE)
+# `[latex]` holds LaTeX with its own marks, if it is a formula and not a whole document.
+_OWN_MARKS = re.compile(
+    r"\s*(?:\$\$(?P<a>.+)\$\$|\$(?P<b>[^$]+)\$|\\\[(?P<c>.+)\\\]|\\\((?P<d>.+)\\\)"
+    r"|\\begin\{(?:displaymath|equation\*?)\}(?P<e>.+)\\end\{(?:displaymath|equation\*?)\})\s*",
+    re.DOTALL,
+)
+
+
+@dataclass(slots=True)
+class Element:
+    """A tag with all that it encloses."""
+
+    name: str
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    children: list[Child] = field(default_factory=list)
+
+    @property
+    def is_block(self) -> bool:
+        """Tell whether it stands on lines of its own."""
+        return self.name in BLOCKS or self.name == DISPLAY
+
+    @property
+    def style(self) -> str:
+        """How it wants to look, in small letters without blanks."""
+        return "".join(self.attributes.get("style", "").lower().split())
+
+
+Child: TypeAlias = "Element | str"
+
+
+def tree_of(html: str) -> list[Child]:
+    """Read HTML as a tree; formulas become elements of their own."""
+    root = Element("")
+    opened = [root]
+    for piece in pieces_of(_with_formulas(html)):
+        _put(piece, opened)
+    return root.children
+
+
+def text_of(children: Iterable[Child]) -> str:
+    """Read the text of some elements as it stands there; a line break ends a line."""
+    said = []
+    for child in children:
+        if isinstance(child, str):
+            said.append(child)
+        else:
+            said.append("\n" if child.name == "br" else text_of(child.children))
+            said.append("\n" if child.name in {"div", "p"} else "")
+    return "".join(said)
+
+
+def holds(children: Iterable[Child], *names: str) -> bool:
+    """Tell whether an element of one of these names stands anywhere in some."""
+    return any(
+        isinstance(child, Element) and (child.name in names or holds(child.children, *names))
+        for child in children
+    )
+
+
+def _put(piece: Piece, opened: list[Element]) -> None:
+    here = opened[-1]
+    if any(each.name in _UNSEEN for each in opened):
+        if piece.closes and piece.name == here.name:
+            opened.pop()
+        return
+    if not piece.name:
+        here.children.append(piece.text)
+    elif piece.closes:
+        _close(opened, frozenset({piece.name}), frozenset())
+        if piece.name == "br":  # browsers take `</br>` for `<br>`
+            opened[-1].children.append(Element("br"))
+    else:
+        _close(opened, _ENDS.get(piece.name, frozenset()), _BORDERS)
+        if piece.name in BLOCKS and opened[-1].name == "p":
+            opened.pop()
+        made = Element(piece.name, piece.attributes)
+        if piece.name not in _UNSEEN:
+            opened[-1].children.append(made)
+        if piece.name not in _EMPTY:
+            opened.append(made)
+
+
+def _close(opened: list[Element], names: frozenset[str], borders: frozenset[str]) -> None:
+    """Close the innermost open element of one of these names, unless it lies behind a border."""
+    for place in range(len(opened) - 1, 0, -1):
+        if opened[place].name in names:
+            del opened[place:]
+            return
+        if opened[place].name in borders:
+            return
+
+
+def _with_formulas(html: str) -> str:
+    """Make an element of each formula; what looks like one in code is none."""
+    parts = _CODE.split(html)
+    shown = []
+    for place, part in enumerate(parts):
+        if place % 3 == 0:
+            shown.append(_LATEX.sub(_formula, part))
+        elif place % 3 == 1:
+            shown.append(part)
+    return "".join(shown)
+
+
+def _formula(found: re.Match[str]) -> str:
+    if found["tag"] is not None:
+        return found["tag"]
+    inline = found["inline"] or found["dollar"]
+    display = found["display"] or found["dollars"]
+    latex = entities.unescape(without_tags(_BREAK.sub("\n", found[found.lastgroup or 0])))
+    if found["latex"] is not None:
+        own = _OWN_MARKS.fullmatch(latex)
+        if own is None:
+            return found[0]
+        latex = str(own[own.lastgroup or 0])
+        inline, display = (own["b"] or own["d"]), (own["a"] or own["c"] or own["e"])
+    name = DISPLAY if display is not None and not inline else FORMULA
+    latex = " ".join(latex.replace("\xa0", " ").split())
+    return f"<{name}>{entities.escape(latex, quote=False)}</{name}>" if latex else ""
