@@ -19,6 +19,7 @@ ORDER = (
     "diagnostics",
     "input",
     "syntax",
+    "from_html",
     "parse",
     "figures",
     "render",

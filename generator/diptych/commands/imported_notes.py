@@ -134,8 +134,8 @@ def _question(planned: Planned, common: Sequence[str], above: str, media: Mappin
     if sides.short.strip():
         quoted = written(sides.short).replace("\n", "\n> ")
         answer.insert(0, f"> {quoted}")
-    if rest and not deletes:
-        folded = "\n\n".join(filter(None, answer))
+    folded = "\n\n".join(filter(None, answer))
+    if rest and folded:
         answer = [f"<details><summary>Answer</summary>\n\n{folded}\n\n</details>"]
     blocks = [f"## {heading}{_attributes(planned)}", *rest, *answer, _tags(planned, common)]
     return "\n\n".join(filter(None, blocks)) + "\n"

@@ -30,11 +30,11 @@ from diptych.deck import (
     read_package,
     sides_of,
 )
-from diptych.diagnostics.wording import counted
 from diptych.from_html import Manner
 from diptych.identity import CardState, Ledger, stamp, write_ledger
 from diptych.input.config import FILE_NAME, LEDGER, load_config
 from diptych.model import UsageError
+from diptych.syntax.html import replace_images
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from diptych.link.entries import Entry
     from diptych.model import Progress
 
-_NO_WORDS = re.compile(r"<img\b[^>]*>|\[sound:[^\]]*\]|&#91;sound:[^\]]*\]", re.IGNORECASE)
+_SOUND = re.compile(r"\[sound:[^\]]*\]")
+_MEDIUM = " \u25a1 "
 _MARKS = re.compile(r"\{\{c\d+::|(?:::[^{}]*)?\}\}")
 _BRACES = re.compile(r"&#(?:123|125|58|91);")
 _FORMULA_MARKS = re.compile(
@@ -83,8 +84,8 @@ class Imported:
     def as_text(self) -> str:
         """For people."""
         lines = [
-            f"{counted(self.questions, 'question')} in {counted(self.files, 'file')}, "
-            f"{counted(self.media, 'media file')}: {self.folder}"
+            f"{self.folder} has questions: {self.questions}; files: {self.files}; "
+            f"pictures and sounds: {self.media}"
         ]
         for title, found in (
             ("These files are not in the package:", self.missing),
@@ -246,7 +247,8 @@ def _says_the_same(planned: Planned, entry: Entry | None) -> bool:
 
 def _words(html: str) -> list[str]:
     """Read the words that a card shows; a picture or a sound stands for a word."""
-    text = _NO_WORDS.sub(" \u25a1 ", _BRACES.sub(lambda found: unescape(found[0]), html))
+    text = replace_images(html, lambda _: _MEDIUM)
+    text = _SOUND.sub(_MEDIUM, _BRACES.sub(lambda found: unescape(found[0]), text))
     text = _MARKS.sub("", text.replace("{ {", "{{"))
     text = _FORMULA_MARKS.sub(" ", " ".join(lines_of(text)))
     return _NOT_SEEN.sub("", text).split()

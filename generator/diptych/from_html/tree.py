@@ -92,7 +92,7 @@ _CODE = re.compile(r"(<(pre|code)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(rf"{opening_tag('br')}", re.IGNORECASE)
 # `[latex]` holds LaTeX with its own marks, if it is a formula and not a whole document.
 _OWN_MARKS = re.compile(
-    r"\s*(?:\$\$(?P<a>.+)\$\$|\$(?P<b>[^$]+)\$|\\\[(?P<c>.+)\\\]|\\\((?P<d>.+)\\\)"
+    r"\s*(?:\$\$(?P<a>.+)\$\$|\$(?P<b>.+?)\$|\\\[(?P<c>.+)\\\]|\\\((?P<d>.+)\\\)"
     r"|\\begin\{(?:displaymath|equation\*?)\}(?P<e>.+)\\end\{(?:displaymath|equation\*?)\})\s*",
     re.DOTALL,
 )
@@ -158,11 +158,11 @@ def _put(piece: Piece, opened: list[Element]) -> None:
     if not piece.name:
         here.children.append(piece.text)
     elif piece.closes:
-        _close(opened, frozenset({piece.name}), frozenset())
+        _close(opened, piece.name)
         if piece.name == "br":  # browsers take `</br>` for `<br>`
             opened[-1].children.append(Element("br"))
     else:
-        _close(opened, _ENDS.get(piece.name, frozenset()), _BORDERS)
+        _end(opened, _ENDS.get(piece.name, frozenset()))
         if piece.name in BLOCKS and opened[-1].name == "p":
             opened.pop()
         made = Element(piece.name, piece.attributes)
@@ -172,14 +172,21 @@ def _put(piece: Piece, opened: list[Element]) -> None:
             opened.append(made)
 
 
-def _close(opened: list[Element], names: frozenset[str], borders: frozenset[str]) -> None:
-    """Close the innermost open element of one of these names, unless it lies behind a border."""
+def _close(opened: list[Element], name: str) -> None:
+    """Close the innermost open element of this name, and what is open in it; none is no matter."""
     for place in range(len(opened) - 1, 0, -1):
-        if opened[place].name in names:
+        if opened[place].name == name:
             del opened[place:]
             return
-        if opened[place].name in borders:
+
+
+def _end(opened: list[Element], names: frozenset[str]) -> None:
+    """Close all open elements of these names, up to the list or table that they stand in."""
+    while any(each.name in names for each in opened):
+        place = max(n for n, each in enumerate(opened) if each.name in names)
+        if any(each.name in _BORDERS for each in opened[place:]):
             return
+        del opened[place:]
 
 
 def _with_formulas(html: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
+from html import unescape
 from pathlib import Path
 
 # First: modules of anki import each other in a circle, and this is where it may be entered.
@@ -15,9 +16,9 @@ import pytest
 from diptych.cli import main
 from diptych.commands.importing import Imported, import_deck
 from diptych.deck import lines_of, read_package
-from diptych.model import UsageError, silent
+from diptych.model import silent
 from tests.anki_engine import Anki
-from tests.conftest import NOW, files_below
+from tests.conftest import NOW, Run, files_below
 from tests.generator.commands.test_adopt_any_deck import change_type, histories
 from tests.generator.identity.stories.collection import read_collection
 from tests.pictures import png
@@ -103,16 +104,28 @@ def words(html: str) -> list[str]:
     html = re.sub(r"(?s)<style>.*?</style>|<script.*?</script>", "", html)
     html = re.sub(r"""(?s)<div class="(?:place|page|ask)">.*?</div>""", "", html)
     html = html.replace("&#123;", "{").replace("&#125;", "}")
-    html = re.sub(r"""<img class=latex alt="\$([^"]*)\$"[^>]*>""", r" \1 ", html)
+    html = re.sub(
+        r'<img class=latex alt="([^"]*)"[^>]*>', lambda f: f" {unescape(f[1]).strip('$')} ", html
+    )
+    html = html.replace("LaTeX image generation is disabled in the preferences.", "")
     html = re.sub(r"(?s)\[anki:play:[^\]]*\]|<img[^>]*>", " □ ", html)
     html = re.sub(r"\\[()\[\]]", " ", html).replace("{ {", "{{")
-    return " ".join(lines_of(html)).replace("\u2060", "").split()
+    # What is deleted from several paragraphs at once is so in each.
+    said = re.sub(r"\[\.\.\.\](?: \[\.\.\.\])+", "[...]", " ".join(lines_of(html)))
+    return said.replace("\u2060", "").split()
 
 
 def shown(anki_: Anki, guids: Sequence[str]) -> dict[tuple[str, int], tuple[list[str], list[str]]]:
-    """The words on the front and on the back of each card."""
+    """The words on the front and on the back of each card.
+
+    Below a text with deletions our front hides by its script what holds none of them.
+    """
+    hidden = re.compile(r'(?s)<div class="answer" data-asks="">.*</div>')
     return {
-        (guid, card.ord): (words(anki_.front(guid, card.ord)), words(anki_.back(guid, card.ord)))
+        (guid, card.ord): (
+            words(hidden.sub("", anki_.front(guid, card.ord))),
+            words(anki_.back(guid, card.ord)),
+        )
         for guid in guids
         for card in anki_.cards(guid)
     }
@@ -160,10 +173,31 @@ def test_a_deck_becomes_notes_and_loses_neither_a_review_nor_a_word(
     assert {
         guid: note.tags >= before.notes[guid].tags for guid, note in after.notes.items()
     } == dict.fromkeys(guids, True)
-    assert shown(anki, guids) == seen
+    assert [*shown(anki, guids).items()] == [*seen.items()]
     assert anki.check_media().missing == ()
     first = files_below(root)
     assert main(["build", str(root), "--output", str(root / "site")]) == 0
     assert files_below(root) == first
     assert anki.import_apkg(built).updated == 0
     assert anki.problems() == []
+
+
+def test_a_folder_that_holds_something_and_a_file_that_is_no_deck_are_refused(
+    tmp_path: Path, run: Run
+) -> None:
+    (tmp_path / "x.apkg").write_bytes(package_of("Simple", tmp_path))
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/mine.md").write_text("mine", encoding="utf-8")
+    refused = run("import", "x.apkg", "full", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "is not empty; name a new folder" in refused.stderr
+    assert files_below(tmp_path / "full") == {"mine.md": b"mine"}
+    (tmp_path / "bad.apkg").write_bytes(b"no zip")
+    assert run("import", "bad.apkg", cwd=tmp_path).returncode == 2
+    assert not (tmp_path / "bad").exists()
+    assert not list(tmp_path.glob(".diptych-*"))
+    (tmp_path / "x").mkdir()  # empty, so it may be taken
+    done = run("import", "x.apkg", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "has questions: 7; files: 1; pictures and sounds: 0" in done.stdout
+    assert "Notes → Change Note Type" in done.stdout

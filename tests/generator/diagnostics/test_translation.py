@@ -94,7 +94,17 @@ def test_commands_say_of_themselves_what_they_are_in_chinese(
     assert "生成网站和牌组" in said("--help")
     assert "不认识的参数 --never" in said("check", "--never")
     assert "不能是 'never'" in said("check", "--format", "never")
-    for command in ("build", "check", "plan", "adopt", "explain", "serve", "same", "figures"):
+    for command in (
+        "build",
+        "check",
+        "plan",
+        "adopt",
+        "import",
+        "explain",
+        "serve",
+        "same",
+        "figures",
+    ):
         shown = said(command, "--help")
         left = [
             word for word in re.findall(r"[a-z]{3,}(?: [a-z]{3,})+", shown) if "dip" not in word
