@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _HEADING = re.compile(
-    r"(?P<before>#{1,6}[ \t]+(?:\d+[.)、.][ \t]*)?)(?P<text>.*?)(?P<after>(?:\s*\{[#.][^}]*\})?\s*)$"
+    r"(?P<before>#{1,6}[ \t]+(?:\d+[.)、.][ \t]*)?)(?P<text>.*?)"
+    r"(?P<after>(?:\s*\{[#.][^}]*\})?\s*)$"
 )
 _QUOTE = re.compile(r"(?P<before>>[ \t]?)(?P<text>.*?)(?P<after>)$")
 _PLAIN = re.compile(r"(?P<before>)(?P<text>(?![#>]).*?)(?P<after>)$")
