@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from anki.collection import ExportAnkiPackageOptions
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diptych.cli import main
@@ -159,6 +159,7 @@ def test_what_both_changed_is_told_and_not_written(
 PARAGRAPHS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=5)
 
 
+@settings(max_examples=500, deadline=None)
 @given(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS)
 def test_both_texts_are_in_the_result_or_told(
     was: list[str], here: list[str], there: list[str]
