@@ -1,0 +1,179 @@
+"""What was corrected in Anki comes back into the notes, and nothing else of them changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from anki.collection import ExportAnkiPackageOptions
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from diptych.cli import main
+from diptych.connect.pulling import pull_fields, with_edits
+from tests.anki_connect import package_of
+from tests.anki_engine import Anki
+from tests.conftest import MakeNotebook, of
+from tests.generator.connect.pushed import SETTINGS
+
+NOTES = """# Locks
+
+## 1. What is a lock? {#lock}
+
+> One holds it.
+
+Long ago.
+
+- one
+- two
+
+```python
+a = 1
+
+b = 2
+```
+
+The end.
+
+## What is a fence?
+
+None passes.
+"""
+PRE = '<div class="code"><pre><code class="language-python">'
+# What Anki's editor makes of a field: its name, what stood there, what stands there now; then what
+# stood in the notes, and what stands there now.
+EDITS = [
+    ("Answer", "Long ago.", "Long <b>ago</b>.", "Long ago.", "Long **ago**."),
+    ("Answer", "Long ago.", "<strong>Long</strong> ago.", "Long ago.", "**Long** ago."),
+    ("Answer", "Long ago.", "<i>Long</i> ago.", "Long ago.", "*Long* ago."),
+    ("Answer", "Long ago.", "<em>Long</em> ago.", "Long ago.", "*Long* ago."),
+    ("Answer", "Long ago.", "Very long ago.", "Long ago.", "Very long ago."),
+    ("Answer", "Long ago.", "很久以前。", "Long ago.", "很久以前。"),
+    ("Answer", "Long ago.", "<code>x</code>", "Long ago.", "`x`"),
+    ("Answer", "Long ago.", r"\(x^2\)", "Long ago.", "$x^2$"),
+    ("Answer", "Long ago.", '<a href="https://a.b/">c</a>', "Long ago.", "[c](https://a.b/)"),
+    ("Answer", "Long ago.", "1 &lt; 2", "Long ago.", "1 &lt; 2"),
+    ("Answer", "Long ago.", "a&nbsp;b", "Long ago.", "a&nbsp;b"),
+    ("Answer", "<p>Long ago.</p>\n", "", "Long ago.\n\n", ""),
+    ("Answer", "<p>Long ago.</p>", "<p>Long ago.</p><p>New.</p>", "ago.\n", "ago.\n\nNew.\n"),
+    ("Answer", "<p>Long ago.</p>", "<div>a</div><div>b</div>", "Long ago.", "a\n\nb"),
+    ("Answer", "The end.", "The <u>end</u>.", "The end.", "The <u>end</u>."),
+    ("Answer", "<li>two</li>", "<li>two</li><li>three</li>", "- two", "- two\n- three"),
+    ("Answer", "<li>two</li>", "", "- one\n- two", "- one"),
+    ("Answer", "<li>two</li>", "<li><b>2</b></li>", "- two", "- **2**"),
+    ("Short", "One holds it.", "One <b>holds</b> it.", "One holds it.", "One **holds** it."),
+    ("Short", "<p>One holds it.</p>", "<p>a</p><p>b</p>", "> One holds it.", "> a\n>\n> b"),
+    ("Question", "a lock?", "a <b>lock</b>?", "a lock?", "a **lock**?"),
+    ("Question", "a lock?", "a door?", "a lock?", "a door?"),
+    ("Answer", "Long ago.", "<b>Long <i>ago</i></b>", "Long ago.", "<b>Long *ago*</b>"),
+    ("Answer", "Long ago.", "H<sub>2</sub>O", "Long ago.", "H<sub>2</sub>O"),
+    ("Answer", "Long ago.", "x<sup>2</sup>", "Long ago.", "x<sup>2</sup>"),
+    ("Answer", "Long ago.", "# Long", "Long ago.", "\\# Long"),
+    ("Answer", "Long ago.", "&gt; Long", "Long ago.", "&gt; Long"),
+    ("Answer", "Long ago.", "2 * 3 * 4", "Long ago.", "2 \\* 3 \\* 4"),
+    ("Answer", "Long ago.", "a_b_c", "Long ago.", "a_b_c"),
+    ("Answer", "The end.", "", "The end.\n\n", ""),
+    ("Answer", "The end.", "<ul><li>x</li></ul>", "The end.", "- x"),
+    ("Answer", "The end.", "<ol><li>x</li><li>y</li></ol>", "The end.", "1. x\n2. y"),
+    ("Answer", "The end.", "<pre>x = 1</pre>", "The end.", "```\nx = 1\n```"),
+    ("Answer", "The end.", "a<br>b", "The end.", "a\\\nb"),
+    ("Answer", "<li>one</li>", "<li>zero</li><li>one</li>", "- one", "- zero\n- one"),
+    ("Answer", "<li>one</li>", "<li>one two</li>", "- one", "- one two"),
+    ("Short", "One holds it.", "Nobody holds it.", "One holds it.", "Nobody holds it."),
+    ("Short", "One holds it.", "<i>One</i> holds it.", "One holds it.", "*One* holds it."),
+    ("Question", "a lock?", "a <i>lock</i>?", "a lock?", "a *lock*?"),
+    ("Question", "What is a lock?", "锁是什么？", "What is a lock?", "锁是什么？"),
+]
+
+
+def export(anki: Anki, file: Path) -> Path:
+    """Export the collection as Anki does."""
+    options = ExportAnkiPackageOptions(with_scheduling=True, with_media=True, legacy=False)
+    anki.collection.export_anki_package(out_path=str(file), options=options, limit=None)
+    return file
+
+
+def write(anki: Anki, guid: str, **fields: str) -> None:
+    """Write into a note, as the editor does, later than the deck was made."""
+    note = anki.note(guid)
+    for name, value in fields.items():
+        note[name] = value
+    anki.collection.update_note(note)
+
+
+def guid_of(anki: Anki, name: str) -> str:
+    (number,) = anki.collection.find_notes(f"Id:{name}")
+    return anki.collection.get_note(number).guid
+
+
+@pytest.fixture
+def root(make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    root = make_notebook({"diptych.toml": SETTINGS, "notes/a.md": NOTES})
+    assert main(["build", str(root)]) == 0
+    return root
+
+
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_the_editor_made_comes_back_and_all_else_stays(
+    root: Path, anki: Anki, tmp_path: Path, start: bytes, end: str
+) -> None:
+    file = root / "notes/a.md"
+    anki.import_apkg(package_of(root / "site"))
+    guid = guid_of(anki, "lock")
+    for field, before, after, written, expected in EDITS:
+        with of(after):
+            file.write_bytes(start + NOTES.replace("\n", end).encode())
+            was = anki.fields(guid)
+            assert before in was[field]
+            write(anki, guid, **{field: was[field].replace(before, after, 1)})
+            package = export(anki, tmp_path / "a.apkg")
+            assert main(["pull", str(package), str(root), "--yes"]) == 0
+            told = NOTES.replace(written, expected, 1).replace("\n", end)
+            assert file.read_bytes() == start + told.encode()
+            write(anki, guid, **was)
+
+
+def test_what_was_not_edited_changes_nothing(root: Path, anki: Anki, tmp_path: Path) -> None:
+    anki.import_apkg(package_of(root / "site"))
+    assert main(["pull", str(export(anki, tmp_path / "a.apkg")), str(root), "--yes"]) == 0
+    assert (root / "notes/a.md").read_text(encoding="utf-8") == NOTES
+
+
+def test_what_both_changed_is_told_and_not_written(
+    root: Path, anki: Anki, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    anki.import_apkg(package_of(root / "site"))
+    write(anki, guid_of(anki, "what-is-a-fence"), Answer="<p>All pass.</p>")
+    file = root / "notes/a.md"
+    file.write_text(NOTES.replace("None passes.", "Few pass."), encoding="utf-8")
+    package = export(anki, tmp_path / "a.apkg")
+    assert main(["pull", str(package), str(root), "--yes"]) == 1
+    told = capsys.readouterr().out
+    assert "Few pass." in told
+    assert "All pass." in told
+    assert file.read_text(encoding="utf-8") == NOTES.replace("None passes.", "Few pass.")
+
+
+PARAGRAPHS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=5)
+
+
+@settings(max_examples=500, deadline=None)
+@given(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS)
+def test_both_texts_are_in_the_result_or_told(
+    was: list[str], here: list[str], there: list[str]
+) -> None:
+    def field(words: list[str]) -> dict[str, str]:
+        return {"Answer": "".join(f"<p>{word}</p>\n" for word in words)}
+
+    lines = ["## q", *(line for word in here for line in ("", word))]
+    edits, untaken = pull_fields(field(was), field(here), field(there), lines, (0, len(lines)))
+    text = with_edits(lines, ["\n"] * len(lines), edits)
+    got = [line for line in text.split("\n")[1:] if line]
+    if untaken:
+        assert not edits
+        assert (untaken[0].here.split(), untaken[0].there.split()) == (here, there)
+    else:
+        assert got == (there if here == was else here)
+        assert here == was or there in (was, here)
