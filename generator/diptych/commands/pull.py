@@ -39,6 +39,9 @@ _WHY = {
     "place": "was changed in Anki, and its lines are not found for sure",
 }
 
+# A note that was edited in Anki before this deck came there would take the deck's words back.
+_COMPARED = "What Anki says is compared with the last deck; if you did not import it yet, say no:"
+
 _OLDER = "Anki does not have the last deck's words yet; import the deck, then pull"
 
 
@@ -58,6 +61,7 @@ def add(commands: Subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show what would change in the notes, ask, and write it."""
     from diptych.commands.fixes import write_fixes
+    from diptych.commands.last_deck import last_deck
     from diptych.commands.making import Made, make
     from diptych.deck import read_package
 
@@ -73,7 +77,10 @@ def run(options: argparse.Namespace) -> int:
     if not isinstance(made, Made):
         print_text(made, language, verbose=options.verbose)
         return ERRORS
-    fixes, told = _pulled(made, config, there)
+    base = last_deck(made.notebook)
+    fixes, told = _pulled(made, config, there, base)
+    if fixes:
+        print(in_words_of(f"{_COMPARED} {base}", language))
     for each in (*told, *(fix.diff for fix in fixes)):
         print(in_words_of(each, language))
     if not fixes:
@@ -87,25 +94,23 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _pulled(
-    made: Made, config: Config, there: Iterable[ForeignNote]
+    made: Made, config: Config, there: Iterable[ForeignNote], base: Path
 ) -> tuple[list[Fix], list[str]]:
     """Find the files that change, and tell what is not taken from Anki.
 
     Raises:
         UsageError: the last deck, which tells what was changed in Anki, cannot be read.
     """
-    from diptych.commands.last_deck import last_deck
     from diptych.connect.pulling import pull_fields
     from diptych.deck import field_values, read_package
     from diptych.input.encoding import split_lines
     from diptych.input.sources import read_notes
 
-    file = last_deck(made.notebook)
     try:
-        was = {note.guid: note for note in read_package(file.read_bytes())}
+        was = {note.guid: note for note in read_package(base.read_bytes())}
     except (OSError, ValueError) as error:
         raise UsageError(
-            f"cannot read the last deck, {file}, to tell what was changed in Anki: {error}"
+            f"cannot read the last deck, {base}, to tell what was changed in Anki: {error}"
         ) from error
     spans = {each.identity.id: each.question.span for each in made.linked.entries}
     ours = {note.guid: note for note in made.notes}
