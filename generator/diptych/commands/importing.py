@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import tempfile
+from collections import Counter
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
@@ -38,7 +39,7 @@ from diptych.model import UsageError
 from diptych.syntax.html import replace_images
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from diptych.commands.imported_notes import DeckFile
     from diptych.deck import ForeignNote, Sides
@@ -67,6 +68,7 @@ class Imported:
         media: how many pictures and sounds lie beside them.
         missing: the names of those that the package does not hold.
         left: the fronts of notes that no text can ask.
+        unshown: the fields that stand on no card, and in how many notes they say something.
         reworded: the fronts of notes whose cards say something else now.
         cards: the fronts of notes that have more cards than ours can have.
         searches: for each notetype of ours, what finds the notes that are to get it.
@@ -78,6 +80,7 @@ class Imported:
     media: int
     missing: tuple[str, ...]
     left: tuple[str, ...]
+    unshown: tuple[str, ...]
     reworded: tuple[str, ...]
     cards: tuple[str, ...]
     searches: tuple[tuple[str, str], ...]
@@ -91,6 +94,7 @@ class Imported:
         for title, found in (
             ("These files are not in the package:", self.missing),
             ("These notes are left out; they ask with a picture or with options:", self.left),
+            ("These fields stand on no card and are left out:", self.unshown),
             ("These read otherwise than on their cards; look at them:", self.reworded),
             ("These have cards that a question of ours does not have:", self.cards),
         ):
@@ -133,6 +137,7 @@ def import_deck(package: bytes, folder: Path, now: int, progress: Progress) -> I
         media=len(media),
         missing=tuple(sorted(wanted - media.keys())),
         left=tuple(note.front for note in notes if id(note) not in taken),
+        unshown=tuple(_unshown(planned)),
         reworded=tuple(each.note.front for each in reworded),
         cards=tuple(each.note.front for each in planned if _has_more_cards(each)),
         searches=tuple(searches_of([(entry.kind, each.note) for entry, each in entries])),
@@ -142,6 +147,27 @@ def import_deck(package: bytes, folder: Path, now: int, progress: Progress) -> I
 def _askable(note: ForeignNote) -> Sides | None:
     sides = sides_of(note)
     return sides if sides and _words(sides.asks) else None
+
+
+def _unshown(planned: Iterable[Planned]) -> Iterator[str]:
+    """Name the fields of other tools' notes whose words none of its cards shows."""
+    count: Counter[tuple[str, str]] = Counter()
+    for each in planned:
+        if notetype_named(each.note.notetype.name) is None:
+            sides = each.sides
+            shown = {*_words(f"{sides.asks}<br>{sides.short}<br>{sides.answer}")}
+            count.update(
+                (each.note.notetype.name, name)
+                for name, value in each.note.fields.items()
+                if not shown.issuperset(_words(value)) and not _decides(each, name)
+            )
+    return (f"{notetype}, {name}: {number}" for (notetype, name), number in count.items())
+
+
+def _decides(planned: Planned, field: str) -> bool:
+    """Tell whether a field only says whether something else is shown."""
+    condition = re.compile(rf"\{{\{{\s*[#^]\s*{re.escape(field)}\s*\}}\}}")
+    return any(condition.search(side) for each in planned.note.notetype.templates for side in each)
 
 
 def _wanted(planned: Iterable[Planned]) -> set[str]:
