@@ -162,6 +162,19 @@ class Anki:
             scheduler = self._scheduler()
             answer = scheduler.build_answer(card=card, states=states, rating=CardAnswer.EASY)
             scheduler.answer_card(answer)
+            self._same_second(card.id)
+
+    def _same_second(self, card: int) -> None:
+        """Date a card's last review as its log has it.
+
+        The engine asks the clock twice, and "Check Database" finds fault where a second ends between.
+        """
+        when = "(SELECT max(id) / 1000 FROM revlog WHERE cid = cards.id)"
+        database = self.collection.db
+        assert database is not None
+        database.execute(
+            f"UPDATE cards SET data = json_set(data, '$.lrt', {when}) WHERE id = ?", card
+        )
 
     def suspend(self, guid: str, template: int = 0) -> None:
         """Suspend a card."""
