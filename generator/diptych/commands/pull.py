@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from diptych.commands.common import Subparsers
     from diptych.commands.fixes import Fix
@@ -41,6 +42,8 @@ _WHY = {
 
 # A note that was edited in Anki before this deck came there would take the deck's words back.
 _COMPARED = "What Anki says is compared with the last deck; if you did not import it yet, say no:"
+
+_OTHERWISE = "what was corrected in Anki would read otherwise in this file; none of it is written"
 
 _OLDER = "Anki does not have the last deck's words yet; import the deck, then pull"
 
@@ -101,7 +104,8 @@ def _pulled(
     Raises:
         UsageError: the last deck, which tells what was changed in Anki, cannot be read.
     """
-    from diptych.connect.pulling import pull_fields
+    from diptych.commands.reading_back import Wanted, reads_back
+    from diptych.connect.pulling import changed_fields, pull_fields
     from diptych.deck import field_values, read_package
     from diptych.input.encoding import split_lines
     from diptych.input.sources import read_notes
@@ -118,6 +122,7 @@ def _pulled(
     read, _ = read_notes(config.root, paths)
     notes = {note.name: note for note in read}
     edits: dict[str, list[Edit]] = {}
+    wanted: dict[str, dict[int, Wanted]] = {}
     told: list[str] = []
     for each in there:
         own = ours.get(each.guid)
@@ -134,12 +139,20 @@ def _pulled(
         found, untaken = pull_fields(before.fields, here, each.fields, lines, place)
         edits.setdefault(span.path, []).extend(found)
         told += (_told(one, f"{span.path}:{span.line}") for one in untaken)
-    return list(_fixes(notes, edits, told)), told
+        fields = {name: each.fields[name] for name in changed_fields(before.fields, each.fields)}
+        taken = {name: fields[name] for name in fields.keys() - {one.field for one in untaken}}
+        wanted.setdefault(span.path, {})[span.line] = Wanted(own, taken)
+    reads = partial(reads_back, made.notebook, wanted)
+    return list(_fixes(notes, edits, told, reads)), told
 
 
 def _fixes(
-    notes: Mapping[str, NoteFile], edits: Mapping[str, list[Edit]], told: list[str]
+    notes: Mapping[str, NoteFile],
+    edits: Mapping[str, list[Edit]],
+    told: list[str],
+    reads: Callable[[str, str], bool],
 ) -> Iterable[Fix]:
+    """Write each file's text with its edits; tell of those that would not read as Anki has it."""
     from diptych.commands.fixes import Fix, encoded_as
     from diptych.connect.pulling import with_edits
     from diptych.input.encoding import split_lines
@@ -150,6 +163,9 @@ def _fixes(
         note = notes[name]
         lines, ends = split_lines(note.encoded.text)
         text = with_edits(lines, ends, own)
+        if not reads(name, text):
+            told.append(f"{name}: {_OTHERWISE}")
+            continue
         after = encoded_as(note, text)
         if after is None:
             told.append(f"{name}: cannot be written as {note.encoded.name}; save it as UTF-8 first")

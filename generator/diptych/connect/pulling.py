@@ -91,12 +91,16 @@ def pull_fields(
     return edits, untaken
 
 
+def changed_fields(was: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
+    """Name the fields that show something else in Anki than what was sent last."""
+    return [name for name, theirs in there.items() if not same(name, theirs, was.get(name, ""))]
+
+
 def _changed(
     was: Mapping[str, str], here: Mapping[str, str], there: Mapping[str, str]
 ) -> Iterator[str]:
-    for name, theirs in there.items():
-        unchanged = same(name, theirs, was.get(name, ""))
-        if not unchanged and not same(name, theirs, here.get(name, "")):
+    for name in changed_fields(was, there):
+        if not same(name, there[name], here.get(name, "")):
             yield name
 
 

@@ -34,7 +34,7 @@ from diptych.deck.reading import (
 )
 from diptych.deck.sides import Sides, sides_of
 from diptych.deck.studied import Memory, Review, StudiedCard, read_studied
-from diptych.deck.values import card_count, field_values
+from diptych.deck.values import all_fields, card_count, field_values, visible
 
 __all__ = [
     "NOTETYPES",
@@ -45,6 +45,7 @@ __all__ = [
     "Review",
     "Sides",
     "StudiedCard",
+    "all_fields",
     "anki_notes",
     "asks_for_labels",
     "build_deck",
@@ -77,6 +78,7 @@ __all__ = [
     "shown_by",
     "shown_style",
     "sides_of",
+    "visible",
     "visible_texts",
     "with_parents",
 ]
