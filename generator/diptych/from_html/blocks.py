@@ -120,7 +120,7 @@ class _Blocks:
             yield from self.write(element.children)
             return
         words = self.inline.paragraph(element.children).replace(BREAK, "<br>").strip()
-        if words:
+        if words.replace("<br>", "").strip():
             marks = "#" * min(6, int(element.name[1]) + _SHIFT)
             yield Written(f"{marks} {UNSEEN if self.guarded else ''}{words}")
 
