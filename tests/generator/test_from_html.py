@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diptych.deck import lines_of
@@ -29,6 +29,9 @@ WRITTEN = {
     '<img src="a b.png" alt="c" width="20">': "![c](<a b.png>){width=20}",
     "H<sub>2</sub>O": "H<sub>2</sub>O",
     "<table><tr><th>a<th>b<tr><td>1<td>2</table>": "| a | b |\n| --- | --- |\n| 1 | 2 |",
+    r"\(a\)\(b\)": "$a$&#8288;$b$",
+    "<table><tr><td>a<td><h2>b</h2></table>": "a\n\n#### b",
+    "<table><tr><td>a<td><h2><br></h2></table>": "a",
     "<blockquote>a<br>b</blockquote>": "> a\\\n> b",
     '<span style="font-weight: 700; color: red">a</span>': "**a**",
     "# a * b_ [c] `d` 1.": "\\# a \\* b\\_ \\[c\\] \\`d\\` 1.",
@@ -91,6 +94,7 @@ def test_a_deletion_over_several_blocks_is_one_in_each() -> None:
     assert said.startswith("- {{c1::a}}\n- {{c1::b}}")
 
 
+@settings(max_examples=500)
 @given(FIELD)
 def test_guarded_markdown_shows_the_same_words(html: str) -> None:
     assert words(card_of(markdown_of(html, manner=Manner.GUARDED))) == words(html)

@@ -81,14 +81,14 @@ def _push(
     options: argparse.Namespace, config: Config, wrong: Sequence[Diagnostic], client: Client
 ) -> int:
     from diptych.commands.push_report import push_lines
-    from diptych.commands.pushing import Push, Wishes, prepare_push
+    from diptych.commands.pushing import Push, PushOptions, prepare_push
 
     language = reader_language(config)
     client.greet()
-    wishes = Wishes(options.retire, options.overwrite, options.profile)
+    chosen = PushOptions(options.retire, options.overwrite, options.profile)
     moment = now()
     with progress_on(sys.stderr, language) as progress:
-        push = prepare_push(config, wrong, moment, progress, client, wishes)
+        push = prepare_push(config, wrong, moment, progress, client, chosen)
     if not isinstance(push, Push):
         print_text(push, language, verbose=options.verbose)
         return ERRORS

@@ -13,7 +13,7 @@ from diptych.connect.client import AnkiError
 from diptych.connect.collection import Collection, read_collection
 from diptych.connect.merging import PushPlan, plan_push, settled
 from diptych.connect.ownership import OwnNote
-from diptych.connect.sending import Luggage, send
+from diptych.connect.sending import Payload, send
 from diptych.connect.sent import Sent, SentNote, read_sent, write_sent
 from diptych.deck import (
     NOTETYPES,
@@ -61,7 +61,7 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class PushOptions:
     """What the command line says of a push.
 
     Attributes:
@@ -81,7 +81,7 @@ def prepare_push(
     now: int,
     progress: Progress,
     client: Client,
-    wishes: Wishes,
+    chosen: PushOptions,
 ) -> Push | Report:
     """Compare the notes with a running Anki; write nothing. The report if the notes have errors.
 
@@ -99,7 +99,7 @@ def prepare_push(
     collection = read_collection(client)
     folder = data_folder() / "sent" / _digest(made.notebook.ledger.notebook or _name(made))
     file = folder / f"{_digest(collection.profile)}.json"
-    _check_profile(folder, file, collection.profile, wishes.profile)
+    _check_profile(folder, file, collection.profile, chosen.profile)
     sent = _remembered(file, collection.profile)
     plan = plan_push(
         list(_own_notes(made)),
@@ -107,8 +107,8 @@ def prepare_push(
         _of_last_deck(last_deck(made.notebook)),
         collection,
         _top(made),
-        retire=wishes.retire,
-        overwrite=wishes.overwrite,
+        retire=chosen.retire,
+        overwrite=chosen.overwrite,
         stale=_stale_kinds(collection, sent),
         options=bool(made.options_file),
     )
@@ -134,7 +134,7 @@ def send_push(push: Push, client: Client, progress: Progress) -> None:
             new = {each.guid for each in plan.new}
             known = _for_style(made, plan)
             replace_file(package, part_of(made, new, known, preset=plan.options))
-        send(client, plan, Luggage(media, package, _top(made)), memory.add, count)
+        send(client, plan, Payload(media, package, _top(made)), memory.add, count)
     finally:
         if package:
             package.unlink(missing_ok=True)

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Luggage:
+class Payload:
     """What goes along with the notes.
 
     Attributes:
@@ -45,7 +45,7 @@ class Luggage:
 def send(
     client: Client,
     plan: PushPlan,
-    luggage: Luggage,
+    payload: Payload,
     remember: Callable[[Mapping[str, SentNote]], None],
     done: Callable[[], None],
 ) -> None:
@@ -58,7 +58,7 @@ def send(
     Raises:
         AnkiError: Anki stopped answering, or refuses.
     """
-    _upload(client, luggage.media)
+    _upload(client, payload.media)
     for some in _parts(plan.work):
         _edit(client, some)
         _move(client, some)
@@ -71,9 +71,9 @@ def send(
         _retire(client, gone, plan)
         for _ in gone:
             done()
-    if luggage.package:
-        _import(client, luggage.package)
-        remember(_arrived(client, plan.new, luggage.deck))
+    if payload.package:
+        _import(client, payload.package)
+        remember(_arrived(client, plan.new, payload.deck))
         for _ in plan.new:
             done()
 

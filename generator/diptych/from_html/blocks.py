@@ -20,6 +20,7 @@ _ORDINAL = re.compile(r"\d{1,9}")
 _LANGUAGE = re.compile(r"\blang(?:uage)?-([\w+#.-]+)")
 _DELETION = re.compile(r"\{\{c\d+::")
 _RUNS = re.compile(r"`{3,}")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SHIFT = 2
 """Headings on a card stand below the heading that asks."""
 
@@ -105,7 +106,7 @@ class _Blocks:
                 yield from self._table(element)
             case "hr":
                 yield Written("***")
-            case "h1" | "h2" | "h3" | "h4" | "h5" | "h6":
+            case name if name in _HEADINGS:
                 yield from self._heading(element)
             case name if name == DISPLAY:
                 yield Written(self.inline.paragraph([element]))
@@ -184,7 +185,7 @@ def _holds_block(element: Element) -> bool:
 
 def _is_rich(cell: Element) -> bool:
     """Tell whether a cell holds what no cell of Markdown can."""
-    return holds(cell.children, "ul", "ol", "pre", "table", "blockquote", "hr", DISPLAY)
+    return holds(cell.children, "ul", "ol", "pre", "table", "blockquote", "hr", DISPLAY, *_HEADINGS)
 
 
 def _items(element: Element) -> Iterator[list[Child]]:

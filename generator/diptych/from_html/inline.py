@@ -81,6 +81,8 @@ class Inline:
         while (emptied := re.sub(r"\{\{c\d+::\s*\}\}", "", text)) != text:
             text = emptied
         text = _DIGIT_BESIDE.sub(_as_reference, text)
+        # The dollars of two formulas side by side would be the mark of a displayed one.
+        text = text.replace(f"{_FORMULA_END}{_FORMULA_START}", UNSEEN)
         return text.replace(_FORMULA_START, "").replace(_FORMULA_END, "")
 
     def _child(self, child: Child) -> str:

@@ -1,4 +1,4 @@
-"""``==What matters==``, as Obsidian marks it; a deletion to recall, where the notebook wishes so.
+"""``==What matters==``, as Obsidian marks it; a deletion to recall, where the notebook chosen so.
 
 Runs of two equals signs open and close as ``**`` does, East Asian text included, but not where
 they stand in an expression: ``a == b``, ``a==b and c==d``, ``x !== y``.

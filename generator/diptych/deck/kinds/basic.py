@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from diptych.deck.folding import END, EXPLANATION
 from diptych.deck.kinds.notetype import Notetype, Template
+from diptych.deck.kinds.reverse import REVERSE_BACK, REVERSE_FRONT
 from diptych.deck.kinds.text import SHORT_OR_ANSWER, answer_of, is_answered, sided
 
 if TYPE_CHECKING:
@@ -66,31 +67,6 @@ _RECALL_BACK = (
     + END
 )
 
-# The second card shows the short answer and asks for the question; where a note has no short
-# answer, the answer stands in for it. A lone question mark asks the same in every language.
-
-_REVERSE_FRONT = """\
-{{#Reverse}}
-<div class="diptych" lang="{{Language}}">
-{{#Context}}<div class="place">{{Context}}</div>{{/Context}}
-{{#Short}}<div class="short">{{Short}}</div>{{/Short}}
-{{^Short}}<div class="answer">{{Answer}}</div>{{/Short}}
-<div class="ask">?</div>
-</div>
-{{/Reverse}}"""
-
-_REVERSE_BACK = (
-    """\
-{{FrontSide}}
-<hr id="answer">
-<div class="diptych" lang="{{Language}}">
-<div class="question">{{Question}}</div>
-{{#Short}}"""
-    + EXPLANATION
-    + "{{/Short}}{{^Short}}{{Sources}}{{/Short}}"
-    + END
-)
-
 
 def _values(note: AnkiNote, language: str) -> dict[str, str]:
     return {
@@ -132,8 +108,8 @@ NOTETYPE = Notetype(
         Template(
             name="Reverse",
             id=4889923711439264,
-            front=_REVERSE_FRONT,
-            back=_REVERSE_BACK,
+            front=REVERSE_FRONT,
+            back=REVERSE_BACK,
             asks=SHORT_OR_ANSWER,
             answers="{{Question}}",
         ),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from diptych.deck.folding import END, EXPLANATION
 from diptych.deck.kinds.notetype import Notetype, Template
+from diptych.deck.kinds.reverse import REVERSE_BACK, REVERSE_FRONT
 from diptych.deck.kinds.text import SHORT_OR_ANSWER, answer_of, literal, sided
 
 if TYPE_CHECKING:
@@ -63,28 +64,6 @@ _BACK = (
     + END
 )
 
-_REVERSE_FRONT = """\
-{{#Reverse}}
-<div class="diptych" lang="{{Language}}">
-{{#Context}}<div class="place">{{Context}}</div>{{/Context}}
-{{#Short}}<div class="short">{{Short}}</div>{{/Short}}
-{{^Short}}<div class="answer">{{Answer}}</div>{{/Short}}
-<div class="ask">?</div>
-</div>
-{{/Reverse}}"""
-
-_REVERSE_BACK = (
-    """\
-{{FrontSide}}
-<hr id="answer">
-<div class="diptych" lang="{{Language}}">
-<div class="question">{{Question}}</div>
-{{#Short}}"""
-    + EXPLANATION
-    + "{{/Short}}{{^Short}}{{Sources}}{{/Short}}"
-    + END
-)
-
 
 def _values(note: AnkiNote, language: str) -> dict[str, str]:
     return {
@@ -122,8 +101,8 @@ NOTETYPE = Notetype(
         Template(
             name="Reverse",
             id=4337797053664090,
-            front=_REVERSE_FRONT,
-            back=_REVERSE_BACK,
+            front=REVERSE_FRONT,
+            back=REVERSE_BACK,
             asks=SHORT_OR_ANSWER,
             answers="{{Question}}",
         ),
