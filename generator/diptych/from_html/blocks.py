@@ -131,7 +131,8 @@ class _Blocks:
         items = []
         for item in _items(element):
             mark = f"{number}. " if element.name == "ol" else "- "
-            items.append(_indented(_tight(list(self.write(item))), mark, " " * len(mark)))
+            said = _tight(list(self.write(item))) or UNSEEN  # a mark alone may be text
+            items.append(_indented(said, mark, " " * len(mark)))
             number += 1
         return Written("\n".join(items))
 

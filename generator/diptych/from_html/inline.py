@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from diptych.from_html.tree import DISPLAY, FORMULA, Element, text_of
+from diptych.from_html.tree import DISPLAY, FORMULA, Element, holds, text_of
 from diptych.syntax.cloze import OPEN
 from diptych.syntax.html_policy import ALLOWED
 
@@ -160,7 +160,8 @@ class Inline:
     def _link(self, link: Element) -> str:
         said = self.write(link.children)
         address = link.attributes.get("href", "").strip()
-        if not _ADDRESS.fullmatch(address) or not said.strip(f" {BREAK}") or "](" in said:
+        shows = text_of(link.children).strip() or holds(link.children, "img")
+        if not _ADDRESS.fullmatch(address) or not shows or "](" in said:
             return said
         front, words, behind = _trimmed(said)
         return f"{front}[{words}]({_target(address)}){behind}"

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from diptych.syntax.html_policy import is_invisible
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import Node, walk
 from diptych.syntax.words import plain_text
@@ -75,8 +76,14 @@ def _is_label(nodes: Sequence[Node], place: int) -> bool:
     if node.type != "heading" or place + 1 == len(nodes) or nodes[place + 1].type != "paragraph":
         return False
     # A heading with a picture or a formula asks by it, and what stands below may answer.
-    shows = any(each.type in {"image", "math_inline"} for each in walk(node.children))
+    shows = any(map(_shows, walk(node.children)))
     return not shows and bool(ASKS.fullmatch(plain_text(node.children)))
+
+
+def _shows(node: Node) -> bool:
+    if node.type == "html_inline":
+        return not is_invisible(node.content)
+    return node.type in {"image", "math_inline"}
 
 
 def _parts(nodes: Sequence[Node], starts: Sequence[int]) -> Iterator[Sequence[Node]]:
