@@ -17,6 +17,7 @@ from diptych.commands import (
     fetch_images,
     figures,
     import_deck,
+    manual,
     plan,
     pull,
     push,
@@ -48,6 +49,7 @@ COMMANDS = (
     explain,
     figures,
     fetch_images,
+    manual,
 )
 """Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""
 

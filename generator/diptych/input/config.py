@@ -16,6 +16,7 @@ from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS, Options
 from diptych.input.paths import below
 from diptych.input.selection import Selection, wrong_pattern
+from diptych.input.settings import KINDS, SETTINGS
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span, UsageError
 
@@ -24,52 +25,6 @@ if TYPE_CHECKING:
 
 FILE_NAME = "diptych.toml"
 LEDGER = "identity.jsonl"
-
-# Setting → (type, what it is for). The order is that of `diptych.toml` in the README.
-SETTINGS: dict[str, tuple[type, str]] = {
-    "title": (str, "the site's title"),
-    "language": (str, "a BCP 47 tag such as zh-CN"),
-    "author": (str, "who wrote the notes"),
-    "deck": (str, "the Anki deck's name"),
-    "deck_description": (str, "what Anki shows of the deck as a whole"),
-    "licence": (str, "under which the deck may be passed on, such as CC BY-SA 4.0"),
-    "name": (str, "the notebook's lasting name, from which new GUIDs are derived"),
-    "notes": (str, "the folder of Markdown files"),
-    "include": (list, "gitignore patterns: only files that match one are notes"),
-    "exclude": (list, "gitignore patterns of files that are no notes; `!` brings one back"),
-    "only_tagged": (str, "a tag such as flashcards: only files that bear it are notes"),
-    "figures": (str, "the figure package's folder"),
-    "output": (str, "the folder that the site is written to"),
-    "theme": (str, "the folder of your own templates, styles and words"),
-    "base_url": (str, "where the site is published, so that cards can link to it"),
-    "remote_images": (bool, "whether pictures on the network are shown, each from its own host"),
-    "question_level": (int, "the heading level of questions, when it should not be inferred"),
-    "dialect": (str, "how questions are written, when it should not be inferred"),
-    "languages": (list, "of questions that are asked in several languages, those to learn"),
-    "highlights_hide": (bool, "whether ==text== is a deletion to recall instead of a highlight"),
-    "line_breaks": (bool, "whether each line of a paragraph stays a line"),
-    "macros": (
-        dict,
-        'a table of commands for formulas: `RR = "\\\\mathbb{R}"`',
-    ),
-    "longest_answer": (
-        int,
-        "how long what a card shows first may be; see the README for the count",
-    ),
-    "need_sources": (bool, "whether each answer must name a source"),
-    "known_terms": (list, "abbreviations that all readers know, such as GPU; others are checked"),
-    "terms": (
-        dict,
-        'a table of words never written, each with the agreed one: `"e-mail" = "email"`',
-    ),
-    "strict": (bool, "whether warnings are errors"),
-    "editor_url": (
-        str,
-        "the address by which your editor opens a file, such as `vscode://file/{path}:{line}`, for "
-        "`serve` and for a link on each card; `{file}` is the path below the notebook's folder",
-    ),
-    "severity": (dict, 'a table of codes, each with what it weighs: `D401 = "error"`'),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +221,7 @@ def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any]
             hint = f"Did you mean `{near[0]}`?" if near else "Known: " + ", ".join(SETTINGS)
             diagnostics.append(diagnose("D102", f"there is no setting `{key}`", span, hint))
         elif problem := _problem(key, value):
-            hint = f"`{key}` is {SETTINGS[key][1]}."
+            hint = f"`{key}` is {SETTINGS[key].meaning}."
             diagnostics.append(diagnose("D102", problem, span, hint))
         else:
             values[key] = _usual(key, value)
@@ -312,16 +267,9 @@ def _usual(key: str, value: Any) -> Any:
 
 
 def _problem(key: str, value: object) -> str | None:
-    wanted = SETTINGS[key][0]
+    wanted = SETTINGS[key].kind
     if type(value) is not wanted:  # to Python, true and false are whole numbers, too
-        kind = {
-            str: "text in quotes",
-            int: "a whole number",
-            bool: "true or false",
-            list: "a list",
-            dict: "a table",
-        }[wanted]
-        return f"`{key}` must be {kind}"
+        return f"`{key}` must be {KINDS[wanted]}"
     if key == "base_url" and not re.match("https?://[^/]", str(value) or "https://a"):
         return "`base_url` must begin with https:// or http://"
     if key == "editor_url" and not EDITOR_URL.match(str(value) or "a:{path}"):

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
 from diptych.diagnostics.codes import diagnose
-from diptych.input.macros import Macro, read_macros
-from diptych.input.options import DIALECTS
-from diptych.interface.language import language_tag
+from diptych.input.macros import Macro
 from diptych.model import Diagnostic, Source, Span
 from diptych.parse.card_marks import hidden_by
+from diptych.parse.front_matter import DECK_KEYS, ID_KEYS, known_keys, read_front_matter
 from diptych.parse.html_headings import with_headings
 from diptych.parse.logseq import SIGN, take_page_properties, with_named_blocks, without_properties
 from diptych.parse.notion import take_properties, without_id
-from diptych.parse.tags import anki_tag, levels_of_deck
-from diptych.parse.yaml_text import read_yaml
 from diptych.syntax.cloze import BRACES, NUMBERED_BRACES
 from diptych.syntax.diagrams import with_pictures
 from diptych.syntax.emphasis import mended_emphasis
@@ -36,9 +30,6 @@ if TYPE_CHECKING:
     from diptych.model import CardMarks
     from diptych.syntax.tree import Node
 
-
-# What YAML's escapes may spell out, though no file may hold it as it is.
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef]")
 
 # Files that stand for their folder.
 # A line that is only `#flashcards/…`: obsidian-spaced-repetition hides highlights and braces there.
@@ -126,7 +117,7 @@ def make_page(
     front_matter: dict[str, Any] = {}
     problems: list[Diagnostic] = []
     if markdown.front_matter:
-        front_matter, problems = _front_matter(markdown.front_matter, source.path)
+        front_matter, problems = read_front_matter(markdown.front_matter, source.path)
     given = {**dict(options.macros), **dict(front_matter.get("macros", ()))}
     drawn = with_pictures(with_headings(markdown.body, settings), source.drawings)
     nodes, macros = expand_macros(drawn, given)
@@ -182,7 +173,9 @@ def _read_outline(
             span = Span(source.path, line, line)
             if name in OUTLINED and value:
                 plain = "".join(each for each in value if each not in "[]#")
-                known, wrong = _known({name: plain.split(",") if name == "tags" else plain}, span)
+                known, wrong = known_keys(
+                    {name: plain.split(",") if name == "tags" else plain}, span
+                )
                 said |= known
                 problems += wrong
             else:
@@ -199,141 +192,3 @@ def _read_outline(
 def read_fields(page: Page, text: str, below: int) -> tuple[Node, ...]:
     """Read a part of a page that stands below its line ``below``."""
     return expand_macros(read_part(text, page.settings, below), page.macros)[0]
-
-
-def _front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:
-    end = node.end_line or 1
-    if toml := _toml(node.content):
-        return _known(toml, Span(path, 1, end))
-    try:
-        table = read_yaml(node.content)
-    # A date of month 13 is a ValueError, and brackets can be nested without end.
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # The first line of the file is the fence, and the mark counts from 0.
-        mark = getattr(error, "problem_mark", None)
-        line = min(mark.line + 2, end) if mark else 1
-        what = getattr(error, "problem", None) or "it is not YAML"
-        message = f"the front matter cannot be read: {what}; left out: {_words(node)}"
-        hint = "Write `key: value` lines, and quote a value that holds a colon."
-        return {}, [diagnose("D203", message, Span(path, line, line), hint)]
-    span = Span(path, 1, end)
-    if table is None:
-        return {}, []
-    if not isinstance(table, dict):
-        message = f"the front matter must be `key: value` lines; left out: {_words(node)}"
-        return {}, [diagnose("D203", message, span)]
-    return _known(table, span)
-
-
-def _words(node: Node) -> str:
-    """Quote what no page shows."""
-    return " ".join(node.content.split())
-
-
-def _toml(text: str) -> dict[str, Any]:
-    """Read a table as Hugo and hashcards write it, `name = "Pipes"`; empty if it is none."""
-    if "=" not in text:
-        return {}
-    try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
-    return {"title" if key == "name" else key: value for key, value in table.items()}
-
-
-def _known(table: dict[Any, Any], span: Span) -> tuple[dict[str, Any], list[Diagnostic]]:
-    known: dict[str, Any] = {}
-    problems = []
-    for key, value in table.items():
-        read = _READERS.get(key)
-        written = UNFIT.sub("\ufffd", f"{key}: {value}")
-        if read is None:
-            message = f"front matter `{written}` is not used"
-            problems.append(diagnose("D204", message, span))
-            continue
-        try:
-            known[key] = read(value)
-        except ValueError as error:
-            problems.append(diagnose("D203", f"front matter `{written}` {error}", span))
-    return known, problems
-
-
-def _text(value: object) -> str:
-    if isinstance(value, dict | list) or value is None:
-        raise ValueError("must be text")
-    if UNFIT.search(str(value)):
-        raise ValueError("holds a character that text may not hold")
-    return str(value)
-
-
-def _tags(value: object) -> list[str]:
-    """Read a list, or one line of tags between commas or spaces; Anki's tags hold no spaces."""
-    words = value if isinstance(value, list) else str(value or "").replace(",", " ").split()
-    return [anki_tag("-".join(_text(word).split())) for word in words]
-
-
-def _names(value: object) -> list[str]:
-    """Read a list, or one line of names between commas."""
-    names = value if isinstance(value, list) else str(value or "").split(",")
-    return [name for name in (_text(each).strip() for each in names) if name]
-
-
-def _language(value: object) -> str:
-    if isinstance(value, bool):  # as `no` is, without quotes
-        raise ValueError("is true or false to YAML: put it in quotes")
-    tag = language_tag(_text(value))
-    if tag is None:
-        raise ValueError("must be a language tag such as zh-CN or en")
-    return tag
-
-
-def _dialect(value: object) -> str:
-    if value not in DIALECTS:
-        raise ValueError(f"must be one of {', '.join(DIALECTS)}")
-    return str(value)
-
-
-def _deck(value: object) -> tuple[str, ...]:
-    return levels_of_deck(_text(value))
-
-
-def _yes_or_no(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("must be true or false")
-    return value
-
-
-def _macros(value: object) -> tuple[tuple[str, Macro], ...]:
-    if not isinstance(value, dict):
-        raise ValueError("must be a table of commands, each with its LaTeX")
-    return read_macros(value)
-
-
-def _level(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value not in range(1, 7):
-        raise ValueError("must be a whole number from 1 to 6")
-    return value
-
-
-# Where other tools keep the id of the only question of a file.
-ID_KEYS = ("guid", "anki_id", "anki-id", "ankiId", "nid", "note_id", "noteId", "uid", "id")
-
-# How tools call the deck of a file.
-DECK_KEYS = ("deck", "cards-deck", "anki-deck", "anki_deck", "target-deck")
-
-_READERS = {
-    "title": _text,
-    "aliases": _names,
-    "alias": _names,
-    "tags": _tags,
-    "tag": _tags,
-    "lang": _language,
-    "language": _language,
-    "question_level": _level,
-    "dialect": _dialect,
-    "diptych": _yes_or_no,
-    "line_breaks": _yes_or_no,
-    "macros": _macros,
-    **dict.fromkeys(DECK_KEYS, _deck),
-    **dict.fromkeys(ID_KEYS, _text),
-}

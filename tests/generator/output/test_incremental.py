@@ -38,7 +38,7 @@ from jinja2 import Environment
 
 from diptych import cli
 from diptych.compile.checks.answers import is_answered
-from diptych.input.config import SETTINGS
+from diptych.input.settings import SETTINGS
 from diptych.output import versions
 from diptych.output.locks import LOCK
 from diptych.output.write import MANIFEST
