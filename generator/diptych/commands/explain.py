@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE
+from diptych.commands.common import FINE, language_around
 
 if TYPE_CHECKING:
     import argparse
@@ -23,5 +23,5 @@ def run(options: argparse.Namespace) -> int:
     """Print the page of a code, or the list of all."""
     from diptych.diagnostics.explain import all_codes, explain
 
-    print(explain(options.code) if options.code else all_codes())
+    print(explain(options.code) if options.code else all_codes(language_around()))
     return FINE

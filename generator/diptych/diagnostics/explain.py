@@ -6,6 +6,7 @@ import difflib
 from pathlib import Path
 
 from diptych.diagnostics.codes import CODES
+from diptych.diagnostics.translation import translated_meaning
 from diptych.model import UsageError
 
 PAGES = Path(__file__).parent / "explanations"
@@ -28,6 +29,9 @@ def explain(code: str) -> str:
     return (PAGES / f"{known}.md").read_text(encoding="utf-8").rstrip("\n")
 
 
-def all_codes() -> str:
-    """List each code with its severity and its meaning, a line each."""
-    return "\n".join(f"{code}  {kind:7}  {meaning}" for code, (kind, meaning) in CODES.items())
+def all_codes(language: str = "en") -> str:
+    """List each code with its severity and its meaning in a language, a line each."""
+    return "\n".join(
+        f"{code}  {kind:7}  {translated_meaning(meaning, language)}"
+        for code, (kind, meaning) in CODES.items()
+    )

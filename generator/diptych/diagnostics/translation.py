@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -37,6 +37,7 @@ class _Words:
     sentences: tuple[tuple[re.Pattern[str], str], ...]
     lines: tuple[tuple[re.Pattern[str], str], ...]
     phrases: tuple[tuple[re.Pattern[str], str], ...]
+    meanings: Mapping[str, str]
 
 
 def translated(text: str, language: str) -> str:
@@ -60,6 +61,12 @@ def _whole(line: str, words: _Words) -> str:
         if found := pattern.fullmatch(line):
             return _PLACE.sub(lambda place: found[place[1]], other)
     return line
+
+
+def translated_meaning(meaning: str, language: str) -> str:
+    """Write what a setting or a code means in a language, as far as that is known."""
+    words = _words(language.split("-")[0].lower())
+    return words.meanings.get(meaning, meaning) if words else meaning
 
 
 def translated_step(step: str, language: str) -> str:
@@ -86,9 +93,20 @@ def _line(line: str, words: _Words) -> str:
 
 def _sentence(said: str, words: _Words) -> str:
     for pattern, other in words.sentences:
-        if found := pattern.fullmatch(said):
-            return _PLACE.sub(lambda place: found[place[1]], other)
+        found = pattern.fullmatch(said)
+        if found and _is_known(found, words):
+            return _PLACE.sub(partial(_filled, found, words), other)
     return said
+
+
+def _is_known(found: re.Match[str], words: _Words) -> bool:
+    """Tell whether what stands in the place `meaning`, if there is one, is a known meaning."""
+    return "meaning" not in found.re.groupindex or found["meaning"] in words.meanings
+
+
+def _filled(found: re.Match[str], words: _Words, place: re.Match[str]) -> str:
+    """Give what stands in a place, translated where it is a known meaning."""
+    return words.meanings.get(found[place[1]], found[place[1]])
 
 
 @cache
@@ -107,6 +125,7 @@ def _words(language: str) -> _Words | None:
             (_pattern(ours, r"\d+"), _PLACE.sub(r"\\g<\1>", said))
             for ours, said in table["phrases"].items()
         ),
+        meanings=table["meanings"],
     )
 
 

@@ -123,7 +123,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "highlights_hide": Setting(
         bool,
-        "whether ==text== is a deletion to recall instead of a highlight",
+        "whether `==text==` is a deletion to recall instead of a highlight",
         "false",
         "highlights_hide = true",
     ),

@@ -1,0 +1,309 @@
+"""The manual's references of settings, commands, front matter and codes, made of the code."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from diptych.cli import _parser
+from diptych.diagnostics.codes import CODES
+from diptych.diagnostics.translation import translated_lines, translated_meaning
+from diptych.input.settings import KINDS, SETTINGS
+from diptych.parse.front_matter import KEYS
+
+ROOT = Path(__file__).parents[2]
+MANUAL = ROOT / "generator" / "manual"
+LANGUAGES = ("en", "zh")
+
+Words = tuple[str, str]
+"""The same in English and in Chinese."""
+
+# What is asked of some settings together → their names. Each setting must be in one.
+SETTING_GROUPS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
+    "settings-panels": (
+        (
+            "Which settings name the notebook, its site and its deck?",
+            "哪些设置决定笔记本、网站和牌组的名称？",
+        ),
+        ("title", "language", "author", "deck", "deck_description", "licence", "name"),
+    ),
+    "settings-files": (
+        (
+            "Which settings say where files are, and which are notes?",
+            "哪些设置决定文件在哪里、哪些是笔记？",
+        ),
+        ("notes", "include", "exclude", "only_tagged", "figures", "output", "theme"),
+    ),
+    "settings-reading": (
+        ("Which settings say how notes are read?", "哪些设置决定笔记怎样读？"),
+        (
+            "question_level",
+            "dialect",
+            "languages",
+            "highlights_hide",
+            "line_breaks",
+            "remote_images",
+            "macros",
+        ),
+    ),
+    "settings-links": (
+        (
+            "Which settings say where cards and pages lead?",
+            "哪些设置决定卡片和网页链接到哪里？",
+        ),
+        ("base_url", "editor_url"),
+    ),
+    "settings-checks": (
+        ("Which settings say what is checked?", "哪些设置决定检查什么？"),
+        ("longest_answer", "need_sources", "known_terms", "strict", "terms", "severity"),
+    ),
+}
+
+CODE_GROUPS: Mapping[str, tuple[Words, Words]] = {
+    "1": (
+        ("Which codes are about settings and files?", "哪些代码与设置和文件有关？"),
+        ("D101 to D110: what cannot be read.", "D1 开头的：读不了的设置和文件。"),
+    ),
+    "2": (
+        ("Which codes are about how notes are written?", "哪些代码与笔记的写法有关？"),
+        (
+            "Those that begin with D2: what the notes hold, and what was repaired.",
+            "D2 开头的：笔记里有什么，修补了什么。",
+        ),
+    ),
+    "3": (
+        ("Which codes are about questions and answers?", "哪些代码与题目和答案有关？"),
+        (
+            "Those that begin with D3: what is missing, doubled or unclear.",
+            "D3 开头的：缺少的、重复的、不明确的内容。",
+        ),
+    ),
+    "4": (
+        ("Which codes are about links, pictures and figures?", "哪些代码与链接、图片和插图有关？"),
+        ("Those that begin with D4: what notes refer to.", "D4 开头的：笔记引用的东西。"),
+    ),
+    "5": (
+        ("Which codes are about identity?", "哪些代码与身份有关？"),
+        (
+            "Those that begin with D5: which question is which card.",
+            "D5 开头的：哪道题是哪张卡片。",
+        ),
+    ),
+    "6": (
+        ("Which codes are about formulas and themes?", "哪些代码与公式和主题有关？"),
+        ("Those that begin with D6: what cannot be shown.", "D6 开头的：显示不了的内容。"),
+    ),
+    "7": (
+        ("Which codes are about reviews?", "哪些代码与复习有关？"),
+        ("Those that begin with D7: how cards are learned.", "D7 开头的：卡片学得怎样。"),
+    ),
+}
+
+SEVERITIES: Mapping[str, Words] = {
+    "error": ("error", "错误"),
+    "warning": ("warning", "警告"),
+    "info": ("remark", "备注"),
+}
+
+
+class _Page:
+    """A reference in one language, as Markdown."""
+
+    def __init__(self, language: str, title: Words) -> None:
+        self.language = language
+        self.lines = ["---", "tags: [reference]", "---", "", f"# {self.of(title)}"]
+
+    def of(self, words: Words) -> str:
+        """The one in this language."""
+        return words[LANGUAGES.index(self.language)]
+
+    def meaning(self, text: str) -> str:
+        """What the code says something means, in this language."""
+        if self.language == "en":
+            return text
+        if text and (said := translated_meaning(text, self.language)) == text:
+            raise KeyError(f"no translation of: {text}")
+        return said if text else ""
+
+    def ask(self, question: str, identifier: str, short: str) -> None:
+        """Begin a question."""
+        self.lines += ["", f"## {question} {{#{identifier} .suspended}}", "", f"> {short}"]
+
+    def table(self, head: Sequence[Words], rows: Sequence[Sequence[str]]) -> None:
+        """Add a table."""
+        self.lines += ["", _row([self.of(each) for each in head]), "|" + "---|" * len(head)]
+        self.lines += [_row(row) for row in rows]
+
+    def fence(self, kind: str, text: str) -> None:
+        """Add code."""
+        self.lines += ["", f"```{kind}", *text.split("\n"), "```"]
+
+    def text(self) -> str:
+        """The whole file."""
+        return "\n".join(self.lines) + "\n"
+
+
+def references() -> dict[str, str]:
+    """Path below the manual → the text of a reference, in each language."""
+    made = {
+        "settings": _settings,
+        "commands": _commands,
+        "front-matter": _front_matter,
+        "codes": _codes,
+    }
+    return {
+        f"{language}/reference-{name}.md": make(language)
+        for language in LANGUAGES
+        for name, make in made.items()
+    }
+
+
+def _settings(language: str) -> str:
+    page = _Page(language, ("Reference: settings", "参考：设置"))
+    head = [
+        ("setting", "设置"),
+        ("type", "类型"),
+        ("without it", "默认"),
+        ("what it is", "含义"),
+    ]
+    left = dict(SETTINGS)
+    for identifier, (question, names) in SETTING_GROUPS.items():
+        page.ask(page.of(question), identifier, _listed(names, language))
+        group = {name: left.pop(name) for name in names}
+        page.table(
+            head,
+            [
+                (
+                    f"`{name}`",
+                    page.meaning(KINDS[each.kind]),
+                    _default(each.default, page),
+                    page.meaning(each.meaning),
+                )
+                for name, each in group.items()
+            ],
+        )
+        page.fence("toml", "\n".join(each.example for each in group.values()))
+    assert not left, f"settings in no group: {left}"
+    return page.text()
+
+
+def _default(default: str, page: _Page) -> str:
+    if default in {"", "none"}:
+        return "–"
+    if default[0] == '"' or default in {"true", "false"}:
+        return f"`{default}`"
+    return page.meaning(default)
+
+
+def _commands(language: str) -> str:
+    page = _Page(language, ("Reference: commands", "参考：命令"))
+    commands = _commands_of(_parser())
+    for name, (command, said) in commands.items():
+        question = (f"What does `diptych {name}` do?", f"`diptych {name}` 做什么？")
+        page.ask(page.of(question), f"command-{name}", _sentence(_said(said, language), language))
+        arguments = [each for each in command._actions if each.dest != "help"]
+        page.fence("text", " ".join([f"diptych {name}", *map(_usage, arguments)]))
+        if arguments:
+            page.table(
+                [("argument", "参数"), ("what it does", "含义")],
+                [(_named(each), _said(each.help or "", language)) for each in arguments],
+            )
+    return page.text()
+
+
+def _commands_of(
+    parser: argparse.ArgumentParser,
+) -> dict[str, tuple[argparse.ArgumentParser, str]]:
+    """Each command's name → its parser, and what is said of it."""
+    (of_commands,) = (a for a in parser._actions if isinstance(a, argparse._SubParsersAction))
+    said = {each.dest: each.help or "" for each in of_commands._choices_actions}
+    return {name: (each, said[name]) for name, each in of_commands.choices.items() if name in said}
+
+
+def _said(text: str, language: str) -> str:
+    if language == "en" or not text:
+        return text
+    if (said := translated_lines(text, language)) == text:
+        raise KeyError(f"no translation of: {text}")
+    return said
+
+
+def _sentence(text: str, language: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}." if language == "en" else f"{text}。"
+
+
+def _usage(action: argparse.Action) -> str:
+    """An argument as it is written in a command: `[--output DIR]`, `[PATH]`, `FILE`."""
+    value = _value(action)
+    written = f"{_flags(action)[-1]} {value}".strip() if action.option_strings else value
+    if action.nargs == "*":
+        return f"[{written} …]"
+    return written if action.required else f"[{written}]"
+
+
+def _flags(action: argparse.Action) -> list[str]:
+    return sorted(action.option_strings, key=len)
+
+
+def _value(action: argparse.Action) -> str:
+    if action.nargs == 0:
+        return ""
+    if action.choices is not None and action.metavar is None:
+        return "|".join(map(str, action.choices))
+    return str(action.metavar or action.dest.upper())
+
+
+def _named(action: argparse.Action) -> str:
+    flags = _flags(action) or [""]
+    return ", ".join(f"`{f'{flag} {_value(action)}'.strip()}`" for flag in flags)
+
+
+def _front_matter(language: str) -> str:
+    page = _Page(language, ("Reference: front matter", "参考：front matter"))
+    question = ("Which keys may front matter hold?", "front matter 里可以写哪些键？")
+    page.ask(page.of(question), "front-matter-keys", _listed([*KEYS], language))
+    page.table(
+        [("key", "键"), ("also written", "也可以写作"), ("what it is", "含义")],
+        [
+            (
+                f"`{name}`",
+                ", ".join(f"`{other}`" for other in key.others) or "–",
+                page.meaning(key.meaning),
+            )
+            for name, key in KEYS.items()
+        ],
+    )
+    page.fence("yaml", "\n".join(key.example for key in KEYS.values()))
+    return page.text()
+
+
+def _codes(language: str) -> str:
+    page = _Page(language, ("Reference: codes", "参考：代码"))
+    left = dict(CODES)
+    for digit, (question, short) in CODE_GROUPS.items():
+        page.ask(page.of(question), f"codes-{digit}", page.of(short))
+        names = sorted(code for code in CODES if code[1] == digit)
+        page.table(
+            [("code", "代码"), ("weight", "程度"), ("what it is", "含义")],
+            [
+                (code, page.of(SEVERITIES[severity]), _in_code(page.meaning(meaning)))
+                for code, (severity, meaning) in ((code, left.pop(code)) for code in names)
+            ],
+        )
+    assert not left, f"codes in no group: {left}"
+    return page.text()
+
+
+def _in_code(text: str) -> str:
+    """Keep a tag that is spoken of from being one."""
+    return text.replace("<details>", "`<details>`")
+
+
+def _listed(names: Sequence[str], language: str) -> str:
+    written = [f"`{name}`" for name in names]
+    return ", ".join(written) + "." if language == "en" else "、".join(written) + "。"
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
