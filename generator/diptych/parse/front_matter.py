@@ -166,7 +166,7 @@ class Key(NamedTuple):
 
 # In the order in which the manual lists them.
 KEYS: dict[str, Key] = {
-    "title": Key(_text, "the title of the file, in place of its first heading", "title: Losses"),
+    "title": Key(_text, "the title of the file, where no heading is it", "title: Losses"),
     "tags": Key(_tags, "tags of all questions of the file", "tags: [detection, loss]", ("tag",)),
     "aliases": Key(
         _names, "further names by which wiki links find the file", "aliases: [L2]", ("alias",)
