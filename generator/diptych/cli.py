@@ -48,8 +48,8 @@ COMMANDS = (
     import_deck,
     explain,
     figures,
-    fetch_images,
     manual,
+    fetch_images,
 )
 """Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""
 
