@@ -25,8 +25,8 @@ from tests.reviewer import PHONE, reviewer
 
 SOUND = Path(__file__).parents[1] / "notebooks" / "sound-and-tuning"
 PICTURES = "pictures"
-PAGE = {"width": 1000, "height": 750}
-CARD = {"x": 0, "y": 0, "width": PHONE, "height": 700}
+PAGE = {"width": 1000, "height": 860}
+CARD = {"x": 0, "y": 0, "width": PHONE, "height": 844}
 LIMIT = 100 * 1024
 """How many bytes a picture may have."""
 

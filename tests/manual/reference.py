@@ -9,12 +9,14 @@ from pathlib import Path
 from diptych.cli import _parser
 from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.translation import translated_lines, translated_meaning
-from diptych.input.settings import KINDS, SETTINGS
-from diptych.parse.front_matter import KEYS
+from diptych.input.settings import KINDS, SETTINGS, Setting
+from diptych.parse.front_matter import KEYS, Key
 
 ROOT = Path(__file__).parents[2]
 MANUAL = ROOT / "generator" / "manual"
 LANGUAGES = ("en", "zh")
+
+COLUMNS = 42
 
 Words = tuple[str, str]
 """The same in English and in Chinese."""
@@ -112,7 +114,8 @@ class _Page:
 
     def __init__(self, language: str, title: Words) -> None:
         self.language = language
-        self.lines = ["---", "tags: [reference]", "---", "", f"# {self.of(title)}"]
+        tag = self.of(("reference", "参考"))
+        self.lines = ["---", f"tags: [{tag}]", "---", "", f"# {self.of(title)}"]
 
     def of(self, words: Words) -> str:
         """The one in this language."""
@@ -134,6 +137,10 @@ class _Page:
         """Add a table."""
         self.lines += ["", _row([self.of(each) for each in head]), "|" + "---|" * len(head)]
         self.lines += [_row(row) for row in rows]
+
+    def items(self, items: Sequence[str]) -> None:
+        """Add a list, which phones show better than a table of many columns."""
+        self.lines += ["", *(f"- {each}" for each in items)]
 
     def fence(self, kind: str, text: str) -> None:
         """Add code."""
@@ -161,39 +168,24 @@ def references() -> dict[str, str]:
 
 def _settings(language: str) -> str:
     page = _Page(language, ("Reference: settings", "参考：设置"))
-    head = [
-        ("setting", "设置"),
-        ("type", "类型"),
-        ("without it", "默认"),
-        ("what it is", "含义"),
-    ]
     left = dict(SETTINGS)
     for identifier, (question, names) in SETTING_GROUPS.items():
         page.ask(page.of(question), identifier, _listed(names, language))
         group = {name: left.pop(name) for name in names}
-        page.table(
-            head,
-            [
-                (
-                    f"`{name}`",
-                    page.meaning(KINDS[each.kind]),
-                    _default(each.default, page),
-                    page.meaning(each.meaning),
-                )
-                for name, each in group.items()
-            ],
-        )
+        page.items([_setting(name, each, page) for name, each in group.items()])
         page.fence("toml", "\n".join(each.example for each in group.values()))
     assert not left, f"settings in no group: {left}"
     return page.text()
 
 
-def _default(default: str, page: _Page) -> str:
-    if default in {"", "none"}:
-        return "–"
-    if default[0] == '"' or default in {"true", "false"}:
-        return f"`{default}`"
-    return page.meaning(default)
+def _setting(name: str, setting: Setting, page: _Page) -> str:
+    kind, meaning = page.meaning(KINDS[setting.kind]), page.meaning(setting.meaning)
+    said = page.of((f"`{name}` ({kind}): {meaning}.", f"`{name}`（{kind}）：{meaning}。"))
+    if setting.default in {"", "none"}:
+        return said
+    literal = setting.default[0] == '"' or setting.default in {"true", "false"}
+    default = f"`{setting.default}`" if literal else page.meaning(setting.default)
+    return said + page.of((f" Without it: {default}.", f"不写时：{default}。"))
 
 
 def _commands(language: str) -> str:
@@ -203,7 +195,7 @@ def _commands(language: str) -> str:
         question = (f"What does `diptych {name}` do?", f"`diptych {name}` 做什么？")
         page.ask(page.of(question), f"command-{name}", _sentence(_said(said, language), language))
         arguments = [each for each in command._actions if each.dest != "help"]
-        page.fence("text", " ".join([f"diptych {name}", *map(_usage, arguments)]))
+        page.fence("text", _wrapped([f"diptych {name}", *map(_usage, arguments)]))
         if arguments:
             page.table(
                 [("argument", "参数"), ("what it does", "含义")],
@@ -242,6 +234,16 @@ def _usage(action: argparse.Action) -> str:
     return written if action.required else f"[{written}]"
 
 
+def _wrapped(parts: Sequence[str]) -> str:
+    """Join the parts of a command into lines that a phone can show."""
+    lines = [parts[0]]
+    for part in parts[1:]:
+        if len(lines[-1]) + len(part) >= COLUMNS:
+            lines.append("   ")
+        lines[-1] += f" {part}"
+    return "\n".join(lines)
+
+
 def _flags(action: argparse.Action) -> list[str]:
     return sorted(action.option_strings, key=len)
 
@@ -263,19 +265,19 @@ def _front_matter(language: str) -> str:
     page = _Page(language, ("Reference: front matter", "参考：front matter"))
     question = ("Which keys may front matter hold?", "front matter 里可以写哪些键？")
     page.ask(page.of(question), "front-matter-keys", _listed([*KEYS], language))
-    page.table(
-        [("key", "键"), ("also written", "也可以写作"), ("what it is", "含义")],
-        [
-            (
-                f"`{name}`",
-                ", ".join(f"`{other}`" for other in key.others) or "–",
-                page.meaning(key.meaning),
-            )
-            for name, key in KEYS.items()
-        ],
-    )
+    page.items([_key(name, key, page) for name, key in KEYS.items()])
     page.fence("yaml", "\n".join(key.example for key in KEYS.values()))
     return page.text()
+
+
+def _key(name: str, key: Key, page: _Page) -> str:
+    meaning = page.meaning(key.meaning)
+    said = page.of((f"`{name}`: {meaning}.", f"`{name}`：{meaning}。"))
+    if not key.others:
+        return said
+    others = [f"`{other}`" for other in key.others]
+    also = page.of((f" Also written {', '.join(others)}.", f"也可以写作 {'、'.join(others)}。"))
+    return said + also
 
 
 def _codes(language: str) -> str:
