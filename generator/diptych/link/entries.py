@@ -11,6 +11,7 @@ from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify
 from diptych.interface import texts
 from diptych.link.kinds import kind_of
+from diptych.link.lonely import lonely_sections
 from diptych.link.unasked import unasked
 from diptych.model import Asset, Body, Diagnostic, FigurePage, UnfilledBody, counter
 from diptych.render import (
@@ -78,11 +79,13 @@ class LinkedSection:
     Attributes:
         slug: its page is ``s/<slug>.html``.
         entries: its questions, in order.
+        lonely: whether it holds one question and nothing else, so that links to it lead there.
     """
 
     section: CompiledSection
     slug: str
     entries: tuple[Entry, ...]
+    lonely: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,8 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
         for each in document.sections:
             # Two sections of one name: their questions stand under the first.
             inside = tuple(by_path.pop(each.path, ()))
-            sections.append(LinkedSection(each, next(section_slugs), inside))
+            lonely = len(sections) in names.lonely
+            sections.append(LinkedSection(each, next(section_slugs), inside, lonely))
         assets += assets_of([each.intro for each in document.sections], page)
         for entry in of_document:
             assets += assets_of(entry.question.page_parts, page)
@@ -155,12 +159,15 @@ class _Names:
         self.slugs = unique_slugs(identity.id for identity in self.identities)
         sections = (each for document in notebook.documents for each in document.sections)
         self.section_slugs = unique_slugs(" ".join(section.path) for section in sections)
+        self.lonely = lonely_sections(notebook.documents)
 
 
 def _context(notebook: Notebook, gallery: Gallery, names: _Names) -> Context:
     facts = notebook.facts
     places = {("question", n): f"q/{slug}.html" for n, slug in enumerate(names.slugs)}
     places |= {("section", n): f"s/{slug}.html" for n, slug in enumerate(names.section_slugs)}
+    # A page that lists one question is a detour, and where there are many it is not even made.
+    places |= {("section", n): places["question", own] for n, own in names.lonely.items()}
     return Context(
         files=facts.files,
         figures=gallery.by_path(),

@@ -33,7 +33,7 @@ def _outside(document: Compiled) -> tuple[Hashable, ...]:
         document.title,
         document.aliases,
         document.anchors,
-        tuple((each.title, each.path) for each in document.sections),
+        tuple((each.title, each.path, bool(each.intro)) for each in document.sections),
         tuple(
             (each.prompt, each.pinned, each.section, each.subdeck, each.tags, each.language)
             for each in document.questions

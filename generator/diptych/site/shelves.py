@@ -35,7 +35,7 @@ class Shelves:
 
     Attributes:
         sections: what is listed and rehearsed, in order.
-        joined: those that stand in others; each still has a page of its own.
+        joined: those that stand in others, and so need no page of their own.
     """
 
     sections: tuple[SectionPage, ...]
@@ -48,8 +48,7 @@ def shelve(sections: Sequence[SectionPage], folders: Mapping[str, str]) -> Shelv
     Args:
         folders: the folder of each question's file, with forward slashes, by the question's slug.
     """
-    above = {each.path[:depth] for each in sections for depth in range(len(each.path))}
-    lonely = [each for each in sections if _is_lonely(each, above)]
+    lonely = [each for each in sections if each.lonely]
     if len(lonely) < _FEW:
         lonely = []
     free = FreeSlugs(each.slug for each in sections)
@@ -62,10 +61,6 @@ def shelve(sections: Sequence[SectionPage], folders: Mapping[str, str]) -> Shelv
         elif section.slug in joined:  # the first of those that stand together
             listed.append(joined[section.slug])
     return Shelves(tuple(_divided(listed)), tuple(lonely))
-
-
-def _is_lonely(section: SectionPage, above: set[_Path]) -> bool:
-    return len(section.questions) == 1 and not section.intro and section.path not in above
 
 
 def _key(
