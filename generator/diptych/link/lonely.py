@@ -1,4 +1,8 @@
-"""Find sections that hold one question and say nothing else: the question's page does for both."""
+"""Find sections that hold one question and say nothing else: the question's page does for both.
+
+A file of its own for each question makes a section of each question. A few such sections stand each
+by itself; a list of a thousand sections is no list, and a thousand decks of one card are no decks.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from diptych.compile import Compiled
+
+FEW = 30
+"""Fewer sections of one question than this stand each by itself."""
 
 
 def lonely_sections(documents: Sequence[Compiled]) -> Mapping[int, int]:
