@@ -7,11 +7,11 @@ written on a line: `x²`, `a/b`, `√(v + ε)`, with letters of Unicode where th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from unicodedata import combining
 
 from diptych.render.formulas import FormulaError, to_mathml
+from diptych.syntax.html import pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,10 +41,7 @@ def readable(latex: str) -> str:
         mathml = to_mathml(latex, display=False)
     except FormulaError:
         return latex
-    reader = _TreeReader()
-    reader.feed(mathml)
-    reader.close()
-    text = _written(reader.top).replace(f"{_APPLIED}(", "(").replace(_APPLIED, " ")
+    text = _written(_tree(mathml)).replace(f"{_APPLIED}(", "(").replace(_APPLIED, " ")
     return " ".join(text.split())
 
 
@@ -57,33 +54,20 @@ class _Element:
     text: str = ""
 
 
-class _TreeReader(HTMLParser):
-    """Reads MathML into a tree."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.top = _Element("math")
-        self._open = [self.top]
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        """Begin an element."""
-        element = _Element(tag)
-        self._open[-1].inside.append(element)
-        if tag != "mspace":
-            self._open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        """Take in an element that holds nothing."""
-        self._open[-1].inside.append(_Element(tag))
-
-    def handle_endtag(self, tag: str) -> None:
-        """End the element that is open."""
-        if len(self._open) > 1 and self._open[-1].name == tag:
-            self._open.pop()
-
-    def handle_data(self, data: str) -> None:
-        """Take in what an element says."""
-        self._open[-1].text += data
+def _tree(mathml: str) -> _Element:
+    """Read MathML into a tree; the converter's is well formed."""
+    top = _Element("top")
+    opened = [top]
+    for piece in pieces_of(mathml):
+        if not piece.name:
+            opened[-1].text += piece.text
+        elif piece.closes:
+            opened.pop()
+        else:
+            element = _Element(piece.name)
+            opened[-1].inside.append(element)
+            opened.append(element)
+    return top
 
 
 def _written(element: _Element) -> str:

@@ -138,7 +138,7 @@ def _finished(book: Book) -> Iterator[str]:
 
 def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
     yield PlannedFile("mark.svg", key_of(engine), partial(resource, "mark.svg"))
-    for name in _script_names(book):
+    for name in (*_SCRIPTS, "play.js") if book.figures else _SCRIPTS:
         yield _text(name, key_of(engine), partial(script, name))
     yield _text("search.js", writer.key, lambda: search_script(writer.words, script("search.js")))
     searched = [
@@ -157,14 +157,6 @@ def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
     former = [(slug, question.slug) for slug, question in book.redirects.items()]
     key = key_of(engine, book.title, rehearsed, former)
     yield _text("rehearse-questions.js", key, partial(questions_script, book))
-
-
-def _script_names(book: Book) -> Iterator[str]:
-    yield from _SCRIPTS
-    if book.figures:
-        yield "play.js"
-    if book.base_url:
-        yield "offline.js"
 
 
 def _sharing(book: Book, writer: Writer, pages: Sequence[Planned]) -> Iterator[PlannedFile]:

@@ -18,7 +18,7 @@ from tests.conftest import of
 from tests.generator.site.test_site import ASSETS, SECTIONS, book, site_of
 
 BASE = "https://notes.example/cv"
-APP = {"site.webmanifest", "worker.js", "offline.js", "icon-192.png", "icon-512.png"}
+APP = {"site.webmanifest", "worker.js", "icon-192.png", "icon-512.png"}
 
 
 def test_only_a_published_site_is_an_app() -> None:
