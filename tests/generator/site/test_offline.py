@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -98,6 +99,8 @@ def test_with_a_network_a_page_is_never_an_old_one(
     page.goto(f"{address}/index.html")
     index = tmp_path / "site" / "index.html"
     index.write_text(index.read_text("utf-8").replace("<h1", '<h1 id="new"', 1), "utf-8")
+    later = index.stat().st_mtime + 10  # the server tells times by the second
+    os.utime(index, (later, later))
     page.goto(f"{address}/index.html")
     assert page.locator("h1#new").count() == 1
 
