@@ -376,6 +376,32 @@ def test_a_command(copy: Copy) -> None:
     copy.run("pytest", "tests/generator/test_house.py", "-k", "rule or library")
 
 
+MOTTO = """\
+    "motto": Setting(str, "what stands below the title", "", 'motto = "Learn."'),
+"""
+
+
+@follows("a setting")
+def test_a_setting(copy: Copy) -> None:
+    before = '    "deck": Setting('
+    copy.edit("generator/diptych/input/settings.py", before, MOTTO + before)
+    author = '    author: str = ""\n'
+    copy.edit("generator/diptych/input/config.py", author, author + '    motto: str = ""\n')
+    group = '("title", "language", "author", '
+    copy.edit("tests/manual/reference.py", group, f'{group}"motto", ')
+    zh = "generator/diptych/diagnostics/translations/zh.toml"
+    copy.edit(zh, "[meanings]\n", '[meanings]\n"what stands below the title" = "标题下面的话"\n')
+    copy.run("tests.manual")
+    manual = copy.root / "generator/manual"
+    said = [
+        (manual / language / "reference-settings.md").read_text(encoding="utf-8")
+        for language in ("en", "zh")
+    ]
+    assert "- `motto` (text in quotes): what stands below the title.\n" in said[0]
+    assert "- `motto`（带引号的文字）：标题下面的话。\n" in said[1]
+    copy.run("pytest", "tests/manual", "-k", "settings or references")
+
+
 SHEET = '''\
     @classmethod
     def sheet(cls, context: Context) -> PageTarget:

@@ -14,6 +14,8 @@ import diptych
 from diptych.cli import main
 from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.translation import translated, translated_step
+from diptych.input.settings import KINDS, SETTINGS
+from diptych.parse.front_matter import KEYS
 from tests.conftest import MakeNotebook
 
 ENGINE = Path(diptych.__file__).parent
@@ -63,6 +65,23 @@ def test_each_sentence_is_one_that_the_code_says(file: Path) -> None:
         assert any(map(pattern.fullmatch, said)) or any(
             each.fullmatch(behind) for each in of_things
         ), ours
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
+def test_each_meaning_is_one_of_a_setting_a_key_or_a_code(file: Path) -> None:
+    settings = [text for each in SETTINGS.values() for text in (each.meaning, each.default)]
+    others = [key.meaning for key in KEYS.values()] + [meaning for _, meaning in CODES.values()]
+    said = {*settings, *others, *KINDS.values()} - {"", "none", "true", "false"}
+    assert {each for each in said if not each.startswith('"')} == table(file, "meanings").keys()
+
+
+def test_what_a_setting_is_is_said_in_chinese() -> None:
+    hint = "    hint: `title` is the site's title."
+    assert translated(hint, "zh-CN") == "    提示：`title`：网站的标题。"
+    assert translated(
+        "diptych.toml:1:1: error D102: `title` must be text in quotes", "zh"
+    ).endswith("`title` 必须是带引号的文字")
+    assert translated("    hint: `a.md` is gone.", "zh") == "    提示：`a.md` is gone."
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
