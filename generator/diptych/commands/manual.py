@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import webbrowser
@@ -15,8 +16,6 @@ from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE, cache_folder
 
 if TYPE_CHECKING:
-    import argparse
-
     from diptych.commands.common import Subparsers
 
 LANGUAGES = ("en", "zh")
@@ -36,19 +35,27 @@ def add(commands: Subparsers) -> None:
     command.add_argument(
         "--no-open", action="store_true", help="only say where it is; do not open a browser"
     )
-    command.set_defaults(run=run, verbose=False)
+    command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Build the manual as any notebook is built, say where it is, and open it."""
     language = options.lang or ("zh" if language_around().startswith("zh") else "en")
-    options.path = manual_folder() / language
+    output = (options.output or _in_cache(language)).absolute()
     # What lies in the cache is ours, whichever installation of this version wrote it.
-    options.force = options.output is None
-    options.output = options.output or _in_cache(language)
-    code = build.run(options)
+    force = [] if options.output else ["--force"]
+    code = _build("build", str(manual_folder() / language), "--output", str(output), *force)
     if code == FINE and not options.no_open and _has_display():
-        webbrowser.open((options.output.absolute() / "index.html").as_uri())
+        webbrowser.open((output / "index.html").as_uri())
+    return code
+
+
+def _build(*arguments: str) -> int:
+    """Do what `diptych build` does with these arguments."""
+    parser = argparse.ArgumentParser()
+    build.add(parser.add_subparsers())
+    options = parser.parse_args(arguments)
+    code: int = options.run(options)
     return code
 
 
