@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.deck import anki_notes, card_count, card_states
-from diptych.diagnostics.translation import translated_lines
+from diptych.diagnostics.translation import translated_phrase
 from diptych.diagnostics.wording import counted
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def news_of(snapshot: Snapshot, number: int, language: str) -> list[str]:
     Args:
         number: that of the question, from 0.
     """
-    return [translated_lines(each, language) for each in _facts(snapshot, number)]
+    return [translated_phrase(each, language) for each in _facts(snapshot, number)]
 
 
 def _facts(snapshot: Snapshot, number: int) -> Iterator[str]:

@@ -248,7 +248,7 @@ class NotesServer(LanguageServer):
         if config.file:
             return config.relative(config.file)
         first = next(iter(notebook.report.lines), "")
-        return first or (config.notes.name if config.notes.isfile_of() else "")
+        return first or (config.notes.name if config.notes.is_file() else "")
 
 
 def file_of(uri: str) -> Path | None:

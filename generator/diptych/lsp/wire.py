@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from diptych.diagnostics.translation import translated_sentence
+from diptych.lsp.addresses import addresses_in_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,15 @@ class Columns:
         )
 
 
+def _end_of_what_begins(path: str, line: str, start: int) -> int:
+    """Find where the address ends that begins at a column, or else the word."""
+    for each in addresses_in_line(path, 0, line):
+        if each.start - len("[[") <= start < each.end:
+            return each.end
+    words = line[start:].split(maxsplit=1)
+    return start + len(words[0]) if words else len(line)
+
+
 def diagnostic_of(
     diagnostic: Diagnostic, lines: Sequence[str], columns: Columns, language: str
 ) -> types.Diagnostic:
@@ -70,7 +80,7 @@ def diagnostic_of(
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())
     if span and span.column:
         start = min(span.column - 1, len(text))
-        end = start + len(text[start:].split(maxsplit=1)[0]) if text[start:].strip() else len(text)
+        end = _end_of_what_begins(span.path, text, start)
     return types.Diagnostic(
         range=columns.span(lines, line, start, max(start, end)),
         message=f"{said}\n{hint}" if hint else said,
