@@ -11,7 +11,7 @@ from diptych.commands.drawings import with_drawings
 from diptych.commands.kept_results import recalled_code
 from diptych.commands.last_deck import DeckMemory, read_last_deck
 from diptych.commands.making import completed, link_and_report, linked_identities, report_on
-from diptych.deck import anki_notes, read_studied
+from diptych.deck import read_studied
 from diptych.diagnostics.report import Report, in_order
 from diptych.figures.registry import forget_package
 from diptych.input.config import FILE_NAME, load_config
@@ -24,7 +24,6 @@ from diptych.link.relink import relink, same_from_outside
 from diptych.lsp.snapshot import Snapshot
 from diptych.model import Diagnostic, Progress, Source, UsageError, counter, silent
 from diptych.output.store import open_store
-from diptych.reviews import asked_cards
 from diptych.serve.watcher import is_passed_over
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from diptych.identity import Identity
     from diptych.link.entries import Linked
     from diptych.link.notebook import Notebook
-    from diptych.reviews import AskedCard
 
 # So many sources that are new at once are read from the store; fewer are being written.
 _MANY = 3
@@ -90,7 +88,7 @@ class EditedNotebook:
             return changed.suffix == ".apkg"
         return not is_passed_over(changed, config.root)
 
-    def touch(self, changed: Iterable[Path]) -> None:
+    def take_notice(self, changed: Iterable[Path]) -> None:
         """Read anew what changed on the disk."""
         changed = [each for each in changed if self.matters(each)]
         if not changed:
@@ -155,7 +153,8 @@ class EditedNotebook:
             notebook = read_notebook(config, silent, compiler, files, self._beside)
             notebook = self._completed(notebook)
             linked, self.report = self._link(notebook)
-        self._linked = (notebook, linked) if linked else None
+        if linked:
+            self._linked = notebook, linked
         self.snapshot = _snapshot(notebook, linked, self.report, self._studied)
 
     def _completed(self, notebook: Notebook) -> Notebook:
@@ -249,10 +248,7 @@ def _snapshot(
 ) -> Snapshot:
     identities = linked_identities(linked) if linked else identities_of(notebook)
     entries = linked.entries if linked else ()
-    cards: tuple[AskedCard, ...] = ()
-    if studied and entries:
-        cards = tuple(asked_cards(entries, anki_notes(notebook, entries), studied))
-    return Snapshot(notebook, tuple(identities), entries, report, cards)
+    return Snapshot(notebook, tuple(identities), entries, report, studied)
 
 
 def _read_reviews(file: Path | None) -> Mapping[str, Mapping[int, StudiedCard]]:

@@ -71,7 +71,7 @@ def _add_synchronization(server: NotesServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(ls: NotesServer, params: types.DidSaveTextDocumentParams) -> None:
         if file := file_of(params.text_document.uri):
-            ls.touch([file])
+            ls.take_notice([file])
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: NotesServer, params: types.DidCloseTextDocumentParams) -> None:
@@ -80,11 +80,11 @@ def _add_synchronization(server: NotesServer) -> None:
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def watched(ls: NotesServer, params: types.DidChangeWatchedFilesParams) -> None:
         files = [file_of(change.uri) for change in params.changes]
-        ls.touch([file for file in files if file is not None])
+        ls.take_notice([file for file in files if file is not None])
 
     @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
     def folders(ls: NotesServer, _: types.DidChangeWorkspaceFoldersParams) -> None:
-        ls.touch([])
+        ls.take_notice([])
 
 
 def _add_reading(server: NotesServer) -> None:

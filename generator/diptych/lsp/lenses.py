@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from diptych.deck import anki_notes, card_count, card_states
 from diptych.diagnostics.translation import translated_phrase
 from diptych.diagnostics.wording import counted
+from diptych.reviews import asked_cards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,10 +65,6 @@ def _facts(snapshot: Snapshot, number: int) -> Iterator[str]:
         yield "back since the last build"
     elif identity.known.shows != state.content_hash:
         yield "changed since the last build"
-    reviews = [
-        len(card.studied.reviews)
-        for card in snapshot.cards
-        if card.studied and card.entry.number == entry.number
-    ]
-    if reviews:
-        yield counted(sum(reviews), "review")
+    if snapshot.studied:
+        cards = asked_cards([entry], notes, snapshot.studied)
+        yield counted(sum(len(card.studied.reviews) for card in cards if card.studied), "review")

@@ -48,7 +48,7 @@ class Notebook(Protocol):
     def edit(self, file: Path, text: str | None) -> None:
         """Take the text of a file that the editor holds; None when it holds it no longer."""
 
-    def touch(self, changed: Iterable[Path]) -> None:
+    def take_notice(self, changed: Iterable[Path]) -> None:
         """Read anew what changed on the disk."""
 
     def refresh(self) -> bool:
@@ -109,11 +109,11 @@ class NotesServer(LanguageServer):
             notebook.edit(file, text)
             self.plan_to_publish()
 
-    def touch(self, changed: Iterable[Path]) -> None:
+    def take_notice(self, changed: Iterable[Path]) -> None:
         """Take notice of what changed on the disk."""
         changed = [*changed]
         for notebook in self._notebooks.values():
-            notebook.touch(changed)
+            notebook.take_notice(changed)
         self._at.clear()
         self.plan_to_publish()
 

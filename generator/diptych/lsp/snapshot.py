@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from diptych.compile import Compiled, CompiledQuestion, CompiledSection
+    from diptych.deck import StudiedCard
     from diptych.diagnostics.report import Report
     from diptych.identity import Identity
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
     from diptych.model import Span
     from diptych.render.context import Place
-    from diptych.reviews import AskedCard
 
 
 class Spot(NamedTuple):
@@ -55,14 +55,15 @@ class Snapshot:
         identities: who each question is, in the order of the notes.
         entries: the linked questions; none where errors keep the notebook from being linked.
         report: what `check` says.
-        cards: what a learner's reviews say of the cards, where a file with them was given.
+        studied: a learner's cards, by the note's GUID and the card's ordinal; none where no file
+            with them was given.
     """
 
     notebook: Notebook
     identities: tuple[Identity, ...]
     entries: tuple[Entry, ...]
     report: Report
-    cards: tuple[AskedCard, ...] = ()
+    studied: Mapping[str, Mapping[int, StudiedCard]] = field(default_factory=dict)
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
