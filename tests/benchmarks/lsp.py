@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -24,31 +25,30 @@ from tests.generator.lsp.editor import Editor
 EDITED = 5
 
 
-def measure(root: Path, keystrokes: int) -> tuple[list[float], list[float]]:
-    """Type within an answer, and in its heading: the milliseconds of each keystroke."""
+def measure(root: Path, keystrokes: int) -> Iterator[tuple[str, list[float], float]]:
+    """Type within an answer, then in its heading.
+
+    Yields:
+        What was typed in, the milliseconds of each keystroke, and the processor time of one.
+    """
     asked = question(EDITED)
     file = root / f"notes/{asked.folder}/{asked.name}.md"
     editor = Editor(root)
     editor.start()
     editor.open(file)
-    text = f"# {asked.prompt}\n\n{asked.answer}\n"
-    editor.type(file, f"{text}[x](#a)\n")
+    editor.type(file, f"# {asked.prompt}\n\n[x](#a)\n")
     editor.wait_for(file, "D404")
-    within = []
-    for number in range(keystrokes):
-        begun = time.perf_counter()
-        editor.type(file, text + "字" * number + ("[x](#a)\n" if number % 2 else "x\n"))
-        editor.wait_for(file, *(["D404"] if number % 2 else []))
-        within.append((time.perf_counter() - begun) * 1000)
-    headings = []
-    for number in range(keystrokes):
-        begun = time.perf_counter()
-        heading = f"# {asked.prompt}{'字' * number}\n\n{asked.answer}\n"
-        editor.type(file, heading + ("x\n" if number % 2 else "[x](#a)\n"))
-        editor.wait_for(file, *([] if number % 2 else ["D404"]))
-        headings.append((time.perf_counter() - begun) * 1000)
+    for what in ("an answer", "its heading"):
+        times, before = [], editor.cpu()
+        for number in range(keystrokes):
+            typed, link = "字" * number, "[x](#a)\n" if number % 2 else "x\n"
+            words = (asked.prompt, typed) if what == "an answer" else (asked.prompt + typed, "")
+            begun = time.perf_counter()
+            editor.type(file, f"# {words[0]}\n\n{asked.answer}\n{words[1]}{link}")
+            editor.wait_for(file, *(["D404"] if number % 2 else []))
+            times.append((time.perf_counter() - begun) * 1000)
+        yield what, times, (editor.cpu() - before) / keystrokes * 1000
     editor.end()
-    return within, headings
 
 
 def main() -> None:
@@ -59,9 +59,11 @@ def main() -> None:
         write_files(root / "notes", files)
         (root / "diptych.toml").write_text('title = "T"\n', encoding="utf-8")
         build(*load_config(root), 1_700_000_000, silent)
-        within, headings = measure(root, keystrokes)
-    for what, times in (("within an answer", within), ("in its heading", headings)):
-        print(f"{files} files, {what}: median {median(times):.0f} ms, worst {max(times):.0f} ms")
+        for what, times, cpu in measure(root, keystrokes):
+            print(
+                f"{files} files, in {what}: median {median(times):.0f} ms, worst "
+                f"{max(times):.0f} ms; {cpu:.0f} ms of processor time each"
+            )
 
 
 if __name__ == "__main__":

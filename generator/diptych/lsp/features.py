@@ -47,17 +47,23 @@ def _add_synchronization(server: NotesServer) -> None:
     async def initialized(ls: NotesServer, _: types.InitializedParams) -> None:
         workspace = ls.client_capabilities.workspace
         watched = workspace.did_change_watched_files if workspace else None
-        if watched and watched.dynamic_registration:
-            everything = types.FileSystemWatcher(glob_pattern="**/*")
-            options = types.DidChangeWatchedFilesRegistrationOptions(watchers=[everything])
-            registration = types.Registration(
-                id="diptych-files",
-                method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-                register_options=options,
-            )
-            await ls.client_register_capability_async(
-                types.RegistrationParams(registrations=[registration])
-            )
+        if not (watched and watched.dynamic_registration):
+            ls.watch_by_itself()
+            return
+        everything = types.FileSystemWatcher(glob_pattern="**/*")
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers=[everything])
+        registration = types.Registration(
+            id="diptych-files",
+            method=types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+            register_options=options,
+        )
+        await ls.client_register_capability_async(
+            types.RegistrationParams(registrations=[registration])
+        )
+
+    @server.feature(types.SHUTDOWN)
+    def ended(ls: NotesServer, _: None) -> None:
+        ls.watch_no_more()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(ls: NotesServer, params: types.DidOpenTextDocumentParams) -> None:
@@ -70,8 +76,11 @@ def _add_synchronization(server: NotesServer) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(ls: NotesServer, params: types.DidSaveTextDocumentParams) -> None:
-        if file := file_of(params.text_document.uri):
+        uri = params.text_document.uri
+        if file := file_of(uri):
             ls.take_notice([file])
+            # One that was not on the disk before is of a notebook only now.
+            ls.take(uri, ls.workspace.get_text_document(uri).source)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: NotesServer, params: types.DidCloseTextDocumentParams) -> None:

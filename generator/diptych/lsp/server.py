@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from lsprotocol import types
@@ -16,6 +17,7 @@ from diptych import __version__
 from diptych.input.encoding import with_line_feeds
 from diptych.lsp.cursor import Point
 from diptych.lsp.wire import Columns, diagnostic_of
+from diptych.serve.watcher import Places, Watcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +31,9 @@ _LOG = logging.getLogger(__name__)
 
 # So long the server waits for what is typed next before it looks at the whole notebook.
 _SECONDS_OF_PEACE = 0.02
+
+# So long the thread that watches takes to see that it is to end.
+_SECONDS_BETWEEN_LOOKS = 0.5
 
 
 class Positioned(Protocol):
@@ -88,6 +93,7 @@ class NotesServer(LanguageServer):
         self._uris: dict[Path, str] = {}
         self._published: dict[str, list[types.Diagnostic]] = {}
         self._due: asyncio.TimerHandle | None = None
+        self._watcher: Watcher | None = None
         self.locale = ""
 
     @property
@@ -116,6 +122,26 @@ class NotesServer(LanguageServer):
             notebook.take_notice(changed)
         self._at.clear()
         self.plan_to_publish()
+
+    def watch_by_itself(self) -> None:
+        """Watch the opened folders, for an editor that does not tell what changes in them."""
+        folders = self._folders()
+        watcher = self._watcher = Watcher(lambda file: any(map(file.is_relative_to, folders)))
+        watcher.watch(Places(frozenset(folders)))
+        loop = asyncio.get_running_loop()
+
+        def follow() -> None:
+            while self._watcher is watcher:
+                if changed := watcher.wait(_SECONDS_BETWEEN_LOOKS):
+                    loop.call_soon_threadsafe(self.take_notice, changed)
+
+        Thread(target=follow, daemon=True).start()
+
+    def watch_no_more(self) -> None:
+        """Let the watcher go, if there is one."""
+        watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.stop()
 
     def notebook_of(self, uri: str) -> Notebook | None:
         """Find the notebook of a document; None for what is no file."""

@@ -113,6 +113,18 @@ class Editor:
         params = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri_of(file)))
         self._client.text_document_did_close(params)
 
+    def save(self, file: Path) -> None:
+        """Tell that a document was saved."""
+        params = types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri_of(file)))
+        self._client.text_document_did_save(params)
+
+    def cpu(self) -> float:
+        """How many seconds of processor time the server has taken; only on Linux."""
+        server = self._client._server
+        assert server is not None
+        words = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
+
     def changed(self, *files: Path) -> None:
         """Tell that files changed on the disk."""
         kind = types.FileChangeType.Changed

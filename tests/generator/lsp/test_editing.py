@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
+
 from diptych.commands.editing import EditedNotebook
 from diptych.commands.pipeline import build, check_notes
 from diptych.input.config import load_config
@@ -34,6 +36,7 @@ PIECES = (
 )
 
 
+@pytest.mark.slow
 def test_after_any_edits_it_says_what_check_says(make_notebook: MakeNotebook) -> None:
     texts = {
         "losses.md": LOSSES,

@@ -21,6 +21,8 @@ from diptych.model import silent
 from tests.conftest import of
 from tests.generator.lsp.editor import GENERATOR, Editor, edited, editing
 
+pytestmark = pytest.mark.slow  # each starts a server
+
 LOSSES = """---
 tags: [训练]
 ---
@@ -396,6 +398,27 @@ def test_what_changes_on_the_disk_is_read_anew(root: Path) -> None:
         more.unlink()
         editor.changed(more)
         editor.wait_for(more)
+
+
+def test_where_an_editor_tells_nothing_the_server_watches_itself(root: Path) -> None:
+    losses, more = root / "notes/losses.md", root / "notes/more.md"
+    editor = Editor(root)
+    editor.start(watches=False)
+    editor.open(losses)
+    editor.settle()
+    assert not editor.watching
+    more.write_text("## 问？\n\n[x](nobody.md)\n", encoding="utf-8")
+    editor.wait_for(more, "D404")
+    more.unlink()
+    editor.wait_for(more)
+    # What is new and not saved yet is of no notebook; once it is saved, it is.
+    editor.open(more, "## 问？\n")
+    more.write_text("## 问？\n", encoding="utf-8")
+    editor.save(more)
+    editor.wait_for(more, "D301")
+    editor.type(more, "## 问？\n\n[y](nobody.md)\n")
+    editor.wait_for(more, "D404")
+    assert editor.end() == 0
 
 
 def test_each_root_is_a_notebook_and_any_file_can_be_one(root: Path, tmp_path: Path) -> None:
