@@ -94,6 +94,11 @@ def rename(snapshot: Snapshot, point: Point, name: str, language: str) -> Renami
     after = _renamed(snapshot.notebook, edit)
     edits = [edit]
     for path, address in _addresses(snapshot):
+        if meant.spot.start <= address.start < meant.spot.end and (path, address.line) == (
+            meant.spot.path,
+            meant.spot.line,
+        ):
+            continue  # it is a part of the old name
         if (new := _new_fragment(snapshot, after, meant, address, name)) is None:
             continue
         edits.append(_of_fragment(snapshot, path, address, new))

@@ -91,7 +91,7 @@ class NotesServer(LanguageServer):
         self._notebooks: dict[Path, Notebook] = {}
         self._at: dict[str, Path] = {}
         self._uris: dict[Path, str] = {}
-        self._published: dict[str, list[types.Diagnostic]] = {}
+        self._published: dict[Path, dict[str, list[types.Diagnostic]]] = {}
         self._due: asyncio.TimerHandle | None = None
         self._watcher: Watcher | None = None
         self.locale = ""
@@ -166,10 +166,10 @@ class NotesServer(LanguageServer):
         if self._due is not None:
             self._due.cancel()
             self._due = None
-        for notebook in self._notebooks.values():
+        for path, notebook in self._notebooks.items():
             try:
                 if notebook.refresh():
-                    self._publish(notebook)
+                    self._publish(path, notebook)
             except Exception:  # whatever notes hold, the server lives on
                 _LOG.exception("the notebook cannot be read: %s", notebook.config.root)
 
@@ -251,22 +251,18 @@ class NotesServer(LanguageServer):
             folders = [file_of(self.workspace.root_uri)]
         return [folder for folder in folders if folder is not None]
 
-    def _publish(self, notebook: Notebook) -> None:
+    def _publish(self, notebook_path: Path, notebook: Notebook) -> None:
         found: dict[str, list[types.Diagnostic]] = {}
         for each in notebook.report.diagnostics:
             path = each.span.path if each.span else self._place_of_none(notebook)
             of_file = found.setdefault(self.uri(notebook, path), [])
             of_file.append(self.diagnostic(notebook, each))
-        mine = {uri for uri in self._published if self._is_of(uri, notebook)}
-        for uri in [*found, *sorted(mine - found.keys())]:
-            if (now := found.get(uri, [])) != self._published.get(uri, []):
-                self._published[uri] = now
+        before = self._published.get(notebook_path, {})
+        for uri in [*found, *(uri for uri in before if uri not in found)]:
+            if (now := found.get(uri, [])) != before.get(uri, []):
                 params = types.PublishDiagnosticsParams(uri=uri, diagnostics=now)
                 self.text_document_publish_diagnostics(params)
-
-    def _is_of(self, uri: str, notebook: Notebook) -> bool:
-        file = file_of(uri)
-        return file is not None and file.is_relative_to(notebook.config.root)
+        self._published[notebook_path] = found
 
     def _place_of_none(self, notebook: Notebook) -> str:
         """Say where to tell what concerns no file: in the settings, or else in the first note."""

@@ -433,6 +433,17 @@ def test_each_root_is_a_notebook_and_any_file_can_be_one(root: Path, tmp_path: P
     editor.wait_for(other, "D404", "D404")
     editor.wait_for(alone, "D404")
     editor.wait_for(root / "notes/losses.md")
+    # A notebook within another one speaks for itself.
+    inner = other.parent / "inner/notes/b.md"
+    inner.parent.mkdir(parents=True)
+    (other.parent / "inner/diptych.toml").write_text("", encoding="utf-8")
+    inner.write_text("# Y\n\n## What is y?\n\n[y](c.md)\n", encoding="utf-8")
+    editor.open(inner)
+    editor.wait_for(inner, "D404")
+    editor.type(other, "# X\n\n## What is x?\n\nAn x.\n")
+    editor.wait_for(other)
+    editor.lenses(other)
+    assert editor.codes(inner) == ["D404"]
     assert editor.end() == 0
 
 
