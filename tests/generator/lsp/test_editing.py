@@ -92,7 +92,8 @@ def test_who_a_question_is_follows_its_answer(make_notebook: MakeNotebook) -> No
 
 
 def test_a_picture_that_is_found_by_its_name_is_on_the_card(make_notebook: MakeNotebook) -> None:
-    texts = {"a.md": "# 甲\n\n## 什么是秩？\n\n维数。\n"}
+    other = "# 乙\n\n## 什么是迹？\n\n![起伏的曲线图](pictures/曲线.png)\n"
+    texts = {"a.md": "# 甲\n\n## 什么是秩？\n\n维数。\n", "b.md": other}
     root = notebook_of(make_notebook, texts)
     notebook = EditedNotebook(root)
     notebook.refresh()
@@ -103,6 +104,11 @@ def test_a_picture_that_is_found_by_its_name_is_on_the_card(make_notebook: MakeN
         same_as_read_anew(notebook, root, {"a.md": text})
         assert notebook.snapshot is not None
         assert len(notebook.snapshot.entries[0].media) == 1
+    # Nobody told that it changed, and another document shows it.
+    (root / "notes/pictures/曲线.png").write_bytes(PNG + b"more")
+    notebook.edit(root / "notes/a.md", f"{texts['a.md']}\n好。\n")
+    notebook.refresh()
+    same_as_read_anew(notebook, root, {"a.md": f"{texts['a.md']}\n好。\n"})
 
 
 def notebook_of(make_notebook: MakeNotebook, texts: dict[str, str]) -> Path:
