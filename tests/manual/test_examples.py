@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,15 +16,9 @@ from tests.conftest import Run, build_folder, codes, compiled, of
 from tests.manual.fences import fences
 from tests.manual.reference import LANGUAGES
 
-# How each kind of example is tried; what is only shown, such as a line of .gitignore, is `text`.
-BUILT, LOADED, RUN, PARSED, READ, SHOWN = (
-    "markdown",
-    "toml",
-    "console",
-    "sh bat",
-    "yaml",
-    "text css",
-)
+# How each kind of example is tried. What is only shown: lines of .gitignore, settings of other programs.
+BUILT, LOADED, RUN, READ = "markdown", "toml", "console", "yaml"
+PARSED, SHOWN = ("sh", "bat"), ("text", "css", "lua")
 
 NOTEBOOK = """\
 # Detection
@@ -39,14 +35,13 @@ NOTEBOOK = """\
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_example_is_tried_in_some_way(language: str) -> None:
-    ways = {kind for way in (BUILT, LOADED, RUN, PARSED, READ, SHOWN) for kind in way.split()}
     found = fences(language)
-    assert {each.kind for each in found} <= ways
+    assert {each.kind for each in found} == {BUILT, LOADED, RUN, READ, "json", *PARSED, *SHOWN}
     assert len(found) > 60
     for each in found:
         with of(each.place):
             assert ("example" in each.wanted) == (each.kind == BUILT)
-            assert each.wanted.keys() <= {"example", "questions", "cards"}
+            assert each.wanted.keys() <= {"example", "questions", "cards", "of"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -70,10 +65,22 @@ def test_settings_can_be_used(language: str, tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     for each in fences(language, LOADED):
         with of(each.place):
+            if each.wanted.get("of"):  # those of another program
+                assert tomllib.loads(each.text)
+                continue
             (tmp_path / "diptych.toml").write_text(each.text, encoding="utf-8")
             config, told = load_config(tmp_path)
             assert config.file is not None
             assert told == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_settings_of_editors_are_json(language: str) -> None:
+    found = fences(language, "json")
+    assert found
+    for each in found:
+        with of(each.place):
+            assert json.loads(each.text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,7 +126,7 @@ def test_commands_that_cannot_be_run_here_are_at_least_understood(
     language: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     tried = 0
-    for each in fences(language, *PARSED.split()):
+    for each in fences(language, *PARSED):
         for line in re.findall(
             r"^(?:\.venv[/\\](?:bin|Scripts)[/\\])?diptych (.+)", each.text, re.MULTILINE
         ):

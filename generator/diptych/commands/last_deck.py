@@ -7,7 +7,7 @@ deck tells where each card lies.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from diptych.deck import note_guid, placed_cards, remembered_entries, remembered_pictures
@@ -19,7 +19,7 @@ from diptych.output.write import written_paths
 from diptych.syntax.slugs import slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from diptych.identity import RememberedPicture
@@ -49,8 +49,44 @@ def last_deck(notebook: Notebook) -> Path:
     return output / (there[0] if len(there) == 1 else deck_file_of(notebook))
 
 
-def with_last_deck(notebook: Notebook) -> Notebook:
-    """Complete the ledger by the deck of the last build."""
+@dataclass(frozen=True, slots=True)
+class DeckMemory:
+    """What the deck of the last build knows.
+
+    Attributes:
+        newer: entries that it knows and the ledger lacks, or knows only as they were before.
+        placed: GUID of a note → number of a card → the deck that it lies in.
+        pictures: GUID of a question → its pictures with labels.
+    """
+
+    newer: tuple[LedgerEntry, ...]
+    placed: Mapping[str, Mapping[int, str]]
+    pictures: Mapping[str, tuple[RememberedPicture, ...]]
+
+
+def read_last_deck(notebook: Notebook) -> DeckMemory | None:
+    """Read what the deck of the last build knows; None where there is none that can be read."""
+    ledger = notebook.ledger
+    times = {note_guid(entry.guid, entry.kind): entry.changed for entry in ledger.entries.values()}
+    try:
+        package = last_deck(notebook).read_bytes()
+        return DeckMemory(
+            newer=tuple(remembered_entries(package, times)),
+            placed=placed_cards(package),
+            pictures=remembered_pictures(package),
+        )
+    except (OSError, ValueError):
+        return None
+
+
+def with_last_deck(
+    notebook: Notebook, read: Callable[[Notebook], DeckMemory | None] = read_last_deck
+) -> Notebook:
+    """Complete the ledger by the deck of the last build.
+
+    Args:
+        read: reads the deck, or gives what was read of it before.
+    """
     ledger, config = notebook.ledger, notebook.config
     own = config.relative(config.ledger)
     refused = [
@@ -58,14 +94,10 @@ def with_last_deck(notebook: Notebook) -> Notebook:
     ]
     if refused:
         return notebook
-    times = {note_guid(entry.guid, entry.kind): entry.changed for entry in ledger.entries.values()}
-    try:
-        package = last_deck(notebook).read_bytes()
-        newer = remembered_entries(package, times)
-        placed = placed_cards(package)
-        pictures = remembered_pictures(package)
-    except (OSError, ValueError):
+    deck = read(notebook)
+    if deck is None:
         return notebook
+    newer, placed, pictures = deck.newer, deck.placed, deck.pictures
     known = {entry.guid for entry in ledger.entries.values()}
     missing = [entry for entry in newer if entry.guid not in known]
     if not _of_these_notes(missing, notebook):

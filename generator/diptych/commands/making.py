@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.commands.kept_font import font_cutter
 from diptych.commands.kept_results import recalled_code
-from diptych.commands.last_deck import deck_file_of, options_file_of, with_last_deck
+from diptych.commands.last_deck import (
+    deck_file_of,
+    options_file_of,
+    read_last_deck,
+    with_last_deck,
+)
 from diptych.deck import (
     AnkiNote,
     anki_notes,
@@ -39,8 +44,9 @@ from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
+    from diptych.commands.last_deck import DeckMemory
     from diptych.compile import Compiled
     from diptych.figures.registry import Gallery
     from diptych.input.config import Config
@@ -261,20 +267,39 @@ def prepare(
         return _linked(replace(notebook, aside=store.trouble), progress, memory, draw=draw)
 
 
+def completed(
+    notebook: Notebook, read: Callable[[Notebook], DeckMemory | None] = read_last_deck
+) -> Notebook:
+    """Add what the theme's files and the deck of the last build say.
+
+    Args:
+        read: reads that deck, or gives what was read of it before.
+    """
+    return with_last_deck(with_diagnostics(notebook, theme_troubles(notebook.theme)), read)
+
+
+def link_and_report(
+    notebook: Notebook, gallery: Gallery, progress: Progress
+) -> tuple[Linked | None, Report]:
+    """Link a notebook and report on it; one with errors is not linked."""
+    if notebook.failed:
+        return None, report_on(notebook)
+    linked = link(notebook, gallery, progress)
+    return linked, report_on(notebook, linked)
+
+
 def _linked(
     notebook: Notebook, progress: Progress, memory: Memory, *, draw: bool
 ) -> Prepared | Report:
-    notebook = with_diagnostics(notebook, theme_troubles(notebook.theme))
-    notebook = with_last_deck(notebook)
+    notebook = completed(notebook)
     gallery = notebook.facts.gallery
     drawings: Mapping[str, str] = {}
     if draw:
         notebook, gallery, drawings = _with_fresh_figures(notebook, progress, memory.drawing)
-    if notebook.failed:
-        return report_on(notebook)
-    linked = link(notebook, gallery, progress)
-    report = report_on(notebook, linked)
-    return report if report.failed else Prepared(notebook, gallery, drawings, linked, report)
+    linked, report = link_and_report(notebook, gallery, progress)
+    if linked is None or report.failed:
+        return report
+    return Prepared(notebook, gallery, drawings, linked, report)
 
 
 def linked_identities(linked: Linked) -> list[Identity]:

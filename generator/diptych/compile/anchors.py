@@ -65,11 +65,11 @@ def anchors(document: Document) -> Iterator[Anchor]:
     above = [
         (anchor, lines[line]) for anchor, line in _above_headings(document.nodes) if line in lines
     ]
-    of_headings = _numbered(sorted(headings, key=lambda heading: heading[0]))
+    of_headings = numbered(sorted(headings, key=lambda heading: heading[0]))
     for anchor, (kind, number) in (*pinned, *of_headings, *above, *raw, *spoken):
         yield anchor, kind, number
     top: Place = ("section", 0)
-    everything = _numbered([(line, text, top) for line, text in _headings_in(document.nodes)])
+    everything = numbered([(line, text, top) for line, text in _headings_in(document.nodes)])
     all_raw = _anchors_in(chain(document.nodes, *document.footnotes.values()))
     for anchor in dict.fromkeys([*(each for each, _ in everything), *all_raw, "top"]):
         yield anchor, *top
@@ -96,7 +96,7 @@ def _in_anchor(character: str) -> str:
     return character if unicodedata.category(character) in IN_ANCHOR else ""
 
 
-def _numbered(headings: Sequence[tuple[int, str, Place]]) -> Iterator[tuple[str, Place]]:
+def numbered(headings: Sequence[tuple[int, str, Place]]) -> Iterator[tuple[str, Place]]:
     """Give each heading an anchor; the second of two alike gets ``-1``, and so on."""
     taken: dict[str, int] = {}
     for _, text, place in headings:

@@ -56,6 +56,21 @@ def translated_lines(text: str, language: str) -> str:
     return "\n".join(_whole(line, words) for line in text.split("\n"))
 
 
+def translated_phrase(phrase: str, language: str) -> str:
+    """Write a few words, such as a number with its noun, in a language, as far as that is known."""
+    words = _words(language.split("-")[0].lower())
+    for pattern, other in words.phrases if words else ():
+        if found := pattern.fullmatch(phrase):
+            return found.expand(other)
+    return phrase
+
+
+def translated_sentence(said: str, language: str) -> str:
+    """Write the message or the hint of a diagnostic in a language, as far as that is known."""
+    words = _words(language.split("-")[0].lower())
+    return _sentence(said, words) if words else said
+
+
 def _whole(line: str, words: _Words) -> str:
     for pattern, other in words.lines:
         if found := pattern.fullmatch(line):

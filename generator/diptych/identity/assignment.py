@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
@@ -129,6 +129,13 @@ def _best(pairs: Sequence[Pair]) -> Iterator[Pair]:
             yield pair
 
 
+@lru_cache(maxsize=1)  # while a notebook is edited, the ledger stays what it is
+def _weights_of(entries: tuple[LedgerEntry, ...]) -> Weights:
+    """Weigh words by how few entries have them."""
+    said = map(said_in, entries)
+    return Weights(each.prompt_words | each.answer_words for each in said)
+
+
 class _Search:
     """Pairs of questions and entries that have something in common."""
 
@@ -149,10 +156,7 @@ class _Search:
     @cached_property
     def weights(self) -> Weights:
         """Weigh words by how few entries have them."""
-        return Weights(
-            each.prompt_words | each.answer_words
-            for each in (said_in(entry) for entry in self.entries)
-        )
+        return _weights_of(tuple(self.entries))
 
     @cached_property
     def answers(self) -> Counter[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from diptych.input.sources import FoundNotes, find_notes, read_file, read_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from diptych.input.config import Config
@@ -45,7 +46,10 @@ class NoteFiles:
 
     def sources(self) -> tuple[list[Source], list[Diagnostic]]:
         """Read all of them as text; what cannot be gives a diagnostic instead."""
-        sources, problems = read_sources(self._config.root, self.found.files, self._take)
+        return self._read_as_text(self.found.files)
+
+    def _read_as_text(self, files: Iterable[Path]) -> tuple[list[Source], list[Diagnostic]]:
+        sources, problems = read_sources(self._config.root, files, self._take)
         vaults = self.found.vaults
         marked = [replace(each, card_marks=vaults.card_marks(each.path)) for each in sources]
         return marked, problems

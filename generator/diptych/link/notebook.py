@@ -108,6 +108,24 @@ class Notebook:
         return weigh(suppress(found, self.suppressions, complete=complete), self.config.severities)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What was read of a notebook beside its notes.
+
+    Attributes:
+        gallery_problems: why the figure package cannot be used.
+        problems: what is wrong with the ledger and the theme.
+        left_ledgers: those that a build moves.
+    """
+
+    gallery: Gallery
+    gallery_problems: tuple[Diagnostic, ...]
+    ledger: Ledger
+    left_ledgers: tuple[Path, ...]
+    theme: Theme
+    problems: tuple[Diagnostic, ...]
+
+
 Compiler = Callable[[Sequence[Source], CompileSettings, Progress], list[Compiled]]
 
 
@@ -141,12 +159,14 @@ def read_notebook(
     progress: Progress = silent,
     compiler: Compiler = compile_each,
     notes: NoteFiles | None = None,
+    beside: Beside | None = None,
 ) -> Notebook:
     """Read all notes and what they refer to, compile each file, and check the whole.
 
     Args:
         compiler: compiles the sources, in their order.
         notes: their files, where these were looked for already.
+        beside: what lies beside them, where it was read already.
     """
     notes = notes or NoteFiles(config)
     found = notes.found
@@ -158,28 +178,41 @@ def read_notebook(
     sources, compiled, without_questions = _without_idle_readmes(sources, compiled, found.wanted)
     left_out = (*found.left_out, *not_notes, *without_questions)
     diagnostics += [_told_as_left_out(each) for each in left_out]
-    gallery, trouble = load_figures(config)
-    facts = _facts(config, sources, compiled, gallery)
+    beside = beside or read_beside(config, found)
+    facts = _facts(config, sources, compiled, beside.gallery)
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
     diagnostics += [each for document in compiled for each in document.diagnostics]
-    diagnostics += trouble
+    diagnostics += beside.gallery_problems
     diagnostics += [] if unread else check(facts)
-    left = left_ledgers(config, found.files)
-    ledger, problems = _read_ledgers(config, left)
-    theme, problems_in_theme = read_theme(config)
     return Notebook(
         config=config,
         language=config.language or language_of([each.letters for each in compiled]),
         sources=tuple(sources),
         documents=tuple(compiled),
         facts=facts,
+        ledger=beside.ledger,
+        left_ledgers=beside.left_ledgers,
+        suppressions=tuple(each for document in compiled for each in document.suppressions),
+        theme=beside.theme,
+        diagnostics=(*diagnostics, *beside.problems),
+        left_out=left_out,
+    )
+
+
+def read_beside(config: Config, found: FoundNotes) -> Beside:
+    """Read the figure package, the ledger and the theme."""
+    gallery, trouble = load_figures(config)
+    left = left_ledgers(config, found.files)
+    ledger, problems = _read_ledgers(config, left)
+    theme, problems_in_theme = read_theme(config)
+    return Beside(
+        gallery=gallery,
+        gallery_problems=tuple(trouble),
         ledger=ledger,
         left_ledgers=tuple(each.path for each in left if not each.shared),
-        suppressions=tuple(each for document in compiled for each in document.suppressions),
         theme=theme,
-        diagnostics=(*diagnostics, *problems, *problems_in_theme),
-        left_out=left_out,
+        problems=(*problems, *problems_in_theme),
     )
 
 

@@ -37,6 +37,12 @@ def definitions(code: bytes) -> list[str]:
     return list(_definitions(code))
 
 
+def line_of_definition(code: bytes, name: str) -> int | None:
+    """Find the line, from 1, in which a module defines a name; None when it does not."""
+    node = _definitions(code).get(name)
+    return node.lineno if node else None
+
+
 @lru_cache(maxsize=256)
 def _definitions(code: bytes) -> dict[str, ast.stmt]:
     """Index what a module defines, by name. One that does not parse defines nothing."""

@@ -121,6 +121,7 @@ def test_commands_say_of_themselves_what_they_are_in_chinese(
         "import",
         "explain",
         "serve",
+        "lsp",
         "same",
         "figures",
     ):

@@ -11,6 +11,8 @@ from statistics import fmean, median
 import pytest
 
 from diptych.cli import main
+from diptych.commands.editing import EditedNotebook
+from diptych.lsp.lenses import lenses
 from tests.conftest import Run
 from tests.generator.reviews.book import FORGOTTEN
 from tests.generator.reviews.learner import Learner
@@ -89,3 +91,17 @@ def test_it_speaks_chinese_and_refuses_what_is_no_day(
     assert "请在 Anki 里：文件 → 导出" in unknown
     bare = str(with_fsrs.export("b.apkg", scheduling=False))
     assert "里面没有这个笔记本的复习记录" in run("reviews", bare, str(root), cwd=root).stderr
+
+
+def test_an_editor_shows_how_often_each_question_was_reviewed(root: Path, learner: Learner) -> None:
+    learner.learn(learner.guid("list"), FORGOTTEN)
+    notebook = EditedNotebook(root, learner.export("a.colpkg"))
+    notebook.refresh()
+    assert notebook.snapshot is not None
+    told = [each.words for each in lenses(notebook.snapshot, "notes/a.md", "en")]
+    assert told[0].endswith("list · 1 card · 12 reviews")
+    assert told[2].endswith("short · 2 cards · 0 reviews")
+    notebook = EditedNotebook(root, root / "nowhere.colpkg")
+    notebook.refresh()
+    assert notebook.snapshot is None
+    assert "nowhere.colpkg" in notebook.report.diagnostics[0].message

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.characters import UNSPACED, WORD, lazy
@@ -141,6 +142,7 @@ def _words_of(text: str) -> frozenset[str]:
     return frozenset(words | set(_PAIR.findall(text)))
 
 
+@lru_cache(maxsize=20_000)  # a server asks again of all questions when one has changed
 def _key(prompt: str) -> tuple[str, ...]:
     """Reduce a prompt to its telling words: equal for those that say the same."""
     text = _AUXILIARY.sub("", _APOSTROPHE.sub("", _NEGATED.sub("not", _plain(prompt))))
