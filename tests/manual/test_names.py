@@ -25,8 +25,6 @@ OPTIONS = {
     for each in command._actions
     for flag in each.option_strings
 } | {"--version", "--help"}
-# Of Anki, git, Python and pip, of which the manual speaks, too.
-OTHERS = {"merge_notetypes"}
 WRITTEN = {
     language: "\n".join(file.read_text(encoding="utf-8") for file in NOTES[language])
     for language in LANGUAGES
@@ -47,12 +45,13 @@ def test_what_is_named_is_there(language: str) -> None:
                 for found in re.findall(r"(?:^|-m )diptych ([a-z][a-z-]*)", each)
             ]
             assert {*named} <= {*COMMANDS}
+            ours = [each for each in spans if re.match(r"-|.*\bdiptych\b", each)]
             flags = {
-                found for each in spans for found in re.findall(r"(?<![\w-])--[a-z][a-z-]*", each)
+                found for each in ours for found in re.findall(r"(?<![\w-])--[a-z][a-z-]*", each)
             }
             assert flags <= OPTIONS
             words = {each for each in spans if re.fullmatch(r"[a-z]+(?:_[a-z]+)+", each)}
-            assert words <= keys | OTHERS
+            assert words <= keys
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
