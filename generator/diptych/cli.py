@@ -23,6 +23,7 @@ from diptych.commands import (
     reviews,
     same,
     serve,
+    sync,
 )
 from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of, language_around
 from diptych.commands.usage import Parser
@@ -39,6 +40,7 @@ COMMANDS = (
     check,
     plan,
     push,
+    sync,
     pull,
     reviews,
     same,
