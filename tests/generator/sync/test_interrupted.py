@@ -1,0 +1,186 @@
+"""Wherever a sync is interrupted, the next one completes it, and nothing of the learner's is lost."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.anki_engine import CardState
+from tests.conftest import of
+from tests.generator.connect.pushed import edit, guid, times
+from tests.generator.sync.synced import copies, sync
+from tests.sync_server import Connection, Device, Server, connected
+
+KILLED = 9
+
+# Dies before the call of the engine with that number, or behind it: as a kill or a power cut would.
+DYING = """
+import os, sys
+from anki._backend import RustBackend
+from diptych.cli import main
+at, late = int(sys.argv[1]), sys.argv[2] == "late"
+calls, call = 0, RustBackend._run_command
+def dying(*arguments):
+    global calls
+    calls += 1
+    if calls == at and not late:
+        os._exit(9)
+    result = call(*arguments)
+    if calls == at:
+        os._exit(9)
+    return result
+RustBackend._run_command = dying
+code = main(sys.argv[3:])
+print("calls", calls)
+sys.exit(code)
+"""
+
+
+class Story:
+    """An account with reviews, and edits of the notes that are on their way there."""
+
+    def __init__(self, root: Path, server: Server, phone: Device) -> None:
+        self.root, self.phone = root, phone
+        assert sync(root, server) == 0
+        phone.sync()
+        self.lock = guid(phone, "what-is-a-lock")
+        self.fence = guid(phone, "what-is-a-fence")
+        phone.study(self.lock, times=3)
+        phone.edit(self.fence, Short="<p>Mine.</p>")
+        phone.sync()
+        self.state = phone.state(self.lock)
+
+    def goes_on(self, word: str) -> None:
+        """Edit, move and add, so that there is each time something of each to be sent."""
+        edit(self.root, "Long ago.", f"{word}. Long ago. ![p]({word}.png)")
+        edit(self.root, "# Keys", f"## What is {word}?\n\nA word.\n\n# Keys")
+        edit(self.root, "# Locks", f"# {word} Locks")
+        (self.root / "notes" / f"{word}.png").write_bytes(word.encode())
+
+    def check(self, word: str) -> None:
+        """Look whether the phone has all of it, and lost nothing."""
+        assert self.phone.sync() == "NO_CHANGES"
+        now = self.phone.state(self.lock)
+        assert word in self.phone.fields(self.lock)["Answer"]
+        assert word in now.deck
+        assert guid(self.phone, f"what-is-{word.lower()}")
+        assert CardState(self.state.deck, *_without_deck(now)) == self.state
+        assert self.phone.fields(self.fence)["Short"] == "<p>Mine.</p>"
+        assert self.phone.check_media().missing == ()
+        assert self.phone.problems() == []
+
+
+def _without_deck(state: CardState) -> tuple[int, int, int, int, int, bool]:
+    return (
+        state.due,
+        state.interval,
+        state.repetitions,
+        state.reviews,
+        state.flag,
+        state.suspended,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("late", [False, True], ids=["before it is heard", "before the answer"])
+def test_wherever_the_connection_breaks_the_next_sync_completes(
+    root: Path, server: Server, phone: Device, tmp_path: Path, late: bool
+) -> None:
+    with connected(server) as connection:
+        story = Story(root, Server(connection.address, server.folder), phone)
+        places = 0
+        for breaking in range(1, 60):
+            word = f"W{breaking}"
+            story.goes_on(word)
+            connection.breaks_at(breaking, late=late)
+            code = sync(root, connection)
+            connection.breaks_at(0, late=late)
+            if code == 0:
+                break
+            with of(f"request {breaking}"):
+                assert code == 1
+                assert sync(root, connection) == 0
+                story.check(word)
+                before = times(phone)
+                assert sync(root, connection) == 0
+                phone.sync()
+                assert times(phone) == before
+            places += 1
+    assert places >= 15
+    assert not (copies(tmp_path) / "before.anki2").exists()
+
+
+@pytest.mark.slow
+def test_wherever_it_is_killed_the_next_sync_completes(
+    root: Path, server: Server, phone: Device, tmp_path: Path
+) -> None:
+    story = Story(root, server, phone)
+    arguments = ["sync", server.address, str(root), "--yes"]
+    story.goes_on("Whole")
+    whole = _run(10**6, "early", arguments)
+    assert whole.returncode == 0
+    calls = int(whole.stdout.rpartition("calls ")[2])
+    for number in range(12):
+        word, late = f"K{number}", "late" if number % 2 else "early"
+        with of(f"{word}, {late}"):
+            story.goes_on(word)
+            # The last third is where most happens: it is brought in, sent, and remembered.
+            at = calls - number * 4 if number < 9 else calls * (number - 8) // 4
+            assert _run(at, late, arguments).returncode == KILLED
+            assert sync(root, server) == 0
+            story.check(word)
+
+
+def _run(at: int, late: str, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", DYING, str(at), late, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+
+
+def test_what_is_stopped_by_hand_says_how_it_goes_on(
+    root: Path,
+    server: Server,
+    phone: Device,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as stopping:
+        stopping.setattr("diptych.sync.account.Account._show", stopped)
+        stopping.setattr("diptych.sync.account._SECONDS", 0.0001)
+        assert sync(root, server) == 1
+    assert "Run the command again" in capsys.readouterr().err
+    assert sync(root, server) == 0
+    phone.sync()
+    assert len(phone.guids()) == 3
+
+
+def test_words_of_the_learner_that_came_after_a_lost_sync_are_not_taken_for_ours(
+    root: Path, server: Server, phone: Device
+) -> None:
+    with connected(server) as connection:
+        behind = Server(connection.address, server.folder)
+        story = Story(root, behind, phone)
+        edit(root, "Long ago.", "Not long ago.")
+        connection.breaks_at(4, late=False)
+        assert _breaks_after_bringing_in(root, connection)
+        assert phone.sync() == "NO_CHANGES"
+        assert "Not long" not in phone.fields(story.lock)["Answer"]
+        connection.breaks_at(0, late=False)
+        assert sync(root, connection) == 0
+    phone.sync()
+    assert "Not long ago." in phone.fields(story.lock)["Answer"]
+
+
+def _breaks_after_bringing_in(root: Path, connection: Connection) -> bool:
+    return sync(root, connection) == 1
