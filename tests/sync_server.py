@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 # First: anki's modules import each other in a circle, and this is where it may be entered.
-import anki.collection
+import anki.collection  # noqa: F401
 from anki.decks import DeckId
 from anki.sync import SyncAuth, SyncOutput
 

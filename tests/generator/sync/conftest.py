@@ -8,7 +8,7 @@ from pathlib import Path
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
-from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import NoKeyringError
 
 from diptych.commands.credentials import PASSWORD_VARIABLE, USER_VARIABLE
 from diptych.commands.sync import URL_VARIABLE
@@ -18,44 +18,44 @@ from tests.generator.connect.pushed import NOTES, SETTINGS
 from tests.sync_server import PASSWORD, USER, Device, Server, serving
 
 
+class KeyringOfTest(KeyringBackend):
+    """A keyring that keeps what it is given in memory, if it works at all."""
+
+    def __init__(self, *, works: bool) -> None:
+        self.works = works
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        """Look up what was kept."""
+        self._refuse()
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        """Keep it."""
+        self._refuse()
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        """Forget it."""
+        self._refuse()
+        del self.kept[service, username]
+
+    def _refuse(self) -> None:
+        if not self.works:
+            raise NoKeyringError("no keyring here")
+
+
 @pytest.fixture(autouse=True)
-def around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An environment that lets into the account; no keyring; data kept for this test only."""
+def own_keyring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[KeyringOfTest]:
+    """An environment that lets into the account; data kept for this test only; no keyring works."""
     monkeypatch.setenv(VARIABLE, str(tmp_path / "data"))
     monkeypatch.setenv(USER_VARIABLE, USER)
     monkeypatch.setenv(PASSWORD_VARIABLE, PASSWORD)
     monkeypatch.delenv(URL_VARIABLE, raising=False)
-    before = keyring.get_keyring()
-    keyring.set_keyring(NoKeyring())
-    yield
-    keyring.set_keyring(before)
-
-
-class KeyringOfTest(KeyringBackend):
-    """A keyring that keeps what it is given in memory."""
-
-    priority = 1.0  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.kept[service, username]
-
-
-@pytest.fixture
-def own_keyring(around: None) -> KeyringOfTest:
-    """A keyring that works; the environment's own was put aside before."""
-    ours = KeyringOfTest()
+    before, ours = keyring.get_keyring(), KeyringOfTest(works=False)
     keyring.set_keyring(ours)
-    return ours
+    yield ours
+    keyring.set_keyring(before)
 
 
 @pytest.fixture
@@ -68,7 +68,8 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def phone(server: Server, tmp_path: Path) -> Iterator[Device]:
     """Another device of the account."""
-    with Device(tmp_path / "phone", server) as phone:
+    phone = Device(tmp_path / "phone", server)
+    with phone:
         yield phone
 
 

@@ -140,7 +140,8 @@ def test_backups_are_of_the_account_before_each_import_and_only_the_newest_stay(
     monkeypatch.setattr("diptych.sync.copy.BACKUPS", 2)
     assert sync(root, server) == 0
     (first,) = (copies(tmp_path) / "backups").glob("*.colpkg")
-    with Device(tmp_path / "other", server) as other:
+    other = Device(tmp_path / "other", server)
+    with other:
         other.collection.close()
         other.collection._backend.import_collection_package(
             col_path=other.collection.path,
@@ -158,9 +159,7 @@ def test_backups_are_of_the_account_before_each_import_and_only_the_newest_stay(
     assert not first.exists()
 
 
-def test_an_account_is_kept_apart_from_another(
-    root: Path, server: Server, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_account_is_kept_apart_from_another(root: Path, server: Server, tmp_path: Path) -> None:
     assert sync(root, server) == 0
     other = Server(server.address.replace("127.0.0.1", "localhost"), server.folder)
     assert sync(root, other) == 0
