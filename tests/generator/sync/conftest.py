@@ -68,8 +68,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 @pytest.fixture
 def phone(server: Server, tmp_path: Path) -> Iterator[Device]:
     """Another device of the account."""
-    phone = Device(tmp_path / "phone", server)
-    with phone:
+    with Device(tmp_path / "phone", server) as phone:
         yield phone
 
 

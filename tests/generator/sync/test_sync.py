@@ -9,7 +9,7 @@ import pytest
 from diptych.cli import main
 from diptych.connect.merging import RETIRED
 from tests.conftest import of
-from tests.generator.connect.pushed import edit, gone, guid, times
+from tests.generator.connect.pushed import edit, gone, guid
 from tests.generator.sync.synced import copies, sync
 from tests.sync_server import Device, Server
 
@@ -33,13 +33,13 @@ def test_an_edited_note_reaches_the_phone_and_every_review_stays(
     phone.edit(fence, Short="<p>Mine.</p>")
     phone.collection.tags.bulk_add([phone.note(lock).id], "mine")
     phone.sync()
-    before, state = times(phone), phone.state(lock)
+    before, state = phone.marks(), phone.state(lock)
     edit(root, "Long ago.", "Not long ago.")
     capsys.readouterr()
     assert sync(root, server) == 0
     assert "changed: 1" in capsys.readouterr().out
     assert phone.sync() == "NO_CHANGES"
-    assert {each for each, time in times(phone).items() if time != before[each]} == {lock}
+    assert {each for each, mark in phone.marks().items() if mark != before[each]} == {lock}
     assert "Not long ago." in phone.fields(lock)["Answer"]
     assert phone.state(lock) == state
     assert phone.note(lock).tags.count("mine") == 1
@@ -140,8 +140,7 @@ def test_backups_are_of_the_account_before_each_import_and_only_the_newest_stay(
     monkeypatch.setattr("diptych.sync.copy.BACKUPS", 2)
     assert sync(root, server) == 0
     (first,) = (copies(tmp_path) / "backups").glob("*.colpkg")
-    other = Device(tmp_path / "other", server)
-    with other:
+    with Device(tmp_path / "other", server) as other:
         other.collection.close()
         other.collection._backend.import_collection_package(
             col_path=other.collection.path,
