@@ -100,6 +100,17 @@ class Device(Anki):
         """By which sync each note came, to tell which were changed."""
         return {str(each): int(mark) for each, mark in self.rows("SELECT guid, usn FROM notes")}
 
+    def restore(self, backup: Path) -> None:
+        """Take the collection of a backup in the place of this one."""
+        self.collection.close()
+        self.collection._backend.import_collection_package(
+            col_path=self.collection.path,
+            backup_path=str(backup),
+            media_folder=str(self.folder / "collection.media"),
+            media_db=str(self.folder / "collection.media.db2"),
+        )
+        self.collection.reopen()
+
     def edit(self, guid: str, **fields: str) -> None:
         """Write into fields of a note."""
         note = self.note(guid)
@@ -116,12 +127,14 @@ class Connection:
         asked: how many requests came since it was set.
         breaking: the request, from 1, at which it breaks; 0 for never.
         late: whether the server still gets that request, and only its answer is lost.
+        moved_to: where whoever asks is sent on to, once logged in; empty for nowhere.
     """
 
     server: Server
     asked: int = 0
     breaking: int = 0
     late: bool = False
+    moved_to: str = ""
     address: str = ""
 
     def breaks_at(self, breaking: int, *, late: bool) -> None:
@@ -140,6 +153,12 @@ def connected(server: Server) -> Iterator[Connection]:
             connection.asked += 1
             broken = 0 < connection.breaking <= connection.asked
             body = b"".join(self._chunks())
+            if connection.moved_to and not self.path.endswith("hostKey"):
+                self.send_response(308)
+                self.send_header("Location", connection.moved_to)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             late = connection.late and connection.asked == connection.breaking
             if broken and not late:
                 self.close_connection = True

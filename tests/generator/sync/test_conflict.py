@@ -66,14 +66,7 @@ def test_the_copy_replaces_the_account_and_what_is_lost_is_in_a_backup(
     assert phone.sync(full="download") == "FULL_SYNC"
     assert phone.state(parted).reviews == 0
     assert "Not long ago." in phone.fields(parted)["Answer"]
-    phone.collection.close()
-    phone.collection._backend.import_collection_package(
-        col_path=phone.collection.path,
-        backup_path=str(backup),
-        media_folder=str(tmp_path / "phone/collection.media"),
-        media_db=str(tmp_path / "phone/collection.media.db2"),
-    )
-    phone.collection.reopen()
+    phone.restore(backup)
     assert phone.state(parted).reviews == 3
     assert len(phone.guids()) == 4
 

@@ -141,14 +141,7 @@ def test_backups_are_of_the_account_before_each_import_and_only_the_newest_stay(
     assert sync(root, server) == 0
     (first,) = (copies(tmp_path) / "backups").glob("*.colpkg")
     with Device(tmp_path / "other", server) as other:
-        other.collection.close()
-        other.collection._backend.import_collection_package(
-            col_path=other.collection.path,
-            backup_path=str(first),
-            media_folder=str(tmp_path / "other/collection.media"),
-            media_db=str(tmp_path / "other/collection.media.db2"),
-        )
-        other.collection.reopen()
+        other.restore(first)
         assert other.guids() == {own}
     for word in ("Once", "Twice", "Thrice"):
         with of(word):

@@ -18,7 +18,7 @@ from diptych.commands.credentials import PASSWORD_VARIABLE
 from diptych.output.locks import copy_locked
 from tests.conftest import of
 from tests.generator.sync.synced import copies, sync
-from tests.sync_server import Server, listening
+from tests.sync_server import Server, connected, listening
 
 
 def answering(status: int) -> type[BaseHTTPRequestHandler]:
@@ -106,6 +106,15 @@ def test_a_certificate_that_is_not_trusted_is_named(
         err = said(root, f"https://localhost:{server.getsockname()[1]}/", capsys)
         server.shutdown(socket.SHUT_RDWR)
     assert "its certificate is not trusted (self-signed certificate)" in err
+
+
+def test_a_server_of_ones_own_that_sends_us_elsewhere_is_not_followed_in_silence(
+    root: Path, server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = server.address.replace("127.0.0.1", "localhost")
+    with connected(server) as connection:
+        connection.moved_to = elsewhere
+        assert f"sends us on to {elsewhere}" in said(root, connection.address, capsys)
 
 
 def test_a_connection_that_others_can_read_is_told(
