@@ -177,6 +177,7 @@ def test_what_was_brought_in_and_never_sent_is_compared_with_the_account_again(
     story = Story(root, server, phone)
     edit(root, "Long ago.", "Not long ago.")
     edit(root, "None passes.", "Nobody passes.")
+    phone.edit(story.fence, Answer="<p>The learner's.</p>")  # which is older than ours, in the copy
     with monkeypatch.context() as breaking:
         sync_twice = Account.sync
 
@@ -188,7 +189,6 @@ def test_what_was_brought_in_and_never_sent_is_compared_with_the_account_again(
         breaking.setattr(Account, "sync", broken)
         assert sync(root, server) == 1
     assert (copies(tmp_path) / "pending.json").exists()
-    phone.edit(story.fence, Answer="<p>The learner's.</p>")
     assert phone.sync() == "NO_CHANGES"
     assert "Not long" not in phone.fields(story.lock)["Answer"]
     assert sync(root, server) == 0

@@ -87,6 +87,26 @@ def test_what_was_written_on_both_sides_stays_unless_it_is_overwritten(
     assert "Two hold it." in phone.fields(lock)["Short"]
 
 
+def test_a_note_is_known_by_its_guid_whatever_became_of_it(
+    root: Path, server: Server, phone: Device, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sync(root, server) == 0
+    phone.sync()
+    lock = guid(phone, "what-is-a-lock")
+    phone.edit(lock, Question="Who holds it?", Id="")
+    deck = phone.collection.decks.id("Elsewhere")
+    assert deck
+    phone.collection.set_deck([phone.card(lock).id], deck)
+    phone.sync()
+    copies(tmp_path).rename(tmp_path / "of another computer")
+    capsys.readouterr()
+    assert sync(root, server) == 0
+    assert "new" not in capsys.readouterr().out
+    phone.sync()
+    assert phone.fields(lock)["Question"] == "Who holds it?"
+    assert phone.state(lock).deck == "Elsewhere"
+
+
 def test_a_dry_run_changes_nothing_of_the_account_and_writes_no_notebook(
     root: Path, server: Server, phone: Device, capsys: pytest.CaptureFixture[str]
 ) -> None:
