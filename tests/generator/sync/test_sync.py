@@ -130,7 +130,11 @@ def test_without_a_terminal_nobody_agrees(
 
 
 def test_what_a_phone_changes_while_the_user_thinks_is_seen_before_it_is_sent(
-    root: Path, server: Server, phone: Device, monkeypatch: pytest.MonkeyPatch
+    root: Path,
+    server: Server,
+    phone: Device,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert sync(root, server) == 0
     phone.sync()
@@ -148,6 +152,7 @@ def test_what_a_phone_changes_while_the_user_thinks_is_seen_before_it_is_sent(
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     monkeypatch.setattr("builtins.input", answer)
     assert sync(root, server, yes=False) == 0
+    assert "changed here and in Anki: 1" in capsys.readouterr().out  # so the plan became another
     phone.sync()
     assert phone.fields(lock)["Short"] == "<p>Mine.</p>"
 
