@@ -179,7 +179,7 @@ class _Run:
         """Bring the copy up to date; False if it cannot be, or the user does not agree how."""
         from diptych.commands.credentials import forget_key
         from diptych.commands.sync_report import conflict_lines
-        from diptych.commands.syncing import bring_up_to_date
+        from diptych.commands.syncing import bring_up_to_date, replace_side
         from diptych.sync.account import LoginError, make_backup
 
         make_backup(account.collection, files.backups)
@@ -199,7 +199,7 @@ class _Run:
             self._tell(["Nothing was replaced, and nothing was sent."])
             return False
         with progress_on(sys.stderr, self.language) as progress:
-            account.replace_one(progress, upload=side == "upload")
+            replace_side(account, files, side, progress)
         return True
 
     def _send(self, account: Account, files: CopyFiles) -> int:

@@ -10,7 +10,9 @@ from diptych.commands.pushing import compare, digest_of, notebook_digest, rememb
 from diptych.connect.client import AnkiError
 from diptych.connect.collection import read_collection
 from diptych.connect.merging import RETIRED
+from diptych.connect.sent import write_sent
 from diptych.output.data_folder import data_folder
+from diptych.output.replacing import replace_file
 from diptych.sync.account import Account, make_backup, opened
 from diptych.sync.actions import CollectionActions
 from diptych.sync.copy import CopyFiles, account_has_it, keep_before
@@ -89,6 +91,24 @@ def _conflict(account: Account, files: CopyFiles, progress: Progress) -> Conflic
             )
     finally:
         shutil.rmtree(files.account, ignore_errors=True)
+
+
+def replace_side(account: Account, files: CopyFiles, side: Side, progress: Progress) -> None:
+    """Let the chosen side of a conflict replace the other.
+
+    What an account says that replaced the copy may be older than what it was sent, as after a
+    backup was restored: of what differs then, nobody knows whose words they are. So it is told as
+    changed on both sides, not taken for the learner's own.
+
+    Raises:
+        AnkiError: the server cannot be reached, or refuses; then nothing is replaced.
+        OSError: the memory of what was sent cannot be written.
+    """
+    if side == "download" and files.sent.exists():
+        sent = remembered(files.sent, "")
+        notes = {guid: replace(note, fields={}, deck="") for guid, note in sent.notes.items()}
+        replace_file(files.sent, write_sent(replace(sent, notes=notes)), 0o600, lasting=True)
+    account.replace_one(progress, upload=side == "upload")
 
 
 def plan_sync(account: Account, files: CopyFiles, made: Made, chosen: PushOptions) -> Push:

@@ -58,6 +58,25 @@ def test_the_account_replaces_the_copy_and_the_edit_goes_on_top(
     assert len(phone.guids()) == 4
 
 
+def test_an_account_taken_back_to_a_backup_is_not_taken_for_the_learners_words(
+    root: Path, server: Server, phone: Device, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert sync(root, server) == 0
+    phone.sync()
+    edit(root, "Long ago.", "Not long ago.")
+    assert sync(root, server) == 0
+    phone.collection.set_schema_modified()  # what the phone has is older
+    assert phone.sync(full="upload") == "FULL_SYNC"
+    capsys.readouterr()
+    assert sync(root, server, "--full-sync", "download") == 0
+    out = capsys.readouterr().out
+    assert "changed here and in Anki: 1" in out
+    assert "Your own words" not in out
+    assert sync(root, server, "--overwrite") == 0
+    phone.sync()
+    assert "Not long ago." in phone.fields(guid(phone, "what-is-a-lock"))["Answer"]
+
+
 def test_the_copy_replaces_the_account_and_what_is_lost_is_in_a_backup(
     root: Path, server: Server, phone: Device, parted: str, tmp_path: Path
 ) -> None:
