@@ -93,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
             return ERRORS
         print_text(made.report, language, verbose=options.verbose)
         return _Run(made, config, address, language, options).sync()
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # by the keys that stop, or that end what is typed
         said = "stopped. Run the command again, and it completes"
     except (AnkiError, OSError) as error:  # also what keeps the copy
         said = str(error)
@@ -114,16 +114,20 @@ def _places(url: str, path: Path) -> tuple[str, Path]:
     url = url or os.environ.get(URL_VARIABLE, "")
     if not url:
         return "", path
-    try:
-        parts = urlsplit(url)
-        named = parts.port != 0 and parts.hostname
-    except ValueError:
-        named = ""
-    if parts.username or parts.password:
+    if "@" in url:
         raise UsageError("an address must not hold a user or a password: others can read them")
-    if not named or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
+    if not _is_server(url):
         raise UsageError(f"`{url}` is no address of a sync server, which is like https://host/")
     return f"{url.rstrip('/')}/", path
+
+
+def _is_server(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        whole = parts.hostname and parts.port != 0
+    except ValueError:
+        return False
+    return bool(whole) and parts.scheme in {"http", "https"} and not parts.query + parts.fragment
 
 
 @dataclass(frozen=True, slots=True)

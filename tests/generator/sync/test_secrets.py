@@ -116,6 +116,18 @@ def test_the_environment_is_asked_before_the_keyring(
     assert main(["sync", str(root), "--yes"]) == 0
 
 
+@pytest.mark.usefixtures("typed")
+def test_who_ends_what_is_typed_is_told_how_it_goes_on(
+    root: Path, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def ends(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", ends)
+    assert sync(root, server) == 1
+    assert "stopped" in capsys.readouterr().err
+
+
 def test_where_nobody_can_be_asked_it_says_which_variables(
     root: Path, server: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -132,6 +144,8 @@ def test_an_address_with_a_password_and_what_is_no_address_are_refused(
         ("ftp://host/", "is no address"),
         ("https://", "is no address"),
         ("https://host:x/", "is no address"),
+        ("https://[host", "is no address"),
+        ("https://me:s3cret@[host", "must not hold a user"),
         ("nowhere", "is no address"),
     ):
         assert main(["sync", address, str(root), "--yes"]) == 2
