@@ -24,6 +24,7 @@ from diptych.commands import (
     reviews,
     same,
     serve,
+    sync,
 )
 from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of, language_around
 from diptych.commands.usage import Parser
@@ -41,6 +42,7 @@ COMMANDS = (
     lsp,
     plan,
     push,
+    sync,
     pull,
     reviews,
     same,
