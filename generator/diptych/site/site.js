@@ -92,6 +92,36 @@
     return done;
   }
 
+  // ---- What is copied out of a text has formulas as LaTeX, since the text of MathML says O(n2)
+
+  function copyFormulas() {
+    document.addEventListener("copy", (event) => {
+      const chosen = getSelection();
+      // @ts-expect-error: what is copied from is an element
+      if (!chosen.rangeCount || event.target.closest("input, textarea")) return;
+      const range = chosen.getRangeAt(0);
+      const around = range.commonAncestorContainer;
+      // @ts-expect-error: the node of a range is an element or a text
+      const inside = (around.closest ? around : around.parentElement).closest("[data-tex]");
+      const part = document.createElement("div");
+      part.className = "out-of-sight";
+      part.append(inside ? inside.cloneNode(true) : range.cloneContents());
+      const formulas = part.querySelectorAll("[data-tex]");
+      if (!formulas.length) return;
+      for (const button of part.querySelectorAll("button")) button.remove();
+      const markup = part.innerHTML;
+      for (const formula of formulas) {
+        const sign = formula.matches(".math-block") ? "$$" : "$";
+        formula.replaceWith(`${sign}${formula.dataset.tex}${sign}`);
+      }
+      document.body.append(part); // what is laid out knows its lines
+      event.clipboardData.setData("text/plain", part.innerText);
+      event.clipboardData.setData("text/html", markup);
+      part.remove();
+      event.preventDefault();
+    });
+  }
+
   // ---- From the page to the card: what finds it in Anki is copied, or asked of Anki on a phone
 
   // AnkiDroid and AnkiMobile can be asked, each by its own address; Anki on a desktop cannot.
@@ -134,6 +164,7 @@
   // A page's template may name a language that is none; then its titles break anywhere.
   function segmenter(language) {
     try {
+      // @ts-expect-error: it was asked for whether there is one
       return new Intl.Segmenter(language, { granularity: "word" });
     } catch {
       return null;
@@ -249,6 +280,7 @@
   searchButton();
   printButtons();
   cardSearch();
+  copyFormulas();
   scrollByKey();
   showCurrent();
 })();

@@ -23,12 +23,13 @@
   }
 
   function open(drawing, name) {
-    dialog ??= made();
+    dialog = dialog || made();
     const copy = drawing.cloneNode(true);
     // What the drawing refers to by id is found in the one that stays.
     for (const node of [copy, ...copy.querySelectorAll("[id]")]) node.removeAttribute("id");
     dialog.setAttribute("aria-label", name);
-    dialog.lastElementChild.replaceChildren(copy);
+    dialog.lastElementChild.textContent = "";
+    dialog.lastElementChild.append(copy);
     dialog.showModal();
   }
 

@@ -131,3 +131,17 @@ def test_a_script_is_sent_with_all_but_comments_and_blanks(script: Path) -> None
     whole = script.read_text(encoding="utf-8")
     assert parts(plan.script(script.name)) == parts(whole)
     assert len(plan.script(script.name)) < len(whole)
+
+
+# What browsers learned after Chrome 80 and Safari 14: a script with new syntax is not run at all.
+LATER = re.compile(
+    r"\?\?=|\|\|=|&&=|\(\?<[=!]|\.at\(|this\.#|\b\d+_\d+\b|\bstatic\b|\bawait import\b"
+    r"|\.(?:replaceAll|replaceChildren|findLast|findLastIndex|toSorted|toReversed|toSpliced|hasOwn"
+    r"|groupBy|allSettled|any|checkVisibility|showPopover|randomUUID|timeout|canParse|inert)\b"
+    r"|structuredClone|requestIdleCallback|WeakRef|ResizeObserver|:is\(|:where\(|:has\(|scrollend"
+)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_a_script_asks_for_nothing_that_came_later(script: Path) -> None:
+    assert not LATER.findall(plan.script(script.name))
