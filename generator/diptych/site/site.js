@@ -5,6 +5,8 @@
 (() => {
   const root = document.documentElement;
   const say = document.body.dataset;
+  // On the page of all, what each question's own page holds too is no stop of its own.
+  const isWhole = document.body.matches(".all");
   // @ts-expect-error: no script of ours is one of SVG
   const here = document.currentScript.src;
 
@@ -61,6 +63,7 @@
     button.type = "button";
     button.className = "copy";
     button.textContent = label;
+    if (isWhole) button.tabIndex = -1;
     button.addEventListener("click", async () => {
       button.textContent = (await copied(text())) ? say.copied : say.copyFailed;
       setTimeout(() => { button.textContent = label; }, 1600);
@@ -198,8 +201,43 @@
   function focusWhatScrolls(part) {
     for (const box of part.querySelectorAll(boxes)) {
       if (box.closest("[hidden]")) continue;
+      offerWrapping(box);
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
+    }
+  }
+
+  // Code that is too wide can be wrapped, on this page and on the ones that are read next.
+  function offerWrapping(box) {
+    const block = box.parentElement;
+    if (!box.matches(".code > pre") || block.querySelector(".wrap-lines")) return;
+    if (!root.matches(".wrapped") && box.scrollWidth <= box.clientWidth) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "wrap-lines";
+    button.textContent = say.wrap;
+    if (isWhole) button.tabIndex = -1;
+    button.addEventListener("click", () => wrap(!root.matches(".wrapped")));
+    block.append(button);
+    button.setAttribute("aria-pressed", String(root.matches(".wrapped")));
+  }
+
+  function wrap(on) {
+    root.classList.toggle("wrapped", on);
+    try {
+      sessionStorage.setItem("diptych-wrap", on ? "1" : "");
+    } catch {
+      // Storage is switched off: it holds for this page.
+    }
+    for (const button of document.querySelectorAll(".wrap-lines")) button.setAttribute("aria-pressed", String(on));
+    focusWhatScrolls(document);
+  }
+
+  function wrapAsBefore() {
+    try {
+      if (sessionStorage.getItem("diptych-wrap")) root.classList.add("wrapped");
+    } catch {
+      // Storage is switched off: nothing is remembered.
     }
   }
 
@@ -275,7 +313,9 @@
     button.hidden = false;
   }
 
+  wrapAsBefore();
   window.diptychDress(document);
+  if (isWhole) for (const link of document.querySelectorAll(".ref a")) link.tabIndex = -1;
   themeButton();
   searchButton();
   printButtons();

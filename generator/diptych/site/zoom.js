@@ -40,6 +40,7 @@
     button.type = "button";
     button.className = "zoom";
     button.textContent = say.zoom;
+    if (document.body.matches(".all")) button.tabIndex = -1;
     button.setAttribute("aria-haspopup", "dialog");
     button.addEventListener("click", () => open(drawing, name));
     drawing.parentElement.classList.add("zoomable");
