@@ -221,6 +221,19 @@ def test_the_page_of_all_stops_where_its_sections_begin(chromium: Browser, craft
                 assert other.locator("main .list a").count() >= 1
 
 
+def test_an_answer_that_is_a_formula_stands_in_the_fold_of_its_section(
+    chromium: Browser, craft: Path
+) -> None:
+    texts = {page: page.read_text("utf-8") for page in (craft / "s").glob("*.html")}
+    section = next(page for page, text in texts.items() if "<summary>第三问" in text)
+    with at(chromium, 390) as page:
+        page.goto(section.as_uri())
+        page.locator(".recall > summary").click()
+        fold = page.locator(".recall details", has_text="第三问").first
+        fold.locator("summary").click()
+        assert fold.locator("math").is_visible()
+
+
 def test_what_is_copied_has_formulas_as_latex(chromium: Browser, craft: Path) -> None:
     copy = """selector => {
         const chosen = getSelection();
