@@ -23,7 +23,7 @@ NOTES = {
     f"> 复杂度 $O(n^2)$。\n\n行内 $\\frac{{a}}{{b}}$ 与\n\n$$E = mc^2$$\n\n```python\n{CODE}\n```\n\n"
     f"| {' | '.join('甲乙丙丁戊' * 2)} |\n{'|---' * 10}|\n{'| 很宽的一格 ' * 10}|\n\n"
     "### 第二问的标题也很长很长，长到在窄屏上要占三行甚至四行才放得下，所以只留两行？\n\n答[^1]。\n\n"
-    "## 短\n\n### 第三问？\n\n$$x_1$$\n\n[^1]: 来历。\n\n"
+    "## 短\n\n### 公式呢？\n\n$$x_1$$\n\n[^1]: 来历。\n\n"
     + "".join(f"### 还有 {n} 吗？\n\n有。\n\n" for n in range(60)),
 }
 RECT = "each => { const {x, y, width, height} = each.getBoundingClientRect(); return [x, y, width, height]; }"
@@ -102,7 +102,7 @@ def test_titles_break_by_clauses_where_there_is_room(chromium: Browser, craft: P
 
 
 def test_the_pager_is_stacked_and_clamped_on_a_phone(chromium: Browser, craft: Path) -> None:
-    middle = craft / "q/q.html"  # behind the long one
+    middle = craft / "q/公式呢.html"  # behind the long one
     with at(chromium, 390) as page:
         page.goto(middle.as_uri())
         (x, y, _, high), (x2, y2, _, _) = page.locator(".pager a").evaluate_all(
@@ -225,11 +225,11 @@ def test_an_answer_that_is_a_formula_stands_in_the_fold_of_its_section(
     chromium: Browser, craft: Path
 ) -> None:
     texts = {page: page.read_text("utf-8") for page in (craft / "s").glob("*.html")}
-    section = next(page for page, text in texts.items() if "<summary>第三问" in text)
+    section = next(page for page, text in texts.items() if "<summary>公式呢" in text)
     with at(chromium, 390) as page:
         page.goto(section.as_uri())
         page.locator(".recall > summary").click()
-        fold = page.locator(".recall details", has_text="第三问").first
+        fold = page.locator(".recall details", has_text="公式呢").first
         fold.locator("summary").click()
         assert fold.locator("math").is_visible()
 
