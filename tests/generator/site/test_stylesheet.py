@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from pygments.lexers.javascript import JavascriptLexer
 from pygments.token import Comment, Text, is_token_subtype
 
-from diptych.site import plan
+from diptych.site import resources
 from diptych.site.lowering import StyleError, lowered, lowered_or_kept
 from tests.browser import reader
 from tests.conftest import MakeNotebook, build_folder, of
@@ -129,8 +129,8 @@ def test_a_script_is_sent_with_all_but_comments_and_blanks(script: Path) -> None
         ]
 
     whole = script.read_text(encoding="utf-8")
-    assert parts(plan.script(script.name)) == parts(whole)
-    assert len(plan.script(script.name)) < len(whole)
+    assert parts(resources.script(script.name)) == parts(whole)
+    assert len(resources.script(script.name)) < len(whole)
 
 
 # What browsers learned after Chrome 80 and Safari 14: a script with new syntax is not run at all.
@@ -144,4 +144,4 @@ LATER = re.compile(
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
 def test_a_script_asks_for_nothing_that_came_later(script: Path) -> None:
-    assert not LATER.findall(plan.script(script.name))
+    assert not LATER.findall(resources.script(script.name))
