@@ -42,7 +42,7 @@ from diptych.input.config import SETTINGS
 from diptych.output import versions
 from diptych.output.locks import LOCK
 from diptych.output.write import MANIFEST
-from diptych.site import font, stylesheet
+from diptych.site import font, lowering
 from tests.conftest import NOW, files_below
 from tests.generator.output import edited_notebook as edited
 from tests.generator.output.edited_notebook import EditedNotebook
@@ -74,7 +74,7 @@ def test_a_build_after_any_edits_is_a_build_from_nothing(
     sequences: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _keep(monkeypatch, font.math_font)
-    _keep(monkeypatch, stylesheet.slim)
+    _keep(monkeypatch, lowering.lowered_or_kept)
     monkeypatch.setattr(Environment, "compile", _compiling_once(Environment.compile))
     # Bytecode goes by whole seconds, and edits here are quicker.
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
