@@ -43,6 +43,7 @@ STRANGERS = {frozenset({"deck", "site"}), frozenset({"site", "connect"})}
 
 # Third-party libraries, and where each may be imported; any other is one too many.
 LIBRARIES: dict[str, tuple[str, ...]] = {
+    "argcomplete": ("commands/completion.py",),
     "emoji": ("syntax/emoji.py",),
     "filelock": ("output/locks.py",),
     "fontTools": ("site/font.py",),
