@@ -18,6 +18,7 @@ from diptych.commands import (
     fetch_images,
     figures,
     import_deck,
+    new,
     plan,
     pull,
     push,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
+    new,
     build,
     serve,
     check,
