@@ -17,6 +17,7 @@ from diptych.commands import (
     explain,
     fetch_images,
     figures,
+    here,
     import_deck,
     new,
     plan,
@@ -69,7 +70,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
     completion.answer_shell(parser)
     options = parser.parse_args(arguments)
     try:
-        code: int = options.run(options)
+        code: int = options.run(options) if "run" in options else here.run()
     except (UsageError, WriteError) as error:
         print(f"diptych: {in_words_of(str(error), language_around())}", file=sys.stderr)
         return USAGE if isinstance(error, UsageError) else ERRORS
@@ -87,7 +88,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         f"{VARIABLE}=DIR keeps compiled notes in another folder, {VARIABLE}=off keeps none.",
     )
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)
     return parser

@@ -53,7 +53,18 @@ def language_around() -> str:
         written = os.environ.get(name, "").partition(".")[0].partition("@")[0]
         if written and written.upper() not in {"C", "POSIX"}:
             return written.replace("_", "-")
-    return ""
+    return _language_of_windows()
+
+
+def _language_of_windows() -> str:
+    """Read the language of Windows itself, which sets no variable; empty elsewhere."""
+    if sys.platform != "win32":
+        return ""
+    import ctypes
+    import locale
+
+    number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+    return locale.windows_locale.get(number, "").replace("_", "-")
 
 
 def in_words_of(text: str, language: str) -> str:
