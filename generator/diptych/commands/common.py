@@ -58,13 +58,13 @@ def language_around() -> str:
 
 def _language_of_windows() -> str:
     """Read the language of Windows itself, which sets no variable; empty elsewhere."""
-    if sys.platform != "win32":
-        return ""
-    import ctypes
-    import locale
+    if sys.platform == "win32":
+        import ctypes
+        import locale
 
-    number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
-    return locale.windows_locale.get(number, "").replace("_", "-")
+        number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return locale.windows_locale.get(number, "").replace("_", "-")
+    return ""
 
 
 def in_words_of(text: str, language: str) -> str:
