@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from diptych.commands.terminal import print_coloured
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +40,16 @@ def add_path(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "-v", "--verbose", action="store_true", help="also say how notes were read and repaired"
+    )
+
+
+def add_quiet(command: argparse.ArgumentParser) -> None:
+    """Let a command be quiet."""
+    command.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="say only what is wrong, not what was done",
     )
 
 
@@ -83,7 +94,7 @@ def say(text: str, language: str, stream: TextIO | None = None) -> None:
 
         text = translated(text, language)
     if text:
-        print(text, file=stream or sys.stdout, flush=True)
+        print_coloured(text, stream or sys.stdout)
 
 
 def add_pair(command: argparse.ArgumentParser) -> None:
