@@ -130,7 +130,7 @@ def _question(
         asked=texts.asked(question),
         excerpt=texts.running_words(answers)[:EXCERPT],
         text=texts.text_of(below),
-        gist=texts.text_of(short if question.short else answer),
+        gist=texts.gist(question),
         words=texts.running_words(below),
         code=texts.code_hash(below),
         terms=terms,

@@ -7,13 +7,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.model import EXCERPT
+from diptych.render.readable import readable
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import TEXT_BLOCKS, blocks_of, walk
-from diptych.syntax.words import is_formula, plain_text, words_of
+from diptych.syntax.words import in_dollars, is_formula, left_out, plain_text, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from diptych.syntax.document import Question
     from diptych.syntax.tree import Node
@@ -48,12 +49,16 @@ class Said(NamedTuple):
     content: str | None = None
 
 
-def said_in(nodes: Iterable[Node]) -> list[Said]:
-    """Read each of some blocks, once for all that is wanted of it."""
+def said_in(nodes: Iterable[Node], formula: Callable[[str], str] = in_dollars) -> list[Said]:
+    """Read each of some blocks, once for all that is wanted of it.
+
+    Args:
+        formula: how a formula is read, from its LaTeX.
+    """
     return [
-        Said(plain_text(block.children))
+        Said(plain_text(block.children, formula))
         if block.type in TEXT_BLOCKS
-        else Said(_shown(block), block.content)
+        else Said(_shown(block, formula), block.content)
         for block in blocks_of(nodes)
     ]
 
@@ -75,12 +80,17 @@ def code_hash(said: Iterable[Said]) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest() if code else ""
 
 
-def _shown(block: Node) -> str:
+def gist(question: Question) -> str:
+    """Read what one would answer aloud, else the whole answer, with formulas as one reads them."""
+    return text_of(said_in(question.short or question.answer, readable))
+
+
+def _shown(block: Node, formula: Callable[[str], str]) -> str:
     """Read a block that is no running text."""
     if block.type == "html_block":
         return shown_text(block.content, between=" ")
     if is_formula(block):
-        return f"${without_deletions(block.content.strip())}$"
+        return formula(without_deletions(block.content.strip()))
     return block.content
 
 
@@ -89,8 +99,8 @@ def abbreviations(question: Question) -> tuple[tuple[str, ...], tuple[str, ...]]
 
     Formulas are left out: their letters are no abbreviations.
     """
-    answer = words_of((*question.short, *question.answer), formulas=False)
-    explained = _terms(plain_text(question.prompt_nodes, formulas=False)) | _in_brackets(answer)
+    answer = words_of((*question.short, *question.answer), left_out)
+    explained = _terms(plain_text(question.prompt_nodes, left_out)) | _in_brackets(answer)
     return tuple(sorted(_terms(answer))), tuple(sorted(explained))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 SEPARATOR = "::"
@@ -34,6 +35,7 @@ def deck_name(parts: Sequence[str]) -> str:
     return SEPARATOR.join(filter(None, map(_component, parts)))
 
 
+@lru_cache(maxsize=4096)  # thousands of notes lie in some dozens of decks
 def _component(part: str) -> str:
     text = _CONTROL.sub(" ", unicodedata.normalize("NFC", part))
     text = " ".join(text.split())

@@ -162,8 +162,8 @@ def card_states(
             and known.shows != now
             and known.shows == former_content_hash(note, notebook.language)
         ):
-            known = replace(known, shows=now)
-        compared.append(replace(identity, known=known))
+            identity = replace(identity, known=replace(known, shows=now))
+        compared.append(identity)
     return cards, compared
 
 

@@ -7,8 +7,7 @@ only when it is asked to be, so what an earlier build wrote by the same key cost
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.digests import key_of
@@ -16,8 +15,10 @@ from diptych.model import PlannedFile
 from diptych.render.relocations import strings
 from diptych.site import sharing
 from diptych.site.font import FONT_PATH, font_characters
+from diptych.site.offline import plan_offline
 from diptych.site.pages import Pages
 from diptych.site.rehearsal import questions_script
+from diptych.site.resources import resource, script
 from diptych.site.search import search_data, search_script, text_parts
 from diptych.site.stylesheet import slim, stylesheet
 from diptych.site.theming import style_of
@@ -73,14 +74,14 @@ def plan_site(
     pages = Pages(book, writer, context)
     planned = list(pages.all())
     loaded = [
-        *_media(assets),
         *_style(book, engine, written, cut),
         *_scripts(book, writer, engine),
         *pages.cards(),
     ]
+    offline = plan_offline(book, loaded, engine) if book.base_url else ()
     shared = _sharing(book, writer, planned)
     index, *others = (page.file for page in planned)
-    plan = (*loaded, *others, *shared, index)
+    plan = (*_media(assets), *loaded, *others, *shared, *offline, index)
     if book.theme.templates:
         plan = tuple(replace(file, fallible=True) for file in plan)
     return plan
@@ -136,7 +137,7 @@ def _finished(book: Book) -> Iterator[str]:
 
 
 def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
-    yield PlannedFile("mark.svg", key_of(engine), partial(_resource, "mark.svg"))
+    yield PlannedFile("mark.svg", key_of(engine), partial(resource, "mark.svg"))
     for name in (*_SCRIPTS, "play.js") if book.figures else _SCRIPTS:
         yield _text(name, key_of(engine), partial(script, name))
     yield _text("search.js", writer.key, lambda: search_script(writer.words, script("search.js")))
@@ -191,14 +192,3 @@ def _found(book: Book, pages: Sequence[Planned]) -> Iterator[str]:
     else:
         shown = (page for page in pages if page.template not in _HIDDEN)
     return (page.file.path for page in shown)
-
-
-@cache
-def script(name: str) -> str:
-    """Read a script of ours without comments on lines of their own and without indents."""
-    lines = (line.strip() for line in _resource(name).decode().splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
-
-
-def _resource(name: str) -> bytes:
-    return (files(__package__) / name).read_bytes()

@@ -18,7 +18,7 @@ from diptych.characters import is_cjk
 from diptych.site.navigation import chapters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from diptych.model import Book, QuestionPage, SectionPage
 
@@ -33,16 +33,15 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-class LinkedQuestion(NamedTuple):
+class Flashcard(NamedTuple):
     """What schema.org's words say of a question and its answer.
 
     Attributes:
-        answer: None when the notes hold none.
         changed: seconds since the epoch; 0 when it is not known.
     """
 
     prompt: str
-    answer: str | None
+    answer: str
     language: str
     changed: int
 
@@ -55,7 +54,8 @@ class About(NamedTuple):
         base_url: where the site is published; empty when nobody says.
         path: the page's own, below the root; empty when it has no fixed one.
         picture: the address of a picture of its own below the root, if it has one.
-        question: what it asks, if that is all that it shows.
+        flashcards: the questions that it shows with their answers.
+        alone: whether it shows one question and nothing else.
     """
 
     title: str
@@ -63,7 +63,8 @@ class About(NamedTuple):
     base_url: str = ""
     path: str = ""
     picture: str = ""
-    question: LinkedQuestion | None = None
+    flashcards: tuple[Flashcard, ...] = ()
+    alone: bool = False
 
     @property
     def description(self) -> str:
@@ -78,7 +79,7 @@ class About(NamedTuple):
     @property
     def kind(self) -> str:
         """What Open Graph calls such a page."""
-        return "article" if self.question else "website"
+        return "article" if self.alone else "website"
 
     @property
     def image(self) -> str:
@@ -88,7 +89,7 @@ class About(NamedTuple):
     @property
     def data(self) -> str:
         """A JSON-LD block, safe inside ``<script>``; empty if it has none."""
-        return _linked_data(self.question) if self.question else ""
+        return _linked_data(self.title, self.flashcards) if self.flashcards else ""
 
 
 def about_book(book: Book, words: Mapping[str, str]) -> str:
@@ -113,7 +114,8 @@ def about_page(book: Book, path: str, title: str, description: str) -> About:
 def about_section(book: Book, section: SectionPage, title: str) -> About:
     """Describe a section by what it asks."""
     asked = [each.prompt for each in section.questions]
-    return about_page(book, f"s/{section.slug}.html", title, " ".join(asked) or title)
+    about = about_page(book, f"s/{section.slug}.html", title, " ".join(asked) or title)
+    return about._replace(flashcards=_flashcards(book, section.questions))
 
 
 def about_question(book: Book, question: QuestionPage) -> About:
@@ -127,12 +129,17 @@ def about_question(book: Book, question: QuestionPage) -> About:
         base_url=book.base_url,
         path=f"q/{question.slug}.html",
         picture=question.picture,
-        question=LinkedQuestion(
-            prompt=question.prompt,
-            answer=text if question.answered else None,
-            language=question.language or book.language,
-            changed=question.changed,
-        ),
+        flashcards=_flashcards(book, [question]),
+        alone=True,
+    )
+
+
+def _flashcards(book: Book, questions: Iterable[QuestionPage]) -> tuple[Flashcard, ...]:
+    """Gather the questions that have answers; none where nobody says where the site is."""
+    return tuple(
+        Flashcard(each.prompt, each.gist, each.language or book.language, each.changed)
+        for each in questions
+        if book.base_url and each.answered and each.gist
     )
 
 
@@ -246,24 +253,26 @@ def llms(book: Book, what: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _linked_data(question: LinkedQuestion) -> str:
-    """Write the question and its answer in the words of schema.org."""
-    asked: dict[str, object] = {
-        "@type": "Question",
-        "name": question.prompt,
-        "answerCount": int(question.answer is not None),
-    }
-    if question.answer is not None:
-        asked["acceptedAnswer"] = {"@type": "Answer", "text": question.answer}
-    page: dict[str, object] = {
+def _linked_data(title: str, flashcards: Sequence[Flashcard]) -> str:
+    """Write questions and answers in the words of schema.org: a quiz of flashcards."""
+    quiz: dict[str, object] = {
         "@context": "https://schema.org",
-        "@type": "QAPage",
-        "inLanguage": question.language,
-        "mainEntity": asked,
+        "@type": "Quiz",
+        "name": title,
+        "inLanguage": flashcards[0].language,
+        "hasPart": [
+            {
+                "@type": "Question",
+                "eduQuestionType": "Flashcard",
+                "text": each.prompt,
+                "acceptedAnswer": {"@type": "Answer", "text": each.answer},
+            }
+            for each in flashcards
+        ],
     }
-    if question.changed:
-        page["dateModified"] = moment(question.changed)
-    text = json.dumps(page, ensure_ascii=False, separators=(",", ":"))
+    if changed := max(each.changed for each in flashcards):
+        quiz["dateModified"] = moment(changed)
+    text = json.dumps(quiz, ensure_ascii=False, separators=(",", ":"))
     # What could end the element, or begin a comment in it, is written as its number.
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 

@@ -244,6 +244,16 @@
     button.hidden = false;
   }
 
+  // ---- An app that works without a network: where it is published only, never from the disk and
+  // not while its author looks at it
+
+  function keepForOffline() {
+    const published = document.querySelector("link[rel=canonical]");
+    if (!published?.getAttribute("href").startsWith(`${location.origin}/`)) return;
+    // Where that is forbidden, pages need the network.
+    navigator.serviceWorker?.register(new URL("worker.js", here).href).catch(() => {});
+  }
+
   window.diptychDress(document);
   themeButton();
   searchButton();
@@ -251,4 +261,5 @@
   cardSearch();
   scrollByKey();
   showCurrent();
+  keepForOffline();
 })();

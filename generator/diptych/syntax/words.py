@@ -9,7 +9,7 @@ from diptych.syntax.html_policy import is_invisible, shown_text
 from diptych.syntax.tree import TEXT_BLOCKS, blocks_of, text_blocks, walk_elements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from diptych.syntax.tree import Node
 
@@ -17,18 +17,28 @@ TEXT = frozenset({"text", "code_inline", "text_special"})
 LINE_ENDS = frozenset({"softbreak", "hardbreak"})
 
 
-def plain_text(nodes: Iterable[Node], *, formulas: bool = True) -> str:
+def in_dollars(latex: str) -> str:
+    """Read a formula as its LaTeX."""
+    return f"${latex}$"
+
+
+def left_out(_latex: str) -> str:
+    """Read a formula as nothing."""
+    return " "
+
+
+def plain_text(nodes: Iterable[Node], formula: Callable[[str], str] = in_dollars) -> str:
     """Read inline nodes without markup.
 
     Args:
-        formulas: whether they are read as their LaTeX, in dollars; else they are left out.
+        formula: how a formula is read, from its LaTeX.
     """
-    return " ".join("".join(_plain(node, formulas=formulas) for node in nodes).split())
+    return " ".join("".join(_plain(node, formula) for node in nodes).split())
 
 
-def words_of(nodes: Iterable[Node], *, formulas: bool = True) -> str:
+def words_of(nodes: Iterable[Node], formula: Callable[[str], str] = in_dollars) -> str:
     """Read all paragraphs, headings and table cells of some blocks without markup."""
-    return " ".join(plain_text(block.children, formulas=formulas) for block in text_blocks(nodes))
+    return " ".join(plain_text(block.children, formula) for block in text_blocks(nodes))
 
 
 def as_written(nodes: Iterable[Node]) -> str:
@@ -46,20 +56,20 @@ def is_formula(node: Node) -> bool:
     return node.type.startswith("math_")
 
 
-def _plain(node: Node, *, formulas: bool, footnotes: bool = False) -> str:
+def _plain(node: Node, formula: Callable[[str], str], *, footnotes: bool = False) -> str:
     if node.type in LINE_ENDS:
         return " "
     if node.type in TEXT:
         return node.content
     if is_formula(node):
-        return f"${without_deletions(node.content)}$" if formulas else " "
+        return formula(without_deletions(node.content))
     if node.type == "html_inline":
         return shown_text(node.content)
     if footnotes and "nodes" in node.meta:
         return f" ({plain_text(node.meta['nodes'])})"
     # An alternative text has no other place for a footnote.
     footnotes = footnotes or node.type == "image"
-    return "".join(_plain(each, formulas=formulas, footnotes=footnotes) for each in node.children)
+    return "".join(_plain(each, formula, footnotes=footnotes) for each in node.children)
 
 
 def shows_nothing(block: Node) -> bool:

@@ -109,15 +109,21 @@ def test_the_locale_is_left_out_where_no_country_is_known() -> None:
 
 def test_linked_data_names_question_and_answer(site: dict[str, bytes]) -> None:
     data = linked_data(site["q/什么 是?#损失.html"])
-    assert (data["@type"], data["inLanguage"]) == ("QAPage", "zh-CN")
+    assert (data["@type"], data["name"], data["inLanguage"]) == ("Quiz", HOSTILE, "zh-CN")
     assert data["dateModified"] == "2027-01-15T08:00:00Z"
-    asked = data["mainEntity"]
-    assert isinstance(asked, dict)
-    assert (asked["@type"], asked["name"], asked["answerCount"]) == ("Question", HOSTILE, 1)
-    assert asked["acceptedAnswer"] == {"@type": "Answer", "text": ASKED[1].gist}
-    unanswered = linked_data(site["q/later.html"])["mainEntity"]
-    assert unanswered == {"@type": "Question", "name": ASKED[2].prompt, "answerCount": 0}
-    assert b"ld+json" not in site["index.html"]
+    assert data["hasPart"] == [
+        {
+            "@type": "Question",
+            "eduQuestionType": "Flashcard",
+            "text": HOSTILE,
+            "acceptedAnswer": {"@type": "Answer", "text": ASKED[1].gist},
+        }
+    ]
+    of_section = linked_data(site["s/a.html"])["hasPart"]
+    assert isinstance(of_section, list)
+    assert [each["text"] for each in of_section] == [each.prompt for each in ASKED[:2]]
+    for path in ("q/later.html", "s/b.html", "index.html"):
+        assert b"ld+json" not in site[path], path
 
 
 def test_hostile_text_ends_no_block(site: dict[str, bytes]) -> None:
@@ -230,7 +236,7 @@ def test_from_notes_to_the_feed(make_notebook: MakeNotebook, tmp_path: Path) -> 
     assert built.summary is not None
     entries = ET.parse(tmp_path / "out/feed.xml").getroot().findall(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}summary") for entry in entries] == [
-        "Short $x$ one.",
+        "Short x one.",
         "Only long.",
     ]
     assert "urn:uuid:" in (entries[0].findtext(f"{ATOM}id") or "")

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 from pygments.lexers.javascript import JavascriptLexer
 from pygments.token import Comment, Text, is_token_subtype
 
-from diptych.site import plan
+from diptych.site import resources
 from diptych.site.stylesheet import slim
 from tests.browser import reader
 from tests.conftest import MakeNotebook, build_folder
@@ -110,5 +110,5 @@ def test_a_script_is_sent_with_all_but_comments_and_blanks(script: Path) -> None
         ]
 
     whole = script.read_text(encoding="utf-8")
-    assert parts(plan.script(script.name)) == parts(whole)
-    assert len(plan.script(script.name)) < len(whole)
+    assert parts(resources.script(script.name)) == parts(whole)
+    assert len(resources.script(script.name)) < len(whole)

@@ -12,7 +12,7 @@ from diptych.parse import parse
 from diptych.syntax.markdown import parser
 from diptych.syntax.references import in_question, references
 from diptych.syntax.tree import TEXT_BLOCKS, text_blocks, tree, walk
-from diptych.syntax.words import as_written, words_of
+from diptych.syntax.words import as_written, left_out, words_of
 from tests.conftest import MakeNotebook, Notes, build_folder
 
 CASES = Path(__file__).parents[2] / "cases"
@@ -37,7 +37,7 @@ def test_plain_words(text: str, words: str, without_formulas: str) -> None:
     document, _ = parse(Source("a.md", f"## A?\n\n{text}\n"))
     answer = (*document.questions[0].short, *document.questions[0].answer)
     assert " ".join(words_of(answer).split()) == words
-    assert " ".join(words_of(answer, formulas=False).split()) == without_formulas
+    assert " ".join(words_of(answer, left_out).split()) == without_formulas
 
 
 def test_as_written_keeps_marks_and_titles_once() -> None:

@@ -10,7 +10,7 @@ from diptych.compile.checks.answers import is_answered
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.references import in_nodes, is_remote
 from diptych.syntax.tree import walk, walk_elements
-from diptych.syntax.words import is_formula, words_of
+from diptych.syntax.words import is_formula, left_out, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ def reading_length(nodes: Iterable[Node]) -> int:
     """Measure how much there is to recall: Chinese characters, other words, formulas."""
     nodes = tuple(nodes)
     formulas = sum(map(is_formula, walk(nodes)))
-    return len(UNIT.findall(words_of(nodes, formulas=False))) + formulas
+    return len(UNIT.findall(words_of(nodes, left_out))) + formulas
 
 
 def _names_source(question: Question) -> bool:
