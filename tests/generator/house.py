@@ -50,6 +50,7 @@ STRANGERS = {
 # Third-party libraries, and where each may be imported; any other is one too many.
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "anki": ("sync/",),
+    "argcomplete": ("commands/completion.py",),
     "emoji": ("syntax/emoji.py",),
     "filelock": ("output/locks.py",),
     "fontTools": ("site/font.py",),

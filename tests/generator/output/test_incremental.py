@@ -57,7 +57,7 @@ STEPS = 8
 OF_THE_BUILD = {MANIFEST, LOCK}
 # What the last words tell of how much there was to write, and count: each was said before.
 OF_ONE_BUILD = (
-    re.compile(r"; (\d+ files? written|nothing changed)\.| \(\d+ drawn anew\)"),
+    re.compile(r"; (\d+ [^;\n]* written|nothing changed)\.| \(\d+ drawn anew\)"),
     re.compile(r"(, \d+ warnings?)?( and \d+ remarks? \(-v shows them\))?$", re.MULTILINE),
     re.compile(r"^  commit .*\n", re.MULTILINE),
 )
