@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import Literal, Self
 
 # First: anki's modules import each other in a circle, and this is where it may be entered.
 import anki.collection
@@ -69,7 +69,7 @@ class Anki:
         self.folder = folder
         self.collection = anki.collection.Collection(str(folder / "collection.anki2"))
 
-    def __enter__(self) -> Anki:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

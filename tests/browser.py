@@ -81,6 +81,13 @@ def reader(
         context.close()
 
 
+def tap(page: Page, selector: str) -> None:
+    """Tap an element; the driver's own way to do so asks what an old browser does not know."""
+    box = f"document.querySelector('{selector}').getBoundingClientRect()"
+    x, y = page.evaluate(f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])({box})")
+    page.mouse.click(x, y)
+
+
 def wait_until(page: Page, holds: Callable[[], bool]) -> None:
     """Wait for what a page does a moment later, as to load data."""
     for _ in range(500):

@@ -367,9 +367,7 @@ def run(options: argparse.Namespace) -> int:
 def test_a_command(copy: Copy) -> None:
     cli = "generator/diptych/cli.py"
     copy.add("generator/diptych/commands/hello.py", HELLO)
-    copy.edit(
-        cli, "    figures,\n    import_deck,\n", "    figures,\n    hello,\n    import_deck,\n"
-    )
+    copy.edit(cli, "    figures,\n    here,\n", "    figures,\n    hello,\n    here,\n")
     copy.edit(cli, '    fetch_images,\n)\n"""', '    fetch_images,\n    hello,\n)\n"""')
     assert copy.run("diptych", "hello", "Ada") == "Good morning, Ada.\n"
     assert "hello" in copy.run("diptych", "--help")

@@ -5,4 +5,4 @@ The rooms, in the order in which data passes through them: ``config``, ``source`
 story; everything between ``source`` and ``write`` is a pure function.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -12,19 +12,23 @@ from diptych.commands import (
     adopt,
     build,
     check,
+    completion,
     different,
     explain,
     fetch_images,
     figures,
+    here,
     import_deck,
     lsp,
     manual,
+    new,
     plan,
     pull,
     push,
     reviews,
     same,
     serve,
+    sync,
 )
 from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of, language_around
 from diptych.commands.usage import Parser
@@ -36,12 +40,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
+    new,
     build,
     serve,
     check,
     lsp,
     plan,
     push,
+    sync,
     pull,
     reviews,
     same,
@@ -51,18 +57,26 @@ COMMANDS = (
     explain,
     figures,
     manual,
+    completion,
     fetch_images,
 )
 """Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
+def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        arguments: those behind the program's name; None takes those of the process.
+        program: how it was called, for its usage.
+    """
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
-    options = _parser().parse_args(arguments)
+    parser = _parser(program)
+    completion.answer_shell(parser)
+    options = parser.parse_args(arguments)
     try:
-        code: int = options.run(options)
+        code: int = options.run(options) if "run" in options else here.run()
     except (UsageError, WriteError) as error:
         print(f"diptych: {in_words_of(str(error), language_around())}", file=sys.stderr)
         return USAGE if isinstance(error, UsageError) else ERRORS
@@ -72,15 +86,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(program: str) -> argparse.ArgumentParser:
     parser = Parser(
-        prog="diptych",
+        prog=program,
         description="Markdown notes in; an Anki deck and a static site out.",
         epilog="Exit codes: 0 fine, 1 the notes have errors (nothing is written), 2 wrong usage. "
         f"{VARIABLE}=DIR keeps compiled notes in another folder, {VARIABLE}=off keeps none.",
     )
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)
     return parser

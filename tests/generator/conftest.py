@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from diptych.render import Context
 from diptych.site import plan_site
 from tests.anki_engine import Anki
 from tests.browser import browser, served
-from tests.conftest import NOW, build_folder, copy_own_notes
+from tests.conftest import NOW, build_folder, copy_own_notes, missing
 
 
 @pytest.fixture
@@ -28,6 +29,19 @@ def anki(tmp_path: Path) -> Iterator[Anki]:
 def chromium() -> Iterator[Browser]:
     """A browser with a fresh profile."""
     with browser() as started:
+        yield started
+
+
+OLD = "DIPTYCH_OLD_CHROMIUMS"
+"""The environment variable that names the folder of them: `103/chromium`, `110/chromium`."""
+
+
+@pytest.fixture(scope="module", params=["103", "110"])
+def old(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """A Chromium of that version."""
+    folder = os.environ.get(OLD) or missing(f"old Chromiums ({OLD})")
+    with browser(f"{folder}/{request.param}/chromium") as started:
+        assert started.version.startswith(f"{request.param}.")
         yield started
 
 

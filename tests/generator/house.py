@@ -31,6 +31,7 @@ ORDER = (
     "reviews",
     "connect",
     "output",
+    "sync",
     "serve",
     "lsp",
     "commands",
@@ -40,17 +41,25 @@ ORDER = (
 RANK = {room: rank for rank, room in enumerate(ORDER)}
 
 # Rooms side by side that must not know of each other.
-STRANGERS = {frozenset({"deck", "site"}), frozenset({"site", "connect"})}
+STRANGERS = {
+    frozenset({"deck", "site"}),
+    frozenset({"site", "connect"}),
+    frozenset({"site", "sync"}),
+}
 
 # Third-party libraries, and where each may be imported; any other is one too many.
 LIBRARIES: dict[str, tuple[str, ...]] = {
+    "anki": ("sync/",),
+    "argcomplete": ("commands/completion.py",),
     "emoji": ("syntax/emoji.py",),
     "filelock": ("output/locks.py",),
     "fontTools": ("site/font.py",),
     "genanki": ("deck/",),
     "imagesize": ("render/sizes.py",),
     "jinja2": ("site/",),
+    "keyring": ("commands/credentials.py",),
     "lsprotocol": ("lsp/features.py", "lsp/server.py", "lsp/wire.py"),
+    "lightningcss": ("site/lowering.py",),
     "markdown_it": ("syntax/",),
     "markupsafe": ("site/",),
     "math_core": ("render/",),
@@ -63,7 +72,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pygls": ("lsp/server.py",),
     "rapidfuzz": ("link/checks/", "identity/"),
     "rich": ("commands/terminal.py", "diagnostics/snippet.py"),
-    "tinycss2": ("site/",),
     "watchfiles": ("serve/watcher.py",),
     "yaml": ("parse/",),
     "zstandard": ("deck/",),
@@ -78,6 +86,7 @@ OUTSIDE = (
     "figures/registry.py",
     "link/notebook.py",
     "connect/client.py",
+    "sync/",
     "serve/",
     "lsp/server.py",
     "commands/",

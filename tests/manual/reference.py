@@ -190,7 +190,7 @@ def _setting(name: str, setting: Setting, page: _Page) -> str:
 
 def _commands(language: str) -> str:
     page = _Page(language, ("Reference: commands", "参考：命令"))
-    commands = _commands_of(_parser())
+    commands = _commands_of(_parser("diptych"))
     for name, (command, said) in commands.items():
         question = (f"What does `diptych {name}` do?", f"`diptych {name}` 做什么？")
         page.ask(page.of(question), f"command-{name}", _sentence(_said(said, language), language))

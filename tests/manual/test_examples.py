@@ -132,7 +132,7 @@ def test_commands_that_cannot_be_run_here_are_at_least_understood(
         ):
             with of(f"{each.place}: {line}"):
                 try:
-                    _parser().parse_args(shlex.split(line))
+                    _parser("diptych").parse_args(shlex.split(line))
                     code = 0
                 except SystemExit as stopped:  # as --version does
                     code = int(stopped.code or 0)

@@ -18,7 +18,7 @@ from tests.manual.fences import NOTES, prose
 from tests.manual.reference import LANGUAGES, _commands_of, references
 
 ENGINE = Path(diptych.__file__).parent
-COMMANDS = _commands_of(_parser())
+COMMANDS = _commands_of(_parser("diptych"))
 OPTIONS = {
     flag
     for command, _ in COMMANDS.values()

@@ -10,6 +10,7 @@ from diptych.commands.common import (
     ERRORS,
     FINE,
     add_path,
+    add_quiet,
     now,
     print_text,
     reader_language,
@@ -45,6 +46,10 @@ def add(commands: Subparsers) -> None:
         action="store_true",
         help="write there even if it holds other files, or another notebook",
     )
+    add_quiet(command)
+    command.add_argument(
+        "--format", choices=("text", "json"), default="text", help="(default: text)"
+    )
     command.set_defaults(run=run)
 
 
@@ -53,14 +58,19 @@ def run(options: argparse.Namespace) -> int:
     config, wrong = load_config(options.path, options.output)
     refuse_part(config, "build")
     notes = NoteFiles(config)
-    if not wrong and _say_again(config, notes, verbose=options.verbose):
+    as_data = options.format == "json"
+    if not (wrong or as_data) and _say_again(config, notes, options):
         return FINE
     from diptych.commands.pipeline import build  # Markdown, genanki, jinja2: only for work
-    from diptych.diagnostics.report import as_brief_text, tally
+    from diptych.diagnostics.report import as_brief_text, as_json, tally
 
     language = reader_language(config)
     with progress_on(sys.stderr, language) as progress:
         built = build(config, wrong, now(), progress, notes, force=options.force)
+    if as_data:
+        made = built.summary and {**built.summary.as_data(), "output": built.summary.output}
+        print(as_json(built.report, built=made))
+        return ERRORS if made is None else FINE
     if options.verbose:
         print_text(built.report, language, verbose=True)
     else:
@@ -68,16 +78,18 @@ def run(options: argparse.Namespace) -> int:
     if built.summary is None:
         say(f"{tally(built.report)}. Nothing was written.", language, sys.stderr)
         return ERRORS
-    say(built.summary.as_text(), language)
+    if not options.quiet:
+        say(built.summary.as_text(), language)
     return FINE
 
 
-def _say_again(config: Config, notes: NoteFiles, *, verbose: bool) -> bool:
+def _say_again(config: Config, notes: NoteFiles, options: argparse.Namespace) -> bool:
     """Repeat the last build's words if it still stands."""
     manifest = read_manifest(config.output)
     if not is_fresh(config, manifest, notes):
         return False
     language = reader_language(config)
-    say(manifest["told_verbose" if verbose else "told"], language)
-    say(Summary(output=str(config.output), **manifest["summary"]).as_text(), language)
+    say(manifest["told_verbose" if options.verbose else "told"], language)
+    if not options.quiet:
+        say(Summary(output=str(config.output), **manifest["summary"]).as_text(), language)
     return True

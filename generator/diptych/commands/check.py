@@ -10,6 +10,7 @@ from diptych.commands.common import (
     ERRORS,
     FINE,
     add_path,
+    add_quiet,
     agreed,
     print_text,
     reader_language,
@@ -36,6 +37,7 @@ def add(commands: Subparsers) -> None:
     """Declare the command and its arguments."""
     command = commands.add_parser("check", help="say what is found and what is wrong")
     add_path(command)
+    add_quiet(command)
     command.add_argument("--format", choices=FORMATS, default="text", help="how (default: text)")
     command.add_argument(
         "--fix", action="store_true", help="show what the safe repairs change, then ask to write it"
@@ -67,9 +69,10 @@ def run(options: argparse.Namespace) -> int:
     else:
         language = reader_language(config)
         print_text(report, language, verbose=options.verbose)
-        for line in covered(report, verbose=options.verbose):
-            say(line, language)
-        say(f"{tally(report)}.", language)
+        if not options.quiet:
+            for line in covered(report, verbose=options.verbose):
+                say(line, language)
+            say(f"{tally(report)}.", language)
     return ERRORS if report.failed else FINE
 
 

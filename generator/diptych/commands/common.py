@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from diptych.commands.terminal import print_coloured
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
@@ -42,6 +43,16 @@ def add_path(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_quiet(command: argparse.ArgumentParser) -> None:
+    """Let a command be quiet."""
+    command.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="say only what is wrong, not what was done",
+    )
+
+
 def reader_language(config: Config) -> str:
     """Read which language to speak: as the environment says, else as the notebook is set."""
     return language_around() or config.language or "en"
@@ -53,6 +64,17 @@ def language_around() -> str:
         written = os.environ.get(name, "").partition(".")[0].partition("@")[0]
         if written and written.upper() not in {"C", "POSIX"}:
             return written.replace("_", "-")
+    return _language_of_windows()
+
+
+def _language_of_windows() -> str:
+    """Read the language of Windows itself, which sets no variable; empty elsewhere."""
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        number = ctypes.windll.kernel32.GetUserDefaultUILanguage()
+        return locale.windows_locale.get(number, "").replace("_", "-")
     return ""
 
 
@@ -72,7 +94,7 @@ def say(text: str, language: str, stream: TextIO | None = None) -> None:
 
         text = translated(text, language)
     if text:
-        print(text, file=stream or sys.stdout, flush=True)
+        print_coloured(text, stream or sys.stdout)
 
 
 def add_pair(command: argparse.ArgumentParser) -> None:

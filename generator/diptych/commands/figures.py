@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, reader_language, refuse
+from diptych.commands.common import FINE, add_quiet, reader_language, refuse
 from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
 
@@ -24,6 +24,7 @@ def add(commands: Subparsers) -> None:
         "--notebook", type=Path, default=Path(), metavar="DIR", help="the notebook (default: here)"
     )
     command.add_argument("--fresh", action="store_true", help="draw all, stale or not")
+    add_quiet(command)
     command.set_defaults(run=run)
 
 
@@ -38,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
         drawn, troubles = redraw(config, options.names, progress, fresh=options.fresh)
     if troubles:
         return refuse(troubles, reader_language(config))
+    if options.quiet:
+        return FINE
     for path, changed in drawn.items():
         print(f"{path}: {'drawn' if changed else 'drawn, the same as before'}")
     if not drawn:

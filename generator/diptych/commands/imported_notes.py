@@ -140,7 +140,7 @@ def _question(planned: Planned, common: Sequence[str], above: str, media: Mappin
         quoted = written(sides.short).replace("\n", "\n> ")
         answer.insert(0, f"> {quoted}")
     folded = "\n\n".join(filter(None, answer))
-    if rest and folded:
+    if rest and folded and sides.kind != "choice":  # whose options part both
         answer = [f"<details><summary>Answer</summary>\n\n{folded}\n\n</details>"]
     blocks = [f"## {heading}{_attributes(planned)}", *rest, *answer, _tags(planned, common)]
     return "\n\n".join(filter(None, blocks)) + "\n"

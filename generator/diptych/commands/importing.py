@@ -93,7 +93,7 @@ class Imported:
         ]
         for title, found in (
             ("These files are not in the package:", self.missing),
-            ("These notes are left out; they ask with a picture or with options:", self.left),
+            ("These notes are left out; they ask about places on a picture:", self.left),
             ("These fields stand on no card and are left out:", self.unshown),
             ("These read otherwise than on their cards; look at them:", self.reworded),
             ("These have cards that a question of ours does not have:", self.cards),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from diptych.commands import common
 from diptych.commands.adoption import Adopted, adopt
+from diptych.commands.changes import changed_cards
 from diptych.commands.collector import without_collector
 from diptych.commands.import_plan import InDeck, Plan, make_plan
 from diptych.commands.kept_results import recalled_templates
@@ -150,9 +151,15 @@ def _written(
         remember = _to_remember(notebook, report, summary, files)
         done = counter(progress, "writing", len(plan))
         written = write_output(config.output, plan, remember, done, ready)
+    counts = changed_cards(made.notes, notebook.ledger, made.ledger)
     told_once = replace(
         summary,
-        written=written,
+        written=len(written),
+        pages=sum(path.endswith(".html") for path in written),
+        changed=counts["changed"],
+        new=counts["new"],
+        back=counts["back"],
+        retired=counts["retired"],
         redrawn=sum(path.endswith(".svg") for path in made.drawings),
         ledger=_news_of_ledger(notebook),
     )

@@ -38,6 +38,21 @@ def add(commands: Subparsers) -> None:
         "push", help="bring the notes into a running Anki, by its add-on AnkiConnect"
     )
     add_path(command)
+    add_sending(command)
+    command.add_argument(
+        "--profile", default="", metavar="NAME", help="only if this profile is open in Anki"
+    )
+    command.add_argument(
+        "--anki",
+        metavar="ADDRESS",
+        default=ADDRESS,
+        help=f"where AnkiConnect answers (default: {ADDRESS})",
+    )
+    command.set_defaults(run=run)
+
+
+def add_sending(command: argparse.ArgumentParser) -> None:
+    """Let a command say what it may do to the notes in Anki."""
     command.add_argument("--dry-run", action="store_true", help="say what would be sent, and stop")
     command.add_argument("-y", "--yes", action="store_true", help="send without asking")
     command.add_argument(
@@ -51,16 +66,6 @@ def add(commands: Subparsers) -> None:
         action="store_true",
         help="send what the notes say also where it was changed in Anki as well",
     )
-    command.add_argument(
-        "--profile", default="", metavar="NAME", help="only if this profile is open in Anki"
-    )
-    command.add_argument(
-        "--anki",
-        metavar="ADDRESS",
-        default=ADDRESS,
-        help=f"where AnkiConnect answers (default: {ADDRESS})",
-    )
-    command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:

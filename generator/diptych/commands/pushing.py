@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from diptych.connect.client import Client
+    from diptych.connect.client import AnkiActions
     from diptych.connect.merging import Retire
     from diptych.deck import AnkiNote
     from diptych.identity import LedgerEntry
@@ -80,7 +80,7 @@ def prepare_push(
     told: Sequence[Diagnostic],
     now: int,
     progress: Progress,
-    client: Client,
+    client: AnkiActions,
     chosen: PushOptions,
 ) -> Push | Report:
     """Compare the notes with a running Anki; write nothing. The report if the notes have errors.
@@ -97,10 +97,21 @@ def prepare_push(
         return made
     progress("asking Anki", 0, 1)
     collection = read_collection(client)
-    folder = data_folder() / "sent" / _digest(made.notebook.ledger.notebook or _name(made))
-    file = folder / f"{_digest(collection.profile)}.json"
+    folder = data_folder() / "sent" / notebook_digest(made)
+    file = folder / f"{digest_of(collection.profile)}.json"
     _check_profile(folder, file, collection.profile, chosen.profile)
-    sent = _remembered(file, collection.profile)
+    return compare(made, collection, file, remembered(file, collection.profile), chosen)
+
+
+def compare(
+    made: Made, collection: Collection, file: Path, sent: Sent, chosen: PushOptions
+) -> Push:
+    """Compare the notes with a collection, and plan what is to be sent.
+
+    Args:
+        file: where it is to be remembered what was sent.
+        sent: what was sent to this collection before.
+    """
     plan = plan_push(
         list(_own_notes(made)),
         sent.notes,
@@ -115,7 +126,7 @@ def prepare_push(
     return Push(made, plan, file, sent)
 
 
-def send_push(push: Push, client: Client, progress: Progress) -> None:
+def send_push(push: Push, client: AnkiActions, progress: Progress) -> None:
     """Send what was planned, and remember what Anki has taken.
 
     Raises:
@@ -170,7 +181,13 @@ def _top(made: Made) -> str:
     return deck_name((made.notebook.deck,))
 
 
-def _digest(text: str) -> str:
+def notebook_digest(made: Made) -> str:
+    """Name a notebook as files are named that belong to it."""
+    return digest_of(made.notebook.ledger.notebook or _name(made))
+
+
+def digest_of(text: str) -> str:
+    """Make a name for a file of any text."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -184,7 +201,7 @@ def _check_profile(folder: Path, file: Path, profile: str, meant: str) -> None:
         raise AnkiError(f"the profile “{profile}” is open in Anki, not “{meant}”. Switch to it")
     if meant or file.exists() or not folder.is_dir():
         return
-    others = sorted(_remembered(each, "").profile for each in folder.glob("*.json"))
+    others = sorted(remembered(each, "").profile for each in folder.glob("*.json"))
     if others:
         raise AnkiError(
             f"the profile “{profile}” is open in Anki, but these notes went to “{others[0]}”. "
@@ -192,7 +209,7 @@ def _check_profile(folder: Path, file: Path, profile: str, meant: str) -> None:
         )
 
 
-def _remembered(file: Path, profile: str) -> Sent:
+def remembered(file: Path, profile: str) -> Sent:
     """Read what was sent before.
 
     Raises:

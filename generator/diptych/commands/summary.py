@@ -16,6 +16,9 @@ class Summary:
     Attributes:
         recognised: how many questions were taken for old ones by their likeness.
         written: how many files were new or different.
+        pages: how many of these are pages.
+        changed, new, back: how many cards say something else, are new, or are back again.
+        retired: how many questions went.
         redrawn: how many figures were drawn anew.
         ledger: what there is to say of the identity ledger, its path first; mostly nothing.
     """
@@ -30,6 +33,11 @@ class Summary:
     remarks: int
     recognised: int = 0
     written: int = 0
+    pages: int = 0
+    changed: int = 0
+    new: int = 0
+    back: int = 0
+    retired: int = 0
     redrawn: int = 0
     ledger: str = ""
 
@@ -40,6 +48,18 @@ class Summary:
     def as_text(self) -> str:
         """For people, a few lines."""
         return "\n".join(self._lines())
+
+    def _changed(self) -> str:
+        """Say what is not as the last build left it."""
+        cards = {"changed": self.changed, "new": self.new, "back": self.back}
+        said = [f"{counted(number, 'card')} {what}" for what, number in cards.items() if number]
+        if self.retired:
+            said.append(f"{counted(self.retired, 'question')} retired")
+        if self.pages:
+            said.append(f"{counted(self.pages, 'page')} written")
+        elif self.written:
+            said.append(f"{counted(self.written, 'file')} written")
+        return ", ".join(said) or "nothing changed"
 
     def _lines(self) -> list[str]:
         questions = counted(self.questions, "question")
@@ -53,9 +73,12 @@ class Summary:
         made.append(counted(self.warnings, "warning"))
         if self.remarks:
             made[-1] += f" and {counted(self.remarks, 'remark')} (-v shows them)"
-        changed = f"{counted(self.written, 'file')} written" if self.written else "nothing changed"
         index, deck = Path(self.output) / "index.html", Path(self.output) / self.deck_file
-        lines = [", ".join(made) + f"; {changed}.", f"  read    {index}", f"  import  {deck}"]
+        lines = [
+            f"{', '.join(made)}; {self._changed()}.",
+            f"  read    {index}",
+            f"  import  {deck}",
+        ]
         if self.ledger:
             lines.append(f"  commit  {self.ledger}")
         return lines

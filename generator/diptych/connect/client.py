@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from diptych.connect import ADDRESS
@@ -30,6 +30,24 @@ Action = tuple[str, "Mapping[str, Any]"]
 
 class AnkiError(Exception):
     """Anki cannot be asked, or refuses; says why and what to do."""
+
+
+class AnkiActions(Protocol):
+    """Does AnkiConnect's actions: a running Anki, or the engine on a collection of its own."""
+
+    def ask(self, action: str, **parameters: Any) -> Any:
+        """Ask for one action, and give its result.
+
+        Raises:
+            AnkiError: it is refused, or nobody answers.
+        """
+
+    def ask_all(self, actions: Sequence[Action]) -> list[Any]:
+        """Ask for several actions at once.
+
+        Raises:
+            AnkiError: one of them is refused; those before it are done.
+        """
 
 
 @dataclass(frozen=True, slots=True)

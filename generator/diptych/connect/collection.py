@@ -11,7 +11,7 @@ from diptych.deck import NOTETYPES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from diptych.connect.client import Client
+    from diptych.connect.client import AnkiActions
     from diptych.model import NoteKind
 
 _KINDS: dict[int, NoteKind] = {each.id: each.kind for each in NOTETYPES}
@@ -25,6 +25,7 @@ class NoteInAnki:
     Attributes:
         number: by which Anki knows it in this collection.
         cards: the numbers of its cards, in the order of the templates or the deletions.
+        guid: empty where it is AnkiConnect that tells of the note, which does not tell it.
     """
 
     number: int
@@ -32,6 +33,7 @@ class NoteInAnki:
     fields: Mapping[str, str]
     tags: tuple[str, ...]
     cards: tuple[int, ...]
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Collection:
     style: Mapping[int, tuple[str, ...]]
 
 
-def read_collection(client: Client) -> Collection:
+def read_collection(client: AnkiActions) -> Collection:
     """Read all that planning needs.
 
     Raises:
@@ -70,7 +72,7 @@ def read_collection(client: Client) -> Collection:
         ) from error
 
 
-def _read(client: Client) -> Collection:
+def _read(client: AnkiActions) -> Collection:
     names = {
         number: str(name)
         for name, number in client.ask("modelNamesAndIds").items()
@@ -91,7 +93,7 @@ def _read(client: Client) -> Collection:
     )
 
 
-def active_profile(client: Client) -> str:
+def active_profile(client: AnkiActions) -> str:
     """Name the profile that is open; empty where AnkiConnect is too old to tell."""
     try:
         return str(client.ask("getActiveProfile"))
@@ -99,7 +101,7 @@ def active_profile(client: Client) -> str:
         return ""
 
 
-def _notes(client: Client, notetype: str, kind: NoteKind) -> list[NoteInAnki]:
+def _notes(client: AnkiActions, notetype: str, kind: NoteKind) -> list[NoteInAnki]:
     escaped = notetype.replace("\\", "\\\\").replace('"', '\\"').replace("*", "\\*")
     escaped = escaped.replace("_", "\\_")
     numbers = client.ask("findNotes", query=f'"note:{escaped}"')
@@ -113,7 +115,7 @@ def _notes(client: Client, notetype: str, kind: NoteKind) -> list[NoteInAnki]:
     return [_note(each, kind) for each in known]
 
 
-def _cards(client: Client, query: str) -> dict[int, list[int]]:
+def _cards(client: AnkiActions, query: str) -> dict[int, list[int]]:
     """List the cards of each note, from those who do not tell them with the notes."""
     numbers = client.ask("findCards", query=query)
     told: list[Any] = []
@@ -132,10 +134,11 @@ def _note(told: Mapping[str, Any], kind: NoteKind) -> NoteInAnki:
         fields={name: str(field["value"]) for name, field in told["fields"].items()},
         tags=tuple(told["tags"]),
         cards=tuple(told["cards"]),
+        guid=str(told.get("guid", "")),
     )
 
 
-def _decks(client: Client, cards: Sequence[int]) -> dict[int, str]:
+def _decks(client: AnkiActions, cards: Sequence[int]) -> dict[int, str]:
     decks: dict[int, str] = {}
     for start in range(0, len(cards), 4 * _AT_ONCE):
         some = client.ask("getDecks", cards=list(cards[start : start + 4 * _AT_ONCE]))
@@ -143,7 +146,7 @@ def _decks(client: Client, cards: Sequence[int]) -> dict[int, str]:
     return decks
 
 
-def _style(client: Client, notetype: str) -> tuple[str, ...]:
+def _style(client: AnkiActions, notetype: str) -> tuple[str, ...]:
     css = client.ask("modelStyling", modelName=notetype)["css"]
     return (str(css), *_sides(client.ask("modelTemplates", modelName=notetype).values()))
 

@@ -1,8 +1,8 @@
-"""Which notes in Anki are ours: Anki tells nobody the GUIDs by which it knows them.
+"""Which notes in Anki are ours: AnkiConnect does not tell the GUIDs by which Anki knows them.
 
-A note goes by its number once that is known. Before, it must bear the question's id in the field
-for it, and tell by its deck or by its words that it is of this notebook: another notebook may have
-a question of the same id.
+A note goes by its GUID where that is told, else by its number once that is known. Before, it must
+bear the question's id in the field for it, and tell by its deck or by its words that it is of this
+notebook: another notebook may have a question of the same id.
 """
 
 from __future__ import annotations
@@ -87,9 +87,11 @@ def find_own(
         deck: the one that all of our cards come to, or to one below it.
     """
     by_number = {note.number: note for note in collection.notes}
+    by_guid = {note.guid: note for note in collection.notes if note.guid}
     found: dict[str, NoteInAnki] = {}
     for each in own:
-        known = by_number.get(sent[each.guid].number) if each.guid in sent else None
+        number = sent[each.guid].number if each.guid in sent else 0
+        known = by_guid.get(each.guid) if by_guid else by_number.get(number)
         if known and known.kind == each.kind:
             found[each.guid] = by_number.pop(known.number)
     by_id = _by_id(by_number.values())

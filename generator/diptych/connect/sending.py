@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from diptych.connect.client import Action, Client
+    from diptych.connect.client import Action, AnkiActions
     from diptych.connect.merging import Change, Gone, PushPlan
     from diptych.connect.ownership import OwnNote
     from diptych.model import Asset
@@ -43,7 +43,7 @@ class Payload:
 
 
 def send(
-    client: Client,
+    client: AnkiActions,
     plan: PushPlan,
     payload: Payload,
     remember: Callable[[Mapping[str, SentNote]], None],
@@ -82,7 +82,7 @@ def _parts(each: Sequence[T]) -> Iterator[Sequence[T]]:
     yield from (each[start : start + BATCH] for start in range(0, len(each), BATCH))
 
 
-def _upload(client: Client, media: Sequence[Asset]) -> None:
+def _upload(client: AnkiActions, media: Sequence[Asset]) -> None:
     """Upload what Anki lacks: the name of a medium tells its content."""
     if not media:
         return
@@ -93,7 +93,7 @@ def _upload(client: Client, media: Sequence[Asset]) -> None:
             client.ask("storeMediaFile", filename=asset.name, data=data)
 
 
-def _edit(client: Client, changes: Sequence[Change]) -> None:
+def _edit(client: AnkiActions, changes: Sequence[Change]) -> None:
     actions: list[Action] = [
         ("updateNoteFields", {"note": {"id": each.there.number, "fields": dict(each.fields)}})
         for each in changes
@@ -117,7 +117,7 @@ def _tagging(action: str, tagged: Iterable[tuple[int, Sequence[str]]]) -> Iterat
         yield action, {"notes": numbers, "tags": tag}
 
 
-def _move(client: Client, changes: Sequence[Change]) -> None:
+def _move(client: AnkiActions, changes: Sequence[Change]) -> None:
     moves: dict[str, list[int]] = {}
     for each in changes:
         if each.move:
@@ -126,7 +126,7 @@ def _move(client: Client, changes: Sequence[Change]) -> None:
         client.ask("changeDeck", cards=cards, deck=deck)
 
 
-def _import(client: Client, package: Path) -> None:
+def _import(client: AnkiActions, package: Path) -> None:
     try:
         taken = client.ask("importPackage", path=str(package))
     except AnkiError as error:
@@ -138,7 +138,7 @@ def _import(client: Client, package: Path) -> None:
         raise AnkiError(f"Anki could not read {package}")
 
 
-def _arrived(client: Client, new: Sequence[OwnNote], deck: str) -> dict[str, SentNote]:
+def _arrived(client: AnkiActions, new: Sequence[OwnNote], deck: str) -> dict[str, SentNote]:
     """Find the numbers of the notes that were imported."""
     found = find_own(new, {}, read_collection(client), deck)
     if missing := [each.prompt for each in new if each.guid not in found.notes]:
@@ -152,7 +152,7 @@ def _arrived(client: Client, new: Sequence[OwnNote], deck: str) -> dict[str, Sen
     }
 
 
-def _retire(client: Client, gone: Sequence[Gone], plan: PushPlan) -> None:
+def _retire(client: AnkiActions, gone: Sequence[Gone], plan: PushPlan) -> None:
     numbers = [each.there.number for each in gone]
     if plan.retire == "delete":
         client.ask("deleteNotes", notes=numbers)

@@ -71,12 +71,14 @@ def _of_our_own(note: ForeignNote, kind: NoteKind) -> Sides | None:
     fields = note.fields
     if kind == "cloze":
         return Sides(kind, fields["Text"], "", fields["Sources"])
-    if kind not in {"basic", "typed"}:
+    if kind == "occlusion":
         return None
     answer = _UNANSWERED.sub("", fields["Answer"]) + fields["Sources"]
     short = fields["Short"]
     if kind == "typed" and not short:
         short, answer = answer, ""
+    if kind == "choice":
+        return Sides(kind, fields["Question"] + fields["Options"], short, answer)
     return Sides(kind, fields["Question"], short, answer, bool(fields["Reverse"].strip()))
 
 

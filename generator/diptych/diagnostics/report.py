@@ -88,14 +88,15 @@ def in_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(diagnostics), key=key))
 
 
-def as_json(report: Report) -> str:
-    """Write one JSON object: ``questions``, ``diagnostics`` and ``coverage``."""
+def as_json(report: Report, **further: object) -> str:
+    """Write one JSON object: ``questions``, ``diagnostics``, ``coverage``, and what is given."""
     questions = [asdict(question) for question in report.questions]
     coverage = [{"file": path, **asdict(each)} for path, each in report.coverage]
     table = {
         "questions": questions,
         "diagnostics": diagnostics_as_data(report),
         "coverage": coverage,
+        **further,
     }
     return json.dumps(table, ensure_ascii=False, indent=2)
 

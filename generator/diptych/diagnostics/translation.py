@@ -90,6 +90,16 @@ def translated_step(step: str, language: str) -> str:
     return words.progress.get(step, step) if words else step
 
 
+def severity_of(word: str) -> str:
+    """Read a severity as any language writes it; what is none stays as it is."""
+    for file in sorted((files(__package__) / "translations").iterdir(), key=lambda f: f.name):
+        words = _words(file.name.removesuffix(".toml"))
+        for severity, written in words.severities.items() if words else ():
+            if word == written:
+                return severity
+    return word
+
+
 def _line(line: str, words: _Words) -> str:
     if found := _DIAGNOSTIC.fullmatch(line):
         severity = words.severities[found["severity"]]

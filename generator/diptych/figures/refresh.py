@@ -6,11 +6,12 @@ import gc
 import os
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
+from importlib.util import find_spec
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.figures.registry import Figure, FigurePackageError, Gallery
+from diptych.figures.registry import Figure, FigurePackageError, Gallery, how_to_install
 from diptych.model import Diagnostic, Span
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def draw_figures(
     Returns:
         The gallery with the new drawings, the drawings and frames by path, and what went wrong.
     """
+    if names and (missing := _missing_library(gallery.figures[names[0]], len(names))):
+        return gallery, {}, (missing,)
     results: dict[str, Figure | FigurePackageError] = {}
     for number, (name, result) in enumerate(_drawn(gallery, names), start=1):
         progress(f"drawing {name}", number, len(names))
@@ -47,6 +50,15 @@ def draw_figures(
             figures[name] = result
             files |= Gallery(figures={name: result}).drawn()
     return replace(gallery, figures=figures), files, tuple(troubles)
+
+
+def _missing_library(first: Figure, count: int) -> Diagnostic | None:
+    """Say, once for all figures, that what draws them is not installed; None where it is."""
+    if find_spec("matplotlib") is not None:
+        return None
+    what = "a figure" if count == 1 else f"{count} figures"
+    message = f"{what} cannot be drawn: Matplotlib is not installed"
+    return diagnose("D406", message, Span(first.path, 1, 1), how_to_install())
 
 
 class FigureMemory:

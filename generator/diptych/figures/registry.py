@@ -155,6 +155,13 @@ def import_package(folder: Path) -> ModuleType:
     return module
 
 
+def how_to_install() -> str:
+    """Say which command installs the libraries that figures are drawn with."""
+    if getattr(sys, "frozen", False):  # a single file, into which nothing can be installed
+        return 'The single file cannot draw. Install Python, then: pip install "diptych[figures]"'
+    return f'Install the extra `figures`: "{sys.executable}" -m pip install "diptych[figures]"'
+
+
 def forget_package(folder: Path) -> None:
     """Drop what was imported of a package, so that its code is read anew when it is next used."""
     name = folder.name

@@ -126,6 +126,8 @@ class _Blocks:
             yield Written(f"{marks} {UNSEEN if self.guarded else ''}{words}")
 
     def _list(self, element: Element) -> Written:
+        if "options" in element.classes:
+            return Written("\n".join(self._options(element)))
         start = element.attributes.get("start", "1")
         number = int(start) if start.isdigit() else 1
         items = []
@@ -135,6 +137,14 @@ class _Blocks:
             items.append(_indented(said, mark, " " * len(mark)))
             number += 1
         return Written("\n".join(items))
+
+    def _options(self, element: Element) -> Iterator[str]:
+        """Write the options of a card to choose on as boxes, those that are right ticked."""
+        for item in element.children:
+            if isinstance(item, Element):
+                said = [each for each in item.children if not _is_letter(each)]
+                mark = "- [x] " if "right" in item.classes else "- [ ] "
+                yield _indented(_tight(list(self.write(said))) or UNSEEN, mark, "  ")
 
     def _code(self, element: Element) -> Iterator[Written]:
         text = text_of(element.children).replace("\xa0", " ").strip("\n")
@@ -201,6 +211,11 @@ def _items(element: Element) -> Iterator[list[Child]]:
             item.append(child)
     if item:
         yield item
+
+
+def _is_letter(child: Child) -> bool:
+    """Tell whether it is the letter that stands before an option, of which the order is another."""
+    return isinstance(child, Element) and "letter" in child.classes
 
 
 def _rows(table: Element) -> Iterator[Element]:

@@ -112,6 +112,11 @@ class Element:
         return self.name in BLOCKS or self.name == DISPLAY
 
     @property
+    def classes(self) -> list[str]:
+        """The names of its classes."""
+        return self.attributes.get("class", "").split()
+
+    @property
     def style(self) -> str:
         """How it wants to look, in small letters without blanks."""
         return "".join(self.attributes.get("style", "").lower().split())

@@ -36,13 +36,31 @@ def output_locked(output: Path) -> Iterator[None]:
     Raises:
         WriteError: another build does not finish, or the folder cannot be made.
     """
+    with _folder_locked(output, f"another build is writing to {output}"):
+        yield
+
+
+@contextlib.contextmanager
+def copy_locked(folder: Path) -> Iterator[None]:
+    """Keep a second sync away from the same copy of an account; its folder is made.
+
+    Raises:
+        WriteError: another sync does not finish, or the folder cannot be made.
+    """
+    busy = "another sync of this notebook with this account is running; wait until it ends"
+    with _folder_locked(folder, busy):
+        yield
+
+
+@contextlib.contextmanager
+def _folder_locked(folder: Path, busy: str) -> Iterator[None]:
     try:
-        output.mkdir(parents=True, exist_ok=True)
-        lock = _acquired(output / LOCK, LOCK_SECONDS)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = _acquired(folder / LOCK, LOCK_SECONDS)
     except TimeoutError as error:
-        raise WriteError(f"another build is writing to {output}") from error
+        raise WriteError(busy) from error
     except OSError as error:
-        raise WriteError(f"cannot write to {output}: {error.strerror}") from error
+        raise WriteError(f"cannot write to {folder}: {error.strerror}") from error
     try:
         yield
     finally:

@@ -57,7 +57,7 @@ def write_output(
     remember: Mapping[str, Any],
     done: Callable[[], None],
     made: Mapping[str, bytes],
-) -> int:
+) -> tuple[str, ...]:
     """Make the output folder hold exactly the planned files of ours, in the order of the plan.
 
     Args:
@@ -66,7 +66,7 @@ def write_output(
         made: the bytes of files that are made already, by path.
 
     Returns:
-        How many files were new or different.
+        The paths of the files that were new or different.
 
     Raises:
         ValueError: two files would have one name, so one would be lost.
@@ -74,15 +74,16 @@ def write_output(
     planned = _by_path(plan)
     folder = _Folder(output)
     folder.announce(planned.keys())
-    written = 0
+    written = []
     for path, file in planned.items():
         if not folder.has(file):
             data = made.get(path)
-            written += folder.put(file, file.make() if data is None else data)
+            if folder.put(file, file.make() if data is None else data):
+                written.append(path)
         done()
     folder.remove_others(planned.keys())
     folder.close(remember)
-    return written
+    return tuple(written)
 
 
 def read_manifest(output: Path) -> Mapping[str, Any]:

@@ -109,7 +109,7 @@ class Context:
         assert figure.frames is not None
         frames = figure.frames.strip()
         key = hashlib.sha256(frames.encode()).hexdigest()[:10]
-        script = f'(window.diptychFrames ??= {{}})["{key}"] = {frames};\n'
+        script = f'(window.diptychFrames = window.diptychFrames || {{}})["{key}"] = {frames};\n'
         return Asset(f"{figure.name}-{key}.js", script.encode())
 
 

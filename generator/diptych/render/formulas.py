@@ -48,6 +48,8 @@ CLASSES = {
         for line, suffix in (("solid", ""), ("dashed", "-dashed"))
     },
 }
+# What says something by where it stands: without it, a formula's characters in a row say it all.
+_LAYOUT = re.compile(r"<m(?:frac|sub|sup|under|over|sqrt|root|table|multiscripts|enclose)")
 # Around what is no taller than a line, a fence need not stretch: browsers keep room beside a
 # stretched one for the widest that there is.
 _FLAT_FENCES = re.compile(
@@ -113,6 +115,11 @@ def _unstretched(found: re.Match[str]) -> str:
     opening, inside, closing = found.groups()
     still = '<mo stretchy="false">'
     return f"<mrow>{still}{opening}</mo>{inside}{still}{closing}</mo></mrow>"
+
+
+def has_layout(mathml: str) -> bool:
+    """Tell whether a formula says something by where its parts stand, as n² does."""
+    return bool(_LAYOUT.search(mathml))
 
 
 def place_in_source(latex: str, offset: int, lines: Sequence[str], span: Span) -> Span | None:

@@ -10,7 +10,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point
 from diptych.model import AnswerHeading
 from diptych.render.acting import acting_command
-from diptych.render.formulas import FormulaError, place_in_source, to_mathml
+from diptych.render.formulas import FormulaError, has_layout, place_in_source, to_mathml
 from diptych.render.raw_html import as_on_pages
 from diptych.render.relocations import HeadingAnchor, HeadingId, Id, IdReference
 from diptych.render.renderer import HtmlRenderer
@@ -51,10 +51,13 @@ class PageRenderer(HtmlRenderer):
         except FormulaError as problem:
             _report(latex, problem, span, state, open_on_cards=open_on_cards)
             return state.keep(f"<code>{html.escape(latex)}</code>")
-        if not display:
-            return state.keep(mathml)
-        # For the button that copies it; an attribute weighs less than MathML's <annotation>.
+        # What copies it, and what is shown where browsers know no MathML; an attribute weighs less
+        # than MathML's <annotation>.
         tex = html.escape(latex)
+        if not display:
+            if has_layout(mathml):
+                mathml = mathml.replace("<math", f'<math data-tex="{tex}"', 1)
+            return state.keep(mathml)
         # A display may stand within a paragraph, which no `<div>` may.
         return state.keep(f'<span class="math-block" data-tex="{tex}">{mathml}</span>')
 

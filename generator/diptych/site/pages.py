@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from diptych.site.print_parts import Leaf, Sheet
     from diptych.site.writer import Writer
 
+# An answer of no more characters is shown where only short answers are, as one that is a formula.
+_SHORT = 240
+
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60
 
@@ -300,14 +303,15 @@ class Pages:
         return self._page(f"s/{section.slug}.html", "section.html", values)
 
     def _recall(self, question: QuestionPage) -> views.RecallView:
+        body = question.body
+        is_short = len(question.gist) <= _SHORT and not question.picture
+        shown = body.short or (body.answer if is_short else ())
         return views.RecallView(
             question.slug,
             question.prompt,
             views.foreign(question, self._book),
             question.answered,
-            self._filled(
-                question.body.short, partial(PageTarget.folded, self._context, question.slug)
-            ),
+            self._filled(shown, partial(PageTarget.folded, self._context, question.slug)),
         )
 
     def _filled(self, html: Html, target: Callable[[], PageTarget]) -> Filled:

@@ -15,12 +15,13 @@ from diptych.model import PlannedFile
 from diptych.render.relocations import strings
 from diptych.site import sharing
 from diptych.site.font import FONT_PATH, font_characters
+from diptych.site.lowering import lowered_or_kept
 from diptych.site.offline import plan_offline
 from diptych.site.pages import Pages
 from diptych.site.rehearsal import questions_script
 from diptych.site.resources import resource, script
 from diptych.site.search import search_data, search_script, text_parts
-from diptych.site.stylesheet import slim, stylesheet
+from diptych.site.stylesheet import stylesheet
 from diptych.site.theming import style_of
 from diptych.site.writer import Writer
 
@@ -124,7 +125,7 @@ def _style(
 
 
 def _sheet(name: str, theme: Theme) -> str:
-    return f"{slim(style_of(name, theme))}\n"
+    return f"{lowered_or_kept(style_of(name, theme))}\n"
 
 
 def _finished(book: Book) -> Iterator[str]:

@@ -19,7 +19,7 @@
     };
     const move = async () => {
       tell();
-      frames ??= load(control.dataset.frames).then((data) => prepare(data, drawing, control.dataset.scope));
+      frames = frames || load(control.dataset.frames).then((data) => prepare(data, drawing, control.dataset.scope));
       try {
         for (const change of await frames) change(slider.value);
       } catch {

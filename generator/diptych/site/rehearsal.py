@@ -46,7 +46,7 @@ def questions_script(book: Book) -> str:
 
 def section_script(slug: str, cards: Sequence[tuple[str, str]]) -> str:
     """Write the script that holds the cards of a section: a question's slug and its safe HTML."""
-    return _assigned(f"(window.diptychCards ??= {{}})[{_json(slug)}]", cards)
+    return _assigned(f"(window.diptychCards = window.diptychCards || {{}})[{_json(slug)}]", cards)
 
 
 def _named(section: SectionPage) -> list[list[str]]:

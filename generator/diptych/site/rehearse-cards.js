@@ -72,7 +72,7 @@ window.diptychStack = (place, sectionOf, missing) => {
     clear() {
       turn = {};
       shown = null;
-      place.replaceChildren();
+      place.textContent = "";
       laid.clear();
     },
 

@@ -186,7 +186,7 @@
 
   function sumUp(worst) {
     const body = one("tbody", over);
-    body.replaceChildren();
+    body.textContent = "";
     for (const [slug, title] of sections) {
       const inside = [...worst.keys()].filter((each) => questions.get(each).section === slug);
       if (!inside.some((each) => worst.get(each))) continue;

@@ -30,7 +30,7 @@
     if (fold === undefined) {
       // Accents fall; й is a letter of its own, and ≠ is no letter.
       fold = text.normalize("NFKD").toLowerCase()
-        .replace(/(?<=(?!и)\p{L})[\u0300-\u036f]+/gu, "")
+        .replace(/(?!и)(\p{L})[\u0300-\u036f]+/gu, "$1")
         .replace(/[ßς‘’“”‐-―−]/g, (letter) => alike.get(letter))
         .normalize("NFC");
       folds.set(text, fold);
@@ -70,7 +70,7 @@
 
   function stringsOf(query) {
     return folded(query.replace(/[，。、；：？！｡､]/g, " ")).split(/\s+/)
-      .map((word) => word.replace(/^["']+(?=[^"'?!.,;:])|(?<=[^"'?!.,;:])["'?!.,;:]+$/g, ""))
+      .map((word) => word.replace(/^["']+(?=[^"'?!.,;:])/, "").replace(/([^"'?!.,;:])["'?!.,;:]+$/, "$1"))
       .filter(Boolean);
   }
 
@@ -212,7 +212,7 @@
     const merged = [];
     for (const { at, end } of hits.sort((a, b) => a.at - b.at || b.end - a.end)) {
       const place = { start: starts[at], end: ends[end - 1] };
-      const last = merged.at(-1);
+      const last = merged[merged.length - 1];
       if (last && place.start < last.end) last.end = Math.max(last.end, place.end);
       else merged.push(place);
     }
@@ -302,7 +302,7 @@
     const [section, tag] = [bySection, byTag].map((filter) => Number(filter.value || -1));
     const isAsked = stringsOf(query).length > 0 || section >= 0 || tag >= 0;
     ({ words, results } = isAsked && !waiting ? found(query, section, tag) : { words: [], results: [] });
-    list.replaceChildren();
+    list.textContent = "";
     list.scrollTop = 0;
     more();
     list.hidden = !results.length;
@@ -406,7 +406,7 @@
     for (let part = 1; part <= data.parts; part++) {
       const came = await load(`search/${part}.js`);
       if (came) await takeTexts(window.diptychSearch.texts);
-      failed ||= !came;
+      failed = failed || !came;
     }
     missing = failed ? say.search_failed : "";
     searchAgain();

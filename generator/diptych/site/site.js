@@ -5,6 +5,8 @@
 (() => {
   const root = document.documentElement;
   const say = document.body.dataset;
+  // On the page of all, what each question's own page holds too is no stop of its own.
+  const isWhole = document.body.matches(".all");
   // @ts-expect-error: no script of ours is one of SVG
   const here = document.currentScript.src;
 
@@ -61,6 +63,7 @@
     button.type = "button";
     button.className = "copy";
     button.textContent = label;
+    if (isWhole) button.tabIndex = -1;
     button.addEventListener("click", async () => {
       button.textContent = (await copied(text())) ? say.copied : say.copyFailed;
       setTimeout(() => { button.textContent = label; }, 1600);
@@ -90,6 +93,36 @@
     // @ts-expect-error: what had the focus can take it
     before?.focus();
     return done;
+  }
+
+  // ---- What is copied out of a text has formulas as LaTeX, since the text of MathML says O(n2)
+
+  function copyFormulas() {
+    document.addEventListener("copy", (event) => {
+      const chosen = getSelection();
+      // @ts-expect-error: what is copied from is an element
+      if (!chosen.rangeCount || event.target.closest("input, textarea")) return;
+      const range = chosen.getRangeAt(0);
+      const around = range.commonAncestorContainer;
+      // @ts-expect-error: the node of a range is an element or a text
+      const inside = (around.closest ? around : around.parentElement).closest("[data-tex]");
+      const part = document.createElement("div");
+      part.className = "out-of-sight";
+      part.append(inside ? inside.cloneNode(true) : range.cloneContents());
+      const formulas = part.querySelectorAll("[data-tex]");
+      if (!formulas.length) return;
+      for (const button of part.querySelectorAll("button")) button.remove();
+      const markup = part.innerHTML;
+      for (const formula of formulas) {
+        const sign = formula.matches(".math-block") ? "$$" : "$";
+        formula.replaceWith(`${sign}${formula.dataset.tex}${sign}`);
+      }
+      document.body.append(part); // what is laid out knows its lines
+      event.clipboardData.setData("text/plain", part.innerText);
+      event.clipboardData.setData("text/html", markup);
+      part.remove();
+      event.preventDefault();
+    });
   }
 
   // ---- From the page to the card: what finds it in Anki is copied, or asked of Anki on a phone
@@ -134,6 +167,7 @@
   // A page's template may name a language that is none; then its titles break anywhere.
   function segmenter(language) {
     try {
+      // @ts-expect-error: it was asked for whether there is one
       return new Intl.Segmenter(language, { granularity: "word" });
     } catch {
       return null;
@@ -167,8 +201,43 @@
   function focusWhatScrolls(part) {
     for (const box of part.querySelectorAll(boxes)) {
       if (box.closest("[hidden]")) continue;
+      offerWrapping(box);
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
+    }
+  }
+
+  // Code that is too wide can be wrapped, on this page and on the ones that are read next.
+  function offerWrapping(box) {
+    const block = box.parentElement;
+    if (!box.matches(".code > pre") || block.querySelector(".wrap-lines")) return;
+    if (!root.matches(".wrapped") && box.scrollWidth <= box.clientWidth) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "wrap-lines";
+    button.textContent = say.wrap;
+    if (isWhole) button.tabIndex = -1;
+    button.addEventListener("click", () => wrap(!root.matches(".wrapped")));
+    block.append(button);
+    button.setAttribute("aria-pressed", String(root.matches(".wrapped")));
+  }
+
+  function wrap(on) {
+    root.classList.toggle("wrapped", on);
+    try {
+      sessionStorage.setItem("diptych-wrap", on ? "1" : "");
+    } catch {
+      // Storage is switched off: it holds for this page.
+    }
+    for (const button of document.querySelectorAll(".wrap-lines")) button.setAttribute("aria-pressed", String(on));
+    focusWhatScrolls(document);
+  }
+
+  function wrapAsBefore() {
+    try {
+      if (sessionStorage.getItem("diptych-wrap")) root.classList.add("wrapped");
+    } catch {
+      // Storage is switched off: nothing is remembered.
     }
   }
 
@@ -254,11 +323,14 @@
     navigator.serviceWorker?.register(new URL("worker.js", here).href).catch(() => {});
   }
 
+  wrapAsBefore();
   window.diptychDress(document);
+  if (isWhole) for (const link of document.querySelectorAll(".ref a")) link.tabIndex = -1;
   themeButton();
   searchButton();
   printButtons();
   cardSearch();
+  copyFormulas();
   scrollByKey();
   showCurrent();
   keepForOffline();

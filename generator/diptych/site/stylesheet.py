@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-import tinycss2
-from tinycss2 import ast
-
-from diptych.render.style import COLOURS, FONTS, LATIN_FONTS, content_css
+from diptych.render.style import COLOURS, FONTS, LATIN_FONTS, content_css, to_hex
+from diptych.site.lowering import lowered_or_kept
 from diptych.site.theming import EXTRA, style_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from tinycss2.ast import Node
+    from collections.abc import Mapping
 
     from diptych.model import Theme
 
 
 # One by one, because Chromium drops a rule with a list of languages in a single `:lang()`.
 _CJK = ":lang(zh), :lang(ja), :lang(ko)"
-
-_BLOCKS = (ast.CurlyBracketsBlock, ast.SquareBracketsBlock, ast.ParenthesesBlock)
 
 
 def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None, theme: Theme) -> str:
@@ -35,67 +29,11 @@ def stylesheet(palette: Mapping[str, tuple[str, str]], font: str | None, theme: 
         font: the address of the math font, relative to the sheet, if there is one.
     """
     parts = [_font_face(font)] if font else []
-    parts += [_variables(palette), content_css(), style_of("site.css", theme)]
-    parts += [style_of(name, theme) for name in _features()]
-    # What a notebook adds stays as it was written.
-    return "\n".join([slim("\n".join(parts)), theme.styles.get(EXTRA, "")]).rstrip() + "\n"
-
-
-@lru_cache(maxsize=4)
-def slim(css: str) -> str:
-    """Shorten a sheet by its comments and the white space that only we read, a fifth of it.
-
-    A sheet with a mistake that cuts a string or an address stays as it was written, and so does
-    one with brackets too deep to follow.
-    """
-    nodes = tinycss2.parse_component_value_list(css, skip_comments=True)
-    try:
-        return tinycss2.serialize(_tight(nodes))
-    except (_TornError, RecursionError):
-        return css
-
-
-class _TornError(ValueError):
-    """A sheet holds what is no CSS."""
-
-
-def _tight(nodes: Sequence[Node]) -> list[Node]:
-    """Drop the white space beside a brace, a semicolon or a comma of a sheet."""
-    kept: list[Node] = []
-    for place, node in enumerate(nodes, 1):
-        # A lone backslash would take what then stands behind it for its own.
-        if isinstance(node, ast.ParseError) or _is_sign("\\", node):
-            raise _TornError
-        if isinstance(node, ast.WhitespaceToken):
-            between = kept and place < len(nodes)
-            if not between or _ends(kept[-1]) or _begins(nodes[place]):
-                continue
-            node.value = " "
-        elif isinstance(node, ast.FunctionBlock):
-            node.arguments = _tight(node.arguments)
-        elif isinstance(node, _BLOCKS):
-            node.content = _tight(node.content)
-            if isinstance(node, ast.CurlyBracketsBlock) and _is_sign(";", *node.content[-1:]):
-                node.content.pop()
-        kept.append(node)
-    return kept
-
-
-def _begins(node: Node) -> bool:
-    """Tell whether white space before a part of a sheet says nothing.
-
-    Before a colon it does: in a selector it says "inside of".
-    """
-    return isinstance(node, ast.CurlyBracketsBlock) or _is_sign(";,", node)
-
-
-def _ends(node: Node) -> bool:
-    """Tell whether white space behind a part of a sheet says nothing."""
-    return _begins(node) or _is_sign(":", node)
-
-
-def _is_sign(signs: str, node: Node | None = None) -> bool:
-    return isinstance(node, ast.LiteralToken) and node.value in signs
+    parts += [_variables(palette), content_css()]
+    sheets = [style_of(name, theme) for name in ("site.css", *_features())]
+    # One by one, so that a mistake in a sheet of the notebook's spoils no other.
+    compiled = [lowered_or_kept(css) for css in ("\n".join(parts), *sheets)]
+    return "\n".join([*compiled, lowered_or_kept(theme.styles.get(EXTRA, ""))]).rstrip() + "\n"
 
 
 def _font_face(address: str) -> str:
@@ -110,7 +48,10 @@ def _font_face(address: str) -> str:
 
 def _variables(palette: Mapping[str, tuple[str, str]]) -> str:
     colours = {
-        **{name: f"light-dark({light.css}, {dark.css})" for name, (light, dark) in COLOURS.items()},
+        **{
+            name: f"light-dark({to_hex(light)}, {to_hex(dark)})"
+            for name, (light, dark) in COLOURS.items()
+        },
         **{
             f"fig-{role}": f"light-dark({light}, {dark})" for role, (light, dark) in palette.items()
         },
@@ -119,6 +60,8 @@ def _variables(palette: Mapping[str, tuple[str, str]]) -> str:
     }
     return "\n".join(
         [
+            # Also where a theme says nothing of it: the colours follow it.
+            ":root { color-scheme: light dark; }",
             _rule(":root", colours),
             _rule(f":root, [lang]:is({_CJK})", FONTS),
             _rule(f":is(:root, [lang]):not({_CJK})", LATIN_FONTS),

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, FunctionLoader, PrefixLoader, TemplateError, Te
 from diptych.diagnostics.codes import diagnose
 from diptych.interface import texts
 from diptych.model import Span
+from diptych.site.lowering import StyleError, lowered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,11 +74,24 @@ def troubles(theme: Theme, environment: Environment) -> Iterator[Diagnostic]:
             yield _diagnostic(theme.template_path(name), error.lineno, error)
         except RecursionError as error:
             yield _diagnostic(theme.template_path(name), 1, error)
-    for name in theme.styles:
+    for name, css in theme.styles.items():
+        if (wrong := _mistake(css)) is not None:
+            hint = "Browsers skip the rule with the mistake, and old ones more than that."
+            span = Span(f"{theme.folder}/{name}", wrong.line, wrong.line)
+            message = f"From here on this is no CSS that can be compiled: {wrong}"
+            yield diagnose("D603", message, span, hint)
         if name != EXTRA and not (files(__package__) / name).is_file():
             message = f"`{name}` replaces nothing: the site has no style sheet of that name"
             hint = f"What is to be added to ours belongs in `{EXTRA}`."
             yield diagnose("D602", message, Span(f"{theme.folder}/{name}", 1, 1), hint)
+
+
+def _mistake(css: str) -> StyleError | None:
+    try:
+        lowered(css)
+    except StyleError as error:
+        return error
+    return None
 
 
 def explained(error: Exception, theme: Theme, template: str) -> ThemeError:

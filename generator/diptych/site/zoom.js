@@ -23,12 +23,13 @@
   }
 
   function open(drawing, name) {
-    dialog ??= made();
+    dialog = dialog || made();
     const copy = drawing.cloneNode(true);
     // What the drawing refers to by id is found in the one that stays.
     for (const node of [copy, ...copy.querySelectorAll("[id]")]) node.removeAttribute("id");
     dialog.setAttribute("aria-label", name);
-    dialog.lastElementChild.replaceChildren(copy);
+    dialog.lastElementChild.textContent = "";
+    dialog.lastElementChild.append(copy);
     dialog.showModal();
   }
 
@@ -39,6 +40,7 @@
     button.type = "button";
     button.className = "zoom";
     button.textContent = say.zoom;
+    if (document.body.matches(".all")) button.tabIndex = -1;
     button.setAttribute("aria-haspopup", "dialog");
     button.addEventListener("click", () => open(drawing, name));
     drawing.parentElement.classList.add("zoomable");

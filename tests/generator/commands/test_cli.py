@@ -160,7 +160,6 @@ def test_every_command_finds_the_same_errors(
         (["check", "nowhere"], "no such file or folder"),
         (["figures", "x"], "sets no `figures`"),
         (["bulid"], "invalid choice"),
-        ([], "required"),
         (["check", "--format", "xml"], "invalid choice"),
         (["explain", "d140"], "there is no code d140; did you mean D"),
         (["explain", "all"], "`diptych explain` lists them"),

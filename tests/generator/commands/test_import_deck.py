@@ -223,7 +223,38 @@ More.
 b {{c2::c}}
 
 ## Nothing yet?
+
+## Which are prime?
+
+Some code:
+
+```python
+x = 4
+```
+
+- [ ] **four** and $x$
+- [x] five
+- [x] seven
+
+> Five, seven.
+
+Because *so*.
 """
+
+
+def test_letters_before_options_are_left_out_and_that_is_told(tmp_path: Path) -> None:
+    (tmp_path / "first").mkdir()
+    (tmp_path / "first/a.md").write_text(
+        "## Which?\n\nA. one\nB. two\n\n答案：B\n", encoding="utf-8"
+    )
+    build_folder(tmp_path / "first", tmp_path / "out")
+    (deck,) = (tmp_path / "out").glob("*.apkg")
+    result = imported(deck.read_bytes(), tmp_path / "book")
+    assert (result.left, result.reworded) == ((), ("Which?",))
+    (text,) = (tmp_path / "book/notes").rglob("*.md")
+    assert re.search(
+        r"- \[ \] (&#8288;)?one\n- \[x\] (&#8288;)?two\n", text.read_text(encoding="utf-8")
+    )
 
 
 def test_a_deck_of_ours_gives_notes_that_change_nothing(anki: Anki, tmp_path: Path) -> None:
@@ -232,10 +263,10 @@ def test_a_deck_of_ours_gives_notes_that_change_nothing(anki: Anki, tmp_path: Pa
     (tmp_path / "first/a.md").write_text(OURS, encoding="utf-8")
     build_folder(tmp_path / "first", tmp_path / "out")
     (deck,) = (tmp_path / "out").glob("*.apkg")
-    assert anki.import_apkg(deck).new == 4
+    assert anki.import_apkg(deck).new == 5
     result = imported(deck.read_bytes(), tmp_path / "book")
     assert (result.left, result.reworded, result.searches) == ((), (), ())
     build_folder(tmp_path / "book", tmp_path / "book/site", NOW + 9000)
     (again,) = (tmp_path / "book/site").glob("*.apkg")
     told = anki.import_apkg(again)
-    assert (told.new, told.updated, told.duplicate) == (0, 0, 4)
+    assert (told.new, told.updated, told.duplicate) == (0, 0, 5)

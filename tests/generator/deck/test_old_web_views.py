@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import io
-import os
 import re
-from collections.abc import Iterator
 from importlib.resources import files
 from itertools import pairwise
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from diptych.deck.notetype import style
 from diptych.render.style import COLOURS, to_hex
 from tests.anki_engine import Anki
-from tests.browser import browser
-from tests.conftest import missing
+from tests.browser import tap
 from tests.generator.deck.deck_notes import build, make_note, with_body
+from tests.pictures import colours_of
 from tests.reviewer import HEIGHT, reviewer
-
-OLD = "DIPTYCH_OLD_CHROMIUMS"
-"""The environment variable that names the folder of them: `103/chromium`, `110/chromium`."""
 
 ALL = (
     "<p>中文 and <code>code</code>, \\(\\frac{1}{2}\\).</p>"
@@ -35,16 +28,6 @@ BLOCKS = """[...document.querySelectorAll('.place, .question, hr, .short, summar
     .map(each => each.getBoundingClientRect()).map(({top, bottom}) => [top, bottom])"""
 
 
-@pytest.fixture(scope="module", params=["103", "110"])
-def old(request: pytest.FixtureRequest) -> Iterator[Browser]:
-    """A Chromium of that version."""
-    folder = os.environ.get(OLD) or missing(f"old Chromiums ({OLD})")
-    with browser(f"{folder}/{request.param}/chromium") as started:
-        assert started.version.startswith(f"{request.param}.")
-        yield started
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("night", [False, True])
 def test_an_old_web_view_shows_a_card_whole(anki: Anki, old: Browser, night: bool) -> None:
     anki.import_apkg(build(with_body(make_note("a"), answer=ALL)))
@@ -56,9 +39,9 @@ def test_an_old_web_view_shows_a_card_whole(anki: Anki, old: Browser, night: boo
         page.keyboard.press("x")
         assert page.evaluate("document.querySelector('.more').open")
         page.wait_for_timeout(50)
-        press(page, "summary")
+        tap(page, "summary")
         assert not page.evaluate("document.querySelector('.more').open")
-        press(page, "summary")
+        tap(page, "summary")
         assert shown.height() > HEIGHT / 2
         blocks = page.evaluate(BLOCKS)
         assert len(blocks) == 10
@@ -66,23 +49,15 @@ def test_an_old_web_view_shows_a_card_whole(anki: Anki, old: Browser, night: boo
             assert top >= bottom - 0.5
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         assert page.locator("mjx-container").count() == 2
-        press(page, ".wrap-lines")
+        tap(page, ".wrap-lines")
         assert (
             page.evaluate("(e => e.scrollWidth - e.clientWidth)(document.querySelector('pre'))")
             == 0
         )
         colours = {name: to_hex(themes[night]) for name, themes in COLOURS.items()}
-        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-        seen = {f"#{r:02x}{g:02x}{b:02x}" for _, (r, g, b) in picture.getcolors(1 << 24) or []}  # type: ignore[misc]
-        assert {colours[name] for name in ("ink", "paper", "accent", "wash", "line")} <= seen
+        seen = {colours[name] for name in ("ink", "paper", "accent", "wash", "line")}
+        assert seen <= colours_of(page.screenshot()).keys()
         assert [each for each in shown.complaints if "component [tex]" not in each] == []
-
-
-def press(page: Page, selector: str) -> None:
-    """Tap an element; the driver's own way to do so asks what an old browser does not know."""
-    box = f"document.querySelector('{selector}').getBoundingClientRect()"
-    x, y = page.evaluate(f"(({{x, y, width, height}}) => [x + width / 2, y + height / 2])({box})")
-    page.mouse.click(x, y)
 
 
 def test_cards_ask_for_nothing_that_came_later() -> None:

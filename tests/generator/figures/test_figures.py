@@ -12,6 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from diptych.commands.redraw import redraw
+from diptych.diagnostics.translation import translated
 from diptych.figures import svg
 from diptych.figures.code_behind import code_behind
 from diptych.figures.drawing import draw
@@ -210,6 +211,48 @@ def test_a_figure_whose_code_fails_stops_the_build(
     assert codes(built.report) == ["D406"]
     assert "ZeroDivisionError" in built.report.diagnostics[0].message
     assert not (tmp_path / "out").exists()
+
+
+def test_without_matplotlib_what_must_be_drawn_is_told_once_and_what_is_fresh_is_used(
+    make_notebook: MakeNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = {
+        **PACKAGE,
+        "drawings/__init__.py": PACKAGE["drawings/__init__.py"].replace(
+            '("one-line",)', '("one-line", "two-lines")'
+        ),
+        "drawings/plots/two_lines.py": PACKAGE["drawings/plots/one_line.py"],
+    }
+    root = make_notebook(two)
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "matplotlib", None)
+        built = build_folder(root, tmp_path / "out")
+        assert built.summary is None
+        (told,) = [each for each in built.report.diagnostics if each.severity == "error"]
+        assert (told.code, told.message) == (
+            "D406",
+            "2 figures cannot be drawn: Matplotlib is not installed",
+        )
+        assert f'"{sys.executable}" -m pip install "diptych[figures]"' in told.hint
+        in_chinese = translated(f"error D406: {told.message}\n    hint: {told.hint}", "zh")
+        assert not re.search("cannot|Install", in_chinese)
+    assert build_folder(root, tmp_path / "out").summary is not None
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, "matplotlib", None)
+        built = build_folder(root, tmp_path / "other")
+        assert built.summary is not None
+        assert "D406" not in codes(built.report)
+        assert "<svg" in (tmp_path / "other/q/a.html").read_text(encoding="utf-8")
+
+
+def test_a_package_that_imports_what_is_not_installed_is_told_how_to_install_it(
+    make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import numpy\n" + PACKAGE["drawings/__init__.py"]
+    monkeypatch.setitem(sys.modules, "numpy", None)
+    report = check_folder(make_notebook({**PACKAGE, "drawings/__init__.py": code}))
+    (told,) = [each for each in report.diagnostics if each.code == "D407"]
+    assert '-m pip install "diptych[figures]"' in told.hint
 
 
 @pytest.mark.parametrize(

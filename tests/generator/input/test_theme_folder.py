@@ -8,6 +8,7 @@ import pytest
 
 from diptych.commands.pipeline import Built
 from diptych.input.config import load_config
+from diptych.model import Span
 from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
 from tests.conftest import MakeNotebook, Notes, build_folder, check_folder
@@ -63,7 +64,7 @@ def test_extra_css_is_added_and_site_css_replaced(
 ) -> None:
     _, out = built(make_notebook, tmp_path, {"extra.css": "\ufeffp { color: red }\r\n"})
     sheet = page(out, "style.css")
-    assert sheet.endswith("p { color: red }\n")
+    assert sheet.endswith("p{color:red}\n")
     assert ".skip" in sheet
     root = out.parent / "notebook"
     (root / "look/site.css").write_text("b { top: 0 }\n", encoding="utf-8")
@@ -130,6 +131,40 @@ def test_what_is_wrong_is_said_with_its_line(
     assert says in told.message
     assert result.summary is None
     assert not (out / "index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "css", "line", "says"),
+    [
+        ("extra.css", "b { top: 0 }\na { color: red;\n  *zoom 1;\n}\n", 3, "Semicolon"),
+        ("site.css", "b { top: 0 } }\n", 1, "end of input"),
+        ("css/media.css", "a {\n" * 70 + "}\n" * 70, 65, "too deep"),
+    ],
+)
+def test_a_sheet_with_a_mistake_is_told_and_sent_as_it_was_written(
+    make_notebook: MakeNotebook, tmp_path: Path, name: str, css: str, line: int, says: str
+) -> None:
+    result, out = built(make_notebook, tmp_path, {name: css})
+    (told,) = (each for each in result.report.diagnostics if each.severity == "warning")
+    assert (told.code, told.span) == ("D603", Span(f"look/{name}", line, line))
+    assert says in told.message
+    sheet = (out / "style.css").read_text(encoding="utf-8")
+    assert css.rstrip() in sheet
+    # What stands beside it is compiled all the same.
+    assert "light-dark(" not in sheet
+    assert ".code pre{" in sheet
+
+
+def test_what_a_notebook_adds_is_compiled_for_old_browsers(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    css = "a { color: light-dark(#abcdef, oklch(0 0 0)); &:hover { top: 0 } }"
+    result, out = built(make_notebook, tmp_path, {"extra.css": css})
+    assert result.summary is not None
+    sheet = (out / "style.css").read_text(encoding="utf-8")
+    assert "#abcdef" in sheet
+    assert "a:hover{top:0}" in sheet
+    assert "oklch(" not in sheet
 
 
 def test_check_sees_what_needs_no_page(make_notebook: MakeNotebook) -> None:

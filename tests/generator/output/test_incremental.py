@@ -42,7 +42,7 @@ from diptych.input.settings import SETTINGS
 from diptych.output import versions
 from diptych.output.locks import LOCK
 from diptych.output.write import MANIFEST
-from diptych.site import font, stylesheet
+from diptych.site import font, lowering
 from tests.conftest import NOW, files_below
 from tests.generator.output import edited_notebook as edited
 from tests.generator.output.edited_notebook import EditedNotebook
@@ -57,7 +57,7 @@ STEPS = 8
 OF_THE_BUILD = {MANIFEST, LOCK}
 # What the last words tell of how much there was to write, and count: each was said before.
 OF_ONE_BUILD = (
-    re.compile(r"; (\d+ files? written|nothing changed)\.| \(\d+ drawn anew\)"),
+    re.compile(r"; (\d+ [^;\n]* written|nothing changed)\.| \(\d+ drawn anew\)"),
     re.compile(r"(, \d+ warnings?)?( and \d+ remarks? \(-v shows them\))?$", re.MULTILINE),
     re.compile(r"^  commit .*\n", re.MULTILINE),
 )
@@ -74,7 +74,7 @@ def test_a_build_after_any_edits_is_a_build_from_nothing(
     sequences: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _keep(monkeypatch, font.math_font)
-    _keep(monkeypatch, stylesheet.slim)
+    _keep(monkeypatch, lowering.lowered_or_kept)
     monkeypatch.setattr(Environment, "compile", _compiling_once(Environment.compile))
     # Bytecode goes by whole seconds, and edits here are quicker.
     monkeypatch.setattr(sys, "dont_write_bytecode", True)

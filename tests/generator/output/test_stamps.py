@@ -56,7 +56,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def again(output: Path) -> int:
-    return write.write_output(output, plan_of("q/a"), {}, lambda: None, {})
+    return len(write.write_output(output, plan_of("q/a"), {}, lambda: None, {}))
 
 
 def test_what_looks_as_it_did_is_not_read(remembered: Path, read: list[str]) -> None:

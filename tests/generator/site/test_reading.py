@@ -14,7 +14,6 @@ from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten
 from diptych.site.print_parts import printed, sheets
 from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
-from diptych.site.stylesheet import slim
 from tests.generator.site.test_site import CONTEXT, Page, book, question, site_of
 
 DAY = 86_400
@@ -246,16 +245,6 @@ def test_what_does_not_fit_on_one_page_stands_on_several_that_all_addresses_lead
     assert "all.html#c-a-b" in linked  # a chapter on two pages is shown in the list
     assert "all/d-e.html#c-d-e" in linked
     assert {"../all.html", "../q/q1.html"} <= set(pages["all/a-b.html"].values("href"))
-
-
-# ---- Words
-
-
-def test_the_sheet_is_sent_without_what_only_we_read() -> None:
-    css = "/* a; b */\na :is(b, c) > d::before,\ne { content: 'x'; margin: calc(1em + 2px); &:hover { top: 0; } }\n"
-    assert slim(css).strip() == (
-        'a :is(b,c) > d::before,e{content:"x";margin:calc(1em + 2px);&:hover{top:0}}'
-    )
 
 
 # ---- Formulas

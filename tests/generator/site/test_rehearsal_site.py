@@ -24,7 +24,7 @@ def site() -> dict[str, bytes]:
 
 def value(script: bytes) -> object:
     """What a script of data assigns."""
-    names = r'window\.diptychQuestions|\(window\.diptychCards \?\?= \{\}\)\["[^"]*"\]'
+    names = r'window\.diptychQuestions|\(window\.diptychCards = window\.diptychCards \|\| \{\}\)\["[^"]*"\]'
     found = re.fullmatch(rf"(?:{names}) = (.*);\n", script.decode(), re.DOTALL)
     assert found is not None
     return json.loads(found[1])

@@ -17,11 +17,6 @@ class Oklch(NamedTuple):
     chroma: float
     hue: float
 
-    @property
-    def css(self) -> str:
-        """The colour as a CSS value."""
-        return f"oklch({self.lightness:g} {self.chroma:g} {self.hue:g})"
-
 
 COLOURS: dict[str, tuple[Oklch, Oklch]] = {
     "ink": (Oklch(0.25, 0.014, 60), Oklch(0.9, 0.012, 80)),
