@@ -31,6 +31,7 @@ if __name__ == "__main__":
 # Its code lies beside it as files as well: builds see by their hash that the engine is another one.
 PARTS = (
     *("--add-data", f"{ENGINE}{os.pathsep}diptych", "--collect-submodules", "diptych"),
+    *("--add-data", f"{ENGINE.parent / 'manual'}{os.pathsep}diptych/manual"),
     *("--collect-all", "ziamath"),  # the math font; nothing imports the package
     *("--collect-submodules", "rich", "--collect-data", "emoji"),
     *("--recursive-copy-metadata", "diptych"),

@@ -48,15 +48,22 @@ def metadata(built: Path) -> Message:
         return message_from_bytes(archive.read(name))
 
 
-def test_the_wheel_holds_the_engine_and_nothing_else(built: Path) -> None:
-    (wheel,) = built.glob("*.whl")
-    engine = {
-        file.relative_to(ENGINE.parent).as_posix()
-        for file in ENGINE.rglob("*")
+def files_of(folder: Path, place: str) -> set[str]:
+    """The names of a folder's files, as they lie in a wheel at a place."""
+    return {
+        f"{place}/{file.relative_to(folder).as_posix()}"
+        for file in folder.rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     }
+
+
+def test_the_wheel_holds_the_engine_and_its_manual_and_nothing_else(built: Path) -> None:
+    (wheel,) = built.glob("*.whl")
+    engine = files_of(ENGINE, "diptych")
+    manual = files_of(ENGINE.parent / "manual", "diptych/manual")
+    assert {"diptych/manual/en/01-start.md", "diptych/manual/zh/identity.jsonl"} < manual
     names = names_in_wheel(wheel)
-    assert {each for each in names if ".dist-info/" not in each} == engine
+    assert {each for each in names if ".dist-info/" not in each} == engine | manual
     for kind in (".html", ".css", ".js", ".toml", ".md", "py.typed"):
         assert any(each.endswith(kind) for each in engine), kind
     assert any(each.endswith("/licenses/LICENSE") for each in names)
