@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from diptych.commands import common
 from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.collector import without_collector
+from diptych.commands.former_decks import remember_former
 from diptych.commands.import_plan import InDeck, Plan, make_plan
 from diptych.commands.kept_results import recalled_templates
 from diptych.commands.last_deck import last_deck
@@ -134,6 +135,7 @@ def _written(
         # First of all: if the power fails in between, no id is lost.
         if unwritten := save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
+        remember_former(made, last_deck(notebook))
         for path, drawing in made.drawings.items():
             replace_file(config.root / path, drawing.encode())
         summary = Summary(

@@ -25,6 +25,8 @@ class NoteInAnki:
     Attributes:
         number: by which Anki knows it in this collection.
         cards: the numbers of its cards, in the order of the templates or the deletions.
+        changed: when it last changed, in seconds since the epoch; None where AnkiConnect is too old
+            to tell.
     """
 
     number: int
@@ -32,6 +34,7 @@ class NoteInAnki:
     fields: Mapping[str, str]
     tags: tuple[str, ...]
     cards: tuple[int, ...]
+    changed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ def _note(told: Mapping[str, Any], kind: NoteKind) -> NoteInAnki:
         fields={name: str(field["value"]) for name, field in told["fields"].items()},
         tags=tuple(told["tags"]),
         cards=tuple(told["cards"]),
+        changed=int(told["mod"]) if "mod" in told else None,
     )
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diptych.cli import main
-from diptych.connect.pulling import pull_fields, with_edits
+from diptych.connect.blocks import keys_of
+from diptych.connect.pulling import WAYS, Lines, Part, Way, overlap, pull_part, with_edits
 from tests.anki_connect import package_of
 from tests.anki_engine import Anki
 from tests.conftest import MakeNotebook, of
@@ -170,24 +171,48 @@ def test_what_would_read_otherwise_is_told_and_not_written(
     assert (root / "notes/a.md").read_text(encoding="utf-8") == NOTES
 
 
-PARAGRAPHS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=5)
+# Few words, so that both sides often say the same, or change the same block.
+WORDS = st.sampled_from(["one two", "two three", "*three*", "four `five`", "- six\n- seven"])
+BLOCKS = st.lists(WORDS, min_size=0, max_size=5)
+HTML = {
+    "*three*": "<p><em>three</em></p>",
+    "four `five`": "<p>four <code>five</code></p>",
+    "- six\n- seven": "<ul><li>six</li><li>seven</li></ul>",
+}
 
 
 @settings(max_examples=500, deadline=None)
-@given(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS)
+@given(BLOCKS, BLOCKS, BLOCKS, st.sampled_from(WAYS))
 def test_both_texts_are_in_the_result_or_told(
-    was: list[str], here: list[str], there: list[str]
+    was: list[str], here: list[str], there: list[str], way: Way
 ) -> None:
-    def field(words: list[str]) -> dict[str, str]:
-        return {"Answer": "".join(f"<p>{word}</p>\n" for word in words)}
+    """What a side changed is there afterwards, or a conflict shows both and neither is written."""
 
-    lines = ["## q", *(line for word in here for line in ("", word))]
-    edits, untaken = pull_fields(field(was), field(here), field(there), lines, (0, len(lines)))
-    text = with_edits(lines, ["\n"] * len(lines), edits)
-    got = [line for line in text.split("\n")[1:] if line]
-    if untaken:
-        assert not edits
-        assert (untaken[0].here.split(), untaken[0].there.split()) == (here, there)
-    else:
-        assert got == (there if here == was else here)
-        assert here == was or there in (was, here)
+    def html(blocks: list[str]) -> str:
+        return "\n".join(HTML.get(block, f"<p>{block}</p>") for block in blocks)
+
+    lines, written = ["## q"], []
+    for block in here:
+        lines.append("")
+        own = block.split("\n")
+        written.append(Lines(len(lines), len(lines) + len(own), html([block])))
+        lines += own
+    part = Part("Answer", html(was), html(here), html(there), tuple(written))
+    pulled = pull_part(part, lines, way)
+    if overlap(pulled.edits):
+        return  # which the command tells as not found
+    text = with_edits(lines, ["\n"] * len(lines), pulled.edits)
+    got = [block.strip() for block in text.partition("## q")[2].split("\n\n") if block.strip()]
+    assert list(pulled.keys) == list(keys_of(got))
+    told_here = [block for each in pulled.untaken for block in each.here.split("\n\n")]
+    told_there = [block for each in pulled.untaken for block in each.there.split("\n\n")]
+    for block in {*there} - {*was}:
+        assert block in got or block in told_there
+    for block in {*here} - {*was}:
+        assert block in got
+    for block in {*here} & {*was} - {*there}:
+        assert block not in got or block in told_here or pulled.untaken
+    if here == was and not pulled.untaken:
+        assert got == there
+    if there == was:
+        assert got == here
