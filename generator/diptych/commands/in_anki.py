@@ -81,7 +81,7 @@ def in_running(made: Made, client: Client, profile: str) -> InAnki:
     return InAnki(
         {guid: NoteThere(note.changed, note.fields) for guid, note in found.notes.items()},
         partial(_medium, client),
-        {guid: Shipped(0, note.fields) for guid, note in sent.notes.items()},
+        {guid: Shipped(0, note.fields, pushed=True) for guid, note in sent.notes.items()},
         len(found.unclear),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from diptych.commands.brought_pictures import BroughtPictures
@@ -14,6 +14,7 @@ from diptych.commands.making import Made
 from diptych.commands.reading_back import Wanted, reads_back
 from diptych.compile.written import written_blocks
 from diptych.connect.ancestors import Ancestry, Shipped, ancestry, common_value
+from diptych.connect.blocks import show_same
 from diptych.connect.ownership import same
 from diptych.connect.parts import MERGED, deletes, parts_of
 from diptych.connect.pulling import (
@@ -148,10 +149,18 @@ def _shipped(
         last = {}
     found: dict[str, tuple[Shipped, ...]] = {}
     for note in made.notes:
-        known = [last.get(note.guid), anki.sent.get(note.guid)]
-        own = [*(each for each in known if each), *former.get(note.guid, ())]
-        found[note.guid] = tuple(own)
+        latest, sent = last.get(note.guid), anki.sent.get(note.guid)
+        built = [*([latest] if latest else []), *former.get(note.guid, ())]
+        found[note.guid] = tuple(_since(note, built, sent) if sent else built)
     return found
+
+
+def _since(note: AnkiNote, built: Sequence[Shipped], sent: Shipped) -> list[Shipped]:
+    """Leave out what was built before what Anki is known to have had."""
+    for place, each in enumerate(built):
+        if _agree(note, each.fields, sent.fields):
+            return [*built[:place], replace(sent, changed=each.changed)]
+    return [*built[:1], sent, *built[1:]]
 
 
 def _changed(
@@ -164,10 +173,10 @@ def _changed(
 ) -> Iterator[_Question]:
     """Find the notes that were changed in Anki; say of the others what is to be said."""
     entries = {each.identity.id: each for each in made.linked.entries}
-    blocks = _Blocks(made)
+    blocks, language = _Blocks(made), made.notebook.language
     for note in made.notes:
         there, known = anki.notes.get(note.guid), shipped[note.guid]
-        if there is None:
+        if there is None or _agree(note, field_values(note, language), there.fields):
             continue
         entry = entries[note.identifier]
         found = ancestry(there.fields, there.changed, known) if known else Ancestry("changed", ())
@@ -178,6 +187,16 @@ def _changed(
             pull.told.append(f"{where}: {_TAKEN_BACK}")
         elif found.standing == "changed" and entry.question.span.path in files:
             yield _question(made, note, entry, there, found.ancestors, blocks, brought)
+
+
+def _agree(note: AnkiNote, here: Mapping[str, str], there: Mapping[str, str]) -> bool:
+    """Tell whether the notes and Anki say the same, in whichever HTML."""
+    hides = deletes(note.kind)
+    return all(
+        same(name, value, here.get(name, ""))
+        or (name != "Link" and show_same(name, value, here.get(name, ""), deletes=hides))
+        for name, value in there.items()
+    )
 
 
 def _question(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from diptych.commands.former_decks import digest_of, memory_name
+from diptych.commands.former_decks import digest_of, former_decks, memory_name
 from diptych.commands.last_deck import last_deck
 from diptych.commands.making import Made, make
 from diptych.commands.packages import media_of, part_of
@@ -102,6 +102,7 @@ def prepare_push(
         list(own_notes(made)),
         sent.notes,
         of_last_deck(last_deck(made.notebook)),
+        former_decks(made.notebook) or {},
         collection,
         top_deck(made),
         retire=chosen.retire,

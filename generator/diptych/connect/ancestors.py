@@ -12,11 +12,10 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
 
 from diptych.connect.ownership import same
-from diptych.connect.patching import tokens_of
-from diptych.deck import visible
+from diptych.connect.patching import matched, tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Standing = Literal["same", "older", "taken back", "changed"]
 
@@ -27,10 +26,12 @@ class Shipped:
 
     Attributes:
         changed: the time that it bore, in seconds since the epoch; 0 if that is not known.
+        pushed: whether Anki is known to have had it.
     """
 
     changed: int
     fields: Mapping[str, str]
+    pushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def ancestry(there: Mapping[str, str], changed: int | None, shipped: Sequence[Sh
 
     An import never brings words that are older than what it finds, and gives the note the time of
     the deck: so what was changed before a deck's time did not come from that deck. Where times do
-    not decide, the words do: it came from what it has most in common with.
+    not decide, words may: those that only one deck had.
 
     Args:
         there: what Anki says now.
@@ -63,15 +64,13 @@ def ancestry(there: Mapping[str, str], changed: int | None, shipped: Sequence[Sh
         if all(same(name, value, each.fields.get(name, "")) for name, value in there.items()):
             if not place:
                 return Ancestry("same", (each,))
-            untouched = changed is not None and changed <= max(each.changed, shipped[0].changed - 1)
+            latest = max(each.changed, shipped[0].changed - 1)
+            untouched = each.pushed or (changed is not None and changed <= latest)
             return Ancestry("older" if untouched else "taken back", (each,))
     possible = [each for each in shipped if changed is None or each.changed <= changed]
     possible = possible or [shipped[-1]]
-    if len(possible) > 1:
-        far = [_distance(there, each.fields) for each in possible]
-        nearest = min(far)
-        possible = [each for each, d in zip(possible, far, strict=True) if d == nearest]
-    return Ancestry("changed", tuple(possible))
+    sure = [each for each in possible if all(_came_from(there, each, o) for o in possible)]
+    return Ancestry("changed", tuple(sure or possible))
 
 
 def common_value(name: str, ancestors: Sequence[Shipped]) -> str | None:
@@ -80,19 +79,35 @@ def common_value(name: str, ancestors: Sequence[Shipped]) -> str | None:
     return first if all(same(name, first, other) for other in others) else None
 
 
-def _distance(there: Mapping[str, str], fields: Mapping[str, str]) -> int:
-    """Count the words and signs that were put in or taken out between two states of a note."""
-    return sum(
-        _apart(visible(value), visible(fields.get(name, ""))) for name, value in there.items()
-    )
+def _came_from(there: Mapping[str, str], one: Shipped, other: Shipped) -> bool:
+    """Tell whether a note surely came from one deck and not from another.
 
-
-def _apart(one: str, other: str) -> int:
-    if one == other:
-        return 0
-    matcher = SequenceMatcher(None, tokens_of(one), tokens_of(other), autojunk=False)
-    return sum(
-        max(e - s, last - first) if kind == "replace" else (e - s) + (last - first)
-        for kind, s, e, first, last in matcher.get_opcodes()
+    It did if it has words that only that one had, where it had them, and none of the other's.
+    """
+    if one is other:
+        return True
+    now, ours, theirs = (_tokens(e, there) for e in (there, one.fields, other.fields))
+    kept = _places(ours, now), _places(theirs, now)
+    changes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    told = [
+        (_stays(kept[0], start, end), _stays(kept[1], first, last))
+        for kind, start, end, first, last in changes
         if kind != "equal"
-    )
+    ]
+    return not told or (any(mine for mine, _ in told) and not any(his for _, his in told))
+
+
+def _tokens(fields: Mapping[str, str], names: Iterable[str]) -> list[str]:
+    """Write the fields of a note one behind the other, with a sign around each."""
+    return [token for name in names for token in ("\x1f", *tokens_of(fields.get(name, "")), "\x1e")]
+
+
+def _places(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
+    return matched(SequenceMatcher(None, before, after, autojunk=False))
+
+
+def _stays(places: Mapping[int, int], start: int, end: int) -> bool:
+    """Tell whether some words, with their neighbours, are in one piece in another text."""
+    found = [places.get(each) for each in range(start - 1, end + 1)]
+    first = found[0]
+    return first is not None and found == [*range(first, first + len(found))]

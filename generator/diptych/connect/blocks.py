@@ -31,7 +31,7 @@ def texts_of(
         name: of the field.
         deletes: whether ``{{c1::…}}`` hides something, as in cloze notes.
     """
-    shown = SOUND.sub(lambda sound: f'<img src="{sound[1]}">', html)
+    shown = SOUND.sub(lambda sound: f'<img src="{sound[1]}">', _UNSEEN.sub("", html))
     shown = TAG.sub(lambda tag: "" if _DARK.match(tag[0]) else tag[0], shown)
     if name in ITEMS:
         shown = _LIST.sub(r"\1div", shown)
@@ -44,6 +44,12 @@ def key_of(text: str) -> str:
     if _FENCE.match(text) or _LINES_TELL.match(text):
         return text.rstrip()
     return " ".join(text.split())
+
+
+def show_same(name: str, one: str, other: str, *, deletes: bool) -> bool:
+    """Tell whether two texts of a field would be the same Markdown."""
+    one_side, other_side = (keys_of(texts_of(name, e, deletes=deletes)) for e in (one, other))
+    return one_side == other_side
 
 
 def keys_of(texts: Sequence[str]) -> tuple[str, ...]:

@@ -51,7 +51,11 @@ def tokens_of(text: str) -> list[str]:
 
 def _places(before: Sequence[str], ours: Sequence[str]) -> dict[int, int]:
     """Find where each token that is shown stands in the notes."""
-    matcher = SequenceMatcher(None, [*map(_folded, before)], [*map(_folded, ours)], False)
+    return matched(SequenceMatcher(None, [*map(_folded, before)], [*map(_folded, ours)], False))
+
+
+def matched(matcher: SequenceMatcher[str]) -> dict[int, int]:
+    """Find the place in the second sequence of each member that both have."""
     return {
         one + step: other + step
         for one, other, size in matcher.get_matching_blocks()

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from diptych.connect.blocks import keys_of, texts_of
-from diptych.connect.patching import patched
+from diptych.connect.patching import matched, patched
 from diptych.from_html import Manner
 from diptych.syntax.html import opening_tag
 
@@ -333,12 +333,7 @@ def _changes(before: Sequence[str], after: Sequence[str]) -> Iterator[_Change]:
 
 def _spots(before: Sequence[str], after: Sequence[str]) -> dict[int, int]:
     """Find where each block is on the other side, if it is the same there."""
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return {
-        one + step: other + step
-        for one, other, size in matcher.get_matching_blocks()
-        for step in range(size)
-    }
+    return matched(SequenceMatcher(None, before, after, autojunk=False))
 
 
 def _where(change: _Change, spots: Mapping[int, int]) -> tuple[int, int]:
