@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 from diptych.commands.last_deck import last_deck
 from diptych.commands.pushing import of_last_deck, own_notes, sent_to, top_deck
 from diptych.connect.ancestors import Shipped
-from diptych.connect.collection import read_collection
+from diptych.connect.collection import read_collection, read_reviews
 from diptych.connect.ownership import find_own
-from diptych.deck import notetype_named, read_media, read_package
+from diptych.deck import notetype_named, read_media, read_package, studied_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from diptych.commands.making import Made
     from diptych.connect.client import Client
+    from diptych.connect.ownership import Found
+    from diptych.connect.sent import Sent
+    from diptych.deck import StudiedCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +76,44 @@ def in_running(made: Made, client: Client, profile: str) -> InAnki:
     Raises:
         AnkiError: Anki cannot be asked, or another profile is open.
     """
-    collection = read_collection(client)
-    _, sent = sent_to(made, collection.profile, profile)
-    known = {**of_last_deck(last_deck(made.notebook)), **sent.notes}
-    own = [each for each in own_notes(made) if not each.gone]
-    found = find_own(own, known, collection, top_deck(made))
+    found, sent = _found(made, client, profile)
     return InAnki(
         {guid: NoteThere(note.changed, note.fields) for guid, note in found.notes.items()},
         partial(_medium, client),
         {guid: Shipped(0, note.fields, pushed=True) for guid, note in sent.notes.items()},
         len(found.unclear),
     )
+
+
+def studied_in_running(
+    made: Made, client: Client, profile: str
+) -> dict[str, dict[int, StudiedCard]]:
+    """Ask a running Anki for the reviews of our cards, by their note's GUID and their ordinal.
+
+    What FSRS holds of a card it tells nobody: the interval stands for it.
+
+    Args:
+        profile: the one that is meant; empty for the one that was pushed to.
+
+    Raises:
+        AnkiError: Anki cannot be asked, or another profile is open.
+    """
+    found, _ = _found(made, client, profile)
+    owners = {card: guid for guid, note in found.notes.items() for card in note.cards}
+    studied: dict[str, dict[int, StudiedCard]] = {}
+    for each in read_reviews(client, list(owners)):
+        own = studied.setdefault(owners[each.number], {})
+        own[each.ordinal] = studied_card(each.state, each.interval, each.log)
+    return studied
+
+
+def _found(made: Made, client: Client, profile: str) -> tuple[Found, Sent]:
+    """Find our notes, and what was sent of them."""
+    collection = read_collection(client)
+    _, sent = sent_to(made, collection.profile, profile)
+    known = {**of_last_deck(last_deck(made.notebook)), **sent.notes}
+    own = [each for each in own_notes(made) if not each.gone]
+    return find_own(own, known, collection, top_deck(made)), sent
 
 
 def _medium(client: Client, name: str) -> bytes | None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # A note that was edited in Anki before this deck came there would take the deck's words back.
 _COMPARED = "What Anki says is compared with the last deck; if you did not import it yet, say no:"
-_UNCLEAR = "Anki has more than one note that each of these may be; they were left out:"
+_UNCLEAR = "questions of which Anki has more than one note; they are left out:"
 
 
 def add(commands: Subparsers) -> None:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Literal
 
 from diptych.connect.blocks import keys_of, texts_of
 from diptych.connect.patching import matched, patched
+from diptych.connect.signs import loses, signs_for, with_addresses
 from diptych.from_html import Manner
-from diptych.syntax.html import opening_tag
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -27,20 +27,6 @@ _HEADING = re.compile(
     r"(?P<after>(?:\s*\{[#.][^}]*\})?\s*)$"
 )
 _INDENT = re.compile(r"(?:[ \t]*>)*[ \t]*")
-# What Markdown writes for a picture, and how notes may write one or cite a source.
-_SHOWN = re.compile(r"!\[(?:\\.|[^\]\\])*\]\((<[^>]*>|[^)\s]*)\)(?:\{[^}]*\})?|<sup>\d+</sup>")
-_WRITTEN = re.compile(
-    r"!\[(?:\\.|[^\]\\])*\]\((?:<[^>]*>|[^)\n]*)\)(?:\{[^}]*\})?|!\[\[[^\]\n]*\]\]|\[\^[^\]\n]+\]"
-    rf"|{opening_tag('img')}",
-    re.IGNORECASE,
-)
-# What notes say and no card shows: it must not be lost.
-_NOT_SHOWN = re.compile(
-    r"\[\[[^\]\n]*\]\]|\]\([^)\n]*\)|\]\[[^\]\n]*\]|<!--|%%|(?<!\S)\^[\w-]+$|(?<!\S)#[^\s#]+"
-    r"|\{[.#:%][^}\n]*\}|\[\^[^\]\n]+\]",
-    re.MULTILINE,
-)
-
 Why = Literal["both", "place", "base"]
 
 
@@ -262,19 +248,19 @@ class _Merge:
             return self._removed(start, end, old)
         before, text = "\n\n".join(old), "\n\n".join(new)
         if self.way.patches:
-            text = _with_addresses(text, self.fresh)
+            text = with_addresses(text, self.fresh)
             indent = self._indent(start)
             made = patched(written, before, text, indent) if len(blocks) == 1 else None
             return None if made is None else Edit(start, end, tuple(made.split("\n")))
-        known = _written_for(before, written)
-        if known is None or _loses(written, before, text):
+        known = signs_for(before, written)
+        if known is None or loses(written, before, text):
             return None
-        text = _with_addresses(text, {**known, **self.fresh})
+        text = with_addresses(text, {**known, **self.fresh})
         return self._dressed(start, end, text)
 
     def _removed(self, start: int, end: int, old: Sequence[str]) -> Edit | None:
         written = "\n".join(self.lines[start:end])
-        if self.part.name == "Question" or _loses(written, "\n\n".join(old), ""):
+        if self.part.name == "Question" or loses(written, "\n\n".join(old), ""):
             return None
         while end < len(self.lines) and not self.lines[end].strip():
             end += 1
@@ -305,7 +291,7 @@ class _Merge:
         if owner is None or self.part.name == "Question" or (above and above == below):
             return None
         block = self.part.written[owner[0]]
-        text = _with_addresses("\n\n".join(new), self.fresh)
+        text = with_addresses("\n\n".join(new), self.fresh)
         made = [*self._indented(block.start, text)]
         border = self._indent(block.start).rstrip(" \t")
         old = self.lines[block.start : block.end]
@@ -356,33 +342,6 @@ def _put(merged: list[list[str]], where: tuple[int, int], said: Sequence[str]) -
         merged[0] = [*said, *merged[0]]
     else:
         merged.append([*said])
-
-
-def _written_for(shown: str, written: str) -> dict[str, str] | None:
-    """Find how the notes write each picture and citation of a block; None if that is not clear."""
-    signs = [found[0] for found in _SHOWN.finditer(shown)]
-    ours = [found[0] for found in _WRITTEN.finditer(written)]
-    return dict(zip(signs, ours, strict=True)) if len(signs) == len(ours) else None
-
-
-def _with_addresses(text: str, known: Mapping[str, str]) -> str:
-    """Write pictures and citations as the notes do: by the whole sign, or by a picture's name."""
-
-    def written(found: re.Match[str]) -> str:
-        if found[0] in known:
-            return known[found[0]]
-        name = (found[1] or "").strip("<>")
-        return found[0].replace(found[1], known[name]) if name in known else found[0]
-
-    return _SHOWN.sub(written, text)
-
-
-def _loses(written: str, shown: str, new: str) -> bool:
-    """Tell whether the notes say more than a card shows, which would be gone."""
-    bare = _WRITTEN.sub(
-        lambda found: found[0] if found[0].startswith("[^") and not new else "", written
-    )
-    return any(found[0] not in shown for found in _NOT_SHOWN.finditer(bare))
 
 
 def overlap(edits: Iterable[Edit]) -> bool:
