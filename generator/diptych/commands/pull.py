@@ -79,7 +79,7 @@ def _pull(
         pull = prepare_pull(made, anki)
     for line in _lines(pull, anki):
         print(in_words_of(line, language))
-    return _written(options, config, pull, language)
+    return _written(options, config, pull, anki, language)
 
 
 def _read(package: Path) -> InAnki:
@@ -108,7 +108,9 @@ def _lines(pull: Pull, anki: InAnki) -> Iterator[str]:
         yield f"new file: {each.path} ({len(each.data)} bytes)"
 
 
-def _written(options: argparse.Namespace, config: Config, pull: Pull, language: str) -> int:
+def _written(
+    options: argparse.Namespace, config: Config, pull: Pull, anki: InAnki, language: str
+) -> int:
     from diptych.commands.fixes import write_fixes
     from diptych.output.replacing import replace_file
 
@@ -118,6 +120,7 @@ def _written(options: argparse.Namespace, config: Config, pull: Pull, language: 
         for each in pull.pictures:
             replace_file(config.root / each.path, each.data)
         write_fixes(config, pull.fixes)
+        anki.remember(pull.renamed)
         print(in_words_of("Written.", language))
     else:
         print(in_words_of("Nothing was written. --yes writes without asking.", language))

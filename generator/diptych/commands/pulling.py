@@ -14,7 +14,7 @@ from diptych.commands.making import Made
 from diptych.commands.reading_back import Wanted, reads_back
 from diptych.compile.written import written_blocks
 from diptych.connect.ancestors import Ancestry, Shipped, ancestry, common_value
-from diptych.connect.blocks import show_same
+from diptych.connect.blocks import agree
 from diptych.connect.ownership import same
 from diptych.connect.parts import MERGED, deletes, parts_of
 from diptych.connect.pulling import (
@@ -66,6 +66,8 @@ class Pull:
         pictures: those that come to lie beside the notes.
         told: what is not taken, and why.
         behind: how many notes in Anki do not have the last deck's words yet.
+        renamed: by GUID, the fields in Anki whose new pictures have other names on our cards: a
+            push may bring these.
         unsure: whether it is not known what decks there were before the last one.
         compared: the last deck.
     """
@@ -76,6 +78,7 @@ class Pull:
     pictures: tuple[NewPicture, ...] = ()
     told: list[str] = field(default_factory=list)
     behind: int = 0
+    renamed: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,14 @@ class _Question:
     Attributes:
         parts: those that can be merged.
         others: what else was changed of its note.
+        renamed: its fields in Anki whose new pictures have other names on our cards.
     """
 
     note: AnkiNote
     entry: Entry
     parts: tuple[Part, ...]
     others: tuple[Untaken, ...]
+    renamed: Mapping[str, str]
 
     @property
     def span(self) -> Span:
@@ -158,7 +163,7 @@ def _shipped(
 def _since(note: AnkiNote, built: Sequence[Shipped], sent: Shipped) -> list[Shipped]:
     """Leave out what was built before what Anki is known to have had."""
     for place, each in enumerate(built):
-        if _agree(note, each.fields, sent.fields):
+        if agree(sent.fields, each.fields, deletes=deletes(note.kind)):
             return [*built[:place], replace(sent, changed=each.changed)]
     return [*built[:1], sent, *built[1:]]
 
@@ -176,10 +181,15 @@ def _changed(
     blocks, language = _Blocks(made), made.notebook.language
     for note in made.notes:
         there, known = anki.notes.get(note.guid), shipped[note.guid]
-        if there is None or _agree(note, field_values(note, language), there.fields):
+        if there is None or agree(
+            there.fields, field_values(note, language), deletes=deletes(note.kind)
+        ):
             continue
         entry = entries[note.identifier]
-        found = ancestry(there.fields, there.changed, known) if known else Ancestry("changed", ())
+        found = Ancestry("changed", ())
+        if known:
+            hides = deletes(note.kind)
+            found = ancestry(there.fields, there.changed, known, deletes=hides)
         where = f"{entry.question.span.path}:{entry.question.span.line}"
         if found.standing == "older":
             pull.behind += 1
@@ -187,16 +197,6 @@ def _changed(
             pull.told.append(f"{where}: {_TAKEN_BACK}")
         elif found.standing == "changed" and entry.question.span.path in files:
             yield _question(made, note, entry, there, found.ancestors, blocks, brought)
-
-
-def _agree(note: AnkiNote, here: Mapping[str, str], there: Mapping[str, str]) -> bool:
-    """Tell whether the notes and Anki say the same, in whichever HTML."""
-    hides = deletes(note.kind)
-    return all(
-        same(name, value, here.get(name, ""))
-        or (name != "Link" and show_same(name, value, here.get(name, ""), deletes=hides))
-        for name, value in there.items()
-    )
 
 
 def _question(
@@ -222,7 +222,9 @@ def _question(
             parts.append(Part(name, was, ours, shown, lines, deletes(note.kind)))
         elif not same(name, text, ours) and (was is None or not same(name, text, was)):
             others.append(Untaken(name, "base" if was is None else "place", ours, text))
-    return _Question(note, entry, tuple(parts), tuple(others))
+    renamed = any(each.there != theirs[each.name] for each in parts)
+    raw = {n: v for n, v in there.fields.items() if n in MERGED or n == "Text"}
+    return _Question(note, entry, tuple(parts), tuple(others), raw if renamed else {})
 
 
 class _Blocks:
@@ -292,6 +294,8 @@ def _take(
     if any(each.edits for each in least):
         keys = {p.name: each.keys for p, each in zip(question.parts, least, strict=True)}
         taken.wanted[line] = Wanted(question.note, keys)
+        if not told:
+            pull.renamed[question.note.guid] = dict(question.renamed)
 
 
 def _left(pulled: Iterable[Pulled]) -> int:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
 
+from diptych.connect.blocks import agree
 from diptych.connect.ownership import same
 from diptych.connect.patching import matched, tokens_of
 
@@ -48,7 +49,13 @@ class Ancestry:
     ancestors: tuple[Shipped, ...]
 
 
-def ancestry(there: Mapping[str, str], changed: int | None, shipped: Sequence[Shipped]) -> Ancestry:
+def ancestry(
+    there: Mapping[str, str],
+    changed: int | None,
+    shipped: Sequence[Shipped],
+    *,
+    deletes: bool = False,
+) -> Ancestry:
     """Find out what a note in Anki was before it was changed there.
 
     An import never brings words that are older than what it finds, and gives the note the time of
@@ -59,9 +66,10 @@ def ancestry(there: Mapping[str, str], changed: int | None, shipped: Sequence[Sh
         there: what Anki says now.
         changed: when it last changed in Anki, in seconds since the epoch; None if that is not told.
         shipped: what it may have been, the latest first; at least one.
+        deletes: whether ``{{c1::…}}`` hides something.
     """
     for place, each in enumerate(shipped):
-        if all(same(name, value, each.fields.get(name, "")) for name, value in there.items()):
+        if agree(there, each.fields, deletes=deletes):
             if not place:
                 return Ancestry("same", (each,))
             latest = max(each.changed, shipped[0].changed - 1)

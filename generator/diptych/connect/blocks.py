@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.connect.ownership import same
 from diptych.from_html import SOUND, Manner, written_blocks
 from diptych.syntax.html import TAG
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _DARK = re.compile(r'<img\b[^"]*class="dark"')
 _LIST = re.compile(r"(</?)(?:ol|li)\b")
@@ -47,9 +48,19 @@ def key_of(text: str) -> str:
 
 
 def show_same(name: str, one: str, other: str, *, deletes: bool) -> bool:
-    """Tell whether two texts of a field would be the same Markdown."""
+    """Tell whether two texts of a field are the same, or would be the same Markdown."""
+    if same(name, one, other):
+        return True
     one_side, other_side = (keys_of(texts_of(name, e, deletes=deletes)) for e in (one, other))
-    return one_side == other_side
+    return name != "Link" and one_side == other_side
+
+
+def agree(there: Mapping[str, str], fields: Mapping[str, str], *, deletes: bool) -> bool:
+    """Tell whether a note says in each field what another state of it says, in whichever HTML."""
+    return all(
+        show_same(name, value, fields.get(name, ""), deletes=deletes)
+        for name, value in there.items()
+    )
 
 
 def keys_of(texts: Sequence[str]) -> tuple[str, ...]:

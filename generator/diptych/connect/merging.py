@@ -226,6 +226,7 @@ def _change(
     after: dict[str, str] = {}
     both: list[Both] = []
     kept: list[str] = []
+    hides = deletes(own.kind)
     for name, ours in own.fields.items():
         theirs, before = there.fields.get(name), was.fields.get(name)
         after[name] = ours
@@ -233,9 +234,11 @@ def _change(
             continue
         if before is not None and same(name, ours, before):
             kept.append(name)
-        elif show_same(name, theirs, ours, deletes=deletes(own.kind)):
-            after[name] = theirs  # as Anki's editor writes it, after a pull
         elif overwrite or (before is not None and same(name, theirs, before)):
+            fields[name] = ours
+        elif show_same(name, theirs, ours, deletes=hides):
+            continue  # as Anki's editor wrote it, and a pull brought it here
+        elif before is not None and show_same(name, theirs, before, deletes=hides):
             fields[name] = ours
         else:
             both.append(Both(name, ours, theirs))

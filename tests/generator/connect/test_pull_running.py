@@ -230,11 +230,15 @@ def test_new_pictures_and_sounds_come_to_lie_beside_the_notes(
     assert (root / "notes/assets/say-it.mp3").read_bytes() == b"ID3"
     expected = written.replace("Long ago.", f"Long ago. ![](assets/{picture.name})")
     assert text(root) == expected.replace("None passes.", "None passes.\n\n![](assets/say-it.mp3)")
-    before = times(anki)
-    assert push(root, add_on) == 0
+    written = text(root)
+    assert push(root, add_on, *(() if running else ("--overwrite",))) == 0
+    assert "paste-1.png" not in anki.fields(note)["Answer"]
     assert anki.check_media().missing == ()
     assert pull(root, add_on) == 0
-    assert len(before) == len(times(anki))
+    assert text(root) == written
+    before = times(anki)
+    assert push(root, add_on) == 0
+    assert times(anki) == before
 
 
 TROUBLES: list[tuple[dict[str, object], str]] = [

@@ -69,8 +69,6 @@ Q: What is a key?
 A: It opens
 a door.
 
-**What is a gate?** It swings.
-
 Hinge :: what a _door_ hangs on
 """
 # A question, a field; what stands there, what then; what the notes say, what then.
@@ -99,7 +97,6 @@ EDITS = [
     ("two", "Options", "second", "third", "B. second", "B. third"),
     ("what-is-a-key", "Question", "key", "bolt", "a key?", "a bolt?"),
     ("what-is-a-key", "Answer", "opens", "shuts", "It opens", "It shuts"),
-    ("what-is-a-gate", "Answer", "swings", "hangs", "It swings", "It hangs"),
     ("hinge", "Answer", "hangs", "swings", "hangs on", "swings on"),
     ("hinge", "Question", "Hinge", "Joint", "Hinge ::", "Joint ::"),
 ]
@@ -114,7 +111,11 @@ REFUSED = [
 
 @pytest.fixture
 def root(make_notebook: MakeNotebook) -> Path:
-    files = {"diptych.toml": SETTINGS, "notes/a.md": NOTES, "notes/old.png": png(8, 8, 1)}
+    files: dict[str, str | bytes] = {
+        "diptych.toml": SETTINGS,
+        "notes/a.md": NOTES,
+        "notes/old.png": png(8, 8, 1),
+    }
     return make_notebook(files)
 
 
