@@ -281,12 +281,14 @@ class SectionPage:
     Attributes:
         path: the titles from the top down to this one, inclusive.
         intro: empty when there is none.
+        lonely: whether it holds one question, no introduction and no section below it.
     """
 
     slug: str
     path: tuple[str, ...]
     intro: Html
     questions: tuple[QuestionPage, ...]
+    lonely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +348,7 @@ class Book:
         base_url: where the site is published, without a slash at its end; empty when it is not.
         name: the notebook's lasting name, which what browsers remember goes by.
         remote_images: whether pages may show pictures from the network.
-        joined: sections that have a page of their own, but are listed as part of others.
+        joined: sections of one question each that are listed as part of others; they have no page.
     """
 
     title: str

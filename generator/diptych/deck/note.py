@@ -27,6 +27,7 @@ class AnkiNote:
         plain_answer: what one types to answer a typed note; the right options of a choice.
         suspended: whether its cards arrive suspended when they are new.
         language: the BCP 47 tag of its text, when that is not the notebook's.
+        keeps_deck: whether the deck is one that its card came to before, and new ones would not.
         source: what stays of the address that opens its file, and the address; None if none does.
         picture: of a note that asks for the labels of one: the picture.
     """
@@ -47,3 +48,4 @@ class AnkiNote:
     language: str | None = None
     source: tuple[str, str] | None = None
     picture: OccludedPicture | None = None
+    keeps_deck: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from diptych.deck.content_hash import content_hash, former_content_hash
@@ -17,7 +18,6 @@ from diptych.model import Body
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from diptych.compile import CompiledQuestion
     from diptych.identity import Identity
     from diptych.input.config import Config
     from diptych.link.entries import Entry
@@ -38,10 +38,12 @@ def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
 def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
     """Make a question's own note, and one for each picture whose labels cards ask for."""
     base = notebook.config.base_url.rstrip("/")
+    deck, keeps = _deck(notebook, entry)
     note = AnkiNote(
         guid=note_guid(entry.identity.guid, entry.kind),
         changed=0,
-        deck=(notebook.deck, *_subdeck(notebook.deck, entry.question)),
+        deck=deck,
+        keeps_deck=keeps,
         tags=_tags(entry),
         identifier=entry.identity.id,
         body=entry.card,
@@ -88,11 +90,31 @@ def _source(config: Config, span: Span) -> tuple[str, str] | None:
     return f"{config.editor_url} {span.path}", address
 
 
-def _subdeck(deck: str, question: CompiledQuestion) -> tuple[str, ...]:
-    """Name the decks above a card: a file of one question makes none, its folder does."""
+def _deck(notebook: Notebook, entry: Entry) -> tuple[tuple[str, ...], bool]:
+    """Name the deck of a question's cards, and those that it lies in, from the top down.
+
+    A section is a deck. Where many hold one question each, what they lie in is one instead: the
+    section above, else the folder. A card that came to a deck of its own before is left there.
+
+    Returns:
+        also whether it is left so.
+    """
+    question, known, top = entry.question, entry.identity.known, notebook.deck
     if question.subdeck is not None:
-        return _below(deck, question.subdeck)
-    return _below(deck, question.section)
+        return (top, *_below(top, question.subdeck)), False
+    own = (top, *_below(top, question.section))
+    if not entry.joined:
+        return own, False
+    if known and known.deck == deck_name(own):
+        return own, True
+    above = question.section[:-1] or _folders(notebook.config, question.span)
+    return (top, *_below(top, above)), False
+
+
+def _folders(config: Config, span: Span) -> tuple[str, ...]:
+    """List the folders of a file, from that of the notes down."""
+    inside = span.path.removeprefix(f"{config.relative(config.notes)}/")
+    return PurePosixPath(inside).parts[:-1]
 
 
 def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
@@ -133,7 +155,8 @@ def card_states(
         (note, *others), known = by_id[identity.id], identity.known
         now = content_hash(note, notebook.language)
         pictures = tuple(_shown(each, notebook.language) for each in others)
-        cards[identity.guid] = CardState(now, note.kind, deck_name(note.deck), pictures)
+        deck = deck_name(note.deck)
+        cards[identity.guid] = CardState(now, note.kind, deck, pictures, note.keeps_deck)
         if (
             known
             and known.shows != now

@@ -64,8 +64,8 @@ class LedgerEntry:
         apart: GUIDs of the entries that it is not, as its author said.
         became: the GUID of the entry that it is, as its author said; it takes no part any more.
         others: its notes of other kinds that it made before.
-        deck: the deck that its card came to, where an import leaves it, if the notes put it into
-            another one now.
+        deck: the deck that its card came to, where an import leaves it, if the notes would put it
+            into another one now.
         adopted: the notetype that its note had before it was taken over from another tool's deck.
         tags: those that its note bore then; an update would take them from it.
         pictures: those of which it had notes whose cards ask for labels.

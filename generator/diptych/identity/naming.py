@@ -51,12 +51,14 @@ class CardState:
         kind: the kind of its note.
         deck: the deck that the notes put it into.
         pictures: those whose labels further cards ask for, without times.
+        keeps_deck: whether a new card would come to another deck, so that this one is remembered.
     """
 
     content_hash: str
     kind: NoteKind = "basic"
     deck: str = ""
     pictures: tuple[RememberedPicture, ...] = ()
+    keeps_deck: bool = False
 
 
 def guid_of(name: str, born_as: str) -> str:
@@ -208,7 +210,7 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
         maybe=tuple(guid for guid in may_be if guid not in here),
         apart=known.apart if known else (),
         others=known.others if known else (),
-        deck=known.deck if known and known.deck != card.deck else "",
+        deck=known.deck if known and (card.keeps_deck or known.deck != card.deck) else "",
         adopted=known.adopted if known else "",
         tags=known.tags if known else (),
         pictures=stamp_pictures(known.pictures if known else (), card.pictures, now),

@@ -11,6 +11,7 @@ from diptych.figures.code_behind import code_behind
 from diptych.identity import Identity, identify
 from diptych.interface import texts
 from diptych.link.kinds import kind_of
+from diptych.link.lonely import FEW, lonely_sections
 from diptych.link.unasked import unasked
 from diptych.model import Asset, Body, Diagnostic, FigurePage, UnfilledBody, counter
 from diptych.render import (
@@ -48,6 +49,7 @@ class Entry:
         deleted: the number of each deletion on its card, in the order of its text.
         linked: the slugs of the other questions that it links to, each once.
         occluded: its pictures whose labels further cards ask for.
+        joined: whether it is alone in its section, as so many are that these make no decks.
     """
 
     number: int
@@ -59,6 +61,7 @@ class Entry:
     deleted: tuple[int, ...]
     linked: tuple[str, ...]
     occluded: Occluded = field(default_factory=Occluded)
+    joined: bool = False
 
     @property
     def question(self) -> CompiledQuestion:
@@ -78,11 +81,13 @@ class LinkedSection:
     Attributes:
         slug: its page is ``s/<slug>.html``.
         entries: its questions, in order.
+        lonely: whether it holds one question and nothing else, so that links to it lead there.
     """
 
     section: CompiledSection
     slug: str
     entries: tuple[Entry, ...]
+    lonely: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +125,9 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
         for compiled in document.questions:
             number = len(entries) + len(of_document) + 1
             who = next(identities)
-            of_document.append(link_question(number, compiled, who, names.slugs, context))
+            joined = number - 1 in names.joined
+            entry = link_question(number, compiled, who, names.slugs, context, joined=joined)
+            of_document.append(entry)
             done()
         entries += of_document
         deleted = [each.deleted for each in of_document]
@@ -132,7 +139,8 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
         for each in document.sections:
             # Two sections of one name: their questions stand under the first.
             inside = tuple(by_path.pop(each.path, ()))
-            sections.append(LinkedSection(each, next(section_slugs), inside))
+            lonely = len(sections) in names.lonely
+            sections.append(LinkedSection(each, next(section_slugs), inside, lonely))
         assets += assets_of([each.intro for each in document.sections], page)
         for entry in of_document:
             assets += assets_of(entry.question.page_parts, page)
@@ -155,12 +163,16 @@ class _Names:
         self.slugs = unique_slugs(identity.id for identity in self.identities)
         sections = (each for document in notebook.documents for each in document.sections)
         self.section_slugs = unique_slugs(" ".join(section.path) for section in sections)
+        self.lonely = lonely_sections(notebook.documents)
+        self.joined = frozenset(self.lonely.values() if len(self.lonely) >= FEW else ())
 
 
 def _context(notebook: Notebook, gallery: Gallery, names: _Names) -> Context:
     facts = notebook.facts
     places = {("question", n): f"q/{slug}.html" for n, slug in enumerate(names.slugs)}
     places |= {("section", n): f"s/{slug}.html" for n, slug in enumerate(names.section_slugs)}
+    # A page that lists one question is a detour, and where there are many it is not even made.
+    places |= {("section", n): places["question", own] for n, own in names.lonely.items()}
     return Context(
         files=facts.files,
         figures=gallery.by_path(),
@@ -180,12 +192,15 @@ def link_question(
     identity: Identity,
     slugs: Sequence[str],
     context: Context,
+    *,
+    joined: bool,
 ) -> Entry:
     """Resolve what a question refers to.
 
     Args:
         number: its place in the notebook, from 1.
         slugs: those of all questions, in order.
+        joined: whether it is alone in its section, as so many are that these make no decks.
     """
     leading = (each for each in compiled.references if each.kind in {*LINKS, "source"})
     places = (context.links.find(each.target) for each in leading)
@@ -206,6 +221,7 @@ def link_question(
         deleted=deleted,
         linked=tuple(dict.fromkeys(linked)),
         occluded=occluded,
+        joined=joined,
     )
 
 

@@ -33,7 +33,7 @@ def _outside(document: Compiled) -> tuple[Hashable, ...]:
         document.title,
         document.aliases,
         document.anchors,
-        tuple((each.title, each.path) for each in document.sections),
+        tuple((each.title, each.path, bool(each.intro)) for each in document.sections),
         tuple(
             (each.prompt, each.pinned, each.section, each.subdeck, each.tags, each.language)
             for each in document.questions
@@ -58,7 +58,9 @@ def relink(linked: Linked, changed: Mapping[str, Compiled], files: Mapping[str, 
             # Of two equal pinned ids the second has been dropped.
             question = structs.replace(next(waiting[path]), pinned=entry.question.pinned)
             identity = replace(entry.identity, question=question)
-            anew[entry.number] = link_question(entry.number, question, identity, slugs, context)
+            anew[entry.number] = link_question(
+                entry.number, question, identity, slugs, context, joined=entry.joined
+            )
     entries = tuple([anew.get(entry.number, entry) for entry in linked.entries])
     page = PageTarget.own(context)
     assets: list[Asset] = [*linked.assets]

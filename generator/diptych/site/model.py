@@ -43,6 +43,7 @@ def make_book(
             path=each.section.path,
             intro=each.section.intro,
             questions=tuple(pages[entry.slug] for entry in each.entries),
+            lonely=each.lonely,
         )
         for each in linked.sections
     )

@@ -259,15 +259,13 @@ class Pages:
     def _sections(self) -> Iterator[Planned]:
         below = subsections(self._book)
         prints = printed(self._book, self._sheets)
-        listed = {each.slug: s.slug for s in self._book.sections for each in s.questions}
-        for section in (*self._book.sections, *self._book.joined):
+        for section in self._book.sections:
             title = section.path[-1] if section.path else self._book.title
             path = steps(section.path[:-1], self._slugs)
             inside = below.get(section.path, ())
-            first = section.questions[0].slug if section.questions else ""
             values = {
                 "title": title,
-                "rehearsed": listed.get(first),
+                "rehearsed": section.slug if section.questions else None,
                 "steps": path,
                 "printed": prints.get(section.slug),
             }

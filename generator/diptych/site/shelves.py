@@ -1,8 +1,8 @@
 """Sections of a size that one can list and rehearse: the tiny ones joined, the huge ones divided.
 
-A file of its own for each question makes a section of each question, and a list of a thousand
-sections is no list. Those that hold one question each stand together, by the folder of their files
-or else by their first tag. A section of a thousand questions is divided into ranges of its numbers.
+Many that hold one question each (`diptych.link.lonely`) stand together, by the folder of their
+files or else by their first tag. A section of a thousand questions is divided into ranges of its
+numbers.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diptych.link.lonely import FEW
 from diptych.model import SectionPage
 from diptych.syntax.slugs import FreeSlugs, slug_of
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
     from diptych.model import QuestionPage
 
-# Fewer tiny sections than this stand each by itself.
-_FEW = 30
 # A section that is joined or divided holds so many questions at most.
 _MANY = 100
 # So many questions the joined sections hold on average at least.
@@ -35,7 +34,7 @@ class Shelves:
 
     Attributes:
         sections: what is listed and rehearsed, in order.
-        joined: those that stand in others; each still has a page of its own.
+        joined: those that stand in others, and so need no page of their own.
     """
 
     sections: tuple[SectionPage, ...]
@@ -48,9 +47,8 @@ def shelve(sections: Sequence[SectionPage], folders: Mapping[str, str]) -> Shelv
     Args:
         folders: the folder of each question's file, with forward slashes, by the question's slug.
     """
-    above = {each.path[:depth] for each in sections for depth in range(len(each.path))}
-    lonely = [each for each in sections if _is_lonely(each, above)]
-    if len(lonely) < _FEW:
+    lonely = [each for each in sections if each.lonely]
+    if len(lonely) < FEW:
         lonely = []
     free = FreeSlugs(each.slug for each in sections)
     alone = {each.slug for each in lonely}
@@ -62,10 +60,6 @@ def shelve(sections: Sequence[SectionPage], folders: Mapping[str, str]) -> Shelv
         elif section.slug in joined:  # the first of those that stand together
             listed.append(joined[section.slug])
     return Shelves(tuple(_divided(listed)), tuple(lonely))
-
-
-def _is_lonely(section: SectionPage, above: set[_Path]) -> bool:
-    return len(section.questions) == 1 and not section.intro and section.path not in above
 
 
 def _key(

@@ -247,8 +247,11 @@ class Edits(RuleBasedStateMachine):
 
     @rule(file=nth, data=st.sampled_from([None, b"", b"edited by hand"]))
     def damage_output(self, file: int, data: bytes | None) -> None:
-        """Damage or delete a file of the output."""
-        files = sorted(each for each in self.output.rglob("*") if each.is_file())
+        """Damage or delete a file of the output; a site without its manifest would be refused."""
+        kept = {MANIFEST} if data is None else set()
+        files = sorted(
+            each for each in self.output.rglob("*") if each.is_file() and each.name not in kept
+        )
         _damage(files, file, data)
 
     @rule(file=nth)

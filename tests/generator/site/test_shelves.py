@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,9 @@ def files(where: Iterable[tuple[str, tuple[str, ...]]]) -> Made:
     folders = {}
     for number, (folder, tags) in enumerate(where, start=1):
         asked = question(number, tags=tags)
-        sections.append(SectionPage(f"file-{number}", (f"File {number}",), (), (asked,)))
+        sections.append(
+            SectionPage(f"file-{number}", (f"File {number}",), (), (asked,), lonely=True)
+        )
         folders[asked.slug] = folder
     return sections, folders
 
@@ -61,6 +64,7 @@ def test_without_folders_the_first_tag_joins_them_and_without_tags_nothing_parts
 def test_what_says_more_than_its_question_stays_a_section() -> None:
     sections, folders = files([("notes", ("x",))] * 33)
     sections[0] = SectionPage("intro", ("Intro",), ("<p>said</p>",), sections[0].questions)
+    sections[1] = replace(sections[1], lonely=False)
     sections.append(SectionPage("below", ("File 2", "Below"), (), (question(90), question(91))))
     shelves = shelve(sections, folders)
     assert [each.path for each in shelves.sections] == [
@@ -105,6 +109,14 @@ def notebooks(draw: st.DrawFn) -> Made:
         path = draw(st.sampled_from([(), ("A",), ("A", f"B{place}"), (f"C{place}",)]))
         intro = draw(st.sampled_from([(), (), ("<p>said</p>",)]))
         sections.append(SectionPage(f"f{place}", path, intro, tuple(inside)))
+    above = {each.path[:-1] for each in sections if each.path}
+    sections = [
+        replace(
+            each,
+            lonely=len(each.questions) == 1 and not each.intro and each.path not in above,
+        )
+        for each in sections
+    ]
     return sections, folders
 
 
