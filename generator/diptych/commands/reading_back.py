@@ -79,7 +79,7 @@ def _is_as_wanted(
     context = made.linked.context
     context = replace(context, files={**context.files, **files})
     slugs = [each.slug for each in made.linked.entries]
-    linked = link_question(entry.number, now, entry.identity, slugs, context)
+    linked = link_question(entry.number, now, entry.identity, slugs, context, joined=entry.joined)
     if linked.kind != entry.kind or _marks(now) != _marks(entry.question):
         return False
     note, *_ = anki_notes(made.notebook, [linked])
