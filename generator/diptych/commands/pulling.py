@@ -13,7 +13,7 @@ from diptych.commands.last_deck import last_deck
 from diptych.commands.making import Made
 from diptych.commands.reading_back import Wanted, reads_back
 from diptych.compile.written import written_blocks
-from diptych.connect.ancestors import Ancestry, Shipped, ancestry, common_value
+from diptych.connect.ancestors import Ancestry, Shipped, ancestry, common_value, never_came
 from diptych.connect.blocks import agree
 from diptych.connect.ownership import same
 from diptych.connect.parts import MERGED, deletes, parts_of
@@ -179,6 +179,7 @@ def _changed(
     """Find the notes that were changed in Anki; say of the others what is to be said."""
     entries = {each.identity.id: each for each in made.linked.entries}
     blocks, language = _Blocks(made), made.notebook.language
+    never = never_came({guid: each.changed for guid, each in anki.notes.items()}, shipped)
     for note in made.notes:
         there, known = anki.notes.get(note.guid), shipped[note.guid]
         if there is None or agree(
@@ -189,7 +190,7 @@ def _changed(
         found = Ancestry("changed", ())
         if known:
             hides = deletes(note.kind)
-            found = ancestry(there.fields, there.changed, known, deletes=hides)
+            found = ancestry(there.fields, there.changed, known, deletes=hides, never=never)
         where = f"{entry.question.span.path}:{entry.question.span.line}"
         if found.standing == "older":
             pull.behind += 1

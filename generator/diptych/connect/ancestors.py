@@ -18,6 +18,8 @@ from diptych.connect.patching import matched, tokens_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+_APART = 3  # words between two changes that are told apart
+
 Standing = Literal["same", "older", "taken back", "changed"]
 
 
@@ -55,6 +57,7 @@ def ancestry(
     shipped: Sequence[Shipped],
     *,
     deletes: bool = False,
+    never: int | None = None,
 ) -> Ancestry:
     """Find out what a note in Anki was before it was changed there.
 
@@ -67,6 +70,7 @@ def ancestry(
         changed: when it last changed in Anki, in seconds since the epoch; None if that is not told.
         shipped: what it may have been, the latest first; at least one.
         deletes: whether ``{{c1::…}}`` hides something.
+        never: the time from which on no deck has come to Anki.
     """
     for place, each in enumerate(shipped):
         if agree(there, each.fields, deletes=deletes):
@@ -75,10 +79,34 @@ def ancestry(
             latest = max(each.changed, shipped[0].changed - 1)
             untouched = each.pushed or (changed is not None and changed <= latest)
             return Ancestry("older" if untouched else "taken back", (each,))
-    possible = [each for each in shipped if changed is None or each.changed <= changed]
+    latest = min(
+        changed if changed is not None else shipped[0].changed,
+        never - 1 if never is not None else shipped[0].changed,
+    )
+    possible = [each for each in shipped if each.changed <= latest]
     possible = possible or [shipped[-1]]
     sure = [each for each in possible if all(_came_from(there, each, o) for o in possible)]
     return Ancestry("changed", tuple(sure or possible))
+
+
+def never_came(
+    there: Mapping[str, int | None], shipped: Mapping[str, Sequence[Shipped]]
+) -> int | None:
+    """Find the time from which on no deck has come to Anki; None if nothing tells.
+
+    A deck that is imported brings all of its notes: if one is older than that, no deck came since.
+
+    Args:
+        there: when each note last changed in Anki, by GUID; None if that is not told.
+        shipped: what each may have been.
+    """
+    missing = (
+        each.changed
+        for guid, changed in there.items()
+        for each in shipped.get(guid, ())
+        if changed is not None and each.changed > changed
+    )
+    return min(missing, default=None)
 
 
 def common_value(name: str, ancestors: Sequence[Shipped]) -> str | None:
@@ -96,13 +124,26 @@ def _came_from(there: Mapping[str, str], one: Shipped, other: Shipped) -> bool:
         return True
     now, ours, theirs = (_tokens(e, there) for e in (there, one.fields, other.fields))
     kept = _places(ours, now), _places(theirs, now)
-    changes = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
     told = [
         (_stays(kept[0], start, end), _stays(kept[1], first, last))
-        for kind, start, end, first, last in changes
-        if kind != "equal"
+        for start, end, first, last in _changes(ours, theirs)
     ]
     return not told or (any(mine for mine, _ in told) and not any(his for _, his in told))
+
+
+def _changes(ours: Sequence[str], theirs: Sequence[str]) -> list[tuple[int, int, int, int]]:
+    """Find what differs between two decks; what hardly a word parts is one change."""
+    found: list[tuple[int, int, int, int]] = []
+    for kind, *span in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        start, end, first, last = span
+        if kind == "equal":
+            continue
+        words = sum(map(str.isalnum, ours[found[-1][1] : start])) if found else _APART
+        if words < _APART:
+            start, first = found[-1][0], found[-1][2]
+            found.pop()
+        found.append((start, end, first, last))
+    return found
 
 
 def _tokens(fields: Mapping[str, str], names: Iterable[str]) -> list[str]:
