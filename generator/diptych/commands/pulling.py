@@ -22,6 +22,7 @@ from diptych.connect.pulling import (
     Lines,
     Part,
     Untaken,
+    Way,
     differing,
     overlap,
     pull_part,
@@ -78,7 +79,7 @@ class Pull:
     pictures: tuple[NewPicture, ...] = ()
     told: list[str] = field(default_factory=list)
     behind: int = 0
-    renamed: dict[str, dict[str, str]] = field(default_factory=dict)
+    renamed: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,15 @@ class _Question:
 
 @dataclass(slots=True)
 class _Taken:
-    """The edits of one file, and what each of its questions is to say then, by its line."""
+    """The edits of one file, and what each of its questions is to say then, by its line.
+
+    Attributes:
+        renamed: by GUID, as a pull has them.
+    """
 
     edits: list[Edit] = field(default_factory=list)
     wanted: dict[int, Wanted] = field(default_factory=dict)
+    renamed: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def prepare_pull(made: Made, anki: InAnki) -> Pull:
@@ -125,9 +131,12 @@ def prepare_pull(made: Made, anki: InAnki) -> Pull:
     brought = BroughtPictures(made.notebook.config, anki.medium)
     questions = list(_changed(made, anki, shipped, pull, brought, files))
     taken: dict[str, _Taken] = {}
-    for each in questions:
-        _take(each, made, brought, files, taken.setdefault(each.span.path, _Taken()), pull)
+    for path in dict.fromkeys(each.span.path for each in questions):
+        own = [each for each in questions if each.span.path == path]
+        _take_all(own, made, brought, files[path], taken.setdefault(path, _Taken()), pull)
     pull.fixes = list(_fixes(made, brought, files, taken, pull))
+    for fix in pull.fixes:
+        pull.renamed |= taken[fix.name].renamed
     pull.pictures = brought.needed(fix.diff for fix in pull.fixes)
     return pull
 
@@ -260,43 +269,82 @@ class _Blocks:
         return filled
 
 
+def _take_all(
+    questions: Sequence[_Question],
+    made: Made,
+    brought: BroughtPictures,
+    note: NoteFile,
+    taken: _Taken,
+    pull: Pull,
+) -> None:
+    """Write what was changed in the questions of one file: at once if that reads back, else each."""
+    lines, ends = split_lines(note.encoded.text)
+    addresses = brought.addresses(note.name)
+    found = [(each, _pulled(each, lines, WAYS[0], addresses)) for each in questions]
+    plain = [(each, own) for each, own in found if not _left(own)]
+    edits = [edit for _, own in plain for one in own for edit in one.edits]
+    wanted = {each.span.line: _wanted(each, own) for each, own in plain}
+    text = with_edits(lines, ends, edits)
+    if overlap(edits) or not reads_back(made, wanted, note.name, text, brought.files):
+        plain = []
+    for each, own in plain:
+        _accept(each, own, taken, pull)
+    for each in questions:
+        if not any(each is done for done, _ in plain):
+            _take(each, made, brought, note, taken, pull)
+
+
 def _take(
     question: _Question,
     made: Made,
     brought: BroughtPictures,
-    files: Mapping[str, NoteFile],
+    note: NoteFile,
     taken: _Taken,
     pull: Pull,
 ) -> None:
     """Write what was changed in the first way that reads back as it is meant."""
-    path, line = question.span.path, question.span.line
-    lines, ends = split_lines(files[path].encoded.text)
+    lines, ends = split_lines(note.encoded.text)
+    line = question.span.line
     least: list[Pulled] | None = None
     for way in WAYS:
-        pulled = [pull_part(part, lines, way, brought.addresses(path)) for part in question.parts]
+        pulled = _pulled(question, lines, way, brought.addresses(note.name))
         edits = [edit for each in pulled for edit in each.edits]
         if overlap([*taken.edits, *edits]):
             continue
-        keys = {p.name: each.keys for p, each in zip(question.parts, pulled, strict=True)}
-        wanted = Wanted(question.note, keys)
-        text = with_edits(lines, ends, edits)
-        if edits and not reads_back(made, {line: wanted}, path, text, brought.files):
+        text, wanted = with_edits(lines, ends, edits), {line: _wanted(question, pulled)}
+        if edits and not reads_back(made, wanted, note.name, text, brought.files):
             continue
         if least is None or _left(pulled) < _left(least):
             least = pulled
-    told = [*question.others, *(u for each in least or () for u in each.untaken)]
-    where = f"{path}:{line}"
-    pull.told += [_told(each, where) for each in told]
-    if least is None:
-        pull.told.append(f"{where}: {_OTHERWISE}")
-        pull.told += [_told(each, where) for each in _whole(question)]
+    if least is not None:
+        _accept(question, least, taken, pull)
         return
-    taken.edits += [edit for each in least for edit in each.edits]
-    if any(each.edits for each in least):
-        keys = {p.name: each.keys for p, each in zip(question.parts, least, strict=True)}
-        taken.wanted[line] = Wanted(question.note, keys)
+    where = f"{note.name}:{line}"
+    pull.told.append(f"{where}: {_OTHERWISE}")
+    pull.told += [_told(each, where) for each in (*question.others, *_whole(question))]
+
+
+def _pulled(
+    question: _Question, lines: Sequence[str], way: Way, addresses: Mapping[str, str]
+) -> list[Pulled]:
+    return [pull_part(part, lines, way, addresses) for part in question.parts]
+
+
+def _wanted(question: _Question, pulled: Sequence[Pulled]) -> Wanted:
+    keys = {part.name: each.keys for part, each in zip(question.parts, pulled, strict=True)}
+    return Wanted(question.note, keys)
+
+
+def _accept(question: _Question, pulled: Sequence[Pulled], taken: _Taken, pull: Pull) -> None:
+    """Take the edits of a question, and tell what is left out."""
+    told = [*question.others, *(each for one in pulled for each in one.untaken)]
+    pull.told += [_told(each, f"{question.span.path}:{question.span.line}") for each in told]
+    edits = [edit for each in pulled for edit in each.edits]
+    if edits:
+        taken.edits += edits
+        taken.wanted[question.span.line] = _wanted(question, pulled)
         if not told:
-            pull.renamed[question.note.guid] = dict(question.renamed)
+            taken.renamed[question.note.guid] = question.renamed
 
 
 def _left(pulled: Iterable[Pulled]) -> int:
