@@ -277,7 +277,7 @@ def _take_all(
     taken: _Taken,
     pull: Pull,
 ) -> None:
-    """Write what was changed in the questions of one file: at once if that reads back, else each."""
+    """Write what was changed in one file, at once if that reads back, else question by question."""
     lines, ends = split_lines(note.encoded.text)
     addresses = brought.addresses(note.name)
     found = [(each, _pulled(each, lines, WAYS[0], addresses)) for each in questions]
