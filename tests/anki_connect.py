@@ -43,6 +43,7 @@ class AnkiConnect:
         key: what it is set to ask for; empty if it is not.
         asked: the actions that were asked for, those within `multi` too.
         tells_cards: whether `notesInfo` tells the cards of notes, as all but old ones do.
+        tells_times: whether it tells when notes last changed, likewise.
         closing: the number of the action, from 1, at which Anki closes, or its name; 0 for never.
         closes_late: whether that action is done, and only its answer never comes.
     """
@@ -54,6 +55,7 @@ class AnkiConnect:
     key: str = ""
     asked: list[str] = field(default_factory=list)
     tells_cards: bool = True
+    tells_times: bool = True
     closing: int | str = 0
     closes_late: bool = False
     address: str = ""
@@ -143,6 +145,7 @@ class AnkiConnect:
             "noteId": note.id,
             "modelName": model["name"],
             "tags": note.tags,
+            **({"mod": note.mod} if self.tells_times else {}),
             "fields": {
                 name: {"value": value, "order": order}
                 for order, (name, value) in enumerate(note.items())
@@ -155,7 +158,35 @@ class AnkiConnect:
 
     def _do_cards_info(self, cards: Sequence[int]) -> list[dict[str, Any]]:
         found = [self.anki.collection.get_card(CardId(card)) for card in cards]
-        return [{"cardId": int(c.id), "note": int(c.nid), "ord": c.ord} for c in found]
+        return [
+            {
+                "cardId": int(c.id),
+                "note": int(c.nid),
+                "ord": c.ord,
+                "type": c.type,
+                "queue": c.queue,
+                "interval": c.ivl,
+                "reps": c.reps,
+                "lapses": c.lapses,
+            }
+            for c in found
+        ]
+
+    def _do_get_reviews_of_cards(self, cards: Sequence[int]) -> dict[str, list[dict[str, int]]]:
+        columns = ("id", "usn", "ease", "ivl", "lastIvl", "factor", "time", "type")
+        query = f"SELECT {', '.join(columns)} FROM revlog WHERE cid = ?"
+        return {
+            str(card): [
+                {name: int(value) for name, value in zip(columns, row, strict=True)}
+                for row in self.anki.rows(query, card)
+            ]
+            for card in cards
+        }
+
+    def _do_retrieve_media_file(self, filename: str) -> str | bool:
+        if filename not in self.anki.media():
+            return False
+        return base64.b64encode(self.anki.medium(filename)).decode()
 
     def _do_get_decks(self, cards: Sequence[int]) -> dict[str, list[int]]:
         decks: dict[str, list[int]] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,10 +23,14 @@ from diptych.input.config import load_config
 from diptych.input.options import DEFAULT, Options
 from diptych.model import Source, silent
 from diptych.output.cache_folder import VARIABLE
+from diptych.output.data_folder import VARIABLE as DATA_VARIABLE
 from tests.left_out import LeftOut
 
 # What a test changes in the engine must not be kept, nor what was kept hide it.
 os.environ[VARIABLE] = "off"
+# Nor must tests write into the data folder of whoever runs them.
+_DATA = tempfile.TemporaryDirectory(prefix="diptych-tests-")
+os.environ[DATA_VARIABLE] = _DATA.name
 # What a test reads from the command line, it reads in English unless it says otherwise.
 os.environ["DIPTYCH_LANG"] = "en"
 

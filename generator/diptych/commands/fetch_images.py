@@ -116,7 +116,9 @@ def _fetch_all(
         _write(config, note, fetched)
     for address, why in failed.items():
         print(f"{address}: {why}", file=sys.stderr)
-    print(f"{counted(len(fetched), 'picture')} fetched to {config.relative(_folder(config))}.")
+    print(
+        f"{counted(len(fetched), 'picture')} fetched to {config.relative(picture_folder(config))}."
+    )
     return len(failed)
 
 
@@ -127,7 +129,7 @@ def _keep(config: Config, address: str, data: bytes, ending: str) -> str:
     from diptych.output.replacing import replace_file
 
     name = f"{name_of(address)}-{hashlib.sha256(data).hexdigest()[:10]}{ending}"
-    file = _folder(config) / name
+    file = picture_folder(config) / name
     try:
         if not file.exists() or file.read_bytes() != data:
             replace_file(file, data)
@@ -176,9 +178,9 @@ def _to_be(config: Config, address: str) -> str:
     """Name a picture before it is fetched: what only its bytes tell is left open."""
     from diptych.commands.remote_images import name_of
 
-    return f"{config.relative(_folder(config))}/{name_of(address)}-….png"
+    return f"{config.relative(picture_folder(config))}/{name_of(address)}-….png"
 
 
-def _folder(config: Config) -> Path:
+def picture_folder(config: Config) -> Path:
     """Find the folder of pictures: in that of the notes, or beside a single file."""
     return (config.notes if config.notes.is_dir() else config.notes.parent) / FOLDER

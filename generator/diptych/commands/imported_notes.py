@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from diptych.deck import notetype_named
-from diptych.from_html import Manner, markdown_of, written_blocks
+from diptych.from_html import SOUND, Manner, markdown_of, written_blocks
 from diptych.from_html.tree import text_of, tree_of
 from diptych.parse.tags import TAG
 from diptych.syntax.html import replace_images
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from diptych.deck import ForeignNote, Sides
 
 MEDIA = "media"
-_SOUND = re.compile(r"\[sound:([^\]]+)\]")
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f#%^\[\]]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 # So long may a file's name be, its ending apart.
@@ -116,7 +115,7 @@ def media_of(html: str) -> list[str]:
         return ""
 
     replace_images(html, see)
-    return [*found, *_SOUND.findall(html)]
+    return [*found, *SOUND.findall(html)]
 
 
 def _question(planned: Planned, common: Sequence[str], above: str, media: Mapping[str, str]) -> str:
@@ -173,7 +172,7 @@ def _with_media(html: str, above: str, media: Mapping[str, str]) -> str:
         return _image(source, sizes)
 
     pictures = replace_images(html, shown)
-    return _SOUND.sub(lambda f: _image(f"{above}/{media.get(f[1], f[1])}", {}), pictures)
+    return SOUND.sub(lambda f: _image(f"{above}/{media.get(f[1], f[1])}", {}), pictures)
 
 
 def _image(source: str, attributes: Mapping[str, str]) -> str:

@@ -32,7 +32,7 @@ from diptych.deck import (
     read_package,
     sides_of,
 )
-from diptych.from_html import Manner
+from diptych.from_html import SOUND, Manner
 from diptych.identity import CardState, Ledger, stamp, write_ledger
 from diptych.input.config import FILE_NAME, LEDGER, load_config
 from diptych.model import UsageError
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from diptych.link.entries import Entry
     from diptych.model import Progress
 
-_SOUND = re.compile(r"\[sound:[^\]]*\]")
 _MEDIUM = " \u25a1 "
 _MARKS = re.compile(r"\{\{c\d+::|(?:::[^{}]*)?\}\}")
 _BRACES = re.compile(r"&#(?:123|125|58|91);")
@@ -275,7 +274,7 @@ def _says_the_same(planned: Planned, entry: Entry | None) -> bool:
 def _words(html: str) -> list[str]:
     """Read the words that a card shows; a picture or a sound stands for a word."""
     text = replace_images(html, lambda _: _MEDIUM)
-    text = _SOUND.sub(_MEDIUM, _BRACES.sub(lambda found: unescape(found[0]), text))
+    text = SOUND.sub(_MEDIUM, _BRACES.sub(lambda found: unescape(found[0]), text))
     text = _MARKS.sub("", text.replace("{ {", "{{"))
     text = _FORMULA_MARKS.sub(" ", " ".join(lines_of(text)))
     return _NOT_SEEN.sub("", text).split()

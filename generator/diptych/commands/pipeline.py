@@ -10,6 +10,7 @@ from diptych.commands import common
 from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.changes import changed_cards
 from diptych.commands.collector import without_collector
+from diptych.commands.former_decks import remember_former
 from diptych.commands.import_plan import InDeck, Plan, make_plan
 from diptych.commands.kept_results import recalled_templates
 from diptych.commands.last_deck import last_deck
@@ -135,6 +136,7 @@ def _written(
         # First of all: if the power fails in between, no id is lost.
         if unwritten := save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
+        remember_former(made, last_deck(notebook))
         for path, drawing in made.drawings.items():
             replace_file(config.root / path, drawing.encode())
         summary = Summary(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import (
@@ -17,8 +17,8 @@ from diptych.commands.common import (
     reader_language,
     refuse_part,
 )
+from diptych.commands.from_anki import add_anki, client_of, told_by_anki
 from diptych.commands.terminal import progress_on
-from diptych.connect import ADDRESS
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
@@ -39,15 +39,7 @@ def add(commands: Subparsers) -> None:
     )
     add_path(command)
     add_sending(command)
-    command.add_argument(
-        "--profile", default="", metavar="NAME", help="only if this profile is open in Anki"
-    )
-    command.add_argument(
-        "--anki",
-        metavar="ADDRESS",
-        default=ADDRESS,
-        help=f"where AnkiConnect answers (default: {ADDRESS})",
-    )
+    add_anki(command)
     command.set_defaults(run=run)
 
 
@@ -70,16 +62,10 @@ def add_sending(command: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Show what differs, ask, build, and send it."""
-    from diptych.connect.client import KEY_VARIABLE, AnkiError, Client
-
     config, wrong = load_config(options.path)
     refuse_part(config, "push")
-    client = Client.at(options.anki, os.environ.get(KEY_VARIABLE, ""))
-    try:
-        return _push(options, config, wrong, client)
-    except (AnkiError, OSError) as error:  # also what keeps the memory of what was sent
-        print(f"diptych: {in_words_of(str(error), reader_language(config))}", file=sys.stderr)
-        return ERRORS
+    work = partial(_push, options, config, wrong, client_of(options))
+    return told_by_anki(work, reader_language(config))
 
 
 def _push(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from diptych.commands.former_decks import digest_of, former_decks, memory_name
 from diptych.commands.last_deck import last_deck
 from diptych.commands.making import Made, make
 from diptych.commands.packages import media_of, part_of
@@ -97,10 +97,8 @@ def prepare_push(
         return made
     progress("asking Anki", 0, 1)
     collection = read_collection(client)
-    folder = data_folder() / "sent" / notebook_digest(made)
-    file = folder / f"{digest_of(collection.profile)}.json"
-    _check_profile(folder, file, collection.profile, chosen.profile)
-    return compare(made, collection, file, remembered(file, collection.profile), chosen)
+    file, sent = sent_to(made, collection.profile, chosen.profile)
+    return compare(made, collection, file, sent, chosen)
 
 
 def compare(
@@ -113,11 +111,12 @@ def compare(
         sent: what was sent to this collection before.
     """
     plan = plan_push(
-        list(_own_notes(made)),
+        list(own_notes(made)),
         sent.notes,
-        _of_last_deck(last_deck(made.notebook)),
+        of_last_deck(last_deck(made.notebook)),
+        former_decks(made.notebook) or {},
         collection,
-        _top(made),
+        top_deck(made),
         retire=chosen.retire,
         overwrite=chosen.overwrite,
         stale=_stale_kinds(collection, sent),
@@ -145,7 +144,7 @@ def send_push(push: Push, client: AnkiActions, progress: Progress) -> None:
             new = {each.guid for each in plan.new}
             known = _for_style(made, plan)
             replace_file(package, part_of(made, new, known, preset=plan.options))
-        send(client, plan, Payload(media, package, _top(made)), memory.add, count)
+        send(client, plan, Payload(media, package, top_deck(made)), memory.add, count)
     finally:
         if package:
             package.unlink(missing_ok=True)
@@ -173,22 +172,24 @@ class _Memory:
         replace_file(self._file, write_sent(sent), 0o600, lasting=True)
 
 
-def _name(made: Made) -> str:
-    return made.notebook.config.name or made.notebook.title
+def sent_to(made: Made, profile: str, meant: str) -> tuple[Path, Sent]:
+    """Find what was sent to a profile before, and where that is remembered.
+
+    Args:
+        meant: the profile that is asked for; empty if none is.
+
+    Raises:
+        AnkiError: another profile is open than the one that is meant, or it cannot be read.
+    """
+    folder = data_folder() / "sent" / memory_name(made.notebook)
+    file = folder / f"{digest_of(profile)}.json"
+    _check_profile(folder, file, profile, meant)
+    return file, remembered(file, profile)
 
 
-def _top(made: Made) -> str:
+def top_deck(made: Made) -> str:
+    """Name the deck that holds all others."""
     return deck_name((made.notebook.deck,))
-
-
-def notebook_digest(made: Made) -> str:
-    """Name a notebook as files are named that belong to it."""
-    return digest_of(made.notebook.ledger.notebook or _name(made))
-
-
-def digest_of(text: str) -> str:
-    """Make a name for a file of any text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _check_profile(folder: Path, file: Path, profile: str, meant: str) -> None:
@@ -226,7 +227,7 @@ def remembered(file: Path, profile: str) -> Sent:
         ) from error
 
 
-def _of_last_deck(file: Path) -> dict[str, SentNote]:
+def of_last_deck(file: Path) -> dict[str, SentNote]:
     """Read what the last build had, for what was imported by hand and never pushed."""
     try:
         package = file.read_bytes()
@@ -241,7 +242,7 @@ def _of_last_deck(file: Path) -> dict[str, SentNote]:
     }
 
 
-def _own_notes(made: Made) -> Iterator[OwnNote]:
+def own_notes(made: Made) -> Iterator[OwnNote]:
     """List the notes that there are, then those that the ledger knows from before."""
     for note in made.notes:
         yield _own_note(made, note)
@@ -259,7 +260,7 @@ def _own_note(made: Made, note: AnkiNote) -> OwnNote:
         prompt=entry.prompt,
         fields=field_values(note, made.notebook.language),
         tags=note.tags,
-        deck=deck_name(note.deck) or _top(made),
+        deck=deck_name(note.deck) or top_deck(made),
         picture=note.picture.name if note.picture else "",
         adopted=bool(entry.adopted) and not note.picture,
     )

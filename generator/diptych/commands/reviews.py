@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import (
     ERRORS,
     FINE,
-    add_path,
     in_words_of,
     now,
     print_text,
     reader_language,
     refuse_part,
 )
+from diptych.commands.from_anki import add_source, client_of, settle_source, told_by_anki
+from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from diptych.commands.common import Subparsers
+    from diptych.input.config import Config
+    from diptych.model import Diagnostic
 
 _DAY = 86_400
 
@@ -33,10 +39,7 @@ def add(commands: Subparsers) -> None:
     command = commands.add_parser(
         "reviews", help="say which questions are forgotten, and how well each section is known"
     )
-    command.add_argument(
-        "file", type=Path, metavar="FILE", help="exported from Anki, as .colpkg or .apkg"
-    )
-    add_path(command)
+    add_source(command)
     command.add_argument(
         "--exam", default="", metavar="DATE", help="also for this day, such as 2027-03-01"
     )
@@ -48,16 +51,35 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Read the notes and the reviews, and print what they say of each other."""
-    from diptych.commands.studying import study
-    from diptych.reviews import reviews_json, section_rows, table_lines
-
+    file = settle_source(options)
     moment = now()
     exam = _exam(options.exam, moment) if options.exam else None
-    then = moment + _DAY * (exam - date.fromtimestamp(moment)).days if exam else None
     config, wrong = load_config(options.path)
     refuse_part(config, "reviews")
+    work = partial(_reviews, options, config, wrong, file, moment, exam)
+    return told_by_anki(work, reader_language(config))
+
+
+def _reviews(
+    options: argparse.Namespace,
+    config: Config,
+    wrong: Sequence[Diagnostic],
+    file: Path | None,
+    moment: int,
+    exam: date | None,
+) -> int:
+    from diptych.commands.studying import study, study_running
+    from diptych.reviews import reviews_json, section_rows, table_lines
+
+    then = moment + _DAY * (exam - date.fromtimestamp(moment)).days if exam else None
     language = reader_language(config)
-    report, cards = study(config, wrong, options.file)
+    if file:
+        report, cards = study(config, wrong, file)
+    else:
+        client = client_of(options)
+        client.greet()
+        with progress_on(sys.stderr, language) as progress:
+            report, cards = study_running(config, wrong, moment, progress, client, options.profile)
     if not cards:
         print_text(report, language, verbose=options.verbose)
         return ERRORS

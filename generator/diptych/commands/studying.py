@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.making import Prepared, prepare, report_on, with_diagnostics
+from diptych.commands.making import Prepared, make, prepare, report_on, with_diagnostics
 from diptych.deck import anki_notes, read_studied
 from diptych.diagnostics.report import Report
 from diptych.diagnostics.wording import counted
@@ -12,22 +12,31 @@ from diptych.model import UsageError, silent
 from diptych.reviews import asked_cards, diagnose_cards
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from diptych.connect.client import Client
+    from diptych.deck import StudiedCard
     from diptych.input.config import Config
-    from diptych.model import Diagnostic
+    from diptych.link.entries import Linked
+    from diptych.link.notebook import Notebook
+    from diptych.model import Diagnostic, Progress
     from diptych.reviews import AskedCard
 
 _EXPORT = (
     "In Anki: File → Export, as a collection (.colpkg), or as a deck (.apkg) with “Include "
     "scheduling information”"
 )
+_OTHERS = (
+    "Is it of another profile, or is the notebook another? What another tool made is taken over by "
+    "`diptych adopt`"
+)
 
 
-def study(
-    config: Config, told: Sequence[Diagnostic], file: Path
-) -> tuple[Report, tuple[AskedCard, ...]]:
+Studied = tuple["Report", tuple["AskedCard", ...]]
+
+
+def study(config: Config, told: Sequence[Diagnostic], file: Path) -> Studied:
     """Report on the notes and on how a learner fares with them; no cards if they have errors.
 
     Args:
@@ -40,29 +49,70 @@ def study(
     prepared = prepare(config, told, silent, draw=False)
     if isinstance(prepared, Report):
         return prepared, ()
-    cards = _cards(prepared, file)
-    notebook = with_diagnostics(prepared.notebook, tuple(diagnose_cards(cards)))
-    return report_on(notebook, prepared.linked), cards
-
-
-def _cards(prepared: Prepared, file: Path) -> tuple[AskedCard, ...]:
     try:
         studied = read_studied(file.read_bytes())
     except (OSError, ValueError) as error:
         raise UsageError(f"{file}: {error}. {_EXPORT}") from error
-    entries = prepared.linked.entries
-    notes = anki_notes(prepared.notebook, entries)
-    cards = tuple(asked_cards(entries, notes, studied))
-    there = [card.studied for card in cards if card.studied]
-    if not there:
+    if not any(guid in studied for guid in _guids(prepared)):
         raise UsageError(
-            f"{file}: none of its {counted(len(studied), 'note')} is of this notebook. Is it of "
-            "another profile, or is the notebook another? What another tool made is taken over by "
-            "`diptych adopt`"
+            f"{file}: none of its {counted(len(studied), 'note')} is of this notebook. {_OTHERS}"
         )
-    if all(card.new and not card.reviews for card in there):
+    found = _studied(prepared.notebook, prepared.linked, studied)
+    if _never(found[1]):
         raise UsageError(
-            f"{file}: it knows of no review of this notebook's {counted(len(there), 'card')}. "
-            f"{_EXPORT}"
+            f"{file}: it knows of no review of this notebook's "
+            f"{counted(_there(found[1]), 'card')}. {_EXPORT}"
         )
-    return cards
+    return found
+
+
+def study_running(
+    config: Config,
+    told: Sequence[Diagnostic],
+    now: int,
+    progress: Progress,
+    client: Client,
+    profile: str,
+) -> Studied:
+    """Report likewise on what a running Anki knows.
+
+    Raises:
+        AnkiError: Anki cannot be asked, or another profile is open than the one that is meant.
+        UsageError: it holds no reviews of these notes.
+    """
+    from diptych.commands.in_anki import studied_in_running
+
+    made = make(config, told, now, progress)
+    if isinstance(made, Report):
+        return made, ()
+    progress("asking Anki", 0, 1)
+    studied = studied_in_running(made, client, profile)
+    if not studied:
+        raise UsageError(f"Anki: none of its notes is of this notebook. {_OTHERS}")
+    found = _studied(made.notebook, made.linked, studied)
+    if _never(found[1]):
+        many = counted(_there(found[1]), "card")
+        raise UsageError(f"Anki: it knows of no review of this notebook's {many}")
+    return found
+
+
+def _guids(prepared: Prepared) -> Iterator[str]:
+    return (note.guid for note in anki_notes(prepared.notebook, prepared.linked.entries))
+
+
+def _studied(
+    notebook: Notebook, linked: Linked, studied: Mapping[str, Mapping[int, StudiedCard]]
+) -> Studied:
+    notes = anki_notes(notebook, linked.entries)
+    cards = tuple(asked_cards(linked.entries, notes, studied))
+    told = with_diagnostics(notebook, tuple(diagnose_cards(cards)))
+    return report_on(told, linked), cards
+
+
+def _there(cards: Iterable[AskedCard]) -> int:
+    return sum(card.studied is not None for card in cards)
+
+
+def _never(cards: Iterable[AskedCard]) -> bool:
+    """Tell whether none was ever reviewed."""
+    return all(card.studied.new and not card.studied.reviews for card in cards if card.studied)

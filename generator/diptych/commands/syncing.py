@@ -6,7 +6,8 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from diptych.commands.pushing import compare, digest_of, notebook_digest, remembered, send_push
+from diptych.commands.former_decks import digest_of, memory_name
+from diptych.commands.pushing import compare, remembered, send_push
 from diptych.connect.client import AnkiError
 from diptych.connect.collection import read_collection
 from diptych.connect.merging import RETIRED
@@ -55,7 +56,7 @@ class Conflict:
 
 def files_of(made: Made, address: str, user: str) -> CopyFiles:
     """Say where the copy lies that belongs to a notebook and an account."""
-    folder = data_folder() / "sync" / notebook_digest(made)
+    folder = data_folder() / "sync" / memory_name(made.notebook)
     return CopyFiles(folder / digest_of(f"{address}\n{user}"))
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from diptych.connect.client import AnkiError
+from diptych.connect.client import BATCH, AnkiError
 from diptych.deck import NOTETYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from diptych.connect.client import AnkiActions
+    from diptych.deck import Answer
     from diptych.model import NoteKind
 
 _KINDS: dict[int, NoteKind] = {each.id: each.kind for each in NOTETYPES}
@@ -26,6 +28,8 @@ class NoteInAnki:
         number: by which Anki knows it in this collection.
         cards: the numbers of its cards, in the order of the templates or the deletions.
         guid: empty where it is AnkiConnect that tells of the note, which does not tell it.
+        changed: when it last changed, in seconds since the epoch; None where AnkiConnect is too old
+            to tell.
     """
 
     number: int
@@ -34,6 +38,7 @@ class NoteInAnki:
     tags: tuple[str, ...]
     cards: tuple[int, ...]
     guid: str = ""
+    changed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,72 @@ class Collection:
     style: Mapping[int, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewedCard:
+    """How a card was answered.
+
+    Attributes:
+        number: by which Anki knows it in this collection.
+        ordinal: its number among the cards of its note, from 0.
+        state: as Anki numbers it: 0 is new.
+        interval: days, or seconds below 0.
+        log: in the order of time.
+    """
+
+    number: int
+    ordinal: int
+    state: int
+    interval: int
+    log: tuple[Answer, ...]
+
+
+def read_reviews(client: AnkiActions, cards: Sequence[int]) -> list[ReviewedCard]:
+    """Read how cards were answered.
+
+    Raises:
+        AnkiError: Anki stops answering, refuses, or answers otherwise than is documented.
+    """
+    found: list[ReviewedCard] = []
+    for start in range(0, len(cards), BATCH):
+        some = list(cards[start : start + BATCH])
+        with _as_documented():
+            logs = client.ask("getReviewsOfCards", cards=some)
+            told = [each for each in client.ask("cardsInfo", cards=some) if each]
+            found += [_reviewed(each, logs.get(str(each["cardId"]), [])) for each in told]
+    return found
+
+
+def _reviewed(told: Mapping[str, Any], log: Iterable[Mapping[str, Any]]) -> ReviewedCard:
+    number = int(told["cardId"])
+    answers = sorted(_answer(number, each) for each in log)
+    return ReviewedCard(
+        number, int(told["ord"]), int(told["type"]), int(told["interval"]), tuple(answers)
+    )
+
+
+def _answer(card: int, told: Mapping[str, Any]) -> Answer:
+    button, interval, factor = int(told["ease"]), int(told["lastIvl"]), int(told["factor"])
+    return int(told["id"]), card, button, interval, factor, int(told["time"]), int(told["type"])
+
+
+@contextmanager
+def _as_documented() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise AnkiError(
+            f"AnkiConnect answers otherwise than its documentation says ({error!r}). Update it"
+        ) from error
+
+
 def read_collection(client: AnkiActions) -> Collection:
     """Read all that planning needs.
 
     Raises:
         AnkiError: Anki stops answering, refuses, or answers otherwise than is documented.
     """
-    try:
+    with _as_documented():
         return _read(client)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise AnkiError(
-            f"AnkiConnect answers otherwise than its documentation says ({error!r}). Update it"
-        ) from error
 
 
 def _read(client: AnkiActions) -> Collection:
@@ -135,6 +194,7 @@ def _note(told: Mapping[str, Any], kind: NoteKind) -> NoteInAnki:
         tags=tuple(told["tags"]),
         cards=tuple(told["cards"]),
         guid=str(told.get("guid", "")),
+        changed=int(told["mod"]) if "mod" in told else None,
     )
 
 

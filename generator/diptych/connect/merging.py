@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
+from diptych.connect.blocks import show_same
 from diptych.connect.ownership import find_own, same
+from diptych.connect.parts import deletes
 from diptych.connect.sent import SentNote
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
+    from diptych.connect.ancestors import Shipped
     from diptych.connect.collection import Collection, NoteInAnki
     from diptych.connect.ownership import OwnNote
     from diptych.model import NoteKind
@@ -126,6 +129,7 @@ def plan_push(
     own: Sequence[OwnNote],
     sent: Mapping[str, SentNote],
     built: Mapping[str, SentNote],
+    former: Mapping[str, Sequence[Shipped]],
     collection: Collection,
     deck: str,
     *,
@@ -139,6 +143,7 @@ def plan_push(
     Args:
         sent: by GUID.
         built: what the last build had, which may have been imported by hand since, by GUID.
+        former: what the decks before that had, likewise.
         deck: the one that holds all others.
         retire: what is done to notes that the notes no longer have.
         overwrite: whether the notes' words replace what was changed on both sides.
@@ -147,7 +152,8 @@ def plan_push(
     """
     found = find_own(own, {**built, **sent}, collection, deck)
     before = {
-        guid: _before(there, sent.get(guid), built.get(guid)) for guid, there in found.notes.items()
+        guid: _before(there, sent.get(guid), built.get(guid), former.get(guid, ()))
+        for guid, there in found.notes.items()
     }
     here = [each for each in own if not each.gone]
     changes = [
@@ -188,14 +194,20 @@ def _is_left(gone: Gone, retire: Retire) -> bool:
     return retire == "delete" or RETIRED not in gone.there.tags or bool(gone.suspend)
 
 
-def _before(there: NoteInAnki, sent: SentNote | None, built: SentNote | None) -> SentNote:
+def _before(
+    there: NoteInAnki,
+    sent: SentNote | None,
+    built: SentNote | None,
+    former: Iterable[Shipped],
+) -> SentNote:
     """Tell what a note was when it last came from here: sent, or imported by hand since."""
     known = sent or built or SentNote(there.number, {}, (), "")
     if built is None:
         return known
     imported = {
         name: value
-        for name, value in built.fields.items()
+        for fields in (*(each.fields for each in former), built.fields)
+        for name, value in fields.items()
         if name in there.fields and same(name, there.fields[name], value)
     }
     tags = (*known.tags, *(tag for tag in built.tags if tag in there.tags))
@@ -214,6 +226,7 @@ def _change(
     after: dict[str, str] = {}
     both: list[Both] = []
     kept: list[str] = []
+    hides = deletes(own.kind)
     for name, ours in own.fields.items():
         theirs, before = there.fields.get(name), was.fields.get(name)
         after[name] = ours
@@ -222,6 +235,10 @@ def _change(
         if before is not None and same(name, ours, before):
             kept.append(name)
         elif overwrite or (before is not None and same(name, theirs, before)):
+            fields[name] = ours
+        elif show_same(name, theirs, ours, deletes=hides):
+            continue  # as Anki's editor wrote it, and a pull brought it here
+        elif before is not None and show_same(name, theirs, before, deletes=hides):
             fields[name] = ours
         else:
             both.append(Both(name, ours, theirs))

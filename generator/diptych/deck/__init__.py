@@ -33,12 +33,13 @@ from diptych.deck.reading import (
     visible_texts,
 )
 from diptych.deck.sides import Sides, sides_of
-from diptych.deck.studied import Memory, Review, StudiedCard, read_studied
+from diptych.deck.studied import Answer, Memory, Review, StudiedCard, read_studied, studied_card
 from diptych.deck.values import all_fields, card_count, field_values, visible
 
 __all__ = [
     "NOTETYPES",
     "AnkiNote",
+    "Answer",
     "ForeignNote",
     "Memory",
     "Notetype",
@@ -78,6 +79,7 @@ __all__ = [
     "shown_by",
     "shown_style",
     "sides_of",
+    "studied_card",
     "visible",
     "visible_texts",
     "with_parents",

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from diptych.deck.foreign import opened
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
 _AGAIN = 1
@@ -20,6 +19,11 @@ _DAY = 86_400
 
 # FSRS up to version 5 has the decay in its formula; only later versions write it to a card.
 _FIXED_DECAY = 0.5
+
+
+Answer = tuple[int, int, int, int, int, int, int]
+"""A line of Anki's log: when (in milliseconds), the card's number, the button, the interval before,
+the factor, how long (in milliseconds), and of which kind it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,11 @@ def read_studied(package: bytes) -> dict[str, dict[int, StudiedCard]]:
         ValueError: it is neither.
     """
     with opened(package) as connection:
-        reviews, answered = _log(connection)
+        reviews, answered = _log(
+            connection.execute(
+                "SELECT id, cid, ease, lastIvl, factor, time, type FROM revlog ORDER BY id"
+            )
+        )
         rows = connection.execute(
             "SELECT guid, cards.id, ord, type, ivl, cards.data "
             "FROM cards JOIN notes ON notes.id = cards.nid ORDER BY cards.id"
@@ -99,13 +107,29 @@ def read_studied(package: bytes) -> dict[str, dict[int, StudiedCard]]:
     return found
 
 
-def _log(connection: sqlite3.Connection) -> tuple[dict[int, list[Review]], dict[int, float]]:
+def studied_card(state: int, interval: int, log: Iterable[Answer]) -> StudiedCard:
+    """Make a card of its state and its log; what FSRS holds of it is not known.
+
+    Args:
+        state: as Anki numbers it: 0 is new.
+        interval: as Anki keeps it: days, or seconds below 0.
+        log: in the order of time.
+    """
+    reviews, answered = _log(log)
+    return StudiedCard(
+        new=state == _NEW,
+        interval=max(0, interval),
+        memory=None,
+        aim=None,
+        last=max(answered.values(), default=None),
+        reviews=tuple(each for own in reviews.values() for each in own),
+    )
+
+
+def _log(rows: Iterable[Answer]) -> tuple[dict[int, list[Review]], dict[int, float]]:
     """Read the reviews of each card, and when it was last answered."""
     reviews: dict[int, list[Review]] = {}
     answered: dict[int, float] = {}
-    rows = connection.execute(
-        "SELECT id, cid, ease, lastIvl, factor, time, type FROM revlog ORDER BY id"
-    )
     for moment, number, button, interval, factor, taken, kind in rows:
         only_looked_at = kind == _FILTERED and factor == 0
         if button == 0 or only_looked_at:  # 0: rescheduled by hand or by a program

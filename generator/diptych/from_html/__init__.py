@@ -2,5 +2,6 @@
 
 from diptych.from_html.blocks import Written, markdown_of, written_blocks
 from diptych.from_html.inline import Manner
+from diptych.from_html.tree import SOUND
 
-__all__ = ["Manner", "Written", "markdown_of", "written_blocks"]
+__all__ = ["SOUND", "Manner", "Written", "markdown_of", "written_blocks"]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 FORMULA, DISPLAY = "inline-formula", "display-formula"
 """What elements are called that hold LaTeX."""
 
+SOUND = re.compile(r"\[sound:([^\]]+)\]")
+"""How a field names what Anki is to play."""
+
 BLOCKS = frozenset(
     [
         "address",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from diptych.render.blocks import CardBlock, card_blocks
 from diptych.render.card_target import CardTarget, fill_card, finished_card
 from diptych.render.context import Context
 from diptych.render.gallery import render_figure
@@ -10,6 +11,7 @@ from diptych.render.questions import Rendered, RenderedIntro, render_intro, rend
 from diptych.render.targets import PageTarget, assets_of, fill, fill_body
 
 __all__ = [
+    "CardBlock",
     "CardTarget",
     "Context",
     "Occluded",
@@ -18,6 +20,7 @@ __all__ = [
     "Rendered",
     "RenderedIntro",
     "assets_of",
+    "card_blocks",
     "fill",
     "fill_body",
     "fill_card",

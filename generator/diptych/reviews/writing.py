@@ -36,7 +36,7 @@ def table_lines(rows: Sequence[SectionRow], exam: date | None) -> Iterator[str]:
         )
     total = rows[-1]
     if total.estimated:
-        yield "~: some cards are not scheduled by FSRS; their interval stands for their stability."
+        yield "~: of some cards it is not known what FSRS holds; their interval stands for it."
     if total.unknown:
         yield "Cards that are being learned without FSRS are in no share of what is known."
 

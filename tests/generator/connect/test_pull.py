@@ -10,7 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diptych.cli import main
-from diptych.connect.pulling import pull_fields, with_edits
+from diptych.connect.ancestors import Shipped, ancestry, common_value, never_came
+from diptych.connect.blocks import keys_of
+from diptych.connect.pulling import WAYS, Lines, Part, Way, overlap, pull_part, with_edits
+from diptych.deck import visible
+from diptych.output.data_folder import VARIABLE
 from tests.anki_connect import package_of
 from tests.anki_engine import Anki
 from tests.conftest import MakeNotebook, of
@@ -107,8 +111,9 @@ def guid_of(anki: Anki, name: str) -> str:
 
 
 @pytest.fixture
-def root(make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(make_notebook: MakeNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "data"))
     root = make_notebook({"diptych.toml": SETTINGS, "notes/a.md": NOTES})
     assert main(["build", str(root)]) == 0
     return root
@@ -156,8 +161,8 @@ def test_what_both_changed_is_told_and_not_written(
     assert file.read_text(encoding="utf-8") == NOTES.replace("None passes.", "Few pass.")
 
 
-def test_what_would_read_otherwise_is_told_and_not_written(
-    root: Path, anki: Anki, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_what_reading_would_take_for_a_mark_is_written_with_more_care(
+    root: Path, anki: Anki, tmp_path: Path
 ) -> None:
     """Of a mark with a backslash before it, reading thinks that an exporter put it there."""
     anki.import_apkg(package_of(root / "site"))
@@ -165,29 +170,154 @@ def test_what_would_read_otherwise_is_told_and_not_written(
     answer = anki.fields(guid)["Answer"]
     write(anki, guid, Answer=answer.replace("Long ago.", "# Long"))
     package = export(anki, tmp_path / "a.apkg")
+    assert main(["pull", str(package), str(root), "--yes"]) == 0
+    told = NOTES.replace("Long ago.", "&#8288;&#35; Long")
+    assert (root / "notes/a.md").read_text(encoding="utf-8") == told
+    assert main(["build", str(root)]) == 0
+    anki.import_apkg(package_of(root / "site"))
+    assert "# Long" in visible(anki.fields(guid)["Answer"]).replace("\u2060", "")
+
+
+def test_what_no_text_can_say_is_told_and_not_written(
+    root: Path, anki: Anki, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A heading would end the answer: both sides are shown."""
+    anki.import_apkg(package_of(root / "site"))
+    guid = guid_of(anki, "lock")
+    answer = anki.fields(guid)["Answer"]
+    write(anki, guid, Answer=answer.replace("Long ago.", "Long.<br><br><br>&nbsp;<h2>a</h2>"))
+    package = export(anki, tmp_path / "a.apkg")
     assert main(["pull", str(package), str(root), "--yes"]) == 1
-    assert "would read otherwise" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "would read otherwise" in told
+    assert "#### a" in told.partition(">>>>>>>")[0]
     assert (root / "notes/a.md").read_text(encoding="utf-8") == NOTES
 
 
-PARAGRAPHS = st.lists(st.sampled_from("abcdefgh"), min_size=1, max_size=5)
+# Few words, so that both sides often say the same, or change the same block.
+WORDS = st.sampled_from(["one two", "two three", "*three*", "four `five`", "- six\n- seven"])
+BLOCKS = st.lists(WORDS, min_size=0, max_size=5)
+HTML = {
+    "*three*": "<p><em>three</em></p>",
+    "four `five`": "<p>four <code>five</code></p>",
+    "- six\n- seven": "<ul><li>six</li><li>seven</li></ul>",
+}
 
 
 @settings(max_examples=500, deadline=None)
-@given(PARAGRAPHS, PARAGRAPHS, PARAGRAPHS)
+@given(BLOCKS, BLOCKS, BLOCKS, st.sampled_from(WAYS[:2]))
 def test_both_texts_are_in_the_result_or_told(
-    was: list[str], here: list[str], there: list[str]
+    was: list[str], here: list[str], there: list[str], way: Way
 ) -> None:
-    def field(words: list[str]) -> dict[str, str]:
-        return {"Answer": "".join(f"<p>{word}</p>\n" for word in words)}
+    """What a side changed is there afterwards, or a conflict shows both and neither is written."""
 
-    lines = ["## q", *(line for word in here for line in ("", word))]
-    edits, untaken = pull_fields(field(was), field(here), field(there), lines, (0, len(lines)))
-    text = with_edits(lines, ["\n"] * len(lines), edits)
-    got = [line for line in text.split("\n")[1:] if line]
-    if untaken:
-        assert not edits
-        assert (untaken[0].here.split(), untaken[0].there.split()) == (here, there)
-    else:
-        assert got == (there if here == was else here)
-        assert here == was or there in (was, here)
+    def html(blocks: list[str]) -> str:
+        return "\n".join(HTML.get(block, f"<p>{block}</p>") for block in blocks)
+
+    lines, written = ["## q"], []
+    for block in here:
+        lines.append("")
+        own = block.split("\n")
+        written.append(Lines(len(lines), len(lines) + len(own), html([block])))
+        lines += own
+    part = Part("Answer", html(was), html(here), html(there), tuple(written))
+    pulled = pull_part(part, lines, way)
+    if overlap(pulled.edits):
+        return  # which the command tells as not found
+    text = with_edits(lines, ["\n"] * len(lines), pulled.edits)
+    got = [block.strip() for block in text.partition("## q")[2].split("\n\n") if block.strip()]
+    assert list(pulled.keys) == list(keys_of(got))
+    told_there = [block for each in pulled.untaken for block in each.there.split("\n\n")]
+    for block in {*there} - {*was}:
+        assert block in got or block in told_there
+    for block in {*here} - {*was}:
+        assert block in got
+    if here == was and not pulled.untaken:
+        assert got == there
+    if there == was:
+        assert got == here
+
+
+# What stood in the first deck, what the notes put there since, and what the learner did.
+FIRST = st.lists(st.sampled_from(["a b", "c d", "e f", "g h", "i j"]), min_size=1, max_size=5)
+EDIT = st.tuples(st.integers(0, 5), st.sampled_from(["put", "replace", "add words"]))
+
+
+def edited(blocks: list[str], edits: list[tuple[int, str]], word: str) -> list[str]:
+    """Change some blocks; what is new begins with a word of one's own."""
+    now = [*blocks]
+    for number, (place, how) in enumerate(edits):
+        at = place % (len(now) + 1)
+        if how == "put" or at == len(now):
+            now.insert(at, f"{word}{number} new")
+        elif how == "replace":
+            now[at] = f"{word}{number} other"
+        else:
+            now[at] += f" {word}{number}"
+    return now
+
+
+@settings(max_examples=500, deadline=None)
+@given(FIRST, st.lists(EDIT, max_size=3), st.lists(EDIT, max_size=3), st.booleans())
+def test_no_word_of_a_deck_that_was_not_imported_is_taken_back(
+    first: list[str], ours: list[tuple[int, str]], theirs: list[tuple[int, str]], imported: bool
+) -> None:
+    """Whichever deck it was that the learner changed, nobody's words get lost."""
+
+    def html(blocks: list[str]) -> str:
+        return "".join(f"<p>{block}</p>" for block in blocks)
+
+    last = edited(first, ours, "n")
+    there = edited(last if imported else first, theirs, "x")
+    shipped = [Shipped(2, {"Answer": html(last)}), Shipped(1, {"Answer": html(first)})]
+    found = ancestry({"Answer": html(there)}, None, shipped)
+    if found.standing != "changed":
+        assert there == (last if found.standing == "same" else first)
+        return
+    lines = ["## q", *(line for block in last for line in ("", block))]
+    own = tuple(Lines(2 * n + 2, 2 * n + 3, html([block])) for n, block in enumerate(last))
+    was = common_value("Answer", found.ancestors)
+    part = Part("Answer", was, html(last), html(there), own)
+    pulled = pull_part(part, lines, WAYS[0])
+    if overlap(pulled.edits):
+        return
+    text = with_edits(lines, ["\n"] * len(lines), pulled.edits)
+    told = " ".join(f"{each.here} {each.there}" for each in pulled.untaken)
+    written_over = {word for block in there for word in block.split()} if imported else set()
+    for word in {w for block in last for w in block.split() if w[0] == "n" and w[1:].isdigit()}:
+        assert word in text or word in told or (imported and word not in written_over)
+    for word in {w for block in there for w in block.split() if w[0] == "x"}:
+        assert word in text or word in told
+
+
+def test_where_no_earlier_deck_is_known_it_says_what_it_compares_with(
+    root: Path,
+    anki: Anki,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    anki.import_apkg(package_of(root / "site"))
+    write(anki, guid_of(anki, "lock"), Short="<p>Two hold it.</p>")
+    package = str(export(anki, tmp_path / "a.apkg"))
+    capsys.readouterr()
+    assert main(["pull", package, str(root)]) == 0
+    assert "compared with the last deck" not in capsys.readouterr().out
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "another machine"))
+    assert main(["pull", package, str(root)]) == 0
+    assert "compared with the last deck" in capsys.readouterr().out
+
+
+def test_a_deck_that_brought_nothing_to_one_note_brought_nothing_to_another() -> None:
+    first, last = {"Answer": "<p>Long ago.</p>"}, {"Answer": "<p>Not long ago.</p>"}
+    shipped = (Shipped(20, last), Shipped(10, first))
+    there = {"Answer": "<p>Very long ago.</p>"}
+    assert ancestry(there, 30, shipped).ancestors == shipped  # nothing tells
+    others = {"a": 30, "b": 10}
+    never = never_came(others, {"a": shipped, "b": (Shipped(20, last), Shipped(10, first))})
+    assert never == 20
+    assert ancestry(there, 30, shipped, never=never).ancestors == shipped[1:]
+    assert (
+        ancestry(there, 15, shipped).ancestors == shipped[1:]
+    )  # changed before that deck was made
+    assert never_came({"a": 30, "b": None}, {"a": shipped, "b": shipped}) is None

@@ -171,7 +171,7 @@ def test_a_memory_that_cannot_be_read_is_told(
     root: Path, add_on: AnkiConnect, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     push(root, add_on)
-    (file,) = (tmp_path / "data").rglob("*.json")
+    (file,) = (tmp_path / "data/sent").rglob("*.json")
     file.write_bytes(b"{")
     assert push(root, add_on) == 1
     assert str(file) in capsys.readouterr().err

@@ -13,6 +13,7 @@ import pytest
 from diptych.cli import main
 from diptych.commands.editing import EditedNotebook
 from diptych.lsp.lenses import lenses
+from tests.anki_connect import listening
 from tests.conftest import Run
 from tests.generator.reviews.book import FORGOTTEN
 from tests.generator.reviews.learner import Learner
@@ -105,3 +106,36 @@ def test_an_editor_shows_how_often_each_question_was_reviewed(root: Path, learne
     notebook.refresh()
     assert notebook.snapshot is None
     assert "nowhere.colpkg" in notebook.report.diagnostics[0].message
+
+
+def test_a_running_anki_says_what_its_export_says_but_what_fsrs_holds(
+    root: Path, learner: Learner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    learner.learn(learner.guid("list"), FORGOTTEN, seconds=14)
+    learner.learn(learner.guid("short"), [True] * 5, seconds=20)
+    learner.learn(learner.guid("keys"), [True, False], template=1)
+    learner.wait(10)
+    file = str(learner.export("a.apkg"))
+    assert main(["reviews", file, str(root), "--format", "json"]) == 0
+    exported = json.loads(capsys.readouterr().out)
+    with listening(learner.anki) as add_on:
+        asked = ["reviews", str(root), "--anki", add_on.address, "--format", "json"]
+        assert main(asked) == 0
+        running = json.loads(capsys.readouterr().out)
+        assert main(asked[:-2]) == 0
+    table = capsys.readouterr().out
+    assert "interval stands" in table
+    assert "D701" in table
+    assert [each["code"] for each in running["diagnostics"]] == ["D701"]
+    for there, here in zip(exported["sections"], running["sections"], strict=True):
+        for name in ("file", "section", "cards", "new", "reviews", "lapses", "seconds"):
+            assert here[name] == there[name]
+        if not learner.fsrs:
+            assert here["known_today"] == pytest.approx(there["known_today"], abs=1e-3)
+        assert here["estimated"] == here["cards"] - here["new"]
+    for there, here in zip(exported["cards"], running["cards"], strict=True):
+        assert {**here, "stability": 0, "difficulty": 0} == {
+            **there,
+            "stability": 0,
+            "difficulty": 0,
+        }
