@@ -98,7 +98,7 @@ def nearly_cards(facts: DocumentFacts) -> Iterator[Diagnostic]:
     more = f"; and {len(found) - MOST} more" if len(found) > MOST else ""
     verb = "line looks like a card and is" if len(found) == 1 else "lines look like cards and are"
     message = f"{len(found)} {verb} none: {told}{more}"
-    hint = "See “Ways to write questions” in the README."
+    hint = "`diptych manual` lists the ways of writing questions."
     yield diagnose("D328", message, Span(facts.document.path, found[0][0], found[0][0]), hint)
 
 
