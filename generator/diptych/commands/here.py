@@ -55,6 +55,7 @@ def _empty(why: str) -> list[str]:
         "  diptych new DIR       make a notebook to begin with",
         "  diptych build DIR     make the site and the deck of notes that lie elsewhere",
         "  diptych import FILE   make notes of a deck that Anki exported",
+        "  diptych manual        read how it is used",
         "  diptych --help        list all commands",
     ]
 
@@ -79,6 +80,7 @@ def _since_last_build(config: Config, notes: NoteFiles) -> Iterator[str]:
             yield "  diptych plan          say what importing them will do to your cards"
     yield "  diptych serve --open  see the site while you write"
     yield "  diptych push          bring the cards into a running Anki"
+    yield "  diptych manual        read how it is used"
     yield "  diptych --help        list all commands"
 
 
