@@ -84,6 +84,7 @@ def _note(collection: Collection, number: int) -> dict[str, Any]:
     return {
         "noteId": note.id,
         "guid": note.guid,
+        "mod": note.mod,
         "tags": note.tags,
         "fields": {name: {"value": value} for name, value in note.items()},
         "cards": list(note.card_ids()),  # in the order of their templates

@@ -70,9 +70,9 @@ def test_an_account_taken_back_to_a_backup_is_not_taken_for_the_learners_words(
     capsys.readouterr()
     assert sync(root, server, "--full-sync", "download") == 0
     out = capsys.readouterr().out
-    assert "changed here and in Anki: 1" in out
+    # It says what an earlier deck of ours said, so nobody wrote it there.
+    assert "changed here and in Anki" not in out
     assert "Your own words" not in out
-    assert sync(root, server, "--overwrite") == 0
     phone.sync()
     assert "Not long ago." in phone.fields(guid(phone, "what-is-a-lock"))["Answer"]
 
