@@ -1,4 +1,4 @@
-"""Stories, told to the real engine: each card keeps its own history, and the README says what came."""
+"""Stories, told to the real engine: each card keeps its own history, and a table says what came."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.generator.identity.stories.world import World, begin, told
 
 pytestmark = pytest.mark.slow
 
-README = Path(__file__).parents[3] / "README.md"
+TABLE = Path(__file__).parent / "stories" / "STORIES.md"
 
 
 @pytest.fixture(scope="module")
@@ -22,8 +22,8 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 @pytest.fixture(scope="module")
 def rows() -> list[str]:
-    """The rows of the README's table, between its markers."""
-    text = README.read_text(encoding="utf-8")
+    """The rows of the table, between its markers."""
+    text = TABLE.read_text(encoding="utf-8")
     _, _, rest = text.partition("<!-- stories -->\n")
     shown, _, _ = rest.partition("\n<!-- /stories -->")
     assert shown.startswith(HEAD)

@@ -92,5 +92,5 @@ HEAD = (
 
 
 def table(rows: Sequence[str]) -> str:
-    """The table, as it stands in the README."""
+    """The table, as it stands in `STORIES.md`."""
     return "\n".join([HEAD, *rows])
