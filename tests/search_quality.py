@@ -34,7 +34,7 @@ class Query(NamedTuple):
 class Quality(NamedTuple):
     """Mean reciprocal rank of the first answer, and the share with one among the first 1, 3, 10."""
 
-    count: int
+    queries: int
     reciprocal_rank: float
     first: float
     in_three: float
@@ -107,7 +107,7 @@ def table(queries: Sequence[Query], ranks: Sequence[int | None]) -> str:
         some = [rank for query, rank in zip(queries, ranks, strict=True) if kind in (query.kind, "all")]
         of_kind = quality(some)
         shares = "".join(f"{share:7.0%}" for share in of_kind[2:])
-        lines.append(f"{kind:18}{of_kind.count:8}{of_kind.reciprocal_rank:7.2f}{shares}")
+        lines.append(f"{kind:18}{of_kind.queries:8}{of_kind.reciprocal_rank:7.2f}{shares}")
     return "\n".join(lines)
 
 

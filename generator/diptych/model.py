@@ -347,6 +347,7 @@ class Book:
         name: the notebook's lasting name, which what browsers remember goes by.
         remote_images: whether pages may show pictures from the network.
         joined: sections that have a page of their own, but are listed as part of others.
+        synonyms: groups of terms that mean the same.
     """
 
     title: str
@@ -370,3 +371,4 @@ class Book:
         return sum(len(section.questions) for section in self.sections)
 
     joined: tuple[SectionPage, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()

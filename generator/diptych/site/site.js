@@ -242,6 +242,8 @@
       open();
     });
     button.hidden = false;
+    // Back from what was found: as it was left.
+    if (history.state && history.state.search) open();
   }
 
   window.diptychDress(document);
