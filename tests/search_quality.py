@@ -104,7 +104,9 @@ def table(queries: Sequence[Query], ranks: Sequence[int | None]) -> str:
     kinds = [*dict.fromkeys(query.kind for query in queries), "all"]
     lines = [f"{'':18}{'queries':>8}{'MRR':>7}{'first':>7}{'in 3':>7}{'in 10':>7}"]
     for kind in kinds:
-        some = [rank for query, rank in zip(queries, ranks, strict=True) if kind in (query.kind, "all")]
+        some = [
+            rank for query, rank in zip(queries, ranks, strict=True) if kind in (query.kind, "all")
+        ]
         of_kind = quality(some)
         shares = "".join(f"{share:7.0%}" for share in of_kind[2:])
         lines.append(f"{kind:18}{of_kind.queries:8}{of_kind.reciprocal_rank:7.2f}{shares}")
@@ -115,7 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the quality of search on both lists, of the present engine and of a former one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--before", metavar="COMMIT", help="an engine to compare with")
-    parser.add_argument("--worst", action="store_true", help="list what is not found first (tuned list)")
+    parser.add_argument(
+        "--worst", action="store_true", help="list what is not found first (tuned list)"
+    )
     options = parser.parse_args(arguments)
     with TemporaryDirectory() as name:
         for what in filter(None, (options.before, "now")):

@@ -141,7 +141,10 @@ def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
         yield _text(name, key_of(engine), partial(script, name))
     yield _text("search.js", writer.key, lambda: search_script(writer.words, _search()))
     searched = [
-        (section.path, [(q.slug, q.number, q.prompt, q.tags, q.language) for q in section.questions])
+        (
+            section.path,
+            [(q.slug, q.number, q.prompt, q.tags, q.language) for q in section.questions],
+        )
         for section in book.sections
     ]
     parts = text_parts(book)

@@ -7,14 +7,17 @@
   const SLICE = 8; // milliseconds, after which the page answers its reader first
   const ENOUGH = 10; // With so many that have all words, none is looked for that has some.
   const NEAR = 20; // So many of those are shown,
-  const LEAST = 0.5; // if so much of the query is in them.
+  const WHOLE = 1.4; // How much more it is worth to have all words.
+  const AS_TYPED = 1.6; // And to have them in the title as they were typed.
+  const LEAST = [0.3, 0.2]; // if so much of a few words, of many, is in them.
   const UNKNOWN = 1.5; // What a pair of characters tells that is nowhere.
 
   let questions = [];
   let sections = [];
   let synonyms = []; // groups of words
   let names = []; // every synonym: its letters without spaces, and its group
-  let titles = null; // all titles in one text, and all short answers
+  let titles = null; // all titles in one text, all names, all short answers
+  let slugs = null;
   let gists = null;
   let vocabulary = null;
 
@@ -36,13 +39,15 @@
         number: data.numbers ? data.numbers[order] : order + 1,
         text: "", gist: "", gistEnd: 0,
         section: sections[section],
-        fields: [folded(title), sections[section] ? sections[section].folded : "", folded(tags.map((tag) => data.tags[tag]).join("\n")), "", ""],
+        // What is looked through: title, section, tags, text, sources, name.
+        fields: [folded(title), sections[section] ? sections[section].folded : "", folded(tags.map((tag) => data.tags[tag]).join("\n")), "", "", folded(slug)],
       };
     });
     synonyms = data.synonyms.map((group) => group.map(folded));
     names = synonyms.flatMap((group, at) => group.map((name) => ({ name, squeezed: squeezed(name), at })));
     names.sort((a, b) => b.name.length - a.name.length);
     titles = joined(questions.map(({ fields }) => fields[0]));
+    slugs = joined(questions.map(({ fields }) => fields[5]));
     gists = vocabulary = null;
   }
 
@@ -96,8 +101,12 @@
   const asking = new RegExp(["请问", "请", "介绍一下", "介绍", "解释一下", "简述", "讲一下", "说一下", "说说", "谈谈", "聊聊", "什么样", "是什么", "什么是",
     "为什么", "为什麼", "为何", "为啥", "什么", "怎么样", "怎么办", "怎么", "怎样", "如何", "哪些", "哪个", "哪几个", "哪里", "多少", "几个", "一下", "可以", "需要",
     "有没有", "是不是", "是否", "能否", "能不能", "的", "了", "吗", "呢", "是", "和", "与", "跟", "及", "或", "在", "要", "有", "做", "用", "时候", "时"].join("|"), "g");
+  // Words that say what of a thing is asked; an answer need not have them.
+  const aspects = new RegExp(`(${["区别", "不同", "差别", "差异", "对比", "比较", "关系", "原理", "作用", "意义", "优缺点", "优点", "缺点", "优势", "劣势", "好处", "坏处",
+    "方法", "方式", "过程", "流程", "步骤", "问题", "定义", "公式", "推导", "计算", "实现", "手写", "代码", "影响", "改进", "技巧", "特点", "目的", "原因", "选择", "解决"].join("|")})`, "g");
   const small = new Set(("a an the what whats how why when which who is are was be do does did can of in on at to for from by with and or vs versus use used using "
-    + "it its that this there i you we between explain describe tell me about difference work works").split(" "));
+    + "it its that this there i you we between explain describe tell me about work works").split(" "));
+  const aspectsOf = new Set("difference differences definition formula meaning implement code example compare".split(" "));
 
   function squeezed(text) {
     return text.replace(/[\s-]+/g, "");
@@ -111,7 +120,8 @@
       else groups.push(...denseGroups(part.dense));
     }
     const asked = groups.filter(({ weak }) => !weak);
-    return asked.length ? asked : groups;
+    const kept = asked.length ? asked : groups;
+    return kept.every(({ aspect }) => aspect) ? kept.map((group) => ({ ...group, aspect: false })) : kept;
   }
 
   // Runs of words with spaces, and words of scripts without.
@@ -137,7 +147,7 @@
       if (group) {
         groups.push(group);
         from = to;
-      } else groups.push({ words: variants(words[from]), weak: small.has(words[from]) });
+      } else groups.push({ words: variants(words[from]), weak: small.has(words[from]), aspect: aspectsOf.has(words[from]) || words[from].length === 1 });
     }
     return groups;
   }
@@ -172,7 +182,8 @@
     }
     const words = text.split(asking).filter(Boolean);
     if (!words.length && text) return [{ words: variants(text), weak: true }];
-    return words.map((word) => ({ words: variants(word), pairs: pairsOf(word), dense: word }));
+    return words.flatMap((word) => word.split(aspects)).filter(Boolean)
+      .map((word) => ({ words: variants(word), pairs: pairsOf(word), dense: word, aspect: word.search(aspects) === 0 }));
   }
 
   // What is left of a Chinese word of which a character is wrong.
@@ -198,7 +209,7 @@
   function nearest(word) {
     if (!vocabulary) {
       const all = new Set(names.map((name) => name.squeezed));
-      const texts = [titles.text, gists.text, ...questions.map(({ fields }) => `${fields[2]} ${fields[3]}`)];
+      const texts = [titles.text, gists.text, slugs.text, ...questions.map(({ fields }) => `${fields[2]} ${fields[3]}`)];
       for (const text of texts) for (const found of text.match(/[a-z][a-z0-9]{3,}/g) || []) all.add(found);
       vocabulary = [...all].filter((each) => /^[a-z]/.test(each));
     }
@@ -227,6 +238,7 @@
       (section < 0 || isWithin(question.section, sections[section])) && (tag < 0 || question.tags.includes(tag));
     const asked = questions.filter(isIn);
     const groups = groupsOf(query).map(measured);
+    const typed = stringsOf(query).join(" ");
     if (!groups.length) return { words: [], results: asked, whole: asked.length };
     const literal = new Set(scan(query, asked));
     const number = /^(?:第|#|no\.?)?\s*(\d+)\s*题?$/i.exec(query.trim());
@@ -234,12 +246,12 @@
     const rest = [];
     for (const question of asked) {
       const isNumber = number && question.number === Number(number[1]);
-      if (literal.has(question) || isNumber || groups.every((group) => has(group, question))) {
-        exact.push({ question, score: isNumber ? Infinity : scoreOf(groups, question) });
+      if (literal.has(question) || isNumber || groups.every((group) => group.aspect || has(group, question))) {
+        exact.push({ question, score: isNumber ? Infinity : WHOLE * scoreOf(groups, question) * (groups.length > 1 && question.fields[0].includes(typed) ? AS_TYPED : 1) });
       } else rest.push(question);
     }
     const near = exact.length < ENOUGH ? closest(groups, rest) : [];
-    const results = [...exact.sort(byScore), ...near].map(({ question }) => question);
+    const results = [...exact, ...near].sort(byScore).map(({ question }) => question);
     return { words: groups.flatMap(shownWords), results, whole: exact.length };
   }
 
@@ -247,7 +259,6 @@
   // other scripts meet.
   function scan(query, asked = questions) {
     const strings = stringsOf(query);
-    if (!strings.length) return [];
     const together = asked.filter(withAll(strings.map(wordOf)));
     return together.length ? together : asked.filter(withAll(apart(strings).map(wordOf)));
   }
@@ -272,8 +283,8 @@
     const own = first.own;
     if (own && /^[a-z][a-z0-9-]{3,}$/.test(own) && !words.some(isAnywhere)) {
       words = nearest(own).slice(0, 6).flatMap((word) => {
-        const name = names.find(({ squeezed: letters }) => letters === word);
-        const all = name ? synonyms[name.at] : [word];
+        const group = named([word]);
+        const all = group ? [word, ...synonyms[group.at]] : [word];
         return all.map((each) => placed({ ...wordOf(each), worth: 0.8, length: each.length }));
       });
       if (!words.length) words = [first];
@@ -287,10 +298,11 @@
   function placed(word) {
     const inTitle = marksIn(titles, word);
     const inGist = marksIn(gists, word);
+    const inSlug = marksIn(slugs, word);
     const inSection = sections.map(({ folded: path }) => (find(word, path) ? 1 : 0));
     let count = 0;
-    for (let at = 0; at < inTitle.length; at++) count += inTitle[at] | inGist[at];
-    return { ...word, inTitle, inGist, inSection, count, rarity: Math.log(1 + questions.length / (1 + count)) };
+    for (let at = 0; at < inTitle.length; at++) count += inTitle[at] | inGist[at] | inSlug[at];
+    return { ...word, inTitle, inGist, inSlug, inSection, count, rarity: Math.log(1 + questions.length / (1 + count)) };
   }
 
   function isAnywhere(word) {
@@ -307,21 +319,30 @@
     let worth = 0;
     if (word.inTitle[order]) {
       const { at, cut } = best(word, fields[0]);
-      worth = 1 - 0.2 * cut - 0.15 * (at / fields[0].length);
-    }
+      worth = 1 - (word.length > 3 ? 0.2 : 0.6) * cut - 0.25 * (at / fields[0].length);
+    } else if (word.inSlug[order]) worth = 0.7;
     if (section && word.inSection[section.at]) worth += worth ? 0.2 : 0.35;
     if (word.inGist[order]) worth += worth ? 0.15 : 0.4;
-    if (!worth) {
-      if (find(word, fields[2])) worth = 0.3;
-      else if (find(word, fields[3])) worth = 0.15;
-      else if (find(word, fields[4])) worth = 0.25;
-    }
-    return worth * word.worth;
+    return (worth || worthBelow(word, fields)) * word.worth;
+  }
+
+  function worthBelow(word, [, , tags, text, sources]) {
+    if (find(word, tags)) return 0.3;
+    const hit = find(word, text);
+    if (hit) return 0.2 - 0.05 * (hit.at / text.length);
+    return find(word, sources) ? 0.25 : 0;
   }
 
   function scoreOf(groups, question) {
     const score = sum(groups.map((group) => group.weight * groupWorth(group, question)));
-    return score * (question.opens && groups.some((group) => inTitle(group, question)) ? 1.25 : 1);
+    const opening = !question.opens ? 1 : groups.some((group) => inTitle(group, question)) ? 1.25 : 1.1;
+    return score * opening * (1 + 0.4 * coverage(groups, question));
+  }
+
+  // How much of a title is what was asked for.
+  function coverage(groups, { order, fields: [title] }) {
+    const there = groups.flatMap(({ words }) => words).filter((word) => word.inTitle[order] && !best(word, title).cut);
+    return Math.min(1, sum(there.map(({ length }) => length)) / title.replace(asking, "").length);
   }
 
   function inTitle(group, question) {
@@ -333,7 +354,7 @@
     const most = Math.max(...whole);
     // A title that gives two names of a thing explains it.
     const names = group.words.filter((word) => word.inTitle[question.order]).length;
-    if (most > 0) return most * (names > 1 ? 1.25 : 1);
+    if (most > 0) return most * (names > 1 ? 1.5 : 1);
     return pairsWorth(group, question);
   }
 
@@ -341,23 +362,26 @@
     const shared = pairs.filter(({ inTitle, inGist }) => inTitle[question.order] || inGist[question.order]);
     if (!shared.length) return 0;
     const told = sum(shared.map((pair) => pair.rarity * (pair.inTitle[question.order] ? 0.8 : 0.35)));
-    return Math.min(0.8, told / weight);
+    const at = Math.max(0, question.fields[0].search(shared[0].pattern));
+    return Math.min(0.8, told / weight) * (1 - 0.25 * (at / question.fields[0].length));
   }
 
   // Questions that have some words of a query, or parts of them.
   function closest(groups, rest) {
-    const all = sum(groups.map(({ weight }) => weight));
+    const needed = groups.filter(({ aspect }) => !aspect);
+    const all = sum(needed.map(({ weight }) => weight));
     return rest.filter((question) => {
-      const share = sum(groups.map((group) => group.weight * shareOf(group, question)));
-      return share >= LEAST * all;
+      const share = sum(needed.map((group) => group.weight * shareOf(group, question)));
+      return share >= LEAST[Number(needed.length > 2)] * all;
     }).map((question) => ({ question, score: scoreOf(groups, question) })).sort(byScore).slice(0, NEAR);
   }
 
   function shareOf(group, question) {
     const { order, section } = question;
-    const isThere = ({ inTitle, inGist, inSection }) => inTitle[order] || inGist[order] || (section && inSection[section.at]);
+    const isThere = ({ inTitle, inGist, inSlug, inSection }) => inTitle[order] || inGist[order] || inSlug[order] || (section && inSection[section.at]);
     if (group.words.some(isThere)) return 1;
-    return Math.min(1, sum(group.pairs.filter(isThere).map(({ rarity }) => rarity)) / group.weight);
+    const shared = group.pairs.filter(isThere);
+    return 3 * shared.length < group.pairs.length ? 0 : Math.min(1, sum(shared.map(({ rarity }) => rarity)) / group.weight);
   }
 
   function shownWords({ words, pairs }) {

@@ -46,7 +46,11 @@ _LATIN_BEFORE = lazy(rf"(?<![A-Za-z0-9$\\^_{{-])({_LATIN_WORD}(?: {_LATIN_WORD})
 _UNSPACED = lazy(rf"[{UNSPACED}]+")
 _UNSPACED_BEFORE = lazy(rf"([{UNSPACED}]+)[”*]* ?$")
 # Particles, which end one term before another begins.
-_PARTICLE = lazy("什么是|为什么|怎样|如何|[的了是和与或把被由及叫即以而也就都很更各其这那该每让使给按用]")
+_PARTICLE = lazy(
+    "什么是|为什么|怎样|如何|[的了是和与或把被由及叫即以而也就都很更各其这那该每让使给按用]"
+)
+# What is in brackets and begins so says something about a term.
+_REMARK = lazy("[带含如据见仅只从对在当除无有约指]")
 # How far before a bracket a term may begin, and how many of its characters are kept at most.
 _BEFORE = 48
 
@@ -141,6 +145,7 @@ def _is_name(text: str) -> bool:
         bool(_UNSPACED.fullmatch(text))
         and 1 < len(text) <= _MOST_CHARACTERS
         and not _PARTICLE.search(text)
+        and not _REMARK.match(text)
     )
 
 

@@ -92,12 +92,12 @@ def test_what_is_shown_of_a_question(chromium: Browser, own: tuple[Path, Book]) 
         field = opened(reading.page)
         field.fill("softnms 高斯")
         option = reading.page.locator("a[role=option]").first
-        assert option.locator(".prompt mark").all_inner_texts() == ["高斯", "Soft-NMS"]
+        assert option.locator(".prompt mark").all_inner_texts() == ["Soft-NMS", "高斯"]
         assert option.locator(".where").inner_text() == "目标检测 · Soft-NMS"
         field.fill("穷举")
-        expect(reading.page.locator(".snippet mark").first).to_have_text("穷举")
-        field.fill("没有这种东西")
-        assert "没有这种东西" in reading.page.locator("dialog [role=status]").inner_text()
+        expect(reading.page.locator(".gist mark, .snippet mark").first).to_have_text("穷举")
+        field.fill("xyzzy")
+        assert "xyzzy" in reading.page.locator("dialog [role=status]").inner_text()
         assert reading.page.locator("a[role=option]").count() == 0
         assert field.get_attribute("aria-expanded") == "false"
         assert field.get_attribute("aria-activedescendant") is None
@@ -116,15 +116,13 @@ def test_sections_and_tags_narrow_what_is_found(chromium: Browser, own: tuple[Pa
         assert page.locator("dialog [role=status]").inner_text() == f"{len(below)} 题"
         field.fill("iou")
         expected = below & search_oracle.found(made, "iou")
-        assert slugs(page) == expected
         assert expected
+        assert expected <= slugs(page) <= below
         page.get_by_label("按标签筛选").select_option(label="detection")
         tagged = {q.slug for s in made.sections for q in s.questions if "detection" in q.tags}
-        assert slugs(page) == expected & tagged
+        assert expected & tagged <= slugs(page) <= below & tagged
         page.get_by_label("按章节筛选").select_option(index=0)
-        assert page.locator("a[role=option]").count() == len(
-            search_oracle.found(made, "iou") & tagged
-        )
+        assert search_oracle.found(made, "iou") & tagged <= slugs(page) <= tagged
 
 
 def slugs(page: Page) -> set[str]:
@@ -168,7 +166,7 @@ def test_keys_that_are_meant_for_something_else(chromium: Browser, own: tuple[Pa
         assert page.url.endswith("/index.html")
         typing = "(field, [type, init]) => field.dispatchEvent(new window[type](...init))"
         before = page.locator("a[role=option]").count()
-        field.evaluate("field => { field.value = 'jiao cha' }")
+        field.evaluate("field => { field.value = 'xyzzy' }")
         field.evaluate(typing, ["InputEvent", ["input", {"isComposing": True}]])
         assert page.locator("a[role=option]").count() == before
         field.evaluate(typing, ["CompositionEvent", ["compositionend", {}]])
