@@ -7,8 +7,9 @@
   const SLICE = 8; // milliseconds, after which the page answers its reader first
   const ENOUGH = 10; // With so many that have all words, none is looked for that has some.
   const NEAR = 20; // So many of those are shown,
-  const WHOLE = 1.4; // How much more it is worth to have all words.
-  const AS_TYPED = 1.6; // And to have them in the title as they were typed.
+  const WHOLE = 1.4; // How many times more it is worth to have all words.
+  const EACH = 1.2; // And to have also those that say what is asked of a thing.
+  const AS_TYPED = 0.6; // And to have them in the title as they were typed, at its beginning.
   const LEAST = [0.3, 0.2]; // if so much of a few words, of many, is in them.
   const UNKNOWN = 1.5; // What a pair of characters tells that is nowhere.
 
@@ -239,20 +240,29 @@
     const asked = questions.filter(isIn);
     const groups = groupsOf(query).map(measured);
     const typed = stringsOf(query).join(" ");
+    const asTyped = wordOf(typed);
     if (!groups.length) return { words: [], results: asked, whole: asked.length };
-    const literal = new Set(scan(query, asked));
+    // What is looked for as it was typed needs no second look.
+    const isTyped = groups.every(({ words: [{ own }], aspect }) => own && !aspect) && groups.map(({ words: [{ own }] }) => own).join(" ") === typed;
+    const literal = new Set(isTyped ? [] : scan(query, asked));
     const number = /^(?:第|#|no\.?)?\s*(\d+)\s*题?$/i.exec(query.trim());
     const exact = [];
     const rest = [];
     for (const question of asked) {
       const isNumber = number && question.number === Number(number[1]);
       if (literal.has(question) || isNumber || groups.every((group) => group.aspect || has(group, question))) {
-        exact.push({ question, score: isNumber ? Infinity : WHOLE * scoreOf(groups, question) * (groups.length > 1 && question.fields[0].includes(typed) ? AS_TYPED : 1) });
+        const score = WHOLE * scoreOf(groups, question) * (groups.length > 1 ? typedIn(question.fields[0], asTyped) : 1);
+        exact.push({ question, score: isNumber ? Infinity : score });
       } else rest.push(question);
     }
     const near = exact.length < ENOUGH ? closest(groups, rest) : [];
     const results = [...exact, ...near].sort(byScore).map(({ question }) => question);
     return { words: groups.flatMap(shownWords), results, whole: exact.length };
+  }
+
+  function typedIn(title, typed) {
+    const hit = find(typed, title);
+    return hit ? 1 + AS_TYPED * (1 - hit.at / title.length) : 1;
   }
 
   // The questions in which all words of a query stand as they are typed, or cut where Chinese and
@@ -296,13 +306,27 @@
   }
 
   function placed(word) {
-    const inTitle = marksIn(titles, word);
+    const { inTitle, isWhole } = titleMarks(word);
     const inGist = marksIn(gists, word);
     const inSlug = marksIn(slugs, word);
     const inSection = sections.map(({ folded: path }) => (find(word, path) ? 1 : 0));
     let count = 0;
-    for (let at = 0; at < inTitle.length; at++) count += inTitle[at] | inGist[at] | inSlug[at];
-    return { ...word, inTitle, inGist, inSlug, inSection, count, rarity: Math.log(1 + questions.length / (1 + count)) };
+    for (let at = 0; at < inTitle.length; at++) count += inTitle[at] || inGist[at] || inSlug[at] ? 1 : 0;
+    return { ...word, inTitle, isWhole, inGist, inSlug, inSection, count, rarity: Math.log(1 + questions.length / (1 + count)) };
+  }
+
+  // What a word is worth in each title: less far behind, and less where it only begins a word.
+  function titleMarks(word) {
+    const marks = marksIn(titles, word);
+    const inTitle = new Float32Array(marks.length);
+    const isWhole = new Uint8Array(marks.length);
+    for (let order = marks.indexOf(1); order >= 0; order = marks.indexOf(1, order + 1)) {
+      const [title] = questions[order].fields;
+      const { at, cut } = best(word, title);
+      inTitle[order] = 1 - (word.length > 3 ? 0.2 : 0.6) * cut - 0.25 * (at / title.length);
+      isWhole[order] = 1 - cut;
+    }
+    return { inTitle, isWhole };
   }
 
   function isAnywhere(word) {
@@ -317,10 +341,8 @@
   function worthOf(word, question) {
     const { order, section, fields } = question;
     let worth = 0;
-    if (word.inTitle[order]) {
-      const { at, cut } = best(word, fields[0]);
-      worth = 1 - (word.length > 3 ? 0.2 : 0.6) * cut - 0.25 * (at / fields[0].length);
-    } else if (word.inSlug[order]) worth = 0.7;
+    if (word.inTitle[order]) worth = word.inTitle[order];
+    else if (word.inSlug[order]) worth = 0.7;
     if (section && word.inSection[section.at]) worth += worth ? 0.2 : 0.35;
     if (word.inGist[order]) worth += worth ? 0.15 : 0.4;
     return (worth || worthBelow(word, fields)) * word.worth;
@@ -334,15 +356,19 @@
   }
 
   function scoreOf(groups, question) {
-    const score = sum(groups.map((group) => group.weight * groupWorth(group, question)));
-    const opening = !question.opens ? 1 : groups.some((group) => inTitle(group, question)) ? 1.25 : 1.1;
-    return score * opening * (1 + 0.4 * coverage(groups, question));
+    const worths = groups.map((group) => group.weight * groupWorth(group, question));
+    const score = sum(worths) * (worths.every(Boolean) ? EACH : 1);
+    const opening = !question.opens ? 1 : groups.some((group) => inTitle(group, question)) ? 1.35 : 1.1;
+    return score * opening * (1 + 0.7 * coverage(groups, question));
   }
 
   // How much of a title is what was asked for.
-  function coverage(groups, { order, fields: [title] }) {
-    const there = groups.flatMap(({ words }) => words).filter((word) => word.inTitle[order] && !best(word, title).cut);
-    return Math.min(1, sum(there.map(({ length }) => length)) / title.replace(asking, "").length);
+  function coverage(groups, question) {
+    let covered = 0;
+    for (const { words } of groups) for (const word of words) if (word.isWhole[question.order]) covered += word.length;
+    if (!covered) return 0;
+    question.titleLength = question.titleLength || question.fields[0].replace(asking, "").length;
+    return Math.min(1, covered / question.titleLength);
   }
 
   function inTitle(group, question) {
@@ -350,10 +376,13 @@
   }
 
   function groupWorth(group, question) {
-    const whole = group.words.map((word) => worthOf(word, question));
-    const most = Math.max(...whole);
+    let most = 0;
+    let names = 0;
+    for (const word of group.words) {
+      most = Math.max(most, worthOf(word, question));
+      if (word.inTitle[question.order]) names += 1;
+    }
     // A title that gives two names of a thing explains it.
-    const names = group.words.filter((word) => word.inTitle[question.order]).length;
     if (most > 0) return most * (names > 1 ? 1.5 : 1);
     return pairsWorth(group, question);
   }
@@ -385,7 +414,7 @@
   }
 
   function shownWords({ words, pairs }) {
-    return words.some(({ rarity, inTitle }) => rarity && inTitle.includes(1)) ? words : [...words, ...pairs];
+    return words.some(({ count }) => count) ? words : [...words, ...pairs];
   }
 
   function sum(numbers) {

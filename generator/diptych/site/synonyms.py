@@ -35,6 +35,8 @@ _MOST_WORDS, _MOST_CHARACTERS = 6, 12
 _MOST_UNASKED = 6
 # What more pieces than these end in is no term, but what terms are made with.
 _HEAD = 2
+# Nor is what is shorter: 抑制 of 非极大值抑制.
+_SHORTEST_END = 3
 # A term has no more names than that: beyond, different terms were taken for one.
 _MOST_NAMES = 8
 
@@ -100,9 +102,12 @@ class _Pieces:
         for start in range(len(piece) - 1):
             end = piece[start:]
             # Once it stands here itself.
-            if self._times[end] > (start == 0) and (start == 0 or self._ended_by[end] <= _HEAD):
+            if self._times[end] > (start == 0) and (start == 0 or self._is_cut_from(end)):
                 return end
         return piece if 1 < len(piece) <= most else ""
+
+    def _is_cut_from(self, end: str) -> bool:
+        return len(end) >= _SHORTEST_END and self._ended_by[end] <= _HEAD
 
 
 def _outside_brackets(term: str) -> str:
@@ -159,10 +164,10 @@ def _abbreviates(short: str, long: str) -> bool:
 
 
 def _written_out(before: str, short: str) -> str:
-    """Take as many words before an abbreviation as it has letters; none if they do not begin so."""
+    """Take the words before an abbreviation that it abbreviates; none if it does not."""
     words = before.split(" ")
-    written = " ".join(words[-len(re.sub(r"[^A-Za-z]", "", short)) :])
-    return written if _abbreviates(short, written) else ""
+    ends = (" ".join(words[-count:]) for count in range(1, len(words) + 1))
+    return next((end for end in ends if _abbreviates(short, end)), "")
 
 
 class _Groups:
