@@ -9,7 +9,7 @@
   const NEAR = 20; // So many of those are shown,
   const WHOLE = 1.4; // How many times more it is worth to have all words.
   const EACH = 1.2; // And to have also those that say what is asked of a thing.
-  const AS_TYPED = 0.6; // And to have them in the title as they were typed, at its beginning.
+  const AS_TYPED = 0.9; // And to have them in the title as they were typed, at its beginning.
   const LEAST = [0.3, 0.2]; // if so much of a few words, of many, is in them.
   const UNKNOWN = 1.5; // What a pair of characters tells that is nowhere.
 
