@@ -2,8 +2,8 @@
 
 A term is a word of Latin letters, or two characters of a script without spaces that stand side by
 side; another is that both refer to the same question. What few questions have tells more than what
-many have, and what more than sixteen have is not looked at: so the work grows with the notebook, and
-not with its square.
+many have, and what more than sixteen have is not looked at: so the work grows with the notebook,
+and not with its square.
 """
 
 from __future__ import annotations
@@ -38,7 +38,6 @@ _COMMON = (
 _WITHOUT_COMMON = str.maketrans(dict.fromkeys(_COMMON, " "))
 _FIRST_UNSPACED, _LAST_UNSPACED = "\u3005", "\u9fff"
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*|[^\W\dA-Za-z_]+")
-_FORMULA = re.compile(r"\$[^$]*\$")
 
 
 def sharing_terms(pages: Sequence[QuestionPage], most: int) -> dict[str, list[QuestionPage]]:
@@ -83,7 +82,8 @@ def _terms(page: QuestionPage) -> dict[str, float]:
 
 def _words(text: str) -> list[str]:
     words: list[str] = []
-    text = _FORMULA.sub(" ", text[:_MOST_CHARACTERS]).translate(_WITHOUT_COMMON)
+    without_formulas = " ".join(text[:_MOST_CHARACTERS].split("$")[::2])
+    text = without_formulas.translate(_WITHOUT_COMMON)
     for word in _WORDS.findall(text):
         if _FIRST_UNSPACED <= word[0] <= _LAST_UNSPACED:
             words += map(add, word, word[1:])
