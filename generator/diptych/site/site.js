@@ -243,7 +243,7 @@
     });
     button.hidden = false;
     // Back from what was found: as it was left.
-    if (history.state && history.state.search) open();
+    if (history.state?.search) open();
   }
 
   window.diptychDress(document);
