@@ -1,4 +1,4 @@
-"""Which questions a query finds, by brute force: what the page's JavaScript is compared with.
+"""Which questions have all words of a query, by brute force: what the page's JavaScript is compared with.
 
 Written from what search promises, in another language and in another way: scripts are told by the
 names of characters, and every place of a text is tried.
@@ -10,9 +10,10 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from html import unescape
 from itertools import pairwise
 
-from diptych.model import Book
+from diptych.model import Book, QuestionPage
 
 _UNSPACED = ("CJK ", "IDEOGRAPHIC ", "HIRAGANA ", "KATAKANA", "HANGUL ", "THAI ", "LAO ", "KHMER ")
 _SAME = {"ß": "ss", "ς": "σ", "‘": "'", "’": "'", "“": '"', "”": '"'} | dict.fromkeys(
@@ -23,12 +24,19 @@ _SAME = {"ß": "ss", "ς": "σ", "‘": "'", "’": "'", "“": '"', "”": '"'}
 def found(book: Book, query: str) -> set[str]:
     """The slugs of the questions that have every word of a query."""
     fields = [
-        (question.slug, [fold(question.prompt), " · ".join(map(fold, path)), fold(question.text)])
+        (question.slug, [*map(fold, _said(question)), " · ".join(map(fold, path))])
         for path, questions in ((s.path, s.questions) for s in book.sections)
         for question in questions
     ]
     together = _with_all(fields, words(query))
     return together or _with_all(fields, [w for word in words(query) for w in _apart(word)])
+
+
+def _said(question: QuestionPage) -> list[str]:
+    """What a question says: in its title, in its text, as tags, by its name, in its sources."""
+    cited = "".join(each for each in question.body.sources if isinstance(each, str))
+    sources = [unescape(re.sub("<[^>]*>", "", each)) for each in cited.split("</li>")]
+    return [question.prompt, question.text, *question.tags, question.slug, *sources]
 
 
 @cache

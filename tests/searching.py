@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page
 
 from diptych.model import Book
 from tests import search_oracle
+from tests.conftest import of
 from tests.generator.site.test_site import site_of
 
 
@@ -36,6 +37,12 @@ def asked(page: Page, queries: list[str]) -> list[list[str]]:
 
 
 def agree(page: Page, made: Book, queries: list[str]) -> None:
-    for query, slugs in zip(queries, asked(page, queries), strict=True):
-        assert len(slugs) == len(set(slugs))
-        assert set(slugs) == search_oracle.found(made, query), query
+    """The scan finds what brute force finds, and all of that is among what is found."""
+    scanned: list[list[str]] = page.evaluate(
+        "all => all.map(each => diptychSearch.scan(each))", queries
+    )
+    for query, scan, slugs in zip(queries, scanned, asked(page, queries), strict=True):
+        with of(query):
+            assert len(slugs) == len(set(slugs))
+            assert set(scan) == search_oracle.found(made, query)
+            assert set(scan) <= set(slugs)

@@ -349,6 +349,7 @@ class Book:
         name: the notebook's lasting name, which what browsers remember goes by.
         remote_images: whether pages may show pictures from the network.
         joined: sections of one question each that are listed as part of others; they have no page.
+        synonyms: groups of terms that mean the same.
     """
 
     title: str
@@ -372,3 +373,4 @@ class Book:
         return sum(len(section.questions) for section in self.sections)
 
     joined: tuple[SectionPage, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()

@@ -15,6 +15,7 @@ from diptych.deck.folding import unattributed
 from diptych.deck.former_words import FORMER_WORDS
 from diptych.deck.note import AnkiNote
 from diptych.deck.values import all_fields
+from diptych.render.cited_links import without_cited_links
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,7 +57,7 @@ def content_hash(note: AnkiNote, language: str) -> str:
 
     The deck is no part of it, for an update leaves a card in the deck where it is; nor is the id,
     which is on no card; nor is white space that no card shows, nor the line in the notes to which
-    a link leads.
+    a link leads; nor that what a source names is a link, which it was not always.
     """
     return hash_of_fields(note.tags, all_fields(note, language))
 
@@ -75,7 +76,8 @@ def shown_by(name: str, html: str) -> str:
 
 def former_content_hash(note: AnkiNote, language: str) -> str:
     """Hash a note as version 1 did: with all that the interface said then, on cards or not."""
-    body = (note.body.prompt, note.body.short, note.body.answer, note.body.sources)
+    sources = without_cited_links(note.body.sources)
+    body = (note.body.prompt, note.body.short, note.body.answer, sources)
     words = FORMER_WORDS.get(language.split("-")[0].lower(), FORMER_WORDS["en"])
     parts = [body, note.context, note.link, note.tags, note.reversed, words]
     parts += [part for part in (note.clozes, note.body.front) if part]
@@ -83,7 +85,7 @@ def former_content_hash(note: AnkiNote, language: str) -> str:
 
 
 def _spaced(html: str) -> str:
-    html = unattributed(html)
+    html = without_cited_links(unattributed(html))
     return _SPACE.sub(lambda found: " " if found["space"] else found.group(), html)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from diptych.model import Html, Span
+from diptych.render.cited_links import cited_link
 from diptych.render.code import code_box
 from diptych.render.relocations import (
     CodeExcerpt,
@@ -24,6 +25,7 @@ from diptych.render.relocations import (
 from diptych.render.safe import BOX
 from diptych.render.shaping import boxed
 from diptych.render.state import RenderState
+from diptych.syntax.cited import CITED, with_links
 from diptych.syntax.diagrams import diagram_of
 from diptych.syntax.html import replace_images
 from diptych.syntax.html_policy import as_text
@@ -57,6 +59,7 @@ class HtmlRenderer(ABC):
             "code_inline": self._code_inline,
             "em": self.show_emphasis,
             "fence": self._fence,
+            CITED: self._cited,
             "footnote_ref": self._footnote,
             "hardbreak": self._hard_break,
             "heading": self.show_heading,
@@ -142,7 +145,7 @@ class HtmlRenderer(ABC):
         # A footnote may cite another, which then joins the list.
         while len(items) < len(state.cited):
             said = list(state.cited.values())[len(items)]
-            said = _unwrapped(said, state.document.path)
+            said = with_links(_unwrapped(said, state.document.path))
             items.append(self.show_source(len(items) + 1, self.text(said, state)))
         pieces = [piece for item in items for piece in item]
         return joined('<ol class="sources">', *pieces, "</ol>") if items else ()
@@ -243,6 +246,10 @@ class HtmlRenderer(ABC):
         if not is_remote(address):
             where = state.keep(LinkAddress(resolve(state.document.path, address)))
         return f'<a href="{where}"{said}>{self._inside(node, state)}</a>'
+
+    def _cited(self, node: Node, state: RenderState) -> str:
+        """Link to what a source names."""
+        return state.keep(cited_link(node.attrs["href"], node.content))
 
     def _raw_html(self, node: Node, state: RenderState) -> str:
         """Write raw HTML, as far as it is let through; its pictures are found like any other."""

@@ -9,6 +9,7 @@ from diptych.identity import search_by_id
 from diptych.model import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
 from diptych.site.shelves import shelve
+from diptych.site.synonyms import Passage, synonyms
 from diptych.syntax.slugs import slug_of
 
 if TYPE_CHECKING:
@@ -65,6 +66,10 @@ def make_book(
         name=notebook.config.name or notebook.title,
         joined=shelves.joined,
         remote_images=notebook.config.remote_images,
+        synonyms=synonyms(
+            [Passage(page.prompt, page.gist, page.text) for page in pages.values()],
+            notebook.config.terms,
+        ),
     )
 
 

@@ -141,13 +141,16 @@ def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
     yield PlannedFile("mark.svg", key_of(engine), partial(resource, "mark.svg"))
     for name in (*_SCRIPTS, "play.js") if book.figures else _SCRIPTS:
         yield _text(name, key_of(engine), partial(script, name))
-    yield _text("search.js", writer.key, lambda: search_script(writer.words, script("search.js")))
+    yield _text("search.js", writer.key, lambda: search_script(writer.words, _search()))
     searched = [
-        (section.path, [(q.slug, q.prompt, q.tags, q.language) for q in section.questions])
+        (
+            section.path,
+            [(q.slug, q.number, q.prompt, q.tags, q.language) for q in section.questions],
+        )
         for section in book.sections
     ]
     parts = text_parts(book)
-    key = key_of(engine, searched, len(parts))
+    key = key_of(engine, searched, book.synonyms, len(parts))
     yield _text("search/titles.js", key, partial(search_data, book, len(parts)))
     for part in parts:
         yield _text(part.path, key_of(engine, part), part.script)
@@ -158,6 +161,11 @@ def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
     former = [(slug, question.slug) for slug, question in book.redirects.items()]
     key = key_of(engine, book.title, rehearsed, former)
     yield _text("rehearse-questions.js", key, partial(questions_script, book))
+
+
+def _search() -> str:
+    """Read the scripts of search, which are served as one."""
+    return "".join(map(script, ("search-text.js", "search-find.js", "search.js")))
 
 
 def _sharing(book: Book, writer: Writer, pages: Sequence[Planned]) -> Iterator[PlannedFile]:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
+from diptych.site.shared_terms import sharing_terms
 from diptych.syntax.slugs import unique_slugs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from diptych.model import Book, QuestionPage
 
-Kind = Literal["refers", "referred", "alike"]
+Kind = Literal["refers", "referred", "terms", "alike"]
 
 _AT_MOST = 3
 _RECENT = 8
@@ -29,7 +30,10 @@ _Bearers = tuple[list["QuestionPage"], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A question to go on with, and why: referred to here, refers here, or has the same tags."""
+    """A question to go on with, and why.
+
+    It is referred to here, refers here, shares rare terms, or has the same tags.
+    """
 
     kind: Kind
     question: QuestionPage
@@ -47,10 +51,12 @@ class Tag:
 def neighbours(book: Book) -> dict[str, tuple[Neighbour, ...]]:
     """At most three neighbours of each question, by its slug.
 
-    Those it refers to come first, then those that refer to it, then those that share its tags: the
-    rarer what is shared the better, and the nearer in the book.
+    Those it refers to come first, then those that refer to it, then those that share rare terms
+    with it, then those that share its tags: the rarer what is shared the better, and the nearer in
+    the book.
     """
     pages = {page.slug: page for page in questions(book)}
+    sharing = sharing_terms(list(pages.values()), 2 * _AT_MOST)
     back: dict[str, list[QuestionPage]] = defaultdict(list)
     for page in pages.values():
         for slug in page.links:
@@ -61,7 +67,7 @@ def neighbours(book: Book) -> dict[str, tuple[Neighbour, ...]]:
     found = {}
     for page in pages.values():
         near: dict[str, Neighbour] = {}
-        for other in _candidates(page, pages, back, bearers):
+        for other in _candidates(page, pages, back, sharing[page.slug], bearers):
             if other.question.slug != page.slug:
                 near.setdefault(other.question.slug, other)
             if len(near) == _AT_MOST:
@@ -122,6 +128,7 @@ def _candidates(
     page: QuestionPage,
     pages: Mapping[str, QuestionPage],
     back: Mapping[str, list[QuestionPage]],
+    sharing: Iterable[QuestionPage],
     bearers: Mapping[str, _Bearers],
 ) -> Iterator[Neighbour]:
     for slug in page.links:
@@ -129,6 +136,8 @@ def _candidates(
             yield Neighbour("refers", pages[slug])
     for other in back.get(page.slug, ()):
         yield Neighbour("referred", other)
+    for other in sharing:
+        yield Neighbour("terms", other)
     for other in _alike(page, bearers):
         yield Neighbour("alike", other)
 

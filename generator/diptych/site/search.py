@@ -12,6 +12,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from diptych.render.relocations import strings
+from diptych.syntax.html_policy import shown_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -26,6 +29,8 @@ _WORDS = (
     "search_failed",
     "search_hint",
     "search_loading",
+    "search_more",
+    "search_near",
     "search_none",
     "search_reading",
     "search_results",
@@ -44,10 +49,11 @@ _PART = 100_000
 def search_data(book: Book, parts: int) -> str:
     """Write the script ``search/titles.js``: it sets ``diptychSearch.data``.
 
-    Its three lists: ``sections`` as ``[title, place of the section above, or -1]``; ``tags``; and
+    Its lists: ``sections`` as ``[title, place of the section above, or -1]``; ``tags``;
     ``questions`` in order, each as ``[slug, prompt, section, tags, language]``: places in the
-    other two lists, the section -1 outside of any; what is empty at the end is left out. ``parts``
-    is how many parts the texts come in.
+    other two lists, the section -1 outside of any; what is empty at the end is left out;
+    ``synonyms``, each a list of terms; and ``numbers`` of the questions, unless they are 1, 2, 3 ….
+    ``parts`` is how many parts the texts come in.
     """
     sections = _sections(book)
     tags = {tag: place for place, tag in enumerate(_tags(book))}
@@ -56,13 +62,31 @@ def search_data(book: Book, parts: int) -> str:
         for section in book.sections
         for question in section.questions
     ]
-    data = {
+    data: dict[str, Any] = {
         "sections": [[path[-1], sections.get(path[:-1], -1)] for path in sections],
         "tags": list(tags),
         "questions": questions,
+        "synonyms": book.synonyms,
         "parts": parts,
     }
+    numbers = [question.number for section in book.sections for question in section.questions]
+    if numbers != list(range(1, len(numbers) + 1)):
+        data["numbers"] = numbers
     return f"window.diptychSearch.data = {_literal(data)};\n"
+
+
+class Told(NamedTuple):
+    """What a question says beside its prompt.
+
+    Attributes:
+        text: it as plain text, the short answer first.
+        short: how many characters the short answer has; 0 if it has none.
+        sources: what it cites, each as plain text.
+    """
+
+    text: str
+    short: int
+    sources: tuple[str, ...]
 
 
 class TextPart(NamedTuple):
@@ -75,7 +99,7 @@ class TextPart(NamedTuple):
 
     number: int
     first: int
-    texts: tuple[str, ...]
+    told: tuple[Told, ...]
 
     @property
     def path(self) -> str:
@@ -83,8 +107,21 @@ class TextPart(NamedTuple):
         return f"search/{self.number}.js"
 
     def script(self) -> str:
-        """Write it as a script, which sets ``diptychSearch.texts``."""
-        return f"window.diptychSearch.texts = {_literal([self.first, self.texts])};\n"
+        """Write it as a script, which sets ``diptychSearch.texts``.
+
+        That is the place of the first question; of each its text, or ``[text, length of the short
+        answer, places of its sources]``; and all sources, each once.
+        """
+        places: dict[str, int] = {}
+        for source in (source for each in self.told for source in each.sources):
+            places.setdefault(source, len(places))
+        rows = [
+            [each.text, each.short, [places[source] for source in each.sources]]
+            if each.short or each.sources
+            else each.text
+            for each in self.told
+        ]
+        return f"window.diptychSearch.texts = {_literal([self.first, rows, list(places)])};\n"
 
 
 def text_parts(book: Book) -> tuple[TextPart, ...]:
@@ -93,33 +130,53 @@ def text_parts(book: Book) -> tuple[TextPart, ...]:
     The title of a section that is listed as part of another stands behind what its question says.
     """
     own = {section.questions[0].slug: section.path[-1:] for section in book.joined}
-    texts = [
-        " ".join(filter(None, (question.text, *own.get(question.slug, ()))))
+    told = [
+        _told(question, own.get(question.slug, ()))
         for section in book.sections
         for question in section.questions
     ]
     parts: list[TextPart] = []
     first = 0
-    for several in _packed(texts) if any(texts) else ():
+    for several in _packed(told) if any(each.text or each.sources for each in told) else ():
         parts.append(TextPart(len(parts) + 1, first, several))
         first += len(several)
     return tuple(parts)
 
 
-def _packed(texts: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    part: list[str] = []
+def _told(question: QuestionPage, behind: Iterable[str]) -> Told:
+    text, gist = question.text, question.gist if question.body.short else ""
+    # In front of it may stand what the question is asked with.
+    at = text.find(gist)
+    if at > 0:
+        text = f"{gist} {text[:at]}{text[at + len(gist) :]}"
+    said = " ".join(filter(None, (text, *behind)))
+    return Told(said, len(gist) if at >= 0 else 0, _sources(question))
+
+
+def _sources(question: QuestionPage) -> tuple[str, ...]:
+    """Read the sources of a question as plain text."""
+    items = "".join(strings(question.body.sources)).split("</li>")
+    return tuple(filter(None, (" ".join(shown_text(item).split()) for item in items)))
+
+
+def _packed(told: Iterable[Told]) -> Iterator[tuple[Told, ...]]:
+    part: list[Told] = []
     size = 0
-    for text in texts:
-        if part and size + len(text) > _PART:
+    for each in told:
+        if part and size + len(each.text) > _PART:
             yield tuple(part)
             part, size = [], 0
-        part.append(text)
-        size += len(text)
+        part.append(each)
+        size += len(each.text)
     yield tuple(part)
 
 
 def search_script(said: Mapping[str, str], script: str) -> str:
-    """Write the script ``search.js``: the words that it shows, in front of what it does."""
+    """Write the script ``search.js``: the words that it shows, in front of what it does.
+
+    Args:
+        script: what it does.
+    """
     return (
         f"window.diptychSearch = {{ words: {_literal({w: said[w] for w in _WORDS})} }};\n{script}"
     )

@@ -311,6 +311,8 @@
       open();
     });
     button.hidden = false;
+    // Back from what was found: as it was left.
+    if (history.state?.search) open();
   }
 
   // ---- An app that works without a network: where it is published only, never from the disk and

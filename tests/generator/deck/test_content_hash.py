@@ -352,3 +352,18 @@ def test_the_hash_is_what_its_version_says() -> None:
 
 
 PINNED = {2: "f3150e5f9901a396"}
+
+
+def test_a_source_that_became_a_link_changes_no_note() -> None:
+    note = make_note("a")
+    plain = "<ol><li>arXiv:1506.01497</li></ol>"
+    link = '<a class="cited" href="https://arxiv.org/abs/1506.01497">arXiv:1506.01497</a>'
+    one, other = (
+        with_body(note, sources=plain),
+        with_body(note, sources=f"<ol><li>{link}</li></ol>"),
+    )
+    assert field_values(one, "en") != field_values(other, "en")
+    assert content_hash(one, "en") == content_hash(other, "en")
+    assert former_content_hash(one, "en") == former_content_hash(other, "en")
+    written = with_body(note, sources=plain.replace("arXiv", '<a href="x">arXiv</a>'))
+    assert content_hash(one, "en") != content_hash(written, "en")

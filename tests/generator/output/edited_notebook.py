@@ -91,7 +91,8 @@ SETTINGS: Mapping[str, Sequence[str | None]] = {
     "need_sources": (None, "true"),
     "known_terms": (None, "[]", '["GPU"]'),
     "terms": (None, '{ "Longer" = "More" }', '{ "twice" = "doubled" }'),
-    "editor_url": (None, '"vscode://file/{path}:{line}"'),
+    # The path below the notebook: that of the notebook itself differs where it is built from nothing.
+    "editor_url": (None, '"obsidian://open?file={file}"'),
     "languages": (None, '["en"]'),
     "include": (None, '["*.md"]', '["a*.md", "b*.md"]'),
     "exclude": (None, '["b*.md"]', '["a*.md"]'),

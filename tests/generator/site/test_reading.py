@@ -20,7 +20,8 @@ DAY = 86_400
 
 
 def asked(number: int, **changes: object) -> QuestionPage:
-    return replace(question(number, answer="x", tags=()), **changes)  # type: ignore[arg-type]
+    page = replace(question(number, answer="x", tags=()), prompt=f"Q{number}?", gist="")
+    return replace(page, **changes)  # type: ignore[arg-type]
 
 
 def one_section(*pages: QuestionPage, **changes: object) -> Book:
@@ -163,7 +164,7 @@ def test_questions_of_one_prompt_are_told_apart_by_their_numbers() -> None:
     page = read(made)["q/q2.html"]
     flat = " ".join(page.text.split())
     assert "What's the output? (2) —" in flat
-    assert "1 What's the output? 2 What's the output? 第 3 个问题" in flat
+    assert "1 What's the output? 2 What's the output? Q3?" in flat
     assert flat.count("1 What's the output? 本题提到") == 1
     assert "上一题 1" in flat
 

@@ -40,6 +40,11 @@ def read_texts(script: str) -> Any:
     return json.loads(script.removeprefix("window.diptychSearch.texts = ").removesuffix(";\n"))
 
 
+def texts_in(script: str) -> list[str]:
+    _, rows, _ = read_texts(script)
+    return [row if isinstance(row, str) else row[0] for row in rows]
+
+
 def test_a_row_for_each_question_with_sections_and_tags_by_place() -> None:
     data = read(search_data(book()))
     assert data["sections"] == [["检测", -1], ["后处理", 0], ["损失", -1], [HOSTILE, 2]]
@@ -73,7 +78,13 @@ def test_questions_outside_of_any_section_and_sections_of_one_name() -> None:
 
 def test_a_book_without_questions() -> None:
     empty = book(SectionPage("a", ("A",), (), ()))
-    assert read(search_data(empty)) == {"sections": [], "tags": [], "questions": [], "parts": 0}
+    assert read(search_data(empty)) == {
+        "sections": [],
+        "tags": [],
+        "questions": [],
+        "synonyms": [],
+        "parts": 0,
+    }
     assert not list(search_texts(empty))
 
 
@@ -86,14 +97,15 @@ def test_the_texts_follow_in_parts_whole_and_in_order(sizes: list[int]) -> None:
     assert read(search_data(made))["parts"] == len(parts)
     said: list[str] = []
     for _, script in parts:
-        first, texts = read_texts(script)
+        first, _, _ = read_texts(script)
+        texts = texts_in(script)
         assert first == len(said)
         assert len(texts) == 1 or sum(map(len, texts)) <= 100_000
         said += texts
     assert said == [row.text for row in rows] or not any(sizes)
     # As few parts as can be: none could have taken in what the next begins with.
     for (_, one), (_, other) in pairwise(parts):
-        assert sum(map(len, read_texts(one)[1])) + len(read_texts(other)[1][0]) > 100_000
+        assert sum(map(len, texts_in(one))) + len(texts_in(other)[0]) > 100_000
 
 
 def test_lines_of_the_script_end_at_line_feeds_only() -> None:
@@ -103,7 +115,7 @@ def test_lines_of_the_script_end_at_line_feeds_only() -> None:
     ((_, texts),) = search_texts(made)
     assert len(script.splitlines()) == len(texts.splitlines()) == 1
     assert read(script)["questions"][0][1] == torn.prompt
-    assert read_texts(texts) == [0, [torn.text]]
+    assert read_texts(texts) == [0, [[torn.text, 0, [0]]], ["某书"]]
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en", "fr"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from diptych.model import Book, SectionPage
 from tests import search_oracle
 from tests.browser import reader, served
+from tests.conftest import of
 from tests.generator.site.test_site import HOSTILE, book, question
 from tests.searching import agree, asked, opened, written
 
@@ -92,12 +94,12 @@ def test_what_is_shown_of_a_question(chromium: Browser, own: tuple[Path, Book]) 
         field = opened(reading.page)
         field.fill("softnms 高斯")
         option = reading.page.locator("a[role=option]").first
-        assert option.locator(".prompt mark").all_inner_texts() == ["高斯", "Soft-NMS"]
+        assert option.locator(".prompt mark").all_inner_texts() == ["Soft-NMS", "高斯"]
         assert option.locator(".where").inner_text() == "目标检测 · Soft-NMS"
         field.fill("穷举")
-        expect(reading.page.locator(".snippet mark").first).to_have_text("穷举")
-        field.fill("没有这种东西")
-        assert "没有这种东西" in reading.page.locator("dialog [role=status]").inner_text()
+        expect(reading.page.locator(".gist mark, .snippet mark").first).to_have_text("穷举")
+        field.fill("xyzzy")
+        assert "xyzzy" in reading.page.locator("dialog [role=status]").inner_text()
         assert reading.page.locator("a[role=option]").count() == 0
         assert field.get_attribute("aria-expanded") == "false"
         assert field.get_attribute("aria-activedescendant") is None
@@ -116,15 +118,13 @@ def test_sections_and_tags_narrow_what_is_found(chromium: Browser, own: tuple[Pa
         assert page.locator("dialog [role=status]").inner_text() == f"{len(below)} 题"
         field.fill("iou")
         expected = below & search_oracle.found(made, "iou")
-        assert slugs(page) == expected
         assert expected
+        assert expected <= slugs(page) <= below
         page.get_by_label("按标签筛选").select_option(label="detection")
         tagged = {q.slug for s in made.sections for q in s.questions if "detection" in q.tags}
-        assert slugs(page) == expected & tagged
+        assert expected & tagged <= slugs(page) <= below & tagged
         page.get_by_label("按章节筛选").select_option(index=0)
-        assert page.locator("a[role=option]").count() == len(
-            search_oracle.found(made, "iou") & tagged
-        )
+        assert search_oracle.found(made, "iou") & tagged <= slugs(page) <= tagged
 
 
 def slugs(page: Page) -> set[str]:
@@ -168,7 +168,7 @@ def test_keys_that_are_meant_for_something_else(chromium: Browser, own: tuple[Pa
         assert page.url.endswith("/index.html")
         typing = "(field, [type, init]) => field.dispatchEvent(new window[type](...init))"
         before = page.locator("a[role=option]").count()
-        field.evaluate("field => { field.value = 'jiao cha' }")
+        field.evaluate("field => { field.value = 'xyzzy' }")
         field.evaluate(typing, ["InputEvent", ["input", {"isComposing": True}]])
         assert page.locator("a[role=option]").count() == before
         field.evaluate(typing, ["CompositionEvent", ["compositionend", {}]])
@@ -294,3 +294,94 @@ def test_names_that_screen_readers_say(chromium: Browser, own: tuple[Path, Book]
         assert page.get_by_role("button", name="关闭").is_visible()
         roles = json.dumps(page.locator("dialog.search").aria_snapshot(), ensure_ascii=False)
         assert "option" in roles
+
+
+ANSWERED = {
+    "BN 推理时用什么统计量": "batch-norm",
+    "IoU 怎么算": "iou-formula",
+    "batchnorm": "batch-norm",
+    "sofmax": "multi-label-loss",
+    "过拟和": "overfitting-remedies",
+    "NMS": "nms",
+    "BN": "batch-norm",
+    "peft": "lora",
+    "Rumelhart": "backpropagation",
+    "arXiv:1506.01497": "faster-rcnn",
+}
+
+
+def test_what_found_nothing_is_answered_near_the_top(
+    chromium: Browser, own: tuple[Path, Book]
+) -> None:
+    (numbered,) = (q for s in own[1].sections for q in s.questions if q.slug == "focal-loss")
+    with reader(chromium) as reading:
+        reading.open(own[0] / "index.html")
+        opened(reading.page)
+        for query, found in zip(ANSWERED, asked(reading.page, list(ANSWERED)), strict=True):
+            with of(query):
+                assert ANSWERED[query] in found[:2]
+        for query in (f"{numbered.number}", f"#{numbered.number}", f"第 {numbered.number} 题"):
+            with of(query):
+                assert asked(reading.page, [query])[0][0] == "focal-loss"
+
+
+def test_short_answers_stand_in_the_list_and_what_is_only_close_is_told(
+    chromium: Browser, own: tuple[Path, Book]
+) -> None:
+    with reader(chromium) as reading:
+        page = reading.page
+        reading.open(own[0] / "index.html")
+        field = opened(page)
+        field.fill("过拟合")
+        (shown,) = (
+            q for s in own[1].sections for q in s.questions if q.slug == "detect-overfitting"
+        )
+        option = page.locator("a[role=option]", has_text=shown.prompt)
+        assert option.locator(".gist").text_content() == shown.gist
+        field.fill("xyzzy 交叉熵")
+        status = page.locator("dialog [role=status]").inner_text()
+        assert status.startswith("没有题目含有“xyzzy 交叉熵”的每个词；相近的有")
+        assert page.locator("a[role=option]").count() > 0
+        # In a long list, what stands below the short answer is shown below it.
+        field.fill("对称权重")
+        assert reading.complaints == []
+
+
+@pytest.mark.parametrize("over_http", [False, True], ids=["from the disk", "over http"])
+def test_back_brings_the_query_and_the_choice_again(
+    chromium: Browser, site: Path, address: str, over_http: bool
+) -> None:
+    with reader(chromium) as reading:
+        page = reading.page
+        page.goto(f"{address}/index.html" if over_http else (site / "index.html").as_uri())
+        opened(page).fill("focal loss")
+        page.get_by_label("按章节筛选").select_option(label="损失函数")
+        page.locator("a[role=option]").nth(1).click()
+        page.wait_for_url("**/q/*.html")
+        assert page.locator("dialog.search").count() == 0
+        page.go_back()
+        page.wait_for_selector("dialog.search[open]")
+        field = page.locator("dialog.search input")
+        expect(field).to_have_value("focal loss")
+        expect(page.get_by_label("按章节筛选").locator("option:checked")).to_have_text(
+            "损失函数", use_inner_text=True
+        )
+        expect(page.locator("a[role=option]").nth(1)).to_have_attribute("aria-selected", "true")
+        page.keyboard.press("Escape")
+        page.reload()
+        page.wait_for_load_state("networkidle")
+        assert page.locator("dialog.search[open]").count() == 0
+        assert reading.complaints == []
+
+
+# What JavaScript and the DOM gained after Chrome 80.
+YOUNGER = re.compile(
+    r"[|&?]{2}=|\.at\(|replaceChildren|replaceAll|Object\.hasOwn|\.findLast|\baria[A-Z]\w+:|\.aria[A-Z]|\.toSorted|#\w+ ?[=(;]"
+)
+
+
+def test_its_scripts_are_read_by_browsers_of_2020(site: Path) -> None:
+    script = (site / "search.js").read_text(encoding="utf-8")
+    assert YOUNGER.findall(script) == []
+    for younger in ("a ||= b", "list.at(-1)"):
+        assert YOUNGER.search(younger)
