@@ -15,9 +15,10 @@ from diptych.input.settings import SETTINGS
 from diptych.parse.front_matter import KEYS
 from tests.conftest import of
 from tests.manual.fences import NOTES, prose
-from tests.manual.reference import LANGUAGES, _commands_of, references
+from tests.manual.reference import LANGUAGES, MANUAL, ROOT, _commands_of, references
 
 ENGINE = Path(diptych.__file__).parent
+README = [ROOT / "README.md", ROOT / "README.zh.md"]
 COMMANDS = _commands_of(_parser("diptych"))
 OPTIONS = {
     flag
@@ -95,3 +96,24 @@ def _ids(file: Path) -> list[str]:
     pinned = [re.findall(r"\{#([\w-]+)", each) for each in asked]
     assert all(len(each) == 1 for each in pinned), file
     return [each for (each,) in pinned]
+
+
+def test_what_the_readme_names_is_there() -> None:
+    for file in README:
+        with of(file.name):
+            text = file.read_text(encoding="utf-8")
+            links = re.findall(r"\]\(((?:[\w./-]+)\.md)\)|(?:src|srcset)=\"([^\"]+)\"", text)
+            led = {markdown or picture for markdown, picture in links} - {"losses.md"}
+            assert {each for each in led if not (ROOT / each).is_file()} == set()
+            # Each page of the manual in its language, and the pictures of both panels.
+            language = "zh" if ".zh" in file.name else "en"
+            pages = {each.relative_to(ROOT).as_posix() for each in NOTES[language]}
+            assert pages <= led
+            assert sum(each.endswith(".webp") for each in led) == 3
+            assert {*re.findall(r"`diptych ([a-z][a-z-]*)", text)} <= {*COMMANDS}
+
+
+def test_pictures_are_small() -> None:
+    pictures = [*MANUAL.rglob("*.webp")]
+    assert len(pictures) == 6
+    assert all(each.stat().st_size <= 100 * 1024 for each in pictures)
