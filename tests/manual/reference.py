@@ -65,7 +65,7 @@ SETTING_GROUPS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
 CODE_GROUPS: Mapping[str, tuple[Words, Words]] = {
     "1": (
         ("Which codes are about settings and files?", "哪些代码与设置和文件有关？"),
-        ("D101 to D110: what cannot be read.", "D1 开头的：读不了的设置和文件。"),
+        ("Those that begin with D1: what cannot be read.", "D1 开头的：读不了的设置和文件。"),
     ),
     "2": (
         ("Which codes are about how notes are written?", "哪些代码与笔记的写法有关？"),
