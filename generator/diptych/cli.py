@@ -65,6 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `diptych check | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+    except Exception as error:
+        from diptych.commands.last_resort import explain_crash  # mostly not needed
+
+        print(f"diptych: {explain_crash(error)}", file=sys.stderr)
+        return ERRORS
     return code
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import argparse
 
     from diptych.commands.common import Subparsers
+    from diptych.diagnostics.report import Report
     from diptych.input.config import Config
 
 
@@ -55,21 +56,32 @@ def run(options: argparse.Namespace) -> int:
     notes = NoteFiles(config)
     if not wrong and _say_again(config, notes, verbose=options.verbose):
         return FINE
-    from diptych.commands.pipeline import build  # Markdown, genanki, jinja2: only for work
-    from diptych.diagnostics.report import as_brief_text, tally
+    # Markdown, genanki, jinja2: only for work
+    from diptych.commands.pipeline import UnwrittenError, build
+    from diptych.diagnostics.report import tally
 
     language = reader_language(config)
-    with progress_on(sys.stderr, language) as progress:
-        built = build(config, wrong, now(), progress, notes, force=options.force)
-    if options.verbose:
-        print_text(built.report, language, verbose=True)
-    else:
-        say(as_brief_text(built.report), language)
+    try:
+        with progress_on(sys.stderr, language) as progress:
+            built = build(config, wrong, now(), progress, notes, force=options.force)
+    except UnwrittenError as error:
+        _tell(error.report, language, verbose=options.verbose)
+        raise
+    _tell(built.report, language, verbose=options.verbose)
     if built.summary is None:
         say(f"{tally(built.report)}. Nothing was written.", language, sys.stderr)
         return ERRORS
     say(built.summary.as_text(), language)
     return FINE
+
+
+def _tell(report: Report, language: str, *, verbose: bool) -> None:
+    from diptych.diagnostics.report import as_brief_text
+
+    if verbose:
+        print_text(report, language, verbose=True)
+    else:
+        say(as_brief_text(report), language)
 
 
 def _say_again(config: Config, notes: NoteFiles, *, verbose: bool) -> bool:

@@ -50,7 +50,11 @@ def last_deck(notebook: Notebook) -> Path:
 
 
 def with_last_deck(notebook: Notebook) -> Notebook:
-    """Complete the ledger by the deck of the last build."""
+    """Complete the ledger by the deck of the last build.
+
+    Raises:
+        OSError: the deck is there and cannot be read: what it has shown must not be forgotten.
+    """
     ledger, config = notebook.ledger, notebook.config
     own = config.relative(config.ledger)
     refused = [
@@ -64,7 +68,7 @@ def with_last_deck(notebook: Notebook) -> Notebook:
         newer = remembered_entries(package, times)
         placed = placed_cards(package)
         pictures = remembered_pictures(package)
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return notebook
     known = {entry.guid for entry in ledger.entries.values()}
     missing = [entry for entry in newer if entry.guid not in known]

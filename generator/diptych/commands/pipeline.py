@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,7 @@ from diptych.model import Diagnostic, Progress, UsageError, counter, silent
 from diptych.output.freshness import fingerprint
 from diptych.output.locks import WriteError, ledger_locked, output_locked
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
-from diptych.output.replacing import replace_file
+from diptych.output.replacing import replace_file, sweep_parts
 from diptych.output.store import open_store
 from diptych.output.versions import engine_digest, libraries_digest
 from diptych.output.write import (
@@ -52,7 +53,7 @@ from diptych.output.write import (
 from diptych.site import ThemeError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from diptych.input.config import Config
@@ -64,6 +65,17 @@ class Built:
 
     report: Report
     summary: Summary | None = None
+
+
+class UnwrittenError(WriteError):
+    """The ledger is written, and the output cannot be; with what there was to say of the notes.
+
+    The next build does not say again which questions are gone: the ledger knows it now.
+    """
+
+    def __init__(self, message: str, report: Report) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 @without_collector()
@@ -128,13 +140,15 @@ def _written(
     except ThemeError as error:
         return Built(report_on(with_diagnostics(notebook, [error.diagnostic]), linked))
 
-    with output_locked(config.output):
+    with output_locked(config.output), _writing(config.output, report):
         if not force:  # another one may have been built while this one waited
             refuse_others_files(config.root, config.output, plan)
         # First of all: if the power fails in between, no id is lost.
         if unwritten := save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
+        sweep_parts(config.ledger)
         for path, drawing in made.drawings.items():
+            sweep_parts(config.root / path)
             replace_file(config.root / path, drawing.encode())
         summary = Summary(
             output=str(config.output),
@@ -157,6 +171,22 @@ def _written(
         ledger=_news_of_ledger(notebook),
     )
     return Built(report, told_once)
+
+
+@contextmanager
+def _writing(output: Path, report: Report) -> Iterator[None]:
+    """Let what the disk refuses be told: what was in the output is there as it was.
+
+    Raises:
+        UnwrittenError: the disk refused something.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or output
+        why = error.strerror or str(error)
+        message = f"cannot write {place}: {why}; {output} is as it was before"
+        raise UnwrittenError(message, report) from error
 
 
 @without_collector()

@@ -15,6 +15,7 @@ from diptych.input.note_files import NoteFiles
 from diptych.input.paths import below
 from diptych.input.sources import read_file
 from diptych.output.looks import is_remembered, look, remember
+from diptych.output.staging import STAGE
 from diptych.output.versions import engine_digest, libraries_digest
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def is_fresh(config: Config, manifest: Mapping[str, Any], notes: NoteFiles | Non
         notes: for a build to go on with, if it is not.
     """
     if not {"inputs", "referenced", "pictures", "files"} <= manifest.keys():
+        return False
+    if (config.output / STAGE).exists():  # a build was killed: what it left is to be swept away
         return False
     referenced, pictures = manifest["referenced"], manifest["pictures"]
     seen = look(config, referenced, pictures=pictures)
