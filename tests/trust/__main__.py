@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.trust.faults import try_faults
 from tests.trust.judging import Row
 from tests.trust.kills import try_kills
+from tests.trust.pairs import try_pairs
 
 Part = Callable[[Path, bool], list[Row]]
 
@@ -23,9 +24,14 @@ def _kills(folder: Path, full: bool) -> list[Row]:
     return try_kills(folder, most=150 if full else 12)
 
 
+def _pairs(folder: Path, full: bool) -> list[Row]:
+    return try_pairs(folder, most=50 if full else 4)
+
+
 PARTS: dict[str, Part] = {
     "faults": _faults,
     "kills": _kills,
+    "pairs": _pairs,
 }
 
 

@@ -55,7 +55,10 @@ def of_words(done: Done) -> list[str]:
 
 def of_output(scene: Scene, files: Files, code: int) -> list[str]:
     """After a fault the output is the old one or the new one; if it failed, the old one."""
-    now, old, new = (output_of(each) for each in (files, scene.edited, scene.after))
+    if code == 0:  # what cannot be swept now, the next build sweeps
+        files = {name: data for name, data in files.items() if f"/{STAGE}/" not in name}
+    states = (files, scene.edited, scene.after)
+    now, old, new = (output_of(_without_words(each)) for each in states)
     if now == new and code == 0:
         return []
     if now == old and code != 0:

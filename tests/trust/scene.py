@@ -30,8 +30,10 @@ BEFORE = {
 AFTER = BEFORE | {
     "notebook/notes/a.md": (
         "# A\n\n## What is kept?\n\n> All of it, and more.\n\n![a picture](q.png) and $y^3$.\n\n"
-        "## Why does rain fall from clouds?\n\nDrops grow heavy.\n\n## What is [linked](b.md#what-leads)?\n\nA page.\n"
+        "## What is [linked](b.md#what-leads)?\n\nA page.\n"
     ),
+    "notebook/notes/b.md": BEFORE["notebook/notes/b.md"]
+    + "\n## Why does rain fall from clouds?\n\nDrops grow heavy.\n",
 }
 PICTURES = {"notebook/notes/p.png": (2, 3), "notebook/notes/q.png": (3, 2)}
 

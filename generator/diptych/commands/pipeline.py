@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, count
@@ -38,7 +39,7 @@ from diptych.identity import Ledger, write_ledger
 from diptych.input.note_files import NoteFiles
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, UsageError, counter, silent
-from diptych.output.freshness import fingerprint
+from diptych.output.freshness import digests_of_folders, fingerprint
 from diptych.output.locks import WriteError, ledger_locked, output_locked
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
 from diptych.output.replacing import replace_file, sweep_parts
@@ -53,7 +54,7 @@ from diptych.output.write import (
 from diptych.site import ThemeError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from diptych.input.config import Config
@@ -118,15 +119,22 @@ def build(
 
 def _build(config: Config, files: NoteFiles, now: int, progress: Progress, *, force: bool) -> Built:
     progress("reading", 0, 1)
+    before = digests_of_folders(config)
     made = make(config, (), now, progress, notes=files)
     if isinstance(made, Report):
         return Built(made)
     with recalled_templates(open_store(), config.root):
-        return _written(config, files, made, progress, force=force)
+        return _written(config, files, made, progress, before, force=force)
 
 
 def _written(
-    config: Config, files: NoteFiles, made: Made, progress: Progress, *, force: bool
+    config: Config,
+    files: NoteFiles,
+    made: Made,
+    progress: Progress,
+    before: Mapping[str, str | None],
+    *,
+    force: bool,
 ) -> Built:
     notebook, linked, report = made.notebook, made.linked, made.report
     progress("planning", 0, 1)
@@ -161,7 +169,8 @@ def _written(
             remarks=report.remarks,
             recognised=report.recognised,
         )
-        remember = _to_remember(notebook, report, summary, files)
+        as_read = {**before, **_digests_as_read(made)}
+        remember = _to_remember(notebook, report, summary, files, as_read)
         done = counter(progress, "writing", len(plan))
         written = write_output(config.output, plan, remember, done, ready)
     told_once = replace(
@@ -310,8 +319,25 @@ def _news_of_ledger(notebook: Notebook) -> str:
     return f"{notebook.config.relative(notebook.config.ledger)}: {news}" if news else ""
 
 
+def _digests_as_read(made: Made) -> dict[str, str | None]:
+    """Hash what a build has read, or drawn: what is on the disk by now may be something else."""
+    config, facts = made.notebook.config, made.notebook.facts
+    drawn = {path: text.encode() for path, text in made.drawings.items()}
+    read = {**facts.files, **drawn}
+    digests: dict[str, str | None] = {
+        path: hashlib.sha256(data).hexdigest() for path, data in read.items()
+    }
+    missing = {each.target.path for each in facts.references if each.target.path} - read.keys()
+    digests |= dict.fromkeys(missing - facts.oversized)
+    return digests | ({config.relative(config.file): config.digest} if config.file else {})
+
+
 def _to_remember(
-    notebook: Notebook, report: Report, summary: Summary, notes: NoteFiles
+    notebook: Notebook,
+    report: Report,
+    summary: Summary,
+    notes: NoteFiles,
+    as_read: Mapping[str, str | None],
 ) -> dict[str, Any]:
     """Gather what lets the next build see that it has nothing to do, and say the same."""
     config = notebook.config
@@ -320,8 +346,8 @@ def _to_remember(
     referenced = sorted({*paths, *facts.moved.values()})
     pictures = bool(facts.same_name)
     return {
-        # Of the notes as they were read: one that was saved since must look changed to the next.
-        "inputs": fingerprint(config, notes, referenced, pictures=pictures),
+        # Of all as it was read: what was saved since must look changed to the next.
+        "inputs": fingerprint(config, notes, referenced, pictures=pictures, as_read=as_read),
         "referenced": referenced,
         "pictures": pictures,
         REMEMBERED: notebook_marks(config.root, config.output),

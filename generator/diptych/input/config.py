@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -81,6 +82,7 @@ class Config:
         notes: the folder of Markdown files, or the only file.
         only: the part of the notes that was asked for; equals ``notes`` unless it is smaller.
         file: the diptych.toml that was read, if there was one.
+        digest: of its bytes, as they were read.
         title: None when the notes themselves should name the notebook.
         language: None when it should be told by the notes' script.
         name: what new GUIDs are derived from; None means the title.
@@ -104,6 +106,7 @@ class Config:
     only: Path
     output: Path
     file: Path | None = None
+    digest: str | None = None
     title: str | None = None
     language: str | None = None
     author: str = ""
@@ -243,7 +246,8 @@ def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
     """Read the settings that can be used, the text they stand in, and what is wrong with it."""
     text, line = "", 1
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        data = file.read_bytes()
+        text = data.decode("utf-8-sig")
         values, diagnostics = _usable(tomllib.loads(text), text, file.name)
     except UnicodeDecodeError:
         problem = "the file is not UTF-8"
@@ -251,8 +255,10 @@ def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
         problem = f"the file cannot be opened: {error.strerror}"
     except tomllib.TOMLDecodeError as error:
         problem, line = str(error), line_in_message(str(error))
+    except RecursionError:
+        problem = "it is nested too deeply"
     else:
-        return values, text, diagnostics
+        return {**values, "digest": hashlib.sha256(data).hexdigest()}, text, diagnostics
     return {}, text, [diagnose("D101", problem, Span(file.name, line, line))]
 
 
