@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from diptych.cli import main
+from diptych.commands import making
 from diptych.commands.pipeline import Built, build, check_notes
 from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.compile.checks.facts import Requirements
@@ -21,7 +22,9 @@ from diptych.diagnostics.report import Report
 from diptych.input.config import load_config
 from diptych.input.options import DEFAULT, Options
 from diptych.model import Source, silent
+from diptych.output import trust
 from diptych.output.cache_folder import VARIABLE
+from diptych.output.data_folder import VARIABLE as DATA
 from tests.left_out import LeftOut
 
 # What a test changes in the engine must not be kept, nor what was kept hide it.
@@ -62,6 +65,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not SLOW.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True)
+def _trusting(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Let the code of notebooks run, but in the tests of what happens where it may not."""
+    if "untrusting" not in request.fixturenames:
+        monkeypatch.setattr(making, "is_trusted", lambda _: True)
+        monkeypatch.setattr(trust, "is_trusted", lambda _: True)
+
+
+@pytest.fixture
+def untrusting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Run no code of a notebook until it is trusted, by a user who has trusted nothing yet."""
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
 
 
 def missing(what: str) -> NoReturn:

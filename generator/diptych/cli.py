@@ -23,6 +23,7 @@ from diptych.commands import (
     reviews,
     same,
     serve,
+    trust,
 )
 from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of, language_around
 from diptych.commands.usage import Parser
@@ -47,6 +48,7 @@ COMMANDS = (
     import_deck,
     explain,
     figures,
+    trust,
     fetch_images,
 )
 """Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""

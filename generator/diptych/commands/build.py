@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from diptych.commands.common import (
     ERRORS,
     FINE,
     add_path,
+    add_trust,
     now,
     print_text,
     reader_language,
@@ -46,12 +48,14 @@ def add(commands: Subparsers) -> None:
         action="store_true",
         help="write there even if it holds other files, or another notebook",
     )
+    add_trust(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Build, or say again what the last build said if nothing has changed since."""
     config, wrong = load_config(options.path, options.output)
+    config = replace(config, trusted=options.trust)
     refuse_part(config, "build")
     notes = NoteFiles(config)
     if not wrong and _say_again(config, notes, verbose=options.verbose):

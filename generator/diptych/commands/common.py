@@ -42,6 +42,15 @@ def add_path(command: argparse.ArgumentParser) -> None:
     )
 
 
+def add_trust(command: argparse.ArgumentParser) -> None:
+    """Let a command be told that the notebook's code may run, for once."""
+    command.add_argument(
+        "--trust",
+        action="store_true",
+        help="let the notebook's own code run, for once: its figures, the templates of its theme",
+    )
+
+
 def reader_language(config: Config) -> str:
     """Read which language to speak: as the environment says, else as the notebook is set."""
     return language_around() or config.language or "en"

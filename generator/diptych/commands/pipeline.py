@@ -350,6 +350,7 @@ def _to_remember(
         "inputs": fingerprint(config, notes, referenced, pictures=pictures, as_read=as_read),
         "referenced": referenced,
         "pictures": pictures,
+        "untrusted": any(each.code == "D111" for each in notebook.diagnostics),
         REMEMBERED: notebook_marks(config.root, config.output),
         "summary": summary.as_data(),
         "told": as_brief_text(report),

@@ -99,6 +99,7 @@ class Config:
         editor_url: the address by which the author's editor opens a file; may be empty.
         terms: word that is never written → the one that the notebook has agreed on.
         severities: what the diagnostics weigh here.
+        trusted: whether the command line says that the notebook's code may run.
     """
 
     root: Path
@@ -134,6 +135,7 @@ class Config:
     editor_url: str = ""
     terms: Mapping[str, str] = field(default_factory=dict)
     severities: Severities = field(default_factory=Severities)
+    trusted: bool = False
 
     @property
     def ledger(self) -> Path:
@@ -191,7 +193,9 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
     config = _with_file(file, values, text, path, output)
     if config is None:
         return _without_file(path, output), ()
-    return config, tuple(diagnostics) + tuple(_wrong_folders(config, text, file))
+    wrong = [*diagnostics, *_wrong_folders(config, text, file)]
+    wrong += [] if output else _wrong_output(config, text, file)
+    return config, tuple(wrong)
 
 
 def _find_file(path: Path) -> Path | None:
@@ -363,6 +367,14 @@ def _wrong_folders(config: Config, text: str, file: Path) -> Iterator[Diagnostic
         elif folder is not None and not folder.exists():
             message = f"the folder `{folder.name}` of `{key}` is not there"
             yield diagnose("D102", message, span, "Make it, or name another.")
+
+
+def _wrong_output(config: Config, text: str, file: Path) -> Iterator[Diagnostic]:
+    """Tell of settings that would write elsewhere: only who runs a command may say so."""
+    if not config.output.resolve().is_relative_to(config.root):
+        message = f"the folder of `output` lies outside the notebook: {config.output}"
+        hint = "Say it on the command line, by --output, or name a folder of the notebook."
+        yield diagnose("D102", message, _span_of("output", text, file.name), hint)
 
 
 def _span_of(key: str, text: str, name: str) -> Span:

@@ -87,6 +87,8 @@ def is_fresh(config: Config, manifest: Mapping[str, Any], notes: NoteFiles | Non
     """
     if not {"inputs", "referenced", "pictures", "files"} <= manifest.keys():
         return False
+    if manifest.get("untrusted"):  # it may be trusted by now, and must be told as long as it is not
+        return False
     if (config.output / STAGE).exists():  # a build was killed: what it left is to be swept away
         return False
     referenced, pictures = manifest["referenced"], manifest["pictures"]
