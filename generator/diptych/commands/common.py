@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 FINE, ERRORS, USAGE = 0, 1, 2
+_LONGEST_TIME = 11  # digits: the year 5138
 
 # The first that names a language decides; ours stands before those of the system.
 LANGUAGE_VARIABLES = ("DIPTYCH_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -127,8 +128,17 @@ def refuse_part(config: Config, what: str) -> None:
 
 
 def now() -> int:
-    """Read the clock, or what reproducible builds set in its place."""
-    return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    """Read the clock, or what reproducible builds set in its place.
+
+    Raises:
+        UsageError: that is no number of seconds.
+    """
+    named = os.environ.get("SOURCE_DATE_EPOCH")
+    if not named:
+        return int(time.time())
+    if not (named.isascii() and named.isdecimal() and len(named) <= _LONGEST_TIME):
+        raise UsageError(f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {named!r}")
+    return int(named)
 
 
 def agreed(question: str) -> bool:
