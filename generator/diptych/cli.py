@@ -56,6 +56,8 @@ COMMANDS = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    if arguments is None and os.name == "posix" and sys.getfilesystemencoding() != "utf-8":
+        _begin_again_in_utf8()
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     options = _parser().parse_args(arguments)
@@ -89,10 +91,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _begin_again_in_utf8() -> None:
+    """Start this process anew: in the C locale, Python takes the names of files for ASCII."""
+    arguments = [sys.executable, *sys.orig_argv[1:]]
+    os.execve(sys.executable, arguments, {**os.environ, "PYTHONUTF8": "1"})
+
+
 def _speak_utf8(stream: TextIO) -> None:
     """Chinese must come through a pipe on Windows, where the default is the locale's encoding."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None and not stream.isatty():
-        reconfigure(encoding="utf-8", newline="\n")
+        # A name that is not UTF-8 can be printed nowhere, and must stop nothing.
+        reconfigure(encoding="utf-8", errors="replace", newline="\n")
     elif reconfigure is not None:
         reconfigure(errors="replace")
