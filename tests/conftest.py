@@ -67,17 +67,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(autouse=True)
-def _trusting(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _trusting() -> Iterator[None]:
     """Let the code of notebooks run, but in the tests of what happens where it may not."""
-    if "untrusting" not in request.fixturenames:
-        monkeypatch.setattr(making, "is_trusted", lambda _: True)
-        monkeypatch.setattr(trust, "is_trusted", lambda _: True)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (making, trust):
+            patch.setattr(module, "is_trusted", lambda _: True)
+        yield
+
+
+IS_TRUSTED = trust.is_trusted
 
 
 @pytest.fixture
 def untrusting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Run no code of a notebook until it is trusted, by a user who has trusted nothing yet."""
+    for module in (making, trust):
+        monkeypatch.setattr(module, "is_trusted", IS_TRUSTED)
     monkeypatch.setenv(DATA, str(tmp_path / "data"))
 
 

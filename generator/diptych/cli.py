@@ -30,6 +30,7 @@ from diptych.commands.usage import Parser
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.locks import WriteError
+from diptych.output.replacing import forget_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     options = _parser().parse_args(arguments)
+    forget_written()
     try:
         code: int = options.run(options)
     except (UsageError, WriteError) as error:

@@ -25,6 +25,11 @@ def written_places() -> list[str]:
     return list(dict.fromkeys(_written))
 
 
+def forget_written() -> None:
+    """Begin a command, of which nothing is written yet."""
+    _written.clear()
+
+
 def note_written(place: str) -> None:
     """Remember that something was written, should the command fail after it."""
     _written.append(place)
