@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from diptych.cli import main
+from diptych.commands import making
 from diptych.commands.pipeline import Built, build, check_notes
 from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.compile.checks.facts import Requirements
@@ -22,15 +23,16 @@ from diptych.diagnostics.report import Report
 from diptych.input.config import load_config
 from diptych.input.options import DEFAULT, Options
 from diptych.model import Source, silent
+from diptych.output import trust
 from diptych.output.cache_folder import VARIABLE
-from diptych.output.data_folder import VARIABLE as DATA_VARIABLE
+from diptych.output.data_folder import VARIABLE as DATA
 from tests.left_out import LeftOut
 
 # What a test changes in the engine must not be kept, nor what was kept hide it.
 os.environ[VARIABLE] = "off"
 # Nor must tests write into the data folder of whoever runs them.
 _DATA = tempfile.TemporaryDirectory(prefix="diptych-tests-")
-os.environ[DATA_VARIABLE] = _DATA.name
+os.environ[DATA] = _DATA.name
 # What a test reads from the command line, it reads in English unless it says otherwise.
 os.environ["DIPTYCH_LANG"] = "en"
 
@@ -67,6 +69,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not SLOW.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _trusting() -> Iterator[None]:
+    """Let the code of notebooks run, but in the tests of what happens where it may not."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (making, trust):
+            patch.setattr(module, "is_trusted", lambda _: True)
+        yield
+
+
+IS_TRUSTED = trust.is_trusted
+
+
+@pytest.fixture
+def untrusting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Run no code of a notebook until it is trusted, by a user who has trusted nothing yet."""
+    for module in (making, trust):
+        monkeypatch.setattr(module, "is_trusted", IS_TRUSTED)
+    monkeypatch.setenv(DATA, str(tmp_path / "data"))
 
 
 def missing(what: str) -> NoReturn:

@@ -29,12 +29,14 @@ from diptych.commands import (
     same,
     serve,
     sync,
+    trust,
 )
 from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of, language_around
 from diptych.commands.usage import Parser
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.locks import WriteError
+from diptych.output.replacing import forget_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +60,7 @@ COMMANDS = (
     figures,
     manual,
     completion,
+    trust,
     fetch_images,
 )
 """Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""
@@ -70,11 +73,14 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
         arguments: those behind the program's name; None takes those of the process.
         program: how it was called, for its usage.
     """
+    if arguments is None and os.name == "posix" and sys.getfilesystemencoding() != "utf-8":
+        _begin_again_in_utf8()
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     parser = _parser(program)
     completion.answer_shell(parser)
     options = parser.parse_args(arguments)
+    forget_written()
     try:
         code: int = options.run(options) if "run" in options else here.run()
     except (UsageError, WriteError) as error:
@@ -83,6 +89,11 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
     except BrokenPipeError:  # `diptych check | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+    except Exception as error:
+        from diptych.commands.last_resort import explain_crash  # mostly not needed
+
+        print(f"diptych: {explain_crash(error)}", file=sys.stderr)
+        return ERRORS
     return code
 
 
@@ -100,10 +111,17 @@ def _parser(program: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _begin_again_in_utf8() -> None:
+    """Start this process anew: in the C locale, Python takes the names of files for ASCII."""
+    arguments = [sys.executable, *sys.orig_argv[1:]]
+    os.execve(sys.executable, arguments, {**os.environ, "PYTHONUTF8": "1"})
+
+
 def _speak_utf8(stream: TextIO) -> None:
     """Chinese must come through a pipe on Windows, where the default is the locale's encoding."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None and not stream.isatty():
-        reconfigure(encoding="utf-8", newline="\n")
+        # A name that is not UTF-8 can be printed nowhere, and must stop nothing.
+        reconfigure(encoding="utf-8", errors="replace", newline="\n")
     elif reconfigure is not None:
         reconfigure(errors="replace")

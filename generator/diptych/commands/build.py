@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from diptych.commands.common import (
     FINE,
     add_path,
     add_quiet,
+    add_trust,
     now,
     print_text,
     reader_language,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     import argparse
 
     from diptych.commands.common import Subparsers
+    from diptych.diagnostics.report import Report
     from diptych.input.config import Config
 
 
@@ -50,37 +53,50 @@ def add(commands: Subparsers) -> None:
     command.add_argument(
         "--format", choices=("text", "json"), default="text", help="(default: text)"
     )
+    add_trust(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Build, or say again what the last build said if nothing has changed since."""
     config, wrong = load_config(options.path, options.output)
+    config = replace(config, trusted=options.trust)
     refuse_part(config, "build")
     notes = NoteFiles(config)
     as_data = options.format == "json"
     if not (wrong or as_data) and _say_again(config, notes, options):
         return FINE
-    from diptych.commands.pipeline import build  # Markdown, genanki, jinja2: only for work
-    from diptych.diagnostics.report import as_brief_text, as_json, tally
+    # Markdown, genanki, jinja2: only for work
+    from diptych.commands.pipeline import UnwrittenError, build
+    from diptych.diagnostics.report import as_json, tally
 
     language = reader_language(config)
-    with progress_on(sys.stderr, language) as progress:
-        built = build(config, wrong, now(), progress, notes, force=options.force)
+    try:
+        with progress_on(sys.stderr, language) as progress:
+            built = build(config, wrong, now(), progress, notes, force=options.force)
+    except UnwrittenError as error:
+        _tell(error.report, language, verbose=options.verbose)
+        raise
     if as_data:
         made = built.summary and {**built.summary.as_data(), "output": built.summary.output}
         print(as_json(built.report, built=made))
         return ERRORS if made is None else FINE
-    if options.verbose:
-        print_text(built.report, language, verbose=True)
-    else:
-        say(as_brief_text(built.report), language)
+    _tell(built.report, language, verbose=options.verbose)
     if built.summary is None:
         say(f"{tally(built.report)}. Nothing was written.", language, sys.stderr)
         return ERRORS
     if not options.quiet:
         say(built.summary.as_text(), language)
     return FINE
+
+
+def _tell(report: Report, language: str, *, verbose: bool) -> None:
+    from diptych.diagnostics.report import as_brief_text
+
+    if verbose:
+        print_text(report, language, verbose=True)
+    else:
+        say(as_brief_text(report), language)
 
 
 def _say_again(config: Config, notes: NoteFiles, options: argparse.Namespace) -> bool:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 FINE, ERRORS, USAGE = 0, 1, 2
+_LONGEST_TIME = 11  # digits: the year 5138
 
 # The first that names a language decides; ours stands before those of the system.
 LANGUAGE_VARIABLES = ("DIPTYCH_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
@@ -50,6 +51,15 @@ def add_quiet(command: argparse.ArgumentParser) -> None:
         "--quiet",
         action="store_true",
         help="say only what is wrong, not what was done",
+    )
+
+
+def add_trust(command: argparse.ArgumentParser) -> None:
+    """Let a command be told that the notebook's code may run, for once."""
+    command.add_argument(
+        "--trust",
+        action="store_true",
+        help="let the notebook's own code run, for once: its figures, the templates of its theme",
     )
 
 
@@ -140,8 +150,17 @@ def refuse_part(config: Config, what: str) -> None:
 
 
 def now() -> int:
-    """Read the clock, or what reproducible builds set in its place."""
-    return int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    """Read the clock, or what reproducible builds set in its place.
+
+    Raises:
+        UsageError: that is no number of seconds.
+    """
+    named = os.environ.get("SOURCE_DATE_EPOCH")
+    if not named:
+        return int(time.time())
+    if not (named.isascii() and named.isdecimal() and len(named) <= _LONGEST_TIME):
+        raise UsageError(f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {named!r}")
+    return int(named)
 
 
 def agreed(question: str) -> bool:

@@ -75,7 +75,11 @@ def compile_here(
     """
     compiled = []
     for source in sources:
-        compiled.append(compile_source(source, settings))
+        try:
+            compiled.append(compile_source(source, settings))
+        except Exception as error:
+            error.add_note(f"while reading {source.path}")
+            raise
         done()
     return compiled
 

@@ -181,7 +181,10 @@ class EditedNotebook:
 
     def _last_deck(self, notebook: Notebook) -> DeckMemory | None:
         if not self._deck:
-            self._deck = [read_last_deck(notebook)]
+            try:
+                self._deck = [read_last_deck(notebook)]
+            except OSError:  # a build says it; here nothing is written that could forget cards
+                self._deck = [None]
         return self._deck[0]
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, add_quiet, reader_language, refuse
+from diptych.commands.common import FINE, add_quiet, add_trust, reader_language, refuse
 from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
+from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.common import Subparsers, reader_language
+    from diptych.commands.common import Subparsers
 
 
 def add(commands: Subparsers) -> None:
@@ -25,16 +27,20 @@ def add(commands: Subparsers) -> None:
     )
     command.add_argument("--fresh", action="store_true", help="draw all, stale or not")
     add_quiet(command)
+    add_trust(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Draw what was asked for, and print which files changed."""
     from diptych.commands.redraw import redraw
+    from diptych.output.trust import is_trusted
 
     config, wrong = load_config(options.notebook)
     if wrong:
         return refuse(wrong, reader_language(config))
+    if not is_trusted(replace(config, trusted=options.trust)):
+        raise UsageError(f"drawing runs the code of {config.root}: `diptych trust` it first")
     with progress_on(sys.stderr, reader_language(config)) as progress:
         drawn, troubles = redraw(config, options.names, progress, fresh=options.fresh)
     if troubles:

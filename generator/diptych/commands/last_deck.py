@@ -65,7 +65,11 @@ class DeckMemory:
 
 
 def read_last_deck(notebook: Notebook) -> DeckMemory | None:
-    """Read what the deck of the last build knows; None where there is none that can be read."""
+    """Read what the deck of the last build knows; None where there is none, or it is damaged.
+
+    Raises:
+        OSError: the deck is there and cannot be read: what it has shown must not be forgotten.
+    """
     ledger = notebook.ledger
     times = {note_guid(entry.guid, entry.kind): entry.changed for entry in ledger.entries.values()}
     try:
@@ -75,7 +79,7 @@ def read_last_deck(notebook: Notebook) -> DeckMemory | None:
             placed=placed_cards(package),
             pictures=remembered_pictures(package),
         )
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
 
 
@@ -86,6 +90,9 @@ def with_last_deck(
 
     Args:
         read: reads the deck, or gives what was read of it before.
+
+    Raises:
+        OSError: as `read_last_deck`.
     """
     ledger, config = notebook.ledger, notebook.config
     own = config.relative(config.ledger)

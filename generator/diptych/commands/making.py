@@ -40,6 +40,7 @@ from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.relink import relink
 from diptych.model import Diagnostic, LeftOut, PlannedFile, Span
 from diptych.output.store import open_store
+from diptych.output.trust import is_trusted
 from diptych.site import plan_questions, plan_site, theme_troubles
 from diptych.site.model import make_book
 
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
     from diptych.input.config import Config
     from diptych.input.note_files import NoteFiles
     from diptych.model import Book, Progress
+
+
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +279,7 @@ def completed(
     Args:
         read: reads that deck, or gives what was read of it before.
     """
+    notebook = _without_foreign_templates(notebook)
     return with_last_deck(with_diagnostics(notebook, theme_troubles(notebook.theme)), read)
 
 
@@ -294,12 +299,45 @@ def _linked(
     notebook = completed(notebook)
     gallery = notebook.facts.gallery
     drawings: Mapping[str, str] = {}
-    if draw:
+    if draw and (untrusted := _untrusted_figures(notebook)):
+        notebook = with_diagnostics(notebook, untrusted)
+    elif draw:
         notebook, gallery, drawings = _with_fresh_figures(notebook, progress, memory.drawing)
     linked, report = link_and_report(notebook, gallery, progress)
     if linked is None or report.failed:
         return report
     return Prepared(notebook, gallery, drawings, linked, report)
+
+
+def _without_foreign_templates(notebook: Notebook) -> Notebook:
+    """Leave out the templates of a theme that is not trusted: they are code."""
+    theme = notebook.theme
+    if not theme.templates or is_trusted(notebook.config):
+        return notebook
+    left_out = replace(notebook, theme=replace(theme, templates={}))
+    what = f"`{theme.folder}` has templates, which are code that is not trusted; ours stand instead"
+    return with_diagnostics(left_out, [_not_trusted(what, theme.folder)])
+
+
+def _untrusted_figures(notebook: Notebook) -> list[Diagnostic]:
+    """Tell of figures that cannot be drawn anew, because their code is not trusted."""
+    gallery = notebook.facts.gallery
+    stale = [figure.name for figure in gallery.figures.values() if figure.stale]
+    if gallery.folder is None or not stale or is_trusted(notebook.config):
+        return []
+    folder = notebook.config.relative(gallery.folder)
+    names = ", ".join(f"`{name}`" for name in stale[:_MOST_NAMES])
+    more = f" and {len(stale) - _MOST_NAMES} more" if len(stale) > _MOST_NAMES else ""
+    what = f"`{folder}` is code that is not trusted; these figures stay as they are: {names}{more}"
+    return [_not_trusted(what, f"{folder}/__init__.py")]
+
+
+def _not_trusted(what: str, path: str) -> Diagnostic:
+    hint = (
+        "Look at the code. If it may run on this machine: `diptych trust`, or for once --trust; "
+        "what you write yourself: `diptych trust --always`."
+    )
+    return diagnose("D111", what, Span(path, 1, 1), hint)
 
 
 def linked_identities(linked: Linked) -> list[Identity]:

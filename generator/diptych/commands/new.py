@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import FINE, in_words_of, language_around
+from diptych.input.config import load_config
 from diptych.model import UsageError
 from diptych.output.locks import WriteError
 from diptych.output.replacing import replace_file
+from diptych.output.trust import trust
 
 if TYPE_CHECKING:
     import argparse
@@ -50,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         for path, content in starter(language, folder.name).items():
             replace_file(folder / path, content)
+        trust(load_config(folder)[0], always=True)  # who begins it writes its code, too
     except OSError as error:
         raise WriteError(f"cannot write {folder}: {error.strerror or error}") from error
     print(in_words_of(_next_steps(folder), language))

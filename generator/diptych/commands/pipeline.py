@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
@@ -39,10 +41,10 @@ from diptych.identity import Ledger, write_ledger
 from diptych.input.note_files import NoteFiles
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, UsageError, counter, silent
-from diptych.output.freshness import fingerprint
+from diptych.output.freshness import digests_of_folders, fingerprint
 from diptych.output.locks import WriteError, ledger_locked, output_locked
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
-from diptych.output.replacing import replace_file
+from diptych.output.replacing import replace_file, sweep_parts
 from diptych.output.store import open_store
 from diptych.output.versions import engine_digest, libraries_digest
 from diptych.output.write import (
@@ -54,7 +56,7 @@ from diptych.output.write import (
 from diptych.site import ThemeError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from diptych.input.config import Config
@@ -66,6 +68,17 @@ class Built:
 
     report: Report
     summary: Summary | None = None
+
+
+class UnwrittenError(WriteError):
+    """The ledger is written, and the output cannot be; with what there was to say of the notes.
+
+    The next build does not say again which questions are gone: the ledger knows it now.
+    """
+
+    def __init__(self, message: str, report: Report) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 @without_collector()
@@ -108,15 +121,22 @@ def build(
 
 def _build(config: Config, files: NoteFiles, now: int, progress: Progress, *, force: bool) -> Built:
     progress("reading", 0, 1)
+    before = digests_of_folders(config)
     made = make(config, (), now, progress, notes=files)
     if isinstance(made, Report):
         return Built(made)
     with recalled_templates(open_store(), config.root):
-        return _written(config, files, made, progress, force=force)
+        return _written(config, files, made, progress, before, force=force)
 
 
 def _written(
-    config: Config, files: NoteFiles, made: Made, progress: Progress, *, force: bool
+    config: Config,
+    files: NoteFiles,
+    made: Made,
+    progress: Progress,
+    before: Mapping[str, str | None],
+    *,
+    force: bool,
 ) -> Built:
     notebook, linked, report = made.notebook, made.linked, made.report
     progress("planning", 0, 1)
@@ -130,14 +150,16 @@ def _written(
     except ThemeError as error:
         return Built(report_on(with_diagnostics(notebook, [error.diagnostic]), linked))
 
-    with output_locked(config.output):
+    with output_locked(config.output), _writing(config.output, report):
         if not force:  # another one may have been built while this one waited
             refuse_others_files(config.root, config.output, plan)
         # First of all: if the power fails in between, no id is lost.
         if unwritten := save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
         remember_former(made, last_deck(notebook))
+        sweep_parts(config.ledger)
         for path, drawing in made.drawings.items():
+            sweep_parts(config.root / path)
             replace_file(config.root / path, drawing.encode())
         summary = Summary(
             output=str(config.output),
@@ -150,7 +172,8 @@ def _written(
             remarks=report.remarks,
             recognised=report.recognised,
         )
-        remember = _to_remember(notebook, report, summary, files)
+        as_read = {**before, **_digests_as_read(made)}
+        remember = _to_remember(notebook, report, summary, files, as_read)
         done = counter(progress, "writing", len(plan))
         written = write_output(config.output, plan, remember, done, ready)
     counts = changed_cards(made.notes, notebook.ledger, made.ledger)
@@ -166,6 +189,22 @@ def _written(
         ledger=_news_of_ledger(notebook),
     )
     return Built(report, told_once)
+
+
+@contextmanager
+def _writing(output: Path, report: Report) -> Iterator[None]:
+    """Let what the disk refuses be told: what was in the output is there as it was.
+
+    Raises:
+        UnwrittenError: the disk refused something.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = error.filename or output
+        why = error.strerror or str(error)
+        message = f"cannot write {place}: {why}; {output} is as it was before"
+        raise UnwrittenError(message, report) from error
 
 
 @without_collector()
@@ -289,8 +328,25 @@ def _news_of_ledger(notebook: Notebook) -> str:
     return f"{notebook.config.relative(notebook.config.ledger)}: {news}" if news else ""
 
 
+def _digests_as_read(made: Made) -> dict[str, str | None]:
+    """Hash what a build has read, or drawn: what is on the disk by now may be something else."""
+    config, facts = made.notebook.config, made.notebook.facts
+    drawn = {path: text.encode() for path, text in made.drawings.items()}
+    read = {**facts.files, **drawn}
+    digests: dict[str, str | None] = {
+        path: hashlib.sha256(data).hexdigest() for path, data in read.items()
+    }
+    missing = {each.target.path for each in facts.references if each.target.path} - read.keys()
+    digests |= dict.fromkeys(missing - facts.oversized)
+    return digests | ({config.relative(config.file): config.digest} if config.file else {})
+
+
 def _to_remember(
-    notebook: Notebook, report: Report, summary: Summary, notes: NoteFiles
+    notebook: Notebook,
+    report: Report,
+    summary: Summary,
+    notes: NoteFiles,
+    as_read: Mapping[str, str | None],
 ) -> dict[str, Any]:
     """Gather what lets the next build see that it has nothing to do, and say the same."""
     config = notebook.config
@@ -299,10 +355,11 @@ def _to_remember(
     referenced = sorted({*paths, *facts.moved.values()})
     pictures = bool(facts.same_name)
     return {
-        # Of the notes as they were read: one that was saved since must look changed to the next.
-        "inputs": fingerprint(config, notes, referenced, pictures=pictures),
+        # Of all as it was read: what was saved since must look changed to the next.
+        "inputs": fingerprint(config, notes, referenced, pictures=pictures, as_read=as_read),
         "referenced": referenced,
         "pictures": pictures,
+        "untrusted": any(each.code == "D111" for each in notebook.diagnostics),
         REMEMBERED: notebook_marks(config.root, config.output),
         "summary": summary.as_data(),
         "told": as_brief_text(report),

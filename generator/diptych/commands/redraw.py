@@ -53,5 +53,5 @@ def redraw(
         for path, drawing in drawn.items():
             replace_file(config.root / path, drawing.encode())
     except OSError as error:
-        raise WriteError(f"cannot write a drawing: {error}") from error
+        raise WriteError(f"cannot write {error.filename}: {error.strerror}") from error
     return {path: drawing != before.get(path) for path, drawing in drawn.items()}, ()

@@ -27,6 +27,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D108": ("warning", "not a regular file"),
         "D109": ("info", "Markdown file that is no note"),
         "D110": ("warning", "pattern that matches no file"),
+        "D111": ("warning", "code that is not trusted"),
         "D201": ("error", "no questions found"),
         "D202": ("warning", "document without questions"),
         "D203": ("error", "broken front matter"),

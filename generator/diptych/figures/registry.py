@@ -14,6 +14,7 @@ import ast
 import hashlib
 import importlib
 import importlib.util
+import re
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 class FigurePackageError(Exception):
     """The figure package cannot be used; says why."""
+
+
+_NAME = re.compile(r"\w[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,7 @@ def load_gallery(root: Path, folder: Path | None) -> Gallery:
     """
     if folder is None:
         return Gallery()
-    package = import_package(folder)
-    try:
-        names, palette = tuple(package.FIGURES), dict(package.PALETTE)
-    except AttributeError as error:
-        raise FigurePackageError(f"`{folder.name}/__init__.py`: {error}") from error
+    names, palette = _declared(folder)
     figures = {}
     files = _PackageFiles(folder)
     for name in names:
@@ -122,11 +122,66 @@ def load_gallery(root: Path, folder: Path | None) -> Gallery:
             path=drawing.relative_to(root).as_posix(),
             module=module.relative_to(root).as_posix(),
             code=_code_hash(module, files, palette),
-            drawing=_text(drawing),
+            drawing=_text(root, drawing),
         )
-        figures[name] = replace(figure, frames=_text(root / figure.frames_path))
+        figures[name] = replace(figure, frames=_text(root, root / figure.frames_path))
     sources = {file.relative_to(root).as_posix(): code for file, code in files.code.items()}
     return Gallery(folder, palette, figures, sources)
+
+
+def _declared(folder: Path) -> tuple[tuple[str, ...], dict[str, tuple[str, str]]]:
+    """Read what a package declares without running it: it may be anybody's code.
+
+    Raises:
+        FigurePackageError: it declares no figures and colours, or not as plain data.
+    """
+    place = f"`{folder.name}/__init__.py`"
+    file = folder / "__init__.py"
+    if not file.is_file():
+        raise FigurePackageError(f"there is no {place}")
+    try:
+        tree = ast.parse(file.read_bytes())
+    except SyntaxError as error:
+        raise FigurePackageError(f"{place}, line {error.lineno}: {error.msg}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise FigurePackageError(f"{place}: {error}") from error
+    found: dict[str, object] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            targets = node.targets
+        elif isinstance(node, ast.AnnAssign):
+            targets = [node.target]
+        else:
+            continue
+        for name in (each.id for each in targets if isinstance(each, ast.Name)):
+            if name in {"FIGURES", "PALETTE"} and node.value is not None:
+                found[name] = _plain(node.value, f"{place}, line {node.lineno}: `{name}`")
+    return _names(found.get("FIGURES"), place), _colours(found.get("PALETTE"), place)
+
+
+def _plain(value: ast.expr, what: str) -> object:
+    try:
+        return ast.literal_eval(value)
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise FigurePackageError(f"{what} must be written out, for it is read, not run") from error
+
+
+def _names(found: object, place: str) -> tuple[str, ...]:
+    names = found if isinstance(found, (tuple, list)) else [None]
+    if all(isinstance(each, str) and _NAME.fullmatch(each) for each in names):
+        return tuple(map(str, names))
+    raise FigurePackageError(f"{place}: `FIGURES` must be a tuple of names such as `focal-loss`")
+
+
+def _colours(found: object, place: str) -> dict[str, tuple[str, str]]:
+    colours: dict[str, tuple[str, str]] = {}
+    for name, pair in found.items() if isinstance(found, dict) else [("", "")]:
+        match (name, pair):
+            case (str(), (str(light), str(dark))):
+                colours[name] = (light, dark)
+            case _:
+                raise FigurePackageError(f"{place}: `PALETTE` must be a table of pairs of colours")
+    return colours
 
 
 def import_package(folder: Path) -> ModuleType:
@@ -170,8 +225,11 @@ def forget_package(folder: Path) -> None:
     importlib.invalidate_caches()
 
 
-def _text(file: Path) -> str | None:
-    return file.read_text(encoding="utf-8") if file.is_file() else None
+def _text(root: Path, file: Path) -> str | None:
+    """Read a drawing; a link to what lies outside the notebook is none."""
+    if not file.is_file() or not file.resolve().is_relative_to(root.resolve()):
+        return None
+    return file.read_text(encoding="utf-8")
 
 
 class _PackageFiles:

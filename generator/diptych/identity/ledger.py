@@ -121,6 +121,7 @@ class LedgerEntry:
 _TEXTS = ("id", "guid", "file", "prompt", "answer", "shows")
 _LATER_TEXTS = ("after", "digest", "became", "deck", "adopted")
 _TIMES = ("changed", "retired")
+_LATEST = 2**40  # the year 36812: what is later, no deck can hold
 _LISTS = ("section", "former", "was", "maybe", "apart", "tags")
 
 # What is as it mostly is stands in no line.
@@ -167,8 +168,9 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
                 notebook = str(row.get("notebook", notebook))
                 continue
             rows.append(_entry(row))
-        except (ValueError, TypeError, KeyError) as error:
-            message = f"{UNREADABLE}: {error}"
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            why = "it is nested too deeply" if isinstance(error, RecursionError) else error
+            message = f"{UNREADABLE}: {why}"
             problems.append(diagnose("D501", message, Span(path, number, number), _REMEDY))
     ledger = Ledger(join_entries(rows), notebook, damaged=bool(problems))
     doubled = len(rows) - len(ledger.entries)
@@ -266,9 +268,12 @@ def _entry(row: dict[str, Any]) -> LedgerEntry:
     texts = (*(row[name] for name in _TEXTS), *(row.get(name, "") for name in _LATER_TEXTS))
     if not all(isinstance(each, str) for each in texts):
         raise TypeError("what a question says must be text")
-    if not all(isinstance(row.get(name, 0), int) for name in _TIMES):
-        raise TypeError("a time must be a whole number")
+    times = [row[name] for name in _TIMES if row.get(name) is not None]
+    if not all(isinstance(each, int) and 0 <= each < _LATEST for each in times):
+        raise TypeError("a time must be a whole number of seconds")
     lists = {name: tuple(row[name]) for name in _LISTS if name in row}
+    if not all(isinstance(each, str) for texts in lists.values() for each in texts):
+        raise TypeError("a list must hold texts")
     kinds = _kinds(row)
     pictures = {"pictures": read_pictures(row.pop("pictures", ()))}
     return LedgerEntry(**{**row, **lists, **kinds, **pictures})

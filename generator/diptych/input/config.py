@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class Config:
         notes: the folder of Markdown files, or the only file.
         only: the part of the notes that was asked for; equals ``notes`` unless it is smaller.
         file: the diptych.toml that was read, if there was one.
+        digest: of its bytes, as they were read.
         title: None when the notes themselves should name the notebook.
         language: None when it should be told by the notes' script.
         name: what new GUIDs are derived from; None means the title.
@@ -52,6 +54,7 @@ class Config:
         editor_url: the address by which the author's editor opens a file; may be empty.
         terms: word that is never written → the one that the notebook has agreed on.
         severities: what the diagnostics weigh here.
+        trusted: whether the command line says that the notebook's code may run.
     """
 
     root: Path
@@ -59,6 +62,7 @@ class Config:
     only: Path
     output: Path
     file: Path | None = None
+    digest: str | None = None
     title: str | None = None
     language: str | None = None
     author: str = ""
@@ -86,6 +90,7 @@ class Config:
     editor_url: str = ""
     terms: Mapping[str, str] = field(default_factory=dict)
     severities: Severities = field(default_factory=Severities)
+    trusted: bool = False
 
     @property
     def ledger(self) -> Path:
@@ -143,7 +148,9 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
     config = _with_file(file, values, text, path, output)
     if config is None:
         return _without_file(path, output), ()
-    return config, tuple(diagnostics) + tuple(_wrong_folders(config, text, file))
+    wrong = [*diagnostics, *_wrong_folders(config, text, file)]
+    wrong += [] if output else _wrong_output(config, text, file)
+    return config, tuple(wrong)
 
 
 def _find_file(path: Path) -> Path | None:
@@ -198,7 +205,8 @@ def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
     """Read the settings that can be used, the text they stand in, and what is wrong with it."""
     text, line = "", 1
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        data = file.read_bytes()
+        text = data.decode("utf-8-sig")
         values, diagnostics = _usable(tomllib.loads(text), text, file.name)
     except UnicodeDecodeError:
         problem = "the file is not UTF-8"
@@ -206,8 +214,10 @@ def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
         problem = f"the file cannot be opened: {error.strerror}"
     except tomllib.TOMLDecodeError as error:
         problem, line = str(error), line_in_message(str(error))
+    except RecursionError:
+        problem = "it is nested too deeply"
     else:
-        return values, text, diagnostics
+        return {**values, "digest": hashlib.sha256(data).hexdigest()}, text, diagnostics
     return {}, text, [diagnose("D101", problem, Span(file.name, line, line))]
 
 
@@ -305,6 +315,14 @@ def _wrong_folders(config: Config, text: str, file: Path) -> Iterator[Diagnostic
         elif folder is not None and not folder.exists():
             message = f"the folder `{folder.name}` of `{key}` is not there"
             yield diagnose("D102", message, span, "Make it, or name another.")
+
+
+def _wrong_output(config: Config, text: str, file: Path) -> Iterator[Diagnostic]:
+    """Tell of settings that would write elsewhere: only who runs a command may say so."""
+    if not config.output.resolve().is_relative_to(config.root):
+        message = f"the folder of `output` lies outside the notebook: {config.output}"
+        hint = "Say it on the command line, by --output, or name a folder of the notebook."
+        yield diagnose("D102", message, _span_of("output", text, file.name), hint)
 
 
 def _span_of(key: str, text: str, name: str) -> Span:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.input.encoding import Encoded, decode, with_line_feeds
+from diptych.input.expansion import expanding_line
 from diptych.input.notion_tables import TABLE, is_table, tables_of_notion
 from diptych.input.paths import below, natural
 from diptych.input.selection import Selection, brought_back, idle_patterns, leave_out
@@ -327,6 +328,9 @@ def _read(
         hint = "Split it into several files."
         return None, diagnose("D104", message, Span(name, 1, 1), hint)
     data = read(file)
+    if line := expanding_line(data):
+        message = f"`{name}` uses a long address so often that its pages would be too large"
+        return None, diagnose("D104", message, Span(name, line, line), "Make the address shorter.")
     encoded = decode(data)
     if encoded is None:
         at = _not_utf8(data)

@@ -15,6 +15,7 @@ from diptych.input.note_files import NoteFiles
 from diptych.input.paths import below
 from diptych.input.sources import read_file
 from diptych.output.looks import is_remembered, look, remember
+from diptych.output.staging import STAGE
 from diptych.output.versions import engine_digest, libraries_digest
 
 if TYPE_CHECKING:
@@ -24,8 +25,26 @@ if TYPE_CHECKING:
     from diptych.input.config import Config
 
 
+def digests_of_folders(config: Config) -> dict[str, str | None]:
+    """Hash what the figure package and the theme hold, before they are read for a build."""
+    return {name: _hash(file) for name, file in _in_folders(config).items()}
+
+
+def _in_folders(config: Config) -> dict[str, Path]:
+    files = [
+        file for folder in (config.figures, config.theme) if folder for file in folder.rglob("*")
+    ]
+    named = {config.relative(file): file for file in files}
+    return {name: file for name, file in named.items() if "__pycache__" not in name.split("/")}
+
+
 def fingerprint(
-    config: Config, notes: NoteFiles, referenced: Iterable[str], *, pictures: bool
+    config: Config,
+    notes: NoteFiles,
+    referenced: Iterable[str],
+    *,
+    pictures: bool,
+    as_read: Mapping[str, str | None] | None = None,
 ) -> dict[str, str | None]:
     """Hash each thing that a build depends on; None for what is not a file or not there.
 
@@ -35,17 +54,16 @@ def fingerprint(
         notes: what of them was read already is not read again.
         referenced: paths that the notes refer to, relative to the notebook's root.
         pictures: whether it matters which pictures there are, because some were looked for by name.
+        as_read: digests of what a build has read: what was saved since must look changed to the
+            next one. None where nothing was read.
     """
     found = notes.found
     ledgers = [config.ledger, *(each.path for each in left_ledgers(config, found.files))]
     files = [*ledgers, *(config.root / name for name in referenced)]
     files += [config.file] if config.file else []
-    for folder in (config.figures, config.theme):
-        files += folder.rglob("*") if folder else []
-    named = {config.relative(file): file for file in files}
-    hashes = {
-        name: _hash(file) for name, file in named.items() if "__pycache__" not in name.split("/")
-    }
+    named = {config.relative(file): file for file in files} | _in_folders(config)
+    known = as_read or {}
+    hashes = {name: known[name] if name in known else _hash(file) for name, file in named.items()}
     hashes |= {below(config.root, file): notes.digest(file) for file in found.files}
     # What could not be read has no hash, and must be told again as long as it is there.
     hashes |= {problem.message: None for problem in found.problems}
@@ -68,6 +86,10 @@ def is_fresh(config: Config, manifest: Mapping[str, Any], notes: NoteFiles | Non
         notes: for a build to go on with, if it is not.
     """
     if not {"inputs", "referenced", "pictures", "files"} <= manifest.keys():
+        return False
+    if manifest.get("untrusted"):  # it may be trusted by now, and must be told as long as it is not
+        return False
+    if (config.output / STAGE).exists():  # a build was killed: what it left is to be swept away
         return False
     referenced, pictures = manifest["referenced"], manifest["pictures"]
     seen = look(config, referenced, pictures=pictures)

@@ -12,10 +12,10 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from diptych.output.locks import WriteError
-from diptych.output.write import MANIFEST, files_of, read_manifest
+from diptych.output.write import MANIFEST, known_files, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Set
 
     from diptych.model import PlannedFile
 
@@ -43,10 +43,19 @@ def refuse_others_files(root: Path, output: Path, plan: Iterable[PlannedFile]) -
         plan: what will be written.
 
     Raises:
-        WriteError: the folder holds other files, or another notebook's; nothing was written.
+        WriteError: the folder holds other files, or another notebook's, or cannot be read; nothing
+            was written.
     """
+    try:
+        _refuse(root, output, plan)
+    except OSError as error:
+        place, why = error.filename or output, error.strerror or str(error)
+        raise WriteError(f"cannot read {place}: {why}; nothing was written") from error
+
+
+def _refuse(root: Path, output: Path, plan: Iterable[PlannedFile]) -> None:
     if not (output / MANIFEST).is_file():
-        if other := _first_shown(output):
+        if other := _first_shown(output, known_files(output)):
             raise _refusal(f"{output} was not written by Diptych: it holds {other}")
         return
     manifest = read_manifest(output)
@@ -55,7 +64,7 @@ def refuse_others_files(root: Path, output: Path, plan: Iterable[PlannedFile]) -
         raise _refusal(f"{output} holds another notebook")
     if not manifest:
         return  # one that cannot be read is made anew
-    written = files_of(manifest)
+    written = known_files(output)
     for file in plan:
         if file.path not in written and (output / file.path).exists():
             raise _refusal(f"{output / file.path} was not written by Diptych")
@@ -68,18 +77,25 @@ def _refusal(why: str) -> WriteError:
     )
 
 
-def _first_shown(folder: Path) -> str:
+def _first_shown(folder: Path, ours: Set[str]) -> str:
     """Name a file somewhere in a folder, in nothing that is hidden; empty if there is none.
+
+    What a first build put there before it was killed is ours.
 
     A deck does not count: the last one is put where a build begins anew, for it gives ids back.
     """
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = Path(place).relative_to(folder)
         shown = sorted(
-            name for name in names if not name.startswith(".") and not name.endswith(".apkg")
+            path
+            for name in names
+            if not name.startswith(".")
+            and not name.endswith(".apkg")
+            and (path := (here / name).as_posix()) not in ours
         )
         if shown:
-            return (Path(place) / shown[0]).relative_to(folder).as_posix()
+            return shown[0]
     return ""
 
 

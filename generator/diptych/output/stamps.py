@@ -80,7 +80,7 @@ def kept_stamps(output: Path, manifest: bytes) -> Mapping[str, Stamp]:
         if belongs_to != _belongs_to(output, manifest):
             return {}
         return {path: Stamp(*stamp) for path, stamp in stamps.items()}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
 
 

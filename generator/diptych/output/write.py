@@ -1,26 +1,24 @@
-"""Planned files → files: each replaced at once, what is no longer made taken away.
+"""Planned files → files: all of them replaced together, what is no longer made taken away.
 
 Of the output folder only the files that Diptych itself wrote are ever removed; a list of them, the
 manifest, lies beside them. It also says by which key each was made and what bytes it holds: a file
 whose key is the same, and which still holds them, is neither made nor written. That it does is told
 by how it looks, where this machine remembers that (`diptych.output.stamps`), else by reading it.
 
-A build may be killed at any moment. The manifest is written last, so whatever it says was so; what
-such a build wrote beyond that is compared with what it should be, byte by byte, by the next.
+A build may fail or be killed at any moment: `diptych.output.staging` says what is there then. The
+manifest is replaced last, so whatever it says was so.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
-import stat
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from diptych.output.replacing import replace_file
+from diptych.output.staging import PAGE, Stage, behind_link, journal_of
 from diptych.output.stamps import Stamp, keep_stamps, kept_stamps, stamp_of
 
 if TYPE_CHECKING:
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
     from diptych.model import PlannedFile
 
 MANIFEST = ".diptych.json"
-PART = ".diptych.part"
-
-_MODE = 0o644
 
 
 class Written(NamedTuple):
@@ -60,6 +55,8 @@ def write_output(
 ) -> tuple[str, ...]:
     """Make the output folder hold exactly the planned files of ours, in the order of the plan.
 
+    If anything fails, the folder is as it was.
+
     Args:
         remember: what `read_manifest` shall give back beside the list of files.
         done: called after each file, for progress.
@@ -70,25 +67,29 @@ def write_output(
 
     Raises:
         ValueError: two files would have one name, so one would be lost.
+        OSError: a file cannot be written, or what lies there cannot be read.
     """
     planned = _by_path(plan)
     folder = _Folder(output)
-    folder.announce(planned.keys())
-    written = []
-    for path, file in planned.items():
-        if not folder.has(file):
-            data = made.get(path)
-            if folder.put(file, file.make() if data is None else data):
-                written.append(path)
-        done()
-    folder.remove_others(planned.keys())
-    folder.close(remember)
-    return tuple(written)
+    stage = Stage(str(output), folder.unfinished)
+    try:
+        for path, file in planned.items():
+            if not folder.has(file):
+                data = made.get(path)
+                folder.put(stage, file, file.make() if data is None else data)
+            done()
+        return folder.close(stage, planned.keys(), remember)
+    except BaseException:
+        stage.abandon()
+        raise
 
 
 def read_manifest(output: Path) -> Mapping[str, Any]:
     """Read what the last build left behind; empty when there was none or it cannot be read."""
-    return _understood(_bytes_of(output / MANIFEST))
+    try:
+        return _understood(_bytes_of(output / MANIFEST))
+    except OSError:
+        return {}
 
 
 def paths_by_key(manifest: Mapping[str, Any]) -> dict[str, str]:
@@ -101,9 +102,9 @@ def written_paths(output: Path) -> list[str]:
     return list(_files_of(read_manifest(output)))
 
 
-def files_of(manifest: Mapping[str, Any]) -> set[str]:
-    """Gather the files that builds wrote, also one that did not come to its end."""
-    return _files_of(manifest).keys() | _names(manifest.get("unfinished"))
+def known_files(output: Path) -> set[str]:
+    """Gather the files that builds wrote, also one that was killed before its end."""
+    return _files_of(read_manifest(output)).keys() | journal_of(str(output)).keys()
 
 
 def _by_path(plan: Sequence[PlannedFile]) -> dict[str, PlannedFile]:
@@ -115,18 +116,22 @@ def _by_path(plan: Sequence[PlannedFile]) -> dict[str, PlannedFile]:
 
 
 class _Folder:
-    """An output folder: what the last build left there, and what this one does."""
+    """An output folder: what the last build left there, and what this one does.
+
+    Attributes:
+        unfinished: what a build that was killed wanted to write: path → digest.
+    """
 
     def __init__(self, output: Path) -> None:
         data = _bytes_of(output / MANIFEST)
-        manifest = _understood(data)
         self._output = output
         self._top = str(output)
-        self._before = _files_of(manifest)
-        self._unfinished = _names(manifest.get("unfinished"))
+        self._before = _files_of(_understood(data))
+        self.unfinished = journal_of(self._top)
         self._looked = kept_stamps(output, data)
         self._now: dict[str, Written] = {}
         self._stamps: dict[str, Stamp] = {}
+        self._staged: list[str] = []
 
     def has(self, file: PlannedFile) -> bool:
         """Tell whether a planned file lies there as it would be made."""
@@ -136,40 +141,59 @@ class _Folder:
         self._now[file.path] = before
         return True
 
-    def announce(self, paths: Iterable[str]) -> None:
-        """Note which files will be new, so that they can be taken away if this build is killed."""
-        for folder in {os.path.dirname(path) for path in paths}:
-            with contextlib.suppress(OSError):  # most often there is none
-                os.unlink(self._place(folder, PART))
-        new = {path for path in paths if path not in self._before} | self._unfinished
-        if new > self._unfinished:
-            self._write_manifest({"unfinished": sorted(new)}, self._before)
-        self._unfinished = new
-
-    def put(self, file: PlannedFile, data: bytes) -> bool:
-        """Write a file unless it holds these bytes already; tell whether it was written."""
+    def put(self, stage: Stage, file: PlannedFile, data: bytes) -> None:
+        """Lay a file ready unless it holds these bytes already."""
         digest = hashlib.sha256(data).hexdigest()
         before = self._before.get(file.path)
         self._now[file.path] = Written(file.key, digest)
         if before and before.digest == digest and self._untouched(file.path, before):
-            return False
+            return
         place = self._place(file.path)
-        is_new = not _holds(place, data)
-        stamp = _write(place, data) if is_new else stamp_of(place)
-        if stamp is not None:
+        stamp = stamp_of(place)
+        if stamp is not None and _holds(place, stamp, data):
             self._stamps[file.path] = stamp
-        return is_new
+            return
+        stage.add(file.path, data)
+        self._staged.append(file.path)
 
-    def remove_others(self, paths: Iterable[str]) -> None:
-        """Take away what this or an earlier build wrote and the plan does not name."""
-        for name in (self._before.keys() | self._unfinished) - set(paths):
-            _remove(self._output, name)
-
-    def close(self, remember: Mapping[str, Any]) -> None:
-        """Write down what lies there now, and remember how it looks."""
-        data = self._write_manifest(remember, self._now)
+    def close(
+        self, stage: Stage, paths: Iterable[str], remember: Mapping[str, Any]
+    ) -> tuple[str, ...]:
+        """Put all in place, and remember how it looks: the files that were new or different."""
+        gone = self._gone({*paths})
+        data = self._manifest(remember)
+        stage.add(MANIFEST, data)
+        there = [path for path in self._staged if os.path.lexists(self._place(path))]
+        stage.commit(gone, there, MANIFEST)
+        for path in self._staged:
+            if stamp := stamp_of(self._place(path)):
+                self._stamps[path] = stamp
         if written := stamp_of(self._place(MANIFEST)):
             keep_stamps(self._output, data, written, self._stamps)
+        return tuple(self._staged)
+
+    def _gone(self, paths: set[str]) -> list[str]:
+        """List what this or an earlier build wrote and the plan does not name, pages first.
+
+        A file that is not what was written is somebody's work, or was never ours, and stays.
+        """
+        wrote = {path: file.digest for path, file in self._before.items()}
+        gone = [
+            path
+            for path, digest in {**self.unfinished, **wrote}.items()
+            if path not in paths and self._is_ours(path, digest)
+        ]
+        return sorted(gone, key=lambda path: not path.endswith(PAGE))
+
+    def _is_ours(self, path: str, digest: str) -> bool:
+        strange = {"", os.curdir, os.pardir}.intersection(path.split("/"))
+        if strange or os.path.splitdrive(path)[0] or behind_link(self._top, path):
+            return False
+        try:
+            found = hashlib.sha256(Path(self._place(path)).read_bytes()).hexdigest()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            return False
+        return found in (digest, self.unfinished.get(path))
 
     def _untouched(self, path: str, before: Written) -> bool:
         """Tell whether a file is as it was written, and keep in mind how it looks."""
@@ -185,21 +209,24 @@ class _Folder:
     def _place(self, *names: str) -> str:
         return os.path.join(self._top, *names)
 
-    def _write_manifest(self, remember: Mapping[str, Any], files: Mapping[str, Written]) -> bytes:
+    def _manifest(self, remember: Mapping[str, Any]) -> bytes:
         manifest = {
             **remember,
-            "files": {path: file.digest for path, file in files.items()},
-            "keys": {path: file.key for path, file in files.items()},
+            "files": {path: file.digest for path, file in self._now.items()},
+            "keys": {path: file.key for path, file in self._now.items()},
         }
-        data = json.dumps(manifest, ensure_ascii=False).encode()
-        replace_file(self._output / MANIFEST, data)
-        return data
+        return json.dumps(manifest, ensure_ascii=False).encode(errors="surrogatepass")
 
 
 def _bytes_of(manifest: Path) -> bytes:
+    """Read a manifest; no bytes where there is none.
+
+    Raises:
+        OSError: it is there and cannot be read, so that nobody knows what lies beside it.
+    """
     try:
         return manifest.read_bytes()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return b""
 
 
@@ -208,7 +235,7 @@ def _understood(data: bytes) -> Mapping[str, Any]:
     """Read a manifest; a build looks at the same one several times."""
     try:
         manifest = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return manifest if isinstance(manifest, dict) else {}
 
@@ -227,10 +254,6 @@ def _texts(value: Any) -> dict[str, str]:
     return {name: text for name, text in value.items() if isinstance(text, str)}
 
 
-def _names(value: Any) -> set[str]:
-    return {each for each in value if isinstance(each, str)} if isinstance(value, list) else set()
-
-
 def _digest_of(place: str) -> str | None:
     try:
         return hashlib.sha256(Path(place).read_bytes()).hexdigest()
@@ -238,58 +261,5 @@ def _digest_of(place: str) -> str | None:
         return None
 
 
-def _holds(place: str, data: bytes) -> bool:
-    stamp = stamp_of(place)
-    return stamp is not None and stamp.size == len(data) and Path(place).read_bytes() == data
-
-
-def _write(place: str, data: bytes) -> Stamp | None:
-    """Write a file: straight away where there is none, else beside it and then in its place.
-
-    Returns:
-        how it looks then.
-    """
-    try:
-        return _fill(place, os.O_EXCL, data)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        return _fill(place, os.O_EXCL, data)
-    except FileExistsError:
-        part = os.path.join(os.path.dirname(place), PART)
-        _fill(part, os.O_TRUNC, data)
-        os.replace(part, place)
-        return stamp_of(place)
-
-
-def _fill(place: str, how: int, data: bytes) -> Stamp | None:
-    """Open a file, new or emptied, and write it; what could not be written whole is taken away."""
-    handle = os.open(place, os.O_WRONLY | os.O_CREAT | how | getattr(os, "O_BINARY", 0), _MODE)
-    try:
-        try:
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(handle, rest) :]
-            status = os.fstat(handle)
-            # Whatever the user keeps from others, a site is there to be read.
-            if os.name == "posix" and stat.S_IMODE(status.st_mode) != _MODE:
-                os.fchmod(handle, _MODE)
-                status = os.fstat(handle)
-        finally:
-            os.close(handle)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(place)
-        raise
-    # Where closing may change its times, as on Windows, it is looked at after that.
-    return Stamp.read(status) if os.name == "posix" else stamp_of(place)
-
-
-def _remove(output: Path, name: str) -> None:
-    path = output / name
-    if not path.resolve().is_relative_to(output.resolve()):
-        return  # a manifest that somebody edited must not lead outside
-    path.unlink(missing_ok=True)
-    folder = path.parent
-    while folder != output and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
+def _holds(place: str, stamp: Stamp, data: bytes) -> bool:
+    return stamp.size == len(data) and Path(place).read_bytes() == data

@@ -59,7 +59,10 @@ def _as_markdown(html: str) -> str | None:
     found = HEADING.match(first)
     if found is None or PICTURE.search(found[3]) or not shown_text(found[3]).strip():
         return None
-    attributes = next(opening_tags(first)).attributes
+    opening = next(opening_tags(first), None)
+    if opening is None:  # a broken tag before it swallows it
+        return None
+    attributes = opening.attributes
     if "align" in attributes:  # it is laid out, as Markdown cannot
         return None
     ids = [attributes.get("id", "")]

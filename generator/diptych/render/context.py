@@ -15,6 +15,7 @@ from diptych.figures import svg
 from diptych.model import Asset
 from diptych.syntax.data_images import data_image
 from diptych.syntax.references import picture_key
+from diptych.syntax.svg_files import RUNS, without_scripts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +84,11 @@ class Context:
         if path is None or path not in self.files:
             return None
         name = PurePosixPath(path)
-        return named(name.stem, name.suffix.lower(), self.files[path])
+        suffix = name.suffix.lower()
+        data = without_scripts(self.files[path]) if suffix == ".svg" else self.files[path]
+        if data is None or suffix in RUNS:
+            return None
+        return named(name.stem, suffix, data)
 
     def picture(self, target: Target) -> tuple[Figure | None, Asset | None]:
         """Find the registered figure and the file that an image means."""

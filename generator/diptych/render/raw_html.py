@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from diptych.render.safe import MARK
 from diptych.render.shaping import is_latin_text
-from diptych.syntax.html import TAG, without_tags
+from diptych.syntax.html import TAG, tags_of, without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ def as_on_pages(html: str, heading: Callable[[str, int], tuple[str, str]]) -> st
     """
     pieces = _Pieces(heading)
     done = 0
-    for tag in TAG.finditer(html):
+    for tag in tags_of(html):
         pieces.add(html[done : tag.start()])
         pieces.add_tag(tag)
         done = tag.end()

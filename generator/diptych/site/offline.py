@@ -38,7 +38,10 @@ def plan_offline(book: Book, loaded: Sequence[PlannedFile], engine: str) -> Iter
     kept = [
         file for file in loaded if book.total <= _ALL_AT_ONCE or not file.path.startswith(_LATER)
     ]
-    version = key_of(engine, [(file.path, file.key) for file in kept])
+    # Or each edit would make every reader load all cards anew; they are looked for on the network
+    # first, so what is kept of them is new again when it is next asked for.
+    keys = [(file.path, "" if file.path.startswith(_LATER) else file.key) for file in kept]
+    version = key_of(engine, keys)
     worker = _worker(version, [*_PAGES, *(file.path for file in kept)])
     yield PlannedFile("worker.js", version, worker.encode)
 

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 # What stands inside these is not HTML to a browser, up to the closing tag or the end of the page.
 RAW_TEXT = re.compile(
@@ -43,6 +43,8 @@ TAG = re.compile(
     r"|<(?=[a-z/!?])",
     re.IGNORECASE | re.DOTALL,
 )
+# The same behind the end of the last comment: to look for one more from each `<!--` takes for ever.
+_TAG_WITHOUT_COMMENTS = re.compile(TAG.pattern.replace("|<!--.*?--!?>", ""), TAG.flags)
 COMMENT = re.compile(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
 
 OPENING = re.compile(r"<([a-z][\w:-]*)", re.IGNORECASE)
@@ -77,7 +79,7 @@ def opening_tags(html: str, *names: str) -> Iterator[Tag]:
     Args:
         names: which ones, in small letters; all if there are none.
     """
-    for found, line in _with_lines(TAG, html):
+    for found, line in _with_lines(tags_of(html), html):
         name = (found.group(2) or "").lower()
         if name and (not names or name in names):
             yield Tag(name, _attributes_of(found.group()), line, found.group())
@@ -89,20 +91,46 @@ def tag_names(html: str) -> Iterator[tuple[str, int, str]]:
     Returns:
         its name in small letters, its line (from 0) and its beginning as written.
     """
-    for found, line in _with_lines(OPENING, RAW_TEXT.sub(_only_opening, html)):
+    for found, line in _with_lines(
+        OPENING.finditer(text := RAW_TEXT.sub(_only_opening, html)), text
+    ):
         yield found[1].lower(), line, found[0]
 
 
 def comments(html: str) -> Iterator[tuple[str, int]]:
     """Find the comments of raw HTML as they are written, with their lines (from 0)."""
-    for found, line in _with_lines(COMMENT, html):
+    for found, line in _with_lines(COMMENT.finditer(html, 0, _after_comments(html)), html):
         yield found[0], line
 
 
-def _with_lines(pattern: re.Pattern[str], html: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Find a pattern, each time with its line, from 0; each character is counted once."""
+def tags_of(html: str) -> Iterator[re.Match[str]]:
+    """Find what `TAG` finds, in time that grows as the text does."""
+    place, last = 0, _after_comments(html)
+    while found := (TAG if place < last else _TAG_WITHOUT_COMMENTS).search(html, place):
+        yield found
+        place = found.end()
+
+
+def replace_tags(html: str, put: Callable[[re.Match[str]], str]) -> str:
+    """Put something in the place of all that `TAG` finds."""
+    pieces: list[str] = []
+    place = 0
+    for found in tags_of(html):
+        pieces += [html[place : found.start()], put(found)]
+        place = found.end()
+    return "".join([*pieces, html[place:]])
+
+
+def _after_comments(html: str) -> int:
+    """Find where no comment can end any more."""
+    ends = ((html.rfind(end), len(end)) for end in ("-->", "--!>", "<!-->", "<!--->"))
+    return max(place + length for place, length in ends)
+
+
+def _with_lines(matches: Iterable[re.Match[str]], html: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Give each match with its line, from 0; each character is counted once."""
     line, counted = 0, 0
-    for found in pattern.finditer(html):
+    for found in matches:
         line += html.count("\n", counted, found.start())
         counted = found.start()
         yield found, line
@@ -116,7 +144,7 @@ def replace_images(html: str, show: Callable[[dict[str, str]], str]) -> str:
         pairs = _attributes_of(found.group()) if is_image else ()
         return show(dict(reversed(pairs))) if is_image else found.group()
 
-    return TAG.sub(replaced, html)
+    return replace_tags(html, replaced)
 
 
 def without_tags(html: str, between: str = "") -> str:
@@ -125,7 +153,7 @@ def without_tags(html: str, between: str = "") -> str:
     Args:
         between: what stands in place of each.
     """
-    return TAG.sub(lambda found: "<" if found.group() == "<" else between, html)
+    return replace_tags(html, lambda found: "<" if found.group() == "<" else between)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from diptych.syntax.html import RAW_TEXT, TAG, opening_tags, without_tags
+from diptych.syntax.html import RAW_TEXT, opening_tags, replace_tags, without_tags
 from diptych.syntax.media import players_as_images
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def as_text(raw: str) -> str:
     but comments. A player becomes an image of what it plays.
     """
     shown = RAW_TEXT.sub(lambda found: html.escape(found.group(), quote=False), raw)
-    return TAG.sub(_tag, players_as_images(shown))
+    return replace_tags(players_as_images(shown), _tag)
 
 
 # Elements that are something to see or to hear without any words.

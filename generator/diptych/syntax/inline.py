@@ -136,8 +136,9 @@ def paragraph(children: Iterable[Node], like: Node) -> Node:
     )
 
 
-def _line_end(before: Iterable[Node], after: Iterable[Node]) -> Node:
-    last = next((n.content for n in reversed(list(inline_of(before))) if n.content), " ")
+def _line_end(before: Sequence[Node], after: Iterable[Node]) -> Node:
+    ends = (each for node in reversed(before) for each in reversed(list(inline_of([node]))))
+    last = next((n.content for n in ends if n.content), " ")
     first = next((n.content for n in inline_of(after) if n.content), " ")
     if joins_lines(last, first):
         return Node("text", tag="br", meta={LINE_END: True})

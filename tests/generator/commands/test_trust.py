@@ -37,6 +37,22 @@ def test_is_told_by_check_and_build_alike(
 
 
 @pytest.mark.parametrize(
+    "definition",
+    ["[a]: " + "x" * 20_000, "[a]:\n" + "x" * 20_000, '[a]: /x "' + "t" * 20_000 + '"'],
+)
+def test_a_long_address_that_is_used_without_end_is_refused(
+    make_notebook: MakeNotebook, definition: str
+) -> None:
+    often = "## What is x?\n\n" + "[a]" * 20_000 + f"\n\n{definition}\n"
+    (told,) = check_folder(make_notebook({"a.md": often})).diagnostics
+    assert told.code == "D104"
+    assert told.span
+    assert told.span.line == 5
+    seldom = f"## What is x?\n\n[a] [a]\n\n{definition}\n"
+    assert "D104" not in codes(check_folder(make_notebook({"a.md": seldom})))
+
+
+@pytest.mark.parametrize(
     ("latex", "why"),
     [
         ("{" * 30_000 + "}" * 30_000, f"nested more than {MOST_NESTED} deep"),

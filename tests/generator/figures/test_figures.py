@@ -259,7 +259,7 @@ def test_a_package_that_imports_what_is_not_installed_is_told_how_to_install_it(
     ("file", "content", "said"),
     [
         ("drawings/__init__.py", "PALETTE = {}\n", "FIGURES"),
-        ("drawings/__init__.py", "raise RuntimeError('no')\n", "RuntimeError"),
+        ("drawings/__init__.py", "FIGURES = tuple('ab')\nPALETTE = {}\n", "written out"),
         ("drawings/__init__.py", 'FIGURES = ("gone",)\nPALETTE = {}\n', "gone"),
         ("drawings/style.py", "x = (\n", "line 1"),
     ],

@@ -13,8 +13,9 @@ import pytest
 from diptych.model import PlannedFile
 from diptych.output import stamps, write
 from diptych.output.cache_folder import VARIABLE
+from diptych.output.staging import STAGE
 from diptych.output.stamps import stamp_of
-from diptych.output.write import MANIFEST, PART
+from diptych.output.write import MANIFEST
 from tests.conftest import MakeNotebook, build_folder, of
 from tests.generator.output.test_emitting import NOTES, edited_as_long, files
 
@@ -25,7 +26,8 @@ def plan_of(*paths: str) -> Sequence[PlannedFile]:
 
 def test_a_part_that_a_killed_build_left_is_taken_away(tmp_path: Path) -> None:
     write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
-    (tmp_path / "q" / PART).write_bytes(b"half")
+    (tmp_path / STAGE).mkdir()
+    (tmp_path / STAGE / "7").write_bytes(b"half")
     write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
     assert files(tmp_path) == {"q/a": b"q/a"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from diptych.output.write import (
     read_manifest,
     write_output,
 )
+from tests.conftest import missing
 
 
 def names(folder: Path) -> set[str]:
@@ -95,7 +97,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(Path, "replace", fail)
+    monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
         replace_file(target, b"new")
     assert target.read_bytes() == b"old"
@@ -121,3 +123,31 @@ def test_a_place_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
         output_locked(tmp_path / "file" / "site"),
     ):
         pass
+
+
+def test_a_manifest_that_names_what_we_did_not_write_deletes_nothing(tmp_path: Path) -> None:
+    put(tmp_path, {"a": b"1", "q/b": b"2"})
+    (tmp_path / "mine.txt").write_text("mine")
+    (tmp_path / "q" / "b").write_bytes(b"edited by hand")
+    told = dict(read_manifest(tmp_path))
+    told["files"] = {**told["files"], "mine.txt": "0" * 64}
+    (tmp_path / MANIFEST).write_text(json.dumps(told), encoding="utf-8")
+    put(tmp_path, {"a": b"1"})
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+    assert (tmp_path / "q" / "b").read_bytes() == b"edited by hand"
+
+
+def test_nothing_is_written_or_deleted_through_a_link_to_another_folder(tmp_path: Path) -> None:
+    output, other = tmp_path / "site", tmp_path / "other"
+    put(output, {"a": b"1", "q/b": b"2"})
+    (output / "q").rename(other)
+    try:
+        (output / "q").symlink_to(other, target_is_directory=True)
+    except OSError:
+        missing("links")
+    put(output, {"a": b"1"})
+    assert (other / "b").read_bytes() == b"2"
+    with pytest.raises(OSError, match="link to another"):
+        put(output, {"a": b"5", "q/c": b"3"})
+    assert names(other) == {"b"}
+    assert (output / "a").read_bytes() == b"1"

@@ -51,6 +51,7 @@ def test_the_worker_is_another_when_what_it_keeps_is_and_keeps_no_cards_of_large
     small = worker(shown, loaded)
     assert '"style.css", "rehearse/a.js"]' in small
     assert worker(shown, [replace(loaded[0], key="2"), loaded[1]]) != small
+    assert worker(shown, [loaded[0], replace(loaded[1], key="2")]) == small  # an edited answer
     many = replace(shown.sections[0], questions=shown.sections[0].questions * 1_500)
     assert '"style.css"]' in worker(replace(shown, sections=(many,)), loaded)
 

@@ -11,6 +11,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.input.sources import MARKDOWN, MAX_FILE
 from diptych.syntax.code_excerpt import definition, definitions
 from diptych.syntax.references import LINKS, SCHEME, is_remote, picture_key
+from diptych.syntax.svg_files import RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,10 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
             size = MAX_FILE // 2**20
             message = f"the link to `{target.written}` leads to a file larger than {size} MiB"
             yield diagnose("D408", message, reference.span, "Link to where it can be had.")
+        elif PurePosixPath(target.path or "").suffix.lower() in RUNS and target.path in facts.files:
+            message = f"`{target.written}` is a page that could run scripts; it is not taken along"
+            hint = "Its text is shown without the link. Link to where it is published."
+            yield diagnose("D408", message, reference.span, hint)
         elif target.path not in facts.files:
             is_note = PurePosixPath(target.path or "").suffix.lower() in MARKDOWN
             message = f"the link to `{target.written}` leads nowhere"

@@ -31,7 +31,10 @@ NAME = "vocabulary"
 _SPEECH = r"(?:n|v|vt|vi|vb|adj|adv|prep|conj|pron|num|art|int|aux|phr|ph|abbr|名|動|形|副)\s*\."
 # Between a word and its meaning; what kind of word it is belongs to the meaning.
 PARTS = re.compile(
-    rf"\s*[:：](?!//)\s*|\s+[-–—=→]+\s+|\s*[—–]+\s*|\t+|\s+(?={_SPEECH})", re.IGNORECASE
+    # Each from where a run of spaces begins: to try it from each of many takes for ever.
+    rf"(?<!\s)\s*[:：](?!//)\s*|(?<!\s)\s+[-–—=→]+\s+|(?<!\s)\s*[—–]+\s*|\t+"
+    rf"|(?<!\s)\s+(?={_SPEECH})",
+    re.IGNORECASE,
 )
 HINT = re.compile(
     r"单词|词汇|生词|词语|词组|短语|术语|名词解释|语法|vocab|glossary|\bwords?\b|\bterms?\b|wortschatz|vokabel"

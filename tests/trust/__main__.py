@@ -1,0 +1,72 @@
+"""Try the promises and print one table: what was tried how often, and what did not hold."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.trust.faults import try_faults
+from tests.trust.judging import Row
+from tests.trust.kills import try_kills
+from tests.trust.mutants import try_mutants
+from tests.trust.pairs import try_pairs
+from tests.trust.sizes import try_sizes
+
+Part = Callable[[Path, bool], list[Row]]
+
+
+def _faults(folder: Path, full: bool) -> list[Row]:
+    return try_faults(folder, every=1 if full else 17)
+
+
+def _kills(folder: Path, full: bool) -> list[Row]:
+    return try_kills(folder, most=150 if full else 12)
+
+
+def _pairs(folder: Path, full: bool) -> list[Row]:
+    return try_pairs(folder, most=50 if full else 4)
+
+
+def _mutants(folder: Path, full: bool) -> list[Row]:
+    return try_mutants(folder, most=3000 if full else 60)
+
+
+def _sizes(folder: Path, full: bool) -> list[Row]:
+    return try_sizes(folder, most=100_000 if full else 4_000)
+
+
+PARTS: dict[str, Part] = {
+    "faults": _faults,
+    "kills": _kills,
+    "pairs": _pairs,
+    "mutants": _mutants,
+}
+
+BY_HAND: dict[str, Part] = {"sizes": _sizes}
+"""Not among the tests of CI."""
+
+ALL = PARTS | BY_HAND
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.trust", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(ALL)}")
+    parser.add_argument("--full", action="store_true", help="all of it, which takes long")
+    options = parser.parse_args()
+    rows: list[Row] = []
+    print("| promise | tried | |\n|---|---|---|")
+    for name in options.parts or (ALL if options.full else PARTS):
+        tempfile.tempdir = None  # a scene has its own
+        with tempfile.TemporaryDirectory(prefix="trust-") as scratch:
+            found = ALL[name](Path(scratch).resolve() / "scene", options.full)
+        rows += found
+        for row in found:
+            print("\n".join(row.lines()), flush=True)
+    return 1 if any(row.broken for row in rows) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
