@@ -327,7 +327,8 @@ def test_a_figure(copy: Copy) -> None:
     copy.add("figures/plots/new_line.py", LINE.replace('color="C0"', 'color=PALETTE["a"][0]').replace(
         "from figures.style", "from figures import PALETTE\nfrom figures.style"))  # fmt: skip
     copy.edit("figures/__init__.py", "] = (\n", '] = (\n    "new-line",\n')
-    assert "figures/rendered/new-line.svg: drawn" in copy.run("diptych", "figures", "new-line")
+    drawn = copy.run("diptych", "figures", "--trust", "new-line")
+    assert "figures/rendered/new-line.svg: drawn" in drawn
     drawing = (copy.root / "figures/rendered/new-line.svg").read_text(encoding="utf-8")
     assert ">一条线</text>" in drawing
     shown = copy.check("## Why? {#why-new}\n\n![](../figures/rendered/new-line.svg)\n\nSo.\n")
