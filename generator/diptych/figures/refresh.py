@@ -45,7 +45,7 @@ def draw_figures(
         result = results[name]
         if isinstance(result, FigurePackageError):
             span = Span(figures[name].path, 1, 1)
-            troubles.append(diagnose("D406", f"cannot be drawn: {result}", span))
+            troubles.append(diagnose("D406", f"cannot be drawn: {result}", span, result.hint))
         else:
             figures[name] = result
             files |= Gallery(figures={name: result}).drawn()
@@ -113,4 +113,15 @@ def _draw(name: str, gallery: Gallery) -> Figure | FigurePackageError:
     try:
         return draw(gallery.figures[name], gallery)
     except FigurePackageError as error:
+        if _lacks_library(error):
+            error.hint = how_to_install()
         return error
+
+
+def _lacks_library(error: BaseException | None) -> bool:
+    """Tell whether what draws figures is not installed, by what an error came of."""
+    while error is not None:
+        if isinstance(error, ModuleNotFoundError) and error.name in {"matplotlib", "numpy"}:
+            return True
+        error = error.__cause__
+    return False

@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 
 
 class FigurePackageError(Exception):
-    """The figure package cannot be used; says why."""
+    """The figure package cannot be used; says why.
+
+    Attributes:
+        hint: what to do; empty where only the author knows.
+    """
+
+    hint = ""
 
 
 _NAME = re.compile(r"\w[\w-]*")
@@ -202,6 +208,9 @@ def import_package(folder: Path) -> ModuleType:
         raise FigurePackageError(f"there is no `{folder.name}/__init__.py`")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
+    # Compiled modules are told from changed ones by whole seconds and length: what an author saves
+    # twice within a second would be drawn as it was.
+    sys.dont_write_bytecode = True
     try:
         spec.loader.exec_module(module)
     except Exception as error:  # whatever a notebook's own code raises is its author's to see

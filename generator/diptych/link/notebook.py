@@ -13,7 +13,7 @@ from diptych.compile.checks.facts import Requirements
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.severity import weigh
 from diptych.diagnostics.suppressions import Suppression, suppress
-from diptych.figures.registry import FigurePackageError, Gallery, how_to_install, load_gallery
+from diptych.figures.registry import FigurePackageError, Gallery, load_gallery
 from diptych.identity import Ledger, join_entries, read_ledger
 from diptych.input.ledgers import LeftLedger, is_there, left_ledgers
 from diptych.input.media import list_media
@@ -375,7 +375,5 @@ def load_figures(config: Config) -> tuple[Gallery, list[Diagnostic]]:
         return load_gallery(config.root, config.figures), []
     except (FigurePackageError, OSError) as error:
         span = Span(config.relative(config.figures / "__init__.py"), 1, 1)
-        lacking = getattr(error.__cause__, "name", None) in {"matplotlib", "numpy"}
-        hint = how_to_install() if lacking else ""
         said = f"the figure package cannot be loaded: {error}"
-        return Gallery(), [diagnose("D407", said, span, hint)]
+        return Gallery(), [diagnose("D407", said, span)]

@@ -246,12 +246,13 @@ def test_without_matplotlib_what_must_be_drawn_is_told_once_and_what_is_fresh_is
 
 
 def test_a_package_that_imports_what_is_not_installed_is_told_how_to_install_it(
-    make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch
+    make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     code = "import numpy\n" + PACKAGE["drawings/__init__.py"]
     monkeypatch.setitem(sys.modules, "numpy", None)
-    report = check_folder(make_notebook({**PACKAGE, "drawings/__init__.py": code}))
-    (told,) = [each for each in report.diagnostics if each.code == "D407"]
+    root = make_notebook({**PACKAGE, "drawings/__init__.py": code})
+    report = build_folder(root, tmp_path / "out").report
+    (told,) = [each for each in report.diagnostics if each.code == "D406"]
     assert '-m pip install "diptych[figures]"' in told.hint
 
 

@@ -194,6 +194,7 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "sheets.js",
         "search.css",
         "search/titles.js",
+        "search/1.js",
         "style.css",
         "theme.js",
         "site.js",
