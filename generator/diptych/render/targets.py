@@ -216,14 +216,12 @@ class PageTarget(RenderTarget):
     Attributes:
         root: where the site's root lies as seen from the page.
         scope: what tells the ids of this text from those of others on the page; may be empty.
-        page: the address of the page that references to ids lead to; empty for this one.
         deeper: by how much headings stand deeper than in a page of their own.
         anchors: whether headings can be pointed at.
     """
 
     root: str = "../"
     scope: str = ""
-    page: str = ""
     deeper: int = 0
     anchors: bool = False
 
@@ -243,9 +241,9 @@ class PageTarget(RenderTarget):
         return cls(context, root="", scope=_prefix(scope), deeper=2)
 
     @classmethod
-    def folded(cls, context: Context, slug: str) -> PageTarget:
-        """Make the target of a short answer in the list of a section: it leads to its own page."""
-        return cls(context, scope=_prefix(f"q-{slug}"), page=f"../q/{quote(slug, safe='')}.html")
+    def in_section(cls, context: Context, scope: str) -> PageTarget:
+        """Make the target of a page that shows the questions of a section."""
+        return cls(context, scope=_prefix(scope), deeper=1, anchors=True)
 
     @classmethod
     def gallery(cls, context: Context, figure: str) -> PageTarget:
@@ -260,7 +258,7 @@ class PageTarget(RenderTarget):
             case Id(name):
                 return self.scope + name
             case IdReference(name):
-                return f"{self.page}#{name}" if self.page else f"#{self.scope}{name}"
+                return f"#{self.scope}{name}"
             case HeadingLevel(level):
                 return str(min(6, level + self.deeper))
             case HeadingId(name):

@@ -268,7 +268,8 @@
     const button = document.querySelector("button.print");
     if (!button) return;
     button.addEventListener("click", () => {
-      if (location.hash) location.hash = "#content";
+      // On the page of all, the address says what is printed.
+      if (isWhole && location.hash) location.hash = "#content";
       window.print();
     });
     button.hidden = false;

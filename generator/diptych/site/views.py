@@ -179,14 +179,11 @@ class NearLink(NamedTuple):
     question: MarkedLink
 
 
-class RecallView(NamedTuple):
-    """A question in the list in which one checks oneself."""
+class StretchView(NamedTuple):
+    """A page of a section in the list of its questions, by its file name."""
 
-    slug: str
-    prompt: str
-    language: str | None
-    answered: bool
-    short: Filled
+    page: str
+    questions: tuple[ListedQuestion, ...]
 
 
 class BelowView(NamedTuple):

@@ -98,10 +98,17 @@ PAGES = {
     "q/one.html", "q/uno.html", "q/two.html", "q/three.html",
 }  # fmt: skip
 CARDS = {"rehearse/part.js", "rehearse/other.js", "rehearse/last.js"}
+# What a published site is installed by.
+APP = {"site.webmanifest", "worker.js", "icon-192.png", "icon-512.png", "apple-touch-icon.png"}
 EDITS: list[tuple[str, str, str, set[str]]] = [
-    # An answer stands on its own page, on the page of all, on its card; a short one also in its
-    # section's list; the prompt wherever the question is named.
-    ("notes/a.md", "Long", "Longer", {"q/one.html", "rehearse/part.js", TEXTS, *ALL}),
+    # An answer stands on its own page, its section's, that of all, and on its card; the prompt
+    # wherever the question is named.
+    (
+        "notes/a.md",
+        "Long",
+        "Longer",
+        {"q/one.html", "s/part.html", "rehearse/part.js", TEXTS, *ALL},
+    ),
     (
         "notes/a.md",
         "Short.",
@@ -130,14 +137,14 @@ EDITS: list[tuple[str, str, str, set[str]]] = [
         "notes/p.png",
         "one",
         "two",
-        {"q/two.html", "rehearse/other.js", "media/p", *ALL},
+        {"q/two.html", "s/other.html", "rehearse/other.js", "media/p", *ALL},
     ),
     # Where it is published stands on every page, and on the cards in Anki.
     (
         "diptych.toml",
         'name = "t"',
         'name = "t"\nbase_url = "https://a.example"',
-        PAGES | {"sitemap.xml", "robots.txt", "feed.xml", "llms.txt", "t.apkg", OPTIONS},
+        PAGES | {"sitemap.xml", "robots.txt", "feed.xml", "llms.txt", "t.apkg", OPTIONS} | APP,
     ),
 ]  # fmt: skip
 

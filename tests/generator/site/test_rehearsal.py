@@ -192,8 +192,7 @@ def test_a_link_from_a_section_chooses_that_section(chromium: Browser, site: Pat
         page = reading.page
         section = next((site / "s").glob("*乙.html"))
         reading.open(section)
-        page.locator(".recall > summary").click()
-        page.get_by_role("link", name="演练这一节").click()
+        page.get_by_role("link", name="演练本节").click()
         expect(page.locator(".start")).to_have_text("开始（4 题）")
         begin(page)
         assert page.evaluate(SHOWN) == PROMPTS[4]

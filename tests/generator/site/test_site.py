@@ -297,7 +297,7 @@ def test_every_internal_address_leads_somewhere(
             file = normpath(join(dirname(path), unquote(target))) if target else path
             assert file in known, (path, address)
             if fragment:
-                assert fragment in pages[file].values("id"), (path, address)
+                assert unquote(fragment) in pages[file].values("id"), (path, address)
 
 
 def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
