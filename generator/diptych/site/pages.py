@@ -209,6 +209,7 @@ class Pages:
             views.foreign(question, self._book),
             question.answered,
             FilledBody(question.body, self._body_key(question), make),
+            question.search,
         )
 
     def _lost(self) -> Planned:

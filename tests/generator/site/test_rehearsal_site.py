@@ -113,7 +113,8 @@ def test_the_page_grows_with_sections_and_not_with_questions() -> None:
 
 def test_scripts_are_small(site: dict[str, bytes]) -> None:
     assert all(
-        len(site[f"rehearse{part}.js"]) < 12_000 for part in ("", "-cards", "-marks", "-round")
+        len(site[f"rehearse{part}.js"]) < 12_000
+        for part in ("", "-cards", "-marks", "-round", "-tonight")
     )
 
 
