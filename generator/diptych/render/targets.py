@@ -180,8 +180,13 @@ class RenderTarget(ABC):
             figure, _ = self.context.picture(box.picture.target)
             if box.caption is None and figure is not None:
                 caption = self.text(html.escape(svg.caption_of(figure.drawing or "")))
-        note = f"<figcaption>{caption}</figcaption>" if caption else ""
-        return f'<figure class="figure">{shown}{note}</figure>'
+        name, link = self.pointed(box.picture)
+        note = f"<figcaption>{caption}{link}</figcaption>" if caption else ""
+        return f'<figure class="figure"{name}>{shown}{note}</figure>'
+
+    def pointed(self, _shown: Picture | Embed) -> tuple[str, str]:
+        """Write the id of a figure and the link to it; nothing where figures are not pointed at."""
+        return "", ""
 
     def _code_excerpt(self, excerpt: CodeExcerpt) -> str:
         code = self._code(excerpt)
@@ -273,6 +278,15 @@ class PageTarget(RenderTarget):
             return f' href="{html.escape(self.root + quote(address))}"'
         asset = self.context.linked_file(target)
         return f' href="{self.root}{MEDIA}{asset.name}"' if asset else ""
+
+    def pointed(self, shown: Picture | Embed) -> tuple[str, str]:
+        """Write the id of a figure and the link to it, by its number in its question."""
+        if not self.anchors or isinstance(shown, Embed):
+            return "", ""
+        # No heading's name has a point.
+        name = f"figure.{shown.number}"
+        title = self.context.texts["figure_number"].replace("{number}", str(shown.number))
+        return f' id="{html.escape(self.scope + name)}"', self._anchor(HeadingAnchor(name, title))
 
     def _anchor(self, heading: HeadingAnchor) -> str:
         called = html.escape(self.context.texts["anchor"].replace("{title}", heading.title))

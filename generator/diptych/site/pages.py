@@ -19,6 +19,7 @@ from diptych.site.paging import paged
 from diptych.site.print_parts import printed, sheets
 from diptych.site.rehearsal import section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, tags, written_date
+from diptych.site.sample import sample
 from diptych.site.section_pages import stretches
 
 if TYPE_CHECKING:
@@ -161,6 +162,7 @@ class Pages:
                 "folded": total > _AT_A_GLANCE,
                 "listed": total <= _LISTED,
                 "recent": changed,
+                "sample": sample(self._book, self._links) if total > 1 else None,
                 "tagged": bool(self._tags),
             },
             whole=True,
@@ -249,6 +251,7 @@ class Pages:
         shown = tuple(
             views.FigureView(
                 each.name,
+                each.caption,
                 each.body,
                 each.code,
                 self._links.marked(questions[number] for number in each.questions),

@@ -305,6 +305,7 @@ class FigureView(NamedTuple):
     """A figure of the gallery, and the questions that show it."""
 
     name: str
+    caption: str
     body: str
     code: tuple[tuple[str, str], ...]
     questions: tuple[MarkedLink, ...]
