@@ -345,6 +345,11 @@ class PageTarget(RenderTarget):
             yield from [linked] if linked else []
 
 
+def id_of(name: str) -> str:
+    """Make an id of a name, of characters that every address may hold."""
+    return _NOT_IN_IDS.sub("-", name)
+
+
 def _prefix(scope: str) -> str:
-    """Make what stands before the ids of a scope, of characters that every address may hold."""
-    return f"{_NOT_IN_IDS.sub('-', scope)}."
+    """Make what stands before the ids of a scope."""
+    return f"{id_of(scope)}."
