@@ -296,12 +296,14 @@ class FigurePage:
     """One figure as the gallery shows it.
 
     Attributes:
-        body: safe HTML: the drawing, its slider if it has one, its caption.
+        caption: what to see in it, as text; may be empty.
+        body: safe HTML: the drawing, its slider if it has one.
         code: what it is computed and drawn by: name → highlighted HTML, in order.
         questions: the numbers of the questions that show it.
     """
 
     name: str
+    caption: str
     body: str
     code: tuple[tuple[str, str], ...]
     questions: tuple[int, ...]

@@ -4,6 +4,7 @@ interface Card {
   slug: string;
   mark?: string;
   open?: boolean;
+  whole?: boolean;
 }
 
 interface Window {
@@ -21,6 +22,12 @@ interface Window {
     sections: [section: string, title: string, questions: [slug: string, ...tags: string[]][]][];
     former: [former: string, slug: string][];
   };
+  /** `site.js`: a button that copies a text. */
+  diptychCopy(text: string): HTMLElement;
+  /** `rehearse-tonight.js`. */
+  diptychTonight: any;
+  /** Words of `remembered.js`. */
+  diptychRemembered: { words: Record<string, string>; language: string };
   /** `rehearse-marks.js`. */
   diptychMemory: any;
   /** `rehearse-cards.js`. */

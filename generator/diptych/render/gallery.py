@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING
 
 from diptych.figures import svg
@@ -28,10 +27,10 @@ def render_figure(
         shown_in: the numbers of the questions that show it, counted from 1.
     """
     drawing = PageTarget.gallery(context, figure.name).show_drawing(figure, 1)
-    caption = html.escape(svg.caption_of(figure.drawing or ""))
     page = FigurePage(
         name=figure.name,
-        body=f'<figure class="figure">{drawing}<figcaption>{caption}</figcaption></figure>',
+        caption=svg.caption_of(figure.drawing or ""),
+        body=f'<figure class="figure">{drawing}</figure>',
         code=tuple((each.name or each.path, code_file_box(each.code, each.path)) for each in code),
         questions=tuple(shown_in),
     )

@@ -180,8 +180,13 @@ class RenderTarget(ABC):
             figure, _ = self.context.picture(box.picture.target)
             if box.caption is None and figure is not None:
                 caption = self.text(html.escape(svg.caption_of(figure.drawing or "")))
-        note = f"<figcaption>{caption}</figcaption>" if caption else ""
-        return f'<figure class="figure">{shown}{note}</figure>'
+        name, link = self.pointed(box.picture)
+        note = f"<figcaption>{caption}{link}</figcaption>" if caption else ""
+        return f'<figure class="figure"{name}>{shown}{note}</figure>'
+
+    def pointed(self, _shown: Picture | Embed) -> tuple[str, str]:
+        """Write the id of a figure and the link to it; nothing where figures are not pointed at."""
+        return "", ""
 
     def _code_excerpt(self, excerpt: CodeExcerpt) -> str:
         code = self._code(excerpt)
@@ -216,14 +221,12 @@ class PageTarget(RenderTarget):
     Attributes:
         root: where the site's root lies as seen from the page.
         scope: what tells the ids of this text from those of others on the page; may be empty.
-        page: the address of the page that references to ids lead to; empty for this one.
         deeper: by how much headings stand deeper than in a page of their own.
         anchors: whether headings can be pointed at.
     """
 
     root: str = "../"
     scope: str = ""
-    page: str = ""
     deeper: int = 0
     anchors: bool = False
 
@@ -243,9 +246,9 @@ class PageTarget(RenderTarget):
         return cls(context, root="", scope=_prefix(scope), deeper=2)
 
     @classmethod
-    def folded(cls, context: Context, slug: str) -> PageTarget:
-        """Make the target of a short answer in the list of a section: it leads to its own page."""
-        return cls(context, scope=_prefix(f"q-{slug}"), page=f"../q/{quote(slug, safe='')}.html")
+    def in_section(cls, context: Context, scope: str) -> PageTarget:
+        """Make the target of a page that shows the questions of a section."""
+        return cls(context, scope=_prefix(scope), deeper=1, anchors=True)
 
     @classmethod
     def gallery(cls, context: Context, figure: str) -> PageTarget:
@@ -260,7 +263,7 @@ class PageTarget(RenderTarget):
             case Id(name):
                 return self.scope + name
             case IdReference(name):
-                return f"{self.page}#{name}" if self.page else f"#{self.scope}{name}"
+                return f"#{self.scope}{name}"
             case HeadingLevel(level):
                 return str(min(6, level + self.deeper))
             case HeadingId(name):
@@ -275,6 +278,15 @@ class PageTarget(RenderTarget):
             return f' href="{html.escape(self.root + quote(address))}"'
         asset = self.context.linked_file(target)
         return f' href="{self.root}{MEDIA}{asset.name}"' if asset else ""
+
+    def pointed(self, shown: Picture | Embed) -> tuple[str, str]:
+        """Write the id of a figure and the link to it, by its number in its question."""
+        if not self.anchors or isinstance(shown, Embed):
+            return "", ""
+        # No heading's name has a point.
+        name = f"figure.{shown.number}"
+        title = self.context.texts["figure_number"].replace("{number}", str(shown.number))
+        return f' id="{html.escape(self.scope + name)}"', self._anchor(HeadingAnchor(name, title))
 
     def _anchor(self, heading: HeadingAnchor) -> str:
         called = html.escape(self.context.texts["anchor"].replace("{title}", heading.title))
@@ -333,6 +345,11 @@ class PageTarget(RenderTarget):
             yield from [linked] if linked else []
 
 
+def id_of(name: str) -> str:
+    """Make an id of a name, of characters that every address may hold."""
+    return _NOT_IN_IDS.sub("-", name)
+
+
 def _prefix(scope: str) -> str:
-    """Make what stands before the ids of a scope, of characters that every address may hold."""
-    return f"{_NOT_IN_IDS.sub('-', scope)}."
+    """Make what stands before the ids of a scope."""
+    return f"{id_of(scope)}."

@@ -19,6 +19,8 @@ from diptych.site.paging import paged
 from diptych.site.print_parts import printed, sheets
 from diptych.site.rehearsal import section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, tags, written_date
+from diptych.site.sample import sample
+from diptych.site.section_pages import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,10 +29,8 @@ if TYPE_CHECKING:
     from diptych.render import Context
     from diptych.site.navigation import Place
     from diptych.site.print_parts import Leaf, Sheet
+    from diptych.site.section_pages import Stretch
     from diptych.site.writer import Writer
-
-# An answer of no more characters is shown where only short answers are, as one that is a formula.
-_SHORT = 240
 
 # More questions than this, and the table of contents shows its parts folded.
 _AT_A_GLANCE = 60
@@ -162,6 +162,7 @@ class Pages:
                 "folded": total > _AT_A_GLANCE,
                 "listed": total <= _LISTED,
                 "recent": changed,
+                "sample": sample(self._book, self._links) if total > 1 else None,
                 "tagged": bool(self._tags),
             },
             whole=True,
@@ -210,6 +211,7 @@ class Pages:
             views.foreign(question, self._book),
             question.answered,
             FilledBody(question.body, self._body_key(question), make),
+            question.search,
         )
 
     def _lost(self) -> Planned:
@@ -249,6 +251,7 @@ class Pages:
         shown = tuple(
             views.FigureView(
                 each.name,
+                each.caption,
                 each.body,
                 each.code,
                 self._links.marked(questions[number] for number in each.questions),
@@ -264,32 +267,40 @@ class Pages:
         prints = printed(self._book, self._sheets)
         for section in self._book.sections:
             title = section.path[-1] if section.path else self._book.title
-            path = steps(section.path[:-1], self._slugs)
-            inside = below.get(section.path, ())
-            values = {
+            values: dict[str, Any] = {
                 "title": title,
-                "rehearsed": section.slug if section.questions else None,
-                "steps": path,
-                "printed": prints.get(section.slug),
+                "slug": section.slug,
+                "steps": steps(section.path[:-1], self._slugs),
             }
-            yield self._section(section, inside, values)
+            parts = stretches(section, self._context)
+            inside = below.get(section.path, ())
+            # What stands on this page alone is printed from it.
+            whole = len(parts) == 1 and not inside and section.questions
+            values["printed"] = None if whole else prints.get(section.slug)
+            values["list"] = self._list_of(parts)
+            for part in parts:
+                last = part is parts[-1]
+                yield self._section(section, part, inside if last else (), values)
 
     def _section(
         self,
         section: SectionPage,
+        part: Stretch,
         below: Sequence[SectionPage],
         place: Mapping[str, Any],
     ) -> Planned:
         depth = len(section.path)
         inside = sum(len(each.questions) for each in below)
+        is_first = part.name == f"{section.slug}.html"
+        make = partial(PageTarget.in_section, self._context)
         values = {
             **place,
-            "about": sharing.about_section(self._book, section, place["title"]),
+            "about": sharing.about_section(self._book, part, place["title"]),
+            "page": part.name,
             "total": len(section.questions) + inside,
             "listed": inside <= _LISTED,
-            "intro": self._filled(section.intro, lambda: self._own),
-            "questions": self._links.listed(section.questions),
-            "recall": tuple(self._recall(each) for each in section.questions),
+            "intro": self._filled(section.intro if is_first else (), lambda: self._own),
+            "questions": tuple(self._article(each, make) for each in part.questions),
             "subsections": tuple(
                 views.BelowView(
                     each.slug,
@@ -300,18 +311,11 @@ class Pages:
                 for each in below
             ),
         }
-        return self._page(f"s/{section.slug}.html", "section.html", values)
+        return self._page(f"s/{part.name}", "section.html", values)
 
-    def _recall(self, question: QuestionPage) -> views.RecallView:
-        body = question.body
-        is_short = len(question.gist) <= _SHORT and not question.picture
-        shown = body.short or (body.answer if is_short else ())
-        return views.RecallView(
-            question.slug,
-            question.prompt,
-            views.foreign(question, self._book),
-            question.answered,
-            self._filled(shown, partial(PageTarget.folded, self._context, question.slug)),
+    def _list_of(self, parts: Sequence[Stretch]) -> tuple[views.StretchView, ...]:
+        return tuple(
+            views.StretchView(part.name, self._links.listed(part.questions)) for part in parts
         )
 
     def _filled(self, html: Html, target: Callable[[], PageTarget]) -> Filled:

@@ -18,7 +18,7 @@ from diptych.site.font import FONT_PATH, font_characters
 from diptych.site.lowering import lowered_or_kept
 from diptych.site.offline import plan_offline
 from diptych.site.pages import Pages
-from diptych.site.rehearsal import questions_script
+from diptych.site.rehearsal import questions_script, remembered_script
 from diptych.site.resources import resource, script
 from diptych.site.search import search_data, search_script, text_parts
 from diptych.site.stylesheet import stylesheet
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _MEDIA = "media/"
 # What only one page or one feature needs is no part of what all pages load.
-_SHEETS = ("lists.css", "rehearse.css", "search.css")
+_SHEETS = ("front.css", "lists.css", "rehearse.css", "search.css", "section.css")
 _SCRIPTS = (
     "site.js",
     "theme.js",
@@ -44,6 +44,7 @@ _SCRIPTS = (
     "rehearse-cards.js",
     "rehearse-marks.js",
     "rehearse-round.js",
+    "rehearse-tonight.js",
     "sheets.js",
 )
 
@@ -142,6 +143,7 @@ def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
     for name in (*_SCRIPTS, "play.js") if book.figures else _SCRIPTS:
         yield _text(name, key_of(engine), partial(script, name))
     yield _text("search.js", writer.key, lambda: search_script(writer.words, _search()))
+    yield _text("remembered.js", writer.key, lambda: remembered_script(book, writer.words))
     searched = [
         (
             section.path,

@@ -13,7 +13,7 @@ from diptych.site.navigation import chapter_title
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from diptych.model import Book, Html, SectionPage
+    from diptych.model import Book, Html, QuestionPage, SectionPage
     from diptych.render import Context
 
 # As many characters of HTML are read and printed as one page without a wait.
@@ -130,9 +130,13 @@ def _leaves(
 
 def _weight(section: SectionPage, context: Context) -> int:
     """Count the characters of its HTML, drawings included."""
-    parts = [part for question in section.questions for part in question.body.parts]
-    around = _AROUND * len(section.questions)
-    return around + sum(_length(part, context) for part in (section.intro, *parts))
+    held = sum(question_weight(question, context) for question in section.questions)
+    return held + _length(section.intro, context)
+
+
+def question_weight(question: QuestionPage, context: Context) -> int:
+    """Count the characters of a question's HTML, drawings included."""
+    return _AROUND + sum(_length(part, context) for part in question.body.parts)
 
 
 def _length(html: Html, context: Context) -> int:

@@ -10,14 +10,28 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from diptych.site.resources import script
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from diptych.model import Book, SectionPage
 
 
 # So many tags one can choose among.
 _TAGS = 60
+
+# What pages say of what this browser remembers.
+_REMEMBERED = (
+    "last_time",
+    "last_round",
+    "meter",
+    "mark_again",
+    "mark_hard",
+    "mark_good",
+    "resume",
+    "read_on",
+)
 
 
 def tag_counts(book: Book) -> dict[str, int]:
@@ -42,6 +56,12 @@ def questions_script(book: Book) -> str:
     ]
     former = [[slug, question.slug] for slug, question in book.redirects.items()]
     return _assigned("window.diptychQuestions", {"sections": sections, "former": former})
+
+
+def remembered_script(book: Book, said: Mapping[str, str]) -> str:
+    """Write the script ``remembered.js``: the words that it shows, in front of what it does."""
+    known = {"words": {each: said[each] for each in _REMEMBERED}, "language": book.language}
+    return _assigned("window.diptychRemembered", known) + script("remembered.js")
 
 
 def section_script(slug: str, cards: Sequence[tuple[str, str]]) -> str:

@@ -121,10 +121,10 @@ window.diptychMemory = (say, tell) => {
     // The round that was left, or null where there is none that fits these questions.
     round(questions) {
       try {
-        const { version, queue, at } = JSON.parse(kept(keys.round));
+        const { version, queue, at, kind, minutes, spent } = JSON.parse(kept(keys.round));
         const sound = version === 1 && queue[at] && queue.every(({ slug, mark }) =>
           questions.has(slug) && (mark === undefined || MARKS.includes(mark)));
-        return sound ? { queue, at } : null;
+        return sound ? { queue, at, kind, minutes: Number(minutes) || 0, spent: Number(spent) || 0 } : null;
       } catch {
         return null;
       }

@@ -2,7 +2,7 @@
 
 // What happens to the queue of a round, a list of { slug, mark?, open? }; nothing of the page.
 window.diptychRound = (() => {
-  const SOON = 5; // how many others come before a question that was marked "again"
+  const LATER = 12; // how many others come before a question that was marked "again"
   const RANKS = { again: 0, hard: 1, good: 2, undefined: 3 };
 
   function shuffle(list) {
@@ -12,12 +12,15 @@ window.diptychRound = (() => {
     }
   }
 
-  // What is marked "again" returns, once; what is marked otherwise on second thoughts does not.
-  function markAt(queue, at, mark) {
+  // What is marked "again" returns after a while, once; "hard" returns at the end of an evening's
+  // round; in an interview nothing does. What is marked otherwise on second thoughts does not.
+  function markAt({ queue, at, kind }, mark) {
     const { slug } = queue[at];
     const coming = queue.findIndex((each, place) => place > at && each.slug === slug && !each.mark);
     if (coming > 0) queue.splice(coming, 1);
-    if (mark === "again") queue.splice(at + 1 + SOON, 0, { slug });
+    const returned = queue.slice(0, at).some((each) => each.slug === slug);
+    if (mark === "again" && kind !== "mock") queue.splice(at + 1 + LATER, 0, { slug });
+    if (mark === "hard" && kind === "tonight" && !returned) queue.push({ slug });
     queue[at].mark = mark;
   }
 

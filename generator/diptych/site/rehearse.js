@@ -15,9 +15,10 @@
   const memory = window.diptychMemory(say, tell);
   const { marks, MARKS } = memory;
   const { shuffle, markAt, progress, worstMarks } = window.diptychRound;
+  const tonight = window.diptychTonight(page, say);
   const stack = window.diptychStack(cards, (slug) => questions.get(slug).section, one("template").innerHTML);
 
-  let round = memory.round(questions); // { queue: [{ slug, mark?, open? }], at }
+  let round = memory.round(questions); // { queue: [{ slug, mark?, open?, whole? }], at, kind?, minutes?, spent? }
 
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
@@ -35,6 +36,11 @@
       && (!withTags.length || tags.some((tag) => withTags.includes(tag)))).map(({ slug }) => slug);
   }
 
+  function manner() {
+    const [[kind], [minutes]] = ["kind", "minutes"].map(chosen);
+    return tonight.KINDS.includes(kind) ? { kind, minutes: Number(minutes) } : {};
+  }
+
   const below = (box) => boxes(box.name === "all" ? form : box.closest("tbody"));
 
   function choose({ target }) {
@@ -48,7 +54,10 @@
       box.checked = on === below(box).length;
       box.indeterminate = on > 0 && !box.checked;
     }
-    const count = choice().length;
+    const { kind, minutes } = manner();
+    const fit = choice().length;
+    const count = kind ? Math.min(fit, tonight.fitting(kind, minutes)) : fit;
+    one(".how").classList.toggle("evening", Boolean(kind));
     one(".start").disabled = !count;
     one(".start").textContent = count ? filled(say.start, { count }) : say.nothing;
     one(".resume").hidden = !round;
@@ -87,15 +96,22 @@
 
   // ---- A round
 
-  function start(slugs) {
-    if (chosen("order")[0] === "shuffled") shuffle(slugs);
-    round = { queue: slugs.map((slug) => ({ slug })), at: 0 };
+  function start(list) {
+    const how = manner();
+    const slugs = how.kind ? tonight.plan(list.map((slug) => questions.get(slug)), marks, how) : list;
+    if (!how.kind && chosen("order")[0] === "shuffled") shuffle(slugs);
+    // A round that was left is not lost unless its reader says so.
+    if (slugs.length && (!round || confirm(filled(say.another, progress(round.queue))))) {
+      round = { queue: slugs.map((slug) => ({ slug })), at: 0, ...how };
+    }
     history.replaceState(null, "", location.pathname + location.search);
     enter();
   }
 
   function enter() {
+    if (!round) return chooseAgain();
     stack.clear();
+    asking.dataset.kind = round.kind ?? "";
     view(asking);
     const entered = round;
     show().then(() => { if (round === entered) stack.bringAll(round.queue.map(({ slug }) => slug)); });
@@ -111,7 +127,9 @@
       await stack.bring(entry.slug);
     }
     if (entry !== here()) return; // The reader went on meanwhile.
+    tonight.watch(round);
     draw();
+    tonight.offer(stack.card(entry.slug));
     scrollTo(0, 0);
     one(entry.open ? ".back" : ".asks", stack.card(entry.slug)).focus({ preventScroll: true });
     const next = round.queue[round.at + 1];
@@ -122,22 +140,30 @@
   const waits = () => asking.getAttribute("aria-busy") === "true";
 
   function draw() {
-    const { slug, open, mark } = here();
+    const { slug, open, mark, whole } = here();
     asking.removeAttribute("aria-busy");
     stack.show(slug, open);
-    one(".reveal").hidden = open;
+    if (open) tonight.revealed();
+    const card = stack.card(slug);
+    // Of a short answer and more, the short one is what one would say.
+    const isBrief = round.kind === "tonight" && open && !whole && Boolean(one(".short ~ .answer, .short ~ .from", card));
+    card.classList.toggle("brief", isBrief);
+    one(".unfold").hidden = !isBrief;
+    if (open) window.diptychScroll?.(card);
+    const marking = open || round.kind === "mock";
+    one(".reveal").hidden = marking;
     for (const button of all("[data-mark]", asking)) {
-      button.hidden = !open;
+      button.hidden = !marking;
       button.setAttribute("aria-pressed", button.dataset.mark === mark);
     }
     one(".previous").disabled = !round.at;
     const now = progress(round.queue);
     Object.assign(one("progress"), { max: now.count, value: now.done });
-    one(".count").textContent = filled(now.again ? say.returning : say.progress, now);
+    one(".count").textContent = filled(now.again && !round.kind ? say.returning : say.progress, now);
   }
 
   function reveal() {
-    if (waits()) return;
+    if (waits() || round.kind === "mock") return;
     here().open = true;
     memory.keepRound(round);
     draw();
@@ -152,7 +178,8 @@
 
   function mark(name) {
     if (waits()) return;
-    markAt(round.queue, round.at, name);
+    markAt(round, name);
+    tonight.count(round);
     memory.set(here().slug, name);
     go(1);
   }
@@ -170,18 +197,39 @@
 
   function end() {
     const worst = worstMarks(round.queue);
+    const names = new Map([...worst.keys()].map((slug) => [slug, stack.card(slug)]));
+    tonight.stop();
     round = null;
     memory.keepRound(null);
     asking.removeAttribute("aria-busy");
     stack.clear();
     if (![...worst.values()].some(Boolean)) return chooseAgain();
     sumUp(worst);
-    const weak = [...worst.keys()].filter((slug) => fits.weak(worst.get(slug)));
+    const weak = ["again", "hard"].flatMap((mark) => [...worst.keys()].filter((slug) => worst.get(slug) === mark));
     one(".weak").hidden = !weak.length;
     one(".weak").textContent = filled(say.weak, { count: weak.length });
     one(".weak").onclick = () => start(weak);
+    name(weak, names);
     view(over);
     one("h2", over).focus({ preventScroll: true });
+  }
+
+  // What was weak, by name: as links, and as what finds it in Anki.
+  function name(weak, cards) {
+    one(".named").hidden = !weak.length;
+    const list = one(".named ol");
+    list.textContent = "";
+    for (const slug of weak) {
+      const [line, link] = ["li", "a"].map((tag) => document.createElement(tag));
+      link.setAttribute("href", `q/${encodeURIComponent(slug)}.html`);
+      link.textContent = one(".asks", cards.get(slug))?.textContent ?? slug;
+      line.append(link);
+      list.append(line);
+    }
+    const search = weak.map((slug) => cards.get(slug)?.dataset.search).filter(Boolean).join(" OR ");
+    one(".in-anki code").textContent = search;
+    one(".in-anki .copy")?.remove();
+    one(".in-anki").append(window.diptychCopy(search));
   }
 
   function sumUp(worst) {
@@ -214,8 +262,9 @@
       ArrowLeft: () => go(-1),
       ArrowRight: () => go(1),
       " ": !open && reveal,
-    }[key] || (open && MARKS[key - 1] && (() => mark(MARKS[key - 1])));
-    if (!act || (/Arrow| /.test(key) && target.closest(taken))) return;
+      Enter: open && here().whole === undefined && round.kind === "tonight" && unfold,
+    }[key] || ((open || round.kind === "mock") && MARKS[key - 1] && (() => mark(MARKS[key - 1])));
+    if (!act || (/Arrow| |Enter/.test(key) && target.closest(taken))) return;
     event.preventDefault();
     act();
   }
@@ -225,7 +274,7 @@
   function touch({ touches, target }) {
     const scrolls = (node) => node !== cards
       && (node.scrollWidth > node.clientWidth + 1 && getComputedStyle(node).overflowX === "auto" || scrolls(node.parentElement));
-    touched = touches.length === 1 && here()?.open && !target.closest(".play") && !scrolls(target) && touches[0];
+    touched = touches.length === 1 && (here()?.open || round?.kind === "mock") && !target.closest(".play") && !scrolls(target) && touches[0];
   }
 
   function lift({ changedTouches: [last] }) {
@@ -235,7 +284,19 @@
     if (Math.abs(x) > 60 && Math.abs(x) > 2 * Math.abs(y)) mark(x < 0 ? "again" : "good");
   }
 
+  function unfold() {
+    here().whole = true;
+    memory.keepRound(round);
+    draw();
+  }
+
   const acts = {
+    ".unfold": unfold,
+    ".aloud": () => {
+      const card = stack.card(here().slug);
+      tonight.read(card, here().open);
+      one(".asks", card).focus({ preventScroll: true }); // so that keys go to the card
+    },
     ".start": () => start(choice()),
     ".resume": enter,
     ".export": memory.exportFile,
@@ -265,9 +326,27 @@
   document.addEventListener("keydown", pressed);
   memory.follow(drawKnown);
 
+  // The first page chose: it begins at once, unless sections are still to be chosen.
+  function wished({ kind, minutes, which }) {
+    const choose = (name, value) => {
+      const box = /** @type {HTMLInputElement} */ (one(`[name=${name}][value="${value}"]`, form));
+      if (box) box.checked = true;
+    };
+    choose("kind", kind);
+    choose("minutes", minutes);
+    choose("which", which === "weak" ? "weak" : "all");
+    history.replaceState(null, "", location.pathname + location.search);
+    drawChoice();
+    if (which !== "sections" && choice().length) start(choice());
+    else if (which === "sections") one(".known").scrollIntoView();
+    else tell(say.nothing);
+  }
+
   // A link from a section chooses that section; else a round that was left goes on.
   const linked = boxes().find((box) => location.hash === `#s-${encodeURIComponent(box.value)}`);
   if (linked) for (const box of boxes()) box.checked = box === linked;
   drawKnown();
-  if (round && !linked) enter();
+  const wish = tonight.wish();
+  if (wish) wished(wish);
+  else if (round && !linked) enter();
 })();

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from diptych.model import Book, QuestionPage, SectionPage
+    from diptych.site.section_pages import Stretch
 
 NEWEST = 30
 """How many questions the feed holds."""
@@ -111,11 +112,11 @@ def about_page(book: Book, path: str, title: str, description: str) -> About:
     return About(title, description, book.base_url, path)
 
 
-def about_section(book: Book, section: SectionPage, title: str) -> About:
-    """Describe a section by what it asks."""
-    asked = [each.prompt for each in section.questions]
-    about = about_page(book, f"s/{section.slug}.html", title, " ".join(asked) or title)
-    return about._replace(flashcards=_flashcards(book, section.questions))
+def about_section(book: Book, part: Stretch, title: str) -> About:
+    """Describe a page of a section by what it asks."""
+    asked = [each.prompt for each in part.questions]
+    about = about_page(book, f"s/{part.name}", title, " ".join(asked) or title)
+    return about._replace(flashcards=_flashcards(book, part.questions))
 
 
 def about_question(book: Book, question: QuestionPage) -> About:

@@ -95,6 +95,8 @@
     return done;
   }
 
+  window.diptychCopy = (text) => copyButton(say.copy, () => text);
+
   // ---- What is copied out of a text has formulas as LaTeX, since the text of MathML says O(n2)
 
   function copyFormulas() {
@@ -268,7 +270,8 @@
     const button = document.querySelector("button.print");
     if (!button) return;
     button.addEventListener("click", () => {
-      if (location.hash) location.hash = "#content";
+      // On the page of all, the address says what is printed.
+      if (isWhole && location.hash) location.hash = "#content";
       window.print();
     });
     button.hidden = false;
@@ -315,6 +318,27 @@
     if (history.state?.search) open();
   }
 
+  // ---- What this browser remembers: where one was, and, if anything was marked, its script
+
+  function remembered() {
+    const { notebook } = say;
+    const [path] = location.pathname.match(/[qs]\/[^/]+\.html$/) ?? [];
+    const title = document.querySelector("main h1")?.textContent;
+    try {
+      if (path && title && document.body.matches(".question, .read")) {
+        localStorage.setItem(`diptych-last:${notebook}`, JSON.stringify({ path, title }));
+      }
+      if (!localStorage.getItem(`diptych-marks:${notebook}`)) return;
+    } catch {
+      return; // Storage is switched off or full.
+    }
+    if (document.querySelector("script[src$='remembered.js']") || !document.body.matches(".question, .section")) return;
+    const script = document.createElement("script");
+    // @ts-expect-error: an address may be given as a URL
+    script.src = new URL("remembered.js", here);
+    document.head.append(script);
+  }
+
   // ---- An app that works without a network: where it is published only, never from the disk and
   // not while its author looks at it
 
@@ -335,5 +359,6 @@
   copyFormulas();
   scrollByKey();
   showCurrent();
+  remembered();
   keepForOffline();
 })();

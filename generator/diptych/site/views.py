@@ -24,6 +24,7 @@ class Head(NamedTuple):
     Attributes:
         figures: whether there is a page of figures.
         remote_images: whether pages may show pictures from the network.
+        notebook: what a browser remembers the notebook by.
     """
 
     title: str
@@ -31,6 +32,7 @@ class Head(NamedTuple):
     language: str
     figures: bool
     remote_images: bool
+    notebook: str
 
 
 class WholeHead(NamedTuple):
@@ -42,6 +44,7 @@ class WholeHead(NamedTuple):
         cards: how many cards the deck holds.
         base_url: where the site is published, without a slash at its end; empty when it is not.
         name: the notebook's lasting name.
+        notebook: what a browser remembers the notebook by.
     """
 
     title: str
@@ -54,11 +57,19 @@ class WholeHead(NamedTuple):
     cards: int
     base_url: str
     name: str
+    notebook: str
 
 
 def head(book: Book) -> Head:
     """Gather what every page shows of the book."""
-    return Head(book.title, book.author, book.language, bool(book.figures), book.remote_images)
+    return Head(
+        title=book.title,
+        author=book.author,
+        language=book.language,
+        figures=bool(book.figures),
+        remote_images=book.remote_images,
+        notebook=_remembered(book),
+    )
 
 
 def whole_head(book: Book) -> WholeHead:
@@ -74,7 +85,12 @@ def whole_head(book: Book) -> WholeHead:
         cards=book.cards,
         base_url=book.base_url,
         name=book.name,
+        notebook=_remembered(book),
     )
+
+
+def _remembered(book: Book) -> str:
+    return book.name or book.deck_file
 
 
 class QuestionLink(NamedTuple):
@@ -121,13 +137,18 @@ class RedirectView(NamedTuple):
 
 
 class Article(NamedTuple):
-    """A question that is shown in full on a page with others."""
+    """A question that is shown in full on a page with others.
+
+    Attributes:
+        search: what finds its card in Anki.
+    """
 
     slug: str
     number: int
     language: str | None
     answered: bool
     body: FilledBody
+    search: str
 
 
 class TagLink(NamedTuple):
@@ -179,14 +200,11 @@ class NearLink(NamedTuple):
     question: MarkedLink
 
 
-class RecallView(NamedTuple):
-    """A question in the list in which one checks oneself."""
+class StretchView(NamedTuple):
+    """A page of a section in the list of its questions, by its file name."""
 
-    slug: str
-    prompt: str
-    language: str | None
-    answered: bool
-    short: Filled
+    page: str
+    questions: tuple[ListedQuestion, ...]
 
 
 class BelowView(NamedTuple):
@@ -287,6 +305,7 @@ class FigureView(NamedTuple):
     """A figure of the gallery, and the questions that show it."""
 
     name: str
+    caption: str
     body: str
     code: tuple[tuple[str, str], ...]
     questions: tuple[MarkedLink, ...]

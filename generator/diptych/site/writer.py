@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from diptych.digests import key_of
 from diptych.interface.language import is_right_to_left, language_to_left
+from diptych.render.targets import id_of
 from diptych.site.kept_templates import TEMPLATES
 from diptych.site.theming import explained, troubles, with_theme, words_of
 from diptych.site.titles import in_clauses
@@ -92,6 +93,7 @@ def _environment() -> Environment:
         bytecode_cache=TEMPLATES,
     )
     environment.filters["address"] = _address
+    environment.filters["id"] = id_of
     environment.filters["safe_html"] = _safe
     environment.filters["spoken"] = _spoken
     environment.filters["direction"] = _direction

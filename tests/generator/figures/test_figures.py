@@ -163,7 +163,7 @@ def test_build_draws_what_is_stale_and_check_tells(
     assert again.summary is not None
     assert again.summary.redrawn == 0
     page = (tmp_path / "out/q/a.html").read_text(encoding="utf-8")
-    assert "<figcaption>A line.</figcaption>" in page
+    assert '<figcaption>A line. <a class="anchor" href="#figure.1"' in page
 
 
 def test_a_stale_figure_stops_no_build_however_strict(

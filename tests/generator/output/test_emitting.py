@@ -100,10 +100,16 @@ PAGES = {
 }  # fmt: skip
 APP = {"site.webmanifest", "worker.js", "icon-192.png", "icon-512.png", "apple-touch-icon.png"}
 CARDS = {"rehearse/part.js", "rehearse/other.js", "rehearse/last.js"}
+# What a published site is installed by.
 EDITS: list[tuple[str, str, str, set[str]]] = [
-    # An answer stands on its own page, on the page of all, on its card; a short one also in its
-    # section's list; the prompt wherever the question is named.
-    ("notes/a.md", "Long", "Longer", {"q/one.html", "rehearse/part.js", TEXTS, *ALL}),
+    # An answer stands on its own page, its section's, that of all, and on its card; the prompt
+    # wherever the question is named.
+    (
+        "notes/a.md",
+        "Long",
+        "Longer",
+        {"q/one.html", "s/part.html", "rehearse/part.js", TEXTS, *ALL},
+    ),
     (
         "notes/a.md",
         "Short.",
@@ -132,7 +138,7 @@ EDITS: list[tuple[str, str, str, set[str]]] = [
         "notes/p.png",
         "one",
         "two",
-        {"q/two.html", "rehearse/other.js", "media/p", *ALL},
+        {"q/two.html", "s/other.html", "rehearse/other.js", "media/p", *ALL},
     ),
     # Where it is published stands on every page, and on the cards in Anki.
     (

@@ -40,7 +40,7 @@ def shown(answer: str, kind: str = "own") -> str:
         "own": PageTarget.own(here),
         "all": PageTarget.all_in_one(here, "", "q-x"),
         "rehearsal": PageTarget.rehearsal(here, "q-x"),
-        "folded": PageTarget.folded(here, "x"),
+        "section": PageTarget.in_section(here, "q-x"),
     }
     body = fill_body(question.page, targets[kind])
     return body.short + body.answer + body.sources
@@ -65,18 +65,15 @@ def test_addresses_start_where_the_page_lies() -> None:
 
 def test_ids_and_what_refers_to_them_are_scoped() -> None:
     text = "a[^1]\n\n![](figures/rendered/x.svg)\n\n[^1]: b"
-    for kind in ("all", "rehearsal"):
+    for kind in ("all", "rehearsal", "section"):
         html = shown(text, kind)
         ids = re.findall(r'\bid="([^"]+)"', html)
-        assert ids == ["q-x.figure.1-x-1", "q-x.source.1"]
+        # Where one reads, figures can be pointed at.
+        pointed = [] if kind == "rehearsal" else ["q-x.figure.1"]
+        assert ids == [*pointed, "q-x.figure.1-x-1", "q-x.source.1"]
+        assert ('class="anchor" href="#q-x.figure.1"' in html) == bool(pointed)
         assert "url(#q-x.figure.1-x-1)" in html
         assert 'href="#q-x.source.1"' in html
-
-
-def test_references_in_a_folded_answer_lead_to_its_own_page() -> None:
-    html = shown("> a[^1]\n\nb\n\n![](figures/rendered/x.svg)\n\n[^1]: b", "folded")
-    assert 'href="../q/x.html#source.1"' in html
-    assert "url(#q-x.figure.1-x-1)" in html
 
 
 @given(notes())

@@ -61,7 +61,7 @@ def test_what_a_thumb_presses_is_large_enough(chromium: Browser, craft: Path) ->
         craft / "all.html": ".bar a, .bar button, button.print, .print-part a",
         max(
             (craft / "s").glob("*.html"), key=lambda each: len(each.name)
-        ): ".where a, .print-here a",
+        ): ".where a, .acts > *, .view + label",
     }
     for width in (360, 390):
         with at(chromium, width, touch=True) as page:
@@ -218,20 +218,20 @@ def test_the_page_of_all_stops_where_its_sections_begin(chromium: Browser, craft
             section = page.evaluate("each => each.href", title.element_handle())
             with at(chromium, 390) as other:
                 other.goto(section)
-                assert other.locator("main .list a").count() >= 1
+                assert other.locator("main article > .title a, main .list a").count() >= 1
 
 
-def test_an_answer_that_is_a_formula_stands_in_the_fold_of_its_section(
+def test_an_answer_without_a_short_one_is_shown_where_only_those_are(
     chromium: Browser, craft: Path
 ) -> None:
     texts = {page: page.read_text("utf-8") for page in (craft / "s").glob("*.html")}
-    section = next(page for page, text in texts.items() if "<summary>公式呢" in text)
+    section = next(
+        page for page, text in texts.items() if "公式呢" in text and "view-short" in text
+    )
     with at(chromium, 390) as page:
         page.goto(section.as_uri())
-        page.locator(".recall > summary").click()
-        fold = page.locator(".recall details", has_text="公式呢").first
-        fold.locator("summary").click()
-        assert fold.locator("math").is_visible()
+        page.locator("#view-short + label").click()
+        assert page.locator("article", has_text="公式呢").first.locator("math").is_visible()
 
 
 def test_what_is_copied_has_formulas_as_latex(chromium: Browser, craft: Path) -> None:

@@ -204,7 +204,10 @@ def test_sections_and_chapters_can_be_printed_by_themselves() -> None:
     ids = set(pages["all.html"].values("id"))
     for slug, part in parts.items():
         assert part in ids
-        assert f"../all.html#{part}" in pages[f"s/{slug}.html"].values("href")
+        page = pages[f"s/{slug}.html"]
+        # A section's page prints itself; a chapter's leads to where the whole chapter stands.
+        assert any(each.get("class") == "print" for each in page.all("button")) == (slug != "a")
+        assert (f"../all.html#{part}" in page.values("href")) == (slug == "a")
     assert not any("all.html#" in each for each in pages["s/e.html"].values("href"))
 
 

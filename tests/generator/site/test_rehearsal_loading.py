@@ -67,7 +67,7 @@ def test_a_card_that_cannot_be_loaded_leads_to_its_page(
         assert reading.page.url.endswith("/q/a1.html")
 
 
-def test_without_scripts_every_section_leads_to_its_folded_answers(
+def test_without_scripts_every_section_leads_to_its_page_that_can_hide_answers(
     chromium: Browser, site: Path
 ) -> None:
     with reader(chromium, width=360, scripts=False) as reading:
@@ -78,11 +78,14 @@ def test_without_scripts_every_section_leads_to_its_folded_answers(
         for name, prompt in (("甲", PROMPTS[0]), ("丙", PROMPTS[8])):
             reading.open(site / "rehearse.html")
             page.get_by_role("link", name=name, exact=True).click()
-            recall = page.locator("details.recall details", has_text=prompt)
-            expect(recall).to_be_visible()  # the link has opened the list
-            expect(recall.locator(".short")).to_be_hidden()
-            recall.locator("summary").click()
-            expect(recall.locator(".short")).to_be_visible()
+            asked = page.locator("article", has_text=prompt)
+            expect(asked.locator(".answer")).to_be_visible()
+            page.get_by_text("只看简答").click()
+            expect(asked.locator(".answer")).to_be_hidden()
+            expect(asked.locator(".short")).to_be_visible()
+            page.get_by_text("只看题目").click()
+            expect(asked.locator(".short")).to_be_hidden()
+            expect(asked.locator(".title")).to_be_visible()
         assert reading.complaints == []
 
 

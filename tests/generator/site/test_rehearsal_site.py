@@ -113,24 +113,26 @@ def test_the_page_grows_with_sections_and_not_with_questions() -> None:
 
 def test_scripts_are_small(site: dict[str, bytes]) -> None:
     assert all(
-        len(site[f"rehearse{part}.js"]) < 12_000 for part in ("", "-cards", "-marks", "-round")
+        len(site[f"rehearse{part}.js"]) < 12_000
+        for part in ("", "-cards", "-marks", "-round", "-tonight")
     )
 
 
-def test_short_answers_are_folded_on_the_page_of_their_section(site: dict[str, bytes]) -> None:
+def test_whole_answers_stand_on_the_page_of_their_section(site: dict[str, bytes]) -> None:
     page = Page.read(site["s/detection.html"])
-    assert page.text.count("一句话。") == 2
+    for words in ("一句话。", "细节", "某书"):
+        assert page.text.count(words) == 2
     late = Page.read(site["s/detection-late.html"])
-    assert late.text.count(HOSTILE) == 2  # in the list, and folded
+    assert late.text.count(HOSTILE) == 1  # in the list beside it
     assert "还没有答案" in late.text
 
 
-def test_links_within_a_folded_answer_lead_to_the_page_of_its_own() -> None:
+def test_links_within_an_answer_of_a_section_lead_to_where_they_mean() -> None:
     short = "> 一句话[^1]，见[别处](#q2)。\n\n细节\n\n[^1]: 某书"
     site = site_of(book(SectionPage("s", ("节",), (), (question(1, answer=short),))), ASSETS)
-    links = Page.read(site["s/s.html"]).values("href")
-    assert {"../q/q1.html#source.1", "../q/q2.html"} <= set(links)
-    assert "source.1" in Page.read(site["q/q1.html"]).values("id")
+    page = Page.read(site["s/s.html"])
+    assert {"#q-q1.source.1", "../q/q2.html", "#q-q1", "../q/q1.html"} <= set(page.values("href"))
+    assert {"q-q1.source.1", "q-q1"} <= set(page.values("id"))
 
 
 def test_a_notebook_is_remembered_by_its_lasting_name() -> None:

@@ -111,8 +111,8 @@ def book(*sections: SectionPage, **changes: object) -> Book:
 
 PLAYED = '<span class="play" data-frames="media/f-1.js" data-scope="f.figure.1" hidden></span>'
 FIGURES = (
-    FigurePage("f", f"<figure>{PLAYED}</figure>", (("nms", "<pre>def nms</pre>"),), (1, 4)),
-    FigurePage("g", "<figure></figure>", (), ()),
+    FigurePage("f", "曲线", f"<figure>{PLAYED}</figure>", (("nms", "<pre>def nms</pre>"),), (1, 4)),
+    FigurePage("g", "", "<figure></figure>", (), ()),
 )
 UNANSWERED = question(
     3,
@@ -191,6 +191,9 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "play.js",
         "search.js",
         "lists.css",
+        "front.css",
+        "section.css",
+        "remembered.js",
         "sheets.js",
         "search.css",
         "search/titles.js",
@@ -209,6 +212,7 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "rehearse-marks.js",
         "rehearse-questions.js",
         "rehearse-round.js",
+        "rehearse-tonight.js",
         "rehearse/detection.js",
         "rehearse/detection-late.js",
         "rehearse/losses.js",
@@ -267,12 +271,35 @@ def test_a_long_table_of_contents_is_folded(site: dict[str, bytes]) -> None:
     written = site_of(book(SectionPage("s", ("a", "b"), (), many)), ASSETS)
     page = Page.read(written["index.html"])
     assert len(page.all("details")) == 1
-    assert sum(tag["href"].startswith("q/") for tag in page.all("a")) == 61
+    assert sum(tag["href"].startswith("q/") for tag in page.all("a")) == 61 + 1  # one is shown
     assert "61 题" in page.text
+
+
+def test_the_first_page_says_what_this_is_and_shows_a_question(pages: dict[str, Page]) -> None:
+    index = pages["index.html"]
+    assert "4 题，每题先有一句话的答案" in index.text
+    assert index.text.count("一句话。") == 1
+    # One whose short answer leads elsewhere would lead nowhere there.
+    led = question(1, answer="> 见[别处](#q2)。\n\n细节")
+    section = SectionPage("s", ("节",), (), (led, question(2), question(3)))
+    shown = Page.read(site_of(book(section), ASSETS)["index.html"]).text
+    assert "见别处" not in shown
+    assert shown.count("第 2 个问题") == 2
+    none = Page.read(
+        site_of(book(SectionPage("s", (), (), (led, UNANSWERED))), ASSETS)["index.html"]
+    )
+    assert "一题看看" not in none.text
+
+
+def test_sections_of_the_contents_open_to_their_pages() -> None:
+    many = tuple(question(number) for number in range(1, 62))
+    written = site_of(book(SectionPage("s", ("a", "b"), (), many)), ASSETS)
+    assert "s/s.html" in Page.read(written["index.html"]).values("href")
 
 
 def test_the_gallery_shows_every_figure_with_its_code(pages: dict[str, Page]) -> None:
     gallery = pages["figures.html"]
+    assert "曲线" in gallery.text  # what to see in it is its title
     assert [tag["id"] for tag in gallery.all("section")] == ["f", "g"]
     assert "def nms" in gallery.text
     assert [tag["data-frames"] for tag in gallery.all("span") if "data-frames" in tag] == [
@@ -298,7 +325,7 @@ def test_every_internal_address_leads_somewhere(
             file = normpath(join(dirname(path), unquote(target))) if target else path
             assert file in known, (path, address)
             if fragment:
-                assert fragment in pages[file].values("id"), (path, address)
+                assert unquote(fragment) in pages[file].values("id"), (path, address)
 
 
 def test_ids_are_unique_on_each_page(pages: dict[str, Page]) -> None:
@@ -392,6 +419,7 @@ def test_every_word_is_on_the_page_of_all(pages: dict[str, Page]) -> None:
 def test_the_contents_name_every_section_and_question(pages: dict[str, Page]) -> None:
     links = [unquote(link["href"]) for link in pages["index.html"].all("a")]
     assert [link for link in links if link.startswith("q/")] == [
+        "q/q1.html",  # the one that is shown
         "q/q1.html",
         "q/q2.html",
         "q/q3.html",
