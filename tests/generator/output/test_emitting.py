@@ -98,9 +98,9 @@ PAGES = {
     "s/part.html", "s/other.html", "s/last.html",
     "q/one.html", "q/uno.html", "q/two.html", "q/three.html",
 }  # fmt: skip
+# What a published site is installed by.
 APP = {"site.webmanifest", "worker.js", "icon-192.png", "icon-512.png", "apple-touch-icon.png"}
 CARDS = {"rehearse/part.js", "rehearse/other.js", "rehearse/last.js"}
-# What a published site is installed by.
 EDITS: list[tuple[str, str, str, set[str]]] = [
     # An answer stands on its own page, its section's, that of all, and on its card; the prompt
     # wherever the question is named.
