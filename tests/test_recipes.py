@@ -423,7 +423,7 @@ def test_a_target(copy: Copy) -> None:
     tests = "tests/generator/render/test_targets.py"
     before = "    @classmethod\n    def gallery("
     copy.edit("generator/diptych/render/targets.py", before, SHEET + before)
-    row = '        "folded": PageTarget.folded(here, "x"),\n'
+    row = '        "section": PageTarget.in_section(here, "q-x"),\n'
     copy.edit(tests, row, row + '        "sheet": PageTarget.sheet(here),\n')
     copy.edit(tests, "# ---- Headings\n", ON_A_SHEET + "# ---- Headings\n")
     copy.run("pytest", tests, "-k", "sheet or scoped")

@@ -88,9 +88,10 @@ Answer {{c4::T}} T $P$.
 # What a source writes as an address is a link, whatever stands around it: nobody follows it but the
 # reader. A tag gives its line a name that begins so, by which nothing else is called.
 WRONG = """() => [...document.querySelectorAll('#qa *')].flatMap(each => [...each.attributes]
+    .filter(({name, value}) => !(name === 'href' && each.matches('a.cited') && /^https?:/.test(value)))
     .filter(({name, value}) =>
         /evil/.test(value) && !/^mjx-eqn:/.test(value) && !/^(alt|title|data-cloze|data-mjx-error)$/.test(name)
-        || name === 'href' && !each.matches('a.cited') || name === 'id' && !/^(answer$|mjx-eqn:)/.test(value))
+        || name === 'href' || name === 'id' && !/^(answer$|mjx-eqn:)/.test(value))
     .map(({name, value}) => `${each.tagName} ${name}=${value}`))"""
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from diptych.input.config import load_config
+from diptych.output import data_folder, trust
 from tests.browser import reader
 from tests.generator.serve.serving import Serving, serving
 
@@ -29,9 +31,13 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def server(root: Path) -> Iterator[Serving]:
-    with serving(root) as started:
-        yield started
+def server(root: Path, tmp_path: Path) -> Iterator[Serving]:
+    """A server of a notebook whose author trusts what it becomes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(data_folder.VARIABLE, str(tmp_path / "data"))
+        trust.trust(load_config(root)[0], always=True)
+        with serving(root) as started:
+            yield started
 
 
 @pytest.fixture
