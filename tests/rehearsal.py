@@ -89,3 +89,13 @@ def counts(page: Page, row: str) -> list[int]:
     """The numbers of a row of the table that is shown: new, again, hard, good."""
     cells = page.locator(f"table.known:visible tr:has(th:has-text('{row}'))").last.locator("td")
     return [int(text) for text in cells.all_inner_texts()]
+
+
+def imported(page: Page, data: bytes) -> str:
+    told = page.get_by_role("status", include_hidden=True)
+    told.evaluate("each => { each.textContent = ''; }")  # what was told before
+    page.locator(".import input").set_input_files(
+        {"name": "marks.json", "mimeType": "application/json", "buffer": data}
+    )
+    expect(told).not_to_be_empty()
+    return told.inner_text()

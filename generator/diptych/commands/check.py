@@ -83,8 +83,7 @@ def _checked(config: Config, wrong: Sequence[Diagnostic], reviews: Path | None) 
         return check_notes(config, wrong)
     from diptych.commands.studying import study
 
-    report, _ = study(config, wrong, reviews)
-    return report
+    return study(config, wrong, reviews).report
 
 
 def _fix(options: argparse.Namespace) -> int:

@@ -204,7 +204,7 @@ def _decided(
 
 
 def _name_of(notebook: Notebook) -> str:
-    return notebook.config.name or notebook.title
+    return notebook.name
 
 
 def _save(notebook: Notebook, ledger: Ledger) -> None:

@@ -34,7 +34,7 @@ def digest_of(text: str) -> str:
 
 def memory_name(notebook: Notebook) -> str:
     """Name what is remembered of a notebook."""
-    return digest_of(notebook.ledger.notebook or notebook.config.name or notebook.title)
+    return digest_of(notebook.ledger.notebook or notebook.name)
 
 
 def remember_former(made: Made, last: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import (
@@ -16,16 +17,17 @@ from diptych.commands.common import (
     print_text,
     reader_language,
     refuse_part,
+    say,
 )
 from diptych.commands.from_anki import add_source, client_of, settle_source, told_by_anki
 from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
 from diptych.model import UsageError
+from diptych.output.replacing import replace_file
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-    from pathlib import Path
 
     from diptych.commands.common import Subparsers
     from diptych.input.config import Config
@@ -42,6 +44,12 @@ def add(commands: Subparsers) -> None:
     add_source(command)
     command.add_argument(
         "--exam", default="", metavar="DATE", help="also for this day, such as 2027-03-01"
+    )
+    command.add_argument(
+        "--marks",
+        type=Path,
+        metavar="FILE",
+        help="also write the marks of questions there, for your browser to import",
     )
     command.add_argument(
         "--format", choices=("text", "json"), default="text", help="how (default: text)"
@@ -69,20 +77,24 @@ def _reviews(
     exam: date | None,
 ) -> int:
     from diptych.commands.studying import study, study_running
-    from diptych.reviews import reviews_json, section_rows, table_lines
+    from diptych.reviews import marks_json, reviews_json, section_rows, table_lines
 
     then = moment + _DAY * (exam - date.fromtimestamp(moment)).days if exam else None
     language = reader_language(config)
     if file:
-        report, cards = study(config, wrong, file)
+        report, cards, notebook = study(config, wrong, file)
     else:
         client = client_of(options)
         client.greet()
         with progress_on(sys.stderr, language) as progress:
-            report, cards = study_running(config, wrong, moment, progress, client, options.profile)
+            report, cards, notebook = study_running(
+                config, wrong, moment, progress, client, options.profile
+            )
     if not cards:
         print_text(report, language, verbose=options.verbose)
         return ERRORS
+    if options.marks:
+        _write_marks(options.marks, marks_json(cards, notebook, moment))
     told = tuple(each for each in report.diagnostics if each.code.startswith("D7"))
     report = replace(report, diagnostics=told, understood=(), left_out=())
     rows = section_rows(cards, moment, then)
@@ -91,7 +103,25 @@ def _reviews(
     else:
         print_text(report, language, verbose=options.verbose)
         print(in_words_of("\n".join(table_lines(rows, exam)), language))
+        if options.marks:
+            say(f"{options.marks}: on the site, rehearsal reads it in: “Import marks”.", language)
     return ERRORS if report.failed else FINE
+
+
+def _write_marks(file: Path, text: str) -> None:
+    """Write a file of marks, over nothing that is none.
+
+    Raises:
+        UsageError: it cannot be written, or holds something else.
+    """
+    from diptych.reviews import are_marks
+
+    try:
+        if file.exists() and not are_marks(file.read_text("utf-8", errors="replace")):
+            raise UsageError(f"{file}: it holds something else than marks; name another file")
+        replace_file(file, text.encode())
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from error
 
 
 def _exam(day: str, moment: int) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.commands.making import Prepared, make, prepare, report_on, with_diagnostics
 from diptych.deck import anki_notes, read_studied
@@ -33,7 +33,17 @@ _OTHERS = (
 )
 
 
-Studied = tuple["Report", tuple["AskedCard", ...]]
+class Studied(NamedTuple):
+    """What a learner knows of a notebook's cards.
+
+    Attributes:
+        cards: none if the notes have errors.
+        notebook: its name.
+    """
+
+    report: Report
+    cards: tuple[AskedCard, ...] = ()
+    notebook: str = ""
 
 
 def study(config: Config, told: Sequence[Diagnostic], file: Path) -> Studied:
@@ -48,7 +58,7 @@ def study(config: Config, told: Sequence[Diagnostic], file: Path) -> Studied:
     """
     prepared = prepare(config, told, silent, draw=False)
     if isinstance(prepared, Report):
-        return prepared, ()
+        return Studied(prepared)
     try:
         studied = read_studied(file.read_bytes())
     except (OSError, ValueError) as error:
@@ -58,10 +68,10 @@ def study(config: Config, told: Sequence[Diagnostic], file: Path) -> Studied:
             f"{file}: none of its {counted(len(studied), 'note')} is of this notebook. {_OTHERS}"
         )
     found = _studied(prepared.notebook, prepared.linked, studied)
-    if _never(found[1]):
+    if _never(found.cards):
         raise UsageError(
             f"{file}: it knows of no review of this notebook's "
-            f"{counted(_there(found[1]), 'card')}. {_EXPORT}"
+            f"{counted(_there(found.cards), 'card')}. {_EXPORT}"
         )
     return found
 
@@ -84,14 +94,14 @@ def study_running(
 
     made = make(config, told, now, progress)
     if isinstance(made, Report):
-        return made, ()
+        return Studied(made)
     progress("asking Anki", 0, 1)
     studied = studied_in_running(made, client, profile)
     if not studied:
         raise UsageError(f"Anki: none of its notes is of this notebook. {_OTHERS}")
     found = _studied(made.notebook, made.linked, studied)
-    if _never(found[1]):
-        many = counted(_there(found[1]), "card")
+    if _never(found.cards):
+        many = counted(_there(found.cards), "card")
         raise UsageError(f"Anki: it knows of no review of this notebook's {many}")
     return found
 
@@ -106,7 +116,7 @@ def _studied(
     notes = anki_notes(notebook, linked.entries)
     cards = tuple(asked_cards(linked.entries, notes, studied))
     told = with_diagnostics(notebook, tuple(diagnose_cards(cards)))
-    return report_on(told, linked), cards
+    return Studied(report_on(told, linked), cards, notebook.name)
 
 
 def _there(cards: Iterable[AskedCard]) -> int:

@@ -256,7 +256,7 @@ def _figures(
 
 def identities_of(notebook: Notebook) -> list[Identity]:
     """Identify each question by its pinned id, the ledger, or its words."""
-    name = notebook.config.name or notebook.title
+    name = notebook.name
     questions = list(_with_own_ids(notebook.facts.questions))
     return identify(questions, notebook.ledger, name)
 

@@ -86,6 +86,11 @@ class Notebook:
         return self.config.notes.stem
 
     @property
+    def name(self) -> str:
+        """What its cards, and what browsers remember, go by: the lasting name, or the title."""
+        return self.config.name or self.title
+
+    @property
     def deck(self) -> str:
         """The Anki deck's name."""
         return self.config.deck or self.title

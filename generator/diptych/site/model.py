@@ -63,7 +63,7 @@ def make_book(
         palette=gallery.palette,
         base_url=notebook.config.base_url.rstrip("/"),
         theme=notebook.theme,
-        name=notebook.config.name or notebook.title,
+        name=notebook.name,
         joined=shelves.joined,
         remote_images=notebook.config.remote_images,
         synonyms=synonyms(

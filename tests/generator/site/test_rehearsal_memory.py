@@ -15,6 +15,7 @@ from tests.rehearsal import (
     ROUND,
     begin,
     counts,
+    imported,
     make_site,
     marks,
     press,
@@ -36,16 +37,6 @@ def exported(page: Page) -> bytes:
         page.get_by_role("button", name="导出标记").click()
     assert download.value.suggested_filename == "drill-marks.json"
     return Path(download.value.path()).read_bytes()
-
-
-def imported(page: Page, data: bytes) -> str:
-    told = page.get_by_role("status", include_hidden=True)
-    told.evaluate("each => { each.textContent = ''; }")  # what was told before
-    page.get_by_label("导入标记").set_input_files(
-        {"name": "marks.json", "mimeType": "application/json", "buffer": data}
-    )
-    expect(told).not_to_be_empty()
-    return told.inner_text()
 
 
 def test_marks_are_exported_cleared_and_imported(chromium: Browser, address: str) -> None:
