@@ -120,7 +120,7 @@ def test_memory_of_a_language_model() -> None:
     says(
         "lora-memory",
         "每个参数要 16 字节",
-        f"共 {billions * 16} GB；LoRA 的冻结权重 {billions * 2} GB；",
+        f"共 {billions * 16} GB。LoRA 的冻结权重 {billions * 2} GB。",
         f"只要 {billions * 4 / 8} GB",
     )
 

@@ -36,6 +36,7 @@ from figures.numerics.normalisation import (
     batch_norm_eval,
     fold_batch_norm,
 )
+from figures.plots import computation_graph
 from tests.notes.formats import default, minus, numeral, one_in, power_of_ten
 from tests.notes.says import says
 
@@ -201,6 +202,19 @@ def test_steps_of_a_gradient_check() -> None:
         f"误差就有百分之{numeral(100 * SINGLE / 1e-5)}左右",
         f"步长要放大到 ${power_of_ten(single)}$ 左右",
         f"双精度约 ${power_of_ten(double)}$，单精度约 ${power_of_ten(single)}$",
+    )
+
+
+def test_gradients_that_are_asked_for_in_the_small_graph() -> None:
+    graph = computation_graph.compute()
+    of = dict(zip(computation_graph.NODES, graph.gradients, strict=True))
+    through_p, through_r = graph.paths
+    says(
+        "backpropagation",
+        f"{of['a = tanh z']:.2f}，就是 a;",
+        f"{of['p = w·x']:.2f} × {computation_graph.X:.0f} = {through_p:.2f};",
+        f"½ w = {through_r:.2f};",
+        f'{through_p:.2f} + {through_r:.2f} = {of["w"]:.2f}"',
     )
 
 
