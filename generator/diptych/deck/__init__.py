@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diptych.deck.content_hash import (
     content_hash,
-    former_content_hash,
+    former_content_hashes,
     hash_of_fields,
     shown_by,
 )
@@ -59,7 +59,7 @@ __all__ = [
     "describe",
     "field_values",
     "follow_names",
-    "former_content_hash",
+    "former_content_hashes",
     "hash_of_fields",
     "lightest_of_each_deck",
     "lines_of",

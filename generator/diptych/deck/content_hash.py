@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.deck.folding import unattributed
@@ -18,7 +19,7 @@ from diptych.deck.values import all_fields
 from diptych.render.cited_links import without_cited_links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 # White space that HTML shows as one space. In code it is shown as it is, in a formula a line's end
 # may end a comment, and in a tag it may be part of a tooltip.
@@ -31,6 +32,8 @@ _SPACE = re.compile(
 # Where a question stands in its file changes with each edit above it, and where the file lies with
 # the machine. A note that is changed by an edit of another would lose what its learner added.
 _PLACE = re.compile(r'(<a class="source" data-source="[^"]*") href="[^"]*"')
+
+_PICTURE = re.compile(r"[a-z0-9-]+\.svg")
 
 # The fields that cards show, in the order in which they were always hashed; later ones behind.
 _HASHED = (
@@ -74,7 +77,33 @@ def shown_by(name: str, html: str) -> str:
     return _PLACE.sub(r"\1", spaced) if name == "Link" else spaced
 
 
-def former_content_hash(note: AnkiNote, language: str) -> str:
+def former_content_hashes(note: AnkiNote, language: str, names: Mapping[str, str]) -> Iterator[str]:
+    """Hash a note as former versions did.
+
+    Args:
+        names: today's names of pictures, and their former ones: those of figures told the code.
+    """
+    yield _first_content_hash(note, language)
+    older = _with_former_names(note, names)
+    if older != note:
+        yield content_hash(older, language)
+        yield _first_content_hash(older, language)
+
+
+def _with_former_names(note: AnkiNote, names: Mapping[str, str]) -> AnkiNote:
+    def former(html: str) -> str:
+        return _PICTURE.sub(lambda found: names.get(found.group(), found.group()), html)
+
+    body, picture = note.body, note.picture
+    parts = ("prompt", "short", "answer", "sources", "front")
+    body = replace(body, **{part: former(getattr(body, part)) for part in parts})
+    if picture:
+        images = tuple(former(each) for each in picture.images)
+        picture = replace(picture, images=images, caption=former(picture.caption))
+    return replace(note, body=body, picture=picture)
+
+
+def _first_content_hash(note: AnkiNote, language: str) -> str:
     """Hash a note as version 1 did: with all that the interface said then, on cards or not."""
     sources = without_cited_links(note.body.sources)
     body = (note.body.prompt, note.body.short, note.body.answer, sources)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from diptych.deck.content_hash import content_hash, former_content_hash
+from diptych.deck.content_hash import content_hash, former_content_hashes
 from diptych.deck.kinds import note_guid, picture_guid
 from diptych.deck.names import deck_name
 from diptych.deck.note import AnkiNote
 from diptych.identity import CardState, RememberedPicture, numbered
 from diptych.input.editor import editor_address
 from diptych.model import Body
+from diptych.render import former_picture_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from diptych.identity import Identity
+    from diptych.identity import Identity, LedgerEntry
     from diptych.input.config import Config
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
@@ -149,6 +151,7 @@ def card_states(
     by_id: dict[str, list[AnkiNote]] = {}
     for note in notes:
         by_id.setdefault(note.identifier, []).append(note)
+    former = _Former(notebook)
     cards: dict[str, CardState] = {}
     compared: list[Identity] = []
     for identity in identities:
@@ -157,14 +160,49 @@ def card_states(
         pictures = tuple(_shown(each, notebook.language) for each in others)
         deck = deck_name(note.deck)
         cards[identity.guid] = CardState(now, note.kind, deck, pictures, note.keeps_deck)
-        if (
-            known
-            and known.shows != now
-            and known.shows == former_content_hash(note, notebook.language)
-        ):
-            identity = replace(identity, known=replace(known, shows=now))
+        if known and (known.shows != now or known.pictures):
+            shown = dict(zip((each.name for each in pictures), others, strict=True))
+            identity = replace(identity, known=former.as_today(known, note, shown))
         compared.append(identity)
     return cards, compared
+
+
+class _Former:
+    """What notes were hashed to by former versions; asked only where something differs."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        self._language = notebook.language
+        self._gallery = notebook.facts.gallery
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return former_picture_names(self._gallery.figures.values(), self._gallery.palette)
+
+    def as_today(
+        self, known: LedgerEntry, note: AnkiNote, pictures: Mapping[str, AnkiNote]
+    ) -> LedgerEntry:
+        """Put today's hashes where former ones say the same.
+
+        Args:
+            pictures: the notes that ask for the labels of a question's pictures, by their names.
+        """
+        return replace(
+            known,
+            shows=self._translated(known.shows, note),
+            pictures=tuple(
+                replace(each, shows=self._translated(each.shows, pictures[each.name]))
+                if each.name in pictures
+                else each
+                for each in known.pictures
+            ),
+        )
+
+    def _translated(self, shows: str, note: AnkiNote) -> str:
+        now = content_hash(note, self._language)
+        if shows == now:
+            return now
+        former = former_content_hashes(note, self._language, self._names)
+        return now if shows in former else shows
 
 
 def _shown(note: AnkiNote, language: str) -> RememberedPicture:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FORM = 2
 
 VARIABLE = re.compile(r"var\(--fig-([\w-]+), (#[0-9a-f]{6})\)")
+_CODE = re.compile(r' data-code="[^"]*"')
 ID = re.compile(r'(\bid="|href="#|url\(#)([\w.-]+)')
 
 
@@ -55,6 +56,11 @@ def for_page(drawing: str, scope: str) -> str:
     """Prepare a drawing for a page; ``scope`` keeps its ids apart from those of its other uses."""
     inlined = ID.sub(lambda found: f"{found.group(1)}{scope}-{found.group(2)}", drawing)
     return re.sub(r' data-(?:code|caption|playable)="[^"]*"', "", inlined).strip()
+
+
+def without_code(drawing: str) -> str:
+    """Leave out the hash of the code: other code that draws the same makes the same picture."""
+    return _CODE.sub("", drawing, count=1)
 
 
 def baked(drawing: str, palette: Mapping[str, tuple[str, str]], *, dark: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diptych.render.blocks import CardBlock, card_blocks
 from diptych.render.card_target import CardTarget, fill_card, finished_card
-from diptych.render.context import Context
+from diptych.render.context import Context, former_picture_names
 from diptych.render.gallery import render_figure
 from diptych.render.occlusion import Occluded, OccludedPicture, occluded_pictures
 from diptych.render.questions import Rendered, RenderedIntro, render_intro, render_question
@@ -25,6 +25,7 @@ __all__ = [
     "fill_body",
     "fill_card",
     "finished_card",
+    "former_picture_names",
     "occluded_pictures",
     "render_figure",
     "render_intro",

@@ -18,7 +18,7 @@ from diptych.syntax.references import picture_key
 from diptych.syntax.svg_files import RUNS, without_scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from diptych.figures.registry import Figure
     from diptych.syntax.references import Target
@@ -104,10 +104,7 @@ class Context:
     def figure_assets(self, figure: Figure) -> tuple[Asset, Asset]:
         """Make a figure's light and dark picture, for where it cannot be inlined."""
         assert figure.drawing is not None
-        light, dark = (
-            svg.baked(figure.drawing, self.palette, dark=dark).encode() for dark in (False, True)
-        )
-        return named(figure.name, ".svg", light), named(f"{figure.name}-dark", ".svg", dark)
+        return _pictures(figure.name, svg.without_code(figure.drawing), self.palette)
 
     def frames_asset(self, figure: Figure) -> Asset:
         """Write a figure's frames as a script: from disk, a page can read data in no other form."""
@@ -132,3 +129,23 @@ def named(stem: str, suffix: str, data: bytes) -> Asset:
     plain = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "file"
     digest = hashlib.sha256(data).hexdigest()[:10]
     return Asset(f"{plain[:40]}-{digest}{suffix}", data)
+
+
+def former_picture_names(
+    figures: Iterable[Figure], palette: Mapping[str, tuple[str, str]]
+) -> dict[str, str]:
+    """Map the names of figures' pictures to those that they had while these told the code."""
+    names: dict[str, str] = {}
+    for figure in figures:
+        if figure.drawing:
+            now = _pictures(figure.name, svg.without_code(figure.drawing), palette)
+            former = _pictures(figure.name, figure.drawing, palette)
+            names |= {each.name: was.name for each, was in zip(now, former, strict=True)}
+    return names
+
+
+def _pictures(
+    name: str, drawing: str, palette: Mapping[str, tuple[str, str]]
+) -> tuple[Asset, Asset]:
+    light, dark = (svg.baked(drawing, palette, dark=dark).encode() for dark in (False, True))
+    return named(name, ".svg", light), named(f"{name}-dark", ".svg", dark)

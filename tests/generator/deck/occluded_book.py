@@ -49,6 +49,7 @@ class Book:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.time = NOW
+        self.further_code = ""
 
     def build(self, *labels: str, notes: str = NOTES) -> bytes:
         """Build it a day later, its figure drawn with these labels; the deck."""
@@ -61,7 +62,8 @@ class Book:
 
     def write(self, *labels: str, notes: str) -> None:
         """Write its notes, and a figure with these labels."""
-        (self.root / "figures/plots/blocks.py").write_text(figure(*labels), encoding="utf-8")
+        code = figure(*labels) + self.further_code
+        (self.root / "figures/plots/blocks.py").write_text(code, encoding="utf-8")
         (self.root / "a.md").write_text(notes, encoding="utf-8")
         forget_package(self.root / "figures")
 
