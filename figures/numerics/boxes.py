@@ -166,13 +166,13 @@ def as_boxes(boxes: ArrayLike, name: str) -> Floats:
         return boxes.reshape(0, 4)
     if boxes.ndim != 2 or boxes.shape[1] != 4:
         raise ValueError(f"{name} must have shape (N, 4), not {boxes.shape}")
-    unusable = ~np.all(np.abs(boxes) <= _LARGEST, axis=1)  # NaN compares false
-    if unusable.any():
-        row = int(first(unusable))
+    usable = np.abs(boxes) <= _LARGEST  # NaN compares false
+    if not usable.all():
+        row = int(first((~usable).any(axis=1)))
         raise ValueError(f"{name}[{row}] is not finite or too large: {boxes[row].tolist()}")
-    inverted = np.any(boxes[:, 2:] < boxes[:, :2], axis=1)
+    inverted = boxes[:, 2:] < boxes[:, :2]
     if inverted.any():
-        row = int(first(inverted))
+        row = int(first(inverted.any(axis=1)))
         raise ValueError(f"{name}[{row}] has x2 < x1 or y2 < y1: {boxes[row].tolist()}")
     return boxes
 
