@@ -24,6 +24,7 @@ from diptych.syntax.directives import directive_plugin
 from diptych.syntax.dollars import dollar_plugin
 from diptych.syntax.dunder import dunder_plugin
 from diptych.syntax.emoji import emoji_plugin
+from diptych.syntax.first_characters import ask_by_first_character
 from diptych.syntax.highlights import highlight_plugin
 from diptych.syntax.media import player_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
@@ -98,6 +99,7 @@ def _make_parser() -> MarkdownIt:
     md.core.ruler.after("normalize", "toml_front_matter", _toml_front_matter)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
+    ask_by_first_character(md)
     return md
 
 
@@ -125,7 +127,7 @@ def _toml_front_matter(state: StateCore) -> None:
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read a table; each row remembers the cells beyond the last column, which GFM drops."""
     first = len(state.tokens)
-    if not table(state, start, end, silent):
+    if not _rules_below(state, start, end) or not table(state, start, end, silent):
         return False
     columns = sum(token.type == "th_open" for token in state.tokens[first:])
     for token in state.tokens[first:]:
@@ -136,6 +138,14 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             if left := " | ".join(cells[columns:]).strip(" |"):
                 token.meta["left_out"] = left
     return True
+
+
+def _rules_below(state: StateBlock, start: int, end: int) -> bool:
+    """Tell whether the next line begins as the one below a table's head does."""
+    if start + 2 > end:
+        return False
+    place = state.bMarks[start + 1] + state.tShift[start + 1]
+    return state.src[place : place + 1] in {"|", "-", ":"}
 
 
 def _brace(state: StateInline, silent: bool) -> bool:
