@@ -12,7 +12,7 @@ from diptych.syntax.html import comments, opening_tags, tag_names
 from diptych.syntax.html_policy import ALLOWED, ELEMENTS, SHORT, as_text
 from diptych.syntax.media import NOTED, players, players_as_images
 from diptych.syntax.picture_sizes import SIDES, other_style, picture_size
-from diptych.syntax.tree import RAW_HTML, elements
+from diptych.syntax.tree import RAW_HTML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,7 +56,7 @@ def left_out(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """
     found = [
         each
-        for node, line in elements(facts.document)
+        for node, line in facts.elements
         if node.type in RAW_HTML
         for each in _unwanted(node.content, line)
     ]
