@@ -6,6 +6,7 @@ Not among the tests of CI: how long something takes says as much of the machine.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -46,6 +47,15 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "deletions": lambda n: ASKS + "{{c1::" * (n // 6) + "\n",
 }
 
+GIANTS: dict[str, Callable[[], str]] = {
+    "10 MB of short lines": lambda: ASKS + "a\n" * 5_000_000,
+    "50,000 questions": lambda: "".join(f"## What is {i}?\n\nx{i}\n\n" for i in range(50_000)),
+    "50,000 answers": lambda: "".join(f"Q: What is {i}?\nA: x{i}\n\n" for i in range(50_000)),
+    "100,000 headings": lambda: "".join(f"## {i}\n" for i in range(100_000)),
+    "100,000 underlined": lambda: "".join(f"{i}\n-\n" for i in range(100_000)),
+}
+"""What nobody keeps in a file; it must be refused with its line."""
+
 
 def try_sizes(folder: Path, most: int) -> list[Row]:
     """Build a note of each family at three sizes.
@@ -63,7 +73,18 @@ def try_sizes(folder: Path, most: int) -> list[Row]:
         if seconds > 2 and seconds > 3 * times[1][0]:
             problems.append(f"grows faster than its size: {[round(each[0], 1) for each in times]}")
         row.add(name, problems)
-    return [row]
+    return [row, _try_giants(folder)]
+
+
+def _try_giants(folder: Path) -> Row:
+    row = Row(f"giants: refused with file and line, {MOST_SECONDS:g} s, {MOST_MEGABYTES} MB")
+    for name, make in GIANTS.items():
+        seconds, megabytes, said = _build(folder, make())
+        problems = [] if re.search(r"a\.md:\d+:\d+: error D104", said) else ["built"]
+        problems += [f"{seconds:.1f} s"] if seconds > MOST_SECONDS else []
+        problems += [f"{megabytes} MB"] if megabytes > MOST_MEGABYTES else []
+        row.add(name, problems)
+    return row
 
 
 def _build(folder: Path, text: str) -> tuple[float, int, str]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import shown_text
@@ -45,9 +45,9 @@ def anchors(document: Document) -> Iterator[Anchor]:
         if section.heading:
             headings.append((section.span.line, section.heading, here))
         spoken.append((anchor_of(section.title), here))
-        nodes = section.intro
-        headings += [(line, text, here) for line, text in _headings_in(nodes)]
-        raw += [(anchor, here) for anchor in _anchors_in(nodes)]
+        inside = _inside(section.intro)
+        headings += [(line, text, here) for line, text in inside.headings]
+        raw += [(anchor, here) for anchor in inside.anchors]
     for number, question in enumerate(document.questions):
         here = ("question", number)
         if question.pinned:
@@ -55,9 +55,9 @@ def anchors(document: Document) -> Iterator[Anchor]:
         if question.heading:
             headings.append((question.span.line, question.heading, here))
         spoken.append((anchor_of(question.prompt), here))
-        nodes = question.nodes
-        headings += [(line, text, here) for line, text in _headings_in(nodes)]
-        raw += [(anchor, here) for anchor in _anchors_in(nodes)]
+        inside = _inside(question.nodes)
+        headings += [(line, text, here) for line, text in inside.headings]
+        raw += [(anchor, here) for anchor in inside.anchors]
     lines = {
         **{section.span.line: ("section", n) for n, section in enumerate(document.sections)},
         **{question.span.line: ("question", n) for n, question in enumerate(document.questions)},
@@ -69,8 +69,9 @@ def anchors(document: Document) -> Iterator[Anchor]:
     for anchor, (kind, number) in (*pinned, *of_headings, *above, *raw, *spoken):
         yield anchor, kind, number
     top: Place = ("section", 0)
-    everything = numbered([(line, text, top) for line, text in _headings_in(document.nodes)])
-    all_raw = _anchors_in(chain(document.nodes, *document.footnotes.values()))
+    inside = _inside(document.nodes)
+    everything = numbered([(line, text, top) for line, text in inside.headings])
+    all_raw = [*inside.anchors, *_inside(chain(*document.footnotes.values())).anchors]
     for anchor in dict.fromkeys([*(each for each, _ in everything), *all_raw, "top"]):
         yield anchor, *top
 
@@ -108,27 +109,41 @@ def numbered(headings: Sequence[tuple[int, str, Place]]) -> Iterator[tuple[str, 
         yield free, place
 
 
-def _headings_in(nodes: Iterable[Node]) -> Iterator[tuple[int, str]]:
-    """Find the headings within a text, with their lines."""
+class _Inside(NamedTuple):
+    """What links may point at within a text.
+
+    Attributes:
+        headings: their lines and their words.
+        anchors: those that raw HTML sets, and those of blocks.
+    """
+
+    headings: list[tuple[int, str]]
+    anchors: list[str]
+
+
+def _inside(nodes: Iterable[Node]) -> _Inside:
+    found = _Inside([], [])
     for node in walk_elements(nodes):
-        if node.heading_level:
-            yield node.line, plain_text(node.children)
+        if node.type == "heading":
+            found.headings.append((node.line, plain_text(node.children)))
+        elif node.type in RAW_HTML:
+            found.anchors.extend(_set_by(node.content))
+        elif node.type == "block_id":
+            found.anchors.append(node.meta["anchor"])
+    return found
+
+
+def _set_by(html: str) -> Iterator[str]:
+    for tag in opening_tags(html):
+        yield from (value for name, value in tag.pairs if name in SETS_ANCHOR and value)
 
 
 def _above_headings(nodes: Sequence[Node]) -> Iterator[tuple[str, int]]:
     """Find anchors that stand alone right above a heading, and mean it, with its line."""
     for block, below in pairwise(nodes):
+        if not below.heading_level:
+            continue
         said = plain_text([block]) or shown_text(block.content if block.type in RAW_HTML else "")
-        if below.heading_level and not said.strip():
-            for anchor in _anchors_in([block]):
+        if not said.strip():
+            for anchor in _inside([block]).anchors:
                 yield anchor, below.line
-
-
-def _anchors_in(nodes: Iterable[Node]) -> Iterator[str]:
-    """Find the anchors that raw HTML sets, and those of blocks."""
-    for node in walk_elements(nodes):
-        if node.type in RAW_HTML:
-            for tag in opening_tags(node.content):
-                yield from (value for name, value in tag.pairs if name in SETS_ANCHOR and value)
-        elif node.type == "block_id":
-            yield node.meta["anchor"]

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
+from diptych.input.crowding import refuse_crowded
 from diptych.input.encoding import Encoded, decode, with_line_feeds
 from diptych.input.expansion import expanding_line
 from diptych.input.notion_tables import TABLE, is_table, tables_of_notion
@@ -337,6 +338,8 @@ def _read(
         message = f"byte 0x{data[at]:02x} is not UTF-8"
         hint = "Save the file as UTF-8 (in most editors: “Save with encoding”)."
         return None, diagnose("D103", message, _span_at(name, data, at), hint)
+    if problem := refuse_crowded(name, with_line_feeds(encoded.text)):
+        return None, problem
     return NoteFile(name, file, data, encoded), None
 
 

@@ -30,8 +30,9 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
     Args:
         options: how the notebook wants its documents read.
     """
-    repaired, repairs = repair(with_marks_in_force(source), options.without)
-    page, front_matter_problems = make_page(repaired, options, source.text.split("\n"))
+    repaired, repairs, blocks = repair(with_marks_in_force(source), options.without)
+    written = source.text.split("\n")
+    page, front_matter_problems = make_page(repaired, options, written, blocks)
     document, remarks = read_page(page)
     left = report_left_properties(_shown(document), source.path)
     if page.tags and not document.questions:
@@ -45,8 +46,8 @@ def read_blocks(
     source: Source, options: Options = DEFAULT
 ) -> tuple[tuple[Node, ...], Mapping[str, tuple[Node, ...]]]:
     """Read the blocks of a text and its footnotes, without a thought of what asks in it."""
-    repaired, _ = repair(with_marks_in_force(source), options.without)
-    page, _ = make_page(repaired, options, source.text.split("\n"))
+    repaired, _, blocks = repair(with_marks_in_force(source), options.without)
+    page, _ = make_page(repaired, options, source.text.split("\n"), blocks)
     footnotes = {label: show_highlights(said) for label, said in page.footnotes.items()}
     return show_highlights(page.nodes), footnotes
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from diptych.input.options import Options
     from diptych.model import CardMarks
+    from diptych.syntax.markdown import Blocks
     from diptych.syntax.tree import Node
 
 
@@ -95,12 +96,13 @@ class Page:
 
 
 def make_page(
-    source: Source, options: Options, written: Sequence[str] = ()
+    source: Source, options: Options, written: Sequence[str] = (), blocks: Blocks | None = None
 ) -> tuple[Page, list[Diagnostic]]:
     """Read a source, and take out what does not belong to the flow of its text.
 
     Args:
         written: its lines before they were repaired, which is what diagnostics point into.
+        blocks: those of its text, if they were read already; they are used up.
     """
     recalls = bool(RECALLS.search(source.text))
     settings: dict[str, object] = {
@@ -112,7 +114,7 @@ def make_page(
     if source.card_marks:
         settings |= hidden_by(source.card_marks)
     lines = tuple(source.text.split("\n"))
-    markdown = read_markdown(source.text, settings)
+    markdown = read_markdown(source.text, settings, blocks)
     settings[REFERENCES] = markdown.references
     front_matter: dict[str, Any] = {}
     problems: list[Diagnostic] = []

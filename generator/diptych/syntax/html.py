@@ -105,6 +105,8 @@ def comments(html: str) -> Iterator[tuple[str, int]]:
 
 def tags_of(html: str) -> Iterator[re.Match[str]]:
     """Find what `TAG` finds, in time that grows as the text does."""
+    if "<" not in html:
+        return
     place, last = 0, _after_comments(html)
     while found := (TAG if place < last else _TAG_WITHOUT_COMMENTS).search(html, place):
         yield found
@@ -113,6 +115,8 @@ def tags_of(html: str) -> Iterator[re.Match[str]]:
 
 def replace_tags(html: str, put: Callable[[re.Match[str]], str]) -> str:
     """Put something in the place of all that `TAG` finds."""
+    if "<" not in html:
+        return html
     pieces: list[str] = []
     place = 0
     for found in tags_of(html):
@@ -122,7 +126,9 @@ def replace_tags(html: str, put: Callable[[re.Match[str]], str]) -> str:
 
 
 def _after_comments(html: str) -> int:
-    """Find where no comment can end any more."""
+    """Find where no comment can end any more; 0 where none begins."""
+    if "<!--" not in html:
+        return 0
     ends = ((html.rfind(end), len(end)) for end in ("-->", "--!>", "<!-->", "<!--->"))
     return max(place + length for place, length in ends)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.syntax.html import RAW_TEXT, opening_tags, replace_tags, without_tags
@@ -10,6 +11,10 @@ from diptych.syntax.media import players_as_images
 
 if TYPE_CHECKING:
     import re
+
+# So long are the tags that notes write again and again, and several rooms ask for each; what was
+# made of longer HTML is not kept.
+SHORT = 200
 
 ALLOWED: dict[str, frozenset[str]] = {
     name: frozenset(attributes.split())
@@ -99,6 +104,12 @@ def as_text(raw: str) -> str:
     So is what begins like a tag and does not end as one, and all declarations and instructions
     but comments. A player becomes an image of what it plays.
     """
+    if "<" not in raw:
+        return raw
+    return _short_as_text(raw) if len(raw) <= SHORT else _as_text(raw)
+
+
+def _as_text(raw: str) -> str:
     shown = RAW_TEXT.sub(lambda found: html.escape(found.group(), quote=False), raw)
     return replace_tags(players_as_images(shown), _tag)
 
@@ -113,7 +124,18 @@ def shown_text(raw: str, between: str = "") -> str:
     Args:
         between: what stands in place of each tag.
     """
+    if "<" not in raw:
+        return html.unescape(raw)
+    shown = _short_shown if len(raw) <= SHORT else _shown
+    return shown(raw, between)
+
+
+def _shown(raw: str, between: str) -> str:
     return html.unescape(without_tags(as_text(raw), between))
+
+
+_short_as_text = lru_cache(maxsize=4096)(_as_text)
+_short_shown = lru_cache(maxsize=4096)(_shown)
 
 
 def is_invisible(raw: str) -> bool:

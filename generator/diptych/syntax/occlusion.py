@@ -28,6 +28,7 @@ ALL, ONE = "occlude", "occlude-one"
 # Editors for Chinese write the wide forms of commas, colons and semicolons by themselves.
 _NUMBER = r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(%?)\s*"
 _RECTANGLE = re.compile(rf"{_NUMBER}[,，]{_NUMBER}[,，]{_NUMBER}[,，]{_NUMBER}[:：](.*)", re.DOTALL)
+_IMAGE = re.compile("<img", re.IGNORECASE)
 _BORDER = re.compile(r"[;；](?=\s*(?:[-\d.%,，\s]+[,，]|\Z))")
 
 # In so many lines from the picture's own on, its rectangles are looked for.
@@ -106,7 +107,7 @@ def marked_pictures(nodes: Iterable[Node], line: int) -> Iterator[Marked]:
     for node, here in walk_lines(nodes, line):
         if node.type == "image":
             yield from _marked(node.attrs, here)
-        elif node.type in RAW_HTML:
+        elif node.type in RAW_HTML and _IMAGE.search(node.content):
             for tag in opening_tags(as_text(node.content), "img"):
                 yield from _marked(tag.attributes, here + tag.line)
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from diptych.syntax.cjk import join_lines
-from diptych.syntax.markdown import parser
+from diptych.syntax.markdown import parser, read_inline
 from diptych.syntax.tree import Node, moved, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from markdown_it.token import Token
+
+    from diptych.syntax.markdown import Blocks
 
 # What would define a footnote: in a part of a file it is text.
 DEFINITION = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*(?=\[\^[^\]\s]+\]:)", re.MULTILINE)
@@ -49,13 +51,16 @@ class Markdown:
     references: Mapping[str, Any]
 
 
-def read_markdown(text: str, settings: Mapping[str, object]) -> Markdown:
+def read_markdown(
+    text: str, settings: Mapping[str, object], blocks: Blocks | None = None
+) -> Markdown:
     """Read a whole file.
 
     Args:
         settings: what the parser's rules are told of how to read it.
+        blocks: those of the text, if they were read already; they are used up.
     """
-    found = _read(text, settings, front_matter=True)
+    found = _read(text, settings, front_matter=True, blocks=blocks)
     if found.front_matter and CARDS.search(found.front_matter.content):
         # Rules around cards, the first of which opens the file.
         return _read(text, settings, front_matter=False)
@@ -74,11 +79,16 @@ def read_part(text: str, settings: Mapping[str, object], below: int) -> tuple[No
     return moved((replace(first, meta={**first.meta, DEFINES: (*links, *again)}), *others), below)
 
 
-def _read(text: str, settings: Mapping[str, object], *, front_matter: bool) -> Markdown:
+def _read(
+    text: str, settings: Mapping[str, object], *, front_matter: bool, blocks: Blocks | None = None
+) -> Markdown:
     environment: dict[str, Any] = dict(settings)
     known: Mapping[str, Any] = environment.get(REFERENCES, {})
     environment[REFERENCES] = dict(known)
-    tokens = parser(front_matter=front_matter).parse(text, environment)
+    if blocks:
+        tokens = read_inline(blocks, environment)
+    else:
+        tokens = parser(front_matter=front_matter).parse(text, environment)
     # Nobody else has seen the tokens yet.
     _attach_inline_footnotes(tokens, environment)
     _place_inline_tokens(tokens)

@@ -33,7 +33,9 @@ def plain_text(nodes: Iterable[Node], formula: Callable[[str], str] = in_dollars
     Args:
         formula: how a formula is read, from its LaTeX.
     """
-    return " ".join("".join(_plain(node, formula) for node in nodes).split())
+    # Most nodes are text, and all notes are read so several times: no call for each.
+    said = [node.content if node.type in TEXT else _plain(node, formula) for node in nodes]
+    return " ".join("".join(said).split())
 
 
 def words_of(nodes: Iterable[Node], formula: Callable[[str], str] = in_dollars) -> str:
@@ -57,10 +59,10 @@ def is_formula(node: Node) -> bool:
 
 
 def _plain(node: Node, formula: Callable[[str], str], *, footnotes: bool = False) -> str:
-    if node.type in LINE_ENDS:
-        return " "
     if node.type in TEXT:
         return node.content
+    if node.type in LINE_ENDS:
+        return " "
     if is_formula(node):
         return formula(without_deletions(node.content))
     if node.type == "html_inline":
@@ -69,7 +71,7 @@ def _plain(node: Node, formula: Callable[[str], str], *, footnotes: bool = False
         return f" ({plain_text(node.meta['nodes'])})"
     # An alternative text has no other place for a footnote.
     footnotes = footnotes or node.type == "image"
-    return "".join(_plain(each, formula, footnotes=footnotes) for each in node.children)
+    return "".join([_plain(each, formula, footnotes=footnotes) for each in node.children])
 
 
 def shows_nothing(block: Node) -> bool:

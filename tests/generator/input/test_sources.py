@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diptych.input import crowding
 from diptych.input import sources as source
 from diptych.input.encoding import decode, split_lines, with_line_feeds
 from diptych.input.sources import find_notes, read_files, read_sources
 from diptych.model import Diagnostic, Source
 from diptych.parse import parse
-from tests.conftest import MakeNotebook, missing
+from tests.conftest import MakeNotebook, missing, of
 
 
 def read(root: Path) -> tuple[list[Source], list[Diagnostic]]:
@@ -169,6 +170,30 @@ def test_too_large_a_file_is_refused(
     monkeypatch.setattr(source, "MAX_TEXT", 10)
     sources, (told,) = read(make_notebook({"a.md": "x" * 11}))
     assert (sources, told.code) == ([], "D104")
+
+
+def test_too_many_lines_or_headings_are_refused_at_the_first_that_is_one_too_many(
+    make_notebook: MakeNotebook,
+) -> None:
+    heading, lines = crowding.MOST_HEADINGS, crowding.MOST_LINES
+    crowds = {
+        "atx": ("## a\n\n", heading, 2 * heading + 1),
+        "setext": ("a\n=\n", heading, 2 * heading + 2),
+        "listed": ("4. ### a\n", heading, heading + 1),
+        "quoted": ("> ## a\r\n", heading, heading + 1),
+        "html": ("<H2>a</H2>\n", heading, heading + 1),
+        "lines": ("a\n", lines, lines + 1),
+    }
+    for name, (piece, most, line) in crowds.items():
+        with of(name):
+            assert crowding.crowded_line(with_line_feeds(piece * most)) is None
+            found = crowding.crowded_line(with_line_feeds(piece * (most + 1)))
+            assert found
+            assert found[0] == line
+    sources, (told,) = read(make_notebook({"a.md": "a\r" * (lines + 1)}))
+    assert (sources, told.code) == ([], "D104")
+    assert told.span
+    assert told.span.line == lines + 1
 
 
 def test_a_file_that_cannot_be_opened_is_told(

@@ -189,7 +189,7 @@ def test_mending_is_done_once_and_keeps_lines(text: str) -> None:
         assert all(lines_after[n] == line for n, line in code_of(text).items()), module_of(kind)
         again, changes = mend(mended, [kind])
         assert (again, changes) == (mended, []), module_of(kind)
-    source, _ = repair(Source("a.md", text))
+    source, *_ = repair(Source("a.md", text))
     assert source.text.count("\n") == text.count("\n")
 
 

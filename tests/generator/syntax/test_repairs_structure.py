@@ -222,14 +222,14 @@ def test_repairs(kind: ModuleType, row: tuple[str, ...]) -> None:
 
 
 def test_a_fence_is_told_once_with_its_words() -> None:
-    _, diagnostics = repair(Source("a.md", FENCES[0][0]))
+    _, diagnostics, _ = repair(Source("a.md", FENCES[0][0]))
     assert [(each.code, each.message) for each in diagnostics] == [
         ("D223", "repaired: a fence that stands for a heading: NMS → **NMS**")
     ]
 
 
 def test_what_is_not_seen_is_told_by_its_number() -> None:
-    _, (told,) = repair(Source("a.md", "中\u200b文\n"))
+    _, (told,), _ = repair(Source("a.md", "中\u200b文\n"))
     assert told.message.endswith("U+200B → nothing")
     assert told.span is not None
     assert (told.span.line, told.span.column) == (1, 2)
@@ -239,7 +239,7 @@ def test_what_is_not_seen_is_told_by_its_number() -> None:
 def test_each_can_be_switched_off(code: str) -> None:
     for kind, row in TABLE:
         if code == kind.CODE and len(row) > 1:
-            _, diagnostics = repair(Source("a.md", row[0]), without={code})
+            _, diagnostics, _ = repair(Source("a.md", row[0]), without={code})
             assert code not in {each.code for each in diagnostics}
 
 

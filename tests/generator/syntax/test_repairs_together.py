@@ -75,7 +75,7 @@ def test_wounds_that_touch_are_mended_at_once_in_any_order(
 
 
 def test_a_formula_behind_a_torn_one_is_a_formula() -> None:
-    source, told = repair(Source("a.md", TORN_TWICE))
+    source, told, _ = repair(Source("a.md", TORN_TWICE))
     assert source.text.split() == [
         "##",
         "What?",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.syntax.diagrams import TROUBLE, diagram_of
-from diptych.syntax.tree import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +20,7 @@ HINT = "Write its name behind the fence, or `text` where there is none."
 
 def without_language(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report fences whose code is shown in one colour."""
-    for node, line in elements(facts.document):
+    for node, line in facts.elements:
         if node.type == "fence" and not node.info.strip() and node.content.strip():
             span = Span(facts.document.path, line, line)
             yield diagnose("D314", "code without a language", span, HINT)
@@ -30,7 +29,7 @@ def without_language(facts: DocumentFacts) -> Iterator[Diagnostic]:
 def diagrams(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report once for each language the drawings that are shown as their code."""
     lines: dict[tuple[str, str], list[int]] = {}
-    for node, line in elements(facts.document):
+    for node, line in facts.elements:
         if node.type == "fence" and (name := diagram_of(node.info)):
             lines.setdefault((name, str(node.meta.get(TROUBLE, ""))), []).append(line)
     for (name, trouble), places in lines.items():

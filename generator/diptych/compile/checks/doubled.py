@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import EAST_ASIAN, lazy
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.tree import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +82,7 @@ class Doubled:
 
 def doubled_math(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report formulas that stand twice; single letters and numbers in suspicious company only."""
-    texts = [(node.content, line) for node, line in elements(facts.document) if node.type == "text"]
+    texts = [(node.content, line) for node, line in facts.elements if node.type == "text"]
     found = [each for text, line in texts for each in _found(text, line)]
     for (line, text), group in groupby(_suspicious(found), lambda each: (each.line, each.text)):
         before, after = _before_and_after(text, list(group))

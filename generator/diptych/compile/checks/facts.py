@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.locate import point
 from diptych.model import Span
+from diptych.syntax.occlusion import marked_pictures
+from diptych.syntax.tree import elements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.syntax.document import Document
+    from diptych.syntax.occlusion import Marked
+    from diptych.syntax.tree import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,11 @@ class Requirements:
     terms: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentFacts:
     """One document as it was read.
+
+    Not slotted: what several rules look for is looked for once.
 
     Attributes:
         lines: those of its file as they were read, before any repair.
@@ -42,6 +49,16 @@ class DocumentFacts:
     document: Document
     lines: Sequence[str]
     requirements: Requirements
+
+    @cached_property
+    def elements(self) -> Sequence[tuple[Node, int]]:
+        """All elements with their lines: introductions, questions, footnotes."""
+        return tuple(elements(self.document))
+
+    @cached_property
+    def pictures(self) -> Sequence[Marked]:
+        """The pictures of the text that have classes or rectangles."""
+        return tuple(marked_pictures(self.document.nodes, 1))
 
     def point(self, line: int, *written: str) -> Span:
         """Make the span of a line, from the first of ``written`` that stands in it."""

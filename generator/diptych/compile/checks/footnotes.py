@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.tree import elements, walk_elements
+from diptych.syntax.tree import walk_elements
 from diptych.syntax.words import as_written
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def undefined(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report references to footnotes that are defined nowhere in their document."""
-    for node, line in elements(facts.document):
+    for node, line in facts.elements:
         label = _label(node)
         if label is not None and label not in facts.document.footnotes:
             message = f"footnote `[^{label}]` is not defined in this document"

@@ -32,6 +32,8 @@ _WRITTEN = (
 def unusable(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report rectangles that cannot be read."""
     path = facts.document.path
+    if not any(each.is_marked for each in facts.pictures):
+        return
     for _, wrong in occlusions(facts.document.nodes, Span(path, 1, 1), facts.lines):
         for span, why in wrong:
             yield diagnose("D415", f"a rectangle cannot be used: {why}", span, _WRITTEN)
@@ -40,6 +42,11 @@ def unusable(facts: DocumentFacts) -> Iterator[Diagnostic]:
 def nowhere_asked(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report marked pictures that stand in no question, as in an introduction or a footnote."""
     document = facts.document
+    footnotes = [node for nodes in document.footnotes.values() for node in nodes]
+    found = (*facts.pictures, *marked_pictures(footnotes, 1))
+    marked = [each for each in found if each.is_marked]
+    if not marked:
+        return
     asked = [
         (each.address, each.line)
         for question in document.questions
@@ -47,8 +54,6 @@ def nowhere_asked(facts: DocumentFacts) -> Iterator[Diagnostic]:
         if each.is_marked
     ]
     often = Counter(address for address, _ in asked)
-    footnotes = [node for nodes in document.footnotes.values() for node in nodes]
-    marked = [each for each in marked_pictures((*document.nodes, *footnotes), 1) if each.is_marked]
     written = Counter(each.address for each in marked)
     for each in marked:
         if written[each.address] > often[each.address] and (each.address, each.line) not in asked:
@@ -58,7 +63,7 @@ def nowhere_asked(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 def misspelled(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report classes of pictures, and braces behind them, that were meant for a mark."""
-    for each in marked_pictures(facts.document.nodes, 1):
+    for each in facts.pictures:
         for name in each.classes:
             near = difflib.get_close_matches(name.lower(), (ALL, ONE), n=1, cutoff=_LIKE)
             if near and name not in {ALL, ONE}:

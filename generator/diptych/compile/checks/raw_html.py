@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.compile.anchors import SETS_ANCHOR
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.html import comments, opening_tags, tag_names
-from diptych.syntax.html_policy import ALLOWED, ELEMENTS, as_text
+from diptych.syntax.html_policy import ALLOWED, ELEMENTS, SHORT, as_text
 from diptych.syntax.media import NOTED, players, players_as_images
 from diptych.syntax.picture_sizes import SIDES, other_style, picture_size
-from diptych.syntax.tree import RAW_HTML, elements
+from diptych.syntax.tree import RAW_HTML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +56,7 @@ def left_out(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """
     found = [
         each
-        for node, line in elements(facts.document)
+        for node, line in facts.elements
         if node.type in RAW_HTML
         for each in _unwanted(node.content, line)
     ]
@@ -81,9 +82,18 @@ def _of_kind(kind: str, several: Sequence[Unwanted]) -> str:
 
 
 def _unwanted(html: str, line: int) -> Iterator[Unwanted]:
-    found = [*_attributes(html, line), *_comments(html, line)]
-    found += [*_tags(html, line), *_players(html, line)]
-    yield from sorted(found, key=lambda each: each.line)
+    found = _short_unwanted(html) if len(html) <= SHORT else _unwanted_in(html)
+    for each in found:
+        yield replace(each, line=line + each.line)
+
+
+def _unwanted_in(html: str) -> tuple[Unwanted, ...]:
+    """Find what is not shown as it was meant, with lines counted from 0."""
+    found = [*_attributes(html, 0), *_comments(html, 0), *_tags(html, 0), *_players(html, 0)]
+    return tuple(sorted(found, key=lambda each: each.line))
+
+
+_short_unwanted = lru_cache(maxsize=4096)(_unwanted_in)
 
 
 def _attributes(html: str, line: int) -> Iterator[Unwanted]:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from diptych.model import Source
+    from diptych.syntax.markdown import Blocks
 
 
 class Repair(Protocol):
@@ -100,13 +101,27 @@ REPAIRS: Sequence[Repair] = tuple(kind for stage in STAGES for kind in stage)
 FEWEST_ROUNDS = 100
 
 
-def repair(source: Source, without: Collection[str] = ()) -> tuple[Source, list[Diagnostic]]:
+class Repaired(NamedTuple):
+    """A source, mended.
+
+    Attributes:
+        diagnostics: one for each change, with before and after.
+        blocks: those of its text, if some repair wanted to know them.
+    """
+
+    source: Source
+    diagnostics: list[Diagnostic]
+    blocks: Blocks | None
+
+
+def repair(source: Source, without: Collection[str] = ()) -> Repaired:
     """Mend a source; each change is also a diagnostic with before and after.
 
     Args:
         without: the codes of repairs that are not wanted.
     """
-    text, changes = mend(source.text, [kind for kind in REPAIRS if kind.CODE not in without])
+    kinds = [kind for kind in REPAIRS if kind.CODE not in without]
+    text, changes = _mended(source.text, kinds)
     diagnostics = [
         diagnose(
             change.code,
@@ -115,7 +130,7 @@ def repair(source: Source, without: Collection[str] = ()) -> tuple[Source, list[
         )
         for change in changes
     ]
-    return replace(source, text=text), diagnostics
+    return Repaired(replace(source, text=text.whole), diagnostics, text.read)
 
 
 def mend(text: str, kinds: Collection[Repair]) -> tuple[str, list[Change]]:
@@ -127,6 +142,11 @@ def mend(text: str, kinds: Collection[Repair]) -> tuple[str, list[Change]]:
     Args:
         kinds: the repairs that are wanted, in any order.
     """
+    mended, changes = _mended(text, kinds)
+    return mended.whole, changes
+
+
+def _mended(text: str, kinds: Collection[Repair]) -> tuple[Text, list[Change]]:
     mended, changes = Text.of(text), []
     stages = [[kind for kind in kinds if kind in stage] for stage in STAGES]
     # More wounds one below the other than lines are none that anybody wrote.
@@ -136,7 +156,7 @@ def mend(text: str, kinds: Collection[Repair]) -> tuple[str, list[Change]]:
         if mended is before:
             break
         changes += made
-    return mended.whole, sorted(changes, key=lambda change: (change.line, change.column))
+    return mended, sorted(changes, key=lambda change: (change.line, change.column))
 
 
 def _first_change(text: Text, stages: Sequence[Sequence[Repair]]) -> tuple[Text, list[Change]]:

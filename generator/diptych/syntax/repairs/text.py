@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from diptych.syntax.markdown import block_tokens
+from diptych.syntax.markdown import read_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from diptych.syntax.markdown import Blocks
 
 # What holds no prose: nothing in it is mended.
 CODE = frozenset({"fence", "code_block", "front_matter", "math_block"})
@@ -81,9 +83,18 @@ class Text:
         return "\n".join(self.lines)
 
     @cached_property
+    def _read(self) -> Blocks:
+        return read_blocks(self.whole)
+
+    @property
+    def read(self) -> Blocks | None:
+        """Its blocks, if some repair wanted to know them."""
+        return self.__dict__.get("_read")
+
+    @cached_property
     def blocks(self) -> tuple[tuple[str, int, int], ...]:
         """The kind and the lines, from 0 and without the last, of each block that has any."""
-        tokens = block_tokens(self.whole)
+        tokens = self._read.tokens
         return tuple((token.type, token.map[0], token.map[1]) for token in tokens if token.map)
 
     @cached_property

@@ -1,0 +1,54 @@
+"""A file with so many lines or headings that building it would take minutes and gigabytes."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from diptych.diagnostics.codes import diagnose
+from diptych.model import Span
+
+if TYPE_CHECKING:
+    from diptych.model import Diagnostic
+
+# The largest that were seen in public collections of notes: 8,300 lines, 750 headings. What is
+# larger than these was written by a program, and costs more than 5 seconds or 500 MB.
+MOST_LINES = 100_000
+MOST_HEADINGS = 10_000
+# A heading of any kind, within quotations and lists, too; rules that may underline one count.
+_HEADING = re.compile(
+    r"^[ \t>]{0,99}(?:(?:[-+*]|\d{1,9}[.)])[ \t]{1,9}){0,9}"
+    r"(?:#{1,6}(?:[ \t]|$)|(?:=+|-+)[ \t]*$|<h[1-6]\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def refuse_crowded(name: str, text: str) -> Diagnostic | None:
+    """Say why a file is not read if it holds too many lines or headings.
+
+    Args:
+        text: its lines ended by line feeds.
+    """
+    if (crowded := crowded_line(text)) is None:
+        return None
+    line, most = crowded
+    hint = "Split it into several files, or let `exclude` pass it over."
+    return diagnose("D104", f"`{name}` has more than {most}", Span(name, line, line), hint)
+
+
+def crowded_line(text: str) -> tuple[int, str] | None:
+    """Find the first line that is one too many, and what there are too many of.
+
+    Args:
+        text: that of one file, its lines ended by line feeds.
+    """
+    if text.count("\n") > MOST_LINES:
+        return MOST_LINES + 1, f"{MOST_LINES:,} lines"
+    # The shortest heading is a character and the end of its line.
+    if len(text) < 2 * MOST_HEADINGS:
+        return None
+    further = next(islice(_HEADING.finditer(text), MOST_HEADINGS, None), None)
+    if further is None:
+        return None
+    return text.count("\n", 0, further.start()) + 1, f"{MOST_HEADINGS:,} headings and rules"
