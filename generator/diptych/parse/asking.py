@@ -22,6 +22,8 @@ _IMPERATIVE = (
     "说出|介绍|解释|描述|列举|列出|举例|比较|对比|分析|阐述|概述一?下|手写|写出|写一个|实现一个|证明|推导|求证"
     "|设计一个|请|试|你[在的]|自我介绍|反问|项目(?:介绍|深挖)|深挖"
 )
+# These demand as plainly as “explain” does, unless they are a label: `证明：…`.
+_SET_TASK = r"(?:证明|求证|推导|写出|列举|阐述|名词解释)(?!\s*[:：书人材料])(?=\s*\S)"
 _INTERROGATIVE = (
     "什么|甚么|如何|怎么|怎样|怎麼|什麼|为何|為何|為什|哪些|哪个|哪种|哪几|哪里|哪一|几种|几个|几类|多少|多久"
     "|是否|能否|可否|有无|有没有|是不是|能不能|会不会|要不要|吗$|呢$|区别|異同|异同|有何|谁"
@@ -52,7 +54,7 @@ _LATIN = (
 _EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|ですか|ますか|무엇|왜 |어떻게|어떤"
 
 _ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE)
-_EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK})", re.IGNORECASE)
+_EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK}|{_SET_TASK})", re.IGNORECASE)
 _DEMANDED = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE})")
 _DEMANDING = lazy(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
 # What is to be filled in: `____`, `（ ）`; but not `name()`.

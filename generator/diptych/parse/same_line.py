@@ -23,6 +23,12 @@ _SEPARATOR = r"\s*(?:[:：;；]|(?<=\t)|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])
 _LABEL = r"\s*(?:a|ans(?:wer)?|答案?)\s*[:：]"
 # What parts a question from its answer and belongs to neither.
 PARTING = re.compile(rf"(?<=[{QUESTION_MARKS}])(?:{_SEPARATOR}|{_LABEL})\s*(?=\S)", re.IGNORECASE)
+# Where a heading goes on with its answer: behind a question mark or a full stop, else only `答：`.
+LABEL = re.compile(
+    rf"(?:(?<=[{QUESTION_MARKS}.。)）])\s*(?:a|ans(?:wer)?|答案?|解答|回答)|\s+(?:answer|答案?|解答|回答))"
+    r"\s*[:：]\s*(?=\S)",
+    re.IGNORECASE,
+)
 SEPARATOR = re.compile(rf"{_SEPARATOR}\s*")
 # The last question mark of a line; a Latin one is followed by a blank.
 MARK = re.compile(
@@ -49,6 +55,15 @@ def part_line(line: Line, *, plainly: bool = False) -> tuple[Line, Line] | None:
     # Behind a question mark alone another question may follow.
     is_apart = separated or (ends_in_question_mark(question) and asking(answer) == 0)
     return parted if asks and is_apart and any(map(str.isalnum, answer)) else None
+
+
+def part_at_label(line: Line) -> tuple[Line, Line] | None:
+    """Part a line that asks at the label of its answer, `答：` or `A:`; None if it has none."""
+    if not any(":" in node.content or "：" in node.content for node in inline_of(line)):
+        return None
+    parted = split_line(line, LABEL)
+    asks = parted and asking(without_number(plain_text(parted[0]), ANY_NUMBER)) >= ASKS_PLAINLY
+    return parted if asks else None
 
 
 def _leads_elsewhere(line: Line) -> bool:

@@ -29,9 +29,11 @@ from diptych.parse.finders import (
     headings,
     labelled,
     listed_headings,
+    paired_labels,
     question_answer,
     question_file,
     quoted_answers,
+    ruled,
     series,
     sides,
     start_end,
@@ -72,6 +74,7 @@ IN_TEXT: Sequence[Finder] = (
     card_blocks,
     sides,
     question_answer,
+    paired_labels,
     bullets,
     definitions,
     definition_lists,
@@ -81,6 +84,7 @@ IN_TEXT: Sequence[Finder] = (
     cloze,
     tables,
     series,
+    ruled,
     vocabulary,
 )
 WHOLE = (question_file.NAME, file_name.NAME)

@@ -8,28 +8,28 @@ reason is left alone, and so are answers below headings that ask.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import ASKS_PLAINLY, asking, asks_about_title, is_template_word
+from diptych.parse.asking import is_template_word
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
 from diptych.parse.outline import only_leads
 from diptych.parse.same_line import MARK, part_line
 from diptych.parse.search import Search
-from diptych.parse.statements import has_judgement, take_answer
+from diptych.parse.statements import take_answer
+from diptych.parse.tallies import asking_manners, tally_of
 from diptych.parse.units import Unit, asked_in, units_of, without_bare_numbers
-from diptych.syntax.inline import joined, lines_of, paragraph
+from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.references import is_remote
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from diptych.parse.page import Page
     from diptych.syntax.inline import Line
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 NAME = "series"
 
 HALF = 0.5
-FEWEST = 2
 FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
 # What stands below is asked, whatever it says: a round of interviews, a list of questions.
 ROUND = re.compile(
@@ -47,6 +46,9 @@ ROUND = re.compile(
     re.IGNORECASE,
 )
 DIGITS = re.compile(r"\d+")
+# `Q. …` is answered by `A. …`, which is no choice.
+Q_DOT = re.compile(r"\s*q\s*\.", re.IGNORECASE)
+A_DOT = re.compile(r"\s*A\s*\.\s*(?=\S)")
 SET_OFF = frozenset({"blockquote", "callout"})
 LIST = "list"
 
@@ -70,34 +72,11 @@ class _Page:
     plainly: bool
 
 
-@dataclass(slots=True)
-class Tally:
-    """How many lines of a manner there are, and how much they ask."""
-
-    count: int = 0
-    asking: float = 0.0
-    plainly: bool = False
-
-    def add(self, text: str) -> None:
-        """Count a line."""
-        weight = 1.0 if has_judgement(text) else asking(text)
-        weight = 0.0 if asks_about_title(text) else weight
-        self.count += 1
-        self.asking += weight
-        self.plainly |= weight >= ASKS_PLAINLY
-
-    @property
-    def asks(self) -> bool:
-        """Tell whether lines of this manner are questions."""
-        return self.plainly and self.count >= FEWEST and self.asking >= HALF * self.count
-
-
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for manners whose lines ask; return None when there are none."""
     headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
     known = frozenset(without_number(text, ANY_NUMBER) for text in headed)
-    tallies = _tally(nodes)
-    manners = frozenset(manner for manner, tally in tallies.items() if _asks(manner, tally))
+    manners = asking_manners(nodes, but=LIST)
     if not manners and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
         return None
     filling = any(FILLING.search(text) for text in (*headed, page.name))
@@ -106,20 +85,6 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     known_of_page = _Page(manners, known, filling=filling, lists=lists, plainly=plainly)
     find = partial(_find, known_of_page)
     return Search("questions follow each other in one manner", find, explicit=False)
-
-
-def _asks(manner: str, tally: Tally) -> bool:
-    """Tell whether lines of a manner are questions; a single one if it is numbered, and asks."""
-    return tally.asks or (tally.count == 1 and tally.asking == 1 and "1" in manner)
-
-
-def _tally(nodes: Sequence[Node]) -> Mapping[str, Tally]:
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    for block in without_bare_numbers(nodes):
-        for unit in units_of(block, None):
-            if unit.manner and not unit.manner.startswith(LIST):
-                tallies[unit.manner].add(unit.text)
-    return tallies
 
 
 def _go_on(nodes: Sequence[Node], manners: frozenset[str]) -> bool:
@@ -215,7 +180,7 @@ class _Reader:
 
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = _item_texts(block)
-        tally = _tally_of(texts)
+        tally = tally_of(texts)
         if _is_index(block):
             return False
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
@@ -236,7 +201,7 @@ class _Reader:
         """Take the lists out of a list whose own items ask nothing, where theirs do."""
         nested = [part for item in block.children for part in item.children if part.type in LISTS]
         # Beside many lists that ask, one that only demands is one of them: a day without a `？`.
-        together = _tally_of([text for part in nested for text in _item_texts(part)]).asks
+        together = tally_of([text for part in nested for text in _item_texts(part)]).asks
         kept: list[Node] = []
         for item in block.children:
             parts: list[Node] = []
@@ -268,6 +233,8 @@ class _Reader:
         asked, said = part_line(prompt, plainly=self.page.plainly) or (prompt, ())
         body = (*((paragraph(said, _text_of(blocks[0])),) if said else ()), *body)
         statement = take_answer(_without_boldness(asked), filling=self.page.filling)
+        if Q_DOT.match(plain_text(prompt)):
+            body = _without_answer_dot(body)
         self.drafts.append(
             QuestionDraft(
                 prompt=statement.prompt,
@@ -289,6 +256,14 @@ class _Reader:
         self.drafts[-1] = replace(last, body=(*last.body, *blocks), end_line=end)
 
 
+def _without_answer_dot(body: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Take off the `A.` that an answer begins with."""
+    said = strip_start(lines_of(body[0])[0], A_DOT) if body else None
+    if not said:
+        return body
+    return (paragraph(joined([said, *lines_of(body[0])[1:]]), body[0]), *body[1:])
+
+
 def _start(block: Node) -> int:
     """Say with which number a list begins; 0 for bullets."""
     return int(block.attrs.get("start", "1")) if block.type == "ordered_list" else 0
@@ -301,7 +276,7 @@ def _is_text(block: Node | None) -> bool:
 
 def asks_in_list(block: Node) -> bool:
     """Tell whether a block is a list whose items ask."""
-    return block.type in LISTS and _tally_of(_item_texts(block)).asks
+    return block.type in LISTS and tally_of(_item_texts(block)).asks
 
 
 def _is_index(block: Node) -> bool:
@@ -316,13 +291,6 @@ def _is_index(block: Node) -> bool:
     links = [node.attrs.get("href", "") for node in inline_of(leading) if node.type == "link"]
     places = [link for link in links if link]
     return len({link.rpartition("/")[0] for link in places}) > 1 or not all(map(is_remote, places))
-
-
-def _tally_of(texts: Sequence[str]) -> Tally:
-    tally = Tally()
-    for text in texts:
-        tally.add(text)
-    return tally
 
 
 def _has_more(item: Node) -> bool:

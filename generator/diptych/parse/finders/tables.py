@@ -1,16 +1,19 @@
 """Tables whose rows are questions: the head says so (问题 | 答案, Term | Definition), or they ask.
 
-A column that is neither question nor answer stands below the answer, with its head.
+A column that is neither question nor answer stands below the answer, with its head. Tables in HTML
+are read alike; one that asks nothing stays as it was written.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.html_tables import OPENS, with_tables
 from diptych.parse.search import Search
 from diptych.syntax.inline import paragraph
 from diptych.syntax.tree import Node, blocks_of
@@ -60,21 +63,21 @@ class Columns:
     answer: int | None
 
 
-def search(_page: Page, nodes: Sequence[Node]) -> Search | None:
-    """Look for tables; return None when there are none."""
-    if not any(block.type == "table" for block in nodes):
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for tables, also in HTML; return None when there are none."""
+    if not any(block.type == "table" or OPENS.match(block.content) for block in nodes):
         return None
-    return Search("the rows of a table are questions", _find, explicit=False)
+    return Search("the rows of a table are questions", partial(_find, page), explicit=False)
 
 
 def _find(
-    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    page: Page, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
-    for block in blocks:
-        left, found = _in_table(block, section) if block.type == "table" else ([block], [])
-        rest += left
+    for written, block in with_tables(blocks, page):
+        left, found = _in_table(block, section) if block.type == "table" else ([], [])
+        rest += left if found else written
         drafts += found
     return rest, drafts
 
