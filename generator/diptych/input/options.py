@@ -31,6 +31,7 @@ DIALECTS = (
     "series",
     "tables",
     "vocabulary",
+    "plain",
     "file-name",
 )
 

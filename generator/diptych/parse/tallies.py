@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title
+from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import BOLD
-from diptych.parse.statements import has_judgement
+from diptych.parse.statements import has_choice, has_judgement
 from diptych.parse.units import units_of, without_bare_numbers
 from diptych.syntax.words import plain_text
 
@@ -23,6 +24,7 @@ HALF = 0.5
 SOME = 0.25
 FEWEST = 2
 SENTENCE = re.compile(r"[。；]|[.!！;]\W*$")
+SPEAKER = re.compile(r"\W*(?:[A-Z][a-z]{1,14}:\s|\d{1,2}:\d{2}\b)")
 # Below a question, what is lettered is to be chosen from.
 LETTERED = frozenset({"(a)", "a)"})
 
@@ -41,9 +43,9 @@ class Tally:
     plainly: bool = False
     sentences: int = 0
 
-    def add(self, text: str) -> None:
-        """Count a line."""
-        weight = 1.0 if has_judgement(text) else asking(text)
+    def add(self, text: str, *, answered: bool = False) -> None:
+        """Count a line; ``answered`` is one below which an answer is marked as such."""
+        weight = 1.0 if answered or has_judgement(text) or has_choice(text) else asking(text)
         weight = 0.0 if asks_about_title(text) else weight
         self.count += 1
         self.asking += weight
@@ -62,6 +64,19 @@ class Tally:
 
     def _asks_by(self, share: float) -> bool:
         return self.plainly and self.count >= FEWEST and self.asking >= share * self.count
+
+
+def are_spoken(texts: Sequence[str]) -> bool:
+    """Tell whether each line says who said it, or when: `Ann: …`, `09:00 …`, as minutes have it."""
+    speakers = [found[0] for text in texts if (found := SPEAKER.match(text))]
+    told = any(asking(text) == 0 for text in texts)
+    return len(speakers) == len(texts) >= FEWEST and told and len(set(speakers)) > 1
+
+
+def begins_with_answer(body: Sequence[Node]) -> bool:
+    """Tell whether what stands below a line says that it answers: `答：`, `Answer:`."""
+    text = body[0] if body and body[0].type == "paragraph" else None
+    return text is not None and bool(ANSWER_LABEL.match(plain_text(text.children)))
 
 
 def tally_of(texts: Iterable[str]) -> Tally:
@@ -100,7 +115,7 @@ def _tally(nodes: Sequence[Node]) -> Mapping[str, Tally]:
         for unit in units_of(block, None):
             is_lettered = unit.manner in LETTERED
             if unit.manner and not (is_lettered and asks(above)):
-                tallies[unit.manner].add(unit.text)
+                tallies[unit.manner].add(unit.text, answered=begins_with_answer(unit.body))
             if not is_lettered:
                 is_text = block.type == "paragraph" and not unit.manner
                 above = plain_text(block.children) if is_text else unit.text

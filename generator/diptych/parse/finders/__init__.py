@@ -30,6 +30,7 @@ from diptych.parse.finders import (
     labelled,
     listed_headings,
     paired_labels,
+    plain,
     question_answer,
     question_file,
     quoted_answers,
@@ -86,6 +87,7 @@ IN_TEXT: Sequence[Finder] = (
     series,
     ruled,
     vocabulary,
+    plain,
 )
 WHOLE = (question_file.NAME, file_name.NAME)
 BY_HEADINGS = (chapters.NAME, listed_headings.NAME, headings.NAME)

@@ -48,10 +48,27 @@ def _label(words: str) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:{words})\s*\d{{0,3}}\s*[:：](?!:)\s*", re.IGNORECASE)
 
 
+def _side(words: str) -> re.Pattern[str]:
+    """Make a pattern of the name of a card's side, with a colon or alone in its line."""
+    return re.compile(rf"\s*(?:{words})\s*\d{{0,3}}\s*(?:[:：](?!:)\s*|$)", re.IGNORECASE)
+
+
+def _numbered(words: str) -> re.Pattern[str]:
+    """Make a pattern of a label as exercises have it: `Problem 1.2.`, `例 3`, `Solution.`, `解：`.
+
+    Where nothing but a blank parts it from the text, it has a number.
+    """
+    number = r"\d{1,3}(?:[.\-]\d{1,3})*"
+    return re.compile(
+        rf"\s*(?:{words})(?:\s*{number}\s*[.:：、．]?(?!\d)\s*|\s*[:：．]\s*|\.(?=\s|$)\s*|\s*$)",
+        re.IGNORECASE,
+    )
+
+
 PAIRS = (
     Pair(
-        _label("front|正面|表面|recto|vorderseite|anverso"),
-        _label("back|背面|反面|裏面|verso|rückseite|reverso"),
+        _side("front|正面|表面|recto|vorderseite|anverso"),
+        _side("back|背面|反面|裏面|verso|rückseite|reverso"),
         explicit=True,
     ),
     Pair(
@@ -64,6 +81,14 @@ PAIRS = (
         ),
     ),
     Pair(
+        _numbered(
+            "problem|exercise|question|task|aufgabe|exercice|ejercicio|задача|例题?|習題|习题|练习题?|问题|题目?"
+        ),
+        _numbered(
+            "solution|answer|proof|lösung|beweis|solución|решение|解答?|证明?|證明?|答案?|参考答案"
+        ),
+    ),
+    Pair(
         _label("面试官|面試官|考官|主考|提问者|interviewer|examiner|user|用户|human|интервьюер"),
         _label(
             "我|我答|我的回答|候选人|应聘者|求职者|考生|me|candidate|interviewee|applicant|кандидат"
@@ -72,6 +97,7 @@ PAIRS = (
         talk=True,
     ),
 )
+SIGN = re.compile("|".join(pair.asks.pattern for pair in PAIRS), re.IGNORECASE)
 # So many of those that ask must be answered.
 HALF = 0.5
 FEWEST = 2
@@ -81,23 +107,24 @@ Kind = Literal["", "asks", "answers"]
 Unit = tuple[Kind, "Node"]
 
 
-def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for a pair of labels; return None when the page has none."""
-    if not any(mark in line for line in page.lines for mark in ":："):
+    lines = [line.lstrip(MARKUP).replace("*", "").replace("_", "") for line in page.lines]
+    if not any(map(SIGN.match, lines)):
         return None
-    lines = [line.lstrip(MARKUP).replace("*", "") for line in page.lines]
-    pair = next((each for each in PAIRS if _is_used(each, lines)), None)
+    alone = not any(node.type == "heading" for node in nodes)
+    pair = next((each for each in PAIRS if _is_used(each, lines, alone=alone)), None)
     if pair is None:
         return None
     find = partial(_find, pair)
     return Search("lines bear the two labels of a card", find, explicit=pair.explicit)
 
 
-def _is_used(pair: Pair, lines: Sequence[str]) -> bool:
-    """Tell whether lines bear both labels; in talks and lists of words more than once."""
+def _is_used(pair: Pair, lines: Sequence[str], *, alone: bool) -> bool:
+    """Tell whether lines bear both labels, more than once unless they are all that there is."""
     asked = [line[found.end() :] for line in lines if (found := pair.asks.match(line))]
     answered = sum(bool(pair.answers.match(line)) for line in lines)
-    fewest = 1 if pair.explicit else FEWEST
+    fewest = 1 if pair.explicit and alone else FEWEST
     asks = not pair.talk or any(asking(each) >= ASKS_PLAINLY for each in asked)
     return len(asked) >= fewest and answered >= HALF * len(asked) and asks
 
@@ -115,12 +142,27 @@ def _find(
         else:
             rest.append(block)
     drafts = [_draft(units, section) for units in found]
+    # A label without words asks nothing.
+    rest += [
+        block
+        for units, each in zip(found, drafts, strict=True)
+        if not plain_text(each.prompt)
+        for _, block in units
+    ]
+    drafts = [each for each in drafts if plain_text(each.prompt)]
     answered = sum(bool(each.body) for each in drafts)
     return (rest, drafts) if drafts and answered >= HALF * len(drafts) else (blocks, [])
 
 
 def _draft(units: Sequence[Unit], section: tuple[str, ...]) -> QuestionDraft:
     (_, asked), *rest = units
+    if (
+        not plain_text(asked.children)
+        and rest
+        and rest[0][0] == ""
+        and rest[0][1].type == "paragraph"
+    ):
+        (_, asked), *rest = rest
     answered = next((n for n, (kind, _) in enumerate(rest) if kind == "answers"), len(rest))
     blocks = [block for _, block in rest]
     start = asked.line or 1

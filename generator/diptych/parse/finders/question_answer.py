@@ -44,6 +44,11 @@ _A = (
     r"|risposta|réponse|r"
 )
 _WHY = r"解析|答案解析|分析|详解|explanation"
+# What kind of question follows, in brackets: `【简答题】`.
+_KINDS = (
+    r"【\s*(?:名词解释|(?:简答|论述|填空|判断|[单多]?选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明|综合)题)"
+    r"\s*\d{0,4}\s*】[:：]?\s*"
+)
 
 
 def _label(words: str) -> str:
@@ -52,7 +57,7 @@ def _label(words: str) -> str:
     return rf"\s*(?:(?:{words}){number}[:：](?!:)|【\s*(?:{words}){number}】[:：]?)\s*"
 
 
-Q = re.compile(rf"{_label(_Q)}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
+Q = re.compile(rf"{_label(_Q)}|\s*{_KINDS}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
 A = re.compile(rf"{_label(_A)}|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
 TASK = re.compile(_label(_TASK), re.IGNORECASE)
 WHY = re.compile(_label(_WHY), re.IGNORECASE)
@@ -61,7 +66,7 @@ BEHIND = re.compile(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.
 C = re.compile(r"\s*C:(?:\s+|$)")
 SIGN = re.compile(
     rf"^[\s>*_\-+\d.)、]*(?:【\s*)?(?:{_Q})[^\n:：.)】]{{0,8}}[:：.)】]"
-    r"|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
+    rf"|^\s*{_KINDS}|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import asks, ends_in_question_mark
+from diptych.parse.asking import ends_in_question_mark, is_one_question
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.search import Search
@@ -41,7 +41,9 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     if not any(map(RULE.fullmatch, page.lines)):
         return None
     ruled = tuple(_with_rules(nodes)) if any(map(_is_between, nodes)) else ()
-    if ruled and all(map(_has_sides, _between(ruled))):
+    cards = [*_between(ruled)]
+    headings = sum(node.heading_level > 1 for node in ruled)
+    if headings < len(cards) and all(map(_has_sides, cards)):
         return Search("`===` parts cards, and `---` their sides", _find_between, nodes=ruled)
     if not any(node.type == "hr" for node in nodes):
         return None
@@ -80,7 +82,8 @@ def _between(blocks: Sequence[Node]) -> Iterator[Sequence[Node]]:
 
 def _has_sides(card: Sequence[Node]) -> bool:
     """Tell whether a card begins with a text, and a rule parts it."""
-    return any(each.type == "hr" for each in card) and card[0].type == "paragraph"
+    place = next((n for n, each in enumerate(card) if each.type == "hr"), 0)
+    return 0 < place <= MOST_BLOCKS and card[0].type == "paragraph"
 
 
 def _find_between(
@@ -135,7 +138,7 @@ def _ask(blocks: Sequence[Node]) -> bool:
 
 
 def _asks(block: Node) -> bool:
-    return block.type == "paragraph" and asks(plain_text(block.children))
+    return block.type == "paragraph" and is_one_question(plain_text(block.children))
 
 
 def _draft(sides: Sides, section: tuple[str, ...]) -> QuestionDraft:

@@ -14,16 +14,17 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import is_template_word
+from diptych.parse.choices import find_choices
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
 from diptych.parse.outline import only_leads
-from diptych.parse.same_line import MARK, part_line
+from diptych.parse.same_line import MARK, lines_that_ask, part_line
 from diptych.parse.search import Search
-from diptych.parse.statements import take_answer
-from diptych.parse.tallies import asking_manners, tally_of
+from diptych.parse.statements import take_answer, take_choice
+from diptych.parse.tallies import Tally, are_spoken, asking_manners, begins_with_answer, tally_of
 from diptych.parse.units import Unit, asked_in, units_of, without_bare_numbers
-from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
+from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.references import is_remote
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
 from diptych.syntax.words import plain_text
@@ -46,9 +47,6 @@ ROUND = re.compile(
     re.IGNORECASE,
 )
 DIGITS = re.compile(r"\d+")
-# `Q. …` is answered by `A. …`, which is no choice.
-Q_DOT = re.compile(r"\s*q\s*\.", re.IGNORECASE)
-A_DOT = re.compile(r"\s*A\s*\.\s*(?=\S)")
 SET_OFF = frozenset({"blockquote", "callout"})
 LIST = "list"
 
@@ -135,10 +133,13 @@ class _Reader:
 
     def take(self, unit: Unit) -> None:
         asks = unit.manner in self.page.manners and not is_template_word(unit.text)
-        if asks and self.manner in {"", unit.manner}:
+        digits = DIGITS.search(plain_text(unit.prompt)) if asks and "1" in unit.manner else None
+        ordinal = int(digits[0]) if digits else 0
+        # `1. …`, `2、…`: who converts a document mixes its manners, but the count goes on.
+        goes_on = self._counts_on(ordinal)
+        if asks and (goes_on or self.manner in {"", unit.manner}):
             self.manner = unit.manner
-            digits = DIGITS.search(plain_text(unit.prompt))
-            ordinal = int(digits[0]) if digits and "1" in unit.manner else 0
+            self.expected = ordinal + 1 if ordinal else 0
             self._ask(unit.prompt, unit.body, unit.blocks, ordinal)
             self.inside = True
         elif unit.manner and numbers_parts(unit.manner):
@@ -149,11 +150,12 @@ class _Reader:
 
     def take_list(self, block: Node, following: Node | None) -> None:
         """Take a list's items as questions, or those of the lists in it; else it is any block."""
-        if self.inside and self.manner and not self.manner.startswith(LIST):
+        goes_on = self.inside and 0 < _start(block) == self.expected
+        is_in_answer = self.inside and self.manner and not self.manner.startswith(LIST)
+        if is_in_answer and not self._is_next(block):
             self._add((block,))
             return
-        goes_on = self.inside and _start(block) == self.expected
-        if goes_on or self._asks(block, following):
+        if goes_on or self._is_next(block) or self._asks(block, following):
             self.manner = f"{LIST} {block.type}"
             for item in block.children:
                 self._ask_item(item, int(item.info) if item.info.isdigit() else 0)
@@ -163,6 +165,17 @@ class _Reader:
             self._add((block,))
         else:
             self.rest += self._without_nested(block)
+
+    def _is_next(self, block: Node) -> bool:
+        """Tell whether a list goes on where questions of another manner stopped, and asks."""
+        tally = tally_of(_item_texts(block))
+        return (
+            self._counts_on(_start(block)) and tally.plainly and tally.asking >= HALF * tally.count
+        )
+
+    def _counts_on(self, number: int) -> bool:
+        """Tell whether a number follows the last one; one may have been left out or doubled."""
+        return min(number, self.expected) > 0 and abs(number - self.expected) <= 1
 
     def take_set_off(self, block: Node) -> None:
         """Take the items of the lists in a callout or quotation that ask; it keeps the rest."""
@@ -181,21 +194,23 @@ class _Reader:
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = _item_texts(block)
         tally = tally_of(texts)
-        if _is_index(block):
+        if _is_index(block) or are_spoken(texts):
             return False
+        if len(texts) > 1 and all(begins_with_answer(_below(item)) for item in block.children):
+            return True
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
-        if self._is_round() and not any(map(asks_in_list, blocks_of(block.children))):
+        if self._is_round(tally) and not any(map(asks_in_list, blocks_of(block.children))):
             return all(texts)
         if len(texts) == 1:
             answered = _has_more(block.children[0]) or _is_text(following)
             return tally.plainly and (answered or self.page.lists)
         return tally.asks
 
-    def _is_round(self) -> bool:
+    def _is_round(self, tally: Tally) -> bool:
         """Tell whether the heading says that what is listed was asked, and nothing else asks."""
         named = bool(self.section) and bool(ROUND.fullmatch(self.section[-1]))
-        return named and not self.page.manners and not self.page.lists
+        return named and not self.page.manners and (tally.plainly or not self.page.lists)
 
     def _without_nested(self, block: Node) -> list[Node]:
         """Take the lists out of a list whose own items ask nothing, where theirs do."""
@@ -221,9 +236,10 @@ class _Reader:
             self._add((item,))
             return
         text, *below = item.children
-        first, *others = lines_of(text)
-        lines = (paragraph(joined(others), text),) if others else ()
-        self._ask(first, (*lines, *below), (item,), ordinal)
+        every = lines_of(text)
+        asking = lines_that_ask(every)
+        lines = (paragraph(joined(every[asking:]), text),) if every[asking:] else ()
+        self._ask(joined(every[:asking]), (*lines, *below), (item,), ordinal)
 
     def _ask(
         self, prompt: Line, body: tuple[Node, ...], blocks: Sequence[Node], ordinal: int
@@ -232,9 +248,11 @@ class _Reader:
         start = line or blocks[0].line or 1
         asked, said = part_line(prompt, plainly=self.page.plainly) or (prompt, ())
         body = (*((paragraph(said, _text_of(blocks[0])),) if said else ()), *body)
-        statement = take_answer(_without_boldness(asked), filling=self.page.filling)
-        if Q_DOT.match(plain_text(prompt)):
-            body = _without_answer_dot(body)
+        asked = _without_boldness(asked)
+        if (chosen := take_choice(asked)) and (choices := find_choices(body)):
+            asked, answer = chosen
+            body = (*choices.front, answer, *choices.answer)
+        statement = take_answer(asked, filling=self.page.filling)
         self.drafts.append(
             QuestionDraft(
                 prompt=statement.prompt,
@@ -254,14 +272,6 @@ class _Reader:
         last = self.drafts[-1]
         end = last_line(blocks, last.end_line)
         self.drafts[-1] = replace(last, body=(*last.body, *blocks), end_line=end)
-
-
-def _without_answer_dot(body: tuple[Node, ...]) -> tuple[Node, ...]:
-    """Take off the `A.` that an answer begins with."""
-    said = strip_start(lines_of(body[0])[0], A_DOT) if body else None
-    if not said:
-        return body
-    return (paragraph(joined([said, *lines_of(body[0])[1:]]), body[0]), *body[1:])
 
 
 def _start(block: Node) -> int:
@@ -298,6 +308,13 @@ def _has_more(item: Node) -> bool:
     return len(item.children) > 1 or any(len(lines_of(each)) > 1 for each in item.children)
 
 
+def _below(item: Node) -> tuple[Node, ...]:
+    """Give what stands below an item's first line."""
+    first, *below = item.children or (item,)
+    lines = lines_of(first)[1:] if first.type == "paragraph" else []
+    return (*([paragraph(joined(lines), first)] if lines else []), *below)
+
+
 def _item_texts(block: Node) -> list[str]:
     return [_item_text(item) for item in block.children]
 
@@ -307,9 +324,12 @@ def _item_text(item: Node) -> str:
 
 
 def _line(item: Node) -> Line:
-    """Take the first line of an item; none if it begins with something else than text."""
+    """Take the first line of an item, or those that ask; none if it begins with no text."""
     first = item.children[0] if item.children else None
-    return lines_of(first)[0] if first and first.type in {"paragraph", "heading"} else ()
+    if first is None or first.type not in {"paragraph", "heading"}:
+        return ()
+    lines = lines_of(first)
+    return joined(lines[: lines_that_ask(lines)])
 
 
 def _text_of(block: Node) -> Node:

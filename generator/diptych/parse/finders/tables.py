@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 NAME = "tables"
 
 _LANGUAGE = (
-    r"english|german|deutsch|french|français|spanish|español|italian|italiano|portuguese|português"
+    r"englisch|französisch|spanisch|italienisch|russisch|latein|inglés|francés|alemán|anglais|allemand"
+    r"|espagnol|italien|inglese|tedesco|francese|spagnolo|pinyin|拼音|english|german|deutsch|french|français|spanish|español|italian|italiano|portuguese|português"
     r"|russian|русский|japanese|日本語|chinese|korean|한국어|latin|英[文语]|中文|汉语|日[文语]|法语|德语|俄语"
     r"|西班牙语|韩语|по-русски|английский"
 )
