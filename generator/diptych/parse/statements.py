@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
 JUDGEMENT = re.compile(
-    r"\s*[(（\[【]\s*(×|√|✓|✔|✗|✘|❌|✅|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$",
+    r"\s*[(（\[【]\s*(×|√|✓|✔|✗|✘|❌|✅|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$"
+    r"|(?<=[.。])\s*(True|False|正确|错误|对|错|√|×)[\s。.]*$",
     re.IGNORECASE,
 )
 # The letter of the right choice in its gap: `属于操作系统的是（ B ）。`; several stand at the end.
@@ -87,7 +88,7 @@ def take_answer(prompt: Line, *, filling: bool) -> Statement:
         rest = f"{last.content[: found.start()]}{GAP}{last.content[found.end() :]}"
     else:
         return Statement(prompt)
-    said = replace(last, content=found[1].strip())
+    said = replace(last, content=(found[1] or found[found.lastindex or 1]).strip())
     return Statement((*prompt[:-1], replace(last, content=rest)), (_said(said),))
 
 

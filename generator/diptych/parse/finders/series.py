@@ -202,6 +202,10 @@ class _Reader:
             return False
         if self._is_round(tally) and not any(map(asks_in_list, blocks_of(block.children))):
             return all(texts)
+        # On a page without headings nothing else can ask.
+        alone = not self.page.known and tally.are_titles_that_ask
+        if alone and all(map(_has_more, block.children)):
+            return True
         if len(texts) == 1:
             answered = _has_more(block.children[0]) or _is_text(following)
             return tally.plainly and (answered or self.page.lists)
