@@ -45,6 +45,7 @@ def match(questions: Sequence[CompiledQuestion], ledger: Ledger) -> Matches:
     state.take_pinned()
     state.take_untouched()
     state.take_same_words()
+    state.take_cut_elsewhere()
     if not state.free or len(state.known) == len(questions):
         return Matches(state.known)
     found = assign(questions, state.known, list(state.free.values()), entries)
@@ -99,6 +100,13 @@ class _State:
             same_place = now.place(place_of(self.questions[numbers[0]])) == place_in(entries[0])
             if len(numbers) == len(entries) == 1 and same_place and entries[0].retired is None:
                 self.take(numbers[0], entries[0])
+
+    def take_cut_elsewhere(self) -> None:
+        """By the same words altogether, where the answer now begins in another place."""
+        self._take_only_ones(
+            lambda question: normal(f"{question.asked} {question.text}"),
+            lambda entry: None if entry.digest else normal(f"{entry.prompt} {entry.answer}"),
+        )
 
     def _take_only_ones(
         self,

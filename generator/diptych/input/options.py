@@ -25,10 +25,13 @@ DIALECTS = (
     "quoted-answers",
     "sides",
     "labelled",
+    "paired-labels",
     "cloze",
+    "ruled",
     "series",
     "tables",
     "vocabulary",
+    "plain",
     "file-name",
 )
 

@@ -27,6 +27,9 @@ CHOOSES = re.compile(
     r"|of the following|welche|cuál|quel|qual|каки[ею]|какой|что из",
     re.IGNORECASE,
 )
+# `Q. …` is answered by `A. …`, which is no choice.
+Q_DOT = re.compile(r"\W*q\s*\.", re.IGNORECASE)
+A_DOT = re.compile(r"\s*A\s*\.\s*(?=\S)")
 # A part of an answer that says what is asked, as solutions of exercises begin.
 TASK = re.compile(
     r"\W*(?:题目(?:描述|要求)?|问题描述|题干|描述|description|task"
@@ -49,12 +52,21 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     Args:
         chooses: whether it is known that the question is to be answered by one of its choices.
     """
+    if Q_DOT.match(prompt):
+        body = _without_dot(body)
     if task := _task_end(body):
         return Parted(tuple(body[:task]), tuple(_labelled(body[task:])))
     choices = find_choices(body)
     if choices is None or not (choices.ticked or _are_choices(choices, prompt, chooses=chooses)):
         return Parted((), tuple(_labelled(body)))
     return Parted(choices.front, tuple(_labelled(choices.answer)))
+
+
+def _without_dot(body: Sequence[Node]) -> Sequence[Node]:
+    """Take off the ``A.`` that an answer begins with."""
+    lines = lines_of(body[0]) if body and body[0].type == "paragraph" else []
+    said = strip_start(lines[0], A_DOT) if lines else None
+    return [paragraph(joined([said, *lines[1:]]), body[0]), *body[1:]] if said else body
 
 
 def _are_choices(choices: Choices, prompt: str, *, chooses: bool) -> bool:

@@ -1,6 +1,7 @@
 """Headings that only number or name a question, which stands below: ``#### Q1``, ``## 题目``.
 
-The heading that names its answer, ``##### A1``, ``## 解答``, ends the question.
+The heading that names its answer, ``##### A1``, ``## 解答``, ends the question. ``## Front`` is one
+where ``## Back`` follows.
 """
 
 from __future__ import annotations
@@ -23,6 +24,15 @@ ASKS = re.compile(
     rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|вопрос|задача|pregunta|pergunta|domanda"
     rf"|问题|題目|题目?|问|例题|习题|练习|试题|思考题|問題|質問|문제|질문){_ORDINAL}"
     r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)\W*",
+    re.IGNORECASE,
+)
+# The sides of a card, as tools that export some name them.
+FRONT = re.compile(
+    rf"\W*(?:(?:card )?front(?: side)?|正面|表面|recto|vorderseite|anverso){_ORDINAL}\W*",
+    re.IGNORECASE,
+)
+BACK = re.compile(
+    rf"\W*(?:(?:card )?back(?: side)?|背面|反面|裏面|verso|rückseite|reverso){_ORDINAL}\W*",
     re.IGNORECASE,
 )
 ANSWERS = re.compile(
@@ -65,7 +75,7 @@ def _labels(nodes: Sequence[Node]) -> dict[int, tuple[int, str]]:
         if _is_label(nodes, place):
             text = plain_text(node.children)
             parent = above[-1] if above else -1
-            parent = ANYWHERE if NUMBERED.search(text) else parent
+            parent = ANYWHERE if NUMBERED.search(text) or FRONT.fullmatch(text) else parent
             kinds[place] = parent, NUMBERED.sub("", text)
         above.append(place)
     return kinds
@@ -77,7 +87,16 @@ def _is_label(nodes: Sequence[Node], place: int) -> bool:
         return False
     # A heading with a picture or a formula asks by it, and what stands below may answer.
     shows = any(map(_shows, walk(node.children)))
-    return not shows and bool(ASKS.fullmatch(plain_text(node.children)))
+    text = plain_text(node.children)
+    if FRONT.fullmatch(text):
+        return not shows and _has_back(nodes[place + 1 :])
+    return not shows and bool(ASKS.fullmatch(text))
+
+
+def _has_back(below: Sequence[Node]) -> bool:
+    """Tell whether the next heading names the back of a card."""
+    following = next((node for node in below if node.type == "heading"), None)
+    return following is not None and bool(BACK.fullmatch(plain_text(following.children)))
 
 
 def _shows(node: Node) -> bool:
@@ -96,10 +115,14 @@ def _asked(part: Sequence[Node]) -> Iterator[Sequence[Node]]:
     """Give a question with its text, and what follows behind its answer, if that is marked."""
     label, text, *below = part
     first, *others = lines_of(text)
-    yield (replace(label, children=first, content=plain_text(first)),)
+    meta = (
+        {**label.meta, "card": True} if FRONT.fullmatch(plain_text(label.children)) else label.meta
+    )
+    yield (replace(label, children=first, content=plain_text(first), meta=meta),)
     lines = (paragraph(joined(others), text),) if others else ()
     end = next((n for n, block in enumerate(below) if block.type == "heading"), len(below))
-    answered = end < len(below) and ANSWERS.fullmatch(plain_text(below[end].children))
+    ends = plain_text(below[end].children) if end < len(below) else ""
+    answered = ANSWERS.fullmatch(ends) or BACK.fullmatch(ends)
     with_it = (*lines, *below[:end])
     if not answered:
         yield (*with_it, *below[end:])

@@ -22,6 +22,8 @@ _IMPERATIVE = (
     "说出|介绍|解释|描述|列举|列出|举例|比较|对比|分析|阐述|概述一?下|手写|写出|写一个|实现一个|证明|推导|求证"
     "|设计一个|请|试|你[在的]|自我介绍|反问|项目(?:介绍|深挖)|深挖"
 )
+# These demand as plainly as “explain” does, unless they are a label: `证明：…`.
+_SET_TASK = r"(?:证明|求证|推导|写出|列举|阐述|名词解释)(?!\s*[:：书人材料])(?=\s*\S)"
 _INTERROGATIVE = (
     "什么|甚么|如何|怎么|怎样|怎麼|什麼|为何|為何|為什|哪些|哪个|哪种|哪几|哪里|哪一|几种|几个|几类|多少|多久"
     "|是否|能否|可否|有无|有没有|是不是|能不能|会不会|要不要|吗$|呢$|区别|異同|异同|有何|谁"
@@ -52,12 +54,13 @@ _LATIN = (
 _EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|ですか|ますか|무엇|왜 |어떻게|어떤"
 
 _ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE)
-_EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK})", re.IGNORECASE)
+_EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK}|{_SET_TASK})", re.IGNORECASE)
 _DEMANDED = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE})")
 _DEMANDING = lazy(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
 # What is to be filled in: `____`, `（ ）`; but not `name()`.
 BLANK = re.compile(r"_{2,}|＿{2,}|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
 _EAST = lazy(f"[{HAN}{KANA}]")
+_SENTENCE_ENDS = re.compile(rf"[。！!;；{QUESTION_MARKS}]|\.\s")
 # What asks as plainly as this is a question; what asks less may only demand.
 ASKS_PLAINLY = 0.6
 # Longer ones are sentences that hold such a word.
@@ -82,6 +85,7 @@ _TEMPLATE = lazy(
     r"|回答|分析|题目(?:分析|描述|解析|链接)?|思路|代码(?:实现|示例)?|示例(?:代码)?|实现|复杂度(?:分析)?|例句|例子|举例"
     r"|例题|例文|笔记|备注|注释|说明|补充(?:说明)?|要点|知识点|考点|考察点|追问|拓展|提示|注意(?:事项)?|定义"
     r"|优点|缺点|优缺点|应用场景|使用场景|用法|接続|意味|例|往期推荐|推荐阅读|鸣谢|致谢|附录|更新日志|许可证|版权声明"
+    r"|ingredients|method|directions|serving suggestions?|食材|配料|用料|调料|做法"
     r"|краткое (?:описание|содержание)|ключевые (?:моменты|тезисы)|итоги?|пример(?:ы)?|ответ"
     r"|решение|литература|ссылки|источники|связанные вопросы|дополнительн\w+ вопросы"
     r"|zusammenfassung|beispiele?|antwort|lösung|quellen|resumen|ejemplos?|respuesta|referencias"
@@ -89,9 +93,19 @@ _TEMPLATE = lazy(
     r"(?:\s*[(（\[]\s*[a-z]{2,3}(?:[-_][a-z]{2,4})?\s*[)）\]])?[\W\d]*",
     re.IGNORECASE,
 )
+# What reports, READMEs and changelogs are made of: nobody learns what stands above or below it.
+_HOUSEKEEPING = lazy(
+    r"\W*(?:added|changed|deprecated|removed|fixed|unreleased|licen[sc]e|contribut(?:ing|ors)|changelog"
+    r"|agenda|attendees|participants|minutes|action items|next steps|decisions"
+    r"|installation|getting started|quick ?start|build status|badges"
+    r"|议程|参会(?:人员?|者)|与会人员?|会议(?:纪要|记录|议程)|待办(?:事项)?|行动项|下一步(?:计划)?"
+    r"|[本下上](?:周|月|季度|阶段)(?:工作)?(?:完成|计划|总结|目标|安排|进展)?|今日(?:总结|计划|待办)"
+    r"|安装|快速(?:开始|上手)|贡献(?:指南|者)|v?\d+\.\d+(?:\.\d+)?(?:\W+\d{4}-\d\d-\d\d)?)\W*",
+    re.IGNORECASE,
+)
 # The day of a diary: `2024-03-01`, `2024年3月1日 周五`, `March 1, 2024`.
 _DATE = lazy(
-    r"\W*(?:\d{4}\s*[-./年]\s*\d{1,2}\s*(?:[-./月]\s*(?:\d{1,2}\s*日?)?)?"
+    r"\W*(?:\d{4}\s*[-./年]\s*\d{1,2}\s*(?:[-./月]\s*(?:\d{1,2}\s*日?)?)?|\d{1,2}\s*月\s*\d{1,2}\s*[日号]"
     r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
     r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4})"
     r"(?:\W*(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*))?\W*",
@@ -128,6 +142,13 @@ def asks(text: str) -> bool:
     return ends_in_question_mark(text) or asks_in_words(text)
 
 
+def is_one_question(text: str) -> bool:
+    """Tell whether a text asks, and is no more than one sentence."""
+    marked = ends_in_question_mark(text)
+    end = max(text.rfind(each) for each in QUESTION_MARKS) if marked else len(text)
+    return asks(text) and not _SENTENCE_ENDS.search(text[:end])
+
+
 def asking(text: str) -> float:
     """Say how much a line asks, from 0 to 1: what only demands may also be a step of a recipe."""
     if ends_in_question_mark(text) or BLANK.search(text):
@@ -147,7 +168,12 @@ def _is_short(text: str) -> bool:
 
 def is_template_word(text: str) -> bool:
     """Tell whether a heading only names a part of an answer or file: “Answer”, “总结”, a day."""
-    return bool(_TEMPLATE.fullmatch(text) or _DATE.fullmatch(text))
+    return bool(_TEMPLATE.fullmatch(text) or _DATE.fullmatch(text)) or is_housekeeping(text)
+
+
+def is_housekeeping(text: str) -> bool:
+    """Tell whether a heading names a part of a report, a README, a changelog: “Agenda”, “1.2”."""
+    return bool(_HOUSEKEEPING.fullmatch(text))
 
 
 def asks_about_title(text: str) -> bool:

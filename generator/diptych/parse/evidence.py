@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import asks_in_words, is_template_word, names_a_section
+from diptych.parse.asking import asks_in_words, is_housekeeping, is_template_word, names_a_section
 from diptych.parse.manners import DIGITS, number_manner
 from diptych.parse.numbers import has_number, is_numbered_as_part
 from diptych.parse.page_navigation import is_contents, names_contents
@@ -246,7 +246,7 @@ def _weigh_above(each: Evidence, found: Sequence[Evidence], *, alone: bool) -> N
     if each.excluded or not each.below:
         return
     below = [found[place] for place in each.below]
-    if all(b.template for b in below):
+    if all(b.template for b in below) and not any(is_housekeeping(b.heading.text) for b in below):
         each.likeness = max(each.likeness, CONCEPT if each.has_text else 0.0)
     elif names_a_section(each.heading.text):
         each.likeness = 0.0

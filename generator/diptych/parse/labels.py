@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _ANSWER = (
-    r"(?:参考|正确|标准)?答案|答|解答|回答|解|ans(?:wer)?|correct answer|solution|antwort|lösung"
+    r"(?:参考|正确|标准)?答案(?:要点)?|(?:参考|答题|评分)要点"
+    r"|答|解答|回答|解|ans(?:wer)?|correct answer|solution|antwort|lösung"
     r"|respuesta|réponse|resposta|ответ|решение|答え|정답|답"
 )
 _EXPLANATION = (

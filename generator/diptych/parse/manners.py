@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 BOLD = "bold"
 # Of emoji, arrows and geometric shapes.
 SYMBOLS = frozenset({"So", "Sm"})
+# `(a) `, `b) `, `(iv) `, `II. `, as exams number the parts of a question.
+_LETTERS = (
+    r"(?-i:[(（](?:[a-z]|[ivx]{2,4})[)）]|(?:[a-z]|[ivx]{2,4})[)）](?=\s)|[IVX]{1,4}\.(?=\s))"
+)
 # In the text a number may also be `1.1 `, `1-2 ` or `Ⅳ. `.
 ANY_NUMBER = re.compile(
     rf"{NUMBER.pattern}|{DOTTED.pattern}|\s*\d{{1,3}}-\d{{1,3}}(?:[.、:：]\s*|\s+)(?=\D)"
-    r"|\s*[Ⅰ-Ⅻ](?:[.、:：．]\s*|\s+)(?=\S)",
+    rf"|\s*[Ⅰ-Ⅻ](?:[.、:：．]\s*|\s+)(?=\S)|\s*{_LETTERS}\s*(?=\S)",
     re.IGNORECASE,
 )
+LETTERED = re.compile(r"[(（]?(?:[a-z]|[ivx]{2,4})[)）]|[IVX]{1,4}\.")
+LETTERS = re.compile("[a-z]+|[IVX]+")
 DIGITS = re.compile(r"\d+")
 HAN_DIGITS = re.compile("[一二三四五六七八九十百]+")
 CIRCLED = re.compile("[①-⑳㉑-㉟]")
@@ -59,6 +65,8 @@ def number_manner(text: str) -> str:
     if found is None or found.end() == len(text):
         return ""
     written = ROMAN.sub("1", CIRCLED.sub("①", found.group().strip()))
+    if LETTERED.fullmatch(written):
+        written = LETTERS.sub(lambda letters: "I" if letters[0].isupper() else "a", written)
     if not CIRCLED.search(written):
         written = normalize("NFKC", written)
     return HAN_DIGITS.sub("一", DIGITS.sub("1", written)).replace(" ", "")

@@ -12,7 +12,9 @@ from diptych.input.macros import Macro
 from diptych.model import Diagnostic, Source, Span
 from diptych.parse.card_marks import hidden_by
 from diptych.parse.front_matter import DECK_KEYS, ID_KEYS, known_keys, read_front_matter
+from diptych.parse.html_folds import with_folds_apart
 from diptych.parse.html_headings import with_headings
+from diptych.parse.html_paragraphs import with_paragraphs
 from diptych.parse.logseq import SIGN, take_page_properties, with_named_blocks, without_properties
 from diptych.parse.notion import take_properties, without_id
 from diptych.syntax.cloze import BRACES, NUMBERED_BRACES
@@ -121,7 +123,8 @@ def make_page(
     if markdown.front_matter:
         front_matter, problems = read_front_matter(markdown.front_matter, source.path)
     given = {**dict(options.macros), **dict(front_matter.get("macros", ()))}
-    drawn = with_pictures(with_headings(markdown.body, settings), source.drawings)
+    body = with_paragraphs(with_folds_apart(markdown.body), settings)
+    drawn = with_pictures(with_headings(body, settings), source.drawings)
     nodes, macros = expand_macros(drawn, given)
     nodes, outlined, outlines = _read_outline(nodes, source, settings)
     problems += outlines

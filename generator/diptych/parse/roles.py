@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
+from diptych.parse.asking import is_housekeeping
 from diptych.parse.evidence import ASKS, LISTED, Evidence, weigh
 
 if TYPE_CHECKING:
@@ -95,6 +96,8 @@ def _choose(found: Sequence[Evidence]) -> list[bool]:
 
 def _deepest(found: Sequence[Evidence]) -> list[bool]:
     """Choose the deepest headings, where nothing else tells which ones ask."""
+    if any(is_housekeeping(each.heading.text) for each in found):
+        return [False] * len(found)
     levels = [each.heading.level for each in found if not each.excluded]
     deepest = max(levels, default=0)
     return [

@@ -9,20 +9,31 @@ import re
 from typing import TYPE_CHECKING
 
 from diptych.characters import QUESTION_MARKS
-from diptych.parse.asking import ASKS_PLAINLY, asking, ends_in_question_mark
-from diptych.parse.manners import ANY_NUMBER
+from diptych.parse.asking import ASKS_PLAINLY, asking, asks_in_words, ends_in_question_mark
+from diptych.parse.manners import ANY_NUMBER, is_bold
 from diptych.parse.numbers import without_number
 from diptych.syntax.inline import split_line, strip_start
 from diptych.syntax.tree import inline_of
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from diptych.syntax.inline import Line
 
-_SEPARATOR = r"\s*(?:[:：;；]|(?<=\t)|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])"
+_SEPARATOR = r"\s*(?:[:：;；|]|={2,}|(?<=\t)|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])"
 _LABEL = r"\s*(?:a|ans(?:wer)?|答案?)\s*[:：]"
 # What parts a question from its answer and belongs to neither.
 PARTING = re.compile(rf"(?<=[{QUESTION_MARKS}])(?:{_SEPARATOR}|{_LABEL})\s*(?=\S)", re.IGNORECASE)
+# Where a heading goes on with its answer: behind a question mark or a full stop, else only `答：`.
+LABEL = re.compile(
+    rf"(?:(?<=[{QUESTION_MARKS}.。)）])\s*(?:a|ans(?:wer)?|答案?|解答|回答)|\s+(?:answer|答案?|解答|回答))"
+    r"\s*[:：]\s*(?=\S)",
+    re.IGNORECASE,
+)
+# A line that ends so goes on in none.
+CLOSED = re.compile(rf"[{QUESTION_MARKS}.。!！:：;；…)）\]】]\W*$")
+MOST_LINES = 4
 SEPARATOR = re.compile(rf"{_SEPARATOR}\s*")
 # The last question mark of a line; a Latin one is followed by a blank.
 MARK = re.compile(
@@ -49,6 +60,35 @@ def part_line(line: Line, *, plainly: bool = False) -> tuple[Line, Line] | None:
     # Behind a question mark alone another question may follow.
     is_apart = separated or (ends_in_question_mark(question) and asking(answer) == 0)
     return parted if asks and is_apart and any(map(str.isalnum, answer)) else None
+
+
+def lines_that_ask(lines: Sequence[Line]) -> int:
+    """Count the lines over which a question goes that some lines begin with.
+
+    Where lines were broken by a page's width, the question mark stands in a later one.
+    """
+    first = plain_text(lines[0])
+    if len(lines) == 1 or CLOSED.search(first) or is_bold(lines[0]) or part_line(lines[0]):
+        return 1
+    for place, line in enumerate(lines[1:MOST_LINES], start=1):
+        text = plain_text(line)
+        if ends_in_question_mark(text):
+            # What asks by itself is another question.
+            return (
+                1 if asks_in_words(text) or without_number(text, ANY_NUMBER) != text else place + 1
+            )
+        if CLOSED.search(text):
+            break
+    return 1
+
+
+def part_at_label(line: Line) -> tuple[Line, Line] | None:
+    """Part a line that asks at the label of its answer, `答：` or `A:`; None if it has none."""
+    if not any(":" in node.content or "：" in node.content for node in inline_of(line)):
+        return None
+    parted = split_line(line, LABEL)
+    asks = parted and asking(without_number(plain_text(parted[0]), ANY_NUMBER)) >= ASKS_PLAINLY
+    return parted if asks else None
 
 
 def _leads_elsewhere(line: Line) -> bool:

@@ -11,7 +11,9 @@ from diptych.parse.keys import join_keys
 from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
+from diptych.parse.same_line import part_at_label
 from diptych.syntax.document import Section
+from diptych.syntax.inline import paragraph
 from diptych.syntax.unshown import unseen_in_title
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
     from diptych.parse.roles import Role
+    from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
 PREAMBLE = -1
@@ -161,13 +164,15 @@ class _OutlineReader:
         heading = self.outline.headings[place]
         depth = self._depth(place)
         self.above = [entry for entry in self.above if entry[0] < depth]
-        body = list(heading.body)
+        asked, said = part_at_label(heading.node.children) or (heading.node.children, ())
+        body = [_paragraph(said, heading.node)] if said else []
+        body += heading.body
         following = place + 1
         while following < len(self.outline.headings) and self.outline.roles[following] == "part":
             body += self.outline.headings[following].whole
             following += 1
         draft = QuestionDraft(
-            prompt=heading.node.children,
+            prompt=asked,
             body=tuple(body),
             section=self.path,
             line=heading.line,
@@ -221,3 +226,8 @@ class _OutlineReader:
                 f"front matter `title: {self.page.title}` is not used: a heading names the page"
             )
             self.diagnostics.append(diagnose("D204", message, self.page.span(1, 1)))
+
+
+def _paragraph(said: Line, heading: Node) -> Node:
+    """Make a paragraph of what a heading goes on with behind its question."""
+    return replace(paragraph(said, heading), type="paragraph", tag="p", meta={}, attrs={})

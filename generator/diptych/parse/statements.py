@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
 JUDGEMENT = re.compile(
-    r"\s*[(（\[【]\s*(×|√|✓|✔|✗|✘|❌|✅|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$",
+    r"\s*[(（\[【]\s*(×|√|✓|✔|✗|✘|❌|✅|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$"
+    r"|(?<=[.。])\s*(True|False|正确|错误|对|错|√|×)[\s。.]*$",
     re.IGNORECASE,
+)
+# The letter of the right choice in its gap: `属于操作系统的是（ B ）。`; several stand at the end.
+CHOICE = re.compile(
+    r"(?:（\s*([A-H])\s*）|\(\s+([A-H])\s+\)|[（(]\s*([A-H]{1,6})\s*[)）](?=[\s。.?？]*$))"
 )
 FILLED = re.compile(
     r"\s*[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
@@ -41,6 +46,30 @@ def has_judgement(text: str) -> bool:
     return bool(JUDGEMENT.search(text))
 
 
+def has_choice(text: str) -> bool:
+    """Tell whether the right choice stands in the gap of a text."""
+    return _choice(text) is not None
+
+
+def _choice(text: str) -> re.Match[str] | None:
+    """Find the right choice in a text, its letters in their order."""
+    found = CHOICE.search(text)
+    letters = "".join(each or "" for each in found.groups()) if found else ""
+    return found if letters == "".join(sorted(set(letters))) else None
+
+
+def take_choice(prompt: Line) -> tuple[Line, Node] | None:
+    """Take the right choice out of the gap of a prompt; None if there is none."""
+    for place, node in enumerate(prompt):
+        found = _choice(node.content) if node.type == "text" else None
+        if found:
+            left = f"{node.content[: found.start()]}{GAP}{node.content[found.end() :]}"
+            said = replace(node, content="".join(each or "" for each in found.groups()))
+            asked = (*prompt[:place], replace(node, content=left), *prompt[place + 1 :])
+            return asked, _said(said)
+    return None
+
+
 def take_answer(prompt: Line, *, filling: bool) -> Statement:
     """Take the answer out of a statement.
 
@@ -59,14 +88,18 @@ def take_answer(prompt: Line, *, filling: bool) -> Statement:
         rest = f"{last.content[: found.start()]}{GAP}{last.content[found.end() :]}"
     else:
         return Statement(prompt)
-    said = replace(last, content=found[1].strip())
-    answer = Node(
+    said = replace(last, content=(found[1] or found[found.lastindex or 1]).strip())
+    return Statement((*prompt[:-1], replace(last, content=rest)), (_said(said),))
+
+
+def _said(said: Node) -> Node:
+    """Make a paragraph of a text."""
+    return Node(
         "paragraph",
         tag="p",
         children=(said,),
         content=said.content,
-        line=last.line,
-        end_line=last.end_line,
+        line=said.line,
+        end_line=said.end_line,
         block=True,
     )
-    return Statement((*prompt[:-1], replace(last, content=rest)), (answer,))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.manners import ANY_NUMBER, is_bold, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
-from diptych.parse.same_line import part_line
+from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import Node, inline_of
 from diptych.syntax.words import plain_text
@@ -117,7 +117,8 @@ def _cut(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
     if starts[0]:
         yield Unit("", (paragraph(joined(lines[: starts[0]]), block),))
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        below = lines[start + 1 : end]
+        asking = lines_that_ask(lines[start:end])
+        below = lines[start + asking : end]
         body = (paragraph(joined(below), block),) if below else ()
         whole = paragraph(joined(lines[start:end]), block)
-        yield Unit(found[start], (whole,), lines[start], body)
+        yield Unit(found[start], (whole,), joined(lines[start : start + asking]), body)

@@ -29,9 +29,12 @@ from diptych.parse.finders import (
     headings,
     labelled,
     listed_headings,
+    paired_labels,
+    plain,
     question_answer,
     question_file,
     quoted_answers,
+    ruled,
     series,
     sides,
     start_end,
@@ -72,6 +75,7 @@ IN_TEXT: Sequence[Finder] = (
     card_blocks,
     sides,
     question_answer,
+    paired_labels,
     bullets,
     definitions,
     definition_lists,
@@ -81,7 +85,9 @@ IN_TEXT: Sequence[Finder] = (
     cloze,
     tables,
     series,
+    ruled,
     vocabulary,
+    plain,
 )
 WHOLE = (question_file.NAME, file_name.NAME)
 BY_HEADINGS = (chapters.NAME, listed_headings.NAME, headings.NAME)

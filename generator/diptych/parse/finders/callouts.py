@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import asks
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 NAME = "callouts"
 
 _KINDS = frozenset({"question", "faq", "help", "quiz", "q"})
+# Those that answer the one above them.
+_ANSWERS = frozenset({"answer", "solution", "success", "check", "done"})
 
 
 def search(_page: Page, nodes: Sequence[Node]) -> Search | None:
@@ -39,12 +42,28 @@ def parts_of_callout(block: Node) -> tuple[Node, tuple[Node, ...]]:
 def _find(
     blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
-    rest = [block for block in blocks if not _asks(block)]
-    return rest, [_draft(block, section) for block in blocks if _asks(block)]
+    rest: list[Node] = []
+    drafts: list[QuestionDraft] = []
+    waiting = False
+    for block in blocks:
+        if _asks(block):
+            drafts.append(_draft(block, section))
+        elif waiting and block.meta.get("kind") in _ANSWERS:
+            drafts[-1] = _answered(drafts[-1], block)
+        else:
+            rest.append(block)
+        waiting = _asks(block) and not drafts[-1].body
+    return rest, drafts
+
+
+def _answered(draft: QuestionDraft, block: Node) -> QuestionDraft:
+    """Answer a question by the callout below it."""
+    body = parts_of_callout(block)[1]
+    return replace(draft, body=body, end_line=last_line([block], draft.end_line))
 
 
 def _asks(block: Node) -> bool:
-    """Tell whether a callout's title asks, or the first of several blocks below a plain one."""
+    """Tell whether a callout's title asks, or the first block below a plain one."""
     if block.type != "callout" or block.meta.get("kind") not in _KINDS:
         return False
     title, body = parts_of_callout(block)
@@ -52,7 +71,7 @@ def _asks(block: Node) -> bool:
 
 
 def _asks_below(body: Sequence[Node]) -> bool:
-    return len(body) > 1 and body[0].type == "paragraph" and asks(plain_text(body[0].children))
+    return bool(body) and body[0].type == "paragraph" and asks(plain_text(body[0].children))
 
 
 def _draft(block: Node, section: tuple[str, ...]) -> QuestionDraft:

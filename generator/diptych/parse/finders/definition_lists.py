@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.page import read_fields
 from diptych.parse.search import Search
+from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import last_line
 from diptych.syntax.words import plain_text
@@ -27,27 +30,61 @@ NAME = "definition-lists"
 
 COLON = re.compile(r"\s*:\s+(?=\S)")
 SIGN = re.compile(r"\s{0,3}:\s+\S")
+LIST = re.compile(rf"\s*{opening_tag('dl')}(.*){closing_tag('dl')}\s*", re.IGNORECASE | re.DOTALL)
+# A term, and all that stands before the next one.
+TERM = re.compile(
+    rf"{opening_tag('dt')}((?:(?!<dt\b).)*?){closing_tag('dt')}((?:(?!<dt\b).)*)",
+    re.IGNORECASE | re.DOTALL,
+)
+MEANING = re.compile(
+    rf"{opening_tag('dd')}(.*?)(?:{closing_tag('dd')}|\Z)", re.IGNORECASE | re.DOTALL
+)
 FEWEST = 2
 LONGEST = 80
 
 
 def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
     """Look for definitions below terms; return None when there are hardly any."""
-    if sum(map(bool, map(SIGN.match, page.lines))) < FEWEST:
+    signs = sum(map(bool, map(SIGN.match, page.lines)))
+    if signs < FEWEST and not any("<dt" in line.lower() for line in page.lines):
         return None
-    return Search("terms stand above `: definitions`", _find, explicit=False)
+    return Search("terms stand above `: definitions`", partial(_find, page), explicit=False)
 
 
 def _find(
-    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    page: Page, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
     for block in _joined(blocks):
         found = list(_entries(block, section)) if block.type == "paragraph" else []
+        found += _entries_in_html(page, block, section)
         drafts += found
         rest += [] if found else [block]
     return (rest, drafts) if len(drafts) >= FEWEST else (blocks, [])
+
+
+def _entries_in_html(page: Page, block: Node, section: tuple[str, ...]) -> Iterator[QuestionDraft]:
+    """Read a list of definitions in HTML: terms, each with what follows it."""
+    found = LIST.fullmatch(block.content) if block.type == "html_block" else None
+    if found is None or sum(map(bool, TERM.finditer(found[1]))) < FEWEST:
+        return
+    for term in TERM.finditer(found[1]):
+        line = block.line + block.content.count("\n", 0, found.start(1) + term.start(1))
+        asked = read_fields(page, " ".join(term[1].split()), line - 1)
+        said = [
+            part
+            for each in MEANING.findall(term[2])
+            for part in read_fields(page, " ".join(each.split()), line)
+        ]
+        if asked and asked[0].type == "paragraph" and said:
+            yield QuestionDraft(
+                prompt=asked[0].children,
+                body=tuple(said),
+                section=section,
+                line=line,
+                end_line=line + term[0].rstrip().count("\n"),
+            )
 
 
 def _joined(blocks: Sequence[Node]) -> Iterator[Node]:

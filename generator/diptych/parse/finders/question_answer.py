@@ -14,10 +14,11 @@ from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Literal
 
-from diptych.parse.asking import asks
+from diptych.parse.asking import asks, ends_in_question_mark
 from diptych.parse.card_marks import USUAL
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.definitions import holds_flashcards
+from diptych.parse.manners import is_bold
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.cloze import bracketed, deletions
@@ -39,10 +40,15 @@ NAME = "question-answer"
 _TASK = r"问题|題目?|题目?|题干|试题|例题|提问"
 _Q = rf"q(?:uestion)?|问|問|{_TASK}|質問|질문|вопрос|в|frage|f|pregunta|pergunta|domanda|p"
 _A = (
-    r"a(?:ns(?:wer)?)?|答案?|(?:参考|正确|标准)答案|解答|回答|答え|답|정답|ответ|о|antwort|respuesta|resposta"
+    r"a(?:ns(?:wer)?)?|我?答案?|我的回答|(?:参考|正确|标准)答案|解答|回答|答え|답|정답|ответ|о|antwort|respuesta|resposta"
     r"|risposta|réponse|r"
 )
 _WHY = r"解析|答案解析|分析|详解|explanation"
+# What kind of question follows, in brackets: `【简答题】`.
+_KINDS = (
+    r"【\s*(?:名词解释|(?:简答|论述|填空|判断|[单多]?选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明|综合)题)"
+    r"\s*\d{0,4}\s*】[:：]?\s*"
+)
 
 
 def _label(words: str) -> str:
@@ -51,7 +57,7 @@ def _label(words: str) -> str:
     return rf"\s*(?:(?:{words}){number}[:：](?!:)|【\s*(?:{words}){number}】[:：]?)\s*"
 
 
-Q = re.compile(rf"{_label(_Q)}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
+Q = re.compile(rf"{_label(_Q)}|\s*{_KINDS}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
 A = re.compile(rf"{_label(_A)}|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
 TASK = re.compile(_label(_TASK), re.IGNORECASE)
 WHY = re.compile(_label(_WHY), re.IGNORECASE)
@@ -60,7 +66,7 @@ BEHIND = re.compile(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.
 C = re.compile(r"\s*C:(?:\s+|$)")
 SIGN = re.compile(
     rf"^[\s>*_\-+\d.)、]*(?:【\s*)?(?:{_Q})[^\n:：.)】]{{0,8}}[:：.)】]"
-    r"|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
+    rf"|^\s*{_KINDS}|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -175,6 +181,9 @@ def _draft(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Questio
     front = tuple(block for _, block in rest[:answered])
     body = tuple(block for _, block in rest[answered:])
     prompt = asking.children
+    if kind == "q" and not any(kind == "a" for kind, _ in rest):
+        prompt, below = _parted_by_lines(asking)
+        body = (*below, *body)
     if kind == "c":
         numbers = count(1)
         prompt = bracketed(prompt, numbers)
@@ -189,6 +198,24 @@ def _draft(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Questio
         end_line=max(start, end),
         classes=("reversed",) if kind == "both" else (),
     )
+
+
+def _parted_by_lines(block: Node) -> tuple[Line, tuple[Node, ...]]:
+    """Part a question from the lines below it, which answer where nothing else is marked to."""
+    lines = lines_of(block)
+    end = next((n for n, line in enumerate(lines) if _ends_asking(line, first=n == 0)), len(lines))
+    below = lines[end + 1 :]
+    if not below or ends_in_question_mark(plain_text(below[-1])):
+        return block.children, ()
+    return joined(lines[: end + 1]), (paragraph(joined(below), block),)
+
+
+def _ends_asking(line: Line, *, first: bool) -> bool:
+    """Tell whether a question ends with a line: by its mark, or as bold type or a sentence do."""
+    text = plain_text(line)
+    if ends_in_question_mark(text):
+        return True
+    return first and (is_bold(line) or (asks(text) and text.rstrip().endswith((".", "。"))))
 
 
 def _bracketed(block: Node, numbers: Iterator[int]) -> Node:

@@ -8,20 +8,21 @@ reason is left alone, and so are answers below headings that ask.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import ASKS_PLAINLY, asking, asks_about_title, is_template_word
+from diptych.parse.asking import is_template_word
+from diptych.parse.choices import find_choices
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
 from diptych.parse.outline import only_leads
-from diptych.parse.same_line import MARK, part_line
+from diptych.parse.same_line import MARK, lines_that_ask, part_line
 from diptych.parse.search import Search
-from diptych.parse.statements import has_judgement, take_answer
+from diptych.parse.statements import take_answer, take_choice
+from diptych.parse.tallies import Tally, are_spoken, asking_manners, begins_with_answer, tally_of
 from diptych.parse.units import Unit, asked_in, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.references import is_remote
@@ -29,7 +30,7 @@ from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from diptych.parse.page import Page
     from diptych.syntax.inline import Line
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 NAME = "series"
 
 HALF = 0.5
-FEWEST = 2
 FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
 # What stands below is asked, whatever it says: a round of interviews, a list of questions.
 ROUND = re.compile(
@@ -70,34 +70,11 @@ class _Page:
     plainly: bool
 
 
-@dataclass(slots=True)
-class Tally:
-    """How many lines of a manner there are, and how much they ask."""
-
-    count: int = 0
-    asking: float = 0.0
-    plainly: bool = False
-
-    def add(self, text: str) -> None:
-        """Count a line."""
-        weight = 1.0 if has_judgement(text) else asking(text)
-        weight = 0.0 if asks_about_title(text) else weight
-        self.count += 1
-        self.asking += weight
-        self.plainly |= weight >= ASKS_PLAINLY
-
-    @property
-    def asks(self) -> bool:
-        """Tell whether lines of this manner are questions."""
-        return self.plainly and self.count >= FEWEST and self.asking >= HALF * self.count
-
-
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for manners whose lines ask; return None when there are none."""
     headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
     known = frozenset(without_number(text, ANY_NUMBER) for text in headed)
-    tallies = _tally(nodes)
-    manners = frozenset(manner for manner, tally in tallies.items() if _asks(manner, tally))
+    manners = asking_manners(nodes, but=LIST)
     if not manners and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
         return None
     filling = any(FILLING.search(text) for text in (*headed, page.name))
@@ -106,20 +83,6 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     known_of_page = _Page(manners, known, filling=filling, lists=lists, plainly=plainly)
     find = partial(_find, known_of_page)
     return Search("questions follow each other in one manner", find, explicit=False)
-
-
-def _asks(manner: str, tally: Tally) -> bool:
-    """Tell whether lines of a manner are questions; a single one if it is numbered, and asks."""
-    return tally.asks or (tally.count == 1 and tally.asking == 1 and "1" in manner)
-
-
-def _tally(nodes: Sequence[Node]) -> Mapping[str, Tally]:
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    for block in without_bare_numbers(nodes):
-        for unit in units_of(block, None):
-            if unit.manner and not unit.manner.startswith(LIST):
-                tallies[unit.manner].add(unit.text)
-    return tallies
 
 
 def _go_on(nodes: Sequence[Node], manners: frozenset[str]) -> bool:
@@ -170,10 +133,13 @@ class _Reader:
 
     def take(self, unit: Unit) -> None:
         asks = unit.manner in self.page.manners and not is_template_word(unit.text)
-        if asks and self.manner in {"", unit.manner}:
+        digits = DIGITS.search(plain_text(unit.prompt)) if asks and "1" in unit.manner else None
+        ordinal = int(digits[0]) if digits else 0
+        # `1. …`, `2、…`: who converts a document mixes its manners, but the count goes on.
+        goes_on = self._counts_on(ordinal)
+        if asks and (goes_on or self.manner in {"", unit.manner}):
             self.manner = unit.manner
-            digits = DIGITS.search(plain_text(unit.prompt))
-            ordinal = int(digits[0]) if digits and "1" in unit.manner else 0
+            self.expected = ordinal + 1 if ordinal else 0
             self._ask(unit.prompt, unit.body, unit.blocks, ordinal)
             self.inside = True
         elif unit.manner and numbers_parts(unit.manner):
@@ -184,11 +150,12 @@ class _Reader:
 
     def take_list(self, block: Node, following: Node | None) -> None:
         """Take a list's items as questions, or those of the lists in it; else it is any block."""
-        if self.inside and self.manner and not self.manner.startswith(LIST):
+        goes_on = self.inside and 0 < _start(block) == self.expected
+        is_in_answer = self.inside and self.manner and not self.manner.startswith(LIST)
+        if is_in_answer and not self._is_next(block):
             self._add((block,))
             return
-        goes_on = self.inside and _start(block) == self.expected
-        if goes_on or self._asks(block, following):
+        if goes_on or self._is_next(block) or self._asks(block, following):
             self.manner = f"{LIST} {block.type}"
             for item in block.children:
                 self._ask_item(item, int(item.info) if item.info.isdigit() else 0)
@@ -198,6 +165,17 @@ class _Reader:
             self._add((block,))
         else:
             self.rest += self._without_nested(block)
+
+    def _is_next(self, block: Node) -> bool:
+        """Tell whether a list goes on where questions of another manner stopped, and asks."""
+        tally = tally_of(_item_texts(block))
+        return (
+            self._counts_on(_start(block)) and tally.plainly and tally.asking >= HALF * tally.count
+        )
+
+    def _counts_on(self, number: int) -> bool:
+        """Tell whether a number follows the last one; one may have been left out or doubled."""
+        return min(number, self.expected) > 0 and abs(number - self.expected) <= 1
 
     def take_set_off(self, block: Node) -> None:
         """Take the items of the lists in a callout or quotation that ask; it keeps the rest."""
@@ -215,28 +193,34 @@ class _Reader:
 
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = _item_texts(block)
-        tally = _tally_of(texts)
-        if _is_index(block):
+        tally = tally_of(texts)
+        if _is_index(block) or are_spoken(texts):
             return False
+        if len(texts) > 1 and all(begins_with_answer(_below(item)) for item in block.children):
+            return True
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
-        if self._is_round() and not any(map(asks_in_list, blocks_of(block.children))):
+        if self._is_round(tally) and not any(map(asks_in_list, blocks_of(block.children))):
             return all(texts)
+        # On a page without headings nothing else can ask.
+        alone = not self.page.known and tally.are_titles_that_ask
+        if alone and all(map(_has_more, block.children)):
+            return True
         if len(texts) == 1:
             answered = _has_more(block.children[0]) or _is_text(following)
             return tally.plainly and (answered or self.page.lists)
         return tally.asks
 
-    def _is_round(self) -> bool:
+    def _is_round(self, tally: Tally) -> bool:
         """Tell whether the heading says that what is listed was asked, and nothing else asks."""
         named = bool(self.section) and bool(ROUND.fullmatch(self.section[-1]))
-        return named and not self.page.manners and not self.page.lists
+        return named and not self.page.manners and (tally.plainly or not self.page.lists)
 
     def _without_nested(self, block: Node) -> list[Node]:
         """Take the lists out of a list whose own items ask nothing, where theirs do."""
         nested = [part for item in block.children for part in item.children if part.type in LISTS]
         # Beside many lists that ask, one that only demands is one of them: a day without a `？`.
-        together = _tally_of([text for part in nested for text in _item_texts(part)]).asks
+        together = tally_of([text for part in nested for text in _item_texts(part)]).asks
         kept: list[Node] = []
         for item in block.children:
             parts: list[Node] = []
@@ -256,9 +240,10 @@ class _Reader:
             self._add((item,))
             return
         text, *below = item.children
-        first, *others = lines_of(text)
-        lines = (paragraph(joined(others), text),) if others else ()
-        self._ask(first, (*lines, *below), (item,), ordinal)
+        every = lines_of(text)
+        asking = lines_that_ask(every)
+        lines = (paragraph(joined(every[asking:]), text),) if every[asking:] else ()
+        self._ask(joined(every[:asking]), (*lines, *below), (item,), ordinal)
 
     def _ask(
         self, prompt: Line, body: tuple[Node, ...], blocks: Sequence[Node], ordinal: int
@@ -267,7 +252,11 @@ class _Reader:
         start = line or blocks[0].line or 1
         asked, said = part_line(prompt, plainly=self.page.plainly) or (prompt, ())
         body = (*((paragraph(said, _text_of(blocks[0])),) if said else ()), *body)
-        statement = take_answer(_without_boldness(asked), filling=self.page.filling)
+        asked = _without_boldness(asked)
+        if (chosen := take_choice(asked)) and (choices := find_choices(body)):
+            asked, answer = chosen
+            body = (*choices.front, answer, *choices.answer)
+        statement = take_answer(asked, filling=self.page.filling)
         self.drafts.append(
             QuestionDraft(
                 prompt=statement.prompt,
@@ -301,7 +290,7 @@ def _is_text(block: Node | None) -> bool:
 
 def asks_in_list(block: Node) -> bool:
     """Tell whether a block is a list whose items ask."""
-    return block.type in LISTS and _tally_of(_item_texts(block)).asks
+    return block.type in LISTS and tally_of(_item_texts(block)).asks
 
 
 def _is_index(block: Node) -> bool:
@@ -318,16 +307,16 @@ def _is_index(block: Node) -> bool:
     return len({link.rpartition("/")[0] for link in places}) > 1 or not all(map(is_remote, places))
 
 
-def _tally_of(texts: Sequence[str]) -> Tally:
-    tally = Tally()
-    for text in texts:
-        tally.add(text)
-    return tally
-
-
 def _has_more(item: Node) -> bool:
     """Tell whether something stands below an item's first line."""
     return len(item.children) > 1 or any(len(lines_of(each)) > 1 for each in item.children)
+
+
+def _below(item: Node) -> tuple[Node, ...]:
+    """Give what stands below an item's first line."""
+    first, *below = item.children or (item,)
+    lines = lines_of(first)[1:] if first.type == "paragraph" else []
+    return (*([paragraph(joined(lines), first)] if lines else []), *below)
 
 
 def _item_texts(block: Node) -> list[str]:
@@ -339,9 +328,12 @@ def _item_text(item: Node) -> str:
 
 
 def _line(item: Node) -> Line:
-    """Take the first line of an item; none if it begins with something else than text."""
+    """Take the first line of an item, or those that ask; none if it begins with no text."""
     first = item.children[0] if item.children else None
-    return lines_of(first)[0] if first and first.type in {"paragraph", "heading"} else ()
+    if first is None or first.type not in {"paragraph", "heading"}:
+        return ()
+    lines = lines_of(first)
+    return joined(lines[: lines_that_ask(lines)])
 
 
 def _text_of(block: Node) -> Node:

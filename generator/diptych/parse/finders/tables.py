@@ -1,16 +1,19 @@
 """Tables whose rows are questions: the head says so (问题 | 答案, Term | Definition), or they ask.
 
-A column that is neither question nor answer stands below the answer, with its head.
+A column that is neither question nor answer stands below the answer, with its head. Tables in HTML
+are read alike; one that asks nothing stays as it was written.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.html_tables import OPENS, with_tables
 from diptych.parse.search import Search
 from diptych.syntax.inline import paragraph
 from diptych.syntax.tree import Node, blocks_of
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
 NAME = "tables"
 
 _LANGUAGE = (
-    r"english|german|deutsch|french|français|spanish|español|italian|italiano|portuguese|português"
+    r"englisch|französisch|spanisch|italienisch|russisch|latein|inglés|francés|alemán|anglais|allemand"
+    r"|espagnol|italien|inglese|tedesco|francese|spagnolo|pinyin|拼音|english|german|deutsch|french|français|spanish|español|italian|italiano|portuguese|português"
     r"|russian|русский|japanese|日本語|chinese|korean|한국어|latin|英[文语]|中文|汉语|日[文语]|法语|德语|俄语"
     r"|西班牙语|韩语|по-русски|английский"
 )
@@ -60,21 +64,21 @@ class Columns:
     answer: int | None
 
 
-def search(_page: Page, nodes: Sequence[Node]) -> Search | None:
-    """Look for tables; return None when there are none."""
-    if not any(block.type == "table" for block in nodes):
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for tables, also in HTML; return None when there are none."""
+    if not any(block.type == "table" or OPENS.match(block.content) for block in nodes):
         return None
-    return Search("the rows of a table are questions", _find, explicit=False)
+    return Search("the rows of a table are questions", partial(_find, page), explicit=False)
 
 
 def _find(
-    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    page: Page, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
-    for block in blocks:
-        left, found = _in_table(block, section) if block.type == "table" else ([block], [])
-        rest += left
+    for written, block in with_tables(blocks, page):
+        left, found = _in_table(block, section) if block.type == "table" else ([], [])
+        rest += left if found else written
         drafts += found
     return rest, drafts
 

@@ -1,7 +1,7 @@
 """Lists of words: ``abandon：放弃``, ``- absorb — v. 吸收``, ``abstract adj. 抽象的``.
 
-Most lines of a text must be so, and either their two sides are in two languages, or a heading says
-that words follow. Other lines with a colon are text.
+Most lines of a text must be so, and either their two sides are in two languages, or a tab or
+``>>`` parts them, or a heading says that words follow. Other lines with a colon are text.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import CJK, lazy
 from diptych.parse.asking import is_template_word
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.manners import is_bold
 from diptych.parse.search import Search
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line
 from diptych.syntax.tree import LISTS, inline_of, last_line
@@ -32,8 +33,16 @@ _SPEECH = r"(?:n|v|vt|vi|vb|adj|adv|prep|conj|pron|num|art|int|aux|phr|ph|abbr|�
 # Between a word and its meaning; what kind of word it is belongs to the meaning.
 PARTS = re.compile(
     # Each from where a run of spaces begins: to try it from each of many takes for ever.
-    rf"(?<!\s)\s*[:：](?!//)\s*|(?<!\s)\s+[-–—=→]+\s+|(?<!\s)\s*[—–]+\s*|\t+"
+    rf"(?<!\s)\s*[:：](?!//)\s*|(?<!\s)\s+(?:[-–—=→]+|[-=]+>|>>>?|<<<?|<>)\s+|(?<!\s)\s*[—–]+\s*|\t+"
     rf"|(?<!\s)\s+(?={_SPEECH})",
+    re.IGNORECASE,
+)
+# What nobody writes between words but who writes cards.
+EXPLICIT = re.compile(r"\t|\s(?:>>>?|<<<?|<>)\s")
+# A line that shows how the word above it is used.
+USED = re.compile(
+    r"\W*(?:例句?|例如|造句|同义词?|反义词?|近义词?|搭配|e\.?g\.?|ex(?:ample)?|syn(?:onyms?)?|ant(?:onyms?)?)"
+    r"\s*[:：.]",
     re.IGNORECASE,
 )
 HINT = re.compile(
@@ -49,8 +58,19 @@ LONGEST = 40
 FEWEST = 3
 FEWEST_HINTED = 2
 MOST = 0.8
+HALF = 0.5
+# Shorter meanings explain nothing.
+SHORT, SHORT_EAST = 8, 3
 
-Entry = tuple["Line", "Line"]
+
+class Entry(NamedTuple):
+    """A word and its meaning, and what stands between them if nobody writes that elsewhere."""
+
+    term: Line
+    meaning: Line
+    mark: str = ""
+
+
 Read = tuple["Entry | None", "tuple[Node, ...]"]
 
 
@@ -60,16 +80,25 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
         return None
     headings = [plain_text(node.children) for node in nodes if node.type == "heading"]
     hinted = any(HINT.search(text) for text in (*headings, page.title or "", page.name))
-    return Search("lines are words and their meanings", partial(_find, hinted), explicit=False)
+    # Where nothing else can be a card, words that are set off in every line are words.
+    find = partial(_find, hinted, not headings)
+    return Search("lines are words and their meanings", find, explicit=False)
 
 
 def _find(
-    hinted: bool, blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    hinted: bool, alone: bool, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     read = [_read(block) for block in blocks]
-    lines = [entry for each in read for entry, _ in each]
+    lines = [entry for each in read for entry, below in each if entry or not _is_used(below)]
     entries = [entry for entry in lines if entry]
-    fits = entries if hinted else [entry for entry in entries if _is_bilingual(entry)]
+    set_off = alone and len(entries) == len(lines) and all(map(_is_set_off, entries))
+    # What goes into the same place again and again is what commands write.
+    explicit = len({plain_text(each.meaning) for each in entries}) > HALF * len(entries)
+    fits = [
+        each
+        for each in entries
+        if hinted or set_off or (each.mark and explicit) or _is_bilingual(each)
+    ]
     fewest = FEWEST_HINTED if hinted else FEWEST
     if len(entries) < fewest or len(fits) < MOST * len(lines):
         return blocks, []
@@ -117,18 +146,32 @@ def _drafts(block: Node, read: Sequence[Read], section: tuple[str, ...]) -> Iter
 
 def _entry(line: Line) -> Entry | None:
     parted = split_line(line, PARTS)
-    if parted is None:
+    if parted is None or USED.match(plain_text(line)):
         return None
     term, meaning = (plain_text(side) for side in parted)
     if ADDRESS.match(meaning):
         return None
     is_term = 0 < len(term) <= LONGEST and LETTER.search(term) and not is_template_word(term)
-    return parted if is_term and meaning else None
+    if not is_term or not meaning:
+        return None
+    mark = EXPLICIT.search("".join(node.content for node in inline_of(line)))
+    return Entry(*parted, mark[0].strip() or "\t" if mark else "")
+
+
+def _is_used(below: Sequence[Node]) -> bool:
+    """Tell whether a line shows how the word above it is used."""
+    return bool(below) and bool(USED.match(plain_text(below[0].children)))
+
+
+def _is_set_off(entry: Entry) -> bool:
+    """Tell whether a word is bold and explained, which a name or a number does not do."""
+    meaning = plain_text(entry.meaning)
+    return is_bold(entry.term) and len(meaning) >= (SHORT_EAST if EAST.search(meaning) else SHORT)
 
 
 def _is_bilingual(entry: Entry) -> bool:
     """Tell whether both sides are in different scripts, or the second says what kind of word."""
-    term, meaning = (plain_text(side) for side in entry)
+    term, meaning = plain_text(entry.term), plain_text(entry.meaning)
     if SPEECH.match(meaning):
         return True
     return bool(EAST.search(term)) != bool(EAST.search(meaning)) and bool(LETTER.search(meaning))
@@ -137,10 +180,17 @@ def _is_bilingual(entry: Entry) -> bool:
 def _draft(
     entry: Entry, below: tuple[Node, ...], block: Node, section: tuple[str, ...]
 ) -> QuestionDraft:
-    term, meaning = entry
+    term, meaning = entry.term, entry.meaning
+    if entry.mark.startswith("<<"):
+        term, meaning = meaning, term
     line = next((node.line for node in inline_of(term) if node.line), block.line or 1)
     like = block if block.type == "paragraph" else block.children[0].children[0]
     body = (paragraph(meaning, like), *below)
     return QuestionDraft(
-        prompt=term, body=body, section=section, line=line, end_line=last_line(below, line)
+        prompt=term,
+        body=body,
+        section=section,
+        line=line,
+        end_line=last_line(below, line),
+        classes=("reversed",) if entry.mark == "<>" else (),
     )

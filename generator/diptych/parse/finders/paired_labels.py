@@ -1,0 +1,220 @@
+"""Lines that bear the two labels of a pair: ``Front:`` and ``Back:``, ``面试官：`` and ``我：``.
+
+What the first one says is asked, what the second one says answers it, with all that follows. In
+talks, and where words are explained, what only has this shape yields to a heading that asks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from diptych.parse.asking import ASKS_PLAINLY, asking
+from diptych.parse.drafts import QuestionDraft
+from diptych.parse.search import Search
+from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
+from diptych.syntax.tree import LISTS, last_line
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from diptych.parse.page import Page
+    from diptych.syntax.inline import Line
+    from diptych.syntax.tree import Node
+
+NAME = "paired-labels"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two labels that belong together.
+
+    Attributes:
+        explicit: whether they are written for cards and nothing else.
+        talk: whether they name who talks, so that something must be asked.
+    """
+
+    asks: re.Pattern[str]
+    answers: re.Pattern[str]
+    explicit: bool = False
+    talk: bool = False
+
+
+def _label(words: str) -> re.Pattern[str]:
+    """Make a pattern of a label with its colon, numbered perhaps: `Front 2:`."""
+    return re.compile(rf"\s*(?:{words})\s*\d{{0,3}}\s*[:：](?!:)\s*", re.IGNORECASE)
+
+
+def _side(words: str) -> re.Pattern[str]:
+    """Make a pattern of the name of a card's side, with a colon or alone in its line."""
+    return re.compile(rf"\s*(?:{words})\s*\d{{0,3}}\s*(?:[:：](?!:)\s*|$)", re.IGNORECASE)
+
+
+def _numbered(words: str) -> re.Pattern[str]:
+    """Make a pattern of a label as exercises have it: `Problem 1.2.`, `例 3`, `Solution.`, `解：`.
+
+    Where nothing but a blank parts it from the text, it has a number.
+    """
+    number = r"\d{1,3}(?:[.\-]\d{1,3})*"
+    return re.compile(
+        rf"\s*(?:{words})(?:\s*{number}\s*[.:：、．]?(?!\d)\s*|\s*[:：．]\s*|\.(?=\s|$)\s*|\s*$)",
+        re.IGNORECASE,
+    )
+
+
+PAIRS = (
+    Pair(
+        _side("front|正面|表面|recto|vorderseite|anverso"),
+        _side("back|背面|反面|裏面|verso|rückseite|reverso"),
+        explicit=True,
+    ),
+    Pair(
+        _label(
+            "term|word|phrase|vocab|单词|生词|词语|名词|术语|概念|用語|単語|begriff|wort|термин|слово"
+        ),
+        _label(
+            "definition|meaning|translation|释义|词义|解释|定义|意思|含义|翻译|意味|定義|bedeutung"
+            "|определение|значение|перевод"
+        ),
+    ),
+    Pair(
+        _numbered(
+            "problem|exercise|question|task|aufgabe|exercice|ejercicio|задача|例题?|習題|习题|练习题?|问题|题目?"
+        ),
+        _numbered(
+            "solution|answer|proof|lösung|beweis|solución|решение|解答?|证明?|證明?|答案?|参考答案"
+        ),
+    ),
+    Pair(
+        _label("面试官|面試官|考官|主考|提问者|interviewer|examiner|user|用户|human|интервьюер"),
+        _label(
+            "我|我答|我的回答|候选人|应聘者|求职者|考生|me|candidate|interviewee|applicant|кандидат"
+            "|assistant|chatgpt|claude|助手|ai"
+        ),
+        talk=True,
+    ),
+)
+SIGN = re.compile("|".join(pair.asks.pattern for pair in PAIRS), re.IGNORECASE)
+# So many of those that ask must be answered.
+HALF = 0.5
+FEWEST = 2
+MARKUP = " \t>*_+-#\u3000"
+
+Kind = Literal["", "asks", "answers"]
+Unit = tuple[Kind, "Node"]
+
+
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for a pair of labels; return None when the page has none."""
+    lines = [line.lstrip(MARKUP).replace("*", "").replace("_", "") for line in page.lines]
+    if not any(map(SIGN.match, lines)):
+        return None
+    alone = not any(node.type == "heading" for node in nodes)
+    pair = next((each for each in PAIRS if _is_used(each, lines, alone=alone)), None)
+    if pair is None:
+        return None
+    find = partial(_find, pair)
+    return Search("lines bear the two labels of a card", find, explicit=pair.explicit)
+
+
+def _is_used(pair: Pair, lines: Sequence[str], *, alone: bool) -> bool:
+    """Tell whether lines bear both labels, more than once unless they are all that there is."""
+    asked = [line[found.end() :] for line in lines if (found := pair.asks.match(line))]
+    answered = sum(bool(pair.answers.match(line)) for line in lines)
+    fewest = 1 if pair.explicit and alone else FEWEST
+    asks = not pair.talk or any(asking(each) >= ASKS_PLAINLY for each in asked)
+    return len(asked) >= fewest and answered >= HALF * len(asked) and asks
+
+
+def _find(
+    pair: Pair, blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    rest: list[Node] = []
+    found: list[list[Unit]] = []
+    for kind, block in _units(blocks, pair):
+        if kind == "asks":
+            found.append([(kind, block)])
+        elif found:
+            found[-1].append((kind, block))
+        else:
+            rest.append(block)
+    drafts = [_draft(units, section) for units in found]
+    # A label without words asks nothing.
+    rest += [
+        block
+        for units, each in zip(found, drafts, strict=True)
+        if not plain_text(each.prompt)
+        for _, block in units
+    ]
+    drafts = [each for each in drafts if plain_text(each.prompt)]
+    answered = sum(bool(each.body) for each in drafts)
+    return (rest, drafts) if drafts and answered >= HALF * len(drafts) else (blocks, [])
+
+
+def _draft(units: Sequence[Unit], section: tuple[str, ...]) -> QuestionDraft:
+    (_, asked), *rest = units
+    if (
+        not plain_text(asked.children)
+        and rest
+        and rest[0][0] == ""
+        and rest[0][1].type == "paragraph"
+    ):
+        (_, asked), *rest = rest
+    answered = next((n for n, (kind, _) in enumerate(rest) if kind == "answers"), len(rest))
+    blocks = [block for _, block in rest]
+    start = asked.line or 1
+    return QuestionDraft(
+        prompt=asked.children,
+        front=tuple(blocks[:answered]),
+        body=tuple(blocks[answered:]),
+        section=section,
+        line=start,
+        end_line=last_line([asked, *blocks], start),
+    )
+
+
+def _units(blocks: Sequence[Node], pair: Pair) -> Iterator[Unit]:
+    """Cut paragraphs where a line bears a label, which is taken off."""
+    for block in _opened(blocks, pair):
+        if block.type != "paragraph":
+            yield "", block
+            continue
+        kind: Kind = ""
+        gathered: list[Line] = []
+        for line in lines_of(block):
+            labelled, said = _labelled(line, pair)
+            if labelled and gathered:
+                yield kind, paragraph(joined(gathered), block)
+            if labelled:
+                kind, gathered = labelled, [said]
+            else:
+                gathered.append(line)
+        yield kind, paragraph(joined(line for line in gathered if line), block)
+
+
+def _labelled(line: Line, pair: Pair) -> tuple[Kind, Line]:
+    if (said := strip_start(line, pair.asks)) is not None:
+        return "asks", said
+    if (said := strip_start(line, pair.answers)) is not None:
+        return "answers", said
+    return "", line
+
+
+def _opened(blocks: Sequence[Node], pair: Pair) -> Iterator[Node]:
+    """Take the items out of lists of which each one bears a label, and out of those in them."""
+    for block in blocks:
+        if block.type in LISTS and all(_bears_label(item, pair) for item in block.children):
+            for item in block.children:
+                yield from _opened([replace(each, hidden=False) for each in item.children], pair)
+        else:
+            yield block
+
+
+def _bears_label(item: Node, pair: Pair) -> bool:
+    first = item.children[0] if item.children else item
+    text = plain_text(first.children)
+    labelled = pair.asks.match(text) or pair.answers.match(text)
+    return first.type == "paragraph" and bool(labelled)

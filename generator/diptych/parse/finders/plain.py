@@ -1,0 +1,118 @@
+"""Questions that nothing sets off but their mark: a line that asks, what follows answers it.
+
+A text must begin with one, and each must have an answer, so that prose with questions stays prose.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.characters import QUESTION_MARKS
+from diptych.parse.asking import (
+    asks_about_title,
+    asks_in_words,
+    ends_in_question_mark,
+    is_one_question,
+)
+from diptych.parse.drafts import QuestionDraft
+from diptych.parse.manners import ANY_NUMBER
+from diptych.parse.numbers import without_number
+from diptych.parse.search import Search
+from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
+from diptych.syntax.tree import last_line
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from diptych.parse.page import Page
+    from diptych.syntax.inline import Line
+    from diptych.syntax.tree import Node
+
+NAME = "plain"
+
+SIGN = re.compile(rf"[{QUESTION_MARKS}][*_\s]*(?:</\w+>\s*)?$")
+# What only says that an answer begins.
+OPENING = re.compile(r"\s*(?:[-=]+>|→|⇒|👉|💡|a\s*[:：])\s*(?=\S)", re.IGNORECASE)
+FEWEST = 2
+HALF = 0.5
+# So many blocks a question, at most: more of them are an essay.
+MOST_BLOCKS = 8
+# What may stand above the first question: a line that introduces them.
+MOST_ABOVE = 1
+
+Unit = tuple[bool, "Node"]
+
+
+def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
+    """Look for lines that end in a question mark; return None when there are hardly any."""
+    if sum(bool(SIGN.search(line)) for line in page.lines) < FEWEST:
+        return None
+    return Search("lines that ask stand above what answers them", _find, explicit=False)
+
+
+def _find(
+    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    rest: list[Node] = []
+    found: list[list[Node]] = []
+    for asks, block in _units(blocks):
+        if asks:
+            found.append([block])
+        elif found:
+            found[-1].append(block)
+        else:
+            rest.append(block)
+    answered = all(len(each) > 1 for each in found)
+    marked = sum(ends_in_question_mark(plain_text(each[0].children)) for each in found)
+    short = len(blocks) <= MOST_BLOCKS * len(found)
+    if min(len(found), marked + 1) < FEWEST or marked < HALF * len(found):
+        return blocks, []
+    if not answered or not short or len(rest) > MOST_ABOVE:
+        return blocks, []
+    return rest, [_draft(asked, body, section) for asked, *body in found]
+
+
+def _units(blocks: Sequence[Node]) -> Iterator[Unit]:
+    """Cut paragraphs that begin with a line that asks at each such line."""
+    for block in blocks:
+        lines = lines_of(block) if block.type == "paragraph" else []
+        if not lines or not _asks(lines[0]):
+            yield False, block
+            continue
+        gathered: list[Line] = []
+        for line in lines:
+            if _asks(line):
+                if gathered:
+                    yield False, paragraph(joined(gathered), block)
+                gathered = []
+                yield True, paragraph(line, block)
+            else:
+                gathered.append(line)
+        if gathered:
+            yield False, paragraph(joined(gathered), block)
+
+
+def _asks(line: Line) -> bool:
+    """Tell whether a line is one question, by its words; most have their mark besides."""
+    text = without_number(plain_text(line), ANY_NUMBER).strip()
+    if not asks_in_words(text) or asks_about_title(text) or not is_one_question(text):
+        return False
+    return ends_in_question_mark(text) or text[-1].isalnum()
+
+
+def _draft(asked: Node, body: Sequence[Node], section: tuple[str, ...]) -> QuestionDraft:
+    start = asked.line or 1
+    first, *others = body
+    said = strip_start(lines_of(first)[0], OPENING) if first.type == "paragraph" else None
+    if said:
+        first = paragraph(joined([said, *lines_of(first)[1:]]), first)
+    return QuestionDraft(
+        prompt=asked.children,
+        body=(first, *others),
+        section=section,
+        line=start,
+        end_line=last_line((asked, *body), start),
+        number=ANY_NUMBER,
+    )
