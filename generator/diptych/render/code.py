@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.digests import recalled
 from diptych.render.style import content_css
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
-OPENING = re.compile(r'<span class="(\w+)">')
+OPENING = lazy(r'<span class="(\w+)">')
 
 
 def code_box(code: str, language: str, file: str = "") -> str:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from fontTools.ttLib import TTFont
 
-_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
-_TEXTS = re.compile(r">([^<]+)")
+_MATH = lazy(r"<math\b.*?</math>", re.DOTALL)
+_TEXTS = lazy(r">([^<]+)")
 
 _LATIN = "".join(chr(base + i) for base in (ord("A"), ord("a")) for i in range(26))
 _GREEK = "".join(
@@ -48,7 +48,7 @@ SHIPPED = "math-font.woff2"
 
 SHIPPED_LICENCE = "math-font.txt"
 
-FONT_PATH = re.compile(r"fonts/stix-[0-9a-f]{12}\.woff2")
+FONT_PATH = lazy(r"fonts/stix-[0-9a-f]{12}\.woff2")
 """Where the font lies below the site's root."""
 
 _RADICAL_WIDTH = 860  # in units of 1/1000 em: between that of the small and of the large signs
