@@ -168,11 +168,11 @@ def as_boxes(boxes: ArrayLike, name: str) -> Floats:
         raise ValueError(f"{name} must have shape (N, 4), not {boxes.shape}")
     usable = np.abs(boxes) <= _LARGEST  # NaN compares false
     if not usable.all():
-        row = int(first((~usable).any(axis=1)))
+        row = int(first(np.any(~usable, axis=1)))
         raise ValueError(f"{name}[{row}] is not finite or too large: {boxes[row].tolist()}")
     inverted = boxes[:, 2:] < boxes[:, :2]
     if inverted.any():
-        row = int(first(inverted.any(axis=1)))
+        row = int(first(np.any(inverted, axis=1)))
         raise ValueError(f"{name}[{row}] has x2 < x1 or y2 < y1: {boxes[row].tolist()}")
     return boxes
 

@@ -5,32 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
 
 from diptych import __version__
-from diptych.commands import (
-    adopt,
-    build,
-    check,
-    completion,
-    different,
-    explain,
-    fetch_images,
-    figures,
-    here,
-    import_deck,
-    lsp,
-    manual,
-    new,
-    plan,
-    pull,
-    push,
-    reviews,
-    same,
-    serve,
-    sync,
-    trust,
-)
+from diptych.commands import completion
 from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of, language_around
 from diptych.commands.usage import Parser
 from diptych.model import UsageError
@@ -41,29 +20,32 @@ from diptych.output.replacing import forget_written
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = (
-    new,
-    build,
-    serve,
-    check,
-    lsp,
-    plan,
-    push,
-    sync,
-    pull,
-    reviews,
-    same,
-    different,
-    adopt,
-    import_deck,
-    explain,
-    figures,
-    manual,
-    completion,
-    trust,
-    fetch_images,
-)
-"""Each offers ``add``, which declares it, and ``run``; in the order of ``diptych --help``."""
+COMMANDS = {
+    "new": "new",
+    "build": "build",
+    "serve": "serve",
+    "check": "check",
+    "lsp": "lsp",
+    "plan": "plan",
+    "push": "push",
+    "sync": "sync",
+    "pull": "pull",
+    "reviews": "reviews",
+    "same": "same",
+    "different": "different",
+    "adopt": "adopt",
+    "import": "import_deck",
+    "explain": "explain",
+    "figures": "figures",
+    "manual": "manual",
+    "completion": "completion",
+    "trust": "trust",
+    "fetch-images": "fetch_images",
+}
+"""Command → its module, in the order of ``diptych --help``.
+
+Each module offers ``add``, which declares it, and ``run``.
+"""
 
 
 def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> int:
@@ -77,12 +59,13 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
         _begin_again_in_utf8()
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
-    parser = _parser(program)
+    asked = sys.argv[1:] if arguments is None else arguments
+    parser = _parser(program, asked[:1] if completion.ASKS not in os.environ else ())
     completion.answer_shell(parser)
     options = parser.parse_args(arguments)
     forget_written()
     try:
-        code: int = options.run(options) if "run" in options else here.run()
+        code: int = options.run(options) if "run" in options else _run_here()
     except (UsageError, WriteError) as error:
         print(f"diptych: {in_words_of(str(error), language_around())}", file=sys.stderr)
         return USAGE if isinstance(error, UsageError) else ERRORS
@@ -97,7 +80,14 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
     return code
 
 
-def _parser(program: str) -> argparse.ArgumentParser:
+def _run_here() -> int:
+    from diptych.commands import here  # only where no command is named
+
+    return here.run()
+
+
+def _parser(program: str, asked: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Make the parser of all commands; of one only, if it is the one that is asked for."""
     parser = Parser(
         prog=program,
         description="Markdown notes in; an Anki deck and a static site out.",
@@ -106,8 +96,8 @@ def _parser(program: str) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(commands)
+    for name in COMMANDS.keys() & asked or COMMANDS:
+        import_module(f"diptych.commands.{COMMANDS[name]}").add(commands)
     return parser
 
 

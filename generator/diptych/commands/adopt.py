@@ -27,7 +27,7 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Match the deck's notes with the questions, and print who took over what."""
-    from diptych.commands.pipeline import adopt_cards
+    from diptych.commands.adopting import adopt_cards
 
     try:
         package = options.package.read_bytes()

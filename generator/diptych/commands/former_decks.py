@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
-from diptych.connect.ancestors import Shipped
+from diptych.connect.shipped import Shipped
 from diptych.deck import read_package
 from diptych.output.data_folder import data_folder
 from diptych.output.replacing import replace_file

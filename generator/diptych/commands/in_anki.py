@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from diptych.commands.last_deck import last_deck
 from diptych.commands.pushing import of_last_deck, own_notes, sent_to, top_deck
-from diptych.connect.ancestors import Shipped
 from diptych.connect.collection import read_collection, read_reviews
 from diptych.connect.ownership import find_own
 from diptych.connect.sent import write_sent
+from diptych.connect.shipped import Shipped
 from diptych.deck import notetype_named, read_media, read_package, studied_card
 from diptych.output.replacing import replace_file
 

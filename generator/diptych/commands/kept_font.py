@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from diptych.site.font import MathFont, math_font
+from diptych.site.font import MathFont, math_font, shipped_font
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 def font_cutter(store: Store, version: str) -> Callable[[str], MathFont]:
     """Make what cuts the font down to some characters, or reads what was cut for them before.
 
+    Most notebooks need no characters but those that the engine brings a font for.
+
     Args:
         version: names the engine and the libraries.
     """
 
     @cache
     def cut(characters: str) -> MathFont:
+        if shipped := shipped_font(characters):
+            return shipped
         key = hashlib.blake2b(f"{version}\0font\0{characters}".encode(), digest_size=32).digest()
         if (known := _known(store.read([key]).get(key))) is not None:
             return known

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import msgpack
 
+from diptych.deck import FRAMES
 from diptych.figures.code_behind import used_imports
 from diptych.figures.registry import imports_of
 from diptych.output.versions import engine_digest, libraries_digest
@@ -55,8 +56,8 @@ def recalled_code(store: Store, root: Path) -> AbstractContextManager[None]:
 
 
 def recalled_templates(store: Store, root: Path) -> AbstractContextManager[None]:
-    """Know meanwhile what a notebook's last build made of templates, and keep what is new."""
-    return _recalled(store, root, "templates", {"templates": TEMPLATES})
+    """Know meanwhile what a notebook's last build made of templates and of decks' frames."""
+    return _recalled(store, root, "templates", {"templates": TEMPLATES, **FRAMES})
 
 
 @contextmanager

@@ -8,39 +8,30 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
-from diptych.commands import common
-from diptych.commands.adoption import Adopted, adopt
 from diptych.commands.changes import changed_cards
 from diptych.commands.collector import without_collector
 from diptych.commands.former_decks import remember_former
-from diptych.commands.import_plan import InDeck, Plan, make_plan
 from diptych.commands.kept_results import recalled_templates
 from diptych.commands.last_deck import last_deck
 from diptych.commands.making import (
     Made,
-    linked_identities,
     make,
     plan_pages,
     prepare,
     report_on,
     with_diagnostics,
 )
-from diptych.commands.packages import make_deck, plan_decks
+from diptych.commands.packages import plan_decks
 from diptych.commands.summary import Summary
 from diptych.deck import (
-    anki_notes,
     card_count,
-    card_states,
-    placed_cards,
-    remembered_entries,
-    visible_texts,
 )
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Report, as_brief_text, as_text, in_order
 from diptych.identity import Ledger, write_ledger
 from diptych.input.note_files import NoteFiles
 from diptych.link.notebook import Notebook, ledger_bytes
-from diptych.model import Diagnostic, Progress, UsageError, counter, silent
+from diptych.model import Diagnostic, Progress, counter, silent
 from diptych.output.freshness import digests_of_folders, fingerprint
 from diptych.output.locks import WriteError, ledger_locked, output_locked
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
@@ -205,73 +196,6 @@ def _writing(output: Path, report: Report) -> Iterator[None]:
         why = error.strerror or str(error)
         message = f"cannot write {place}: {why}; {output} is as it was before"
         raise UnwrittenError(message, report) from error
-
-
-@without_collector()
-def plan_notes(
-    config: Config, told: Sequence[Diagnostic], progress: Progress
-) -> tuple[Report, Plan | None]:
-    """Say what importing the next build will do; write nothing. No plan when the notes have errors.
-
-    Figures are drawn where they are stale, for they are on the cards, but not written either.
-
-    Raises:
-        UsageError: the deck of the last build cannot be read.
-    """
-    prepared = prepare(config, told, progress, draw=True)
-    if isinstance(prepared, Report):
-        return prepared, None
-    notebook, linked = prepared.notebook, prepared.linked
-    notes = anki_notes(notebook, linked.entries)
-    decks = (_in_last_deck(last_deck(notebook)), _in_deck(make_deck(notebook, linked, notes)))
-    cards, identities = card_states(notebook, notes, linked_identities(linked))
-    return prepared.report, make_plan(identities, cards, notebook.ledger, decks)
-
-
-def _in_deck(package: bytes) -> InDeck:
-    entries = {entry.guid: entry for entry in remembered_entries(package)}
-    return InDeck(visible_texts(package), placed_cards(package), entries)
-
-
-def _in_last_deck(last: Path) -> InDeck:
-    if not last.is_file():
-        return InDeck()
-    try:
-        return _in_deck(last.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{last}: {error}; a build makes it anew") from error
-
-
-def adopt_cards(
-    config: Config, told: Sequence[Diagnostic], package: bytes
-) -> tuple[Report, Adopted | None]:
-    """Let questions take over the GUIDs of a deck that is already studied.
-
-    Writes the ledger if any did.
-
-    Raises:
-        ValueError: the package is none.
-        WriteError: the ledger cannot be written.
-    """
-    with ledger_locked(config.ledger):
-        return _adopt(config, told, package)
-
-
-def _adopt(
-    config: Config, told: Sequence[Diagnostic], package: bytes
-) -> tuple[Report, Adopted | None]:
-    prepared = prepare(config, told, silent, draw=False)
-    if isinstance(prepared, Report):
-        return prepared, None
-    entries = prepared.linked.entries
-    notes = anki_notes(prepared.notebook, entries)
-    tags = {note.identifier: note.tags for note in notes if note.picture is None}
-    adopted = adopt(package, entries, prepared.notebook.ledger, tags, common.now())
-    if adopted.taken or adopted.renewed:
-        unwritten = save_ledger(prepared.notebook, adopted.ledger)
-        if unwritten:
-            raise WriteError(unwritten.message)
-    return prepared.report, adopted
 
 
 def _figures_in_use(notebook: Notebook) -> set[str | None]:

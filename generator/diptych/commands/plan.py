@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     """Compare the notes with the last build, and print what an import will do."""
     if options.ask:
         return _ask(options)
-    from diptych.commands.pipeline import plan_notes
+    from diptych.commands.planned_import import plan_notes
 
     config, wrong = load_config(options.path)
     language = reader_language(config)

@@ -13,7 +13,7 @@ from diptych.commands.last_deck import last_deck
 from diptych.commands.making import Made
 from diptych.commands.reading_back import Wanted, reads_back
 from diptych.compile.written import written_blocks
-from diptych.connect.ancestors import Ancestry, Shipped, ancestry, common_value, never_came
+from diptych.connect.ancestors import Ancestry, ancestry, common_value, never_came
 from diptych.connect.blocks import agree
 from diptych.connect.ownership import same
 from diptych.connect.parts import MERGED, deletes, parts_of
@@ -28,6 +28,7 @@ from diptych.connect.pulling import (
     pull_part,
     with_edits,
 )
+from diptych.connect.shipped import Shipped
 from diptych.deck import field_values, read_package
 from diptych.input.encoding import split_lines
 from diptych.input.sources import read_notes

@@ -7,6 +7,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from diptych.characters import lazy
 from diptych.model import Progress, silent
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 # How a diagnostic begins, in any language: its place, its severity and its code.
-_DIAGNOSTIC = re.compile(r"^(?:\S.*?:\d+:\d+: )?(?P<severity>\S+) D\d{3}(?=: )", re.MULTILINE)
+_DIAGNOSTIC = lazy(r"^(?:\S.*?:\d+:\d+: )?(?P<severity>\S+) D\d{3}(?=: )", re.MULTILINE)
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 

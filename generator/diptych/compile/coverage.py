@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from diptych.syntax.document import Document
 
 # A number before a question, `Q` and `A`, and tags are marks of its form.
-_MARK = re.compile(rf"(?<!\S){TAG}")
+_MARK = lazy(rf"(?<!\S){TAG}")
 _WORD = lazy(WORD)
 _COUNTS = lazy(rf"[{CJK}]|[^\W\d_].*[^\W_]")
 

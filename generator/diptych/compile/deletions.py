@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.compile.compiled import WrittenDeletion
 
 # Behind an odd number of backslashes it was not meant.
-_SIGN = re.compile(r"(?<!\\)(?:\\\\)*(\{\{(?:c0*(\d[\d,]*)::|cloze[ \t]+))")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SIGN = lazy(r"(?<!\\)(?:\\\\)*(\{\{(?:c0*(\d[\d,]*)::|cloze[ \t]+))")
+_COMMENT = lazy(r"<!--.*?-->", re.DOTALL)
 
 
 def written_deletions(lines: Sequence[str]) -> Iterator[WrittenDeletion]:

@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.characters import lazy
 from diptych.model import EXCERPT
 from diptych.render.readable import readable
 from diptych.syntax.cloze import without_deletions
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 CODE = frozenset({"fence", "code_block"})
 
 # Two capitals at least, as in RPN, mAP or BatchNorm; a plural's s does not count.
-TERM = re.compile(r"(?<![\w$\\])(?=\w*[A-Z]\w*[A-Z])[A-Za-z][A-Za-z0-9]*(?!\w)")
+TERM = lazy(r"(?<![\w$\\])(?=\w*[A-Z]\w*[A-Z])[A-Za-z][A-Za-z0-9]*(?!\w)")
 
 
 def asked(question: Question) -> str:

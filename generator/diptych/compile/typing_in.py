@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.html import opening_tag
 from diptych.syntax.tree import walk
 from diptych.syntax.words import is_formula, plain_text
@@ -16,7 +17,7 @@ TYPED = "typed"
 LONGEST = 80
 """Characters; who types more than that looks for slips, not for what they know."""
 
-_BREAK = re.compile(opening_tag("br"), re.IGNORECASE)
+_BREAK = lazy(opening_tag("br"), re.IGNORECASE)
 _NO_TEXT = frozenset({"image", "hardbreak"})
 
 

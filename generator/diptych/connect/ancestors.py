@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from diptych.connect.blocks import agree
 from diptych.connect.ownership import same
 from diptych.connect.patching import matched, tokens_of
+from diptych.connect.shipped import Shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,20 +22,6 @@ if TYPE_CHECKING:
 _APART = 3  # words between two changes that are told apart
 
 Standing = Literal["same", "older", "taken back", "changed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Shipped:
-    """What a note said in a deck of ours, or as it was pushed.
-
-    Attributes:
-        changed: the time that it bore, in seconds since the epoch; 0 if that is not known.
-        pushed: whether Anki is known to have had it.
-    """
-
-    changed: int
-    fields: Mapping[str, str]
-    pushed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

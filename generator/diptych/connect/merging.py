@@ -16,9 +16,9 @@ from diptych.connect.sent import SentNote
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
-    from diptych.connect.ancestors import Shipped
     from diptych.connect.collection import Collection, NoteInAnki
     from diptych.connect.ownership import OwnNote
+    from diptych.connect.shipped import Shipped
     from diptych.model import NoteKind
 
 RETIRED = "diptych::retired"

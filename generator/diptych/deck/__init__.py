@@ -10,6 +10,7 @@ from diptych.deck.content_hash import (
 )
 from diptych.deck.description import describe
 from diptych.deck.foreign import ForeignNote, Notetype, lines_of, read_media, read_package
+from diptych.deck.frame import FRAMES, notetype_signature
 from diptych.deck.kinds import (
     NOTETYPES,
     note_guid,
@@ -21,7 +22,7 @@ from diptych.deck.kinds import (
 from diptych.deck.names import deck_name, with_parents
 from diptych.deck.note import AnkiNote
 from diptych.deck.notes import anki_notes, card_states
-from diptych.deck.notetype import notetype_signature, shown_style
+from diptych.deck.notetype import shown_style
 from diptych.deck.package import build_deck, build_part, deck_key
 from diptych.deck.preset import follow_names, lightest_of_each_deck
 from diptych.deck.reading import (
@@ -37,6 +38,7 @@ from diptych.deck.studied import Answer, Memory, Review, StudiedCard, read_studi
 from diptych.deck.values import all_fields, card_count, field_values, visible
 
 __all__ = [
+    "FRAMES",
     "NOTETYPES",
     "AnkiNote",
     "Answer",

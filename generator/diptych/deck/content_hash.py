@@ -12,6 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.deck.folding import unattributed
 from diptych.deck.former_words import FORMER_WORDS
 from diptych.deck.note import AnkiNote
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # White space that HTML shows as one space. In code it is shown as it is, in a formula a line's end
 # may end a comment, and in a tag it may be part of a tooltip.
-_SPACE = re.compile(
+_SPACE = lazy(
     r"<(pre|code)\b.*?</\1\s*>|<[^>]*>|\\\(.*?\\\)|\\\[.*?\\\]"
     r"|(?P<space>[ \t\n\f\r]{2,}|[\t\n\f\r])",
     re.DOTALL,
@@ -31,9 +32,9 @@ _SPACE = re.compile(
 
 # Where a question stands in its file changes with each edit above it, and where the file lies with
 # the machine. A note that is changed by an edit of another would lose what its learner added.
-_PLACE = re.compile(r'(<a class="source" data-source="[^"]*") href="[^"]*"')
+_PLACE = lazy(r'(<a class="source" data-source="[^"]*") href="[^"]*"')
 
-_PICTURE = re.compile(r"[a-z0-9-]+\.svg")
+_PICTURE = lazy(r"[a-z0-9-]+\.svg")
 
 # The fields that cards show, in the order in which they were always hashed; later ones behind.
 _HASHED = (

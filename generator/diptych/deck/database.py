@@ -10,12 +10,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
-import genanki
-
+from diptych.deck.frame import deck_json, empty_collection, notetype_json
 from diptych.deck.kinds import notetype_of
 from diptych.deck.names import deck_id, distinct_ids
 from diptych.deck.note import AnkiNote
-from diptych.deck.notetype import notetype_json
 from diptych.deck.preset import add_preset
 from diptych.deck.values import FIELD_BORDER, visible
 from diptych.model import NoteKind
@@ -23,6 +21,9 @@ from diptych.model import NoteKind
 # SQLite notes in the file which version of it wrote last (bytes 96 to 99 of the header).
 _WRITER_VERSION = slice(96, 100)
 _WRITER = (3_040_000).to_bytes(4, "big")
+
+# And how often it was written (bytes 24 to 27, 92 to 95), which a recalled beginning would raise.
+_COUNTERS = (slice(24, 28), slice(92, 96))
 
 # New, never studied (0) and never synchronised (-1).
 _NOTE = """INSERT INTO notes (id, guid, mid, mod, tags, flds, sfld, csum, usn, flags, data)
@@ -63,14 +64,11 @@ def write_database(
         preset_of: the deck that our preset is for; empty when no preset is to be in it.
     """
     decks = {
-        name: genanki.Deck(deck_id(name), name, described.get(name, ""))
+        name: deck_json(deck_id(name), name, described.get(name, ""))
         for name in dict.fromkeys((*_decks(entries), *described))
     }
     with closing(sqlite3.connect(":memory:")) as connection:
-        # What a build of SQLite may preset differently, and the file would show.
-        connection.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE;")
-        # Without a deck: for each, genanki would read and write the JSON of all of them again.
-        genanki.Package([]).write_to_db(connection.cursor(), notetype_changed, iter(()))
+        connection.deserialize(empty_collection(notetype_changed))
         _write_collection(connection, entries, decks, notetype_changed)
         if preset_of:
             add_preset(connection, preset_of)
@@ -81,6 +79,8 @@ def write_database(
         connection.execute("VACUUM")  # what was overwritten must leave no trace in the bytes
         database = bytearray(connection.serialize())
     database[_WRITER_VERSION] = _WRITER
+    for counter in _COUNTERS:
+        database[counter] = bytes(4)
     return bytes(database)
 
 
@@ -97,7 +97,7 @@ def _write_collection(
 ) -> None:
     """Write the row about all: decks, notetypes, and when something last changed."""
     (written,) = connection.execute("SELECT decks FROM col").fetchone()
-    all_decks = json.loads(written) | {str(each.deck_id): each.to_json() for each in decks.values()}
+    all_decks = json.loads(written) | {str(each["id"]): each for each in decks.values()}
     newest = max((entry.note.changed for entry in entries), default=notetype_changed)
     connection.execute(
         "UPDATE col SET decks = ?, models = ?, mod = ?, scm = ?",
@@ -117,9 +117,9 @@ def _notetypes(
     last: dict[NoteKind, int] = {}
     order = {name: place for place, name in enumerate(decks)}
     for entry in sorted(entries, key=lambda each: order[each.deck]):
-        last[entry.note.kind] = decks[entry.deck].deck_id
+        last[entry.note.kind] = decks[entry.deck]["id"]
     return {
-        str(notetype_of(kind).id): notetype_json(notetype_of(kind), notetype_changed, deck)
+        str(notetype_of(kind).id): notetype_json(notetype_of(kind).id, notetype_changed, deck)
         for kind, deck in last.items()
     }
 
@@ -152,7 +152,7 @@ def _cards(
     times = (e.note.changed for e, own in zip(entries, ordinals, strict=True) for _ in own)
     ids = distinct_ids(times)
     for entry, note, own in zip(entries, notes, ordinals, strict=True):
-        deck = decks[entry.deck].deck_id
+        deck = decks[entry.deck]["id"]
         for ordinal in own:
             queue = _SUSPENDED if entry.note.suspended else _NEW
             yield next(ids), note, deck, ordinal, entry.note.changed, entry.position, queue

@@ -7,8 +7,8 @@ and the button say comes from the style by `:lang(…)`: all notebooks share the
 from __future__ import annotations
 
 import json
-import re
 
+from diptych.characters import lazy
 from diptych.interface import FALLBACK, languages, texts
 
 EXPLANATION = """\
@@ -27,8 +27,8 @@ END = """
 # Which element a label of the interface names, and where in it the label is shown.
 _LABELS = {"explanation": (".more", " > summary"), "wrap_lines": (".wrap-lines", "")}
 # Whatever else in a field looks so was escaped.
-_DELETION = re.compile(r"\{\{c(\d+)::")
-_DELETED_THERE = re.compile(r'(?<=<div class="answer") data-asks="[\d ]*"')
+_DELETION = lazy(r"\{\{c(\d+)::")
+_DELETED_THERE = lazy(r'(?<=<div class="answer") data-asks="[\d ]*"')
 
 
 def labels() -> str:

@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from diptych.characters import lazy
 from diptych.deck.protobuf import bytes_fields
 from diptych.deck.values import FIELD_BORDER, visible
 
@@ -26,8 +27,8 @@ _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 
 # How the settings of a cloze notetype begin in newer collections: field 1, the kind, is 1.
 _IS_CLOZE = b"\x08\x01"
-_DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
-_BORDER = re.compile(
+_DELETION = lazy(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_BORDER = lazy(
     r"</?(?:div|p|[uod]l|li|d[td]|br|hr|table|caption|t(?:head|body|foot|[rdh])|h[1-6]|pre"
     r"|blockquote|details|summary|section|figure|figcaption|center)\b[^>]*>",
     re.IGNORECASE,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from diptych.characters import lazy
 from diptych.deck.names import check_media_name
 from diptych.model import Asset
 from diptych.syntax.html import opening_tags
 
 # What names no medium holds none of these, and its tags need not be read.
-_NAMES_MEDIA = re.compile(r"<(?:img|audio|video|source|object)|\[sound:", re.IGNORECASE)
-_PLAYED = re.compile(r"\[sound:([^\]]+)\]", re.IGNORECASE)
-_ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
+_NAMES_MEDIA = lazy(r"<(?:img|audio|video|source|object)|\[sound:", re.IGNORECASE)
+_PLAYED = lazy(r"\[sound:([^\]]+)\]", re.IGNORECASE)
+_ELSEWHERE = lazy(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
 def collect_media(media: Sequence[Asset], fields: Iterable[str]) -> dict[str, bytes]:

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
+from diptych.characters import lazy
+
 SEPARATOR = "::"
 LONGEST_MEDIA_NAME = 120
 """Bytes of UTF-8; Anki cuts what is longer, and the field would then name another file."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_UNFIT_IN_TAG = re.compile(r"[\s\x00-\x1f\x7f]")
-_UNFIT_IN_MEDIA = re.compile(
-    r'[][<>:"/?*^\\|\x00-\x1f\x7f]|^(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)'
-)
+_CONTROL = lazy(r"[\x00-\x1f\x7f]")
+_UNFIT_IN_TAG = lazy(r"[\s\x00-\x1f\x7f]")
+_UNFIT_IN_MEDIA = lazy(r'[][<>:"/?*^\\|\x00-\x1f\x7f]|^(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)')
 
 # Deck ids have the form of times in milliseconds, and are never 1, which is Anki's "Default".
 _FIRST_DECK_ID = 1 << 41

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
-
-import genanki
 
 from diptych.deck import kinds
 from diptych.deck.folding import labels
@@ -36,6 +32,8 @@ _STOCK_FIELDS = 5
 
 def model_of(notetype: Notetype) -> Any:
     """Make a notetype as genanki's model; a new one each time, for genanki writes into it."""
+    import genanki  # mostly not needed: `diptych.deck.frame` recalls what it wrote
+
     script = f"<script>\n{_own('card.js')}</script>"
     return genanki.Model(
         notetype.id,
@@ -58,23 +56,6 @@ def model_of(notetype: Notetype) -> Any:
         model_type=genanki.Model.CLOZE if notetype.is_cloze else genanki.Model.FRONT_BACK,
         sort_field_index=notetype.sorted_by,
     )
-
-
-def notetype_json(notetype: Notetype, changed: int, deck: int) -> dict[str, Any]:
-    """Write a notetype as a collection holds it.
-
-    Args:
-        changed: when its templates or its style last changed, in seconds since the epoch.
-        deck: the id of the deck that new notes of it go to.
-    """
-    stock = {"originalStockKind": notetype.stock_kind} if notetype.stock_kind else {}
-    return {**model_of(notetype).to_json(changed, deck), **stock}
-
-
-def notetype_signature() -> str:
-    """Hash all that an update of the notetypes would bring to Anki."""
-    models = [notetype_json(each, 0, 0) for each in NOTETYPES]
-    return hashlib.sha256(json.dumps(models, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def shown_style() -> dict[int, tuple[str, ...]]:

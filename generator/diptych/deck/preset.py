@@ -12,8 +12,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import genanki
-
+from diptych.deck.frame import deck_json
 from diptych.deck.names import SEPARATOR, deck_id, deck_name, with_parents
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ def add_preset(connection: sqlite3.Connection, deck: str) -> None:
     names = {deck, *(each["name"] for number, each in decks.items() if number != _DEFAULT)}
     # From a card's deck, Anki finds those above it one by one, and none above one that is missing.
     for name in sorted(with_parents(names)):
-        decks.setdefault(str(deck_id(name)), genanki.Deck(deck_id(name), name).to_json())
+        decks.setdefault(str(deck_id(name)), deck_json(deck_id(name), name))
     for number in decks.keys() - {_DEFAULT}:
         decks[number]["conf"] = PRESET_ID
     presets[str(PRESET_ID)] = _preset(presets[_DEFAULT])

@@ -14,6 +14,7 @@ from html import unescape
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.deck.content_hash import hash_of_fields
 from diptych.deck.kinds import (
     notetype_named,
@@ -32,12 +33,12 @@ if TYPE_CHECKING:
     from diptych.deck.foreign import ForeignNote
 
 # Code and displayed formulas, which are no running words, and the borders of blocks.
-_APART = re.compile(
+_APART = lazy(
     rf"{opening_tag('pre')}.*?{closing_tag('pre')}|\\\[.*?\\\]"
     rf"|{closing_tag('(?:p|li|td|th|div|h[1-6])')}|{opening_tag('br')}",
     re.DOTALL | re.IGNORECASE,
 )
-_FORMULA = re.compile(r"\\\((.*?)\\\)", re.DOTALL)
+_FORMULA = lazy(r"\\\((.*?)\\\)", re.DOTALL)
 _LONG_AGO = -1
 _SAID = (
     "Question",
@@ -50,8 +51,8 @@ _SAID = (
     "Labels",
     "Back Extra",
 )
-_NUMBER = re.compile(r"\{\{c(\d+)::")
-_DELETION = re.compile(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
+_NUMBER = lazy(r"\{\{c(\d+)::")
+_DELETION = lazy(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.deck.kinds import notetype_named
 
 if TYPE_CHECKING:
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     from diptych.deck.foreign import ForeignNote
     from diptych.model import NoteKind
 
-_SECTION = re.compile(
+_SECTION = lazy(
     r"\{\{\s*([#^])\s*([^{}]+?)\s*\}\}((?:(?!\{\{\s*[#^]).)*?)\{\{\s*/\s*\2\s*\}\}", re.DOTALL
 )
-_PLACE = re.compile(r"\{\{\s*(?![#^/])((?:[^{}:]+:)*)([^{}:]+?)\s*\}\}")
-_RULE = re.compile(r"^.*<hr\s+id=[\"']?answer[\"']?\s*/?>", re.DOTALL | re.IGNORECASE)
-_UNANSWERED = re.compile(r'<p class="unanswered">.*?</p>', re.DOTALL)
+_PLACE = lazy(r"\{\{\s*(?![#^/])((?:[^{}:]+:)*)([^{}:]+?)\s*\}\}")
+_RULE = lazy(r"^.*<hr\s+id=[\"']?answer[\"']?\s*/?>", re.DOTALL | re.IGNORECASE)
+_UNANSWERED = lazy(r'<p class="unanswered">.*?</p>', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
+from diptych.characters import lazy
 from diptych.deck.kinds import notetype_of
 from diptych.deck.kinds.text import literal, quoted
 from diptych.deck.note import AnkiNote
@@ -13,8 +14,8 @@ from diptych.interface import texts
 
 FIELD_BORDER = "\x1f"
 
-_IMAGE = re.compile(r'<img\b[^>]*? src="([^">]+)"[^>]*>')
-_TAG = re.compile(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_IMAGE = lazy(r'<img\b[^>]*? src="([^">]+)"[^>]*>')
+_TAG = lazy(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
 def card_count(notes: Sequence[AnkiNote]) -> int:

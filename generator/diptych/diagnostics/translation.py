@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
 
-_PLACE = re.compile(r"\{(\w+)\}")
-_DIAGNOSTIC = re.compile(
+from diptych.characters import lazy
+
+_PLACE = lazy(r"\{(\w+)\}")
+_DIAGNOSTIC = lazy(
     r"(?P<place>.*?:\d+:\d+: )?(?P<severity>error|warning|info) (?P<code>D\d{3}): (?P<said>.*)"
 )
-_LISTED = re.compile(r"(?P<place>  .*?:\d+:\d+: )(?P<said>.*)")
-_HINT = re.compile(r"(?P<indent> +)hint: (?P<said>.*)")
+_LISTED = lazy(r"(?P<place>  .*?:\d+:\d+: )(?P<said>.*)")
+_HINT = lazy(r"(?P<indent> +)hint: (?P<said>.*)")
 # Lines that sum up, and what a build says at its end.
-_SUMMARY = re.compile(
+_SUMMARY = lazy(
     r"(?:\d+ (?:questions?|words?|repairs?)\b|(?:.+: )?\d+ words?: |  (?:read|import|commit)  "
     r"|left out: |And: |Nothing ).*"
 )

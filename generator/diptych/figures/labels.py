@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from diptych.characters import is_cjk, needs_no_space
+from diptych.characters import is_cjk, lazy, needs_no_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,8 @@ _MARGIN = 0.15
 _NEXT_LINE = 1.25
 
 # Words; `½` and `²` are no part of one.
-_NAME = re.compile(r"(?<![^\W_])[^\W\d_][^\W_]*")
-_STEP = re.compile(r"(matrix|translate|scale|rotate)\(([^)]*)\)")
+_NAME = lazy(r"(?<![^\W_])[^\W\d_][^\W_]*")
+_STEP = lazy(r"(matrix|translate|scale|rotate)\(([^)]*)\)")
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)

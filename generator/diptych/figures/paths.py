@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-STEP = re.compile(r"([MLCQZz])([^MLCQZz]*)")
+STEP = lazy(r"([MLCQZz])([^MLCQZz]*)")
 POINTS = {"M": 1, "L": 1, "C": 3, "Q": 2}
 
 

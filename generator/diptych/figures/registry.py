@@ -14,12 +14,12 @@ import ast
 import hashlib
 import importlib
 import importlib.util
-import re
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.digests import recalled
 from diptych.figures import svg
 
@@ -38,7 +38,7 @@ class FigurePackageError(Exception):
     hint = ""
 
 
-_NAME = re.compile(r"\w[\w-]*")
+_NAME = lazy(r"\w[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)

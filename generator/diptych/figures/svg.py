@@ -13,6 +13,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.html import opening_tags, without_tags
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 # Part of each figure's code hash: raise it when `tidy` writes something else than before.
 FORM = 2
 
-VARIABLE = re.compile(r"var\(--fig-([\w-]+), (#[0-9a-f]{6})\)")
-_CODE = re.compile(r' data-code="[^"]*"')
-ID = re.compile(r'(\bid="|href="#|url\(#)([\w.-]+)')
+VARIABLE = lazy(r"var\(--fig-([\w-]+), (#[0-9a-f]{6})\)")
+_CODE = lazy(r' data-code="[^"]*"')
+ID = lazy(r'(\bid="|href="#|url\(#)([\w.-]+)')
 
 
 def code_of(drawing: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from diptych.characters import lazy
 from diptych.figures.paths import compact
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
-REFERENCE = re.compile(r"url\(#([^)]+)\)")
-NUMBER = re.compile(r"-?\d+\.\d+(?:e-?\d+)?")
+REFERENCE = lazy(r"url\(#([^)]+)\)")
+NUMBER = lazy(r"-?\d+\.\d+(?:e-?\d+)?")
 
 # What says nothing to a reader, or what the root says once for all text.
 NEEDLESS = frozenset({"font-family", "white-space", "stroke-dashoffset"})

@@ -41,6 +41,8 @@ def join_entries(entries: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:
 
 
 def _joined(entries: Sequence[LedgerEntry]) -> LedgerEntry:
+    if len(entries) == 1 and not entries[0].apart and not entries[0].pictures:
+        return entries[0]  # as nearly all are
     newest = max(entries, key=_newness)
     ids = sorted({name for each in entries for name in (*each.former, each.id)} - {newest.id})
     rest = [name for name in ids if name not in newest.former]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from diptych.characters import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_ACTS = re.compile(r'([\\"*_])')  # upon what is searched, even within quotes
+_ACTS = lazy(r'([\\"*_])')  # upon what is searched, even within quotes
 
 
 def search_by_id(question: str, former: Sequence[str] = ()) -> str:

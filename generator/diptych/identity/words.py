@@ -29,8 +29,8 @@ _FILLING_WORDS = frozenset(
     )
 )
 _SIGNS = r"+#*/\\&%@=<>$^|~°"
-_PUNCTUATION = re.compile(rf"_|(?!\.\d|-\d|!=)[^\w{_SIGNS}]")
-_LETTER = re.compile(r"[^\W_]")
+_PUNCTUATION = lazy(rf"_|(?!\.\d|-\d|!=)[^\w{_SIGNS}]")
+_LETTER = lazy(r"[^\W_]")
 _PIECE = lazy(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+[+#]*|\$\S|[{_SIGNS}!-]+(?<![!-])|!=")
 _EAST_ASIAN = lazy(rf"[{UNSPACED}]")
 # A number, a word with a capital behind another, one with a sign or a capital inside, or code.
@@ -39,7 +39,7 @@ _NAME = lazy(
     rf"|[^\W{UNSPACED}]*\d[^\W{UNSPACED}]*|\b[A-Za-z]+[A-Z][^\W{UNSPACED}]*"
     r"|[A-Za-z]+(?:[._][A-Za-z]+)+|`[^`]*`|--?[a-z]+"
 )
-_TITLE = re.compile(r"《([^》]*)》")
+_TITLE = lazy(r"《([^》]*)》")
 _STEM = 6  # letters that words have in common that are forms of one
 
 

@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 # An address of a script would run in the page that shows it.
-EDITOR_URL = re.compile(
-    r"(?!javascript:|data:)[a-z][a-z0-9+.-]*:.*\{(?:path|file)\}", re.IGNORECASE
-)
+EDITOR_URL = lazy(r"(?!javascript:|data:)[a-z][a-z0-9+.-]*:.*\{(?:path|file)\}", re.IGNORECASE)
 
 
 def editor_address(editor_url: str, root: Path, file: str, line: int, column: int = 1) -> str:

@@ -7,13 +7,12 @@ Chinese uses few of its many characters, and Japanese is full of hiragana.
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from functools import cache
 
 from diptych.characters import HAN, HIRAGANA, lazy
 
-LINE_END = re.compile(r"(\r\n|\r|\n)")
+LINE_END = lazy(r"(\r\n|\r|\n)")
 
 # UTF-32 first: the mark of UTF-16 begins like its own.
 MARKS = (
@@ -35,8 +34,8 @@ NAMES = {
 }
 
 CHINESE = lazy(f"[{HAN}]")
-JAPANESE = re.compile(f"[{HIRAGANA}]")
-PUNCTUATION = re.compile("[\u2010-\u2027\u3000-\u3011\uff01-\uff5e·×÷°±≤≥≠→←∈∑∞αβγδεθλμπσφω]")
+JAPANESE = lazy(f"[{HIRAGANA}]")
+PUNCTUATION = lazy("[\u2010-\u2027\u3000-\u3011\uff01-\uff5e·×÷°±≤≥≠→←∈∑∞αβγδεθλμπσφω]")
 
 # What Chinese text uses most, in both scripts: half of its characters. Of those that the bytes of
 # another encoding happen to give, every tenth.

@@ -2,15 +2,16 @@ r"""Commands for formulas as settings and front matter define them: ``RR = "\\ma
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from diptych.characters import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_NAME = re.compile(r"\\?([A-Za-z]+)")
-_PLACE = re.compile(r"#([1-9])")
+_NAME = lazy(r"\\?([A-Za-z]+)")
+_PLACE = lazy(r"#([1-9])")
 _MOST_ARGUMENTS = 9
 
 

@@ -6,16 +6,16 @@ row's cells as properties below its title. So pages are read and tables are not,
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.model import LeftOut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-HEX_ID = re.compile(r"[ _-][0-9a-f]{32}$")
+HEX_ID = lazy(r"[ _-][0-9a-f]{32}$")
 """The id that Notion puts behind each file's name."""
 
 TABLE = ".csv"

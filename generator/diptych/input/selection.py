@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.model import LeftOut, Span
 
@@ -33,21 +34,19 @@ _BEHIND = (
     r"(?:[-_. ](?:[a-z]{2}(?:[-_](?:[a-z]{2}|hans|hant))?|v?\d[\d.]*|mit|bsd|gpl|apache|cc|docs"
     r"|content|code|中文|英文))*"
 )
-_ANYWHERE = re.compile(
+_ANYWHERE = lazy(
     r"(?:licen[cs]es?|copying|code[-_ ]of[-_ ]conduct|contribut(?:ing|ors)|all-?contributors"
     r"|change[-_ ]?log|release[-_ ]notes|pull[-_ ]request[-_ ]template|issue[-_ ]template"
     rf"|codeowners|贡献指南|贡献者(?:名单|列表)?|行为准则|更新日志|许可证){_BEHIND}",
     re.IGNORECASE,
 )
 # In small letters, or further down, these may be subjects that somebody learns.
-_AT_THE_TOP = re.compile(
+_AT_THE_TOP = lazy(
     r"(?:SECURITY|AUTHORS|MAINTAINERS|GOVERNANCE|SUPPORT|COPYRIGHT|NOTICE|CHANGES|HISTORY|CREDITS"
     rf"|BACKERS|SPONSORS|FUNDING|THANKS|CITATION)(?i:{_BEHIND})"
 )
-_TEMPLATE_FOLDER = re.compile(
-    r"(?:^|/)(?:_templates?|_layouts|_includes|archetypes)/", re.IGNORECASE
-)
-_BACKUP_FOLDER = re.compile(r"(?:^|/)logseq/(?:bak|version-files)/")
+_TEMPLATE_FOLDER = lazy(r"(?:^|/)(?:_templates?|_layouts|_includes|archetypes)/", re.IGNORECASE)
+_BACKUP_FOLDER = lazy(r"(?:^|/)logseq/(?:bak|version-files)/")
 
 
 @dataclass(frozen=True, slots=True)

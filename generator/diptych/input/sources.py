@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.input.crowding import refuse_crowded
 from diptych.input.encoding import Encoded, decode, with_line_feeds
@@ -35,7 +36,7 @@ TOOLS = frozenset({"node_modules", "bower_components", "__pycache__", "site-pack
 
 # Unicode keeps these for a program's own use; `render` marks places in HTML with them. U+001F
 # stands between the fields of Anki's notes.
-NONCHARACTERS = re.compile("[\ufdd0-\ufdef\x1f]")
+NONCHARACTERS = lazy("[\ufdd0-\ufdef\x1f]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.model import CardMarks
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _HIDES = {
 _HIDDEN = "clozePatterns"
 
 _PERIODS = ("daily", "weekly", "monthly", "quarterly", "yearly")
-_DATE = re.compile(r"(?:\w{1,9},? )?\d{4}[-_. 年]?\d{1,2}[-_. 月]?\d{1,2}日?(?:[ _-]\w{1,9})?")
+_DATE = lazy(r"(?:\w{1,9},? )?\d{4}[-_. 年]?\d{1,2}[-_. 月]?\d{1,2}日?(?:[ _-]\w{1,9})?")
 _MOST = 2**20
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 JAPANESE = lazy(f"[{KANA}]+")
 KOREAN = lazy(f"[{HANGUL}]+")
 CHINESE = lazy(f"[{HAN}]+")
-LETTERS = re.compile(r"[^\W\d_]+")
+LETTERS = lazy(r"[^\W\d_]+")
 
-RIGHT_TO_LEFT = re.compile(f"[{ARABIC}{HEBREW}]+")
+RIGHT_TO_LEFT = lazy(f"[{ARABIC}{HEBREW}]+")
 # Letters by which a language that is written from right to left is told from Arabic.
 _OWN_LETTERS = (
     ("he", re.compile(f"[{HEBREW}]")),
@@ -25,11 +25,11 @@ _OWN_LETTERS = (
 _LANGUAGES_TO_LEFT = frozenset(
     re.findall("[a-z]+", "ar arc azb ckb dv fa he iw khw ks ps sd syr ug ur yi")
 )
-_SCRIPT = re.compile(r"-([A-Z][a-z]{3})\b")
+_SCRIPT = lazy(r"-([A-Z][a-z]{3})\b")
 _SCRIPTS_TO_LEFT = frozenset({"Arab", "Aran", "Hebr", "Nkoo", "Syrc", "Thaa"})
 
 # A tag that both HTML and a browser's `Intl` accept, with languages of two or three letters.
-_TAG = re.compile(
+_TAG = lazy(
     r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|[0-9]{3}))?((?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*)"
     r"(-x(?:-[a-z0-9]{1,8})+)?",
     re.IGNORECASE | re.ASCII,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.characters import lazy
 from diptych.parse.logseq import CARD_MARK, PROPERTY
 from diptych.syntax.block_references import NAMED, UUID
 
@@ -19,9 +20,9 @@ LONGEST = 1000
 DEEPEST = 3
 """So deep may one block name another."""
 
-_ID = re.compile(rf"[ \t]*(?:[-*+][ \t]+)?id::[ \t]*({UUID})[ \t]*", re.IGNORECASE)
-_BULLET = re.compile(r"[ \t]*[-*+][ \t]+")
-_MARKS = re.compile(r"[ \t]*(?:[-*+][ \t]+)?(?:#{1,6}[ \t]+)?")
+_ID = lazy(rf"[ \t]*(?:[-*+][ \t]+)?id::[ \t]*({UUID})[ \t]*", re.IGNORECASE)
+_BULLET = lazy(r"[ \t]*[-*+][ \t]+")
+_MARKS = lazy(r"[ \t]*(?:[-*+][ \t]+)?(?:#{1,6}[ \t]+)?")
 
 
 class Block(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.compile.checks.facts import Requirements
 from diptych.diagnostics.codes import diagnose
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from diptych.input.sources import FoundNotes
 
 # With a language behind it, or without.
-README = re.compile(r"(?:.*/)?read[-_]?me(?:[-_. ][\w-]{2,10})?\.\w+", re.IGNORECASE)
+README = lazy(r"(?:.*/)?read[-_]?me(?:[-_. ][\w-]{2,10})?\.\w+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from diptych.characters import lazy
 from diptych.compile.anchors import anchor_of
 from diptych.link.lookup import Names, note_names
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from diptych.syntax.references import Target
 
 # `1-介绍`, `q3-why`: what an anchor begins with whose heading has lost its number, or got another.
-NUMBER = re.compile(r"\A(?:第|q|问题|题)?-?\d+题?-*")
+NUMBER = lazy(r"\A(?:第|q|问题|题)?-?\d+题?-*")
 
 # The notes that stand for their folder, the surest first.
 FOLDER_NOTES = ("readme", "index", "_index")

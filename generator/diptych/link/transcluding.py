@@ -6,10 +6,10 @@ part of the key that what was compiled is kept by.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.characters import lazy
 from diptych.compile.transclusions import DEEPEST
 from diptych.input.media import MEDIA
 from diptych.input.sources import MARKDOWN
@@ -30,10 +30,10 @@ MOST = 100
 """Of so many files one source may show the text."""
 
 # Whatever looks like one; what code only quotes costs nothing but a file more to know of.
-WIKI = re.compile(r"(?:!|\{\{embed[ \t]+)\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]")
-MARKED = re.compile(r"!\[[^\[\]\n]*\]\(([^()\n]+)\)")
+WIKI = lazy(r"(?:!|\{\{embed[ \t]+)\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]")
+MARKED = lazy(r"!\[[^\[\]\n]*\]\(([^()\n]+)\)")
 # Drawings that a program keeps as Markdown; nobody can read them.
-DRAWING = re.compile(r"\A---\n(?:.*\n){0,20}?excalidraw-plugin:")
+DRAWING = lazy(r"\A---\n(?:.*\n){0,20}?excalidraw-plugin:")
 
 
 class _File(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from diptych.characters import lazy
 from diptych.render.latex import LABELLED
 from diptych.syntax.cloze import in_formula
 
@@ -11,7 +12,7 @@ from diptych.syntax.cloze import in_formula
 # another command, or define one, a colour or the look of tags, for all cards that follow. A box may
 # have a style in its options, and a frame's colour is put into one as it is written. A label gives
 # an element a name, and a reference is a link; `diptych.render.latex` makes plain ones text.
-_ACTING = re.compile(
+_ACTING = lazy(
     r"\\(?:href|style|class|cssId|data|require|unicode|csname|toggle|mathtip|texttip|mmlToken"
     r"|definecolor|mathtoolsset|(?:new|renew|use)tagform"
     r"|(?:re|provide)?newcommand|providecommand|[gex]?def|global|let|(?:re)?newenvironment"
@@ -20,7 +21,7 @@ _ACTING = re.compile(
     r"|\\fcolorbox(?![A-Za-z])(?!\s*(?:\[\w+\]\s*)?\{[\w#., ]+\}\s*\{[\w#., ]+\})"
     rf"|\\(?:label|ref|eqref|refeq)(?![A-Za-z])(?!{LABELLED})"
 )
-_REFERENCE = re.compile(rf"\\(?:label|ref|eqref|refeq)(?![A-Za-z]){LABELLED}")
+_REFERENCE = lazy(rf"\\(?:label|ref|eqref|refeq)(?![A-Za-z]){LABELLED}")
 
 
 def acting_command(latex: str) -> re.Match[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.characters import lazy
 from diptych.syntax.macros import group_end
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 MOST = 1000
 """So many commands of one formula are written anew; the others stay as they are."""
 
-_BLANKS = re.compile(r"\s*")
+_BLANKS = lazy(r"\s*")
 _BRACKETS = {"(": ")", "[": "]", "|": "|"}
 
 

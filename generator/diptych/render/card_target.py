@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from diptych.characters import lazy
 from diptych.figures import svg
 from diptych.render import deletions
 from diptych.render.context import NOWHERE
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 # Where MathJax would begin a formula in the text of a card. It looks into no code; what stands
 # behind a backslash at the end of a piece is not known yet.
-_DELIMITER = re.compile(r"<(code|pre)\b.*?</\1>|\\(?=(?:<wbr>)*(?:[(\[]|\Z))", re.DOTALL)
+_DELIMITER = lazy(r"<(code|pre)\b.*?</\1>|\\(?=(?:<wbr>)*(?:[(\[]|\Z))", re.DOTALL)
 _UNSEEN = "\u2060"
 
 # What looks the same on a card whatever the notebook.

@@ -10,12 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.macros import group_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SIGN = re.compile(r"\\(ce|pu)\s*(?=\{)")
+SIGN = lazy(r"\\(ce|pu)\s*(?=\{)")
 
 _ARROWS = {
     "->": (r"\xrightarrow", r"\longrightarrow"),
@@ -35,32 +36,32 @@ _BONDS = {"-": "-", "=": "=", "#": r"\equiv", "1": "-", "2": "=", "3": r"\equiv"
     "->": r"\rightarrow",
     "<-": r"\leftarrow",
 }
-_OPERATOR = re.compile(r"(?:\A|\s+)(\+|-|=|\\pm|±)(?=\s)\s*")
-_GAS = re.compile(r"\s+(\(\^\)|\^|\(v\)|v)(?=\s|\Z)|[↑↓]")
-_ARROW = re.compile(rf"\s*({'|'.join(sorted(map(re.escape, _ARROWS), key=len, reverse=True))})")
-_AMOUNT = re.compile(r"\(?(\d+)/(\d+)\)?|\d+(?:[.,]\d+)?|[a-z](?=\s)")
-_STATE = re.compile(r"\((?:s|l|g|aq|cr|am|vit|lc|mon|ads|sln)\)")
-_SCRIPT = re.compile(r"[_^](?=\S)")
-_BARE_SCRIPT = re.compile(r"\d*[+-]+(?![A-Za-z(\[])|-?\d+|[IVX]+|\\[A-Za-z]+|\S")
-_CHARGED = re.compile(r"[\d+\-−.*•]+")
+_OPERATOR = lazy(r"(?:\A|\s+)(\+|-|=|\\pm|±)(?=\s)\s*")
+_GAS = lazy(r"\s+(\(\^\)|\^|\(v\)|v)(?=\s|\Z)|[↑↓]")
+_ARROW = lazy(rf"\s*({'|'.join(sorted(map(re.escape, _ARROWS), key=len, reverse=True))})")
+_AMOUNT = lazy(r"\(?(\d+)/(\d+)\)?|\d+(?:[.,]\d+)?|[a-z](?=\s)")
+_STATE = lazy(r"\((?:s|l|g|aq|cr|am|vit|lc|mon|ads|sln)\)")
+_SCRIPT = lazy(r"[_^](?=\S)")
+_BARE_SCRIPT = lazy(r"\d*[+-]+(?![A-Za-z(\[])|-?\d+|[IVX]+|\\[A-Za-z]+|\S")
+_CHARGED = lazy(r"[\d+\-−.*•]+")
 # A sign ends what is charged where nothing is bound behind it.
-_CHARGE = re.compile(rf"([+\-−]+)(?=\s|\Z|[)\]}},;]|\\\\|&|{_STATE.pattern})")
-_BOND = re.compile(r"\\bond\{([^{}]*)\}|\.\.\.|[-−=#]")
-_POINT = re.compile(r"\s*[*.·•]\s*|\s*\\cdot(?![A-Za-z])\s*")
-_COMMAND = re.compile(r"\\[A-Za-z]+")
+_CHARGE = lazy(rf"([+\-−]+)(?=\s|\Z|[)\]}},;]|\\\\|&|{_STATE.pattern})")
+_BOND = lazy(r"\\bond\{([^{}]*)\}|\.\.\.|[-−=#]")
+_POINT = lazy(r"\s*[*.·•]\s*|\s*\\cdot(?![A-Za-z])\s*")
+_COMMAND = lazy(r"\\[A-Za-z]+")
 _HOLD_CHEMISTRY = {
     rf"\{name}" for name in ("frac", "overset", "underset", "underbrace", "overbrace")
 }
-_LETTERS = re.compile(r"[A-Za-z]+")
-_OTHER_LETTERS = re.compile(r"[^\W\dA-Za-z_]+")
-_PLAIN = re.compile(r"\\\\|&|[,;:/|!?'\"~%°℃]|\\[ ,;:!%]")
+_LETTERS = lazy(r"[A-Za-z]+")
+_OTHER_LETTERS = lazy(r"[^\W\dA-Za-z_]+")
+_PLAIN = lazy(r"\\\\|&|[,;:/|!?'\"~%°℃]|\\[ ,;:!%]")
 
-_NUMBER = re.compile(
+_NUMBER = lazy(
     r"\s*([+\-−±]|\\pm)?\s*(\d+(?:[.,]\d+)*)?(?:\s*\(([\d.]+)\))?"
     r"(?:\s*(?:[eE]([+\-−]?\d+)|(?:x|\*|\\times|×)\s*10\^\{?([+\-−]?\d+)\}?))?"
 )
-_UNIT = re.compile(r"\\[A-Za-z]+|[A-Za-zµμΩΩÅ°℃%]+")
-_POWER = re.compile(r"\^?\{?([+\-−]?\d+)\}?")
+_UNIT = lazy(r"\\[A-Za-z]+|[A-Za-zµμΩΩÅ°℃%]+")
+_POWER = lazy(r"\^?\{?([+\-−]?\d+)\}?")
 
 
 class ChemistryError(ValueError):

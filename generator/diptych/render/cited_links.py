@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-import re
 
-_LINK = re.compile(r'<a class="cited" href="[^"]*">([^<]*)</a>')
+from diptych.characters import lazy
+
+_LINK = lazy(r'<a class="cited" href="[^"]*">([^<]*)</a>')
 
 
 def cited_link(address: str, said: str) -> str:

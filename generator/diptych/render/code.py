@@ -6,17 +6,17 @@ import html
 import re
 from functools import cache, lru_cache
 from io import StringIO
+from typing import TYPE_CHECKING
 
-from pygments.formatters.html import HtmlFormatter
-from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
-from pygments.token import _TokenType
-from pygments.util import ClassNotFound
-
+from diptych.characters import lazy
 from diptych.digests import recalled
 from diptych.render.style import content_css
 
-OPENING = re.compile(r'<span class="(\w+)">')
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+    from pygments.token import _TokenType
+
+OPENING = lazy(r'<span class="(\w+)">')
 
 
 def code_box(code: str, language: str, file: str = "") -> str:
@@ -71,6 +71,8 @@ def _opening(kind: _TokenType) -> str:
 
 
 def _formatted(kind: _TokenType) -> str:
+    from pygments.formatters.html import HtmlFormatter
+
     marked = StringIO()
     HtmlFormatter[str](nowrap=True).format([(kind, "x")], marked)
     return marked.getvalue()
@@ -84,6 +86,10 @@ def _coloured() -> frozenset[str]:
 
 @cache
 def _lexer(language: str) -> Lexer:
+    # Only here: a build in which no document with code is new need not import Pygments.
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
     try:
         return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:

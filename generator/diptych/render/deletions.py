@@ -8,17 +8,17 @@ end is known only when all is put together.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.cloze import DEEPEST
 
 if TYPE_CHECKING:
     from diptych.model import Body
 
-_MARK = re.compile("\ufdd2(\\d+)\ufdd3|\ufdd4([^\ufdd5]*)\ufdd5")
+_MARK = lazy("\ufdd2(\\d+)\ufdd3|\ufdd4([^\ufdd5]*)\ufdd5")
 # Whatever else in a field looks so was escaped.
-_NUMBER = re.compile(r"\{\{c(\d+)::")
+_NUMBER = lazy(r"\{\{c(\d+)::")
 
 
 def opening(number: int) -> str:

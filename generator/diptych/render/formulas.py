@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from math_core import LatexError, LatexToMathML
 
+from diptych.characters import lazy
 from diptych.model import Span
 from diptych.render.acting import acting_command
 from diptych.render.chemistry import SIGN as CHEMISTRY
@@ -19,7 +20,7 @@ from diptych.syntax.repairs.text import CODE_SPAN
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-STYLE = re.compile(r' style="([^"]*)"')
+STYLE = lazy(r' style="([^"]*)"')
 
 # The page's policy allows no inline style; `style/content.css` has these classes. What is not here
 # says nothing that a browser would show.
@@ -49,10 +50,10 @@ CLASSES = {
     },
 }
 # What says something by where it stands: without it, a formula's characters in a row say it all.
-_LAYOUT = re.compile(r"<m(?:frac|sub|sup|under|over|sqrt|root|table|multiscripts|enclose)")
+_LAYOUT = lazy(r"<m(?:frac|sub|sup|under|over|sqrt|root|table|multiscripts|enclose)")
 # Around what is no taller than a line, a fence need not stretch: browsers keep room beside a
 # stretched one for the widest that there is.
-_FLAT_FENCES = re.compile(
+_FLAT_FENCES = lazy(
     r"<mrow><mo>([(\[{|‖⟨⌊⌈])</mo>"
     r"((?:(?!</?mrow|<mfrac|<mtable|<mover|<munder|<msqrt|<mroot|<mspace|[∑∏∐∫∬∭∮⋃⋂⨁⨂⨀⨄⨆]).)*?)"
     r"<mo>([)\]}|‖⟩⌋⌉])</mo></mrow>"

@@ -6,6 +6,7 @@ import re
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.render.physics import physics_as_latex
 from diptych.render.units import units_as_latex
 
@@ -47,7 +48,7 @@ _WORDS = {
         "",
     ),
 }
-_WORD = re.compile(rf"\\({'|'.join(_WORDS)})(?![A-Za-z])")
+_WORD = lazy(rf"\\({'|'.join(_WORDS)})(?![A-Za-z])")
 # Environments: numbered or not, aligned in their own way, or around what is displayed anyhow.
 _NAMES = {
     "split": "aligned",
@@ -61,38 +62,38 @@ _NAMES = {
     "multline": "multline*",
     **{f"{kind}matrix*": f"{kind}matrix" for kind in ("", "p", "b", "B", "v", "V")},
 }
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = lazy(
     rf"\\(begin|end)\{{(eqnarray\*?|{'|'.join(map(re.escape, _NAMES))})\}}"
     r"(?:(?<=matrix\*\})\s*\[[lcr]\])?"
 )
-_ANGLE = re.compile(
+_ANGLE = lazy(
     r"(\\(?:left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z]))\s*(<|>|\\lt(?![A-Za-z])|\\gt(?![A-Za-z]))"
 )
-_TEXT = re.compile(rf"\\(text(?:rm|bf|it|sf|tt)?|fbox)\s*{_GROUP}")
-_INNER = re.compile(r"(?<!\\)\$([^$]*)(?<!\\)\$")
-_SPECIAL = re.compile(r"(?<!\\)[_&#]")
-_BETWEEN = re.compile(rf"\\(?:short)?intertext\s*{_GROUP}")
-_BOX = re.compile(
+_TEXT = lazy(rf"\\(text(?:rm|bf|it|sf|tt)?|fbox)\s*{_GROUP}")
+_INNER = lazy(r"(?<!\\)\$([^$]*)(?<!\\)\$")
+_SPECIAL = lazy(r"(?<!\\)[_&#]")
+_BETWEEN = lazy(rf"\\(?:short)?intertext\s*{_GROUP}")
+_BOX = lazy(
     rf"\\(?:fcolorbox\s*{_GROUP}\s*{_GROUP}|colorbox\s*{_GROUP})(?=\s*\{{)|\\bbox\s*(?:\[[^]]*\])?"
 )
-_CANCELLED = re.compile(rf"\\cancelto\s*{_GROUP}\s*{_GROUP}")
-_NAMED = re.compile(rf"\\operatorname\s*(\*?)\s*{_GROUP}")
+_CANCELLED = lazy(rf"\\cancelto\s*{_GROUP}\s*{_GROUP}")
+_NAMED = lazy(rf"\\operatorname\s*(\*?)\s*{_GROUP}")
 # What a name may hold beside letters: thin and other blanks, and marks.
-_PLAIN_NAME = re.compile(r"(?:[^\W_]|[\s\-.,'/()]|\\[,;:!> ])*")
-_SUBSTACK = re.compile(rf"\\substack\s*{_GROUP}")
-_OPERATOR = re.compile(rf"\\mathop\s*{_GROUP}\s*(\\limits(?![A-Za-z])|\\nolimits(?![A-Za-z]))?")
-_UPRIGHT = re.compile(r"\\(?:mathrm|operatorname\*?|text|textrm|rm)(?![A-Za-z])\s*|[{}]")
-_TAG = re.compile(r"\\tag(?![A-Za-z])")
-_TAGGED_BEHIND = re.compile(
+_PLAIN_NAME = lazy(r"(?:[^\W_]|[\s\-.,'/()]|\\[,;:!> ])*")
+_SUBSTACK = lazy(rf"\\substack\s*{_GROUP}")
+_OPERATOR = lazy(rf"\\mathop\s*{_GROUP}\s*(\\limits(?![A-Za-z])|\\nolimits(?![A-Za-z]))?")
+_UPRIGHT = lazy(r"\\(?:mathrm|operatorname\*?|text|textrm|rm)(?![A-Za-z])\s*|[{}]")
+_TAG = lazy(r"\\tag(?![A-Za-z])")
+_TAGGED_BEHIND = lazy(
     r"\s*\\begin\{(align|gather|multline)\*\}(.*)\\end\{\1\*\}\s*(\\tag\*?\s*\{[^{}]*\})\s*",
     re.DOTALL,
 )
-_ALIGNED_AT = re.compile(
+_ALIGNED_AT = lazy(
     r"\\begin\{(alignedat|alignat\*?)\}\s*\{[^{}]*\}"
     r"|\\end\{(?:alignedat|alignat\*?)\}"
 )
 # One look decides whether anything here applies: most formulas need nothing.
-_SIGN = re.compile(
+_SIGN = lazy(
     rf"{_WORD.pattern}|{_ENVIRONMENT.pattern}|{_ANGLE.pattern}|{_BOX.pattern}"
     r"|\\(?:substack|mathop|operatorname|tag|cancelto|(?:short)?intertext)(?![A-Za-z])"
     r"|\\(?:text|fbox)[^{]*\{[^}]*[$_&#]|\\begin\{(?:alignedat|alignat)"
@@ -114,14 +115,10 @@ LABELLED = r"\s*\{([^{}\\]*)\}"
 """How a plain label, and a reference to one, name it."""
 # Each formula is typeset by itself: a reference would lead nowhere, and MathJax, which shows a card
 # again and again in one page, complains of a label that it has seen.
-_REFERENCE = re.compile(
-    rf"\s*\\label(?![A-Za-z]){LABELLED}|\\(ref|eqref|refeq)(?![A-Za-z]){LABELLED}"
-)
-_CIRCLED = re.compile(r"\\textcircled\s*(?:\{\s*(\d{1,2}|[A-Za-z])\s*\}|(\d|[A-Za-z]))")
-_BARE = re.compile(r"\\(?:begin|end)\{(?:displaymath|math|subequations)\}")
-_LACKS = re.compile(
-    rf"\\(?:({'|'.join(_LACKING)})(?![A-Za-z])|(hspace)\*|textcircled)|{_BARE.pattern}"
-)
+_REFERENCE = lazy(rf"\s*\\label(?![A-Za-z]){LABELLED}|\\(ref|eqref|refeq)(?![A-Za-z]){LABELLED}")
+_CIRCLED = lazy(r"\\textcircled\s*(?:\{\s*(\d{1,2}|[A-Za-z])\s*\}|(\d|[A-Za-z]))")
+_BARE = lazy(r"\\(?:begin|end)\{(?:displaymath|math|subequations)\}")
+_LACKS = lazy(rf"\\(?:({'|'.join(_LACKING)})(?![A-Za-z])|(hspace)\*|textcircled)|{_BARE.pattern}")
 
 
 def as_known(latex: str) -> str:

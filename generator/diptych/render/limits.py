@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,11 +19,9 @@ MOST_NESTED = 200
 MOST_UNCLOSED = 16
 
 _FENCE = r"(?:\\[A-Za-z]+|\\.|[^\\])"
-_TOKEN = re.compile(
-    rf"\\(?:left|right)(?![A-Za-z])\s*{_FENCE}|\\[A-Za-z]+|\\.|[][(){{}}]", re.DOTALL
-)
-_DEEPER = re.compile(r"\{|\\(?:left|begin)(?![A-Za-z])")
-_SHALLOWER = re.compile(r"\}|\\(?:right|end)(?![A-Za-z])")
+_TOKEN = lazy(rf"\\(?:left|right)(?![A-Za-z])\s*{_FENCE}|\\[A-Za-z]+|\\.|[][(){{}}]", re.DOTALL)
+_DEEPER = lazy(r"\{|\\(?:left|begin)(?![A-Za-z])")
+_SHALLOWER = lazy(r"\}|\\(?:right|end)(?![A-Za-z])")
 # What opens anything, and any command, begins with one of these.
 _BEGINNINGS = "\\{[("
 _WORDS = ("langle", "lfloor", "lceil", "lvert", "lVert", "lbrace", "lbrack", "lgroup", "lmoustache")

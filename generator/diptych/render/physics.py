@@ -2,8 +2,7 @@ r"""Derivatives, brackets and states as the package physics writes them, as plai
 
 from __future__ import annotations
 
-import re
-
+from diptych.characters import lazy
 from diptych.render.arguments import Arguments, arguments_at, bracket_end, written_anew
 
 _PARTIAL = r"\partial "
@@ -54,7 +53,7 @@ _STATES = frozenset(
 _OF_THREE = frozenset({"mel", "matrixel", "matrixelement"})
 _QUANTITY = frozenset({"qty", "quantity"})
 _OTHERS = frozenset({"order", "eval"})
-SIGN = re.compile(
+SIGN = lazy(
     r"\\("
     + "|".join(
         sorted(

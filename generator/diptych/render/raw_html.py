@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.render.safe import MARK
 from diptych.render.shaping import is_latin_text
 from diptych.syntax.html import TAG, tags_of, without_tags
@@ -14,7 +15,7 @@ from diptych.syntax.html import TAG, tags_of, without_tags
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_HEADING = re.compile(r"h[1-6]")
+_HEADING = lazy(r"h[1-6]")
 
 
 def as_on_pages(html: str, heading: Callable[[str, int], tuple[str, str]]) -> str:

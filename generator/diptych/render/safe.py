@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import nh3
 
+from diptych.characters import lazy
 from diptych.model import Html, Relocation
 from diptych.render.relocations import HeadingId, HeadingLevel, PictureBox, joined, stripped
 from diptych.syntax.html_policy import ALLOWED
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _FIRST = "\ufdd0"
-MARK = re.compile("\ufdd0(\\d+)\ufdd1")
+MARK = lazy("\ufdd0(\\d+)\ufdd1")
 
 BOX = '<figure class="figure">'
 """What the sanitiser sees around a picture that is a paragraph of its own: it ends a paragraph."""
@@ -31,9 +32,9 @@ _FRAGMENT = (
     r' href="\ufdd0(?P<address>\d+)\ufdd1"'
     rf"|(?P<box>{BOX})?\ufdd0(?P<mark>\d+)\ufdd1(?P<box_end></figure>)?"
 )
-_FRAGMENTS = re.compile(_FRAGMENT)
+_FRAGMENTS = lazy(_FRAGMENT)
 # In what the sanitiser wrote, `<` begins a tag and nothing else, and attributes hold no `>`.
-_FRAGMENTS_AND_HEADINGS = re.compile(
+_FRAGMENTS_AND_HEADINGS = lazy(
     rf"{_FRAGMENT}|<h(?P<level>[1-6])(?P<attributes>[^>]*)>(?:\ufdd0(?P<id>\d+)\ufdd1)?"
     r"|</h(?P<end>[1-6])>"
 )
@@ -55,7 +56,7 @@ _ON_CARDS = _cleaner({})
 _ON_PAGES = _cleaner({"em": {"latin"}})
 
 # What the renderer writes of Markdown without raw HTML and links, and no sanitiser would change.
-_PLAIN = re.compile(
+_PLAIN = lazy(
     r"(?:[^<>&\0\r\xa0\ufeff]++|&(?:amp|lt|gt);"
     rf"|</?(?:p|strong|s|em|code|ul|ol|li|blockquote|h[1-6])>|<[bh]r>|<em class=\"latin\">"
     rf"|<span class=\"unbroken\">|</span>|{BOX}|</figure>)*+"

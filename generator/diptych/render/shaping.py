@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from diptych.characters import is_cjk
+from diptych.characters import is_cjk, lazy
 from diptych.syntax.references import included_code, linked_player
 from diptych.syntax.tree import Node
 
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 # What a browser may part from the formula that it touches.
-_OPENING = re.compile(r"[（《「『“‘(\[]+$")
-_CLOSING = re.compile(r"^[，。、；：？！）》」』”’…,.;:!?)\]%]+")
+_OPENING = lazy(r"[（《「『“‘(\[]+$")
+_CLOSING = lazy(r"^[，。、；：？！）》」』”’…,.;:!?)\]%]+")
 _TEXT = frozenset({"text", "text_special"})
 
 

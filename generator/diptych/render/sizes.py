@@ -5,8 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import imagesize
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -41,6 +39,8 @@ def as_page_says(attributes: Mapping[str, str]) -> dict[str, str]:
 
 def own_size(data: bytes) -> tuple[int, int] | None:
     """Read how wide and how high a picture is, in pixels; None where it does not tell."""
+    import imagesize  # with it a client of the web; few notes ask how large a picture is
+
     width, height = imagesize.get(BytesIO(data))
     return (int(width), int(height)) if width > 0 and height > 0 else None
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from diptych.characters import lazy
 from diptych.figures import svg
 from diptych.model import Asset, Body, Html, Relocation, UnfilledBody
 from diptych.render.code import code_file_box
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from diptych.figures.registry import Figure
 
 MEDIA = "media/"
-_NOT_IN_IDS = re.compile(r"[^\w-]+")
+_NOT_IN_IDS = lazy(r"[^\w-]+")
 
 
 def fill(html: Html, target: RenderTarget) -> str:

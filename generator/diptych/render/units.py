@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
+from diptych.characters import lazy
 from diptych.render.arguments import arguments_at, written_anew
 
-SIGN = re.compile(
-    r"\\(SI(?:range|list)?|si|num(?:range|list)?|qty(?:range|list)?|unit|ang)(?![A-Za-z])"
-)
+SIGN = lazy(r"\\(SI(?:range|list)?|si|num(?:range|list)?|qty(?:range|list)?|unit|ang)(?![A-Za-z])")
 
 _PREFIXES = {
     "yocto": "y", "zepto": "z", "atto": "a", "femto": "f", "pico": "p", "nano": "n", "micro": "µ",
@@ -39,12 +38,12 @@ _SAID = (
 )
 _UNITS |= {each: each for each in _SAID.split()}
 _POWERS = {"square": "2", "cubic": "3", "squared": "2", "cubed": "3"}
-_PIECE = re.compile(
+_PIECE = lazy(
     r"\\(?P<raise>tothe|raiseto)\s*\{\s*(?P<power>[+\-−]?\d+)\s*\}|\\(?P<name>[A-Za-z]+)\s*"
     r"|(?P<word>[A-Za-zµμΩΩÅ°%℃]+)|\^\s*(?:\{\s*(?P<up>[+\-−]?\d+)\s*\}|(?P<digit>\d))"
     r"|(?P<over>\s*/\s*)|(?P<one>1(?=\s*/))|(?P<between>[\s.~]+|\\[,;!: ]|\\cdot(?![A-Za-z]))"
 )
-_NUMBER = re.compile(
+_NUMBER = lazy(
     r"\s*(?P<sign>[+\-−]|\\pm\s*)?\s*(?P<digits>\d*(?:[.,]\d*)?)(?P<doubt>\(\d+\))?"
     r"(?:\s*(?:\+-|\\pm|±)\s*(?P<margin>\d+(?:[.,]\d+)?))?"
     r"(?:\s*[eEdD]\s*(?P<power>[+\-−]?\d+))?\s*"

@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diptych.characters import HAN, lazy
 from diptych.syntax.html import without_tags
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from fontTools.ttLib import TTFont
 
-_MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
-_TEXTS = re.compile(r">([^<]+)")
+_MATH = lazy(r"<math\b.*?</math>", re.DOTALL)
+_TEXTS = lazy(r">([^<]+)")
 
 _LATIN = "".join(chr(base + i) for base in (ord("A"), ord("a")) for i in range(26))
 _GREEK = "".join(
@@ -32,10 +33,22 @@ _GREEK_VARIANTS = "ϑϕϵϖϰϱ"
 _ITALIC = "".join(chr(code) for code in (*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)))
 _SIGNS = "ℎ𝚤𝚥0123456789√()[]{}|‖⟨⟩⌊⌋⌈⌉∑∏∐∫∬∮⋃⋂+-−±×·/=≠<>≤≥≈∈∉→←∂∇∞′…⋯.,:;!%⏞⏟¯ˆ˜˙¨̲⃗̂̄"
 
-ALWAYS = frozenset(_LATIN + _GREEK + _GREEK_VARIANTS + _ITALIC + _SIGNS)
-"""Characters that every subset keeps, so that most edits leave the font file as it is."""
+# Number sets, expectation, loss and the like, and signs that formulas hold and nobody sees.
+_OFTEN = "ℂℕℙℚℝℤ𝔼𝟙ℒℓℱ𝒩𝖳⊤∗∼∝∣∖∩∪⊂⊆⊙⋅≪≫∀∃\u2061\u2062\u2063\xa0\ufe00"
 
-FONT_PATH = re.compile(r"fonts/stix-[0-9a-f]{12}\.woff2")
+ALWAYS = frozenset(_LATIN + _GREEK + _GREEK_VARIANTS + _ITALIC + _SIGNS + _OFTEN)
+"""Characters that every subset keeps: most edits leave the font file as it is, and most notebooks
+need no other than the one that is cut for these already."""
+
+# What formulas say in Chinese is shown in the reader's own font.
+_FOREIGN = lazy(f"[{HAN}\uff00-\uffef]+")
+
+SHIPPED = "math-font.woff2"
+"""That one: to cut a font takes as long as to build a few hundred questions."""
+
+SHIPPED_LICENCE = "math-font.txt"
+
+FONT_PATH = lazy(r"fonts/stix-[0-9a-f]{12}\.woff2")
 """Where the font lies below the site's root."""
 
 _RADICAL_WIDTH = 860  # in units of 1/1000 em: between that of the small and of the large signs
@@ -56,7 +69,7 @@ class MathFont:
 def font_characters(fragments: Iterable[str]) -> str:
     """List the characters that the font of some HTML needs; none when it has no formulas."""
     used = math_characters(fragments)
-    return "".join(sorted(used | ALWAYS)) if used else ""
+    return "".join(sorted({*_FOREIGN.sub("", "".join(used)), *ALWAYS})) if used else ""
 
 
 def math_characters(fragments: Iterable[str]) -> frozenset[str]:
@@ -75,6 +88,15 @@ def _shown(formula: str) -> str:
         return unescape(without_tags(formula))
     shown = "".join(_TEXTS.findall(formula))
     return unescape(shown) if "&" in shown else shown
+
+
+def shipped_font(characters: str) -> MathFont | None:
+    """Read the font that is cut already, if it has all characters that are needed."""
+    if not ALWAYS.issuperset(characters):
+        return None
+    ours = files(__package__)
+    licence = (ours / SHIPPED_LICENCE).read_text(encoding="utf-8")
+    return _named((ours / SHIPPED).read_bytes(), licence)
 
 
 @lru_cache(maxsize=4)
@@ -104,7 +126,10 @@ def math_font(characters: str) -> MathFont:
         font.flavor = "woff2"
         packed = BytesIO()
         font.save(packed)
-    data = packed.getvalue()
+    return _named(packed.getvalue(), licence)
+
+
+def _named(data: bytes, licence: str) -> MathFont:
     return MathFont(f"fonts/stix-{sha256(data).hexdigest()[:12]}.woff2", data, licence)
 
 

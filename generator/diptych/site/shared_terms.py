@@ -8,11 +8,12 @@ and not with its square.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from math import log
 from operator import add
 from typing import TYPE_CHECKING
+
+from diptych.characters import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ _COMMON = (
 )
 _WITHOUT_COMMON = str.maketrans(dict.fromkeys(_COMMON, " "))
 _FIRST_UNSPACED, _LAST_UNSPACED = "\u3005", "\u9fff"
-_WORDS = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*|[^\W\dA-Za-z_]+")
+_WORDS = lazy(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*|[^\W\dA-Za-z_]+")
 
 
 def sharing_terms(pages: Sequence[QuestionPage], most: int) -> dict[str, list[QuestionPage]]:

@@ -7,14 +7,13 @@ themselves.
 from __future__ import annotations
 
 import json
-import re
 from datetime import UTC, datetime
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from diptych.characters import is_cjk
+from diptych.characters import is_cjk, lazy
 from diptych.site.navigation import chapters
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ NEWEST = 30
 # Search engines show about so much; a Chinese character is two wide.
 _WIDTH = 160
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
+_MARKDOWN = lazy(r"([\\`*_\[\]<>])")
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

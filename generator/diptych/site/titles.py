@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.html import TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CLAUSE = re.compile(r"[^，。？！；：]*[，。？！；：]+[”’」』》）]*|[^，。？！；：]+")
-_CLAUSE_END = re.compile(r"[，。？！；：][”’」』》）]*$")
+_CLAUSE = lazy(r"[^，。？！；：]*[，。？！；：]+[”’」』》）]*|[^，。？！；：]+")
+_CLAUSE_END = lazy(r"[，。？！；：][”’」』》）]*$")
 _VOID = frozenset({"br", "img", "input", "wbr"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from types import CodeType
@@ -17,7 +18,7 @@ from diptych.output.cache_folder import VARIABLE
 from diptych.output.store import FILE, Store
 from diptych.render import code
 from diptych.site import writer
-from tests.conftest import MakeNotebook, build_folder
+from tests.conftest import NOW, MakeNotebook, build_folder
 
 NOTES = {
     "diptych.toml": 'name = "n"\nfigures = "drawings"\n',
@@ -107,6 +108,23 @@ def test_a_template_is_compiled_anew_only_where_it_changed(
     build_folder(root, root / "site")
     assert compiled == ["404.html", "404.html"]
     assert "<p>Lost</p>" in (root / "site/404.html").read_text("utf-8")
+
+
+def test_a_deck_is_made_anew_without_genanki(
+    make_notebook: MakeNotebook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    root = make_notebook(NOTES)
+    build_folder(root, root / "site", NOW)
+    (file,) = (root / "site").glob("*.apkg")
+    deck = file.read_bytes()
+    monkeypatch.setitem(sys.modules, "genanki", None)
+    shutil.rmtree(root / "site")
+    build_folder(root, root / "site", NOW)
+    assert file.read_bytes() == deck
+    shutil.rmtree(tmp_path / "cache")
+    with pytest.raises(ImportError, match="genanki"):
+        build_folder(root, root / "again")
 
 
 @pytest.mark.parametrize("kept", [b"", b"\xc1", b"\x81\xa5boxes\xc4\x01\xc1", b"\x81\xa5boxes\x01"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diptych.cli import main
 from diptych.commands.import_plan import Plan, word_difference
-from diptych.commands.pipeline import plan_notes
+from diptych.commands.planned_import import plan_notes
 from diptych.deck import visible_texts
 from diptych.input.config import load_config
 from diptych.model import silent

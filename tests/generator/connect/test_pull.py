@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diptych.cli import main
-from diptych.connect.ancestors import Shipped, ancestry, common_value, never_came
+from diptych.connect.ancestors import ancestry, common_value, never_came
 from diptych.connect.blocks import keys_of
 from diptych.connect.pulling import WAYS, Lines, Part, Way, overlap, pull_part, with_edits
+from diptych.connect.shipped import Shipped
 from diptych.deck import visible
 from diptych.output.data_folder import VARIABLE
 from tests.anki_connect import package_of

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import diptych.interface
 from diptych.cli import main
-from diptych.commands.pipeline import plan_notes
+from diptych.commands.planned_import import plan_notes
 from diptych.deck import content_hash, former_content_hashes
 from diptych.deck.note import AnkiNote
 from diptych.deck.values import field_values

@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from diptych.site.font import font_characters, math_characters, math_font
+from diptych.site import font as shipped
+from diptych.site.font import (
+    ALWAYS,
+    SHIPPED,
+    SHIPPED_LICENCE,
+    font_characters,
+    math_characters,
+    math_font,
+    shipped_font,
+)
 from diptych.site.titles import in_clauses
 
 FORMULA = "<math><msub><mi>p</mi><mi>t</mi></msub></math>"
@@ -40,14 +51,14 @@ def test_the_font_holds_what_formulas_need() -> None:
 
     from fontTools.ttLib import TTFont
 
-    made = math_font(font_characters(["<math><mi>𝔼</mi></math>"]))
+    made = math_font(font_characters(["<math><mi>ℵ</mi></math>"]))
     assert len(made.data) < 120_000
     assert "SIL Open Font License" in made.licence
     assert "Copyright" in made.licence
     with TTFont(BytesIO(made.data)) as font:
         characters = {chr(code) for code in font.getBestCmap()}
-        assert set("𝔼√()[]{}|‖⟨⟩⌊⌋⌈⌉∑∏∫⋃⋂xα𝑥𝛼09−") <= characters
-        assert "ℵ" not in characters
+        assert set("ℵ𝔼√()[]{}|‖⟨⟩⌊⌋⌈⌉∑∏∫⋃⋂xα𝑥𝛼09−") <= characters
+        assert "ℶ" not in characters
         variants = font["MATH"].table.MathVariants
         roots = variants.VertGlyphConstruction[
             variants.VertGlyphCoverage.glyphs.index(font.getBestCmap()[ord("√")])
@@ -55,3 +66,25 @@ def test_the_font_holds_what_formulas_need() -> None:
         names = [record.VariantGlyph for record in roots.MathGlyphVariantRecord]
         assert len(names) > 3
         assert len({font["hmtx"][name][0] for name in names}) == 1
+
+
+def test_the_font_that_is_shipped_is_the_one_that_would_be_cut(
+    request: pytest.FixtureRequest,
+) -> None:
+    """With ``--update-cases`` it is cut anew, and written into the package."""
+    characters = "".join(sorted(ALWAYS))
+    made = math_font(characters)
+    if request.config.getoption("--update-cases"):
+        package = Path(shipped.__file__).parent
+        (package / SHIPPED).write_bytes(made.data)
+        (package / SHIPPED_LICENCE).write_text(made.licence, encoding="utf-8", newline="\n")
+    assert shipped_font(characters) == made
+    assert shipped_font(f"{characters}ℵ") is None
+
+
+def test_chinese_in_formulas_needs_no_other_font() -> None:
+    usual = font_characters(["<math><mi>x</mi></math>"])
+    chinese = "召回率（精确）"
+    assert font_characters([f"<math><mtext>{chinese}</mtext></math>"]) == usual
+    assert font_characters([f"<math><mtext>{chinese}</mtext><mi>ℵ</mi></math>"]) != usual
+    assert math_font(f"{usual}{chinese}") == math_font(usual)

@@ -35,20 +35,20 @@ TWICE = lazy(
 )
 # Where KaTeX puts three: what is seen, the LaTeX, and what is seen again.
 WORD = lazy(rf"{NO_BLANK}{{3,}}")
-MARKUP = re.compile(r"[\\^_]")
+MARKUP = lazy(r"[\\^_]")
 LONGEST_WORD = 200
 # C(n,k) with its two indices, which are seen in one order and read in another.
-TURNED = re.compile(r"(?<![A-Za-z0-9])([A-Z])([a-zA-Z0-9])([a-zA-Z0-9])\1\3\2(?![A-Za-z0-9])")
+TURNED = lazy(r"(?<![A-Za-z0-9])([A-Z])([a-zA-Z0-9])([a-zA-Z0-9])\1\3\2(?![A-Za-z0-9])")
 
-SIGN = re.compile(r"[=×≤≥≈≠∈∑∏∂∇∞√−⋅·^]")
+SIGN = lazy(r"[=×≤≥≈≠∈∑∏∂∇∞√−⋅·^]")
 # With a letter and a digit (x1, n2), or a letter and brackets around it (f(x)).
-INDEXED = re.compile(rf"[A-Za-z{GREEK}][0-9]|[A-Za-z{GREEK}]\([^()]+\)")
-SUBSCRIPT = re.compile(r"[A-Za-z][ijknmt]")
+INDEXED = lazy(rf"[A-Za-z{GREEK}][0-9]|[A-Za-z{GREEK}]\([^()]+\)")
+SUBSCRIPT = lazy(r"[A-Za-z][ijknmt]")
 # Doubled letters that mean something else at least as often.
 ABBREVIATIONS = "AA BB CC DD EE FF II PP QQ SS TT VV XX cc dd ff ll mm pp ss xx"
 COMMON = frozenset(ABBREVIATIONS.split())
 NEVER = frozenset({"II", "QQ", "XX"})
-LIST_MARK = re.compile(r"[)）]")
+LIST_MARK = lazy(r"[)）]")
 
 NAMES = """
 α alpha, β beta, γ gamma, δ delta, ε epsilon, ζ zeta, η eta, θ theta, κ kappa, λ lambda, μ mu,

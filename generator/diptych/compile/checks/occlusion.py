@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.syntax.occlusion import ALL, ONE, marked_pictures, occlusions
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
 
 # Behind a picture, braces that hold no attributes are text.
-_BRACES = re.compile(r"\{[^{}]*\boccl\w*[^{}]*\}?")
+_BRACES = lazy(r"\{[^{}]*\boccl\w*[^{}]*\}?")
 _LIKE = 0.7
 _IN_ANSWER = "Put it into the answer that it belongs to, or take the mark off."
 _WRITTEN = (

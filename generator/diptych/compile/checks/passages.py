@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import RAW_HTML, walk_lines
 from diptych.syntax.words import LINE_ENDS, is_formula, plain_text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Passage = Sequence[tuple[str, int]]
 
 # What is set as words inside of a formula.
-IN_FORMULAS = re.compile(r"\\(?:text\w*|mathrm|operatorname\*?|mbox)\s*\{([^{}]*)\}")
+IN_FORMULAS = lazy(r"\\(?:text\w*|mathrm|operatorname\*?|mbox)\s*\{([^{}]*)\}")
 # In place of code, formulas and pictures, so that what stands beside them is not one word.
 APART = "\ufffc"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # One to a reader: a character of Chinese or Japanese, or a word of other scripts.
 UNIT = lazy(WORD)
-IDENTIFIER = re.compile(r"arxiv:|doi:|doi\.org", re.IGNORECASE)
+IDENTIFIER = lazy(r"arxiv:|doi:|doi\.org", re.IGNORECASE)
 
 
 def too_long(facts: DocumentFacts) -> Iterator[Diagnostic]:

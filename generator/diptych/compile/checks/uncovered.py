@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import QUESTION_MARKS, WORD
+from diptych.characters import QUESTION_MARKS, WORD, lazy
 from diptych.compile.texts import said_in, text_of
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
@@ -30,9 +30,9 @@ ENOUGH_WORDS = 12
 # One or two lines that ask belong to many an answer.
 ENOUGH_LINES = 3
 
-_ASKS = re.compile(rf"\S.{{3,158}}[{QUESTION_MARKS}]\W{{0,6}}", re.DOTALL)
+_ASKS = lazy(rf"\S.{{3,158}}[{QUESTION_MARKS}]\W{{0,6}}", re.DOTALL)
 # What such a heading stands over is meant to be read, or to be asked next.
-_ASIDE = re.compile(
+_ASIDE = lazy(
     r"\W*(?:references?|sources?|links?|further reading|see also|resources|credits|licen[sc]e"
     r"|(?:table of )?contents|about|preface|foreword|introduction|acknowledge?ments?|changelog|todo"
     r"|follow[- ]?ups?.*|related.*|(?:more|additional|practice|self[- ]check|discussion) questions?"
@@ -40,8 +40,8 @@ _ASIDE = re.compile(
     r"|致谢|版权声明|更新日志|许可证)\W*",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"\s*(?:```|~~~)")
-_INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_FENCE = lazy(r"\s*(?:```|~~~)")
+_INLINE_CODE = lazy(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 # What a line looks like, and what keeps it from being a card.
 _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*\d*\s*[:：]\s*\S.*", re.I), "no answer"),
@@ -54,7 +54,7 @@ _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
     ),
     (re.compile(rf"\s*[-*+]\s+\[[ xX]\]\s+.*[{QUESTION_MARKS}]\s*"), "a task, not a question"),
 )
-_OPENED = re.compile(r"\{\{c\d+::")
+_OPENED = lazy(r"\{\{c\d+::")
 _UNCLOSED = "`{{c1::` without `}}`"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import html
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.interface import texts
 from diptych.interface.language import is_right_to_left
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SHORT_OR_ANSWER = "{{#Short}}{{Short}}{{/Short}}{{^Short}}{{Answer}}{{/Short}}"
 """For a template: the short answer, or the answer of a note without one."""
 
-_DELIMITER = re.compile(r"\\(?=\(|&#91;)")
+_DELIMITER = lazy(r"\\(?=\(|&#91;)")
 
 
 def literal(text: str) -> str:

@@ -47,19 +47,19 @@ _ONE_FORM = {
     **dict.fromkeys(("compare", "comparison", "vs", "versus"), _DIFFERENCE),
     "cannot": "not",
 }
-_DIRECTED = re.compile(r"[比转到从给向被把由于]")
-_HOW = re.compile("[何怎]")
-_NEGATED = re.compile(r"\b\w+n['\u2019]t\b")
+_DIRECTED = lazy(r"[比转到从给向被把由于]")
+_HOW = lazy("[何怎]")
+_NEGATED = lazy(r"\b\w+n['\u2019]t\b")
 # As in "How does it work?"; a `do` loop is something else.
-_AUXILIARY = re.compile(r"\b(?:do|does|did)\b(?![- ](?:loop|while|block|not))|\bdo(?:es)?(?= not)")
-_APOSTROPHE = re.compile(r"(?<=\w)['\u2019](?:s|re)\b")
+_AUXILIARY = lazy(r"\b(?:do|does|did)\b(?![- ](?:loop|while|block|not))|\bdo(?:es)?(?= not)")
+_APOSTROPHE = lazy(r"(?<=\w)['\u2019](?:s|re)\b")
 
 _SAID_OTHERWISE = (
     (re.compile(r"为什么|为何|为啥"), "何"),
     (re.compile(r"怎么样?|如何|怎样"), "怎"),
     (re.compile(r"区别|不同点?|差别|差异|异同点?|对比|比较"), _DIFFERENCE),
 )
-_EMPTY_HAN = re.compile(
+_EMPTY_HAN = lazy(
     r"请问?|什么|是(?!否)|有?哪些|简述|简要|简单|介绍|解释|阐述|描述|概述|说明|[说谈讲聊]一?[说谈讲聊下]"
     r"|一下|你|我们?|知道|了解|理解|吗|呢|啊|吧|的|了|叫做?|所谓|之间|和|与|跟|及其?|有"
 )
@@ -72,7 +72,7 @@ _ANYBODYS_WORDS = (
     " return line"
 )
 _ANYBODYS = frozenset(_ANYBODYS_WORDS.split())
-_ANYBODYS_HAN = re.compile(
+_ANYBODYS_HAN = lazy(
     rf"{_DIFFERENCE}|输出|代码|下面|以下|下列|结果|程序|打印|优缺?点|缺点|特点|作用|原理|定义|概念|流程|步骤|应用|场景|"
     r"用途|总结|小结|简介|分类|方法|背景|实现|思路|题目|例子|问题|正确|错误|说法|何|怎|哪|个|一|种"
 )

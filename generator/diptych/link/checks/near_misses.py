@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import QUESTION_MARKS
+from diptych.characters import QUESTION_MARKS, lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ MOST = 3
 LONGEST = 60
 
 ASKS = f"[{QUESTION_MARKS}]"
-FENCE = re.compile(r"\s*(?:```|~~~)")
+FENCE = lazy(r"\s*(?:```|~~~)")
 # The nearest first: what a line looks like, and what keeps it from being a question.
 KINDS: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r" {0,3}#{1,6}[^#\s!].*"), "no space after the #"),

@@ -18,7 +18,8 @@ import anki.collection  # noqa: F401
 from anki.decks import DeckId
 
 from diptych.commands.import_plan import Plan
-from diptych.commands.pipeline import Built, plan_notes
+from diptych.commands.pipeline import Built
+from diptych.commands.planned_import import plan_notes
 from diptych.deck import note_guid
 from diptych.diagnostics.report import as_brief_text
 from diptych.identity import Ledger, read_ledger

@@ -1,0 +1,23 @@
+"""What a note said in a deck of ours: builds remember it, and import nothing for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """What a note said in a deck of ours, or as it was pushed.
+
+    Attributes:
+        changed: the time that it bore, in seconds since the epoch; 0 if that is not known.
+        pushed: whether Anki is known to have had it.
+    """
+
+    changed: int
+    fields: Mapping[str, str]
+    pushed: bool = False
