@@ -175,7 +175,7 @@ def _written(
         as_read = {**before, **_digests_as_read(made)}
         remember = _to_remember(notebook, report, summary, files, as_read)
         done = counter(progress, "writing", len(plan))
-        written = write_output(config.output, plan, remember, done, ready)
+        written, edits = write_output(config.output, plan, remember, done, ready)
     counts = changed_cards(made.notes, notebook.ledger, made.ledger)
     told_once = replace(
         summary,
@@ -187,6 +187,9 @@ def _written(
         retired=counts["retired"],
         redrawn=sum(path.endswith(".svg") for path in made.drawings),
         ledger=_news_of_ledger(notebook),
+        edited=tuple(edits.replaced),
+        kept=str(edits.folder) if edits.replaced else "",
+        left=tuple(edits.left),
     )
     return Built(report, told_once)
 

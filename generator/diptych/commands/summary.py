@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ class Summary:
         retired: how many questions went.
         redrawn: how many figures were drawn anew.
         ledger: what there is to say of the identity ledger, its path first; mostly nothing.
+        edited: files that were changed by hand, and are made anew.
+        kept: the folder where what these held is kept.
+        left: files that were changed by hand, and that no note asks for any more.
     """
 
     output: str
@@ -40,6 +44,9 @@ class Summary:
     retired: int = 0
     redrawn: int = 0
     ledger: str = ""
+    edited: tuple[str, ...] = ()
+    kept: str = ""
+    left: tuple[str, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, for the next build to say it again; without the place, which may change."""
@@ -48,6 +55,15 @@ class Summary:
     def as_text(self) -> str:
         """For people, a few lines."""
         return "\n".join(self._lines())
+
+    def warnings_of_edits(self) -> Iterator[str]:
+        """Tell which files somebody had changed by hand, and where what they held is."""
+        if self.edited:
+            yield f"warning: changed by hand since the last build, made anew: {_some(self.edited)}"
+            yield f"  what they held is kept in {self.kept}"
+            yield "  What pages say is written in the notes, how they look in a theme."
+        if self.left:
+            yield f"warning: changed by hand, left though no note asks for it: {_some(self.left)}"
 
     def _changed(self) -> str:
         """Say what is not as the last build left it."""
@@ -82,3 +98,12 @@ class Summary:
         if self.ledger:
             lines.append(f"  commit  {self.ledger}")
         return lines
+
+
+_NAMED = 3
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name the first of some files, and say how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {counted(more, 'file')} more" if more > 0 else "")
