@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from diptych.connect.ancestors import Shipped
 from diptych.deck import read_package
 from diptych.output.data_folder import data_folder
-from diptych.output.replacing import replace_file
+from diptych.output.replacing import replace_file, sweep_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,6 +44,7 @@ def remember_former(made: Made, last: Path) -> None:
     """
     try:
         file = _file_of(made.notebook)
+        sweep_parts(file)
         known = _read(file)
         found = _joined(known or {}, _replaced(made, last))
         if found != known:

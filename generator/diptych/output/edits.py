@@ -11,7 +11,7 @@ import os
 from typing import TYPE_CHECKING
 
 from diptych.output.data_folder import data_folder
-from diptych.output.replacing import replace_file
+from diptych.output.replacing import replace_file, sweep_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,5 +48,7 @@ class HandEdits:
         Raises:
             OSError: it cannot be kept, so the file must not be replaced.
         """
-        replace_file(self.folder / path, data, lasting=True)
+        file = self.folder / path
+        sweep_parts(file)
+        replace_file(file, data, lasting=True)
         self.replaced.append(path)

@@ -79,6 +79,17 @@ def test_what_cannot_be_kept_is_not_replaced(root: Path, run: Run, tmp_path: Pat
     assert (root / PAGE).read_bytes() == EDITED
 
 
+def test_what_a_build_left_that_was_killed_while_it_kept_something_is_swept(
+    root: Path, run: Run, tmp_path: Path
+) -> None:
+    (former,) = (tmp_path / "data/former").iterdir()
+    left = former.with_name(f".{former.name}.abcdefgh.part")
+    left.write_bytes(b"half")
+    (root / "notes/a.md").write_text(NOTES["notes/a.md"].replace("\na\n", "\nx\n"))
+    assert run("build", cwd=root).returncode == 0
+    assert not left.exists()
+
+
 def test_builds_that_change_pages_find_no_edits(root: Path, run: Run, tmp_path: Path) -> None:
     for text in ("one", "two"):
         (root / "notes/a.md").write_text(NOTES["notes/a.md"].replace("\na\n", f"\n{text}\n"))
