@@ -40,7 +40,7 @@ def _mutants(folder: Path, full: bool) -> list[Row]:
     return try_mutants(folder, most=3000 if full else 60)
 
 
-def _fuzz(folder: Path, full: bool) -> list[Row]:
+def _fuzz(folder: Path, _full: bool) -> list[Row]:
     return try_mutants(folder, most=0, minutes=10)
 
 
