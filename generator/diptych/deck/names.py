@@ -15,7 +15,7 @@ LONGEST_MEDIA_NAME = 120
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _UNFIT_IN_TAG = re.compile(r"[\s\x00-\x1f\x7f]")
 _UNFIT_IN_MEDIA = re.compile(
-    r'[][<>:"/?*^\\|\x00-\x1f\x7f]|^(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)'
+    r'[][<>:"/?*^\\|\x00-\x1f\x7f]|^(?i:con|prn|aux|nul|(?:com|lpt)[\d¹²³])(?:\.|$)'
 )
 
 # Deck ids have the form of times in milliseconds, and are never 1, which is Anki's "Default".
