@@ -37,10 +37,13 @@ def memory_name(notebook: Notebook) -> str:
     return digest_of(notebook.ledger.notebook or notebook.config.name or notebook.title)
 
 
-def remember_former(made: Made, last: Path) -> None:
+def remember_former(made: Made, last: Path) -> str:
     """Keep what the last deck said of the notes that the next one has otherwise, or not at all.
 
     What cannot be kept is let go: no deck is worth less without it, and a pull says so.
+
+    Returns:
+        why it cannot be kept; mostly nothing.
     """
     try:
         file = _file_of(made.notebook)
@@ -51,8 +54,9 @@ def remember_former(made: Made, last: Path) -> None:
             table = {"version": _VERSION, "notes": found}
             data = json.dumps(table, ensure_ascii=False, sort_keys=True, indent=0).encode()
             replace_file(file, data, 0o600)
-    except OSError:
-        return
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def former_decks(notebook: Notebook) -> Mapping[str, tuple[Shipped, ...]] | None:

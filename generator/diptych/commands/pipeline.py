@@ -156,7 +156,7 @@ def _written(
         # First of all: if the power fails in between, no id is lost.
         if unwritten := save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
-        remember_former(made, last_deck(notebook))
+        forgotten = remember_former(made, last_deck(notebook))
         sweep_parts(config.ledger)
         for path, drawing in made.drawings.items():
             sweep_parts(config.root / path)
@@ -190,6 +190,7 @@ def _written(
         edited=tuple(edits.replaced),
         kept=str(edits.folder) if edits.replaced else "",
         left=tuple(edits.left),
+        forgotten=forgotten,
     )
     return Built(report, told_once)
 

@@ -25,6 +25,7 @@ class Summary:
         edited: files that were changed by hand, and are made anew.
         kept: the folder where what these held is kept.
         left: files that were changed by hand, and that no note asks for any more.
+        forgotten: why it cannot be kept what the last deck said of notes that changed.
     """
 
     output: str
@@ -47,6 +48,7 @@ class Summary:
     edited: tuple[str, ...] = ()
     kept: str = ""
     left: tuple[str, ...] = ()
+    forgotten: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, for the next build to say it again; without the place, which may change."""
@@ -56,14 +58,17 @@ class Summary:
         """For people, a few lines."""
         return "\n".join(self._lines())
 
-    def warnings_of_edits(self) -> Iterator[str]:
-        """Tell which files somebody had changed by hand, and where what they held is."""
+    def warnings_of_files(self) -> Iterator[str]:
+        """Tell which files somebody had changed by hand, and what cannot be remembered."""
         if self.edited:
             yield f"warning: changed by hand since the last build, made anew: {_some(self.edited)}"
             yield f"  what they held is kept in {self.kept}"
             yield "  What pages say is written in the notes, how they look in a theme."
         if self.left:
             yield f"warning: changed by hand, left though no note asks for it: {_some(self.left)}"
+        if self.forgotten:
+            yield f"warning: what the last deck said cannot be kept: {self.forgotten}"
+            yield "  A later `diptych pull` may have to ask which side changed."
 
     def _changed(self) -> str:
         """Say what is not as the last build left it."""

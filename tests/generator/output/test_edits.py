@@ -90,6 +90,17 @@ def test_what_a_build_left_that_was_killed_while_it_kept_something_is_swept(
     assert not left.exists()
 
 
+def test_what_cannot_be_remembered_is_told(root: Path, run: Run, tmp_path: Path) -> None:
+    (former,) = (tmp_path / "data/former").iterdir()
+    former.unlink()
+    former.parent.rmdir()
+    former.parent.write_bytes(b"no folder")
+    (root / "notes/a.md").write_text(NOTES["notes/a.md"].replace("\na\n", "\nx\n"))
+    done = run("build", "--quiet", cwd=root)
+    assert done.returncode == 0
+    assert "what the last deck said cannot be kept: " in done.stderr
+
+
 def test_builds_that_change_pages_find_no_edits(root: Path, run: Run, tmp_path: Path) -> None:
     for text in ("one", "two"):
         (root / "notes/a.md").write_text(NOTES["notes/a.md"].replace("\na\n", f"\n{text}\n"))
