@@ -10,6 +10,7 @@ from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.translation import translated_lines
 from diptych.input.settings import KINDS, SETTINGS, Setting
 from diptych.parse.front_matter import KEYS, Key
+from tests.manual.licences import licences
 from tests.manual.page import LANGUAGES, Page, Words
 from tests.manual.promises import promises
 
@@ -111,6 +112,7 @@ def references() -> dict[str, str]:
         "front-matter": _front_matter,
         "codes": _codes,
         "promises": promises,
+        "licences": licences,
     }
     return {
         f"{language}/reference-{name}.md": make(language)
