@@ -61,7 +61,10 @@ def remember_former(made: Made, last: Path) -> str:
 
 def former_decks(notebook: Notebook) -> Mapping[str, tuple[Shipped, ...]] | None:
     """Read what earlier decks said of each note, by GUID, the latest first; None if none does."""
-    known = _read(_file_of(notebook))
+    try:
+        known = _read(_file_of(notebook))
+    except OSError:
+        return None
     if known is None:
         return None
     return {
@@ -79,7 +82,7 @@ def _replaced(made: Made, last: Path) -> Iterable[tuple[str, int, dict[str, str]
     now = {note.guid: note.changed for note in made.notes}
     try:
         notes = read_package(last.read_bytes())
-    except (OSError, ValueError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError):
         return []
     return [
         (note.guid, note.changed, note.fields)
@@ -102,7 +105,11 @@ def _joined(
 
 
 def _read(file: Path) -> dict[str, dict[str, dict[str, str]]] | None:
-    """Read what is kept, by GUID and time; None if nothing is, or nobody can read it."""
+    """Read what is kept, by GUID and time; None if nothing is, or it is damaged.
+
+    Raises:
+        OSError: it is there, and cannot be read: it must not be written over.
+    """
     try:
         table = json.loads(file.read_bytes())
         if table["version"] != _VERSION:
@@ -114,5 +121,5 @@ def _read(file: Path) -> dict[str, dict[str, dict[str, str]]] | None:
             }
             for guid, own in table["notes"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None

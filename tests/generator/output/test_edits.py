@@ -90,11 +90,15 @@ def test_what_a_build_left_that_was_killed_while_it_kept_something_is_swept(
     assert not left.exists()
 
 
-def test_what_cannot_be_remembered_is_told(root: Path, run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["the file", "its folder"])
+def test_what_cannot_be_remembered_is_told(root: Path, run: Run, tmp_path: Path, what: str) -> None:
     (former,) = (tmp_path / "data/former").iterdir()
     former.unlink()
-    former.parent.rmdir()
-    former.parent.write_bytes(b"no folder")
+    if what == "the file":
+        former.mkdir()
+    else:
+        former.parent.rmdir()
+        former.parent.write_bytes(b"no folder")
     (root / "notes/a.md").write_text(NOTES["notes/a.md"].replace("\na\n", "\nx\n"))
     done = run("build", "--quiet", cwd=root)
     assert done.returncode == 0
