@@ -7,7 +7,8 @@ from tempfile import TemporaryDirectory
 
 from diptych.commands.common import now
 from tests.conftest import build_folder
-from tests.manual.reference import LANGUAGES, MANUAL, references
+from tests.manual.page import LANGUAGES, MANUAL
+from tests.manual.reference import references
 
 for path, text in references().items():
     (MANUAL / path).write_text(text, encoding="utf-8", newline="\n")

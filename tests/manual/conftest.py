@@ -11,7 +11,7 @@ from tests.conftest import NOW, build_folder
 from tests.generator.conftest import anki as anki
 from tests.generator.conftest import chromium as chromium
 from tests.generator.site.test_axe import axe as axe
-from tests.manual.reference import LANGUAGES, MANUAL
+from tests.manual.page import LANGUAGES, MANUAL
 
 LATER = NOW + 90 * 86_400
 

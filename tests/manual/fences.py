@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-from tests.manual.reference import LANGUAGES, MANUAL
+from tests.manual.page import LANGUAGES, MANUAL
 
 _FENCE = re.compile(r"^( *)(`{3,})(\w*)(.*)\n((?:.*\n)*?) *\2$", re.MULTILINE)
 

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser
 from tests.anki_engine import Anki
 from tests.browser import browser, reader
 from tests.conftest import NOW, build_folder, copy_own_notes
-from tests.manual.reference import MANUAL
+from tests.manual.page import MANUAL
 from tests.reviewer import PHONE, reviewer
 
 SOUND = Path(__file__).parents[1] / "notebooks" / "sound-and-tuning"

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from diptych.cli import _parser
 from diptych.diagnostics.codes import CODES
-from diptych.diagnostics.translation import translated_lines, translated_meaning
+from diptych.diagnostics.translation import translated_lines
 from diptych.input.settings import KINDS, SETTINGS, Setting
 from diptych.parse.front_matter import KEYS, Key
-
-ROOT = Path(__file__).parents[2]
-MANUAL = ROOT / "generator" / "manual"
-LANGUAGES = ("en", "zh")
+from tests.manual.licences import licences
+from tests.manual.page import LANGUAGES, Page, Words
+from tests.manual.promises import promises
 
 COLUMNS = 42
-
-Words = tuple[str, str]
-"""The same in English and in Chinese."""
 
 # What is asked of some settings together → their names. Each setting must be in one.
 SETTING_GROUPS: Mapping[str, tuple[Words, tuple[str, ...]]] = {
@@ -109,48 +104,6 @@ SEVERITIES: Mapping[str, Words] = {
 }
 
 
-class _Page:
-    """A reference in one language, as Markdown."""
-
-    def __init__(self, language: str, title: Words) -> None:
-        self.language = language
-        tag = self.of(("reference", "参考"))
-        self.lines = ["---", f"tags: [{tag}]", "---", "", f"# {self.of(title)}"]
-
-    def of(self, words: Words) -> str:
-        """The one in this language."""
-        return words[LANGUAGES.index(self.language)]
-
-    def meaning(self, text: str) -> str:
-        """What the code says something means, in this language."""
-        if self.language == "en":
-            return text
-        if text and (said := translated_meaning(text, self.language)) == text:
-            raise KeyError(f"no translation of: {text}")
-        return said if text else ""
-
-    def ask(self, question: str, identifier: str, short: str) -> None:
-        """Begin a question."""
-        self.lines += ["", f"## {question} {{#{identifier} .suspended}}", "", f"> {short}"]
-
-    def table(self, head: Sequence[Words], rows: Sequence[Sequence[str]]) -> None:
-        """Add a table."""
-        self.lines += ["", _row([self.of(each) for each in head]), "|" + "---|" * len(head)]
-        self.lines += [_row(row) for row in rows]
-
-    def items(self, items: Sequence[str]) -> None:
-        """Add a list, which phones show better than a table of many columns."""
-        self.lines += ["", *(f"- {each}" for each in items)]
-
-    def fence(self, kind: str, text: str) -> None:
-        """Add code."""
-        self.lines += ["", f"```{kind}", *text.split("\n"), "```"]
-
-    def text(self) -> str:
-        """The whole file."""
-        return "\n".join(self.lines) + "\n"
-
-
 def references() -> dict[str, str]:
     """Path below the manual → the text of a reference, in each language."""
     made = {
@@ -158,6 +111,8 @@ def references() -> dict[str, str]:
         "commands": _commands,
         "front-matter": _front_matter,
         "codes": _codes,
+        "promises": promises,
+        "licences": licences,
     }
     return {
         f"{language}/reference-{name}.md": make(language)
@@ -167,7 +122,7 @@ def references() -> dict[str, str]:
 
 
 def _settings(language: str) -> str:
-    page = _Page(language, ("Reference: settings", "参考：设置"))
+    page = Page(language, ("Reference: settings", "参考：设置"))
     left = dict(SETTINGS)
     for identifier, (question, names) in SETTING_GROUPS.items():
         page.ask(page.of(question), identifier, _listed(names, language))
@@ -178,7 +133,7 @@ def _settings(language: str) -> str:
     return page.text()
 
 
-def _setting(name: str, setting: Setting, page: _Page) -> str:
+def _setting(name: str, setting: Setting, page: Page) -> str:
     kind, meaning = page.meaning(KINDS[setting.kind]), page.meaning(setting.meaning)
     said = page.of((f"`{name}` ({kind}): {meaning}.", f"`{name}`（{kind}）：{meaning}。"))
     if setting.default in {"", "none"}:
@@ -189,7 +144,7 @@ def _setting(name: str, setting: Setting, page: _Page) -> str:
 
 
 def _commands(language: str) -> str:
-    page = _Page(language, ("Reference: commands", "参考：命令"))
+    page = Page(language, ("Reference: commands", "参考：命令"))
     commands = _commands_of(_parser("diptych"))
     for name, (command, said) in commands.items():
         question = (f"What does `diptych {name}` do?", f"`diptych {name}` 做什么？")
@@ -262,7 +217,7 @@ def _named(action: argparse.Action) -> str:
 
 
 def _front_matter(language: str) -> str:
-    page = _Page(language, ("Reference: front matter", "参考：front matter"))
+    page = Page(language, ("Reference: front matter", "参考：front matter"))
     question = ("Which keys may front matter hold?", "front matter 里可以写哪些键？")
     page.ask(page.of(question), "front-matter-keys", _listed([*KEYS], language))
     page.items([_key(name, key, page) for name, key in KEYS.items()])
@@ -270,7 +225,7 @@ def _front_matter(language: str) -> str:
     return page.text()
 
 
-def _key(name: str, key: Key, page: _Page) -> str:
+def _key(name: str, key: Key, page: Page) -> str:
     meaning = page.meaning(key.meaning)
     said = page.of((f"`{name}`: {meaning}.", f"`{name}`：{meaning}。"))
     if not key.others:
@@ -281,7 +236,7 @@ def _key(name: str, key: Key, page: _Page) -> str:
 
 
 def _codes(language: str) -> str:
-    page = _Page(language, ("Reference: codes", "参考：代码"))
+    page = Page(language, ("Reference: codes", "参考：代码"))
     left = dict(CODES)
     for digit, (question, short) in CODE_GROUPS.items():
         page.ask(page.of(question), f"codes-{digit}", page.of(short))
@@ -305,7 +260,3 @@ def _in_code(text: str) -> str:
 def _listed(names: Sequence[str], language: str) -> str:
     written = [f"`{name}`" for name in names]
     return ", ".join(written) + "." if language == "en" else "、".join(written) + "。"
-
-
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

@@ -14,7 +14,7 @@ from diptych.cli import _parser
 from diptych.input.config import load_config
 from tests.conftest import Run, build_folder, codes, compiled, of
 from tests.manual.fences import fences
-from tests.manual.reference import LANGUAGES
+from tests.manual.page import LANGUAGES
 
 # How each kind of example is tried. What is only shown: lines of .gitignore, settings of other programs.
 BUILT, LOADED, RUN, READ = "markdown", "toml", "console", "yaml"

@@ -20,7 +20,7 @@ from tests.generator.site.test_validity import dead_addresses
 from tests.generator.site.test_weight import FONT, PAGE
 from tests.html import complaints
 from tests.kinds import pages_of_each_kind
-from tests.manual.reference import LANGUAGES, MANUAL
+from tests.manual.page import LANGUAGES, MANUAL
 
 both = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -15,7 +15,8 @@ from diptych.input.settings import SETTINGS
 from diptych.parse.front_matter import KEYS
 from tests.conftest import of
 from tests.manual.fences import NOTES, prose
-from tests.manual.reference import LANGUAGES, MANUAL, ROOT, _commands_of, references
+from tests.manual.page import LANGUAGES, MANUAL, ROOT
+from tests.manual.reference import _commands_of, references
 
 ENGINE = Path(diptych.__file__).parent
 README = [ROOT / "README.md", ROOT / "README.zh.md"]

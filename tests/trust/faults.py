@@ -52,7 +52,7 @@ def _problems(scene: Scene, number: int, code: int) -> list[str]:
     problems += judging.of_left_over(scene, files, done.code)
     if hit in WRITES or not _told(done.said):
         problems += judging.of_output(scene, files, done.code)
-    return problems + judging.of_next(scene, scene.build(), scene.files())
+    return problems + judging.of_next(scene, scene.build(), scene.files(), done.said)
 
 
 def _told(said: str) -> bool:

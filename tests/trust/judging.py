@@ -98,12 +98,16 @@ def of_ids(files: Files, before: dict[str, str]) -> list[str]:
     return [f"the ledger lost {name}" for name in lost]
 
 
-def of_next(scene: Scene, done: Done, files: Files) -> list[str]:
-    """The next build makes all whole, and leaves nothing over."""
+def of_next(scene: Scene, done: Done, files: Files, told: str = "") -> list[str]:
+    """The next build makes all whole, and leaves nothing over.
+
+    Args:
+        told: what the build before said; of what it could not remember nothing is asked.
+    """
     problems = of_words(done)
     if done.code != 0:
         problems.append(f"the next build fails: {done.said.strip()[:200]}")
-    elif (now := _without_words(files)) != (wanted := _without_words(scene.after)):
+    elif (now := _asked(files, told)) != (wanted := _asked(scene.after, told)):
         problems.append(f"the next build leaves that {_differences(now, wanted)}")
     return problems
 
@@ -112,6 +116,13 @@ def of_left_over(scene: Scene, files: Files, code: int) -> list[str]:
     """Nothing lies about that neither state has; what cannot be swept, the next build sweeps."""
     left = left_over(files, scene.edited | scene.after)
     return [f"left over: {name}" for name in left if code != 0 or f"/{STAGE}/" not in name]
+
+
+def _asked(files: Files, told: str) -> Files:
+    """What must be as it was, whatever was said and could not be remembered."""
+    forgotten = "data/former/" if "cannot be kept" in told else ()
+    kept = {name: data for name, data in files.items() if not name.startswith(forgotten)}
+    return _without_words(kept)
 
 
 def _without_words(files: Files) -> Files:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from itertools import count, takewhile
 from pathlib import Path
 
 from tests.trust import judging
@@ -20,12 +23,14 @@ SNIPPETS = (
 )
 
 
-def try_mutants(folder: Path, most: int, seed: int = 1) -> list[Row]:
+def try_mutants(folder: Path, most: int, minutes: float = 0) -> list[Row]:
     """Check and build damaged notes, settings and ledgers.
 
     Args:
         most: how many.
+        minutes: for so long instead, others each day.
     """
+    seed = int(time.time()) // 86_400 if minutes else 1
     use_folders(folder)
     row = Row("damaged notes, settings and ledgers: a diagnostic or a sentence, never a traceback")
     chance = random.Random(seed)
@@ -33,7 +38,7 @@ def try_mutants(folder: Path, most: int, seed: int = 1) -> list[Row]:
     texts += [file.read_bytes() for file in sorted((ROOT / "notes").glob("*.md"))]
     ledger = (ROOT / "notes/identity.jsonl").read_bytes().splitlines(keepends=True)
     settings = (ROOT / "diptych.toml").read_bytes().replace(b'figures = "figures"', b"")
-    for number in range(most):
+    for number in _until(time.monotonic() + 60 * minutes) if minutes else range(most):
         notes = folder / f"n{number}/notes"
         notes.mkdir(parents=True)
         damage = chance.choice(DAMAGES)
@@ -46,8 +51,14 @@ def try_mutants(folder: Path, most: int, seed: int = 1) -> list[Row]:
         if number % 4 == 0:
             (notes.parent / "diptych.toml").write_bytes(damage(settings, chance))
         what = "build" if number % 2 else "check"
-        row.add(f"{number}: {what}", judging.of_words(command(what, str(notes.parent))))
+        problems = judging.of_words(command(what, str(notes.parent)))
+        row.add(f"{number} of seed {seed}: {what}", problems)
+        shutil.rmtree(notes.parent)
     return [row]
+
+
+def _until(moment: float) -> Iterator[int]:
+    return takewhile(lambda _: time.monotonic() < moment, count())
 
 
 def _cut(text: bytes, chance: random.Random) -> bytes:

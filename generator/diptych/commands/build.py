@@ -85,6 +85,7 @@ def run(options: argparse.Namespace) -> int:
     if built.summary is None:
         say(f"{tally(built.report)}. Nothing was written.", language, sys.stderr)
         return ERRORS
+    say("\n".join(built.summary.warnings_of_files()), language, sys.stderr)
     if not options.quiet:
         say(built.summary.as_text(), language)
     return FINE

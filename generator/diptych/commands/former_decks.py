@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from diptych.connect.shipped import Shipped
 from diptych.deck import read_package
 from diptych.output.data_folder import data_folder
-from diptych.output.replacing import replace_file
+from diptych.output.replacing import replace_file, sweep_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,26 +37,34 @@ def memory_name(notebook: Notebook) -> str:
     return digest_of(notebook.ledger.notebook or notebook.name)
 
 
-def remember_former(made: Made, last: Path) -> None:
+def remember_former(made: Made, last: Path) -> str:
     """Keep what the last deck said of the notes that the next one has otherwise, or not at all.
 
     What cannot be kept is let go: no deck is worth less without it, and a pull says so.
+
+    Returns:
+        why it cannot be kept; mostly nothing.
     """
     try:
         file = _file_of(made.notebook)
+        sweep_parts(file)
         known = _read(file)
         found = _joined(known or {}, _replaced(made, last))
         if found != known:
             table = {"version": _VERSION, "notes": found}
             data = json.dumps(table, ensure_ascii=False, sort_keys=True, indent=0).encode()
             replace_file(file, data, 0o600)
-    except OSError:
-        return
+    except OSError as error:
+        return str(error)
+    return ""
 
 
 def former_decks(notebook: Notebook) -> Mapping[str, tuple[Shipped, ...]] | None:
     """Read what earlier decks said of each note, by GUID, the latest first; None if none does."""
-    known = _read(_file_of(notebook))
+    try:
+        known = _read(_file_of(notebook))
+    except OSError:
+        return None
     if known is None:
         return None
     return {
@@ -74,7 +82,7 @@ def _replaced(made: Made, last: Path) -> Iterable[tuple[str, int, dict[str, str]
     now = {note.guid: note.changed for note in made.notes}
     try:
         notes = read_package(last.read_bytes())
-    except (OSError, ValueError):
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError):
         return []
     return [
         (note.guid, note.changed, note.fields)
@@ -97,7 +105,11 @@ def _joined(
 
 
 def _read(file: Path) -> dict[str, dict[str, dict[str, str]]] | None:
-    """Read what is kept, by GUID and time; None if nothing is, or nobody can read it."""
+    """Read what is kept, by GUID and time; None if nothing is, or it is damaged.
+
+    Raises:
+        OSError: it is there, and cannot be read: it must not be written over.
+    """
     try:
         table = json.loads(file.read_bytes())
         if table["version"] != _VERSION:
@@ -109,5 +121,5 @@ def _read(file: Path) -> dict[str, dict[str, dict[str, str]]] | None:
             }
             for guid, own in table["notes"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
         return None

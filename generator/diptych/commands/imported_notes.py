@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -13,6 +14,7 @@ from diptych.from_html import SOUND, Manner, markdown_of, written_blocks
 from diptych.from_html.tree import text_of, tree_of
 from diptych.parse.tags import TAG
 from diptych.syntax.html import replace_images
+from diptych.syntax.slugs import DEVICES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,10 +22,9 @@ if TYPE_CHECKING:
     from diptych.deck import ForeignNote, Sides
 
 MEDIA = "media"
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f#%^\[\]]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-# So long may a file's name be, its ending apart.
-_LONGEST = 80
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f#%^\[\]]')
+# So long may a file's name be, its ending apart; in bytes, of which systems count 255.
+_LONGEST, _MOST_BYTES = 80, 200
 
 
 @dataclass(slots=True)
@@ -93,8 +94,9 @@ def deck_files(planned: Iterable[Planned]) -> list[DeckFile]:
 
 def safe_name(name: str) -> str:
     """Make a name that every system takes for a file's."""
-    safe = _UNSAFE.sub("_", name).strip(" .")[:_LONGEST].strip(" .") or "_"
-    return f"_{safe}" if _RESERVED.fullmatch(safe) else safe
+    whole = _UNSAFE.sub("_", unicodedata.normalize("NFC", name)).strip(" .")[:_LONGEST]
+    safe = whole.encode(errors="ignore")[:_MOST_BYTES].decode(errors="ignore").strip(" .") or "_"
+    return f"_{safe}" if DEVICES.fullmatch(safe.partition(".")[0].rstrip()) else safe
 
 
 def free_name(stem: str, ending: str, taken: set[str]) -> str:

@@ -147,7 +147,7 @@ def _written(
         # First of all: if the power fails in between, no id is lost.
         if unwritten := save_ledger(notebook, made.ledger):
             return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
-        remember_former(made, last_deck(notebook))
+        forgotten = remember_former(made, last_deck(notebook))
         sweep_parts(config.ledger)
         for path, drawing in made.drawings.items():
             sweep_parts(config.root / path)
@@ -166,7 +166,7 @@ def _written(
         as_read = {**before, **_digests_as_read(made)}
         remember = _to_remember(notebook, report, summary, files, as_read)
         done = counter(progress, "writing", len(plan))
-        written = write_output(config.output, plan, remember, done, ready)
+        written, edits = write_output(config.output, plan, remember, done, ready)
     counts = changed_cards(made.notes, notebook.ledger, made.ledger)
     told_once = replace(
         summary,
@@ -178,6 +178,10 @@ def _written(
         retired=counts["retired"],
         redrawn=sum(path.endswith(".svg") for path in made.drawings),
         ledger=_news_of_ledger(notebook),
+        edited=tuple(edits.replaced),
+        kept=str(edits.folder) if edits.replaced else "",
+        left=tuple(edits.left),
+        forgotten=forgotten,
     )
     return Built(report, told_once)
 

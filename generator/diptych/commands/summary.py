@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,10 @@ class Summary:
         retired: how many questions went.
         redrawn: how many figures were drawn anew.
         ledger: what there is to say of the identity ledger, its path first; mostly nothing.
+        edited: files that were changed by hand, and are made anew.
+        kept: the folder where what these held is kept.
+        left: files that were changed by hand, and that no note asks for any more.
+        forgotten: why it cannot be kept what the last deck said of notes that changed.
     """
 
     output: str
@@ -40,6 +45,10 @@ class Summary:
     retired: int = 0
     redrawn: int = 0
     ledger: str = ""
+    edited: tuple[str, ...] = ()
+    kept: str = ""
+    left: tuple[str, ...] = ()
+    forgotten: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, for the next build to say it again; without the place, which may change."""
@@ -48,6 +57,18 @@ class Summary:
     def as_text(self) -> str:
         """For people, a few lines."""
         return "\n".join(self._lines())
+
+    def warnings_of_files(self) -> Iterator[str]:
+        """Tell which files somebody had changed by hand, and what cannot be remembered."""
+        if self.edited:
+            yield f"warning: changed by hand since the last build, made anew: {_some(self.edited)}"
+            yield f"  what they held is kept in {self.kept}"
+            yield "  What pages say is written in the notes, how they look in a theme."
+        if self.left:
+            yield f"warning: changed by hand, left though no note asks for it: {_some(self.left)}"
+        if self.forgotten:
+            yield f"warning: what the last deck said cannot be kept: {self.forgotten}"
+            yield "  A later `diptych pull` may have to ask which side changed."
 
     def _changed(self) -> str:
         """Say what is not as the last build left it."""
@@ -82,3 +103,12 @@ class Summary:
         if self.ledger:
             lines.append(f"  commit  {self.ledger}")
         return lines
+
+
+_NAMED = 3
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name the first of some files, and say how many more there are."""
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {counted(more, 'file')} more" if more > 0 else "")

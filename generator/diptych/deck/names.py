@@ -16,7 +16,9 @@ LONGEST_MEDIA_NAME = 120
 
 _CONTROL = lazy(r"[\x00-\x1f\x7f]")
 _UNFIT_IN_TAG = lazy(r"[\s\x00-\x1f\x7f]")
-_UNFIT_IN_MEDIA = lazy(r'[][<>:"/?*^\\|\x00-\x1f\x7f]|^(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)')
+_UNFIT_IN_MEDIA = lazy(
+    r'[][<>:"/?*^\\|\x00-\x1f\x7f]|^(?i:con|prn|aux|nul|(?:com|lpt)[\d¹²³])(?:\.|$)'
+)
 
 # Deck ids have the form of times in milliseconds, and are never 1, which is Anki's "Default".
 _FIRST_DECK_ID = 1 << 41

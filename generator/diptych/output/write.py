@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from diptych.output.edits import HandEdits
 from diptych.output.staging import PAGE, Stage, behind_link, journal_of
 from diptych.output.stamps import Stamp, keep_stamps, kept_stamps, stamp_of
 
@@ -36,6 +37,13 @@ class Written(NamedTuple):
     digest: str
 
 
+class Outcome(NamedTuple):
+    """What became of an output folder: what was new or different, and edits found."""
+
+    written: tuple[str, ...]
+    edits: HandEdits
+
+
 def make_fallible(output: Path, plan: Iterable[PlannedFile]) -> dict[str, bytes]:
     """Make, before anything is written, those files whose making may fail and that are needed.
 
@@ -52,18 +60,15 @@ def write_output(
     remember: Mapping[str, Any],
     done: Callable[[], None],
     made: Mapping[str, bytes],
-) -> tuple[str, ...]:
+) -> Outcome:
     """Make the output folder hold exactly the planned files of ours, in the order of the plan.
 
-    If anything fails, the folder is as it was.
+    If anything fails, the folder is as it was. What was changed by hand is kept elsewhere.
 
     Args:
         remember: what `read_manifest` shall give back beside the list of files.
         done: called after each file, for progress.
         made: the bytes of files that are made already, by path.
-
-    Returns:
-        The paths of the files that were new or different.
 
     Raises:
         ValueError: two files would have one name, so one would be lost.
@@ -78,7 +83,7 @@ def write_output(
                 data = made.get(path)
                 folder.put(stage, file, file.make() if data is None else data)
             done()
-        return folder.close(stage, planned.keys(), remember)
+        return Outcome(folder.close(stage, planned.keys(), remember), folder.edits)
     except BaseException:
         stage.abandon()
         raise
@@ -120,6 +125,7 @@ class _Folder:
 
     Attributes:
         unfinished: what a build that was killed wanted to write: path → digest.
+        edits: what was changed by hand since.
     """
 
     def __init__(self, output: Path) -> None:
@@ -128,6 +134,7 @@ class _Folder:
         self._top = str(output)
         self._before = _files_of(_understood(data))
         self.unfinished = journal_of(self._top)
+        self.edits = HandEdits(output)
         self._looked = kept_stamps(output, data)
         self._now: dict[str, Written] = {}
         self._stamps: dict[str, Stamp] = {}
@@ -153,8 +160,17 @@ class _Folder:
         if stamp is not None and _holds(place, stamp, data):
             self._stamps[file.path] = stamp
             return
+        if before and stamp is not None and stamp != self._looked.get(file.path):
+            self._keep_edit(file.path, place, before)
         stage.add(file.path, data)
         self._staged.append(file.path)
+
+    def _keep_edit(self, path: str, place: str, before: Written) -> None:
+        """Keep what somebody wrote into a file of ours."""
+        found = Path(place).read_bytes()
+        ours = (before.digest, self.unfinished.get(path))
+        if hashlib.sha256(found).hexdigest() not in ours:
+            self.edits.keep(path, found)
 
     def close(
         self, stage: Stage, paths: Iterable[str], remember: Mapping[str, Any]
@@ -178,22 +194,23 @@ class _Folder:
         A file that is not what was written is somebody's work, or was never ours, and stays.
         """
         wrote = {path: file.digest for path, file in self._before.items()}
-        gone = [
-            path
-            for path, digest in {**self.unfinished, **wrote}.items()
-            if path not in paths and self._is_ours(path, digest)
-        ]
+        gone: list[str] = []
+        for path, digest in {**self.unfinished, **wrote}.items():
+            if path in paths or (found := self._digest_inside(path)) is None:
+                continue
+            ours = found in (digest, self.unfinished.get(path))
+            (gone if ours else self.edits.left).append(path)
         return sorted(gone, key=lambda path: not path.endswith(PAGE))
 
-    def _is_ours(self, path: str, digest: str) -> bool:
+    def _digest_inside(self, path: str) -> str | None:
+        """Hash a file that a manifest names; None where it is none, or lies elsewhere."""
         strange = {"", os.curdir, os.pardir}.intersection(path.split("/"))
         if strange or os.path.splitdrive(path)[0] or behind_link(self._top, path):
-            return False
+            return None
         try:
-            found = hashlib.sha256(Path(self._place(path)).read_bytes()).hexdigest()
+            return hashlib.sha256(Path(self._place(path)).read_bytes()).hexdigest()
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            return False
-        return found in (digest, self.unfinished.get(path))
+            return None
 
     def _untouched(self, path: str, before: Written) -> bool:
         """Tell whether a file is as it was written, and keep in mind how it looks."""

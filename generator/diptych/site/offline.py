@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.digests import key_of
+from diptych.digests import digest, key_of
 from diptych.interface.language import is_right_to_left
 from diptych.model import PlannedFile
 from diptych.site.resources import resource, script
@@ -38,12 +38,13 @@ def plan_offline(book: Book, loaded: Sequence[PlannedFile], engine: str) -> Iter
     kept = [
         file for file in loaded if book.total <= _ALL_AT_ONCE or not file.path.startswith(_LATER)
     ]
+    paths = [file.path for file in kept]
     # Or each edit would make every reader load all cards anew; they are looked for on the network
-    # first, so what is kept of them is new again when it is next asked for.
-    keys = [(file.path, "" if file.path.startswith(_LATER) else file.key) for file in kept]
-    version = key_of(engine, keys)
-    worker = _worker(version, [*_PAGES, *(file.path for file in kept)])
-    yield PlannedFile("worker.js", version, worker.encode)
+    # first, so what is kept of them is new again when it is next asked for. The font's name is its
+    # content's.
+    told = [file for file in kept if not file.path.startswith((*_LATER, "fonts/"))]
+    key = key_of(engine, paths, [file.key for file in told])
+    yield PlannedFile("worker.js", key, partial(_worker, told, [*_PAGES, *paths]))
 
 
 def _manifest(book: Book) -> str:
@@ -64,6 +65,8 @@ def _manifest(book: Book) -> str:
     return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
-def _worker(version: str, shell: Sequence[str]) -> str:
+def _worker(told: Sequence[PlannedFile], shell: Sequence[str]) -> bytes:
+    """Write the worker; its version is what these files hold, by whatever Python they are made."""
+    version = key_of([digest(file.make()) for file in told])
     head = f"const version = {json.dumps(version)};\nconst shell = {json.dumps(shell)};\n"
-    return head + script("worker.js")
+    return (head + script("worker.js")).encode()

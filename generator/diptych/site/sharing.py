@@ -28,7 +28,7 @@ NEWEST = 30
 # Search engines show about so much; a Chinese character is two wide.
 _WIDTH = 160
 
-_MARKDOWN = lazy(r"([\\`*_\[\]<>])")
+_MARKDOWN = lazy(r"([\\`*_\[\]<>&])")
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

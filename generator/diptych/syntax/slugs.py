@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 MAX_SLUG = 48
 
 # Windows keeps these file names for devices, with any ending.
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
+DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$", re.IGNORECASE)
 
 
 def slug_of(text: str) -> str:

@@ -11,41 +11,9 @@ from diptych.render.acting import acting_command
 from diptych.render.latex import as_known
 from tests.anki_engine import Anki
 from tests.conftest import MakeNotebook, build_folder
+from tests.payloads import FORMULAS, STYLE
 from tests.pictures import png
 from tests.reviewer import Reviewer, reviewer
-
-STYLE = "red;background:url(http://evil.test/a)"
-
-PAYLOADS = {
-    "href": r"\href{javascript:evil()}{x}",
-    "style": rf"\style{{{STYLE}}}{{x}}",
-    "class": r"\class{evil}{x}",
-    "cssId": r"\cssId{evil}{x}",
-    "data": r"\data{evil=b}{x}",
-    "require": r"\require{html}\href{http://evil.test/b}{x}",
-    "unicode": r"\unicode[evil]{x41}",
-    "bbox": rf"\bbox[border:2px solid {STYLE}]{{x}}",
-    "fcolorbox": rf"\fcolorbox{{{STYLE}}}{{white}}{{x}}",
-    "fcolorbox in braces": rf"\fcolorbox{{{{{STYLE}}}}}{{white}}{{x}}",
-    "mmlToken": rf"\mmlToken{{mi}}[href='http://evil.test/b',class='evil',style='{STYLE}']{{x}}",
-    "def": r"\def\y{\href{http://evil.test/b}}\y{x}",
-    "let": r"\let\y\href \y{http://evil.test/b}{x}",
-    "newcommand": r"\newcommand\y{\class{evil}}\y{x}",
-    "csname": r"\csname href\endcsname{http://evil.test/b}{x}",
-    "newenvironment": r"\newenvironment{y}{\class{evil}{x}}{}\begin{y}\end{y}",
-    "operator": r"\DeclareMathOperator{\y}{\cssId{evil}{x}}\y",
-    "delimiter": r"\DeclarePairedDelimiter\y{\class{evil}(}{)}\y{x}",
-    "environment": r"\begin{href}{http://evil.test/b}x\end{href}",
-    "column": r"\begin{array}{>{\class{evil}}c}x\end{array}",
-    "in a text": r"\text{a $\href{http://evil.test/b}{x}$}",
-    "toggle": r"\toggle{x}{\class{evil}{y}}\endtoggle",
-    "tip": r"\texttip{x}{evil}",
-    "label": r"\tag{1}\label{evil} x",
-    "reference": r"x \eqref{evil}",
-    "a loose label": r"\tag{1}\label {{evil}} x",
-    "definecolor": r"\definecolor{red}{HTML}{FFFFFF}\href{http://evil.test/b}{x}",
-    "chemistry": r"\ce{A ->[$\href{http://evil.test/b}{x}$] B}",
-}
 
 # P is the formula, T what looks like one in text.
 PLACES = """# Part T $P$
@@ -100,14 +68,14 @@ def placed(payload: str) -> str:
     return PLACES.replace("T", rf"\\\\({looks_so}\\\\) \\\\[x\\\\]").replace("P", payload)
 
 
-@pytest.mark.parametrize("kind", PAYLOADS)
+@pytest.mark.parametrize("kind", FORMULAS)
 def test_no_formula_acts_wherever_it_stands(
     kind: str, make_notebook: MakeNotebook, anki: Anki, chromium: Browser
 ) -> None:
     root = make_notebook(
         {
             "diptych.toml": 'name = "n"\nlanguage = "en"\n',
-            "notes/a.md": placed(PAYLOADS[kind]),
+            "notes/a.md": placed(FORMULAS[kind]),
             "notes/p.png": png(),
         }
     )

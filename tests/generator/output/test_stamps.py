@@ -58,7 +58,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def again(output: Path) -> int:
-    return len(write.write_output(output, plan_of("q/a"), {}, lambda: None, {}))
+    return len(write.write_output(output, plan_of("q/a"), {}, lambda: None, {}).written)
 
 
 def test_what_looks_as_it_did_is_not_read(remembered: Path, read: list[str]) -> None:

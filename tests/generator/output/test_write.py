@@ -31,7 +31,7 @@ def plan_of(files: dict[str, bytes]) -> list[PlannedFile]:
 
 
 def put(output: Path, files: dict[str, bytes]) -> int:
-    return len(write_output(output, plan_of(files), {"said": "x"}, lambda: None, {}))
+    return len(write_output(output, plan_of(files), {"said": "x"}, lambda: None, {}).written)
 
 
 def test_only_what_differs_is_written(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_the_worker_is_another_when_what_it_keeps_is_and_keeps_no_cards_of_large
     None
 ):
     shown = book(*SECTIONS, base_url=BASE)
-    loaded = [PlannedFile("style.css", "1", bytes), PlannedFile("rehearse/a.js", "1", bytes)]
+    loaded = [PlannedFile(path, "1", bytes) for path in ("style.css", "rehearse/a.js")]
 
     def worker(book: object, files: list[PlannedFile]) -> str:
         planned = {each.path: each for each in plan_offline(book, files, "engine")}  # type: ignore[arg-type]
@@ -50,8 +50,10 @@ def test_the_worker_is_another_when_what_it_keeps_is_and_keeps_no_cards_of_large
 
     small = worker(shown, loaded)
     assert '"style.css", "rehearse/a.js"]' in small
-    assert worker(shown, [replace(loaded[0], key="2"), loaded[1]]) != small
-    assert worker(shown, [loaded[0], replace(loaded[1], key="2")]) == small  # an edited answer
+    other = "x".encode
+    assert worker(shown, [replace(loaded[0], make=other), loaded[1]]) != small
+    assert worker(shown, [loaded[0], replace(loaded[1], make=other)]) == small  # an edited answer
+    assert worker(shown, [replace(loaded[0], key="2"), loaded[1]]) == small  # another Python
     many = replace(shown.sections[0], questions=shown.sections[0].questions * 1_500)
     assert '"style.css"]' in worker(replace(shown, sections=(many,)), loaded)
 
