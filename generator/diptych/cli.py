@@ -31,8 +31,9 @@ from diptych.commands import (
     sync,
     trust,
 )
-from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of, language_around
-from diptych.commands.usage import Parser
+from diptych.commands.answering import Answer, wants_json
+from diptych.commands.common import ERRORS, FINE, USAGE
+from diptych.commands.usage import ArgumentsError, Parser
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.locks import WriteError
@@ -79,20 +80,45 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
     _speak_utf8(sys.stderr)
     parser = _parser(program)
     completion.answer_shell(parser)
-    options = parser.parse_args(arguments)
-    forget_written()
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        code: int = options.run(options) if "run" in options else here.run()
-    except (UsageError, WriteError) as error:
-        print(f"diptych: {in_words_of(str(error), language_around())}", file=sys.stderr)
-        return USAGE if isinstance(error, UsageError) else ERRORS
+        options = parser.parse_args(given)
+    except ArgumentsError as error:
+        return _refuse(error, as_data=wants_json(given))
+    answer = Answer.to(options)
+    try:
+        with answer.alone():
+            code = _run(options, answer)
+        return answer.end(code)
     except BrokenPipeError:  # `diptych check | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+
+
+def _refuse(error: ArgumentsError, *, as_data: bool) -> int:
+    """Say what is wrong with the command line, and how it is called."""
+    if not as_data:
+        sys.stderr.write(error.shown)
+        return USAGE
+    answer = Answer(as_data=True)
+    answer.fail(str(error))
+    return answer.end(USAGE)
+
+
+def _run(options: argparse.Namespace, answer: Answer) -> int:
+    """Do what a command does; where it stops, say why."""
+    forget_written()
+    try:
+        code: int = options.run(options, answer) if "run" in options else here.run(answer)
+    except (UsageError, WriteError) as error:
+        answer.fail(str(error))
+        return USAGE if isinstance(error, UsageError) else ERRORS
+    except BrokenPipeError:
+        raise
     except Exception as error:
         from diptych.commands.last_resort import explain_crash  # mostly not needed
 
-        print(f"diptych: {explain_crash(error)}", file=sys.stderr)
+        answer.fail(explain_crash(error))
         return ERRORS
     return code
 
@@ -105,7 +131,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
         f"{VARIABLE}=DIR keeps compiled notes in another folder, {VARIABLE}=off keeps none.",
     )
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     for command in COMMANDS:
         command.add(commands)
     return parser

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, in_words_of, language_around, reader_language, refuse
+from diptych.commands.common import FINE, language_around, reader_language
 from diptych.diagnostics.wording import counted
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles
@@ -17,30 +17,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from diptych.commands.answering import Answer
     from diptych.input.config import Config
 
 _NAMED = 5
 """So many changed files are named; of others it is said how many there are."""
 
 
-def run() -> int:
+def run(answer: Answer) -> int:
     """Say what lies in the current folder and which commands come next."""
     config, wrong = load_config(Path())
     if wrong:
-        return refuse(wrong, reader_language(config))
+        answer.language = reader_language(config)
+        return answer.refuse(wrong)
     if _is_everything(config):
-        language = language_around()
+        answer.language = language_around() or "en"
         lines = _empty("This is no folder of notes.")
     elif files := (notes := NoteFiles(config)).found.files:
-        language = reader_language(config)
+        answer.language = reader_language(config)
         lines = [
             f"{counted(len(files), 'file')} of notes in {config.notes}",
             *_since_last_build(config, notes),
         ]
     else:
-        language = reader_language(config)
+        answer.language = reader_language(config)
         lines = _empty(f"There are no notes in {config.notes}")
-    print(in_words_of("\n".join(lines), language))
+    answer.tell("\n".join(lines))
     return FINE
 
 

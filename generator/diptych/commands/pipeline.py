@@ -42,7 +42,7 @@ from diptych.input.note_files import NoteFiles
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, UsageError, counter, silent
 from diptych.output.freshness import digests_of_folders, fingerprint
-from diptych.output.locks import WriteError, ledger_locked, output_locked
+from diptych.output.locks import REMEDY, WriteError, ledger_locked, output_locked
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
 from diptych.output.replacing import replace_file, sweep_parts
 from diptych.output.store import open_store
@@ -203,7 +203,7 @@ def _writing(output: Path, report: Report) -> Iterator[None]:
     except OSError as error:
         place = error.filename or output
         why = error.strerror or str(error)
-        message = f"cannot write {place}: {why}; {output} is as it was before"
+        message = f"cannot write {place}: {why}; {output} is as it was before. {REMEDY}"
         raise UnwrittenError(message, report) from error
 
 
@@ -270,7 +270,7 @@ def _adopt(
     if adopted.taken or adopted.renewed:
         unwritten = save_ledger(prepared.notebook, adopted.ledger)
         if unwritten:
-            raise WriteError(unwritten.message)
+            raise WriteError(f"{unwritten.message}. {unwritten.hint}")
     return prepared.report, adopted
 
 

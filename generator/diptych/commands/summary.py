@@ -63,10 +63,12 @@ class Summary:
 
     def _lines(self) -> list[str]:
         questions = counted(self.questions, "question")
-        if self.unanswered:
-            questions += f" ({self.unanswered} without an answer)"
-        if self.recognised:
-            questions += f" ({self.recognised} recognised by likeness)"
+        of_these = {
+            "without an answer": self.unanswered,
+            "recognised by likeness": self.recognised,
+        }
+        if said := [f"{number} {what}" for what, number in of_these.items() if number]:
+            questions += f" ({', '.join(said)})"
         made = [questions, counted(self.cards, "card"), counted(self.figures, "figure")]
         if self.redrawn:
             made[-1] += f" ({self.redrawn} drawn anew)"

@@ -50,7 +50,10 @@ def refuse_others_files(root: Path, output: Path, plan: Iterable[PlannedFile]) -
         _refuse(root, output, plan)
     except OSError as error:
         place, why = error.filename or output, error.strerror or str(error)
-        raise WriteError(f"cannot read {place}: {why}; nothing was written") from error
+        raise WriteError(
+            f"cannot read {place}: {why}; nothing was written. Give yourself the "
+            "right to read it, or choose another folder by --output"
+        ) from error
 
 
 def _refuse(root: Path, output: Path, plan: Iterable[PlannedFile]) -> None:

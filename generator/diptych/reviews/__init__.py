@@ -5,14 +5,14 @@ from __future__ import annotations
 from diptych.reviews.asked import AskedCard, asked_cards
 from diptych.reviews.diagnosing import diagnose_cards
 from diptych.reviews.sections import SectionRow, section_rows
-from diptych.reviews.writing import reviews_json, table_lines
+from diptych.reviews.writing import reviews_as_data, table_lines
 
 __all__ = [
     "AskedCard",
     "SectionRow",
     "asked_cards",
     "diagnose_cards",
-    "reviews_json",
+    "reviews_as_data",
     "section_rows",
     "table_lines",
 ]
