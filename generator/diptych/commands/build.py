@@ -100,5 +100,6 @@ def _say_again(
     if not is_fresh(config, manifest, notes):
         return False
     answer.repeat(manifest["told_verbose" if options.verbose else "told"])
-    answer.sum_up(Summary(output=str(config.output), **manifest["summary"]).as_text())
+    made = manifest["summary"]
+    answer.sum_up(Summary(str(config.output), str(config.root), **made).as_text())
     return True

@@ -11,6 +11,7 @@ from diptych.diagnostics.wording import counted
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles
 from diptych.output.freshness import fingerprint, is_fresh
+from diptych.output.ownership import is_of_this
 from diptych.output.write import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _empty(why: str) -> list[str]:
 
 def _since_last_build(config: Config, notes: NoteFiles) -> Iterator[str]:
     manifest = read_manifest(config.output)
-    if "summary" not in manifest:
+    if "summary" not in manifest or not is_of_this(manifest, config.root, config.output):
         yield "They were not built yet."
         yield "  diptych build         make the site and the deck"
         yield "  diptych check         say what is found and what is wrong"
@@ -95,6 +96,6 @@ def _changes(config: Config, notes: NoteFiles, manifest: Mapping[str, Any]) -> I
     if not files:
         yield "Since then Diptych itself, or what it wrote, changed."
         return
-    yield f"Changed since then: {', '.join(files[:_NAMED])}"
+    yield f"Changed since then: {', '.join(f'`{file}`' for file in files[:_NAMED])}"
     if len(files) > _NAMED:
         yield f"and {counted(len(files) - _NAMED, 'more file')}"

@@ -163,6 +163,7 @@ def _written(
             replace_file(config.root / path, drawing.encode())
         summary = Summary(
             output=str(config.output),
+            root=str(config.root),
             deck_file=made.deck_file,
             questions=len(report.questions),
             unanswered=sum(not question.answered for question in report.questions),

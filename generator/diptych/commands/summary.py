@@ -8,6 +8,8 @@ from typing import Any
 
 from diptych.diagnostics.wording import counted
 
+PLACES = frozenset({"output", "root"})
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -20,10 +22,12 @@ class Summary:
         changed, new, back: how many cards say something else, are new, or are back again.
         retired: how many questions went.
         redrawn: how many figures were drawn anew.
+        root: the notebook's, in which the ledger lies.
         ledger: what there is to say of the identity ledger, its path first; mostly nothing.
     """
 
     output: str
+    root: str
     deck_file: str
     questions: int
     unanswered: int
@@ -42,8 +46,8 @@ class Summary:
     ledger: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        """Plain data, for the next build to say it again; without the place, which may change."""
-        return {name: value for name, value in asdict(self).items() if name != "output"}
+        """Plain data, for the next build to say it again; without places, which may change."""
+        return {name: value for name, value in asdict(self).items() if name not in PLACES}
 
     def as_text(self) -> str:
         """For people, a few lines."""
@@ -82,5 +86,5 @@ class Summary:
             f"  import  {deck}",
         ]
         if self.ledger:
-            lines.append(f"  commit  {self.ledger}")
+            lines.append(f"  commit  {Path(self.root, self.ledger)}")
         return lines

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from diptych.commands.common import in_words_of, language_around
 from diptych.model import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class ArgumentsError(UsageError):
@@ -23,6 +26,15 @@ class ArgumentsError(UsageError):
 
 class Parser(argparse.ArgumentParser):
     """Speaks the language that the environment says; commands' parsers are of this kind, too."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Read arguments; a command itself refuses what it does not know, with its own usage."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest and self._subparsers is None:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return found, rest
 
     def format_help(self) -> str:
         """Write the help; each sentence is translated before lines are broken."""

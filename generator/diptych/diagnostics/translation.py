@@ -41,6 +41,7 @@ class _Words:
     severities: Mapping[str, str]
     hint: str
     times: str
+    between: str
     progress: Mapping[str, str]
     sentences: tuple[tuple[re.Pattern[str], str], ...]
     lines: tuple[tuple[re.Pattern[str], str], ...]
@@ -83,8 +84,13 @@ def translated_sentence(said: str, language: str) -> str:
 def _whole(line: str, words: _Words) -> str:
     for pattern, other in words.lines:
         if found := pattern.fullmatch(line):
-            return _PLACE.sub(lambda place: found[place[1]], other)
+            return _PLACE.sub(lambda place: _listed(found[place[1]], words), other)
     return line
+
+
+def _listed(text: str, words: _Words) -> str:
+    """Put the mark of a language between names in backticks."""
+    return text.replace("`, `", f"`{words.between}`")
 
 
 def translated_meaning(meaning: str, language: str) -> str:
@@ -169,7 +175,7 @@ def _filled(found: re.Match[str], words: _Words, place: re.Match[str]) -> str:
     filled = found[place[1]]
     if place[1] in _REASONS:
         return _sentence(filled, words)
-    return words.meanings.get(filled, filled)
+    return words.meanings.get(filled, _listed(filled, words))
 
 
 @cache
@@ -182,6 +188,7 @@ def _words(language: str) -> _Words | None:
         severities=table["severities"],
         hint=table["hint"],
         times=table["times"],
+        between=table["between"],
         progress=table["progress"],
         sentences=tuple((_pattern(ours, ".*"), said) for ours, said in table["sentences"].items()),
         lines=tuple((_pattern(ours, ".*"), said) for ours, said in table["lines"].items()),

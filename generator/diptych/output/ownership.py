@@ -15,7 +15,8 @@ from diptych.output.locks import WriteError
 from diptych.output.write import MANIFEST, known_files, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Mapping, Set
+    from typing import Any
 
     from diptych.model import PlannedFile
 
@@ -33,6 +34,12 @@ def notebook_marks(root: Path, output: Path) -> list[str]:
     except ValueError:  # on another drive of Windows
         place = root.resolve()
     return [_hash(each) for each in (place, *place.parents) if each.parts]
+
+
+def is_of_this(manifest: Mapping[str, Any], root: Path, output: Path) -> bool:
+    """Tell whether a folder was written by builds of just this notebook, of no part of it."""
+    theirs = manifest.get(REMEMBERED)
+    return not isinstance(theirs, list) or theirs[:1] == notebook_marks(root, output)[:1]
 
 
 def refuse_others_files(root: Path, output: Path, plan: Iterable[PlannedFile]) -> None:

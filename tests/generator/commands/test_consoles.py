@@ -46,8 +46,8 @@ def test_the_program_is_called_as_it_was(capsys: pytest.CaptureFixture[str]) -> 
     for program in ("diptych", "py -m diptych"):
         assert main(["check", "--never"], program=program) == 2
         said = capsys.readouterr().err
-        assert said.startswith(f"usage: {program} ")
-        assert f"`{program} --help` lists what it takes." in said
+        assert said.startswith(f"usage: {program} check ")
+        assert f"`{program} check --help` lists what it takes." in said
         with pytest.raises(SystemExit):
             main(["build", "--help"], program=program)
         assert capsys.readouterr().out.startswith(f"usage: {program} build ")
