@@ -347,6 +347,7 @@ from diptych.commands.common import FINE
 if TYPE_CHECKING:
     import argparse
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
 
 
@@ -357,9 +358,9 @@ def add(commands: Subparsers) -> None:
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Print a greeting."""
-    print(f"Good morning, {options.name}.")
+    answer.say(f"Good morning, {options.name}.")
     return FINE
 '''
 

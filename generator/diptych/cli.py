@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from diptych import __version__
 from diptych.commands import completion
-from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of, language_around
-from diptych.commands.usage import Parser
+from diptych.commands.answering import Answer, wants_json
+from diptych.commands.common import ERRORS, FINE, USAGE
+from diptych.commands.usage import ArgumentsError, Parser
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.locks import WriteError
@@ -59,31 +60,55 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
         _begin_again_in_utf8()
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
-    asked = sys.argv[1:] if arguments is None else arguments
-    parser = _parser(program, asked[:1] if completion.ASKS not in os.environ else ())
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = _parser(program, given[:1] if completion.ASKS not in os.environ else ())
     completion.answer_shell(parser)
-    options = parser.parse_args(arguments)
-    forget_written()
     try:
-        code: int = options.run(options) if "run" in options else _run_here()
-    except (UsageError, WriteError) as error:
-        print(f"diptych: {in_words_of(str(error), language_around())}", file=sys.stderr)
-        return USAGE if isinstance(error, UsageError) else ERRORS
+        options = parser.parse_args(given)
+    except ArgumentsError as error:
+        return _refuse(error, as_data=wants_json(given))
+    answer = Answer.to(options)
+    try:
+        with answer.alone():
+            code = _run(options, answer)
+        return answer.end(code)
     except BrokenPipeError:  # `diptych check | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FINE
+
+
+def _refuse(error: ArgumentsError, *, as_data: bool) -> int:
+    """Say what is wrong with the command line, and how it is called."""
+    if not as_data:
+        sys.stderr.write(error.shown)
+        return USAGE
+    answer = Answer(as_data=True)
+    answer.fail(str(error))
+    return answer.end(USAGE)
+
+
+def _run(options: argparse.Namespace, answer: Answer) -> int:
+    """Do what a command does; where it stops, say why."""
+    forget_written()
+    try:
+        code: int = options.run(options, answer) if "run" in options else _run_here(answer)
+    except (UsageError, WriteError) as error:
+        answer.fail(str(error))
+        return USAGE if isinstance(error, UsageError) else ERRORS
+    except BrokenPipeError:
+        raise
     except Exception as error:
         from diptych.commands.last_resort import explain_crash  # mostly not needed
 
-        print(f"diptych: {explain_crash(error)}", file=sys.stderr)
+        answer.fail(explain_crash(error))
         return ERRORS
     return code
 
 
-def _run_here() -> int:
+def _run_here(answer: Answer) -> int:
     from diptych.commands import here  # only where no command is named
 
-    return here.run()
+    return here.run(answer)
 
 
 def _parser(program: str, asked: Sequence[str] = ()) -> argparse.ArgumentParser:
@@ -95,7 +120,7 @@ def _parser(program: str, asked: Sequence[str] = ()) -> argparse.ArgumentParser:
         f"{VARIABLE}=DIR keeps compiled notes in another folder, {VARIABLE}=off keeps none.",
     )
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND", dest="command")
     for name in COMMANDS.keys() & asked or COMMANDS:
         import_module(f"diptych.commands.{COMMANDS[name]}").add(commands)
     return parser

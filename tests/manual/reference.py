@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 
 from diptych.cli import _parser
+from diptych.commands.answering import COMMON
 from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.translation import translated_lines
 from diptych.input.settings import KINDS, SETTINGS, Setting
@@ -156,7 +157,38 @@ def _commands(language: str) -> str:
                 [("argument", "参数"), ("what it does", "含义")],
                 [(_named(each), _said(each.help or "", language)) for each in arguments],
             )
+        if keys := command.get_default("keys"):
+            own = ("Its own keys with `--format json`:", "`--format json` 时它自己的键：")
+            page.lines += ["", page.of(own)]
+            page.items([_json_key(key, meaning, page) for key, meaning in keys.items()])
+    page.ask(page.of(_JSON[0]), "command-json", page.of(_JSON[1]))
+    page.items([_json_key(key, meaning, page) for key, meaning in COMMON.items()])
+    page.lines += ["", page.of(_JSON[2])]
     return page.text()
+
+
+_JSON: Sequence[Words] = (
+    (
+        "What do commands print with `--format json`?",
+        "加上 `--format json` 命令输出什么？",
+    ),
+    (
+        "One JSON object, whatever happens, and nothing else; it ends with the same exit code.",
+        "无论发生什么都只输出一个 JSON 对象，没有别的；退出码不变。",
+    ),
+    (
+        "Beside these stand the keys that the command has of its own. All of them are always there, "
+        "and `null` where the command did not come so far. Nobody is asked anything: what needs an "
+        "agreement needs `--yes`.",
+        "此外还有各命令自己的键。所有的键总在，命令没有走到那一步的是 `null`。"
+        "不会询问任何问题：需要同意的，请加 `--yes`。",
+    ),
+)
+
+
+def _json_key(key: str, meaning: str, page: Page) -> str:
+    said = _said(meaning, page.language)
+    return page.of((f"`{key}`: {said}.", f"`{key}`：{said}。"))
 
 
 def _commands_of(

@@ -47,5 +47,5 @@ def _adopt(
     if adopted.taken or adopted.renewed:
         unwritten = save_ledger(prepared.notebook, adopted.ledger)
         if unwritten:
-            raise WriteError(unwritten.message)
+            raise WriteError(f"{unwritten.message}. {unwritten.hint}")
     return prepared.report, adopted

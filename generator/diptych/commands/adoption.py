@@ -71,11 +71,14 @@ class Adopted:
     renewed: tuple[str, ...] = ()
     searches: tuple[tuple[str, str], ...] = ()
 
-    def as_text(self) -> str:
-        """For people."""
+    def done_text(self) -> str:
+        """Say what was taken over."""
         lines = [f"{counted(len(self.taken), 'question')} took over a card's history."]
-        lines += [f"  {now}  ← {was}" for now, was in self.taken if now != was]
-        for title, found in (
+        return "\n".join([*lines, *(f"  {now}  ← {was}" for now, was in self.taken if now != was)])
+
+    def problems_text(self) -> str:
+        """Say what was not, and why; empty where there is nothing to say."""
+        return listed(
             ("Several notes fit; pin or reword these first:", self.unclear),
             (
                 "A note of another kind fits, and its history cannot go over:",
@@ -85,9 +88,21 @@ class Adopted:
             ("No note fits these questions:", self.left),
             ("No question fits these notes of the deck:", self.strangers),
             ("Their type is changed; build, and import the deck:", self.renewed),
-        ):
-            lines += [title, *(f"  {each}" for each in found)] if found else []
-        return "\n".join([*lines, *([steps_of(self.searches)] if self.searches else [])])
+        )
+
+    def steps_text(self) -> str:
+        """Say what is to be done in Anki; empty where there is nothing to do."""
+        return steps_of(self.searches) if self.searches else ""
+
+
+def listed(*lists: tuple[str, Sequence[str]]) -> str:
+    """Write lists below their titles, but those that are empty."""
+    return "\n".join(
+        line
+        for title, found in lists
+        if found
+        for line in (title, *(f"  {each}" for each in found))
+    )
 
 
 def steps_of(searches: Sequence[tuple[str, str]]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diptych.commands.answering import add_format
 from diptych.commands.common import (
     ERRORS,
     FINE,
@@ -14,13 +14,10 @@ from diptych.commands.common import (
     add_quiet,
     add_trust,
     now,
-    print_text,
     reader_language,
     refuse_part,
-    say,
 )
 from diptych.commands.summary import Summary
-from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles
 from diptych.output.freshness import is_fresh
@@ -29,9 +26,22 @@ from diptych.output.write import read_manifest
 if TYPE_CHECKING:
     import argparse
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
-    from diptych.diagnostics.report import Report
     from diptych.input.config import Config
+
+
+KEYS = {
+    "questions": "every question: `id`, `prompt`, `file`, `line`, `answered`",
+    "coverage": "how many words of each file are on cards, on pages only, and nowhere: `file`, "
+    "`cards`, `pages`, `nowhere`",
+    "built": "what was made: numbers of `questions`, `unanswered`, `cards`, `figures`, `warnings`, "
+    "`remarks`, `recognised`, `written` files, `pages` of these, cards `changed`, `new` and "
+    "`back`, questions `retired`, figures `redrawn`; `output`, `deck_file` in it, and `ledger`, "
+    "what there is to say of it; files changed by hand and `edited` anew or `left`, where it is "
+    "`kept` what they held; `forgotten`, why the last deck is not remembered; null if nothing was "
+    "written",
+}
 
 
 def add(commands: Subparsers) -> None:
@@ -50,63 +60,49 @@ def add(commands: Subparsers) -> None:
         help="write there even if it holds other files, or another notebook",
     )
     add_quiet(command)
-    command.add_argument(
-        "--format", choices=("text", "json"), default="text", help="(default: text)"
-    )
+    add_format(command, KEYS)
     add_trust(command)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Build, or say again what the last build said if nothing has changed since."""
     config, wrong = load_config(options.path, options.output)
     config = replace(config, trusted=options.trust)
     refuse_part(config, "build")
     notes = NoteFiles(config)
-    as_data = options.format == "json"
-    if not (wrong or as_data) and _say_again(config, notes, options):
+    answer.language = reader_language(config)
+    if not (wrong or answer.as_data) and _say_again(config, notes, options, answer):
         return FINE
     # Markdown, genanki, jinja2: only for work
     from diptych.commands.pipeline import UnwrittenError, build
-    from diptych.diagnostics.report import as_json, tally
+    from diptych.diagnostics.report import coverage_as_data, questions_as_data, tally
 
-    language = reader_language(config)
     try:
-        with progress_on(sys.stderr, language) as progress:
+        with answer.progress() as progress:
             built = build(config, wrong, now(), progress, notes, force=options.force)
     except UnwrittenError as error:
-        _tell(error.report, language, verbose=options.verbose)
+        answer.report(error.report, verbose=options.verbose, brief=True)
         raise
-    if as_data:
-        made = built.summary and {**built.summary.as_data(), "output": built.summary.output}
-        print(as_json(built.report, built=made))
-        return ERRORS if made is None else FINE
-    _tell(built.report, language, verbose=options.verbose)
+    answer.report(built.report, verbose=options.verbose, brief=True)
+    answer.put(questions=questions_as_data(built.report), coverage=coverage_as_data(built.report))
     if built.summary is None:
-        say(f"{tally(built.report)}. Nothing was written.", language, sys.stderr)
+        answer.warn(f"{tally(built.report)}. Nothing was written.")
         return ERRORS
-    say("\n".join(built.summary.warnings_of_files()), language, sys.stderr)
-    if not options.quiet:
-        say(built.summary.as_text(), language)
+    answer.warn("\n".join(built.summary.warnings_of_files()))
+    answer.put(built={**built.summary.as_data(), "output": built.summary.output})
+    answer.sum_up(built.summary.as_text())
     return FINE
 
 
-def _tell(report: Report, language: str, *, verbose: bool) -> None:
-    from diptych.diagnostics.report import as_brief_text
-
-    if verbose:
-        print_text(report, language, verbose=True)
-    else:
-        say(as_brief_text(report), language)
-
-
-def _say_again(config: Config, notes: NoteFiles, options: argparse.Namespace) -> bool:
+def _say_again(
+    config: Config, notes: NoteFiles, options: argparse.Namespace, answer: Answer
+) -> bool:
     """Repeat the last build's words if it still stands."""
     manifest = read_manifest(config.output)
     if not is_fresh(config, manifest, notes):
         return False
-    language = reader_language(config)
-    say(manifest["told_verbose" if options.verbose else "told"], language)
-    if not options.quiet:
-        say(Summary(output=str(config.output), **manifest["summary"]).as_text(), language)
+    answer.repeat(manifest["told_verbose" if options.verbose else "told"])
+    made = manifest["summary"]
+    answer.sum_up(Summary(str(config.output), str(config.root), **made).as_text())
     return True

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diptych.commands.answering import add_format
 from diptych.commands.common import (
     ERRORS,
     FINE,
     add_path,
     add_quiet,
-    agreed,
-    print_text,
     reader_language,
-    refuse,
-    say,
 )
 from diptych.input.config import load_config
 from diptych.model import UsageError
@@ -24,13 +20,21 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
     from diptych.diagnostics.report import Report
     from diptych.input.config import Config
     from diptych.model import Diagnostic
 
 
-FORMATS = ("text", "json", "github")
+KEYS = {
+    "questions": "every question: `id`, `prompt`, `file`, `line`, `answered`",
+    "coverage": "how many words of each file are on cards, on pages only, and nowhere: `file`, "
+    "`cards`, `pages`, `nowhere`",
+    "fixes": "with --fix, each file that the repairs change: `file`, and `diff` in the unified "
+    "format; then `questions` and `coverage` are null",
+    "written": "with --fix, whether they were written",
+}
 
 
 def add(commands: Subparsers) -> None:
@@ -38,7 +42,7 @@ def add(commands: Subparsers) -> None:
     command = commands.add_parser("check", help="say what is found and what is wrong")
     add_path(command)
     add_quiet(command)
-    command.add_argument("--format", choices=FORMATS, default="text", help="how (default: text)")
+    add_format(command, KEYS, "github")
     command.add_argument(
         "--fix", action="store_true", help="show what the safe repairs change, then ask to write it"
     )
@@ -52,27 +56,31 @@ def add(commands: Subparsers) -> None:
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Read and check the notes, and print what is to be said."""
     if options.fix:
-        return _fix(options)
+        return _fix(options, answer)
     if options.yes:
         raise UsageError("--yes goes with --fix")
-    from diptych.diagnostics.report import as_github, as_json, covered, tally
+    from diptych.diagnostics.report import (
+        as_github,
+        coverage_as_data,
+        covered,
+        questions_as_data,
+        tally,
+    )
 
     config, wrong = load_config(options.path)
+    answer.language = reader_language(config)
     report = _checked(config, wrong, options.reviews)
-    if options.format == "json":
-        print(as_json(report))
-    elif options.format == "github":
+    if options.format == "github":
         print(as_github(report))
-    else:
-        language = reader_language(config)
-        print_text(report, language, verbose=options.verbose)
-        if not options.quiet:
-            for line in covered(report, verbose=options.verbose):
-                say(line, language)
-            say(f"{tally(report)}.", language)
+        return ERRORS if report.failed else FINE
+    answer.report(report, verbose=options.verbose)
+    answer.put(questions=questions_as_data(report), coverage=coverage_as_data(report))
+    for line in covered(report, verbose=options.verbose):
+        answer.sum_up(line)
+    answer.sum_up(f"{tally(report)}.")
     return ERRORS if report.failed else FINE
 
 
@@ -86,34 +94,35 @@ def _checked(config: Config, wrong: Sequence[Diagnostic], reviews: Path | None) 
     return study(config, wrong, reviews).report
 
 
-def _fix(options: argparse.Namespace) -> int:
+def _fix(options: argparse.Namespace, answer: Answer) -> int:
     from diptych.commands.fixes import find_fixes, write_fixes
     from diptych.diagnostics.report import Report
     from diptych.diagnostics.wording import counted
 
-    if options.format != "text":
-        raise UsageError("--fix shows a diff; it has no --format")
+    if options.format == "github":
+        raise UsageError("--fix shows a diff; it has no --format github")
     if options.reviews:
         raise UsageError("--fix repairs what is written; it has no --reviews")
     config, wrong = load_config(options.path)
+    answer.language = reader_language(config)
     if wrong:
-        return refuse(wrong, reader_language(config))
+        return answer.refuse(wrong)
     fixes, problems = find_fixes(config)
     unread = Report(tuple(problems))
-    language = reader_language(config)
-    print_text(unread, language, verbose=options.verbose)
+    answer.report(unread, verbose=options.verbose)
+    files = counted(len(fixes), "file")
+    answer.put(fixes=[{"file": fix.name, "diff": fix.diff} for fix in fixes], written=False)
     for fix in fixes:
-        print(fix.diff)
+        answer.show(fix.diff, agreed=options.yes)
     if not fixes:
-        say("Nothing to fix.", language)
-    elif options.yes or agreed(f"Write these changes to {counted(len(fixes), 'file')}? [y/N] "):
+        answer.say("Nothing to fix.")
+    elif options.yes or answer.agreed(f"Write these changes to {files}? [y/N] "):
         write_fixes(config, fixes)
-        print(
-            f"{counted(sum(fix.changes for fix in fixes), 'repair')} written to "
-            f"{counted(len(fixes), 'file')}."
-        )
-    elif not sys.stdin.isatty():
-        print("Nothing was written; add --yes to write these changes.", file=sys.stderr)
+        answer.put(written=True)
+        repairs = counted(sum(fix.changes for fix in fixes), "repair")
+        answer.sum_up(f"{repairs} written to {files}.")
+    elif not answer.can_ask:
+        answer.warn("Nothing was written; add --yes to write these changes.")
     else:
-        print("Nothing was written.")
+        answer.say("Nothing was written.")
     return ERRORS if unread.failed else FINE

@@ -159,7 +159,9 @@ def now() -> int:
     if not named:
         return int(time.time())
     if not (named.isascii() and named.isdecimal() and len(named) <= _LONGEST_TIME):
-        raise UsageError(f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {named!r}")
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is no number of seconds since 1970: {named!r}. Set one, or unset it"
+        )
     return int(named)
 
 

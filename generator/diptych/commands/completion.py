@@ -11,6 +11,7 @@ from diptych.commands.common import FINE
 if TYPE_CHECKING:
     import argparse
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
 
 ASKS = "_ARGCOMPLETE"
@@ -39,11 +40,11 @@ def add(commands: Subparsers) -> None:
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Print what the shell reads at its start."""
     from argcomplete.shell_integration import shellcode
 
-    print(shellcode(["diptych"], shell=options.shell).strip())
+    answer.tell(shellcode(["diptych"], shell=options.shell).strip())
     return FINE
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import getpass
 import json
 import os
-import sys
 from dataclasses import dataclass, field
 
 import keyring
@@ -40,8 +39,11 @@ class Credentials:
     typed: bool = False
 
 
-def find_credentials(address: str, language: str) -> Credentials:
+def find_credentials(address: str, language: str, *, ask: bool) -> Credentials:
     """Find what lets one into the account at an address.
+
+    Args:
+        ask: whether somebody is there who can be asked.
 
     Raises:
         UsageError: nothing does, and nobody can be asked.
@@ -53,7 +55,7 @@ def find_credentials(address: str, language: str) -> Credentials:
     kept = _kept(address)
     if kept and user in {"", kept.user}:
         return kept
-    if not sys.stdin.isatty():
+    if not ask:
         raise UsageError(
             f"who logs in at {address} is not known, and nobody can be asked. Set {USER_VARIABLE} "
             f"and {PASSWORD_VARIABLE}, or run the command in a terminal once and keep the key"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, FINE, now, print_text, reader_language
+from diptych.commands.common import ERRORS, FINE, now, reader_language
 from diptych.commands.making import Prepared, linked_identities, prepare
 from diptych.commands.pipeline import save_ledger
 from diptych.diagnostics.report import Report
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
 
+    from diptych.commands.answering import Answer
     from diptych.input.config import Config
     from diptych.link.notebook import Notebook
     from diptych.model import Diagnostic, Span
@@ -42,14 +43,15 @@ _BUILT_ANEW = (
 _ADDED = "Now build, and import the deck: it comes as a new card."
 
 
-def run_decision(options: argparse.Namespace, *, same: bool) -> int:
+def run_decision(options: argparse.Namespace, answer: Answer, *, same: bool) -> int:
     """Write a decision into the ledger, and print what an import will do."""
     config, wrong = load_config(options.path)
+    answer.language = reader_language(config)
     said = decide(config, wrong, (options.old, options.new), now(), same=same)
     if not isinstance(said, str):
-        print_text(said, reader_language(config), verbose=options.verbose)
+        answer.report(said, verbose=options.verbose)
         return ERRORS
-    print(said)
+    answer.say(said)
     return FINE
 
 
@@ -209,4 +211,4 @@ def _name_of(notebook: Notebook) -> str:
 
 def _save(notebook: Notebook, ledger: Ledger) -> None:
     if unwritten := save_ledger(notebook, ledger):
-        raise WriteError(unwritten.message)
+        raise WriteError(f"{unwritten.message}. {unwritten.hint}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import add_pair
+from diptych.commands.answering import add_format
+from diptych.commands.common import add_pair, add_quiet
 
 if TYPE_CHECKING:
     import argparse
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
 
 
@@ -18,11 +20,13 @@ def add(commands: Subparsers) -> None:
         "different", help="say that a question is not the old one that it resembles"
     )
     add_pair(command)
+    add_quiet(command)
+    add_format(command, {})
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Write it into the ledger, and print what an import will do."""
     from diptych.commands.deciding import run_decision
 
-    return run_decision(options, same=False)
+    return run_decision(options, answer, same=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from diptych.commands.collector import without_collector
 from diptych.commands.compiling import CompileMemory, compile_all, compile_here
 from diptych.commands.drawings import with_drawings
+from diptych.commands.from_anki import exported, read_exported
 from diptych.commands.kept_results import recalled_code
 from diptych.commands.last_deck import DeckMemory, read_last_deck
 from diptych.commands.making import completed, link_and_report, linked_identities, report_on
@@ -262,7 +263,5 @@ def _read_reviews(file: Path | None) -> Mapping[str, Mapping[int, StudiedCard]]:
     """
     if file is None:
         return {}
-    try:
-        return read_studied(file.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{file}: {error}") from error
+    with exported(file):
+        return read_studied(read_exported(file))

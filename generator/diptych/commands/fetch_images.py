@@ -5,18 +5,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 import posixpath
-import sys
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import (
-    ERRORS,
-    FINE,
-    add_path,
-    agreed,
-    print_text,
-    reader_language,
-    refuse,
-)
+from diptych.commands.answering import add_format
+from diptych.commands.common import ERRORS, FINE, add_path, add_quiet, reader_language
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
@@ -24,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
     from diptych.commands.network import Network
     from diptych.commands.remote_images import NoteWithImages
@@ -37,6 +30,14 @@ MOST_BYTES = 200 * 2**20
 """Bytes of them all."""
 
 
+KEYS = {
+    "found": "the addresses of pictures on the network",
+    "fetched": "the files that they became, by address",
+    "failed": "why others could not be had, by address",
+    "further": "how many are left for the next run",
+}
+
+
 def add(commands: Subparsers) -> None:
     """Declare the command and its arguments."""
     command = commands.add_parser(
@@ -44,57 +45,70 @@ def add(commands: Subparsers) -> None:
     )
     add_path(command)
     command.add_argument("--yes", action="store_true", help="fetch and write without asking")
+    add_quiet(command)
+    add_format(command, KEYS)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Show what would change, ask, fetch, and write the new addresses into the notes."""
     from diptych.commands.network import Network
 
-    return fetch_images(options, Network())
+    return fetch_images(options, answer, Network())
 
 
-def fetch_images(options: argparse.Namespace, network: Network) -> int:
+def fetch_images(options: argparse.Namespace, answer: Answer, network: Network) -> int:
     """Do it by a network."""
     from diptych.commands.remote_images import find_remote
     from diptych.diagnostics.report import Report
     from diptych.diagnostics.wording import counted
 
     config, wrong = load_config(options.path)
-    language = reader_language(config)
+    answer.language = reader_language(config)
     if wrong:
-        return refuse(wrong, language)
+        return answer.refuse(wrong)
     notes, problems = find_remote(config)
     unread = Report(tuple(problems))
-    print_text(unread, language, verbose=options.verbose)
+    answer.report(unread, verbose=options.verbose)
     addresses = list(dict.fromkeys(each for note in notes for each in note.addresses.values()))
+    answer.put(found=addresses, fetched={}, failed={}, further=len(addresses))
     if not addresses:
-        print("No picture lies on the network.")
+        answer.say("No picture lies on the network.")
         return ERRORS if unread.failed else FINE
     chosen = addresses[:MOST]
     for note in notes:
-        print(_diff(config, note, {each: _to_be(config, each) for each in chosen}))
+        diff = _diff(config, note, {each: _to_be(config, each) for each in chosen})
+        answer.show(diff, agreed=options.yes)
     many = counted(len(chosen), "picture")
-    if not options.yes and not agreed(f"Fetch {many} and write these changes? [y/N] "):
-        asked = "Nothing was fetched" + ("." if sys.stdin.isatty() else "; add --yes to do it.")
-        print(asked, file=sys.stdout if sys.stdin.isatty() else sys.stderr)
+    if not options.yes and not answer.agreed(f"Fetch {many} and write these changes? [y/N] "):
+        if answer.can_ask:
+            answer.say("Nothing was fetched.")
+        else:
+            answer.warn("Nothing was fetched; add --yes to do it.")
         return FINE
-    left = _fetch_all(config, notes, chosen, network)
-    if further := len(addresses) - len(chosen):
-        print(f"{counted(further, 'more picture')} to fetch: run it again.")
-    return ERRORS if left or unread.failed else FINE
+    fetched, failed = _fetch_all(config, notes, chosen, network)
+    for address, why in failed.items():
+        answer.warn(f"{address}: {why}")
+    if failed:
+        answer.warn("Mend these addresses, or save the pictures beside the notes by hand.")
+    where = config.relative(picture_folder(config))
+    answer.say(f"{counted(len(fetched), 'picture')} fetched to {where}.")
+    further = len(addresses) - len(chosen)
+    if further:
+        answer.tell(f"{counted(further, 'more picture')} to fetch: run it again.")
+    answer.put(fetched=fetched, failed=failed, further=further)
+    return ERRORS if failed or unread.failed else FINE
 
 
 def _fetch_all(
     config: Config, notes: Sequence[NoteWithImages], chosen: Sequence[str], network: Network
-) -> int:
+) -> tuple[dict[str, str], dict[str, str]]:
     """Fetch pictures note by note, and write each note as soon as its own are there.
 
     Returns:
-        how many could not be had.
+        the files that they became, and why others could not be had, by address.
     """
     from diptych.commands.network import FetchError
-    from diptych.diagnostics.wording import counted
 
     fetched: dict[str, str] = {}
     failed: dict[str, str] = {}
@@ -114,12 +128,7 @@ def _fetch_all(
                     size += len(picture.data)
                     fetched[address] = _keep(config, address, picture.data, picture.ending)
         _write(config, note, fetched)
-    for address, why in failed.items():
-        print(f"{address}: {why}", file=sys.stderr)
-    print(
-        f"{counted(len(fetched), 'picture')} fetched to {config.relative(picture_folder(config))}."
-    )
-    return len(failed)
+    return fetched, failed
 
 
 def _keep(config: Config, address: str, data: bytes, ending: str) -> str:
@@ -134,7 +143,7 @@ def _keep(config: Config, address: str, data: bytes, ending: str) -> str:
         if not file.exists() or file.read_bytes() != data:
             replace_file(file, data)
     except OSError as error:
-        raise WriteError(f"cannot write {file}: {error.strerror}") from error
+        raise WriteError.of(file, error) from error
     return config.relative(file)
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, add_quiet, add_trust, reader_language, refuse
-from diptych.commands.terminal import progress_on
+from diptych.commands.answering import add_format
+from diptych.commands.common import FINE, add_quiet, add_trust, reader_language
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
+
+
+KEYS = {"figures": "the files that were drawn: `file`, and whether its drawing is `changed`"}
 
 
 def add(commands: Subparsers) -> None:
@@ -27,28 +30,29 @@ def add(commands: Subparsers) -> None:
     )
     command.add_argument("--fresh", action="store_true", help="draw all, stale or not")
     add_quiet(command)
+    add_format(command, KEYS)
     add_trust(command)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Draw what was asked for, and print which files changed."""
     from diptych.commands.redraw import redraw
     from diptych.output.trust import is_trusted
 
     config, wrong = load_config(options.notebook)
+    answer.language = reader_language(config)
     if wrong:
-        return refuse(wrong, reader_language(config))
+        return answer.refuse(wrong)
     if not is_trusted(replace(config, trusted=options.trust)):
         raise UsageError(f"drawing runs the code of {config.root}: `diptych trust` it first")
-    with progress_on(sys.stderr, reader_language(config)) as progress:
+    with answer.progress() as progress:
         drawn, troubles = redraw(config, options.names, progress, fresh=options.fresh)
     if troubles:
-        return refuse(troubles, reader_language(config))
-    if options.quiet:
-        return FINE
+        return answer.refuse(troubles)
+    answer.put(figures=[{"file": path, "changed": changed} for path, changed in drawn.items()])
     for path, changed in drawn.items():
-        print(f"{path}: {'drawn' if changed else 'drawn, the same as before'}")
+        answer.say(f"{path}: drawn" if changed else f"{path}: drawn, the same as before")
     if not drawn:
-        print("No figure is stale; --fresh draws them all.")
+        answer.say("No figure is stale; --fresh draws them all.")
     return FINE

@@ -72,16 +72,22 @@ def write_fixes(config: Config, fixes: Sequence[Fix]) -> None:
     now = {note.path: note.data for note in notes}
     for fix in fixes:
         if now.get(fix.path) != fix.before:
-            raise WriteError(f"{fix.name} has changed in the meantime; nothing was written")
+            raise WriteError(
+                f"{fix.name} has changed in the meantime; nothing was written. Run the command "
+                "again"
+            )
         if not _may_be_written(fix.path):
-            raise WriteError(f"{fix.name} is read-only; nothing was written")
+            raise WriteError(
+                f"{fix.name} is read-only; nothing was written. Make it writable, and run the "
+                "command again"
+            )
     for fix in fixes:
         try:
             # Where a link leads, not the link.
             file = fix.path.resolve()
             replace_file(file, fix.after, stat.S_IMODE(file.stat().st_mode))
         except OSError as error:
-            raise WriteError(f"cannot write {fix.name}: {error.strerror}") from error
+            raise WriteError.of(fix.name, error) from error
 
 
 def is_asked_for(path: Path, config: Config) -> bool:

@@ -3,21 +3,55 @@
 from __future__ import annotations
 
 import os
-import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import ERRORS, add_path, in_words_of
+from diptych.commands.common import ERRORS, add_path
 from diptych.connect import ADDRESS
+from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from diptych.commands.answering import Answer
     from diptych.connect.client import Client
 
 EXPORTED = (".apkg", ".colpkg")
 """How the names of files end that Anki exports."""
+
+
+EXPORT = (
+    "In Anki: File → Export, as a collection (.colpkg), or as a deck (.apkg) with “Include "
+    "scheduling information”"
+)
+"""How Anki makes such a file."""
+
+
+def read_exported(file: Path) -> bytes:
+    """Read a file that Anki exported.
+
+    Raises:
+        UsageError: it is not there, or may not be read.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {file}: {error.strerror or error}. {EXPORT}") from error
+
+
+@contextmanager
+def exported(file: Path) -> Iterator[None]:
+    """Say of which file something is wrong, and how to have a better one.
+
+    Raises:
+        UsageError: what is done meanwhile finds no package, or nothing in it.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise UsageError(f"{file}: {error}. {EXPORT}") from error
 
 
 def add_anki(command: argparse.ArgumentParser) -> None:
@@ -69,12 +103,12 @@ def client_of(options: argparse.Namespace) -> Client:
     return Client.at(options.anki, os.environ.get(KEY_VARIABLE, ""))
 
 
-def told_by_anki(work: Callable[[], int], language: str) -> int:
+def told_by_anki(work: Callable[[], int], answer: Answer) -> int:
     """Do what asks Anki; say why it cannot be done, and what to do, where that is so."""
     from diptych.connect.client import AnkiError
 
     try:
         return work()
     except (AnkiError, OSError) as error:  # also what keeps the memory of what was sent
-        print(f"diptych: {in_words_of(str(error), language)}", file=sys.stderr)
+        answer.fail(str(error))
         return ERRORS

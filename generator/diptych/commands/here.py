@@ -6,41 +6,44 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, in_words_of, language_around, reader_language, refuse
+from diptych.commands.common import FINE, language_around, reader_language
 from diptych.diagnostics.wording import counted
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles
 from diptych.output.freshness import fingerprint, is_fresh
+from diptych.output.ownership import is_of_this
 from diptych.output.write import MANIFEST, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
+    from diptych.commands.answering import Answer
     from diptych.input.config import Config
 
 _NAMED = 5
 """So many changed files are named; of others it is said how many there are."""
 
 
-def run() -> int:
+def run(answer: Answer) -> int:
     """Say what lies in the current folder and which commands come next."""
     config, wrong = load_config(Path())
     if wrong:
-        return refuse(wrong, reader_language(config))
+        answer.language = reader_language(config)
+        return answer.refuse(wrong)
     if _is_everything(config):
-        language = language_around()
+        answer.language = language_around() or "en"
         lines = _empty("This is no folder of notes.")
     elif files := (notes := NoteFiles(config)).found.files:
-        language = reader_language(config)
+        answer.language = reader_language(config)
         lines = [
             f"{counted(len(files), 'file')} of notes in {config.notes}",
             *_since_last_build(config, notes),
         ]
     else:
-        language = reader_language(config)
+        answer.language = reader_language(config)
         lines = _empty(f"There are no notes in {config.notes}")
-    print(in_words_of("\n".join(lines), language))
+    answer.tell("\n".join(lines))
     return FINE
 
 
@@ -62,7 +65,7 @@ def _empty(why: str) -> list[str]:
 
 def _since_last_build(config: Config, notes: NoteFiles) -> Iterator[str]:
     manifest = read_manifest(config.output)
-    if "summary" not in manifest:
+    if "summary" not in manifest or not is_of_this(manifest, config.root, config.output):
         yield "They were not built yet."
         yield "  diptych build         make the site and the deck"
         yield "  diptych check         say what is found and what is wrong"
@@ -93,6 +96,6 @@ def _changes(config: Config, notes: NoteFiles, manifest: Mapping[str, Any]) -> I
     if not files:
         yield "Since then Diptych itself, or what it wrote, changed."
         return
-    yield f"Changed since then: {', '.join(files[:_NAMED])}"
+    yield f"Changed since then: {', '.join(f'`{file}`' for file in files[:_NAMED])}"
     if len(files) > _NAMED:
         yield f"and {counted(len(files) - _NAMED, 'more file')}"

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, in_words_of, language_around, now
-from diptych.commands.terminal import progress_on
+from diptych.commands.answering import add_format
+from diptych.commands.common import FINE, add_quiet, now
+from diptych.commands.from_anki import exported, read_exported
 from diptych.model import UsageError
+from diptych.output.locks import WriteError
 
 if TYPE_CHECKING:
     import argparse
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
+
+
+KEYS = {
+    "folder": "where the notebook is",
+    "questions": "how many questions it has",
+    "files": "in how many files",
+    "media": "how many pictures and sounds lie beside them",
+    "missing": "the names of those that the package does not hold",
+    "left": "the fronts of notes that are left out, because they ask about places on a picture",
+    "unshown": "the fields that stand on no card and are left out",
+    "reworded": "the fronts of notes that read otherwise than on their cards",
+    "cards": "the fronts of notes with cards that a question of ours does not have",
+    "searches": "for each notetype, what finds in Anki the notes that are to get it",
+}
 
 
 def add(commands: Subparsers) -> None:
@@ -31,22 +47,27 @@ def add(commands: Subparsers) -> None:
         metavar="FOLDER",
         help="a new folder for the notebook (default: named after the file)",
     )
+    add_quiet(command)
+    add_format(command, KEYS)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Write the notebook, and say what it holds and what it could not take."""
     from diptych.commands.importing import import_deck
 
     folder = (options.folder or Path(options.package.stem)).absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is not empty; name a new folder: diptych import FILE FOLDER")
-    language = language_around() or "en"
+    package = read_exported(options.package)
     try:
-        package = options.package.read_bytes()
-        with progress_on(sys.stderr, language) as progress:
+        with exported(options.package), answer.progress() as progress:
             imported = import_deck(package, folder, now(), progress)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{options.package}: {error}") from error
-    print(in_words_of(imported.as_text(), language))
+    except OSError as error:
+        raise WriteError.of(folder, error) from error
+    answer.put(**{name: getattr(imported, name) for name in KEYS})
+    answer.put(folder=str(imported.folder))
+    answer.say(imported.done_text())
+    answer.tell(imported.problems_text())
+    answer.say(imported.steps_text())
     return FINE

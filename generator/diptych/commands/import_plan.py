@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from diptych.characters import WORD, lazy
@@ -131,19 +130,6 @@ class Plan:
         """What finds the notes that nothing in the package belongs to; empty if there are none."""
         left = [_by_id(step) for step in self.steps if step.kind in {"orphaned", "retired"}]
         return f"({' OR '.join(left)})" if left else ""
-
-    def as_json(self) -> str:
-        """For programs."""
-        steps = [asdict(step) for step in self.steps]
-        unclear = [asdict(each) for each in self.unclear]
-        data = {
-            "steps": steps,
-            "unchanged": self.unchanged,
-            "search": self.search,
-            "unclear": unclear,
-            "empty_decks": self.empty_decks,
-        }
-        return json.dumps(data, ensure_ascii=False, indent=1)
 
     def as_text(self) -> str:
         """For people."""

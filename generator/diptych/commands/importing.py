@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.adoption import AHEAD, searches_of, steps_of
+from diptych.commands.adoption import AHEAD, listed, searches_of, steps_of
 from diptych.commands.imported_notes import (
     MEDIA,
     Planned,
@@ -57,6 +57,9 @@ _NOT_SEEN = re.compile("[\u2060\u200b\ufeff]")
 Place = tuple[str, int]
 
 
+_REPORT = "Nothing was written. It is not your fault: please report it, with the words that follow"
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What came of it.
@@ -84,21 +87,26 @@ class Imported:
     cards: tuple[str, ...]
     searches: tuple[tuple[str, str], ...]
 
-    def as_text(self) -> str:
-        """For people."""
-        lines = [
+    def done_text(self) -> str:
+        """Say what was written."""
+        return (
             f"{self.folder} has questions: {self.questions}; files: {self.files}; "
             f"pictures and sounds: {self.media}"
-        ]
-        for title, found in (
+        )
+
+    def problems_text(self) -> str:
+        """Say what was not, and what is to be looked at; empty where there is nothing to say."""
+        return listed(
             ("These files are not in the package:", self.missing),
             ("These notes are left out; they ask about places on a picture:", self.left),
             ("These fields stand on no card and are left out:", self.unshown),
             ("These read otherwise than on their cards; look at them:", self.reworded),
             ("These have cards that a question of ours does not have:", self.cards),
-        ):
-            lines += [title, *(f"  {each}" for each in found)] if found else []
-        return "\n".join([*lines, *([steps_of(self.searches)] if self.searches else [])])
+        )
+
+    def steps_text(self) -> str:
+        """Say what is to be done in Anki; empty where there is nothing to do."""
+        return steps_of(self.searches) if self.searches else ""
 
 
 def import_deck(package: bytes, folder: Path, now: int, progress: Progress) -> Imported:
@@ -112,7 +120,9 @@ def import_deck(package: bytes, folder: Path, now: int, progress: Progress) -> I
     notes = read_package(package)
     planned = [Planned(note, sides) for note in notes if (sides := _askable(note))]
     if not planned:
-        raise ValueError("the package holds no note that can become a question")
+        raise ValueError(
+            "the package holds no note that can become a question: none of their cards asks by text"
+        )
     files = deck_files(planned)
     wanted = _wanted(planned)
     media = read_media(package, wanted)
@@ -228,10 +238,10 @@ def _write_notes(
             each.manner = Manner.GUARDED
     if not isinstance(prepared, Prepared):
         told = [f"{d.span}: {d.message}" for d in prepared.diagnostics if d.severity == "error"]
-        raise UsageError("; ".join(["the notes cannot be read back", *told[:3]]))
+        raise UsageError(f"the notes cannot be read back. {_REPORT}: {'; '.join(told[:3])}")
     if len(entries) != len(prepared.linked.entries) or len(entries) != len(places):
         fronts = [each.note.front for each in places.values() if id(each) not in read]
-        raise UsageError("; ".join(["notes cannot be read back", *fronts[:3]]))
+        raise UsageError(f"notes cannot be read back. {_REPORT}: {'; '.join(fronts[:3])}")
     return changed, entries
 
 

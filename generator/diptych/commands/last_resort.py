@@ -7,6 +7,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from diptych.output.locks import REMEDY
 from diptych.output.replacing import written_places
 
 ENGINE = Path(__file__).parents[1]
@@ -17,7 +18,7 @@ def explain_crash(error: Exception) -> str:
     """Say what failed, with which file, what was written before, and what to do."""
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        return f"{place}{error.strerror or error}. {_written()}"
+        return f"{place}{error.strerror or error}. {_written()} {REMEDY}."
     notes = "".join(f", {note}" for note in getattr(error, "__notes__", ()))
     report = _kept_report(error)
     kept = f", with {report} (it holds nothing of your notes)" if report else ""

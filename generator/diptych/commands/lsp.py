@@ -15,6 +15,7 @@ from diptych.model import UsageError
 if TYPE_CHECKING:
     import argparse
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
 
 
@@ -32,7 +33,7 @@ def add(commands: Subparsers) -> None:
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, _answer: Answer) -> int:
     """Serve until the editor ends it.
 
     Raises:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from diptych import __version__
 from diptych.commands import build
-from diptych.commands.common import FINE, language_around
+from diptych.commands.answering import add_format
+from diptych.commands.common import FINE, add_quiet, language_around
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE, cache_folder
 
 if TYPE_CHECKING:
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
 
 LANGUAGES = ("en", "zh")
@@ -35,27 +37,29 @@ def add(commands: Subparsers) -> None:
     command.add_argument(
         "--no-open", action="store_true", help="only say where it is; do not open a browser"
     )
+    add_quiet(command)
+    add_format(command, build.KEYS)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Build the manual as any notebook is built, say where it is, and open it."""
     language = options.lang or ("zh" if language_around().startswith("zh") else "en")
     output = (options.output or _in_cache(language)).absolute()
     # What lies in the cache is ours, whichever installation of this version wrote it.
     force = [] if options.output else ["--force"]
-    code = _build("build", str(manual_folder() / language), "--output", str(output), *force)
+    code = _build(answer, "build", str(manual_folder() / language), "--output", str(output), *force)
     if code == FINE and not options.no_open and _has_display():
         webbrowser.open((output / "index.html").as_uri())
     return code
 
 
-def _build(*arguments: str) -> int:
+def _build(answer: Answer, *arguments: str) -> int:
     """Do what `diptych build` does with these arguments."""
     parser = argparse.ArgumentParser()
     build.add(parser.add_subparsers())
     options = parser.parse_args(arguments)
-    code: int = options.run(options)
+    code: int = options.run(options, answer)
     return code
 
 

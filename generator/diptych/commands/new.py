@@ -8,7 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, in_words_of, language_around
+from diptych.commands.answering import add_format
+from diptych.commands.common import FINE, add_quiet, language_around
 from diptych.input.config import load_config
 from diptych.model import UsageError
 from diptych.output.locks import WriteError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
 
 LANGUAGES = ("en", "zh")
@@ -28,6 +30,9 @@ LANGUAGES = ("en", "zh")
 _DOT, _CODE = "dot-", ".py.txt"
 
 _TITLE, _NAME = b"@TITLE@", b"@NAME@"
+
+
+KEYS = {"folder": "where the notebook is", "files": "the files that were written"}
 
 
 def add(commands: Subparsers) -> None:
@@ -41,21 +46,26 @@ def add(commands: Subparsers) -> None:
     command.add_argument(
         "--lang", choices=LANGUAGES, help="in which language (default: that of this command)"
     )
+    add_quiet(command)
+    add_format(command, KEYS)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Write the notebook and say what to do next, with git and without."""
     language = options.lang or _language()
     folder: Path = options.folder.absolute()
     _refuse_full(folder)
     try:
-        for path, content in starter(language, folder.name).items():
+        written = starter(language, folder.name)
+        for path, content in written.items():
             replace_file(folder / path, content)
         trust(load_config(folder)[0], always=True)  # who begins it writes its code, too
     except OSError as error:
-        raise WriteError(f"cannot write {folder}: {error.strerror or error}") from error
-    print(in_words_of(_next_steps(folder), language))
+        raise WriteError.of(folder, error) from error
+    answer.language = language
+    answer.put(folder=str(folder), files=[*written])
+    answer.say(_next_steps(folder))
     return FINE
 
 
@@ -104,7 +114,9 @@ def _refuse_full(folder: Path) -> None:
     try:
         full = folder.exists() and any(each.name != ".git" for each in folder.iterdir())
     except OSError as error:
-        raise UsageError(f"cannot open {folder}: {error.strerror or error}") from error
+        raise UsageError(
+            f"cannot open {folder}: {error.strerror or error}. Name another folder"
+        ) from error
     if full:
         raise UsageError(
             f"{folder} is not empty. Name a folder that is not there yet; "

@@ -33,7 +33,7 @@ from diptych.input.note_files import NoteFiles
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, counter, silent
 from diptych.output.freshness import digests_of_folders, fingerprint
-from diptych.output.locks import WriteError, ledger_locked, output_locked
+from diptych.output.locks import REMEDY, WriteError, ledger_locked, output_locked
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
 from diptych.output.replacing import replace_file, sweep_parts
 from diptych.output.store import open_store
@@ -154,6 +154,7 @@ def _written(
             replace_file(config.root / path, drawing.encode())
         summary = Summary(
             output=str(config.output),
+            root=str(config.root),
             deck_file=made.deck_file,
             questions=len(report.questions),
             unanswered=sum(not question.answered for question in report.questions),
@@ -198,7 +199,7 @@ def _writing(output: Path, report: Report) -> Iterator[None]:
     except OSError as error:
         place = error.filename or output
         why = error.strerror or str(error)
-        message = f"cannot write {place}: {why}; {output} is as it was before"
+        message = f"cannot write {place}: {why}; {output} is as it was before. {REMEDY}"
         raise UnwrittenError(message, report) from error
 
 

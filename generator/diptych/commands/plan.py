@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import (
-    ERRORS,
-    FINE,
-    add_path,
-    in_words_of,
-    now,
-    print_text,
-    reader_language,
-)
-from diptych.commands.terminal import progress_on
+from diptych.commands.answering import add_format
+from diptych.commands.common import ERRORS, FINE, add_path, add_quiet, now, reader_language
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.common import Subparsers, reader_language
+    from diptych.commands.answering import Answer
+    from diptych.commands.common import Subparsers
+
+
+KEYS = {
+    "steps": "what happens to each note: `kind`, `id`, `prompt`, `was`, `likely`, `difference`, "
+    "`stays_in`, `former`",
+    "unchanged": "how many notes an import leaves as they are",
+    "unclear": "what is for you to decide: `id` and `prompt` of a question that counts as new, "
+    "`old` and `was` of the one that it may be",
+    "empty_decks": "the decks that come without a card",
+    "search": "what finds in Anki the notes that nothing belongs to any more",
+}
 
 
 def add(commands: Subparsers) -> None:
@@ -31,9 +36,8 @@ def add(commands: Subparsers) -> None:
         help="say what importing the next build will do to the deck of the last; write nothing",
     )
     add_path(command)
-    command.add_argument(
-        "--format", choices=("text", "json"), default="text", help="(default: text)"
-    )
+    add_quiet(command)
+    add_format(command, KEYS)
     command.add_argument(
         "--ask",
         action="store_true",
@@ -42,35 +46,33 @@ def add(commands: Subparsers) -> None:
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Compare the notes with the last build, and print what an import will do."""
     if options.ask:
-        return _ask(options)
+        return _ask(options, answer)
     from diptych.commands.planned_import import plan_notes
 
     config, wrong = load_config(options.path)
-    language = reader_language(config)
-    with progress_on(sys.stderr, language) as progress:
+    answer.language = reader_language(config)
+    with answer.progress() as progress:
         report, plan = plan_notes(config, wrong, progress)
+    answer.report(report, verbose=options.verbose)
     if plan is None:
-        print_text(report, language, verbose=options.verbose)
         return ERRORS
-    if options.format == "json":
-        print(plan.as_json())
-    else:
-        print_text(report, language, verbose=options.verbose)
-        print(in_words_of(plan.as_text(), language))
+    answer.put(**asdict(plan), search=plan.search)
+    answer.say(plan.as_text())
     return FINE
 
 
-def _ask(options: argparse.Namespace) -> int:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+def _ask(options: argparse.Namespace, answer: Answer) -> int:
+    if answer.as_data or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("--ask needs a terminal; `diptych same` and `diptych different` do not")
     from diptych.commands.deciding import ask
 
     config, wrong = load_config(options.path)
-    report = ask(config, wrong, now(), (print, input))
+    answer.language = reader_language(config)
+    report = ask(config, wrong, now(), (answer.tell, input))
     if report is not None:
-        print_text(report, reader_language(config), verbose=options.verbose)
+        answer.report(report, verbose=options.verbose)
         return ERRORS
     return FINE

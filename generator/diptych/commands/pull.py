@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import (
-    ERRORS,
-    FINE,
-    agreed,
-    in_words_of,
-    now,
-    print_text,
-    reader_language,
-    refuse_part,
+from diptych.commands.answering import add_format
+from diptych.commands.common import ERRORS, FINE, add_quiet, now, reader_language, refuse_part
+from diptych.commands.from_anki import (
+    add_source,
+    client_of,
+    exported,
+    read_exported,
+    settle_source,
+    told_by_anki,
 )
-from diptych.commands.from_anki import add_source, client_of, settle_source, told_by_anki
-from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
-from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
     from diptych.commands.in_anki import InAnki
     from diptych.commands.pulling import Pull
@@ -37,6 +34,18 @@ _COMPARED = "What Anki says is compared with the last deck; if you did not impor
 _UNCLEAR = "questions of which Anki has more than one note; they are left out:"
 
 
+KEYS = {
+    "changes": "each file that changes: `file`, and `diff` in the unified format",
+    "pictures": "the files that come to lie beside the notes",
+    "left_out": "what is not taken, and why",
+    "behind": "how many notes in Anki do not have the last deck's words yet",
+    "unclear": "how many questions Anki has more than one note of; they are left out",
+    "compared": "the deck that Anki is compared with where it is not known which it had before, "
+    "else null",
+    "written": "whether it was written",
+}
+
+
 def add(commands: Subparsers) -> None:
     """Declare the command and its arguments."""
     command = commands.add_parser(
@@ -44,84 +53,103 @@ def add(commands: Subparsers) -> None:
     )
     add_source(command)
     command.add_argument("-y", "--yes", action="store_true", help="write without asking")
+    add_quiet(command)
+    add_format(command, KEYS)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Show what would change in the notes, ask, and write it."""
     package = settle_source(options)
     config, wrong = load_config(options.path)
     refuse_part(config, "pull")
-    work = partial(_pull, options, config, wrong, package)
-    return told_by_anki(work, reader_language(config))
+    answer.language = reader_language(config)
+    work = partial(_pull, options, answer, config, wrong, package)
+    return told_by_anki(work, answer)
 
 
 def _pull(
-    options: argparse.Namespace, config: Config, wrong: Sequence[Diagnostic], package: Path | None
+    options: argparse.Namespace,
+    answer: Answer,
+    config: Config,
+    wrong: Sequence[Diagnostic],
+    package: Path | None,
 ) -> int:
     from diptych.commands.in_anki import in_running
     from diptych.commands.making import Made, make
     from diptych.commands.pulling import prepare_pull
 
-    language = reader_language(config)
     exported = _read(package) if package else None
     client = client_of(options)
     if exported is None:
         client.greet()
-    with progress_on(sys.stderr, language) as progress:
+    with answer.progress() as progress:
         made = make(config, wrong, now(), progress)
         if not isinstance(made, Made):
-            print_text(made, language, verbose=options.verbose)
+            answer.report(made, verbose=options.verbose)
             return ERRORS
         if exported is None:
             progress("asking Anki", 0, 1)
         anki = exported or in_running(made, client, options.profile)
         pull = prepare_pull(made, anki)
-    for line in _lines(pull, anki):
-        print(in_words_of(line, language))
-    return _written(options, config, pull, anki, language)
+    answer.put(**_as_data(pull, anki))
+    _show(pull, anki, answer, agreed=options.yes)
+    return _written(options, answer, config, pull, anki)
 
 
 def _read(package: Path) -> InAnki:
     from diptych.commands.in_anki import in_package
 
-    try:
-        return in_package(package.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UsageError(f"cannot read {package}: {error}") from error
+    with exported(package):
+        return in_package(read_exported(package))
 
 
-def _lines(pull: Pull, anki: InAnki) -> Iterator[str]:
+def _as_data(pull: Pull, anki: InAnki) -> dict[str, object]:
+    return {
+        "changes": [{"file": fix.name, "diff": fix.diff} for fix in pull.fixes],
+        "pictures": [each.path for each in pull.pictures],
+        "left_out": pull.told,
+        "behind": pull.behind,
+        "unclear": anki.unclear,
+        "compared": pull.compared if pull.fixes and pull.unsure else None,
+        "written": False,
+    }
+
+
+def _show(pull: Pull, anki: InAnki, answer: Answer, *, agreed: bool) -> None:
     """Say what would be written, and what stays out."""
     if pull.fixes and pull.unsure:
-        yield f"{_COMPARED} {pull.compared}"
+        answer.show(f"{_COMPARED} {pull.compared}", agreed=agreed)
     if pull.behind:
-        yield (
+        answer.tell(
             f"notes in Anki that do not have the last deck's words yet: {pull.behind} (import the "
             "deck, or push)"
         )
     if anki.unclear:
-        yield f"{_UNCLEAR} {anki.unclear}"
-    yield from pull.told
-    yield from (fix.diff for fix in pull.fixes)
+        answer.tell(f"{_UNCLEAR} {anki.unclear}")
+    for said in pull.told:
+        answer.tell(said)
+    for fix in pull.fixes:
+        answer.show(fix.diff, agreed=agreed)
     for each in pull.pictures:
-        yield f"new file: {each.path} ({len(each.data)} bytes)"
+        answer.show(f"new file: {each.path} ({len(each.data)} bytes)", agreed=agreed)
 
 
 def _written(
-    options: argparse.Namespace, config: Config, pull: Pull, anki: InAnki, language: str
+    options: argparse.Namespace, answer: Answer, config: Config, pull: Pull, anki: InAnki
 ) -> int:
     from diptych.commands.fixes import write_fixes
     from diptych.output.replacing import replace_file
 
     if not pull.fixes:
-        print(in_words_of("Nothing is to be written into the notes.", language))
-    elif options.yes or agreed("Write this into the notes? [y/N] "):
+        answer.say("Nothing is to be written into the notes.")
+    elif options.yes or answer.agreed("Write this into the notes? [y/N] "):
         for each in pull.pictures:
             replace_file(config.root / each.path, each.data)
         write_fixes(config, pull.fixes)
         anki.remember(pull.renamed)
-        print(in_words_of("Written.", language))
+        answer.put(written=True)
+        answer.say("Written.")
     else:
-        print(in_words_of("Nothing was written. --yes writes without asking.", language))
+        answer.tell("Nothing was written. --yes writes without asking.")
     return ERRORS if pull.told else FINE

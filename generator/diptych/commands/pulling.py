@@ -159,7 +159,8 @@ def _shipped(
     except (OSError, ValueError) as error:
         if not anki.sent:
             raise UsageError(
-                f"cannot read the last deck, {deck}, to tell what was changed in Anki: {error}"
+                f"cannot read the last deck, {deck}, to tell what was changed in Anki: {error}. "
+                "Build anew, and import the deck, or push"
             ) from error
         last = {}
     found: dict[str, tuple[Shipped, ...]] = {}

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
+from diptych.commands.answering import add_format
 from diptych.commands.common import (
     ERRORS,
     FINE,
     add_path,
-    agreed,
-    in_words_of,
+    add_quiet,
     now,
-    print_text,
     reader_language,
     refuse_part,
 )
 from diptych.commands.from_anki import add_anki, client_of, told_by_anki
-from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
     from diptych.commands.pushing import Push
     from diptych.connect.client import Client
     from diptych.input.config import Config
     from diptych.model import Diagnostic
+
+
+KEYS = {
+    "plan": "what is to be done: lists of `new`, `changed`, `moved`, `gone`, `conflicts`, "
+    "`unclear` and `adopted` notes, each with `id` and `prompt`; `style`, whether cards look "
+    "otherwise than they are to; `untouched`, how many notes stay as they are",
+    "sent": "whether it was sent",
+}
 
 
 def add(commands: Subparsers) -> None:
@@ -40,6 +46,8 @@ def add(commands: Subparsers) -> None:
     add_path(command)
     add_sending(command)
     add_anki(command)
+    add_quiet(command)
+    add_format(command, KEYS)
     command.set_defaults(run=run)
 
 
@@ -60,54 +68,59 @@ def add_sending(command: argparse.ArgumentParser) -> None:
     )
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Show what differs, ask, build, and send it."""
     config, wrong = load_config(options.path)
     refuse_part(config, "push")
-    work = partial(_push, options, config, wrong, client_of(options))
-    return told_by_anki(work, reader_language(config))
+    answer.language = reader_language(config)
+    work = partial(_push, options, answer, config, wrong, client_of(options))
+    return told_by_anki(work, answer)
 
 
 def _push(
-    options: argparse.Namespace, config: Config, wrong: Sequence[Diagnostic], client: Client
+    options: argparse.Namespace,
+    answer: Answer,
+    config: Config,
+    wrong: Sequence[Diagnostic],
+    client: Client,
 ) -> int:
-    from diptych.commands.push_report import push_lines
+    from diptych.commands.push_report import plan_as_data, show_plan
     from diptych.commands.pushing import Push, PushOptions, prepare_push
 
-    language = reader_language(config)
     client.greet()
     chosen = PushOptions(options.retire, options.overwrite, options.profile)
     moment = now()
-    with progress_on(sys.stderr, language) as progress:
+    with answer.progress() as progress:
         push = prepare_push(config, wrong, moment, progress, client, chosen)
     if not isinstance(push, Push):
-        print_text(push, language, verbose=options.verbose)
+        answer.report(push, verbose=options.verbose)
         return ERRORS
-    print_text(push.made.report, language, verbose=options.verbose)
-    print(in_words_of("\n".join(push_lines(push.plan)), language))
+    answer.report(push.made.report, verbose=options.verbose)
+    answer.put(plan=plan_as_data(push.plan), sent=False)
+    show_plan(push.plan, answer, agreed=options.yes and not options.dry_run)
     if options.dry_run:
         return FINE
-    if not push.plan.empty and not options.yes and not agreed("Send this to Anki? [y/N] "):
-        print(in_words_of("Nothing was sent. --yes sends without asking.", language))
-        return FINE if sys.stdin.isatty() else ERRORS
-    return _sent(push, config, moment, client)
+    if not push.plan.empty and not options.yes and not answer.agreed("Send this to Anki? [y/N] "):
+        answer.tell("Nothing was sent. --yes sends without asking.")
+        return FINE if answer.can_ask else ERRORS
+    return _sent(push, answer, config, moment, client)
 
 
-def _sent(push: Push, config: Config, moment: int, client: Client) -> int:
+def _sent(push: Push, answer: Answer, config: Config, moment: int, client: Client) -> int:
     """Build, so that no id is lost, then send."""
     from diptych.commands.pipeline import build
     from diptych.commands.pushing import send_push
 
-    language = reader_language(config)
-    with progress_on(sys.stderr, language) as progress:
+    with answer.progress() as progress:
         if not push.plan.empty:
             built = build(config, (), moment, progress)
             if built.summary is None:
-                print_text(built.report, language, verbose=True)
+                answer.report(built.report, verbose=True)
                 return ERRORS
         send_push(push, client, progress)
     if push.plan.empty:
-        print(in_words_of("Anki has all that the notes say.", language))
+        answer.say("Anki has all that the notes say.")
         return FINE
-    print(in_words_of("Sent. Synchronise in Anki to bring it to your other devices.", language))
+    answer.put(sent=True)
+    answer.say("Sent. Synchronise in Anki to bring it to your other devices.")
     return FINE

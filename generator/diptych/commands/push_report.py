@@ -12,6 +12,7 @@ from diptych.diagnostics.wording import counted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from diptych.commands.answering import Answer
     from diptych.connect.merging import Both, Change, PushPlan
     from diptych.connect.ownership import OwnNote
 
@@ -22,8 +23,39 @@ _GONE = {
 }
 
 
-def push_lines(plan: PushPlan) -> Iterator[str]:
-    """Say what will be sent, what stays as it is in Anki, and why."""
+def plan_as_data(plan: PushPlan) -> dict[str, object]:
+    """Write for programs what will be sent, and what stays as it is in Anki."""
+    chosen = {
+        "new": plan.new,
+        "changed": [each.own for each in plan.work if each.edits or each.unsuspend],
+        "moved": [each.own for each in plan.work if each.move],
+        "gone": [each.own for each in plan.gone],
+        "conflicts": [each.own for each in plan.changes if each.both],
+        "unclear": plan.unclear,
+        "adopted": plan.adopted,
+    }
+    notes: dict[str, object] = {
+        name: [{"id": each.ids[0], "prompt": each.prompt} for each in found]
+        for name, found in chosen.items()
+    }
+    return {**notes, "style": plan.style, "untouched": _untouched(plan)}
+
+
+def show_plan(plan: PushPlan, answer: Answer, *, agreed: bool) -> None:
+    """Say what will be sent, and what stays as it is in Anki; the latter to everybody.
+
+    Args:
+        agreed: whether people said before that they agree to all.
+    """
+    for line in sent_lines(plan):
+        answer.show(line, agreed=agreed)
+    for line in left_lines(plan):
+        answer.tell(line)
+    answer.show(f"{counted(_untouched(plan), 'note')} will not be touched.", agreed=agreed)
+
+
+def sent_lines(plan: PushPlan) -> Iterator[str]:
+    """Say what will be sent."""
     edited = [each for each in plan.work if each.edits or each.unsuspend]
     moved = [each for each in plan.work if each.move]
     yield from _listed("new", plan.new)
@@ -41,7 +73,8 @@ def push_lines(plan: PushPlan) -> Iterator[str]:
         yield "The style of the cards is brought up to date."
     if plan.options:
         yield "The decks are new in Anki: new cards will come in the order of the notes."
-    yield from _left(plan)
+    if kept := sum(bool(each.kept) for each in plan.changes):
+        yield f"Your own words stay in {counted(kept, 'note')}."
 
 
 def _listed(kind: str, notes: Sequence[OwnNote], meaning: str = "") -> Iterator[str]:
@@ -61,8 +94,8 @@ def _edits(change: Change) -> Iterator[str]:
         yield f"    {' '.join(tags)}"
 
 
-def _left(plan: PushPlan) -> Iterator[str]:
-    """Say what nothing is done to."""
+def left_lines(plan: PushPlan) -> Iterator[str]:
+    """Say to what nothing is done though the notes say something else, and why."""
     both = [each for each in plan.changes if each.both]
     if both:
         yield (
@@ -77,10 +110,10 @@ def _left(plan: PushPlan) -> Iterator[str]:
     yield from _listed(
         "adopted", plan.adopted, " (change their type in Anki first; diptych adopt says how)"
     )
-    if kept := sum(bool(each.kept) for each in plan.changes):
-        yield f"Your own words stay in {counted(kept, 'note')}."
-    idle = sum(each.idle and not each.both for each in plan.changes)
-    yield f"{counted(idle, 'note')} will not be touched."
+
+
+def _untouched(plan: PushPlan) -> int:
+    return sum(each.idle and not each.both for each in plan.changes)
 
 
 def _sides(field: Both) -> Iterator[str]:

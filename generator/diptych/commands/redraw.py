@@ -38,7 +38,10 @@ def redraw(
     if troubles:
         return {}, troubles
     if config.figures is None:
-        raise UsageError("this notebook has no figures: diptych.toml sets no `figures`")
+        raise UsageError(
+            "this notebook has no figures: diptych.toml sets no `figures`. Name there the folder "
+            'of their package: figures = "figures"'
+        )
     for name in names:
         if name not in gallery.figures:
             near = difflib.get_close_matches(name, gallery.figures, n=1)
@@ -53,5 +56,5 @@ def redraw(
         for path, drawing in drawn.items():
             replace_file(config.root / path, drawing.encode())
     except OSError as error:
-        raise WriteError(f"cannot write {error.filename}: {error.strerror}") from error
+        raise WriteError.of(error.filename, error) from error
     return {path: drawing != before.get(path) for path, drawing in drawn.items()}, ()

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import (
-    ERRORS,
-    FINE,
-    in_words_of,
-    now,
-    print_text,
-    reader_language,
-    refuse_part,
-    say,
-)
+from diptych.commands.answering import add_format
+from diptych.commands.common import ERRORS, FINE, add_quiet, now, reader_language, refuse_part
 from diptych.commands.from_anki import add_source, client_of, settle_source, told_by_anki
-from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
 from diptych.model import UsageError
 from diptych.output.replacing import replace_file
@@ -29,11 +19,22 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
     from diptych.input.config import Config
     from diptych.model import Diagnostic
 
 _DAY = 86_400
+
+
+KEYS = {
+    "exam": "the day of the exam, if one was given, else null",
+    "sections": "how well each section is known: `file`, `section`, `cards`, `new`, `learned`, "
+    "`reviews`, `lapses`, `seconds`, `known_today`, `known_then`, `estimated`, `unknown`",
+    "total": "the same of all sections together",
+    "cards": "each card: `id`, `card`, `file`, `line`, `new`, `reviews`, `lapses`, `seconds`, "
+    "`interval`, `stability`, `difficulty`",
+}
 
 
 def add(commands: Subparsers) -> None:
@@ -51,25 +52,26 @@ def add(commands: Subparsers) -> None:
         metavar="FILE",
         help="also write the marks of questions there, for your browser to import",
     )
-    command.add_argument(
-        "--format", choices=("text", "json"), default="text", help="how (default: text)"
-    )
+    add_quiet(command)
+    add_format(command, KEYS)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Read the notes and the reviews, and print what they say of each other."""
     file = settle_source(options)
     moment = now()
     exam = _exam(options.exam, moment) if options.exam else None
     config, wrong = load_config(options.path)
     refuse_part(config, "reviews")
-    work = partial(_reviews, options, config, wrong, file, moment, exam)
-    return told_by_anki(work, reader_language(config))
+    answer.language = reader_language(config)
+    work = partial(_reviews, options, answer, config, wrong, file, moment, exam)
+    return told_by_anki(work, answer)
 
 
 def _reviews(
     options: argparse.Namespace,
+    answer: Answer,
     config: Config,
     wrong: Sequence[Diagnostic],
     file: Path | None,
@@ -77,34 +79,31 @@ def _reviews(
     exam: date | None,
 ) -> int:
     from diptych.commands.studying import study, study_running
-    from diptych.reviews import marks_json, reviews_json, section_rows, table_lines
+    from diptych.reviews import marks_json, reviews_as_data, section_rows, table_lines
 
     then = moment + _DAY * (exam - date.fromtimestamp(moment)).days if exam else None
-    language = reader_language(config)
     if file:
         report, cards, notebook = study(config, wrong, file)
     else:
         client = client_of(options)
         client.greet()
-        with progress_on(sys.stderr, language) as progress:
+        with answer.progress() as progress:
             report, cards, notebook = study_running(
                 config, wrong, moment, progress, client, options.profile
             )
     if not cards:
-        print_text(report, language, verbose=options.verbose)
+        answer.report(report, verbose=options.verbose)
         return ERRORS
     if options.marks:
         _write_marks(options.marks, marks_json(cards, notebook, moment))
     told = tuple(each for each in report.diagnostics if each.code.startswith("D7"))
     report = replace(report, diagnostics=told, understood=(), left_out=())
     rows = section_rows(cards, moment, then)
-    if options.format == "json":
-        print(reviews_json(report, cards, rows, exam))
-    else:
-        print_text(report, language, verbose=options.verbose)
-        print(in_words_of("\n".join(table_lines(rows, exam)), language))
-        if options.marks:
-            say(f"{options.marks}: on the site, rehearsal reads it in: “Import marks”.", language)
+    answer.report(report, verbose=options.verbose)
+    answer.put(**reviews_as_data(cards, rows, exam))
+    answer.say("\n".join(table_lines(rows, exam)))
+    if options.marks:
+        answer.say(f"{options.marks}: on the site, rehearsal reads it in: “Import marks”.")
     return ERRORS if report.failed else FINE
 
 
@@ -135,5 +134,5 @@ def _exam(day: str, moment: int) -> date:
     except ValueError as error:
         raise UsageError(f"--exam {day}: write a date such as 2027-03-01") from error
     if exam < date.fromtimestamp(moment):
-        raise UsageError(f"--exam {day}: that day is past")
+        raise UsageError(f"--exam {day}: that day is past. Write one that is to come")
     return exam

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import add_pair
+from diptych.commands.answering import add_format
+from diptych.commands.common import add_pair, add_quiet
 
 if TYPE_CHECKING:
     import argparse
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
 
 
@@ -18,11 +20,13 @@ def add(commands: Subparsers) -> None:
         "same", help="say that a new question is an old one, so that it keeps its card"
     )
     add_pair(command)
+    add_quiet(command)
+    add_format(command, {})
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Write it into the ledger, and print what an import will do."""
     from diptych.commands.deciding import run_decision
 
-    return run_decision(options, same=True)
+    return run_decision(options, answer, same=True)

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import signal
-import sys
 import time
 import webbrowser
 from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from diptych.commands.common import (
-    ERRORS,
-    FINE,
-    add_path,
-    now,
-    print_text,
-    reader_language,
-    refuse_part,
-    say,
-)
+from diptych.commands.common import ERRORS, FINE, add_path, now, reader_language, refuse_part
 from diptych.diagnostics.report import tally
 
 if TYPE_CHECKING:
@@ -27,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import NoReturn
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
     from diptych.commands.preview import Preview
-    from diptych.diagnostics.report import Report
     from diptych.serve.server import PreviewServer
     from diptych.serve.session import Session
     from diptych.serve.watcher import Watcher
@@ -56,7 +46,7 @@ def add(commands: Subparsers) -> None:
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Serve until Ctrl-C."""
     from diptych.commands.preview import Preview
     from diptych.serve.session import Session
@@ -68,19 +58,20 @@ def run(options: argparse.Namespace) -> int:
     refuse_part(preview.config, "serve")
     watcher = Watcher(preview.matters)
     try:
-        with _open(options.port, session, preview) as server:
+        with _open(options.port, session, preview, answer) as server:
             watcher.watch(preview.places)
             preview.refresh(frozenset())
             Thread(target=server.serve_forever, daemon=True).start()
-            print(f"Serving {server.address} (Ctrl-C ends it)", flush=True)
-            _say(preview.report, reader_language(preview.config))
+            answer.language = reader_language(preview.config)
+            answer.say(f"Serving {server.address} (Ctrl-C ends it)")
+            _say(preview, answer)
             if options.open:
                 webbrowser.open(server.address)
-            _follow(preview, watcher)
+            _follow(preview, watcher, answer)
     except KeyboardInterrupt:
-        print("Stopped.")
+        answer.say("Stopped.")
     except OSError as error:
-        print(f"diptych: {error}", file=sys.stderr)
+        answer.fail(str(error))
         return ERRORS
     finally:
         session.close()
@@ -95,18 +86,18 @@ def _end_cleanly_when_told_to() -> None:
             signal.signal(number, signal.default_int_handler)
 
 
-def _open(port: int, session: Session, preview: Preview) -> PreviewServer:
+def _open(port: int, session: Session, preview: Preview, answer: Answer) -> PreviewServer:
     """Open the server on a free port, below the path at which the site is published."""
     from diptych.serve.server import open_server
 
     def busy(taken: int) -> None:
-        print(f"Port {taken} is busy; trying {taken + 1}.", flush=True)
+        answer.say(f"Port {taken} is busy; trying {taken + 1}.")
 
     mount = f"{urlsplit(preview.config.base_url).path.rstrip('/')}/"
     return open_server(port, session, mount, preview.explain, busy)
 
 
-def _follow(preview: Preview, watcher: Watcher) -> NoReturn:
+def _follow(preview: Preview, watcher: Watcher, answer: Answer) -> NoReturn:
     """Show each change: an edit at once, and what the whole notebook says of it a little later."""
     shown: frozenset[Path] = frozenset()
     peace = _LEAST_SECONDS_OF_PEACE
@@ -123,12 +114,13 @@ def _follow(preview: Preview, watcher: Watcher) -> NoReturn:
             # The next edit has to wait for as long if it comes in between.
             peace = max(_LEAST_SECONDS_OF_PEACE, time.monotonic() - begun)
             shown = frozenset()
-            _say(preview.report, reader_language(preview.config))
+            _say(preview, answer)
 
 
-def _say(report: Report, language: str) -> None:
-    print_text(report, language, verbose=False)
-    say(f"{tally(report)}.", language)
+def _say(preview: Preview, answer: Answer) -> None:
+    answer.language = reader_language(preview.config)
+    answer.report(preview.report)
+    answer.sum_up(f"{tally(preview.report)}.")
 
 
 def _port(text: str) -> int:

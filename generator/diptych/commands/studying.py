@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.commands.from_anki import EXPORT, exported, read_exported
 from diptych.commands.making import Prepared, make, prepare, report_on, with_diagnostics
 from diptych.deck import anki_notes, read_studied
 from diptych.diagnostics.report import Report
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic, Progress
     from diptych.reviews import AskedCard
 
-_EXPORT = (
-    "In Anki: File → Export, as a collection (.colpkg), or as a deck (.apkg) with “Include "
-    "scheduling information”"
-)
 _OTHERS = (
     "Is it of another profile, or is the notebook another? What another tool made is taken over by "
     "`diptych adopt`"
@@ -59,10 +56,8 @@ def study(config: Config, told: Sequence[Diagnostic], file: Path) -> Studied:
     prepared = prepare(config, told, silent, draw=False)
     if isinstance(prepared, Report):
         return Studied(prepared)
-    try:
-        studied = read_studied(file.read_bytes())
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{file}: {error}. {_EXPORT}") from error
+    with exported(file):
+        studied = read_studied(read_exported(file))
     if not any(guid in studied for guid in _guids(prepared)):
         raise UsageError(
             f"{file}: none of its {counted(len(studied), 'note')} is of this notebook. {_OTHERS}"
@@ -71,7 +66,7 @@ def study(config: Config, told: Sequence[Diagnostic], file: Path) -> Studied:
     if _never(found.cards):
         raise UsageError(
             f"{file}: it knows of no review of this notebook's "
-            f"{counted(_there(found.cards), 'card')}. {_EXPORT}"
+            f"{counted(_there(found.cards), 'card')}. {EXPORT}"
         )
     return found
 
@@ -102,7 +97,9 @@ def study_running(
     found = _studied(made.notebook, made.linked, studied)
     if _never(found.cards):
         many = counted(_there(found.cards), "card")
-        raise UsageError(f"Anki: it knows of no review of this notebook's {many}")
+        raise UsageError(
+            f"Anki: it knows of no review of this notebook's {many}. Study some of them first"
+        )
     return found
 
 

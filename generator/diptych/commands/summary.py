@@ -9,6 +9,8 @@ from typing import Any
 
 from diptych.diagnostics.wording import counted
 
+PLACES = frozenset({"output", "root"})
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -21,6 +23,7 @@ class Summary:
         changed, new, back: how many cards say something else, are new, or are back again.
         retired: how many questions went.
         redrawn: how many figures were drawn anew.
+        root: the notebook's, in which the ledger lies.
         ledger: what there is to say of the identity ledger, its path first; mostly nothing.
         edited: files that were changed by hand, and are made anew.
         kept: the folder where what these held is kept.
@@ -29,6 +32,7 @@ class Summary:
     """
 
     output: str
+    root: str
     deck_file: str
     questions: int
     unanswered: int
@@ -51,8 +55,8 @@ class Summary:
     forgotten: str = ""
 
     def as_data(self) -> dict[str, Any]:
-        """Plain data, for the next build to say it again; without the place, which may change."""
-        return {name: value for name, value in asdict(self).items() if name != "output"}
+        """Plain data, for the next build to say it again; without places, which may change."""
+        return {name: value for name, value in asdict(self).items() if name not in PLACES}
 
     def as_text(self) -> str:
         """For people, a few lines."""
@@ -84,10 +88,12 @@ class Summary:
 
     def _lines(self) -> list[str]:
         questions = counted(self.questions, "question")
-        if self.unanswered:
-            questions += f" ({self.unanswered} without an answer)"
-        if self.recognised:
-            questions += f" ({self.recognised} recognised by likeness)"
+        of_these = {
+            "without an answer": self.unanswered,
+            "recognised by likeness": self.recognised,
+        }
+        if said := [f"{number} {what}" for what, number in of_these.items() if number]:
+            questions += f" ({', '.join(said)})"
         made = [questions, counted(self.cards, "card"), counted(self.figures, "figure")]
         if self.redrawn:
             made[-1] += f" ({self.redrawn} drawn anew)"
@@ -101,7 +107,7 @@ class Summary:
             f"  import  {deck}",
         ]
         if self.ledger:
-            lines.append(f"  commit  {self.ledger}")
+            lines.append(f"  commit  {Path(self.root, self.ledger)}")
         return lines
 
 

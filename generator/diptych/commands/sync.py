@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import os
-import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from diptych.commands.answering import add_format
 from diptych.commands.common import (
     ERRORS,
     FINE,
     add_path,
-    agreed,
-    in_words_of,
+    add_quiet,
     now,
-    print_text,
     reader_language,
     refuse_part,
 )
+from diptych.commands.push import KEYS as PUSHED
 from diptych.commands.push import add_sending
-from diptych.commands.terminal import progress_on
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
 
     from anki.collection import Collection
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
     from diptych.commands.credentials import Credentials
     from diptych.commands.making import Made
@@ -42,6 +40,12 @@ if TYPE_CHECKING:
 
 URL_VARIABLE = "DIPTYCH_SYNC_URL"
 """The environment variable that names the server where the command line names none."""
+
+KEYS = {
+    **PUSHED,
+    "conflict": "what is lost where the account and this computer's copy cannot be joined: "
+    "`by_download` of the copy, `by_upload` of the account; null if they can",
+}
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
@@ -67,10 +71,12 @@ def add(commands: Subparsers) -> None:
         help="where the account and this computer's copy of it cannot be joined: download replaces "
         "the copy, upload the account",
     )
+    add_quiet(command)
+    add_format(command, KEYS)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Bring the copy up to date, show what differs, ask, build, and send it."""
     from diptych.connect.client import AnkiError
 
@@ -84,20 +90,19 @@ def run(options: argparse.Namespace) -> int:
 
     config, wrong = load_config(path)
     refuse_part(config, "sync")
-    language = reader_language(config)
+    answer.language = reader_language(config)
     try:
-        with progress_on(sys.stderr, language) as progress:
+        with answer.progress() as progress:
             made = make(config, wrong, now(), progress)
         if not isinstance(made, Made):
-            print_text(made, language, verbose=options.verbose)
+            answer.report(made, verbose=options.verbose)
             return ERRORS
-        print_text(made.report, language, verbose=options.verbose)
-        return _Run(made, config, address, language, options).sync()
+        answer.report(made.report, verbose=options.verbose)
+        return _Run(made, config, address, answer, options).sync()
     except (KeyboardInterrupt, EOFError):  # by the keys that stop, or that end what is typed
-        said = "stopped. Run the command again, and it completes"
+        answer.fail("stopped. Run the command again, and it completes")
     except (AnkiError, OSError) as error:  # also what keeps the copy
-        said = str(error)
-    print(f"diptych: {in_words_of(said, language)}", file=sys.stderr)
+        answer.fail(str(error))
     return ERRORS
 
 
@@ -115,7 +120,10 @@ def _places(url: str, path: Path) -> tuple[str, Path]:
     if not url:
         return "", path
     if "@" in url:
-        raise UsageError("an address must not hold a user or a password: others can read them")
+        raise UsageError(
+            "an address must not hold a user or a password: others can read them. "
+            "Leave them out: the command asks for them"
+        )
     if not _is_server(url):
         raise UsageError(f"`{url}` is no address of a sync server, which is like https://host/")
     return f"{url.rstrip('/')}/", path
@@ -141,7 +149,7 @@ class _Run:
     made: Made
     config: Config
     address: str
-    language: str
+    answer: Answer
     options: argparse.Namespace
 
     def sync(self) -> int:
@@ -155,8 +163,8 @@ class _Run:
         where = self.address or ANKIWEB
         parts = urlsplit(where)
         if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-            self._tell([f"{where} is not encrypted: what is sent can be read on its way."])
-        credentials = find_credentials(where, self.language)
+            self.answer.warn(f"{where} is not encrypted: what is sent can be read on its way.")
+        credentials = find_credentials(where, self.answer.language, ask=self.answer.can_ask)
         files = files_of(self.made, self.address, credentials.user)
         with copy_locked(files.folder):
             take_back(files)
@@ -174,9 +182,9 @@ class _Run:
         name, password = credentials.user, credentials.password
         key = credentials.key or log_in(collection, self.address, name, password)
         question = "Keep a key of this account in the system's keyring (not the password)? [y/N] "
-        wanted = credentials.typed and agreed(in_words_of(question, self.language))
+        wanted = credentials.typed and self.answer.agreed(question)
         if wanted and not keep_key(where, name, key):
-            self._tell(["This system has no keyring that takes it; nothing is kept."])
+            self.answer.warn("This system has no keyring that takes it; nothing is kept.")
         return Account.of(collection, self.address, key)
 
     def _up_to_date(self, account: Account, files: CopyFiles, where: str) -> bool:
@@ -188,28 +196,30 @@ class _Run:
 
         make_backup(account.collection, files.backups)
         try:
-            with progress_on(sys.stderr, self.language) as progress:
+            with self.answer.progress() as progress:
                 conflict = bring_up_to_date(account, files, progress)
         except LoginError:
             forget_key(where)
             raise
         if account.said:
-            self._tell([f"{where} says: {account.said}"])
+            self.answer.warn(f"{where} says: {account.said}")
         if conflict is None:
             return True
         side = self.options.full_sync
-        self._tell(conflict_lines(conflict, files, side))
+        self.answer.put(conflict=asdict(conflict), sent=False)
+        self.answer.tell("\n".join(conflict_lines(conflict, files, side)))
         if not side or self.options.dry_run or not self._agreed("Replace it? [y/N] "):
-            self._tell(["Nothing was replaced, and nothing was sent."])
+            self.answer.tell("Nothing was replaced, and nothing was sent.")
             return False
-        with progress_on(sys.stderr, self.language) as progress:
+        with self.answer.progress() as progress:
             replace_side(account, files, side, progress)
         return True
 
     def _send(self, account: Account, files: CopyFiles) -> int:
         """Show what differs, until the user agrees to what the account has by then; send it."""
+        from diptych.commands.push_report import left_lines, plan_as_data, sent_lines, show_plan
         from diptych.commands.pushing import PushOptions
-        from diptych.commands.sync_report import sync_lines
+        from diptych.commands.sync_report import incomplete_lines
         from diptych.commands.syncing import (
             CHANGED_MEANWHILE,
             bring_up_to_date,
@@ -223,10 +233,14 @@ class _Run:
         while True:
             push = plan_sync(account, files, self.made, chosen)
             incomplete = incomplete_in(account, push)
-            lines = list(sync_lines(push.plan, incomplete))
+            more = "\n".join(incomplete_lines(incomplete))
+            lines = [*sent_lines(push.plan), *left_lines(push.plan), more]
             if lines == shown:
                 break
-            self._tell(lines)
+            self.answer.put(plan=plan_as_data(push.plan), sent=False)
+            agreed = self.options.yes and not self.options.dry_run
+            show_plan(push.plan, self.answer, agreed=agreed)
+            self.answer.tell(more)
             if self.options.dry_run:
                 return FINE
             if incomplete and self.options.full_sync != "upload":
@@ -234,10 +248,10 @@ class _Run:
             if push.plan.empty or self.options.yes:
                 break
             if not self._agreed("Send this to the account? [y/N] "):
-                self._tell(["Nothing was sent. --yes sends without asking."])
-                return FINE if sys.stdin.isatty() else ERRORS
+                self.answer.tell("Nothing was sent. --yes sends without asking.")
+                return FINE if self.answer.can_ask else ERRORS
             shown = lines
-            with progress_on(sys.stderr, self.language) as progress:
+            with self.answer.progress() as progress:
                 if bring_up_to_date(account, files, progress):
                     raise AnkiError(CHANGED_MEANWHILE)
         return self._sent(account, files, push)
@@ -247,19 +261,17 @@ class _Run:
         from diptych.commands.pipeline import build
         from diptych.commands.syncing import send_to_account
 
-        with progress_on(sys.stderr, self.language) as progress:
+        with self.answer.progress() as progress:
             if not push.plan.empty:
                 built = build(self.config, (), now(), progress)
                 if built.summary is None:
-                    print_text(built.report, self.language, verbose=True)
+                    self.answer.report(built.report, verbose=True)
                     return ERRORS
             send_to_account(account, files, push, self.options.full_sync, progress)
         empty = "The account has all that the notes say."
-        self._tell([empty if push.plan.empty else "Sent. Your devices get it when they sync."])
+        self.answer.put(sent=not push.plan.empty)
+        self.answer.say(empty if push.plan.empty else "Sent. Your devices get it when they sync.")
         return FINE
 
     def _agreed(self, question: str) -> bool:
-        return bool(self.options.yes) or agreed(in_words_of(question, self.language))
-
-    def _tell(self, lines: Iterable[str]) -> None:
-        print(in_words_of("\n".join(lines), self.language), flush=True)
+        return bool(self.options.yes) or self.answer.agreed(question)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.push_report import push_lines
 from diptych.commands.syncing import ALLOW_UPLOAD
 from diptych.diagnostics.wording import counted
 
@@ -12,18 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.commands.syncing import Conflict, Side
-    from diptych.connect.merging import PushPlan
     from diptych.sync.copy import CopyFiles
     from diptych.sync.difference import Lost
 
 
-def sync_lines(plan: PushPlan, incomplete: Sequence[str]) -> Iterator[str]:
-    """Say what will be sent, and whether that needs a full one-way sync.
+def incomplete_lines(incomplete: Sequence[str]) -> Iterator[str]:
+    """Say whether sending needs a full one-way sync.
 
     Args:
         incomplete: our notetypes that lost a field or a template in the account.
     """
-    yield from push_lines(plan)
     if incomplete:
         yield (
             f"needs a full one-way sync: in Anki, {', '.join(incomplete)} lost a field or a "

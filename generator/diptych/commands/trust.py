@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, add_path, reader_language, refuse, say
+from diptych.commands.answering import add_format
+from diptych.commands.common import FINE, add_path, add_quiet, reader_language
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
     import argparse
 
+    from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
+
+
+KEYS = {
+    "trusted": "whether its code may run now",
+    "files": "the files of its code",
+}
 
 
 def add(commands: Subparsers) -> None:
@@ -24,28 +32,31 @@ def add(commands: Subparsers) -> None:
         "--always", action="store_true", help="whatever its code becomes: for what you write"
     )
     how.add_argument("--revoke", action="store_true", help="let it run no more")
+    add_quiet(command)
+    add_format(command, KEYS)
     command.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace, answer: Answer) -> int:
     """Remember that a notebook is trusted, or forget it, and say what may run."""
     from diptych.output.trust import code_files, revoke, trust
 
     config, wrong = load_config(options.path)
-    language = reader_language(config)
+    answer.language = reader_language(config)
     if wrong:
-        return refuse(wrong, language)
+        return answer.refuse(wrong)
+    files = code_files(config)
+    answer.put(trusted=not options.revoke, files=[config.relative(file) for file in files])
     if options.revoke:
         known = revoke(config)
-        say("Its code does not run any more." if known else "It was not trusted.", language)
+        answer.say("Its code does not run any more." if known else "It was not trusted.")
         return FINE
-    files = code_files(config)
     if not files:
-        say("There is no code in it: nothing needs to be trusted.", language)
+        answer.say("There is no code in it: nothing needs to be trusted.")
         return FINE
     trust(config, always=options.always)
     until = "whatever becomes of it" if options.always else "as it is now"
-    say(f"The code of {config.root} may run, {until}; -v lists its files.", language)
+    answer.say(f"The code of {config.root} may run, {until}; -v lists its files.")
     for file in files if options.verbose else ():
-        print(f"  {config.relative(file)}")
+        answer.say(f"  {config.relative(file)}")
     return FINE

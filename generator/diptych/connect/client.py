@@ -22,6 +22,9 @@ BATCH = 100
 """So many actions are asked for at once: Anki does not answer anybody else meanwhile."""
 
 _SECONDS = 300.0  # an import of many pictures takes its time
+UPDATE = "Update it in Anki: Tools → Add-ons → Check for Updates"
+"""What to do where the add-on is too old."""
+
 _ADD_ON = "add-on AnkiConnect (Tools → Add-ons → Get Add-ons…, code 2055492159)"
 
 Action = tuple[str, "Mapping[str, Any]"]
@@ -73,7 +76,9 @@ class Client:
             parts = urlsplit(address)
             host, port = parts.hostname, parts.port or 80
         except ValueError as error:
-            raise UsageError(f"`{address}` is no address: {error}") from error
+            raise UsageError(
+                f"`{address}` is no address: {error}. Write one like {ADDRESS}"
+            ) from error
         if parts.scheme != "http" or not host:
             raise UsageError(f"`{address}` is no address of AnkiConnect, which is like {ADDRESS}")
         return cls(host, port, key)
@@ -93,7 +98,7 @@ class Client:
         if int(answer.get("version", 0)) < VERSION:
             raise AnkiError(
                 f"AnkiConnect is too old: it speaks version {answer.get('version', 0)}, and "
-                f"{VERSION} is needed. Update it in Anki: Tools → Add-ons → Check for Updates"
+                f"{VERSION} is needed. {UPDATE}"
             )
         needs_key = answer.get("requireApiKey") or answer.get("requireApikey")
         if needs_key and not self.key:
@@ -158,15 +163,21 @@ class Client:
 
 def _result(action: str, answer: Any) -> Any:
     if not isinstance(answer, dict) or answer.keys() != {"result", "error"}:
-        raise AnkiError(f"AnkiConnect answers {action} in a way of its own; is it too old?")
+        raise AnkiError(f"AnkiConnect answers {action} in a way of its own. {UPDATE}")
     error = answer["error"]
     if error is None:
         return answer["result"]
     if "api key" in str(error):
-        raise AnkiError(f"AnkiConnect refuses the key in {KEY_VARIABLE}: it is set to another")
+        raise AnkiError(
+            f"AnkiConnect refuses the key in {KEY_VARIABLE}: it is set to another. "
+            "Copy it from the settings of the add-on"
+        )
     if "collection is not available" in str(error):
         raise AnkiError("no profile is open in Anki. Open yours, and run the command again")
-    raise AnkiError(f"Anki refuses {action}: {error}")
+    raise AnkiError(
+        f"Anki refuses {action}: {error}. Mend that in Anki, and run the command again: it goes on "
+        "where it stopped"
+    )
 
 
 def batches(actions: Sequence[Action], size: int = BATCH) -> Iterator[Sequence[Action]]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from diptych.connect.client import BATCH, AnkiError
+from diptych.connect.client import BATCH, UPDATE, AnkiError
 from diptych.deck import NOTETYPES
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _as_documented() -> Iterator[None]:
         yield
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise AnkiError(
-            f"AnkiConnect answers otherwise than its documentation says ({error!r}). Update it"
+            f"AnkiConnect answers otherwise than its documentation says ({error!r}). {UPDATE}"
         ) from error
 
 

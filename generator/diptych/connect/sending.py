@@ -135,7 +135,9 @@ def _import(client: AnkiActions, package: Path) -> None:
             "(File → Import): it brings them, and the next push knows them"
         ) from error
     if not taken:
-        raise AnkiError(f"Anki could not read {package}")
+        raise AnkiError(
+            f"Anki could not read {package}. Import it by hand (File → Import): Anki says there why"
+        )
 
 
 def _arrived(client: AnkiActions, new: Sequence[OwnNote], deck: str) -> dict[str, SentNote]:
@@ -144,7 +146,8 @@ def _arrived(client: AnkiActions, new: Sequence[OwnNote], deck: str) -> dict[str
     if missing := [each.prompt for each in new if each.guid not in found.notes]:
         raise AnkiError(
             f"Anki imported the package, but of {len(missing)} notes it had some of its own that "
-            f"say something else, such as “{missing[0]}”. Nothing was done to those"
+            f"say something else, such as “{missing[0]}”. Nothing was done to those: delete them "
+            "in Anki, or bring their words into the notes, and push again"
         )
     return {
         each.guid: SentNote(found.notes[each.guid].number, each.fields, each.tags, each.deck)

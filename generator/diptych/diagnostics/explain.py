@@ -12,11 +12,12 @@ from diptych.model import UsageError
 PAGES = Path(__file__).parent / "explanations"
 
 
-def explain(code: str) -> str:
+def explain(code: str, language: str = "en") -> str:
     """Read the page of one code, as Markdown.
 
     Args:
         code: in capitals or not.
+        language: of the reader; English where there is no page in it.
 
     Raises:
         UsageError: there is no such code.
@@ -26,7 +27,18 @@ def explain(code: str) -> str:
         near = difflib.get_close_matches(known, CODES, n=3)
         hint = f"did you mean {' or '.join(near)}?" if near else "`diptych explain` lists them"
         raise UsageError(f"there is no code {code}; {hint}")
-    return (PAGES / f"{known}.md").read_text(encoding="utf-8").rstrip("\n")
+    translated = PAGES / language.split("-")[0].lower() / f"{known}.md"
+    page = translated if translated.is_file() else PAGES / f"{known}.md"
+    return page.read_text(encoding="utf-8").rstrip("\n")
+
+
+def codes_as_data(code: str | None = None) -> list[dict[str, str]]:
+    """Write each code as JSON has it, or one alone."""
+    return [
+        {"code": name, "severity": severity, "meaning": meaning}
+        for name, (severity, meaning) in CODES.items()
+        if code is None or name == code.upper()
+    ]
 
 
 def all_codes(language: str = "en") -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from diptych.diagnostics.wording import counted
 from diptych.model import Coverage, Diagnostic, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from diptych.model import LeftOut
 
@@ -88,21 +87,18 @@ def in_order(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(diagnostics), key=key))
 
 
-def as_json(report: Report, **further: object) -> str:
-    """Write one JSON object: ``questions``, ``diagnostics``, ``coverage``, and what is given."""
-    questions = [asdict(question) for question in report.questions]
-    coverage = [{"file": path, **asdict(each)} for path, each in report.coverage]
-    table = {
-        "questions": questions,
-        "diagnostics": diagnostics_as_data(report),
-        "coverage": coverage,
-        **further,
-    }
-    return json.dumps(table, ensure_ascii=False, indent=2)
+def questions_as_data(report: Report) -> list[dict[str, object]]:
+    """Write the questions as JSON has them."""
+    return [asdict(question) for question in report.questions]
 
 
-def diagnostics_as_data(report: Report) -> list[dict[str, object]]:
-    """Write the diagnostics as JSON has them."""
+def coverage_as_data(report: Report) -> list[dict[str, object]]:
+    """Write how many words of each document are on cards, as JSON has it."""
+    return [{"file": path, **asdict(each)} for path, each in report.coverage]
+
+
+def diagnostics_as_data(diagnostics: Iterable[Diagnostic]) -> list[dict[str, object]]:
+    """Write diagnostics as JSON has them."""
     return [
         {
             "code": each.code,
@@ -113,7 +109,7 @@ def diagnostics_as_data(report: Report) -> list[dict[str, object]]:
             "column": (each.span.column or None) if each.span else None,
             "hint": each.hint,
         }
-        for each in report.diagnostics
+        for each in diagnostics
     ]
 
 
@@ -189,7 +185,9 @@ def _left_out(files: Sequence[LeftOut]) -> str:
     for file in files:
         by_reason.setdefault(file.why, []).append(file.path)
     parts = [
-        ", ".join(paths) + f" ({why})" if len(paths) <= FEW else f"{len(paths)} files ({why})"
+        f"{', '.join(f'`{path}`' for path in paths)} ({why})"
+        if len(paths) <= FEW
+        else f"{counted(len(paths), 'file')} ({why})"
         for why, paths in by_reason.items()
     ]
     return f"left out: {'; '.join(parts)}; -v lists them"

@@ -27,6 +27,13 @@ _SUMMARY = lazy(
     r"(?:\d+ (?:questions?|words?|repairs?)\b|(?:.+: )?\d+ words?: |  (?:read|import|commit)  "
     r"|left out: |And: |Nothing ).*"
 )
+# In these places of a sentence stands a part that is a sentence, too.
+_REASONS = frozenset({"why", "how", "what"})
+# A path in them is nobody's language; what is said stands behind it, or before.
+_WHERE = re.compile(
+    r"(?P<label>  (?:read|import|commit) +)(?P<place>.*?)(?P<said>(?:: .*)?)"
+    r"|(?P<file>(?:.+: )?)(?P<counts>\d+ words?: .*)"
+)
 
 
 @dataclass(frozen=True)
@@ -35,10 +42,13 @@ class _Words:
 
     severities: Mapping[str, str]
     hint: str
+    times: str
+    between: str
     progress: Mapping[str, str]
     sentences: tuple[tuple[re.Pattern[str], str], ...]
     lines: tuple[tuple[re.Pattern[str], str], ...]
     phrases: tuple[tuple[re.Pattern[str], str], ...]
+    marks: Mapping[str, str]
     meanings: Mapping[str, str]
 
 
@@ -76,8 +86,13 @@ def translated_sentence(said: str, language: str) -> str:
 def _whole(line: str, words: _Words) -> str:
     for pattern, other in words.lines:
         if found := pattern.fullmatch(line):
-            return _PLACE.sub(lambda place: found[place[1]], other)
+            return _PLACE.sub(lambda place: _listed(found[place[1]], words), other)
     return line
+
+
+def _listed(text: str, words: _Words) -> str:
+    """Put the mark of a language between names in backticks."""
+    return text.replace("`, `", f"`{words.between}`")
 
 
 def translated_meaning(meaning: str, language: str) -> str:
@@ -113,9 +128,25 @@ def _line(line: str, words: _Words) -> str:
     if found := _LISTED.fullmatch(line):
         return f"{found['place']}{_sentence(found['said'], words)}"
     if _SUMMARY.fullmatch(line):
-        for pattern, said in words.phrases:
-            line = pattern.sub(said, line)
+        found = _WHERE.fullmatch(line)
+        if found and found["label"]:
+            said = _parts(found["said"], words)
+            return f"{_parts(found['label'], words)}{found['place']}{said}"
+        if found:
+            return f"{found['file']}{_parts(found['counts'], words)}"
+        return _parts(line, words)
     return line
+
+
+def _parts(text: str, words: _Words) -> str:
+    """Write the parts of a line in a language, with its marks between them; code stays."""
+    for pattern, other in words.phrases:
+        text = pattern.sub(other, text)
+    pieces = text.split("`")
+    for number in range(0, len(pieces), 2):
+        for ours, other in words.marks.items():
+            pieces[number] = re.sub(ours, other, pieces[number])
+    return "`".join(pieces)
 
 
 def _sentence(said: str, words: _Words) -> str:
@@ -123,6 +154,16 @@ def _sentence(said: str, words: _Words) -> str:
         found = pattern.fullmatch(said)
         if found and _is_known(found, words):
             return _PLACE.sub(partial(_filled, found, words), other)
+    return _of_a_code(said, words)
+
+
+def _of_a_code(said: str, words: _Words) -> str:
+    """Write what begins with the meaning of a code: what was repaired, or how often it was told."""
+    for meaning, other in words.meanings.items():
+        if said.startswith(f"{meaning}: "):
+            return f"{other}：{said.removeprefix(f'{meaning}: ')}"
+        if times := re.fullmatch(re.escape(meaning) + r", (\d+) times", said):
+            return words.times.format(meaning=other, n=times[1])
     return said
 
 
@@ -132,8 +173,11 @@ def _is_known(found: re.Match[str], words: _Words) -> bool:
 
 
 def _filled(found: re.Match[str], words: _Words, place: re.Match[str]) -> str:
-    """Give what stands in a place, translated where it is a known meaning."""
-    return words.meanings.get(found[place[1]], found[place[1]])
+    """Give what stands in a place, translated where it is a known meaning, or a reason."""
+    filled = found[place[1]]
+    if place[1] in _REASONS:
+        return _sentence(filled, words)
+    return words.meanings.get(filled, _listed(filled, words))
 
 
 @cache
@@ -145,6 +189,8 @@ def _words(language: str) -> _Words | None:
     return _Words(
         severities=table["severities"],
         hint=table["hint"],
+        times=table["times"],
+        between=table["between"],
         progress=table["progress"],
         sentences=tuple((_pattern(ours, ".*"), said) for ours, said in table["sentences"].items()),
         lines=tuple((_pattern(ours, ".*"), said) for ours, said in table["lines"].items()),
@@ -152,6 +198,7 @@ def _words(language: str) -> _Words | None:
             (_pattern(ours, r"\d+"), _PLACE.sub(r"\\g<\1>", said))
             for ours, said in table["phrases"].items()
         ),
+        marks=table["marks"],
         meanings=table["meanings"],
     )
 

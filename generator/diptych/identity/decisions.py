@@ -90,10 +90,12 @@ def _one_of(text: str, named: Mapping[str, Sequence[str]], where: str) -> str:
     if len(found) == 1 and wanted:
         return found[0]
     if found and wanted:
-        raise UndecidableError(f"`{text}` is more than one question of {where}: {_listed(found)}")
+        raise UndecidableError(
+            f"`{text}` is more than one question of {where}: {_listed(found)}. Write one of these"
+        )
     near = get_close_matches(text, [name for each in named.values() for name in each], _NEAR)
-    hint = f"; near it: {_listed(near)}" if near else ""
-    raise UndecidableError(f"`{text}` is no question of {where}{hint}")
+    hint = f"near it: {_listed(near)}" if near else "`diptych plan` lists those that may be others"
+    raise UndecidableError(f"`{text}` is no question of {where}; {hint}")
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -114,7 +116,10 @@ def declare_same(
     question, own = new.question, new.known
     for each in identities:
         if each.guid == old.guid and not each.likely:
-            raise UndecidableError(f"`{old.id}` is “{each.question.prompt}” already")
+            raise UndecidableError(
+                f"`{old.id}` is “{each.question.prompt}” already. If it is not, "
+                "say so first: diptych different"
+            )
     entries = dict(ledger.entries)
     joined = replace(
         old,

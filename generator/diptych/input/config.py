@@ -24,6 +24,8 @@ from diptych.model import Diagnostic, Span, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+UNREADABLE = "Give yourself the right to read it."
+
 FILE_NAME = "diptych.toml"
 LEDGER = "identity.jsonl"
 
@@ -138,10 +140,15 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
     try:
         path = path.resolve()
         if not path.exists():
-            raise UsageError(f"no such file or folder: {path}")
+            raise UsageError(
+                f"no such file or folder: {path}. Look at its letters; quote a path with spaces"
+            )
         file = _find_file(path)
     except (OSError, RuntimeError) as error:  # closed to us, or a link that leads to itself
-        raise UsageError(f"cannot open {path}: {error}") from error
+        why = getattr(error, "strerror", "") or error
+        raise UsageError(
+            f"cannot open {path}: {why}. Give yourself the right to read it, or name another"
+        ) from error
     if file is None:
         return _without_file(path, output), ()
     values, text, diagnostics = _read(file)
@@ -203,22 +210,22 @@ def _with_file(
 
 def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
     """Read the settings that can be used, the text they stand in, and what is wrong with it."""
-    text, line = "", 1
+    text, line, hint = "", 1, 'Write lines like `title = "Notes"`, with text in quotes.'
     try:
         data = file.read_bytes()
         text = data.decode("utf-8-sig")
         values, diagnostics = _usable(tomllib.loads(text), text, file.name)
     except UnicodeDecodeError:
-        problem = "the file is not UTF-8"
+        problem, hint = "the file is not UTF-8", "Save it as UTF-8."
     except OSError as error:
-        problem = f"the file cannot be opened: {error.strerror}"
+        problem, hint = f"the file cannot be opened: {error.strerror}", UNREADABLE
     except tomllib.TOMLDecodeError as error:
         problem, line = str(error), line_in_message(str(error))
     except RecursionError:
         problem = "it is nested too deeply"
     else:
         return {**values, "digest": hashlib.sha256(data).hexdigest()}, text, diagnostics
-    return {}, text, [diagnose("D101", problem, Span(file.name, line, line))]
+    return {}, text, [diagnose("D101", problem, Span(file.name, line, line), hint)]
 
 
 def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any], list[Diagnostic]]:

@@ -187,16 +187,20 @@ def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None 
     return Walk(tuple(files), closed, tuple(links), tuple(vaults), tuple(graphs))
 
 
+_CLOSED = "Give yourself the right to read it, or move it out of the notes."
+_OUTSIDE = "If it belongs to the notes, put it among them in place of the link."
+
+
 def _closed(root: Path, folder: Path, why: str) -> Diagnostic:
     name = _shown(root, folder)
-    hint = "Give yourself the right to read it, or move it out of the notes."
-    return diagnose("D107", f"the folder `{name}` cannot be opened: {why}", Span(name, 1, 1), hint)
+    message = f"the folder `{name}` cannot be opened: {why}"
+    return diagnose("D107", message, Span(name, 1, 1), _CLOSED)
 
 
 def _linked(root: Path, link: Path) -> Diagnostic:
     name = _shown(root, link)
     message = f"`{name}` is a link to a folder that is not among the notes; it was left out"
-    return diagnose("D105", message, Span(name, 1, 1))
+    return diagnose("D105", message, Span(name, 1, 1), _OUTSIDE)
 
 
 def _unfit(root: Path, file: Path) -> Diagnostic | None:
@@ -270,7 +274,7 @@ def read_notes(
             note, problem = _read(bounds, name, file, read)
         except OSError as error:
             message = f"`{name}` cannot be opened: {_reason(error)}"
-            note, problem = None, diagnose("D107", message, Span(name, 1, 1))
+            note, problem = None, diagnose("D107", message, Span(name, 1, 1), _CLOSED)
         notes += [note] if note else []
         diagnostics += [problem] if problem else []
     return notes, diagnostics
@@ -324,11 +328,10 @@ def _read(
 ) -> tuple[NoteFile | None, Diagnostic | None]:
     if not bounds.hold(file):
         message = f"`{name}` is a link to a file outside the notebook; it was left out"
-        return None, diagnose("D105", message, Span(name, 1, 1))
+        return None, diagnose("D105", message, Span(name, 1, 1), _OUTSIDE)
     if file.stat().st_size > MAX_TEXT:
         message = f"`{name}` is larger than {MAX_TEXT // 2**20} MiB"
-        hint = "Split it into several files."
-        return None, diagnose("D104", message, Span(name, 1, 1), hint)
+        return None, diagnose("D104", message, Span(name, 1, 1), "Split it into several files.")
     data = read(file)
     if line := expanding_line(data):
         message = f"`{name}` uses a long address so often that its pages would be too large"

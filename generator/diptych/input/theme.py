@@ -16,6 +16,8 @@ from diptych.model import Diagnostic, Span, Theme
 if TYPE_CHECKING:
     from diptych.input.config import Config
 
+_MEND = "Mend it; `diptych explain D602` says what a theme may hold."
+
 TEMPLATES = "templates/"
 INTERFACE = "interface/"
 KINDS = frozenset({".html", ".css", ".toml"})
@@ -51,7 +53,7 @@ def read_theme(config: Config) -> tuple[Theme, list[Diagnostic]]:
         except ValueError as error:  # tomllib's and UnicodeDecodeError are kinds of it
             line = line_in_message(str(error))
             why = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
-            problems.append(diagnose("D602", why, Span(path, line, line)))
+            problems.append(diagnose("D602", why, Span(path, line, line), _MEND))
     theme = Theme(
         folder=top.removesuffix("/"),
         templates={

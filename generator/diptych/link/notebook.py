@@ -373,6 +373,9 @@ def ledger_bytes(file: Path) -> bytes:
         return b""
 
 
+_PACKAGE = "Mend it; `diptych explain D407` says what a figure package needs."
+
+
 def load_figures(config: Config) -> tuple[Gallery, list[Diagnostic]]:
     """Load the figure package, or say why it cannot be used."""
     if config.figures is None or not config.figures.is_dir():
@@ -382,4 +385,4 @@ def load_figures(config: Config) -> tuple[Gallery, list[Diagnostic]]:
     except (FigurePackageError, OSError) as error:
         span = Span(config.relative(config.figures / "__init__.py"), 1, 1)
         said = f"the figure package cannot be loaded: {error}"
-        return Gallery(), [diagnose("D407", said, span)]
+        return Gallery(), [diagnose("D407", said, span, _PACKAGE)]

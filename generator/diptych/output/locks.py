@@ -25,8 +25,16 @@ LOCK_SECONDS = 30
 LEDGER_SECONDS = 120
 
 
+REMEDY = "Give yourself the right to it, or make room there, and run the command again"
+
+
 class WriteError(Exception):
     """The output cannot be written; says why."""
+
+    @classmethod
+    def of(cls, place: Path | str, error: OSError) -> WriteError:
+        """Say which place the disk refuses, why, and what to do."""
+        return cls(f"cannot write {place}: {error.strerror or error}. {REMEDY}")
 
 
 @contextlib.contextmanager
@@ -60,7 +68,7 @@ def _folder_locked(folder: Path, busy: str) -> Iterator[None]:
     except TimeoutError as error:
         raise WriteError(busy) from error
     except OSError as error:
-        raise WriteError(f"cannot write to {folder}: {error.strerror}") from error
+        raise WriteError.of(folder, error) from error
     try:
         yield
     finally:

@@ -15,7 +15,8 @@ from diptych.output.locks import WriteError
 from diptych.output.write import MANIFEST, known_files, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable, Mapping, Set
+    from typing import Any
 
     from diptych.model import PlannedFile
 
@@ -35,6 +36,12 @@ def notebook_marks(root: Path, output: Path) -> list[str]:
     return [_hash(each) for each in (place, *place.parents) if each.parts]
 
 
+def is_of_this(manifest: Mapping[str, Any], root: Path, output: Path) -> bool:
+    """Tell whether a folder was written by builds of just this notebook, of no part of it."""
+    theirs = manifest.get(REMEMBERED)
+    return not isinstance(theirs, list) or theirs[:1] == notebook_marks(root, output)[:1]
+
+
 def refuse_others_files(root: Path, output: Path, plan: Iterable[PlannedFile]) -> None:
     """Refuse to write over what this notebook's builds did not write.
 
@@ -50,7 +57,10 @@ def refuse_others_files(root: Path, output: Path, plan: Iterable[PlannedFile]) -
         _refuse(root, output, plan)
     except OSError as error:
         place, why = error.filename or output, error.strerror or str(error)
-        raise WriteError(f"cannot read {place}: {why}; nothing was written") from error
+        raise WriteError(
+            f"cannot read {place}: {why}; nothing was written. Give yourself the "
+            "right to read it, or choose another folder by --output"
+        ) from error
 
 
 def _refuse(root: Path, output: Path, plan: Iterable[PlannedFile]) -> None:

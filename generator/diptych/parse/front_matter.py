@@ -39,15 +39,17 @@ def read_front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagn
         line = min(mark.line + 2, end) if mark else 1
         what = getattr(error, "problem", None) or "it is not YAML"
         message = f"the front matter cannot be read: {what}; left out: {_words(node)}"
-        hint = "Write `key: value` lines, and quote a value that holds a colon."
-        return {}, [diagnose("D203", message, Span(path, line, line), hint)]
+        return {}, [diagnose("D203", message, Span(path, line, line), _LINES)]
     span = Span(path, 1, end)
     if table is None:
         return {}, []
     if not isinstance(table, dict):
         message = f"the front matter must be `key: value` lines; left out: {_words(node)}"
-        return {}, [diagnose("D203", message, span)]
+        return {}, [diagnose("D203", message, span, _LINES)]
     return known_keys(table, span)
+
+
+_LINES = "Write `key: value` lines, and quote a value that holds a colon."
 
 
 def _words(node: Node) -> str:
@@ -71,16 +73,17 @@ def known_keys(table: dict[Any, Any], span: Span) -> tuple[dict[str, Any], list[
     known: dict[str, Any] = {}
     problems = []
     for key, value in table.items():
-        read = _READERS.get(key)
+        meant = _BY_NAME.get(key)
         written = UNFIT.sub("\ufffd", f"{key}: {value}")
-        if read is None:
+        if meant is None:
             message = f"front matter `{written}` is not used"
             problems.append(diagnose("D204", message, span))
             continue
         try:
-            known[key] = read(value)
+            known[key] = meant.read(value)
         except ValueError as error:
-            problems.append(diagnose("D203", f"front matter `{written}` {error}", span))
+            hint = f"Write it like `{meant.example}`."
+            problems.append(diagnose("D203", f"front matter `{written}` {error}", span, hint))
     return known, problems
 
 
@@ -183,4 +186,4 @@ KEYS: dict[str, Key] = {
     ),
 }
 
-_READERS = {name: key.read for main, key in KEYS.items() for name in (main, *key.others)}
+_BY_NAME = {name: key for main, key in KEYS.items() for name in (main, *key.others)}

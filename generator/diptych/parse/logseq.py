@@ -29,6 +29,8 @@ SIGN = re.compile(
     r"|\A(?:[-*+][ \t]+)?(?:title|tags|alias|icon|public|type)::[ \t]",
     re.MULTILINE,
 )
+_COPY = "Copy the reference of the block anew."
+
 PROPERTIES = "properties"
 """What the meta of a block says that bears the mark of a card."""
 
@@ -160,7 +162,8 @@ def with_named_blocks(
         unnamed = plain_text(node.children).lower() == name[0].lower()
         if block is None:
             here = Span(source.path, node.line, node.line) if node.line else None
-            told.append(diagnose("D410", f"`{name[0]}`: there is no block of that id", here))
+            message = f"`{name[0]}`: there is no block of that id"
+            told.append(diagnose("D410", message, here, _COPY))
             yield from node.children
             return
         file = f"/{block.path}" if block.path != source.path else ""

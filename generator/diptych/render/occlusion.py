@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _HINT = 'Take the mark off, or name rectangles: `{occlude="10%,20%,30%,5%: label; …"}`.'
 
 # What a sum of parts may be beside one.
+_SIDES = "Mend its numbers: from the left, from the top, width and height."
+
 _ROUNDING = 1e-9
 
 
@@ -166,7 +168,8 @@ def _cut_off(occlusion: Occlusion, context: Context) -> Iterator[Diagnostic]:
             what = (
                 "lies outside of the picture" if outside else "is cut off at the picture's border"
             )
-            yield diagnose("D415", f"the rectangle of “{each.label}” {what}", each.span)
+            message = f"the rectangle of “{each.label}” {what}"
+            yield diagnose("D415", message, each.span, _SIDES)
 
 
 def _caption(

@@ -6,7 +6,7 @@ from diptych.reviews.asked import AskedCard, asked_cards
 from diptych.reviews.diagnosing import diagnose_cards
 from diptych.reviews.marks import are_marks, marks_json
 from diptych.reviews.sections import SectionRow, section_rows
-from diptych.reviews.writing import reviews_json, table_lines
+from diptych.reviews.writing import reviews_as_data, table_lines
 
 __all__ = [
     "AskedCard",
@@ -15,7 +15,7 @@ __all__ = [
     "asked_cards",
     "diagnose_cards",
     "marks_json",
-    "reviews_json",
+    "reviews_as_data",
     "section_rows",
     "table_lines",
 ]

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from diptych.diagnostics.report import diagnostics_as_data
 from diptych.reviews.judging import lapses, median_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from diptych.diagnostics.report import Report
     from diptych.reviews.asked import AskedCard
     from diptych.reviews.sections import SectionRow
 
@@ -41,18 +38,16 @@ def table_lines(rows: Sequence[SectionRow], exam: date | None) -> Iterator[str]:
         yield "Cards that are being learned without FSRS are in no share of what is known."
 
 
-def reviews_json(
-    report: Report, cards: Iterable[AskedCard], rows: Sequence[SectionRow], exam: date | None
-) -> str:
-    """Write one JSON object: ``exam``, ``sections``, ``total``, ``cards`` and ``diagnostics``."""
-    table = {
+def reviews_as_data(
+    cards: Iterable[AskedCard], rows: Sequence[SectionRow], exam: date | None
+) -> dict[str, object]:
+    """Write what JSON has: ``exam``, ``sections``, ``total`` and ``cards``."""
+    return {
         "exam": exam.isoformat() if exam else None,
         "sections": [_row(row) for row in rows[:-1]],
         "total": _row(rows[-1]),
         "cards": [_card(card) for card in cards],
-        "diagnostics": diagnostics_as_data(report),
     }
-    return json.dumps(table, ensure_ascii=False, indent=2)
 
 
 def _row(row: SectionRow) -> dict[str, object]:

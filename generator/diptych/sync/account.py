@@ -198,7 +198,9 @@ def make_backup(collection: Collection, folder: Path) -> None:
     try:
         collection.create_backup(backup_folder=str(new), force=True, wait_for_completion=True)
     except AnkiException as error:
-        raise AnkiError(f"no backup can be written to {folder}: {error}") from error
+        raise AnkiError(
+            f"no backup can be written to {folder}: {error}. Make room there, and run it again"
+        ) from error
     add_backups(new, folder)
 
 
@@ -219,7 +221,9 @@ def _plain_errors(address: str) -> Iterator[None]:
             ) from error
         raise AnkiError(_refusal(where, str(error))) from error
     except AnkiException as error:
-        raise AnkiError(f"Anki's engine stops: {error}") from error
+        raise AnkiError(
+            f"Anki's engine stops: {error}. Nothing is lost; run the command again"
+        ) from error
 
 
 def _refusal(where: str, said: str) -> str:
@@ -229,4 +233,5 @@ def _refusal(where: str, said: str) -> str:
             f"what answers at {where} is no sync server of Anki, or one too old for this engine. "
             "Look whether the address is right, and update the server"
         )
-    return f"{where} refuses: {said.replace('AnkiWeb', 'the server')}"
+    said = said.replace("AnkiWeb", "the server").rstrip(".")
+    return f"{where} refuses: {said}. Wait a while, and run the command again"

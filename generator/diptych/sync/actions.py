@@ -43,7 +43,10 @@ class CollectionActions:
         try:
             return _ACTIONS[action](self.collection, **parameters)
         except AnkiException as error:
-            raise AnkiError(f"Anki refuses {action}: {error}") from error
+            raise AnkiError(
+                f"Anki refuses {action}: {error}. Run the command again: it goes on where it "
+                "stopped"
+            ) from error
 
     def ask_all(self, actions: Sequence[Action]) -> list[Any]:
         """Do several actions, one after the other.
@@ -62,7 +65,9 @@ def _notetype(collection: Collection, name: str) -> Any:
     number = collection.models.id_for_name(name)
     found = collection.models.get(NotetypeId(number)) if number else None
     if found is None:
-        raise AnkiError(f"there is no notetype “{name}” in the collection")
+        raise AnkiError(
+            f"there is no notetype “{name}” in the collection. Run the command again: it brings it"
+        )
     return found
 
 

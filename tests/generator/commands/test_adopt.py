@@ -175,8 +175,8 @@ def test_several_notes_that_fit_are_none(
     assert adopted is not None
     assert adopted.taken == ()
     assert adopted.unclear == ("怎样做 NMS 三？",)
-    assert "Several notes fit" in adopted.as_text()
-    assert "Change Note Type" not in adopted.as_text()
+    assert "Several notes fit" in adopted.problems_text()
+    assert "Change Note Type" not in adopted.steps_text()
 
 
 def test_an_import_of_nothing_but_conflicts_still_brings_the_notetype(

@@ -176,7 +176,7 @@ def test_all_that_can_be_taken_keeps_all_that_was_studied(
 @pytest.mark.usefixtures("guids")
 def test_what_cannot_be_taken_is_told_with_the_reason(anki: Anki, root: Path) -> None:
     adopted = adopt(anki, root)
-    told = adopted.as_text()
+    told = f"{adopted.problems_text()}\n{adopted.steps_text()}"
     assert (
         "黄金比约为 1.618  is a cloze note, in the deck a basic one: 黄金比约为 1.618"
         in adopted.refused
@@ -215,7 +215,7 @@ def test_a_type_that_is_changed_after_more_than_a_day_is_adopted_again(
     assert import_built(anki, root) == (0, 0, 0)
     again = adopt(anki, root)
     assert len(again.renewed) == 4
-    assert "Their type is changed" in again.as_text()
+    assert "Their type is changed" in again.problems_text()
     assert import_built(anki, root) == (0, 4, 0)
     assert adopt(anki, root).renewed == ()
 

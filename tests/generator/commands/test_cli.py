@@ -211,6 +211,9 @@ def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None
                  PYTHONIOENCODING="gbk")  # fmt: skip
     assert done.returncode == 0
     assert json.loads(done.stdout) == {
+        "command": "check",
+        "exit": 0,
+        "error": None,
         "questions": [
             {"id": "iou", "prompt": "什么是 IoU？", "file": "a.md", "line": 1, "answered": True},
             {"id": "空", "prompt": "空？", "file": "a.md", "line": 7, "answered": False},
@@ -236,6 +239,8 @@ def test_json_is_one_object(make_notebook: MakeNotebook, tmp_path: Path) -> None
             },
         ],
         "coverage": [{"file": "a.md", "cards": 7, "pages": 0, "nowhere": 0}],
+        "fixes": None,
+        "written": None,
     }
 
 

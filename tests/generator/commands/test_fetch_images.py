@@ -16,6 +16,7 @@ import pytest
 
 from diptych import cli
 from diptych.commands import fetch_images, network
+from diptych.commands.answering import Answer
 from diptych.commands.network import FetchError, Network, dial_securely, is_public
 from diptych.syntax.data_images import ending_of_picture
 from tests.conftest import MakeNotebook, check_folder
@@ -89,8 +90,10 @@ def web(pages: Pages, **hosts: list[str]) -> Iterator[Web]:
 
 
 def fetch(path: Path, through: Web, *, yes: bool = True) -> int:
-    options = argparse.Namespace(path=path, yes=yes, verbose=False)
-    return fetch_images.fetch_images(options, through.network())
+    options = argparse.Namespace(
+        command="fetch-images", keys=fetch_images.KEYS, path=path, yes=yes, verbose=False
+    )
+    return fetch_images.fetch_images(options, Answer.to(options), through.network())
 
 
 OK = (200, {"Content-Type": "text/plain"}, KITE)

@@ -179,7 +179,7 @@ def test_a_character_that_the_encoding_lacks(
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(["--yes"], "--yes goes with --fix"), (["--fix", "--format", "json"], "no --format")],
+    [(["--yes"], "--yes goes with --fix"), (["--fix", "--format", "github"], "no --format")],
 )
 def test_wrong_usage(
     make_notebook: MakeNotebook,

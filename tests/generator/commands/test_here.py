@@ -50,11 +50,21 @@ def test_with_notes_it_says_what_was_built_and_what_changed_since(
     (root / "notes/a.md").write_text("## What is a?\n\nb\n")
     (root / "notes/b.md").unlink()
     changed = run(cwd=root).stdout
-    assert "Changed since then: notes/a.md, notes/b.md\n" in changed
+    assert "Changed since then: `notes/a.md`, `notes/b.md`\n" in changed
     assert "diptych plan" in changed
     for name in "cdefgh":
         (root / f"notes/{name}.md").write_text("## New?\n\nb\n")
-    assert "notes/e.md\nand 3 more files\n" in run(cwd=root).stdout
+    assert "`notes/e.md`\nand 3 more files\n" in run(cwd=root).stdout
+
+
+def test_what_was_built_of_another_notebook_is_not_taken_for_this_one(
+    make_notebook: MakeNotebook, run: Run
+) -> None:
+    root = make_notebook({"inner/a.md": "## A?\n\na\n"})
+    assert run("build", "inner", cwd=root).returncode == 0  # into a folder of this one
+    assert "They were not built yet." in run(cwd=root).stdout
+    assert run("build", cwd=root).returncode == 0
+    assert "Nothing changed since." in run(cwd=root).stdout
 
 
 def test_it_speaks_the_reader_s_language(

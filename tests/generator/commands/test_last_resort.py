@@ -51,7 +51,8 @@ def test_what_the_disk_refuses_is_told_with_its_file(
     done = run("check", cwd=root)
     assert (done.returncode, done.stderr) == (
         1,
-        "diptych: a.md: Permission denied. Nothing was written.\n",
+        "diptych: a.md: Permission denied. Nothing was written. Give yourself the right to it, or "
+        "make room there, and run the command again.\n",
     )
 
 

@@ -201,7 +201,7 @@ def test_one_line_says_what_was_left_out(
     assert main(["check", str(root)]) == 0
     (line,) = [each for each in capsys.readouterr().out.splitlines() if "left out" in each]
     assert line == (
-        "left out: 12 files (template); LICENSE.md (about the project, not the subject); "
+        "left out: 12 files (template); `LICENSE.md` (about the project, not the subject); "
         "-v lists them"
     )
     assert main(["check", "-v", str(root)]) == 0
@@ -257,4 +257,4 @@ def test_a_change_of_obsidians_settings_is_noticed(
     (root / ".obsidian").mkdir()
     (root / ".obsidian" / "templates.json").write_text('{"folder": "T"}', "utf-8")
     assert main(["build", str(root)]) == 0
-    assert "left out: T/x.md (template)" in capsys.readouterr().out
+    assert "left out: `T/x.md` (template)" in capsys.readouterr().out

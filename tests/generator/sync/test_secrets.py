@@ -83,7 +83,7 @@ def test_without_a_keyring_it_says_so_and_goes_on(
     root: Path, server: Server, typed: Typed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert sync(root, server) == 0
-    assert "no keyring that takes it" in capsys.readouterr().out
+    assert "no keyring that takes it" in capsys.readouterr().err
     assert sync(root, server) == 0
     assert [each.split()[0] for each in typed] == ["User", "Password", "Keep"] * 2
 

@@ -121,7 +121,7 @@ def test_a_connection_that_others_can_read_is_told(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["sync", "http://never.invalid", str(root), "--yes"]) == 1
-    assert "is not encrypted" in capsys.readouterr().out
+    assert "is not encrypted" in capsys.readouterr().err
 
 
 def test_a_second_sync_waits_and_then_says_why_it_does_not_go_on(

@@ -34,7 +34,8 @@ def unused(facts: DocumentFacts) -> Iterator[Diagnostic]:
         if label not in shown:
             line = next((node.line for node in nodes if node.line), 1)
             message = f"nothing refers to the footnote `[^{label}]`: {as_written(nodes)}"
-            yield diagnose("D307", message, facts.point(line, f"[^{label}]:"))
+            hint = f"Write `[^{label}]` where it belongs, or delete it."
+            yield diagnose("D307", message, facts.point(line, f"[^{label}]:"), hint)
 
 
 def _shown(document: Document) -> set[str]:

@@ -14,13 +14,15 @@ from diptych.syntax.references import LINKS, SCHEME, is_remote, picture_key
 from diptych.syntax.svg_files import RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic
     from diptych.syntax.references import Reference
 
 # What the sanitiser lets a link begin with.
+_FEW = 5  # names of definitions that a hint lists
+
 FOLLOWED = frozenset({"http:", "https:", "mailto:"})
 
 
@@ -57,6 +59,13 @@ def broken_links(facts: Facts) -> Iterator[Diagnostic]:
             message = f"the link to `{target.written}` leads nowhere"
             hint = "Links are relative to the file that they stand in."
             yield diagnose("D404" if is_note else "D408", message, reference.span, hint)
+
+
+def _defined(names: Sequence[str]) -> str:
+    if not names:
+        return "Define it there, on its top level."
+    more = ", …" if len(names) > _FEW else ""
+    return f"Known: {', '.join(names[:_FEW])}{more}"
 
 
 def not_transcluded(facts: Facts) -> Iterator[Diagnostic]:
@@ -116,9 +125,11 @@ def missing_code(facts: Facts) -> Iterator[Diagnostic]:
         if reference.kind != "code" or path is None:
             continue
         if path not in facts.files:
-            yield diagnose("D405", f"there is no file `{path}`", reference.span)
+            hint = "Put the file there, or mend the path."
+            yield diagnose("D405", f"there is no file `{path}`", reference.span, hint)
         elif definition(facts.files[path], name) is None:
-            near = difflib.get_close_matches(name, definitions(facts.files[path]), n=1)
-            hint = f"Did you mean `#{near[0]}`?" if near else ""
+            known = definitions(facts.files[path])
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"Did you mean `#{near[0]}`?" if near else _defined(known)
             message = f"`{path}` defines no `{name}`"
             yield diagnose("D405", message, reference.span, hint)
