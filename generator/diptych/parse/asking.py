@@ -85,12 +85,15 @@ _TEMPLATE = lazy(
     r"|回答|分析|题目(?:分析|描述|解析|链接)?|思路|代码(?:实现|示例)?|示例(?:代码)?|实现|复杂度(?:分析)?|例句|例子|举例"
     r"|例题|例文|笔记|备注|注释|说明|补充(?:说明)?|要点|知识点|考点|考察点|追问|拓展|提示|注意(?:事项)?|定义"
     r"|优点|缺点|优缺点|应用场景|使用场景|用法|接続|意味|例|往期推荐|推荐阅读|鸣谢|致谢|附录|更新日志|许可证|版权声明"
-    r"|ingredients|method|directions|serving suggestions?|食材|配料|用料|调料|做法"
     r"|краткое (?:описание|содержание)|ключевые (?:моменты|тезисы)|итоги?|пример(?:ы)?|ответ"
     r"|решение|литература|ссылки|источники|связанные вопросы|дополнительн\w+ вопросы"
     r"|zusammenfassung|beispiele?|antwort|lösung|quellen|resumen|ejemplos?|respuesta|referencias"
     r"|résumé|exemples?|réponse|références|resumo|exemplos?|resposta|referências)"
     r"(?:\s*[(（\[]\s*[a-z]{2,3}(?:[-_][a-z]{2,4})?\s*[)）\]])?[\W\d]*",
+    re.IGNORECASE,
+)
+_RECIPE = lazy(
+    r"\W*(?:ingredients|method|directions|serving suggestions?|食材|配料|用料|调料|做法)\W*",
     re.IGNORECASE,
 )
 # What reports, READMEs and changelogs are made of: nobody learns what stands above or below it.
@@ -168,7 +171,13 @@ def _is_short(text: str) -> bool:
 
 def is_template_word(text: str) -> bool:
     """Tell whether a heading only names a part of an answer or file: “Answer”, “总结”, a day."""
-    return bool(_TEMPLATE.fullmatch(text) or _DATE.fullmatch(text)) or is_housekeeping(text)
+    in_recipes = _RECIPE.fullmatch(text)
+    return is_part_of_answer(text) or bool(in_recipes) or is_housekeeping(text)
+
+
+def is_part_of_answer(text: str) -> bool:
+    """Tell whether a line only names a part of an answer: “Answer”, “总结”, a day."""
+    return bool(_TEMPLATE.fullmatch(text) or _DATE.fullmatch(text))
 
 
 def is_housekeeping(text: str) -> bool:
