@@ -98,14 +98,19 @@ _RECIPE = lazy(
 )
 # What reports, READMEs and changelogs are made of: nobody learns what stands above or below it.
 _HOUSEKEEPING = lazy(
-    r"\W*(?:added|changed|deprecated|removed|fixed|unreleased|licen[sc]e|contribut(?:ing|ors)|changelog"
+    r"\W*(?:licen[sc]e|contribut(?:ing|ors)|changelog"
     r"|agenda|attendees|participants|minutes|action items|next steps|decisions"
-    r"|installation|getting started|quick ?start|build status|badges"
     r"|议程|参会(?:人员?|者)|与会人员?|会议(?:纪要|记录|议程)|待办(?:事项)?|行动项|下一步(?:计划)?"
     r"|[本下上](?:周|月|季度|阶段)(?:工作)?(?:完成|计划|总结|目标|安排|进展)?|今日(?:总结|计划|待办)"
-    r"|安装|快速(?:开始|上手)|贡献(?:指南|者)|v?\d+\.\d+(?:\.\d+)?(?:\W+\d{4}-\d\d-\d\d)?)\W*",
+    r"|贡献(?:指南|者)|许可证)\W*",
     re.IGNORECASE,
 )
+# Notes tell how to install something, too; beside a licence it is a README that does.
+_OF_README = lazy(
+    r"\W*(?:installation|getting started|quick ?start|build status|badges|安装|快速开始)\W*",
+    re.IGNORECASE,
+)
+_RELEASE = lazy(r"\W*(?:v?\d+\.\d+(?:\.\d+)?(?:\W+\d{4}-\d\d-\d\d)?|unreleased)\W*", re.IGNORECASE)
 # The day of a diary: `2024-03-01`, `2024年3月1日 周五`, `March 1, 2024`.
 _DATE = lazy(
     r"\W*(?:\d{4}\s*[-./年]\s*\d{1,2}\s*(?:[-./月]\s*(?:\d{1,2}\s*日?)?)?|\d{1,2}\s*月\s*\d{1,2}\s*[日号]"
@@ -182,7 +187,17 @@ def is_part_of_answer(text: str) -> bool:
 
 def is_housekeeping(text: str) -> bool:
     """Tell whether a heading names a part of a report, a README, a changelog: “Agenda”, “1.2”."""
-    return bool(_HOUSEKEEPING.fullmatch(text))
+    return bool(_HOUSEKEEPING.fullmatch(text)) or names_a_release(text)
+
+
+def belongs_to_readme(text: str) -> bool:
+    """Tell whether a heading says what READMEs of tools say, and notes do as well."""
+    return bool(_OF_README.fullmatch(text))
+
+
+def names_a_release(text: str) -> bool:
+    """Tell whether a heading is the number of a version, and perhaps its day."""
+    return bool(_RELEASE.fullmatch(text))
 
 
 def asks_about_title(text: str) -> bool:
