@@ -85,7 +85,6 @@ _TEMPLATE = lazy(
     r"|回答|分析|题目(?:分析|描述|解析|链接)?|思路|代码(?:实现|示例)?|示例(?:代码)?|实现|复杂度(?:分析)?|例句|例子|举例"
     r"|例题|例文|笔记|备注|注释|说明|补充(?:说明)?|要点|知识点|考点|考察点|追问|拓展|提示|注意(?:事项)?|定义"
     r"|优点|缺点|优缺点|应用场景|使用场景|用法|接続|意味|例|往期推荐|推荐阅读|鸣谢|致谢|附录|更新日志|许可证|版权声明"
-    r"|ingredients|method|directions|serving suggestions?|食材|配料|用料|调料|做法"
     r"|краткое (?:описание|содержание)|ключевые (?:моменты|тезисы)|итоги?|пример(?:ы)?|ответ"
     r"|решение|литература|ссылки|источники|связанные вопросы|дополнительн\w+ вопросы"
     r"|zusammenfassung|beispiele?|antwort|lösung|quellen|resumen|ejemplos?|respuesta|referencias"
@@ -93,16 +92,25 @@ _TEMPLATE = lazy(
     r"(?:\s*[(（\[]\s*[a-z]{2,3}(?:[-_][a-z]{2,4})?\s*[)）\]])?[\W\d]*",
     re.IGNORECASE,
 )
-# What reports, READMEs and changelogs are made of: nobody learns what stands above or below it.
-_HOUSEKEEPING = lazy(
-    r"\W*(?:added|changed|deprecated|removed|fixed|unreleased|licen[sc]e|contribut(?:ing|ors)|changelog"
-    r"|agenda|attendees|participants|minutes|action items|next steps|decisions"
-    r"|installation|getting started|quick ?start|build status|badges"
-    r"|议程|参会(?:人员?|者)|与会人员?|会议(?:纪要|记录|议程)|待办(?:事项)?|行动项|下一步(?:计划)?"
-    r"|[本下上](?:周|月|季度|阶段)(?:工作)?(?:完成|计划|总结|目标|安排|进展)?|今日(?:总结|计划|待办)"
-    r"|安装|快速(?:开始|上手)|贡献(?:指南|者)|v?\d+\.\d+(?:\.\d+)?(?:\W+\d{4}-\d\d-\d\d)?)\W*",
+_RECIPE = lazy(
+    r"\W*(?:ingredients|method|directions|serving suggestions?|食材|配料|用料|调料|做法)\W*",
     re.IGNORECASE,
 )
+# What reports, READMEs and changelogs are made of: nobody learns what stands above or below it.
+_HOUSEKEEPING = lazy(
+    r"\W*(?:licen[sc]e|contribut(?:ing|ors)|changelog"
+    r"|agenda|attendees|participants|minutes|action items|next steps|decisions"
+    r"|议程|参会(?:人员?|者)|与会人员?|会议(?:纪要|记录|议程)|待办(?:事项)?|行动项|下一步(?:计划)?"
+    r"|[本下上](?:周|月|季度|阶段)(?:工作)?(?:完成|计划|总结|目标|安排|进展)?|今日(?:总结|计划|待办)"
+    r"|贡献(?:指南|者)|许可证)\W*",
+    re.IGNORECASE,
+)
+# Notes tell how to install something, too; beside a licence it is a README that does.
+_OF_README = lazy(
+    r"\W*(?:installation|getting started|quick ?start|build status|badges|安装|快速开始)\W*",
+    re.IGNORECASE,
+)
+_RELEASE = lazy(r"\W*(?:v?\d+\.\d+(?:\.\d+)?(?:\W+\d{4}-\d\d-\d\d)?|unreleased)\W*", re.IGNORECASE)
 # The day of a diary: `2024-03-01`, `2024年3月1日 周五`, `March 1, 2024`.
 _DATE = lazy(
     r"\W*(?:\d{4}\s*[-./年]\s*\d{1,2}\s*(?:[-./月]\s*(?:\d{1,2}\s*日?)?)?|\d{1,2}\s*月\s*\d{1,2}\s*[日号]"
@@ -168,12 +176,28 @@ def _is_short(text: str) -> bool:
 
 def is_template_word(text: str) -> bool:
     """Tell whether a heading only names a part of an answer or file: “Answer”, “总结”, a day."""
-    return bool(_TEMPLATE.fullmatch(text) or _DATE.fullmatch(text)) or is_housekeeping(text)
+    in_recipes = _RECIPE.fullmatch(text)
+    return is_part_of_answer(text) or bool(in_recipes) or is_housekeeping(text)
+
+
+def is_part_of_answer(text: str) -> bool:
+    """Tell whether a line only names a part of an answer: “Answer”, “总结”, a day."""
+    return bool(_TEMPLATE.fullmatch(text) or _DATE.fullmatch(text))
 
 
 def is_housekeeping(text: str) -> bool:
     """Tell whether a heading names a part of a report, a README, a changelog: “Agenda”, “1.2”."""
-    return bool(_HOUSEKEEPING.fullmatch(text))
+    return bool(_HOUSEKEEPING.fullmatch(text)) or names_a_release(text)
+
+
+def belongs_to_readme(text: str) -> bool:
+    """Tell whether a heading says what READMEs of tools say, and notes do as well."""
+    return bool(_OF_README.fullmatch(text))
+
+
+def names_a_release(text: str) -> bool:
+    """Tell whether a heading is the number of a version, and perhaps its day."""
+    return bool(_RELEASE.fullmatch(text))
 
 
 def asks_about_title(text: str) -> bool:

@@ -10,7 +10,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import asks_in_words, is_housekeeping, is_template_word, names_a_section
+from diptych.parse.asking import (
+    asks_in_words,
+    belongs_to_readme,
+    is_housekeeping,
+    is_template_word,
+    names_a_release,
+    names_a_section,
+)
 from diptych.parse.manners import DIGITS, number_manner
 from diptych.parse.numbers import has_number, is_numbered_as_part
 from diptych.parse.page_navigation import is_contents, names_contents
@@ -81,6 +88,7 @@ def weigh(headings: Sequence[Heading], cards: Sequence[int], *, telling: bool) -
     found = [Evidence(heading) for heading in headings]
     _grow(found)
     templates = _repeated(found)
+    is_readme = any(is_housekeeping(each.heading.text) for each in found)
     for each, held in zip(found, cards, strict=True):
         each.cards = held
         each.contents = is_contents(each.heading)
@@ -88,6 +96,8 @@ def weigh(headings: Sequence[Heading], cards: Sequence[int], *, telling: bool) -
             is_template_word(each.heading.text)
             or each.heading.text in templates
             or names_contents(each.heading)
+            or (is_readme and belongs_to_readme(each.heading.text))
+            or (each.parent >= 0 and names_a_release(found[each.parent].heading.text))
         )
         each.excluded = each.contents or each.template or bool(held) or each.heading.is_index
     for each in reversed(found):

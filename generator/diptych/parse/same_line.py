@@ -33,6 +33,7 @@ LABEL = re.compile(
 )
 # A line that ends so goes on in none.
 CLOSED = re.compile(rf"[{QUESTION_MARKS}.。!！:：;；…)）\]】]\W*$")
+INSIDE = re.compile(rf"[{QUESTION_MARKS}。！!:：；]\s*\w")
 MOST_LINES = 4
 SEPARATOR = re.compile(rf"{_SEPARATOR}\s*")
 # The last question mark of a line; a Latin one is followed by a blank.
@@ -72,6 +73,8 @@ def lines_that_ask(lines: Sequence[Line]) -> int:
         return 1
     for place, line in enumerate(lines[1:MOST_LINES], start=1):
         text = plain_text(line)
+        if INSIDE.search(text):
+            break
         if ends_in_question_mark(text):
             # What asks by itself is another question.
             return (

@@ -76,6 +76,27 @@ def test_languages_can_be_chosen_and_what_is_left_out_is_told(
     assert all("Why? So." in message for message in left_out)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # As the engine read `Q: …` above a line without `A:`, and reads it now.
+        ("## Why? So it goes.\n\n", "## Why?\n\nSo it goes.\n"),
+        (
+            "## What is a tap?\n\nA valve.\n\nOf brass.\n",
+            "## What is a tap? A valve.\n\nOf brass.\n",
+        ),
+    ],
+)
+def test_a_question_that_ends_elsewhere_with_the_same_words_is_the_same(
+    before: str, after: str
+) -> None:
+    known = identify(compiled(before).questions, Ledger({}), "taps")
+    ledger = stamp(known, {each.guid: CardState("x") for each in known}, Ledger({}), 1)
+    again = identify(compiled(after).questions, ledger, "taps")
+    assert [each.guid for each in again] == [each.guid for each in known]
+    assert not [each for each in again if each.likely]
+
+
 def test_questions_of_the_same_words_are_told_apart_by_what_they_are_asked_with() -> None:
     before = compiled(QUIZ).questions
     known = identify(before, Ledger({}), "quiz")

@@ -99,6 +99,8 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("folded", "reworded"): "the span begins in the line of the tag above the summary",
     ("folded", "another one before it"): "as above",
     ("folds-with-numbers", "reworded"): "as above",
+    ("folds-close-together", "reworded"): "as above",
+    ("folds-close-together", "another one before it"): "as above",
     ("folds-with-numbers", "another one before it"): "as above",
     ("themes", "deleted"): "one question is left below a topic with a text, beside another one",
     ("anki-cloze", "deleted"): "it is the only question",

@@ -33,36 +33,43 @@ class Pair:
     """Two labels that belong together.
 
     Attributes:
+        asks, answers: patterns of them, which few pages need compiled.
         explicit: whether they are written for cards and nothing else.
         talk: whether they name who talks, so that something must be asked.
     """
 
-    asks: re.Pattern[str]
-    answers: re.Pattern[str]
+    asks: str
+    answers: str
     explicit: bool = False
     talk: bool = False
 
+    def asked_in(self, text: str) -> re.Match[str] | None:
+        """Find the label of a question that a text begins with."""
+        return re.match(self.asks, text, re.IGNORECASE)
 
-def _label(words: str) -> re.Pattern[str]:
+    def answered_in(self, text: str) -> re.Match[str] | None:
+        """Find the label of an answer that a text begins with."""
+        return re.match(self.answers, text, re.IGNORECASE)
+
+
+def _label(words: str) -> str:
     """Make a pattern of a label with its colon, numbered perhaps: `Front 2:`."""
-    return re.compile(rf"\s*(?:{words})\s*\d{{0,3}}\s*[:：](?!:)\s*", re.IGNORECASE)
+    return rf"\s*(?:{words})\s*\d{{0,3}}\s*[:：](?!:)\s*"
 
 
-def _side(words: str) -> re.Pattern[str]:
+def _side(words: str) -> str:
     """Make a pattern of the name of a card's side, with a colon or alone in its line."""
-    return re.compile(rf"\s*(?:{words})\s*\d{{0,3}}\s*(?:[:：](?!:)\s*|$)", re.IGNORECASE)
+    return rf"\s*(?:{words})\s*\d{{0,3}}\s*(?:[:：](?!:)\s*|$)"
 
 
-def _numbered(words: str) -> re.Pattern[str]:
+def _numbered(words: str) -> str:
     """Make a pattern of a label as exercises have it: `Problem 1.2.`, `例 3`, `Solution.`, `解：`.
 
     Where nothing but a blank parts it from the text, it has a number.
     """
     number = r"\d{1,3}(?:[.\-]\d{1,3})*"
-    return re.compile(
-        rf"\s*(?:{words})(?:\s*{number}\s*[.:：、．]?(?!\d)\s*|\s*[:：．]\s*|\.(?=\s|$)\s*|\s*$)",
-        re.IGNORECASE,
-    )
+    with_number = rf"\s*{number}\s*[.:：、．]?(?!\d)\s*"
+    return rf"\s*(?:{words})(?:{with_number}|\s*[:：．]\s*|\.(?=\s|$)\s*|\s*$)"
 
 
 PAIRS = (
@@ -97,7 +104,7 @@ PAIRS = (
         talk=True,
     ),
 )
-SIGN = re.compile("|".join(pair.asks.pattern for pair in PAIRS), re.IGNORECASE)
+SIGN = re.compile("|".join(pair.asks for pair in PAIRS), re.IGNORECASE)
 # So many of those that ask must be answered.
 HALF = 0.5
 FEWEST = 2
@@ -122,8 +129,8 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
 
 def _is_used(pair: Pair, lines: Sequence[str], *, alone: bool) -> bool:
     """Tell whether lines bear both labels, more than once unless they are all that there is."""
-    asked = [line[found.end() :] for line in lines if (found := pair.asks.match(line))]
-    answered = sum(bool(pair.answers.match(line)) for line in lines)
+    asked = [line[found.end() :] for line in lines if (found := pair.asked_in(line))]
+    answered = sum(bool(pair.answered_in(line)) for line in lines)
     fewest = 1 if pair.explicit and alone else FEWEST
     asks = not pair.talk or any(asking(each) >= ASKS_PLAINLY for each in asked)
     return len(asked) >= fewest and answered >= HALF * len(asked) and asks
@@ -196,9 +203,9 @@ def _units(blocks: Sequence[Node], pair: Pair) -> Iterator[Unit]:
 
 
 def _labelled(line: Line, pair: Pair) -> tuple[Kind, Line]:
-    if (said := strip_start(line, pair.asks)) is not None:
+    if (said := strip_start(line, re.compile(pair.asks, re.IGNORECASE))) is not None:
         return "asks", said
-    if (said := strip_start(line, pair.answers)) is not None:
+    if (said := strip_start(line, re.compile(pair.answers, re.IGNORECASE))) is not None:
         return "answers", said
     return "", line
 
@@ -216,5 +223,5 @@ def _opened(blocks: Sequence[Node], pair: Pair) -> Iterator[Node]:
 def _bears_label(item: Node, pair: Pair) -> bool:
     first = item.children[0] if item.children else item
     text = plain_text(first.children)
-    labelled = pair.asks.match(text) or pair.answers.match(text)
+    labelled = pair.asked_in(text) or pair.answered_in(text)
     return first.type == "paragraph" and bool(labelled)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import QUESTION_MARKS
 from diptych.parse.asking import (
+    asks,
     asks_about_title,
     asks_in_words,
     ends_in_question_mark,
@@ -45,9 +46,13 @@ MOST_ABOVE = 1
 Unit = tuple[bool, "Node"]
 
 
-def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
-    """Look for lines that end in a question mark; return None when there are hardly any."""
-    if sum(bool(SIGN.search(line)) for line in page.lines) < FEWEST:
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
+    """Look for lines that end in a question mark; return None when there are hardly any.
+
+    Where a title is all that stands above, nothing else can ask; elsewhere prose asks as it likes.
+    """
+    titled = sum(node.type == "heading" for node in nodes) > 1 or asks(page.name)
+    if titled or sum(bool(SIGN.search(line)) for line in page.lines) < FEWEST:
         return None
     return Search("lines that ask stand above what answers them", _find, explicit=False)
 
@@ -57,8 +62,8 @@ def _find(
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     rest: list[Node] = []
     found: list[list[Node]] = []
-    for asks, block in _units(blocks):
-        if asks:
+    for is_question, block in _units(blocks):
+        if is_question:
             found.append([block])
         elif found:
             found[-1].append(block)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import ends_in_question_mark, is_one_question
+from diptych.parse.asking import asks, ends_in_question_mark, is_one_question
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.search import Search
@@ -28,6 +28,7 @@ NAME = "ruled"
 
 RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 BETWEEN_CARDS = re.compile(r"={3,}")
+PROSE = re.compile(r"[。.:：;；,，!！]\W*$")
 # A front is a line that asks, and perhaps a piece of code or a picture.
 MOST_BLOCKS = 3
 FEWEST = 2
@@ -45,10 +46,11 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     headings = sum(node.heading_level > 1 for node in ruled)
     if headings < len(cards) and all(map(_has_sides, cards)):
         return Search("`===` parts cards, and `---` their sides", _find_between, nodes=ruled)
-    if not any(node.type == "hr" for node in nodes):
+    # A title at most may stand above, so that nothing else can ask.
+    titles = sum(node.type == "heading" for node in nodes)
+    if titles > 1 or asks(page.name) or not any(node.type == "hr" for node in nodes):
         return None
-    alone = not any(node.type == "heading" for node in nodes)
-    find = partial(_find, 1 if alone else FEWEST)
+    find = partial(_find, FEWEST if titles else 1)
     return Search("rules part cards or their sides", find, explicit=False)
 
 
@@ -132,9 +134,16 @@ def _each_a_card(parts: Sequence[Sequence[Node]]) -> list[Sides]:
 def _ask(blocks: Sequence[Node]) -> bool:
     """Tell whether blocks are lines of which most ask, one of them with its mark."""
     asking = sum(_asks(block) for block in blocks)
-    lines = all(block.type == "paragraph" and len(lines_of(block)) == 1 for block in blocks)
+    lines = all(map(_is_line, blocks))
     marked = any(ends_in_question_mark(plain_text(block.children)) for block in blocks)
     return lines and marked and asking >= MOST * len(blocks)
+
+
+def _is_line(block: Node) -> bool:
+    """Tell whether a block is a line, and no sentence of prose."""
+    if block.type != "paragraph" or len(lines_of(block)) > 1:
+        return False
+    return not PROSE.search(plain_text(block.children))
 
 
 def _asks(block: Node) -> bool:

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import is_template_word
+from diptych.parse.asking import is_part_of_answer
 from diptych.parse.choices import find_choices
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
@@ -132,7 +132,7 @@ class _Reader:
     expected: int = 0
 
     def take(self, unit: Unit) -> None:
-        asks = unit.manner in self.page.manners and not is_template_word(unit.text)
+        asks = unit.manner in self.page.manners and not is_part_of_answer(unit.text)
         digits = DIGITS.search(plain_text(unit.prompt)) if asks and "1" in unit.manner else None
         ordinal = int(digits[0]) if digits else 0
         # `1. …`, `2、…`: who converts a document mixes its manners, but the count goes on.

@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import CJK, lazy
-from diptych.parse.asking import is_template_word
+from diptych.parse.asking import is_part_of_answer
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import is_bold
 from diptych.parse.search import Search
@@ -33,7 +33,7 @@ _SPEECH = r"(?:n|v|vt|vi|vb|adj|adv|prep|conj|pron|num|art|int|aux|phr|ph|abbr|�
 # Between a word and its meaning; what kind of word it is belongs to the meaning.
 PARTS = re.compile(
     # Each from where a run of spaces begins: to try it from each of many takes for ever.
-    rf"(?<!\s)\s*[:：](?!//)\s*|(?<!\s)\s+(?:[-–—=→]+|[-=]+>|>>>?|<<<?|<>)\s+|(?<!\s)\s*[—–]+\s*|\t+"
+    rf"(?<!\s)\s*[:：](?!//)\s*|(?<!\s)\s+(?:[-–—=→]+|>>>?|<<<?|<>)\s+|(?<!\s)\s*[—–]+\s*|\t+"
     rf"|(?<!\s)\s+(?={_SPEECH})",
     re.IGNORECASE,
 )
@@ -151,7 +151,7 @@ def _entry(line: Line) -> Entry | None:
     term, meaning = (plain_text(side) for side in parted)
     if ADDRESS.match(meaning):
         return None
-    is_term = 0 < len(term) <= LONGEST and LETTER.search(term) and not is_template_word(term)
+    is_term = 0 < len(term) <= LONGEST and LETTER.search(term) and not is_part_of_answer(term)
     if not is_term or not meaning:
         return None
     mark = EXPLICIT.search("".join(node.content for node in inline_of(line)))
