@@ -23,6 +23,7 @@ _SEPARATOR = r"\s*(?:[:：;；]|(?<=\t)|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])
 _LABEL = r"\s*(?:a|ans(?:wer)?|答案?)\s*[:：]"
 # What parts a question from its answer and belongs to neither.
 PARTING = re.compile(rf"(?<=[{QUESTION_MARKS}])(?:{_SEPARATOR}|{_LABEL})\s*(?=\S)", re.IGNORECASE)
+ANY_MARK = re.compile(f"[{QUESTION_MARKS}]")
 SEPARATOR = re.compile(rf"{_SEPARATOR}\s*")
 # The last question mark of a line; a Latin one is followed by a blank.
 MARK = re.compile(
@@ -38,7 +39,7 @@ def part_line(line: Line, *, plainly: bool = False) -> tuple[Line, Line] | None:
     """
     bold = _behind_bold(line)
     text = plain_text(line)
-    if not bold and not any(mark in text for mark in QUESTION_MARKS):
+    if not bold and not ANY_MARK.search(text):
         return None
     separated = split_line(line, PARTING) or (bold and _separated(bold))
     parted = separated or bold or (plainly and split_line(line, MARK))
