@@ -76,8 +76,9 @@ def _finish(document: Document, page: Page) -> Document:
 
 def _in_deck(question: Question, page: Page) -> Question:
     """Put a question into the deck that its file names, unless it names one itself."""
-    own = page.deck if question.subdeck is None else question.subdeck
-    return replace(question, subdeck=own)
+    if page.deck is None or question.subdeck is not None:
+        return question
+    return replace(question, subdeck=page.deck)
 
 
 def _numbered(question: Question) -> Question:

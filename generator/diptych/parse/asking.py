@@ -6,6 +6,7 @@ Other finders and the checks ask here, so that the vocabulary of all languages s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from diptych.characters import HAN, KANA, QUESTION_MARKS, lazy
 
@@ -140,6 +141,7 @@ def ends_in_question_mark(text: str) -> bool:
     return bool(QUESTION_MARK.search(text))
 
 
+@lru_cache(maxsize=4096)  # several finders ask of each line
 def asks_in_words(text: str) -> bool:
     """Tell whether a text asks or demands without a question mark: “explain …”, “如何…”."""
     return _is_short(text) and any(each.match(text) for each in (_ASKING, _EXPLAIN, _DEMANDED))
@@ -150,6 +152,7 @@ def asks(text: str) -> bool:
     return ends_in_question_mark(text) or asks_in_words(text)
 
 
+@lru_cache(maxsize=4096)
 def is_one_question(text: str) -> bool:
     """Tell whether a text asks, and is no more than one sentence."""
     marked = ends_in_question_mark(text)
@@ -157,6 +160,7 @@ def is_one_question(text: str) -> bool:
     return asks(text) and not _SENTENCE_ENDS.search(text[:end])
 
 
+@lru_cache(maxsize=4096)
 def asking(text: str) -> float:
     """Say how much a line asks, from 0 to 1: what only demands may also be a step of a recipe."""
     if ends_in_question_mark(text) or BLANK.search(text):
@@ -174,6 +178,7 @@ def _is_short(text: str) -> bool:
     return len(text) <= (_LONGEST_EAST if _EAST.search(text) else _LONGEST)
 
 
+@lru_cache(maxsize=4096)
 def is_template_word(text: str) -> bool:
     """Tell whether a heading only names a part of an answer or file: “Answer”, “总结”, a day."""
     in_recipes = _RECIPE.fullmatch(text)

@@ -75,6 +75,8 @@ def number_manner(text: str) -> str:
 def is_bold(line: Sequence[Node]) -> bool:
     """Tell whether all words of a line are bold, ornaments apart."""
     strong = [node for node in line if node.type == "strong"]
+    if not strong:
+        return False
     others = [node for node in line if node.type not in {"strong", "html_inline"}]
     words = "".join(plain_text([node]) for node in others)
     says = any(plain_text([node]) for node in strong)

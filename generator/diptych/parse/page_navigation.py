@@ -35,6 +35,7 @@ CONTENTS = re.compile(
 ASKED_FOR = re.compile(
     r"\s*(?:@?\[toc\](?:\([^()]*\))?|\[\[_?toc_?\]\]|\{:?toc\})\s*", re.IGNORECASE
 )
+ADDRESS = re.compile("href", re.IGNORECASE)
 ARROW = re.compile("[↑⇑⇧⬆▲△▴⏫🔼🔝⤴☝^←↩⬅]")
 BACK = re.compile(
     r"\W*(?:(?:(?:go\s+)?back|return|go|jump|scroll|up)\s+to\s+(?:the\s+)?"
@@ -159,6 +160,8 @@ def _without_back_line(block: Node) -> Node | None:
     """Drop a block's last line where that leads back to the top; else give the block itself."""
     if block.type == "html_block":
         return None if _is_html_back(block) else block
+    if not block.children:
+        return block
     rest, line = _last_line(block.children)
     if not _is_back_line(line):
         return block
@@ -199,6 +202,8 @@ def _is_back_line(line: Sequence[Node]) -> bool:
 
 def _leads_back(html: str) -> bool:
     """Tell whether raw HTML holds a link into its own document."""
+    if not ADDRESS.search(html):
+        return False
     return any(tag.attributes.get("href", "").startswith("#") for tag in opening_tags(html, "a"))
 
 

@@ -35,6 +35,7 @@ LABEL = re.compile(
 CLOSED = re.compile(rf"[{QUESTION_MARKS}.。!！:：;；…)）\]】]\W*$")
 INSIDE = re.compile(rf"[{QUESTION_MARKS}。！!:：；]\s*\w")
 MOST_LINES = 4
+ANY_MARK = re.compile(f"[{QUESTION_MARKS}]")
 SEPARATOR = re.compile(rf"{_SEPARATOR}\s*")
 # The last question mark of a line; a Latin one is followed by a blank.
 MARK = re.compile(
@@ -50,7 +51,7 @@ def part_line(line: Line, *, plainly: bool = False) -> tuple[Line, Line] | None:
     """
     bold = _behind_bold(line)
     text = plain_text(line)
-    if not bold and not any(mark in text for mark in QUESTION_MARKS):
+    if not bold and not ANY_MARK.search(text):
         return None
     separated = split_line(line, PARTING) or (bold and _separated(bold))
     parted = separated or bold or (plainly and split_line(line, MARK))

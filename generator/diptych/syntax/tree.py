@@ -176,8 +176,8 @@ def map_blocks(nodes: Iterable[Node], change: Callable[[Node], Node | None]) -> 
     Args:
         change: makes another block of one, or None to leave it out.
     """
-    changed = (_with_changed_blocks(node, change) for node in nodes)
-    return tuple(node for node in changed if node is not None)
+    changed = [_with_changed_blocks(node, change) for node in nodes]
+    return tuple([node for node in changed if node is not None])
 
 
 def _with_changed_blocks(node: Node, change: Callable[[Node], Node | None]) -> Node | None:
