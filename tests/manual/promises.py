@@ -94,8 +94,8 @@ PROMISES = (
         ("Do the same notes give the same files?", "同样的笔记会得到同样的文件吗？"),
         (
             "Yes, byte for byte, with the same ledger and `SOURCE_DATE_EPOCH`: at any time, in any "
-            "folder and locale, under each of these Pythons.",
-            "会。账本和 `SOURCE_DATE_EPOCH` 相同时，任何时间、文件夹、语言环境和下列各版 Python 得到的文件逐字节相同。",
+            "folder and locale, under each Python that was tried.",
+            "会。账本和 `SOURCE_DATE_EPOCH` 相同时，任何时间、文件夹、语言环境和试过的各版 Python 得到的文件逐字节相同。",
         ),
         "python -m tests.trust same --full",
         ("same",),
@@ -175,7 +175,7 @@ def promises(language: str) -> str:
             "",
             page.of(("In the repository, this shows it:", "在代码仓库里用这个命令验证：")),
         ]
-        page.fence("text", promise.command.replace(" tests", " \\\n  tests"))
+        page.fence("text", promise.command.replace(" tests/", " \\\n  tests/"))
     return page.text()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.trust.judging import Row
+from tests.trust.same import other_pythons, version_of
 
 FILE = Path(__file__).with_name("record.json")
 
@@ -29,11 +30,15 @@ def write_record(part: str, rows: Iterable[Row]) -> None:
     """Write what a part found in the place of what it found before."""
     others = [each for each in read_record() if each.part != part]
     date = time.strftime("%Y-%m-%d", time.gmtime())
-    python = ".".join(map(str, sys.version_info[:3]))
+    python = ", ".join(dict.fromkeys([version_of(sys.executable), *_others(part)]))
     now = [Tried(part, row.promise, row.tried, row.broken.total(), date, python) for row in rows]
     data = [each._asdict() for each in sorted([*others, *now], key=lambda each: each.part)]
     text = json.dumps(data, ensure_ascii=False, indent=1)
     FILE.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def _others(part: str) -> list[str]:
+    return [version_of(each) for each in other_pythons()] if part == "same" else []
 
 
 def read_record() -> list[Tried]:

@@ -55,8 +55,13 @@ def ways() -> Iterator[Way]:
                 {"FAKETIME_DONT_FAKE_MONOTONIC": "1"},
                 ("faketime", "-f", f"@{clock}"),
             )
-    for each in filter(None, os.environ.get(PYTHONS, "").split(os.pathsep)):
-        yield Way(_version(each), {}, python=(each,))
+    for each in other_pythons():
+        yield Way(f"Python {version_of(each)}", {}, python=(each,))
+
+
+def other_pythons() -> list[str]:
+    """The Pythons that are named besides the one that runs."""
+    return [*filter(None, os.environ.get(PYTHONS, "").split(os.pathsep))]
 
 
 def try_same(folder: Path, *, full: bool) -> list[Row]:
@@ -126,8 +131,9 @@ def _built(top: Path, way: Way) -> dict[str, bytes]:
     return {name: data for name, data in files.items() if not name.endswith("/.diptych.json")}
 
 
-def _version(python: str) -> str:
-    code = "import sys; print('Python', sys.version.split()[0])"
+def version_of(python: str) -> str:
+    """Ask a Python which one it is."""
+    code = "import sys; print(sys.version.split()[0])"
     return subprocess.run(
         [python, "-c", code], capture_output=True, text=True, check=True
     ).stdout.strip()
