@@ -81,8 +81,10 @@ def _files_each(
         each.prepare(places[each.name], questions(size))
     of = f"{size:,} files"
 
-    def build(row: str, generator: Generator, column: str = "") -> None:
-        runs.add(f"{row}, {of}", column or generator.name, generator.build(places[generator.name]))
+    def build(row: str, generator: Generator, column: str = "") -> Usage:
+        usage = generator.build(places[generator.name])
+        runs.add(f"{row}, {of}", column or generator.name, usage)
+        return usage
 
     for number in range(rounds):
         for each in everybody:
@@ -91,12 +93,14 @@ def _files_each(
         build(row, own)
         build(row, hugo, "Hugo, cold")
         hugo.lose_output(places[hugo.name])
-        build(row, hugo)
+        warm = build(row, hugo)
         build(row, eleventy)
 
-        # Against what the peers did just now.
+        # What Hugo did just now: it keeps its formulas, and had lost its pages.
+        row = "output lost, cache kept"
         own.lose_output(places[own.name])
-        build("output lost, cache kept", own)
+        build(row, own)
+        runs.add(f"{row}, {of}", hugo.name, warm)
 
         for each in everybody:
             each.write(places[each.name], question(number * 7 + size // 2, edition=number + 1))

@@ -13,8 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _PLACE = lazy(r"\{(\w+)\}")
 _DIAGNOSTIC = lazy(
@@ -36,6 +40,18 @@ _WHERE = re.compile(
 )
 
 
+class _Known(NamedTuple):
+    """A sentence that is translated, of many: it is compiled where what must be in it is.
+
+    Attributes:
+        sign: a part of it that stands in every sentence of its kind.
+    """
+
+    sign: str
+    pattern: re.Pattern[str]
+    other: str
+
+
 @dataclass(frozen=True)
 class _Words:
     """One language's sentences."""
@@ -45,9 +61,9 @@ class _Words:
     times: str
     between: str
     progress: Mapping[str, str]
-    sentences: tuple[tuple[re.Pattern[str], str], ...]
-    lines: tuple[tuple[re.Pattern[str], str], ...]
-    phrases: tuple[tuple[re.Pattern[str], str], ...]
+    sentences: tuple[_Known, ...]
+    lines: tuple[_Known, ...]
+    phrases: tuple[_Known, ...]
     marks: Mapping[str, str]
     meanings: Mapping[str, str]
 
@@ -71,7 +87,7 @@ def translated_lines(text: str, language: str) -> str:
 def translated_phrase(phrase: str, language: str) -> str:
     """Write a few words, such as a number with its noun, in a language, as far as that is known."""
     words = _words(language.split("-")[0].lower())
-    for pattern, other in words.phrases if words else ():
+    for pattern, other in _possible(words.phrases, phrase) if words else ():
         if found := pattern.fullmatch(phrase):
             return found.expand(other)
     return phrase
@@ -84,7 +100,7 @@ def translated_sentence(said: str, language: str) -> str:
 
 
 def _whole(line: str, words: _Words) -> str:
-    for pattern, other in words.lines:
+    for pattern, other in _possible(words.lines, line):
         if found := pattern.fullmatch(line):
             return _PLACE.sub(lambda place: _listed(found[place[1]], words), other)
     return line
@@ -140,8 +156,9 @@ def _line(line: str, words: _Words) -> str:
 
 def _parts(text: str, words: _Words) -> str:
     """Write the parts of a line in a language, with its marks between them; code stays."""
-    for pattern, other in words.phrases:
-        text = pattern.sub(other, text)
+    for sign, pattern, other in words.phrases:
+        if sign in text:
+            text = pattern.sub(other, text)
     pieces = text.split("`")
     for number in range(0, len(pieces), 2):
         for ours, other in words.marks.items():
@@ -150,7 +167,7 @@ def _parts(text: str, words: _Words) -> str:
 
 
 def _sentence(said: str, words: _Words) -> str:
-    for pattern, other in words.sentences:
+    for pattern, other in _possible(words.sentences, said):
         found = pattern.fullmatch(said)
         if found and _is_known(found, words):
             return _PLACE.sub(partial(_filled, found, words), other)
@@ -192,10 +209,10 @@ def _words(language: str) -> _Words | None:
         times=table["times"],
         between=table["between"],
         progress=table["progress"],
-        sentences=tuple((_pattern(ours, ".*"), said) for ours, said in table["sentences"].items()),
-        lines=tuple((_pattern(ours, ".*"), said) for ours, said in table["lines"].items()),
+        sentences=tuple(_known(ours, ".*", said) for ours, said in table["sentences"].items()),
+        lines=tuple(_known(ours, ".*", said) for ours, said in table["lines"].items()),
         phrases=tuple(
-            (_pattern(ours, r"\d+"), _PLACE.sub(r"\\g<\1>", said))
+            _known(ours, r"\d+", _PLACE.sub(r"\\g<\1>", said))
             for ours, said in table["phrases"].items()
         ),
         marks=table["marks"],
@@ -203,11 +220,16 @@ def _words(language: str) -> _Words | None:
     )
 
 
-def _pattern(template: str, inside: str) -> re.Pattern[str]:
-    """Make a pattern of a sentence: what stands in a place may be anything of a kind."""
+def _possible(known: Iterable[_Known], text: str) -> Iterator[tuple[re.Pattern[str], str]]:
+    return ((each.pattern, each.other) for each in known if each.sign in text)
+
+
+def _known(template: str, inside: str, other: str) -> _Known:
+    """Know a sentence by its template: what stands in a place may be anything of a kind."""
     pieces = _PLACE.split(template)
     literal = map(re.escape, pieces[::2])
     named = [f"(?P<{name}>{inside})" for name in pieces[1::2]]
-    return re.compile(
+    pattern = lazy(
         "".join(part for pair in zip(literal, [*named, ""], strict=True) for part in pair)
     )
+    return _Known(max(pieces[::2], key=len), pattern, other)
