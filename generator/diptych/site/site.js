@@ -113,7 +113,7 @@
       part.append(inside ? inside.cloneNode(true) : range.cloneContents());
       const formulas = part.querySelectorAll("[data-tex]");
       if (!formulas.length) return;
-      for (const button of part.querySelectorAll("button")) button.remove();
+      for (const each of part.querySelectorAll("button, .anchor")) each.remove();
       const markup = part.innerHTML;
       for (const formula of formulas) {
         const sign = formula.matches(".math-block") ? "$$" : "$";
@@ -351,7 +351,7 @@
 
   wrapAsBefore();
   window.diptychDress(document);
-  if (isWhole) for (const link of document.querySelectorAll(".ref a")) link.tabIndex = -1;
+  if (isWhole) for (const link of document.querySelectorAll(".ref a, .anchor")) link.tabIndex = -1;
   themeButton();
   searchButton();
   printButtons();
