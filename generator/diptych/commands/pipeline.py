@@ -26,6 +26,7 @@ from diptych.commands.making import (
     with_diagnostics,
 )
 from diptych.commands.packages import make_deck, plan_decks
+from diptych.commands.preview_pictures import lacks_font, preview_painter
 from diptych.commands.summary import Summary
 from diptych.deck import (
     anki_notes,
@@ -142,7 +143,8 @@ def _written(
     progress("planning", 0, 1)
     version = f"{engine_digest()} {libraries_digest()}"
     known = paths_by_key(read_manifest(config.output))
-    plan = (*plan_pages(made, version, known), *plan_decks(made, version))
+    painter = preview_painter(open_store()) if notebook.config.base_url else None
+    plan = (*plan_pages(made, version, known, painter), *plan_decks(made, version))
     if not force:
         refuse_others_files(config.root, config.output, plan)
     try:
@@ -187,6 +189,7 @@ def _written(
         retired=counts["retired"],
         redrawn=sum(path.endswith(".svg") for path in made.drawings),
         ledger=_news_of_ledger(notebook),
+        fontless=painter is not None and lacks_font(painter, report.questions),
     )
     return Built(report, told_once)
 

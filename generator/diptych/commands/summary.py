@@ -20,6 +20,7 @@ class Summary:
         changed, new, back: how many cards say something else, are new, or are back again.
         retired: how many questions went.
         redrawn: how many figures were drawn anew.
+        fontless: whether pages have no preview pictures for want of a font.
         ledger: what there is to say of the identity ledger, its path first; mostly nothing.
     """
 
@@ -40,6 +41,7 @@ class Summary:
     retired: int = 0
     redrawn: int = 0
     ledger: str = ""
+    fontless: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, for the next build to say it again; without the place, which may change."""
@@ -81,4 +83,6 @@ class Summary:
         ]
         if self.ledger:
             lines.append(f"  commit  {self.ledger}")
+        if self.fontless:
+            lines.append("Links to Chinese questions show no picture: no Chinese font was found.")
         return lines
