@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 
+# How the parser writes the box of a task.
+_TASKS = {
+    f'<input class="task-list-item-checkbox"{ticked} disabled="disabled" type="checkbox">'
+    for ticked in ("", ' checked="checked"')
+}
+
+
 class PageRenderer(HtmlRenderer):
     """Renders nodes for all pages; where on which page they stand, relocations leave open."""
 
@@ -91,6 +98,9 @@ class PageRenderer(HtmlRenderer):
 
     def raw_html(self, written: str, state: RenderState) -> str:
         """Treat headings, emphasis and table heads of raw HTML as those of Markdown."""
+        if written in _TASKS:
+            # Whether it is ticked, the box itself says; what it means needs a name.
+            return state.keep(written.replace("<input", '<input aria-label="✓"'))
         return as_on_pages(written, lambda title, level: _named(title, level, state))
 
     def _element(self, node: Node, state: RenderState) -> str:
