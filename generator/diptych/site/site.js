@@ -10,7 +10,7 @@
   // @ts-expect-error: no script of ours is one of SVG
   const here = document.currentScript.src;
 
-  // ---- What stands far below on a long page is dressed when the reader comes near
+  // ---- What stands far below on a long page is dressed when the reader comes near, or has time
 
   const later = new Set();
 
@@ -19,12 +19,21 @@
     if (articles.length < 2 || !("IntersectionObserver" in window)) return;
     const near = new IntersectionObserver((seen) => {
       for (const { target, isIntersecting } of seen) {
-        if (!isIntersecting) continue;
-        near.unobserve(target);
-        later.delete(target);
-        window.diptychDress(/** @type {HTMLElement} */ (target));
+        if (isIntersecting) dress(target);
       }
     }, { rootMargin: "100% 0%" });
+    const dress = (article) => {
+      near.unobserve(article);
+      later.delete(article);
+      window.diptychDress(article);
+    };
+    const rest = () => {
+      const [next] = later;
+      if (!next) return;
+      dress(next);
+      setTimeout(rest, 50);
+    };
+    addEventListener("load", () => setTimeout(rest, 50));
     for (const article of articles) {
       later.add(article);
       near.observe(article);
