@@ -39,8 +39,8 @@ KEYS = {
     "`remarks`, `recognised`, `written` files, `pages` of these, cards `changed`, `new` and "
     "`back`, questions `retired`, figures `redrawn`; `output`, `deck_file` in it, and `ledger`, "
     "what there is to say of it; files changed by hand and `edited` anew or `left`, where it is "
-    "`kept` what they held; `forgotten`, why the last deck is not remembered; null if nothing was "
-    "written",
+    "`kept` what they held; `forgotten`, why the last deck is not remembered; `fontless`, whether "
+    "previews have no picture for want of a font; null if nothing was written",
 }
 
 

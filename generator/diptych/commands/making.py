@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from diptych.input.config import Config
     from diptych.input.note_files import NoteFiles
     from diptych.model import Book, Progress
+    from diptych.site.previews import Painter
 
 
 _MOST_NAMES = 5
@@ -177,16 +178,19 @@ def _by_question(notes: Iterable[AnkiNote]) -> dict[str, list[AnkiNote]]:
     return found
 
 
-def plan_pages(made: Made, version: str, written: Mapping[str, str]) -> tuple[PlannedFile, ...]:
+def plan_pages(
+    made: Made, version: str, written: Mapping[str, str], painter: Painter | None = None
+) -> tuple[PlannedFile, ...]:
     """Plan the files of the site but the deck.
 
     Args:
         version: names the engine and the libraries.
         written: the path of each file that the last build left, by its key.
+        painter: paints what previews of the pages show; none while the author looks at them.
     """
     linked = made.linked
     cut = font_cutter(open_store(), version)
-    return plan_site(_book(made), linked.assets, linked.context, version, written, cut)
+    return plan_site(_book(made), linked.assets, linked.context, version, written, cut, painter)
 
 
 def plan_edited(made: Made, documents: Container[str], version: str) -> tuple[PlannedFile, ...]:
@@ -197,14 +201,12 @@ def plan_edited(made: Made, documents: Container[str], version: str) -> tuple[Pl
         version: names the engine and the libraries.
     """
     linked = made.linked
-    edited = [entry for entry in linked.entries if entry.question.span.path in documents]
-    slugs = frozenset(entry.slug for entry in edited)
+    slugs = frozenset(e.slug for e in linked.entries if e.question.span.path in documents)
     return plan_questions(_book(made), linked.assets, linked.context, version, slugs)
 
 
 def _book(made: Made) -> Book:
-    cards = card_count(made.notes)
-    deck = made.deck_file, made.options_file
+    deck, cards = (made.deck_file, made.options_file), card_count(made.notes)
     return make_book(made.notebook, made.linked, made.gallery, made.ledger, deck, cards)
 
 

@@ -29,6 +29,9 @@ LANGUAGES = ("en", "zh")
 # In the package their names differ, so that they are no settings, and no code, of the engine's.
 _DOT, _CODE = "dot-", ".py.txt"
 
+# As settings name it while there is none.
+_NO_THEME = b'# theme = "look"\n'
+
 _TITLE, _NAME = b"@TITLE@", b"@NAME@"
 
 
@@ -46,6 +49,11 @@ def add(commands: Subparsers) -> None:
     command.add_argument(
         "--lang", choices=LANGUAGES, help="in which language (default: that of this command)"
     )
+    command.add_argument(
+        "--theme",
+        action="store_true",
+        help="with a theme to begin with: another face, other colours",
+    )
     add_quiet(command)
     add_format(command, KEYS)
     command.set_defaults(run=run)
@@ -57,7 +65,7 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
     folder: Path = options.folder.absolute()
     _refuse_full(folder)
     try:
-        written = starter(language, folder.name)
+        written = starter(language, folder.name, theme=options.theme)
         for path, content in written.items():
             replace_file(folder / path, content)
         trust(load_config(folder)[0], always=True)  # who begins it writes its code, too
@@ -69,23 +77,25 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
     return FINE
 
 
-def starter(language: str, title: str) -> dict[str, bytes]:
+def starter(language: str, title: str, *, theme: bool = False) -> dict[str, bytes]:
     """Make the files of a notebook to begin with: path → content.
 
     Args:
         language: one of ``LANGUAGES``.
         title: of the notebook; control characters are left out.
+        theme: whether it has a theme of its own.
     """
     title = "".join(filter(str.isprintable, title)) or "Diptych"
     # Cards are known by it: two notebooks of one title must not share any.
     name = f"{title}-{secrets.token_hex(4)}"
     named = {_TITLE: title, _NAME: name}
     found: dict[str, bytes] = {}
-    for part in ("common", language):
+    for part in ("common", language, "theme") if theme else ("common", language):
         for path, content in _files_below(files("diptych") / "starter" / part):
             if path == "diptych.toml":
                 for place, value in named.items():
                     content = content.replace(place, json.dumps(value, ensure_ascii=False).encode())
+                content = content.replace(_NO_THEME, _NO_THEME[2:]) if theme else content
             found[path] = content
     return found
 

@@ -22,6 +22,7 @@ from diptych.commands.making import (
     with_diagnostics,
 )
 from diptych.commands.packages import plan_decks
+from diptych.commands.preview_pictures import lacks_font, preview_painter
 from diptych.commands.summary import Summary
 from diptych.deck import (
     card_count,
@@ -133,7 +134,8 @@ def _written(
     progress("planning", 0, 1)
     version = f"{engine_digest()} {libraries_digest()}"
     known = paths_by_key(read_manifest(config.output))
-    plan = (*plan_pages(made, version, known), *plan_decks(made, version))
+    painter = preview_painter(open_store()) if notebook.config.base_url else None
+    plan = (*plan_pages(made, version, known, painter), *plan_decks(made, version))
     if not force:
         refuse_others_files(config.root, config.output, plan)
     try:
@@ -183,6 +185,7 @@ def _written(
         kept=str(edits.folder) if edits.replaced else "",
         left=tuple(edits.left),
         forgotten=forgotten,
+        fontless=painter is not None and lacks_font(painter, report.questions),
     )
     return Built(report, told_once)
 

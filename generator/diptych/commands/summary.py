@@ -24,6 +24,7 @@ class Summary:
         retired: how many questions went.
         redrawn: how many figures were drawn anew.
         root: the notebook's, in which the ledger lies.
+        fontless: whether pages have no preview pictures for want of a font.
         ledger: what there is to say of the identity ledger, its path first; mostly nothing.
         edited: files that were changed by hand, and are made anew.
         kept: the folder where what these held is kept.
@@ -53,6 +54,7 @@ class Summary:
     kept: str = ""
     left: tuple[str, ...] = ()
     forgotten: str = ""
+    fontless: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """Plain data, for the next build to say it again; without places, which may change."""
@@ -108,6 +110,8 @@ class Summary:
         ]
         if self.ledger:
             lines.append(f"  commit  {Path(self.root, self.ledger)}")
+        if self.fontless:
+            lines.append("Links to Chinese questions show no picture: no Chinese font was found.")
         return lines
 
 

@@ -98,6 +98,15 @@ def decode(data: bytes) -> Encoded | None:
     return None
 
 
+def not_utf8(data: bytes) -> int:
+    """Find the place of the first byte that is not UTF-8."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
+
+
 def with_line_feeds(text: str) -> str:
     """End a text's lines as Unix ends them; as many lines as before."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

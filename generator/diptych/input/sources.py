@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.input.crowding import refuse_crowded
-from diptych.input.encoding import Encoded, decode, with_line_feeds
+from diptych.input.encoding import Encoded, decode, not_utf8, with_line_feeds
 from diptych.input.expansion import expanding_line
 from diptych.input.notion_tables import TABLE, is_table, tables_of_notion
 from diptych.input.paths import below, natural
@@ -338,7 +338,7 @@ def _read(
         return None, diagnose("D104", message, Span(name, line, line), "Make the address shorter.")
     encoded = decode(data)
     if encoded is None:
-        at = _not_utf8(data)
+        at = not_utf8(data)
         message = f"byte 0x{data[at]:02x} is not UTF-8"
         hint = "Save the file as UTF-8 (in most editors: “Save with encoding”)."
         return None, diagnose("D103", message, _span_at(name, data, at), hint)
@@ -350,7 +350,7 @@ def _read(
 def _as_source(note: NoteFile) -> tuple[Source, list[Diagnostic]]:
     problems = []
     if encoding := note.encoded.name:
-        span = _span_at(note.name, note.data, _not_utf8(note.data))
+        span = _span_at(note.name, note.data, not_utf8(note.data))
         message = f"`{note.name}` is not UTF-8; it was read as {encoding}"
         hint = "Save the file as UTF-8: other encodings can only be guessed."
         problems.append(diagnose("D230", message, span, hint))
@@ -363,15 +363,6 @@ def _as_source(note: NoteFile) -> tuple[Source, list[Diagnostic]]:
         problems.append(diagnose("D106", message, span, "Delete it."))
         text = NONCHARACTERS.sub("\ufffd", text)
     return Source(note.name, text), problems
-
-
-def _not_utf8(data: bytes) -> int:
-    """Find the place of the first byte that is not UTF-8."""
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start
-    return 0
 
 
 def _span_at(name: str, data: bytes, place: int) -> Span:

@@ -14,7 +14,7 @@ from diptych.render.formulas import FormulaError, has_layout, place_in_source, t
 from diptych.render.raw_html import as_on_pages
 from diptych.render.relocations import HeadingAnchor, HeadingId, Id, IdReference
 from diptych.render.renderer import HtmlRenderer
-from diptych.render.shaping import dressed, is_latin
+from diptych.render.shaping import dressed, is_latin, with_lead
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.slugs import slug_of
 from diptych.syntax.words import plain_text
@@ -27,11 +27,19 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 
+# How the parser writes the box of a task.
+_TASKS = {
+    f'<input class="task-list-item-checkbox"{ticked} disabled="disabled" type="checkbox">'
+    for ticked in ("", ' checked="checked"')
+}
+
+
 class PageRenderer(HtmlRenderer):
     """Renders nodes for all pages; where on which page they stand, relocations leave open."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._methods["lead"] = self._lead
         self._methods["unbroken"] = self._unbroken
 
     def finish(self, written: str, state: RenderState) -> Html:
@@ -90,7 +98,25 @@ class PageRenderer(HtmlRenderer):
 
     def raw_html(self, written: str, state: RenderState) -> str:
         """Treat headings, emphasis and table heads of raw HTML as those of Markdown."""
+        if written in _TASKS:
+            # Whether it is ticked, the box itself says; what it means needs a name.
+            return state.keep(written.replace("<input", '<input aria-label="✓"'))
         return as_on_pages(written, lambda title, level: _named(title, level, state))
+
+    def _element(self, node: Node, state: RenderState) -> str:
+        """Write an element; a paragraph can be pointed at by the bold words that it begins with."""
+        return super()._element(with_lead(node) if state.pointed else node, state)
+
+    def _lead(self, node: Node, state: RenderState) -> str:
+        """Write the bold words that a paragraph begins with, and their link to themselves."""
+        title = plain_text(node.children)
+        inside = self._inside(node, state)
+        if not title:
+            return f"<strong>{inside}</strong>"
+        # Of headings and figures, none has such a name.
+        name = state.names.take(f"lead.{slug_of(title)}")
+        opening = state.keep("<strong", HeadingId(name), ">")
+        return opening + inside + state.keep(HeadingAnchor(name, title, in_text=True), "</strong>")
 
     def _unbroken(self, node: Node, state: RenderState) -> str:
         """Hold a formula together with the punctuation that touches it.

@@ -109,16 +109,21 @@ class HeadingLevel(Relocation, Struct, frozen=True, array_like=True, gc=False, t
 
 
 class HeadingId(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="heading"):
-    """The id attribute of a heading that can be pointed at."""
+    """The id attribute of a heading, or of bold words, that can be pointed at."""
 
     name: str
 
 
 class HeadingAnchor(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="anchor"):
-    """The link of a heading to itself, behind its words."""
+    """The link of a heading, or of bold words, to itself, behind its words.
+
+    Attributes:
+        in_text: whether a paragraph's text follows, which it must not push aside.
+    """
 
     name: str
     title: str
+    in_text: bool = False
 
 
 class Formula(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="formula"):

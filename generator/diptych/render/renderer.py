@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 VOID = frozenset({"hr", "br"})
 # What a panel shows in its own way, or counts; a block that holds none of it is the same on both.
 _OF_A_PANEL = frozenset(
-    {"cloze", "em", "footnote_ref", "heading", "html_block", "html_inline", "image", "picture_box"}
+    {"cloze", "em", "footnote_ref", "heading", "html_block", "html_inline", "image", "lead"}
+    | {"picture_box"}
     | {"math_block", "math_block_label", "math_inline", "math_inline_double", "th", "unbroken"}
 )
 

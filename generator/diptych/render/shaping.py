@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import is_cjk, lazy
 from diptych.syntax.references import included_code, linked_player
-from diptych.syntax.tree import Node
+from diptych.syntax.tree import Node, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,6 +30,24 @@ def boxed(node: Node, document: str) -> Node:
     if target := included_code(node, document):
         return replace(node, type="code_excerpt", meta={"target": target}, hidden=False)
     return node
+
+
+def with_lead(node: Node) -> Node:
+    """Make a node of its own of the bold words that a paragraph begins with, if it does so.
+
+    Raw HTML among them may end the paragraph, and nobody knows where.
+    """
+    if node.type != "paragraph":
+        return node
+    # The parser leaves an empty text before what begins with asterisks.
+    place = next((n for n, each in enumerate(node.children) if each.content or each.children), 0)
+    bold = node.children[place : place + 1]
+    if [each.type for each in bold] != ["strong"]:
+        return node
+    if any(each.type == "html_inline" for each in walk(bold)):
+        return node
+    lead = replace(bold[0], type="lead")
+    return replace(node, children=(*node.children[:place], lead, *node.children[place + 1 :]))
 
 
 def dressed(nodes: Sequence[Node]) -> Sequence[Node]:

@@ -222,7 +222,7 @@ class PageTarget(RenderTarget):
         root: where the site's root lies as seen from the page.
         scope: what tells the ids of this text from those of others on the page; may be empty.
         deeper: by how much headings stand deeper than in a page of their own.
-        anchors: whether headings can be pointed at.
+        anchors: whether headings, bold words before a text, and figures can be pointed at.
     """
 
     root: str = "../"
@@ -291,7 +291,8 @@ class PageTarget(RenderTarget):
     def _anchor(self, heading: HeadingAnchor) -> str:
         called = html.escape(self.context.texts["anchor"].replace("{title}", heading.title))
         name = html.escape(self.scope + heading.name)
-        return f' <a class="anchor" href="#{name}" aria-label="{called}">#</a>'
+        space = "" if heading.in_text else " "
+        return f'{space}<a class="anchor" href="#{name}" aria-label="{called}">#</a>'
 
     @property
     def media(self) -> str:

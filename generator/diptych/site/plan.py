@@ -18,6 +18,7 @@ from diptych.site.font import FONT_PATH, font_characters
 from diptych.site.lowering import lowered_or_kept
 from diptych.site.offline import plan_offline
 from diptych.site.pages import Pages
+from diptych.site.previews import plan_previews, previews, with_previews
 from diptych.site.rehearsal import questions_script, remembered_script
 from diptych.site.resources import resource, script
 from diptych.site.search import search_data, search_script, text_parts
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from diptych.render import Context
     from diptych.site.font import MathFont
     from diptych.site.pages import Planned
+    from diptych.site.previews import Painter
 
 _MEDIA = "media/"
 # What only one page or one feature needs is no part of what all pages load.
@@ -59,6 +61,7 @@ def plan_site(
     engine: str,
     written: Mapping[str, str],
     cut: Callable[[str], MathFont],
+    painter: Painter | None = None,
 ) -> tuple[PlannedFile, ...]:
     """Plan every file of the site but the deck, by path relative to ``index.html``.
 
@@ -71,7 +74,11 @@ def plan_site(
         engine: names this version of the engine, and of the libraries below it.
         written: the path of each file that the last build left, by its key.
         cut: cuts the math font down to some characters, as `math_font` does.
+        painter: paints the pictures of text that previews show; without one there are none.
     """
+    shown = previews(book, painter) if painter and book.base_url else {}
+    pictures = plan_previews(shown, painter, engine) if painter else ()
+    book = with_previews(book, shown) if shown else book
     writer = Writer(book, engine)
     pages = Pages(book, writer, context)
     planned = list(pages.all())
@@ -83,7 +90,7 @@ def plan_site(
     offline = plan_offline(book, loaded, engine) if book.base_url else ()
     shared = _sharing(book, writer, planned)
     index, *others = (page.file for page in planned)
-    plan = (*_media(assets), *loaded, *others, *shared, *offline, index)
+    plan = (*_media(assets), *pictures, *loaded, *others, *shared, *offline, index)
     if book.theme.templates:
         plan = tuple(replace(file, fallible=True) for file in plan)
     return plan

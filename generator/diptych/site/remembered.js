@@ -76,23 +76,79 @@
 
   // ---- The first page: how much of each section is known, by length and in words
 
-  function meters() {
-    for (const list of document.querySelectorAll(".contents section:not(.recent) .list")) {
-      const known = [...list.querySelectorAll("li > a")].map((link) => marks.get(slugOf(link.getAttribute("href")))?.mark ?? "new");
-      const counts = Object.fromEntries([...MARKS, "new"].map((mark) => [mark, known.filter((each) => each === mark).length]));
-      if (counts.new === known.length) continue;
-      const bar = make("span", "meter");
+  // What stands above a list of a section, and its questions.
+  const listed = () => [...document.querySelectorAll(".contents section:not(.recent) .list")].map((list) => {
+    const head = list.parentElement.matches("details") ? list.parentElement.querySelector("summary") : list.previousElementSibling;
+    return [head, [...list.querySelectorAll("li > a")].map((link) => slugOf(link.getAttribute("href")))];
+  });
+
+  // A long table of contents names no questions; the script of the rehearsal does.
+  function named() {
+    const questions = new Map(window.diptychQuestions.sections.map(([slug, , asked]) => [slug, asked.map(([each]) => each)]));
+    return [...document.querySelectorAll(".contents .row")].map((row) => {
+      const slug = /s\/([^/]+)\.html$/.exec(row.querySelector("a").getAttribute("href"));
+      return [row, questions.get(decodeURIComponent(slug[1])) ?? []];
+    });
+  }
+
+  const count = (slugs) => {
+    const known = slugs.map((slug) => marks.get(slug)?.mark ?? "new");
+    return Object.fromEntries([...MARKS, "new"].map((mark) => [mark, known.filter((each) => each === mark).length]));
+  };
+
+  function meter(counts, total) {
+    const bar = make("span", "meter");
+    for (const mark of MARKS) {
+      const part = make("span", mark);
+      part.style.width = `${(100 * counts[mark]) / total}%`;
+      if (counts[mark]) bar.append(part);
+    }
+    return bar;
+  }
+
+  function meters(sections) {
+    for (const [head, slugs] of sections) {
+      const counts = count(slugs);
+      if (!head || counts.new === slugs.length) continue;
+      const bar = meter(counts, slugs.length);
       bar.setAttribute("role", "img");
       bar.title = filled(words.meter, counts);
       bar.setAttribute("aria-label", bar.title);
-      for (const mark of MARKS) {
-        const part = make("span", mark);
-        part.style.width = `${(100 * counts[mark]) / known.length}%`;
-        if (counts[mark]) bar.append(part);
-      }
-      const head = list.parentElement.matches("details") ? list.parentElement.querySelector("summary") : list.previousElementSibling;
-      head?.append(" ", bar);
+      head.append(" ", bar);
     }
+    const all = sections.flatMap(([, slugs]) => slugs);
+    const counts = count(all);
+    if (counts.new === all.length) return;
+    const whole = make("p", "progress", filled(words.meter, counts));
+    whole.append(meter(counts, all.length));
+    document.querySelector(".ways").after(whole);
+  }
+
+  function progress() {
+    if (!marks.size) return;
+    if (!document.querySelector(".contents .row")) return meters(listed());
+    const script = document.createElement("script");
+    script.src = "rehearse-questions.js";
+    script.onload = () => meters(named());
+    document.head.append(script);
+  }
+
+  // ---- The first page: what is typed or tapped in its field is asked of search
+
+  function asking() {
+    const box = /** @type {HTMLElement | null} */ (document.querySelector(".ask"));
+    const find = /** @type {HTMLElement | null} */ (document.querySelector(".find"));
+    if (!box || !find) return;
+    const open = () => find.click();
+    box.addEventListener("click", open);
+    box.addEventListener("compositionend", open);
+    box.addEventListener("input", (event) => {
+      if (!(/** @type {InputEvent} */ (event).isComposing)) open();
+    });
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.isComposing) open();
+    });
+    box.hidden = false;
   }
 
   function onFirstPage() {
@@ -128,5 +184,6 @@
   inLists();
   inSection();
   onFirstPage();
-  if (document.body.matches(".index")) meters();
+  if (document.body.matches(".index")) progress();
+  asking();
 })();

@@ -169,6 +169,17 @@
     if (!dialog.open) dialog.showModal();
     field.focus();
     field.select();
+    takeOver();
+  }
+
+  // What was typed on the first page is asked here, and goes on being typed here.
+  function takeOver() {
+    const box = /** @type {HTMLInputElement | null} */ (document.querySelector(".ask input"));
+    if (!box || !box.value) return;
+    field.value = box.value;
+    box.value = "";
+    field.setSelectionRange(field.value.length, field.value.length);
+    search();
   }
 
   // ---- What was asked and found is there again when the reader comes back to the page

@@ -10,6 +10,39 @@
   // @ts-expect-error: no script of ours is one of SVG
   const here = document.currentScript.src;
 
+  // ---- What stands far below on a long page is dressed when the reader comes near, or has time
+
+  const later = new Set();
+
+  function dressWhenNear() {
+    const articles = document.querySelectorAll(".part article");
+    if (articles.length < 2 || !("IntersectionObserver" in window)) return;
+    const near = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting } of seen) {
+        if (isIntersecting) dress(target);
+      }
+    }, { rootMargin: "100% 0%" });
+    const dress = (article) => {
+      near.unobserve(article);
+      later.delete(article);
+      window.diptychDress(article);
+    };
+    const rest = () => {
+      const [next] = later;
+      if (!next) return;
+      dress(next);
+      setTimeout(rest, 50);
+    };
+    addEventListener("load", () => setTimeout(rest, 50));
+    for (const article of articles) {
+      later.add(article);
+      near.observe(article);
+    }
+  }
+
+  const found = (part, selector) =>
+    [...part.querySelectorAll(selector)].filter((each) => !later.size || !later.has(each.closest("article")));
+
   // ---- Theme: auto, light, dark
 
   const themes = ["auto", "light", "dark"];
@@ -44,11 +77,11 @@
   // ---- Copying code, and formulas as LaTeX
 
   function copyButtons(part) {
-    for (const block of part.querySelectorAll(".code")) {
+    for (const block of found(part, ".code")) {
       const code = block.querySelector("pre");
       if (code) block.append(copyButton(say.copy, () => code.textContent));
     }
-    for (const formula of part.querySelectorAll(".math-block[data-tex]")) {
+    for (const formula of found(part, ".math-block[data-tex]")) {
       const box = document.createElement("span");
       box.className = "formula";
       formula.replaceWith(box);
@@ -113,7 +146,7 @@
       part.append(inside ? inside.cloneNode(true) : range.cloneContents());
       const formulas = part.querySelectorAll("[data-tex]");
       if (!formulas.length) return;
-      for (const button of part.querySelectorAll("button")) button.remove();
+      for (const each of part.querySelectorAll("button, .anchor")) each.remove();
       const markup = part.innerHTML;
       for (const formula of formulas) {
         const sign = formula.matches(".math-block") ? "$$" : "$";
@@ -155,7 +188,7 @@
   function unbrokenWords(part) {
     if (!("Segmenter" in Intl)) return;
     const words = new Map();
-    for (const title of part.querySelectorAll(".title")) {
+    for (const title of found(part, ".title")) {
       const language = title.closest("[lang]").lang;
       if (!/^(zh|ja)/i.test(language)) continue;
       if (!words.has(language)) words.set(language, segmenter(language));
@@ -201,7 +234,7 @@
 
   // To ask how wide a hidden box is would lay it out.
   function focusWhatScrolls(part) {
-    for (const box of part.querySelectorAll(boxes)) {
+    for (const box of found(part, boxes)) {
       if (box.closest("[hidden]")) continue;
       offerWrapping(box);
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
@@ -350,8 +383,9 @@
   }
 
   wrapAsBefore();
+  dressWhenNear();
   window.diptychDress(document);
-  if (isWhole) for (const link of document.querySelectorAll(".ref a")) link.tabIndex = -1;
+  if (isWhole) for (const link of document.querySelectorAll(".ref a, .anchor")) link.tabIndex = -1;
   themeButton();
   searchButton();
   printButtons();

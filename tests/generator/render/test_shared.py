@@ -20,6 +20,8 @@ from tests.generator.any_notes import notes
 BY_ITSELF = (
     "A `b` **c** ~~d~~ \"e\" 'f' &amp; < > \\* g\xa0h ***",
     "*latin* and *中文*",
+    "**lead**: x\n\n- **lead** y\n- z\n\n> **lead**",
+    "**a <b> c**: x",
     "- ![x](x.png)\n- y\n\n![y](y.png)",
     "1. ![x](x.png) within\n\n![y](y.png)",
     "$a$, b",

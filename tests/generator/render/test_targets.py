@@ -25,6 +25,7 @@ from tests.generator.any_notes import notes
 from tests.generator.render.test_render import context
 
 FORMULA = "<math><mi>p</mi></math>"
+LEAD = '<a class="anchor" href="#lead.甲" aria-label="Link to “甲：”">#</a>'
 
 
 def rendered(answer: str) -> tuple[Rendered, Context]:
@@ -177,7 +178,7 @@ class Tags(HTMLParser):
     [
         ("（$p$），而", f'<span class="unbroken">（{FORMULA}），</span>而'),
         ("$p$,($p$)", f'<span class="unbroken">{FORMULA},</span><span class="unbroken">({FORMULA})</span>'),
-        ("**甲：**\n$p$。", f'<strong>甲：</strong><span class="unbroken">{FORMULA}。</span>'),
+        ("**甲：**\n$p$。", f'<strong id="lead.甲">甲：{LEAD}</strong><span class="unbroken">{FORMULA}。</span>'),
         ("是 $p$ 时", f"是 {FORMULA} 时"),
         ("（*a*$p$**）**", f'（<em class="latin">a</em>{FORMULA}<strong>）</strong>'),
     ],

@@ -54,6 +54,16 @@ def test_anchors_on_the_page_of_all_do_not_clash() -> None:
     assert {"q-q1.why", "q-q2.why"} <= set(page.values("id"))
 
 
+def test_bold_words_before_a_text_can_be_pointed_at() -> None:
+    answer = "**Why**: x, **not** y\n\n- **why** z\n\n## Why\n\n| **cell** |\n|---|\n| **x** |"
+    pages = read(one_section(question(1, answer=answer)))
+    names = ("lead.why", "lead.why-2", "why")
+    for path, scope in (("q/q1.html", ""), ("s/s.html", "q-q1.")):
+        links = [a["href"] for a in pages[path].all("a") if a.get("class") == "anchor"]
+        assert links[-3:] == [f"#{scope}{name}" for name in names]
+        assert {f"{scope}{name}" for name in names} <= set(pages[path].values("id"))
+
+
 def test_ids_stay_when_a_question_comes_before_them() -> None:
     answer = "> a[^1]\n\n## Why\n\nb[^1]\n\n[^1]: c"
     before = site_of(one_section(question(1, "old", answer)))

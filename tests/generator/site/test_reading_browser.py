@@ -6,10 +6,13 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
+from diptych.model import SectionPage
 from tests.browser import reader, wait_for
 from tests.conftest import NOW, build_folder
+from tests.generator.site.test_site import book, question
+from tests.searching import written
 
 WORDS = "The quick brown fox jumps over the lazy dog and then it sleeps in the shade. " * 6
 LONG = "+".join(f"x_{{{number}}}" for number in range(80))
@@ -203,3 +206,21 @@ def test_a_chosen_theme_is_there_before_the_first_paint(chromium: Browser, site:
         )
         reading.open(question_page(site))
         assert reading.page.evaluate("window.atFirst") == "dark"
+
+
+def test_a_long_page_is_laid_out_where_one_reads_and_dressed_whole(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    pages = tuple(question(n, answer="```python\nx\n```\n" + "\n\na" * 60) for n in range(1, 21))
+    index = written(book(SectionPage("s", ("节",), (), pages)), tmp_path)
+    with reader(chromium) as reading:
+        for name in ("all.html", "s/s.html"):
+            reading.open(index.parent / name)
+            last = reading.page.locator("article").last
+            expect(reading.page.locator(".copy")).to_have_count(20)
+            shown = last.evaluate("each => getComputedStyle(each).contentVisibility")
+            reading.page.emulate_media(media="print")
+            printed = last.evaluate("each => getComputedStyle(each).contentVisibility")
+            assert (shown, printed) == ("auto", "visible")
+            reading.page.emulate_media(media="screen")
+        assert reading.complaints == []

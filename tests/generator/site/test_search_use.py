@@ -347,6 +347,31 @@ def test_short_answers_stand_in_the_list_and_what_is_only_close_is_told(
         assert reading.complaints == []
 
 
+def test_the_field_of_the_first_page_asks_the_same(chromium: Browser, site: Path) -> None:
+    with reader(chromium, width=390) as reading:
+        page = reading.page
+        reading.open(site / "index.html")
+        page.get_by_role("textbox", name="搜索").focus()
+        page.keyboard.type("focal")
+        page.wait_for_selector("dialog.search[open]")
+        page.keyboard.type(" loss")
+        field = page.locator("dialog.search input")
+        expect(field).to_have_value("focal loss")
+        page.keyboard.press("Escape")
+        box = page.locator(".ask input")
+        expect(box).to_be_focused()
+        expect(box).to_have_value("")
+        box.click()
+        expect(field).to_be_focused()
+        expect(field).to_have_value("focal loss")
+        expect(page.locator("a[role=option]").first).to_be_visible()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/q/*.html")
+        page.go_back()
+        expect(field).to_have_value("focal loss")
+        assert reading.complaints == []
+
+
 @pytest.mark.parametrize("over_http", [False, True], ids=["from the disk", "over http"])
 def test_back_brings_the_query_and_the_choice_again(
     chromium: Browser, site: Path, address: str, over_http: bool
