@@ -29,7 +29,8 @@ CELL = re.compile(
 TOO_MUCH = re.compile(
     r"<(?:table|pre|[ou]l|dl|h[1-6]|blockquote|details)\b|\b(?:col|row)span\s*=", re.IGNORECASE
 )
-FRAME = re.compile(r"</?(?:p|div|span|font)\b[^<>]*>", re.IGNORECASE)
+_FRAMES = "(?:p|div|span|font)"
+FRAME = re.compile(rf"{opening_tag(_FRAMES)}|{closing_tag(_FRAMES)}", re.IGNORECASE)
 # Of what Markdown would read in the text between tags.
 MARKS = re.compile(r"([\\`*_|\[\]])(?![^<]*>)")
 FEWEST = 2
