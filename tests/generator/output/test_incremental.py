@@ -60,6 +60,9 @@ OF_ONE_BUILD = (
     re.compile(r"; (\d+ [^;\n]* written|nothing changed)\.| \(\d+ drawn anew\)"),
     re.compile(r"(, \d+ warnings?)?( and \d+ remarks? \(-v shows them\))?$", re.MULTILINE),
     re.compile(r"^  commit .*\n", re.MULTILINE),
+    re.compile(
+        r"^warning: changed by hand.*\n(?:  (?:what they held|What pages say).*\n)*", re.MULTILINE
+    ),
 )
 # What is said of how the questions differ from the ledger, which then is as they are.
 OF_A_CHANGE = re.compile(r" D50[24-79]: ")
@@ -130,6 +133,7 @@ class Edits(RuleBasedStateMachine):
         self.engine.mkdir()
         self.patch.setattr(versions, "ENGINE", self.engine)
         self.builds = 0
+        self.damaged: set[str] = set()
         self.waiting = False
         self.last = Outcome(0, (), {}, {})
         self.update_engine(0)
@@ -252,13 +256,18 @@ class Edits(RuleBasedStateMachine):
         files = sorted(
             each for each in self.output.rglob("*") if each.is_file() and each.name not in kept
         )
-        _damage(files, file, data)
+        self._mark_damaged(_damage(files, file, data))
 
     @rule(file=nth)
     def damage_output_unseen(self, file: int) -> None:
         """Change a page, but not how long it is."""
-        for page in _pick(sorted(self.output.rglob("*.html")), file):
+        pages = _pick(sorted(self.output.rglob("*.html")), file)
+        for page in pages:
             page.write_bytes(page.read_bytes()[::-1])
+        self._mark_damaged(pages)
+
+    def _mark_damaged(self, files: list[Path]) -> None:
+        self.damaged |= {file.relative_to(self.output).as_posix() for file in files}
 
     @rule()
     def lose_output(self) -> None:
@@ -321,8 +330,12 @@ class Edits(RuleBasedStateMachine):
         if kept.said != self.last.said or kept.lasting != fresh.lasting:
             assert kept.said == fresh.said, (kept.said, fresh.said)
         _assert_equal(kept.notebook, fresh.notebook)
-        # Notes with errors leave the site as it was.
+        # Notes with errors leave the site as it was, and what was changed by hand is nobody's to delete.
         if kept.code == 0:
+            for path in self.damaged - fresh.site.keys() & kept.site.keys():
+                del kept.site[path]
+                (self.output / path).unlink()
+            self.damaged.clear()
             _assert_equal(kept.site, fresh.site)
             self.last = kept
         else:
@@ -371,12 +384,15 @@ def _pick(files: list[Path], nth: int) -> list[Path]:
     return [files[nth % len(files)]] if files else []
 
 
-def _damage(files: list[Path], nth: int, data: bytes | None) -> None:
-    for file in _pick(files, nth):
+def _damage(files: list[Path], nth: int, data: bytes | None) -> list[Path]:
+    """Damage or delete one of some files, and say which."""
+    damaged = _pick(files, nth)
+    for file in damaged:
         if data is None:
             file.unlink()
         else:
             file.write_bytes(data)
+    return damaged
 
 
 def _keep(patch: pytest.MonkeyPatch, slow: Callable[..., Any]) -> None:
