@@ -199,6 +199,11 @@ Nothing.
 """
 
 
+def chinese(page: str) -> str:
+    """A page of a code with the heading that those in Chinese have."""
+    return page.replace("## What to do", "## 怎么办")
+
+
 @follows("a repair")
 def test_a_repair(copy: Copy) -> None:
     repairs = "generator/diptych/syntax/repairs"
@@ -214,6 +219,7 @@ def test_a_repair(copy: Copy) -> None:
         code="D298", meaning=meaning, kind="markdown example", example="＃＃ Why?\n\nSo."
     )
     copy.add("generator/diptych/diagnostics/explanations/D298.md", page)
+    copy.add("generator/diptych/diagnostics/explanations/zh/D298.md", chinese(page))
     cases = "# One\n\n```before\n＃＃ Why?\n```\n\n```after\n## Why?\n```\n\n# Two\n\n```stays\na ＃ b\n```\n"
     copy.add("tests/cases/repairs/full_width.md", cases)
     said = copy.check("＃＃ Why?\n\nSo.\n\n＃＃ How?\n\nThus.\n")
@@ -268,6 +274,7 @@ def test_a_check(copy: Copy, room: str, kind: str, questions: str) -> None:
         code="D398", meaning="loud question", kind="markdown example", example="## 1. Why!\n\nSo."
     )
     copy.add("generator/diptych/diagnostics/explanations/D398.md", page)
+    copy.add("generator/diptych/diagnostics/explanations/zh/D398.md", chinese(page))
     row = '        ({"a.md": ANSWERED}, []),\n'
     new = '        ({"a.md": "## 1. Why!\\n\\na\\n"}, [("D398", "a.md", 1)]),\n'
     copy.edit("tests/generator/link/test_check.py", row, row + new)
@@ -369,8 +376,8 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
 def test_a_command(copy: Copy) -> None:
     cli = "generator/diptych/cli.py"
     copy.add("generator/diptych/commands/hello.py", HELLO)
-    copy.edit(cli, "    figures,\n    here,\n", "    figures,\n    hello,\n    here,\n")
-    copy.edit(cli, '    fetch_images,\n)\n"""', '    fetch_images,\n    hello,\n)\n"""')
+    last = '    "fetch-images": "fetch_images",\n'
+    copy.edit(cli, last, f'{last}    "hello": "hello",\n')
     assert copy.run("diptych", "hello", "Ada") == "Good morning, Ada.\n"
     assert "hello" in copy.run("diptych", "--help")
     copy.run("pytest", "tests/generator/test_house.py", "-k", "rule or library")

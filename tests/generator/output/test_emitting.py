@@ -100,6 +100,8 @@ PAGES = {
 }  # fmt: skip
 # What a published site is installed by.
 APP = {"site.webmanifest", "worker.js", "icon-192.png", "icon-512.png", "apple-touch-icon.png"}
+# Of what has a text: previews show the question.
+PREVIEWS = {"previews/one.png", "previews/uno.png", "previews/three.png"}
 CARDS = {"rehearse/part.js", "rehearse/other.js", "rehearse/last.js"}
 EDITS: list[tuple[str, str, str, set[str]]] = [
     # An answer stands on its own page, its section's, that of all, and on its card; the prompt
@@ -145,7 +147,7 @@ EDITS: list[tuple[str, str, str, set[str]]] = [
         "diptych.toml",
         'name = "t"',
         'name = "t"\nbase_url = "https://a.example"',
-        PAGES | APP | {"sitemap.xml", "robots.txt", "feed.xml", "llms.txt", "t.apkg", OPTIONS},
+        PAGES | APP | PREVIEWS | {"sitemap.xml", "robots.txt", "feed.xml", "llms.txt", "t.apkg", OPTIONS},
     ),
 ]  # fmt: skip
 
