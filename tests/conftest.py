@@ -46,8 +46,14 @@ settings.register_profile("diptych", deadline=None)
 settings.register_profile("nightly", deadline=None, max_examples=10_000)
 settings.load_profile("nightly" if os.environ.get("DIPTYCH_NIGHTLY") == "1" else "diptych")
 
-# Whoever asks for one of these waits for seconds: a browser, or our whole notebook built.
-SLOW = frozenset({"chromium", "firefox", "old", "own", "published"})
+# Whoever asks for one of these waits for seconds: a browser, our whole notebook built, a server, or
+# somebody who studies with the real engine.
+SLOW = frozenset(
+    {
+        *("chromium", "firefox", "old", "own", "published"),
+        *("add_on", "server", "learner", "with_fsrs", "reader"),
+    }
+)
 
 # In the past, as every real change is: Anki moves times that lie ahead of its clock.
 NOW = 1_790_000_000

@@ -28,6 +28,9 @@ from diptych.output.locks import LOCK
 from diptych.output.store import FILE, Store
 from tests.conftest import MakeNotebook, Run, build_folder, check_folder, files_below
 
+# Each starts processes.
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 CASES = sorted((ROOT / "tests" / "cases").rglob("*.md"))
 SETTINGS = CompileSettings(Options(), Requirements())

@@ -22,6 +22,9 @@ from diptych.syntax.data_images import ending_of_picture
 from tests.conftest import MakeNotebook, check_folder
 from tests.pictures import png
 
+# Each speaks with servers.
+pytestmark = pytest.mark.slow
+
 Pages = dict[str, tuple[int, dict[str, str], bytes]]
 
 PUBLIC = "93.184.215.14"

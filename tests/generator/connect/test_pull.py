@@ -21,6 +21,9 @@ from tests.anki_engine import Anki
 from tests.conftest import MakeNotebook, of
 from tests.generator.connect.pushed import SETTINGS
 
+# Each studies and edits in the real engine.
+pytestmark = pytest.mark.slow
+
 NOTES = """# Locks
 
 ## 1. What is a lock? {#lock}

@@ -21,6 +21,9 @@ from diptych.output.freshness import is_fresh
 from diptych.output.write import MANIFEST, read_manifest
 from tests.conftest import MakeNotebook, build_folder, of
 
+# Each waits until a change of its files shows in their times.
+pytestmark = pytest.mark.slow
+
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 
