@@ -166,9 +166,10 @@
   }
 
   function open() {
-    if (!dialog.open) dialog.showModal();
+    const wasOpen = dialog.open;
+    if (!wasOpen) dialog.showModal();
     field.focus();
-    field.select();
+    if (!wasOpen) field.select(); // or what somebody is typing would be typed over
     takeOver();
   }
 

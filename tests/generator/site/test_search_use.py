@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from diptych.model import Book, SectionPage
 from tests import search_oracle
-from tests.browser import reader, served
+from tests.browser import reader, served, wait_until
 from tests.conftest import of
 from tests.generator.site.test_site import HOSTILE, book, question
 from tests.searching import agree, asked, opened, written
@@ -370,6 +370,28 @@ def test_the_field_of_the_first_page_asks_the_same(chromium: Browser, site: Path
         page.go_back()
         expect(field).to_have_value("focal loss")
         assert reading.complaints == []
+
+
+def test_nothing_that_is_typed_while_the_search_comes_is_lost(
+    chromium: Browser, site: Path
+) -> None:
+    with reader(chromium, width=390) as reading:
+        page = reading.page
+        held: list[Route] = []
+        page.route("**/search.css", lambda route: held.append(route))
+        reading.open(site / "index.html")
+        page.get_by_role("textbox", name="搜索").focus()
+        page.keyboard.type("f")
+        wait_until(page, lambda: bool(held))
+        page.keyboard.type("oc")
+        page.wait_for_selector("dialog.search[open]")
+        held[0].continue_()
+        wait_until(page, lambda: page.evaluate(STYLED))
+        page.keyboard.type("al loss")
+        expect(page.locator("dialog.search input")).to_have_value("focal loss")
+
+
+STYLED = "[...document.styleSheets].some(each => each.href && each.href.endsWith('/search.css'))"
 
 
 @pytest.mark.parametrize("over_http", [False, True], ids=["from the disk", "over http"])
