@@ -154,6 +154,16 @@ def between_rules(blocks: Iterable[Node]) -> Iterator[list[Node]]:
     yield part
 
 
+def with_rules(blocks: Iterable[Node]) -> Iterator[Node]:
+    """Make rules again of those that have made a heading of the text above them."""
+    for block in blocks:
+        if block.type == "heading" and block.markup == "-":
+            yield replace(block, type="paragraph", tag="p")
+            yield Node("hr", tag="hr", markup="---", block=True)
+        else:
+            yield block
+
+
 def text_blocks(nodes: Iterable[Node]) -> Iterator[Node]:
     """Find the blocks that hold running text: paragraphs, headings, the cells of tables."""
     return (node for node in blocks_of(nodes) if node.type in TEXT_BLOCKS)

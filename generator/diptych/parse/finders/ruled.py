@@ -7,7 +7,6 @@ what stands above each second rule must ask, or most of the first lines below ea
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.search import Search
 from diptych.syntax.inline import lines_of
-from diptych.syntax.tree import Node, between_rules, last_line
+from diptych.syntax.tree import Node, between_rules, last_line, with_rules
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for rules between the sides of cards; return None without rules."""
     if not any(map(RULE.fullmatch, page.lines)):
         return None
-    ruled = tuple(_with_rules(nodes)) if any(map(_is_between, nodes)) else ()
+    ruled = tuple(with_rules(nodes)) if any(map(_is_between, nodes)) else ()
     cards = [*_between(ruled)]
     headings = sum(node.heading_level > 1 for node in ruled)
     if headings < len(cards) and all(map(_has_sides, cards)):
@@ -56,16 +55,6 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
 
 def _is_between(block: Node) -> bool:
     return block.type == "paragraph" and bool(BETWEEN_CARDS.fullmatch(plain_text(block.children)))
-
-
-def _with_rules(blocks: Sequence[Node]) -> Iterator[Node]:
-    """Make rules again of those that have made a heading of the text above them."""
-    for block in blocks:
-        if block.type == "heading" and block.markup == "-":
-            yield replace(block, type="paragraph", tag="p")
-            yield Node("hr", tag="hr", markup="---", block=True)
-        else:
-            yield block
 
 
 def _between(blocks: Sequence[Node]) -> Iterator[Sequence[Node]]:

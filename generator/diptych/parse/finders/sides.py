@@ -6,18 +6,17 @@ pages whose cards have no headings.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import PERCENT
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.tree import Node, between_rules, blocks_of, last_line
+from diptych.syntax.tree import Node, between_rules, blocks_of, last_line, with_rules
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from diptych.parse.page import Page
 
@@ -29,20 +28,10 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     percents = sum(bool(PERCENT.fullmatch(line)) for line in page.lines)
     if not percents:
         return None
-    ruled = tuple(_with_rules(nodes))
+    ruled = tuple(with_rules(nodes))
     if sum(block.heading_level > 1 for block in blocks_of(ruled)) >= percents:
         return None
     return Search("sides are parted by `%`", _find, nodes=ruled)
-
-
-def _with_rules(blocks: Sequence[Node]) -> Iterator[Node]:
-    """Make rules again of those that have made a heading of the text above them."""
-    for block in blocks:
-        if block.type == "heading" and block.markup == "-":
-            yield replace(block, type="paragraph", tag="p")
-            yield Node("hr", tag="hr", markup="---", block=True)
-        else:
-            yield block
 
 
 def _find(
