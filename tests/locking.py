@@ -27,10 +27,6 @@ HEAD = """\
 # Made of constraints.txt and pyproject.toml by: python -m tests.locking
 """
 
-# The wheel of PyTorch for processors only, which PyPI has not got: that which CI was run with
-# (torch-2.13.0+cpu, CPython 3.11, Linux on x86-64). PyPI's own brings three gigabytes of CUDA.
-TORCH_FOR_PROCESSORS = "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b"
-
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)
 _NEVER = re.compile(
     r"^\S+ ; sys_platform == 'never' \\\n(?:    --hash=\S+(?: \\)?\n)+", re.MULTILINE
@@ -58,8 +54,7 @@ def locked(uv: str) -> str:
     needed = _NEVER.sub("", needed)
     others = [f"{name}=={version}" for name, version in pinned.items() if name not in pins(needed)]
     rest = _compiled(uv, "-", "--no-deps", given="\n".join(others))
-    cpu = f"    --hash=sha256:{TORCH_FOR_PROCESSORS} \\\n"
-    return HEAD + needed + re.sub(r"^(torch==.*\n)", lambda found: found[1] + cpu, rest, flags=re.M)
+    return HEAD + needed + rest
 
 
 def _compiled(uv: str, what: str, *options: str, given: str) -> str:

@@ -50,6 +50,7 @@ def asked(
 
 
 def words(html: str) -> str:
+    html = re.sub('<a class="anchor"[^>]*>#</a>', "", html)  # it stands beside the words
     return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
@@ -57,7 +58,7 @@ def words(html: str) -> str:
     ("written", "said", "leads"),
     [
         (f"See (({TAP})).", "See A tap ends a pipe .", True),
-        (f"*(({BOIL}))* and (({TAP}))", "Water boils soon and A tap ends a pipe", True),
+        (f"**(({BOIL}))** and (({TAP}))", "Water boils soon and A tap ends a pipe", True),
         (f"(({PIPE.upper()}))", "What is a pipe?", True),
         (f"[so]((({TAP})))", "so", True),
         (f"`(({TAP}))`", f"(({TAP}))", False),
