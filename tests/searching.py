@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page
 from diptych.model import Book
 from tests import search_oracle
 from tests.conftest import of
-from tests.generator.site.test_site import site_of
+from tests.generator.site.books import site_of
 
 
 def written(made: Book, folder: Path) -> Path:

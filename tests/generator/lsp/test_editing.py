@@ -12,7 +12,7 @@ from diptych.commands.pipeline import build, check_notes
 from diptych.input.config import load_config
 from diptych.model import silent
 from tests.conftest import MakeNotebook, of
-from tests.generator.lsp.test_lsp import BOXES, DETECTION, LOSSES, PNG, WOUNDS
+from tests.generator.lsp.made_up import BOXES, DETECTION, LOSSES, PNG, WOUNDS
 
 ROUNDS = 60
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from diptych.model import SectionPage
 from tests.browser import reader
 from tests.conftest import build_folder
-from tests.generator.site.test_site import book, question
+from tests.generator.site.books import book, question
 from tests.searching import written
 
 COUNT = 3_000

@@ -16,7 +16,7 @@ from diptych.model import PlannedFile
 from diptych.site.offline import plan_offline
 from tests.browser import served
 from tests.conftest import of
-from tests.generator.site.test_site import ASSETS, SECTIONS, book, site_of
+from tests.generator.site.books import ASSETS, SECTIONS, book, site_of
 
 BASE = "https://notes.example/cv"
 APP = {"site.webmanifest", "worker.js", "icon-192.png", "icon-512.png"}

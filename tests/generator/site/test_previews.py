@@ -9,7 +9,7 @@ from diptych.site.font import math_font
 from diptych.site.plan import plan_site
 from diptych.site.previews import Preview, previews
 from tests.conftest import of
-from tests.generator.site.test_site import ASSETS, CONTEXT, Page, book, question, written
+from tests.generator.site.books import ASSETS, CONTEXT, Page, book, question, written
 
 HOME = "https://notes.example"
 

@@ -14,7 +14,7 @@ from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten
 from diptych.site.print_parts import printed, sheets
 from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
-from tests.generator.site.test_site import CONTEXT, Page, book, question, site_of
+from tests.generator.site.books import CONTEXT, Page, book, question, site_of
 
 DAY = 86_400
 

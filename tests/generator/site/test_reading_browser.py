@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from diptych.model import SectionPage
 from tests.browser import reader, wait_for
 from tests.conftest import NOW, build_folder
-from tests.generator.site.test_site import book, question
+from tests.generator.site.books import book, question
 from tests.searching import written
 
 WORDS = "The quick brown fox jumps over the lazy dog and then it sleeps in the shade. " * 6

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from diptych.model import SectionPage
-from tests.generator.site.test_site import ASSETS, HOSTILE, Page, book, question, site_of
+from tests.generator.site.books import ASSETS, HOSTILE, Page, book, question, site_of
 
 FRONT = ("<pre>int x;</pre><ul><li>A</li></ul>",)
 CLOZE = replace(question(2), body=replace(question(2).body, front=FRONT), tags=("甲", "乙", "甲"))

@@ -16,7 +16,7 @@ from diptych.interface import texts
 from diptych.model import Book, SectionPage
 from diptych.site import search
 from diptych.site.search import search_script, text_parts
-from tests.generator.site.test_site import HOSTILE, book, question
+from tests.generator.site.books import HOSTILE, book, question
 
 PREFIX = "window.diptychSearch.data = "
 

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser
 from diptych.model import Book, SectionPage
 from diptych.render.relocations import strings
 from tests.browser import reader
+from tests.generator.site.books import book, question
 from tests.generator.site.test_search import WORDS, search_data, search_texts, synthetic
-from tests.generator.site.test_site import book, question
 from tests.searching import agree, asked, opened, written
 
 QUERIES = (

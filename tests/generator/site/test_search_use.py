@@ -13,7 +13,7 @@ from diptych.model import Book, SectionPage
 from tests import search_oracle
 from tests.browser import reader, served, wait_until
 from tests.conftest import of
-from tests.generator.site.test_site import HOSTILE, book, question
+from tests.generator.site.books import HOSTILE, book, question
 from tests.searching import agree, asked, opened, written
 
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from diptych.model import QuestionPage, SectionPage
 from diptych.site.section_pages import stretches
 from tests.browser import reader
-from tests.generator.site.test_site import ASSETS, CONTEXT, Page, book, question, site_of
+from tests.generator.site.books import ASSETS, CONTEXT, Page, book, question, site_of
 from tests.rehearsal import PROMPTS, make_site
 
 LONG = ("<p>", "word " * 20_000, "</p>")

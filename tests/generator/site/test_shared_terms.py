@@ -14,7 +14,7 @@ from diptych.model import Book, QuestionPage, SectionPage
 from diptych.site.related import neighbours
 from diptych.site.shared_terms import sharing_terms
 from tests.conftest import of
-from tests.generator.site.test_site import book, question
+from tests.generator.site.books import book, question
 
 
 def asking(number: int, prompt: str, gist: str = "", **changes: object) -> QuestionPage:

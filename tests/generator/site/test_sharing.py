@@ -14,7 +14,7 @@ from diptych.model import SectionPage
 from diptych.site.sharing import NEWEST, moment, shortened
 from tests.conftest import MakeNotebook, build_folder, check_folder, codes
 from tests.generator.conftest import BASE
-from tests.generator.site.test_site import ASSETS, HOSTILE, Page, book, question, site_of
+from tests.generator.site.books import ASSETS, HOSTILE, Page, book, question, site_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diptych.model import QuestionPage, SectionPage
 from diptych.site.shelves import Shelves, shelve
-from tests.generator.site.test_site import question
+from tests.generator.site.books import question
 
 Made = tuple[list[SectionPage], dict[str, str]]
 

@@ -10,7 +10,7 @@ import pytest
 
 from diptych.model import SectionPage
 from tests.generator.conftest import BASE
-from tests.generator.site.test_site import ASSETS, Page, book, question, site_of
+from tests.generator.site.books import ASSETS, Page, book, question, site_of
 from tests.html import complaints
 
 pytestmark = pytest.mark.slow

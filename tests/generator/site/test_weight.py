@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser import reader
-from tests.generator.site.test_site import Page
+from tests.generator.site.books import Page
 from tests.kinds import pages_of_each_kind
 
 KB = 1024
