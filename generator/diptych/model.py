@@ -214,7 +214,7 @@ class UnfilledBody:
 
 @dataclass(frozen=True, slots=True)
 class AnswerHeading:
-    """One heading of an answer: its id, what it says as plain text, how deep it is (1–6)."""
+    """One heading of an answer: its id, what it says as one reads it, how deep it is (1–6)."""
 
     id: str
     title: str
@@ -244,7 +244,7 @@ class QuestionPage:
     Attributes:
         slug: the page is ``q/<slug>.html``.
         number: its place in the notebook, from 1.
-        prompt: plain text.
+        prompt: plain text, formulas as one reads them.
         answered: False when the notes hold no answer yet.
         language: the BCP 47 tag of its text, when the notes say it.
         text: what it says beside the prompt, as plain text.

@@ -46,6 +46,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
 
     Attributes:
         prompt: the question as plain text, without its number.
+        title: the same with its formulas as one reads them.
         pinned: the id that the author wrote (``{#id}``), if any.
         classes: the classes that the author wrote (``{.reversed}``).
         section: the titles of the sections above, outermost first.
@@ -75,6 +76,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     """
 
     prompt: str
+    title: str
     pinned: str | None
     classes: tuple[str, ...]
     section: tuple[str, ...]

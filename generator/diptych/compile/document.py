@@ -110,6 +110,7 @@ def _question(
     terms, explained = texts.abbreviations(question) if requirements.abbreviations else ((), ())
     return CompiledQuestion(
         prompt=question.prompt,
+        title=texts.title(question),
         pinned=question.pinned,
         classes=question.classes,
         section=question.section,

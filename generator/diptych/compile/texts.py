@@ -81,6 +81,11 @@ def code_hash(said: Iterable[Said]) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest() if code else ""
 
 
+def title(question: Question) -> str:
+    """Read what is asked, with formulas as one reads them."""
+    return plain_text(question.prompt_nodes, readable)
+
+
 def gist(question: Question) -> str:
     """Read what one would answer aloud, else the whole answer, with formulas as one reads them."""
     return text_of(said_in(question.short or question.answer, readable))

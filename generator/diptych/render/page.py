@@ -12,6 +12,7 @@ from diptych.model import AnswerHeading
 from diptych.render.acting import acting_command
 from diptych.render.formulas import FormulaError, has_layout, place_in_source, to_mathml
 from diptych.render.raw_html import as_on_pages
+from diptych.render.readable import readable
 from diptych.render.relocations import HeadingAnchor, HeadingId, Id, IdReference
 from diptych.render.renderer import HtmlRenderer
 from diptych.render.shaping import dressed, is_latin, with_lead
@@ -89,7 +90,9 @@ class PageRenderer(HtmlRenderer):
 
     def show_heading(self, node: Node, state: RenderState) -> str:
         """Show a heading, with an id and a link to itself where it can be pointed at."""
-        before, behind = _named(plain_text(node.children), node.heading_level, state)
+        before, behind = _named(
+            plain_text(node.children), plain_text(node.children, readable), node.heading_level, state
+        )
         return f"<{node.tag}>{before}{self._inside(node, state)}{behind}</{node.tag}>\n"
 
     def show_cell(self, node: Node, state: RenderState) -> str:
@@ -101,7 +104,7 @@ class PageRenderer(HtmlRenderer):
         if written in _TASKS:
             # Whether it is ticked, the box itself says; what it means needs a name.
             return state.keep(written.replace("<input", '<input aria-label="✓"'))
-        return as_on_pages(written, lambda title, level: _named(title, level, state))
+        return as_on_pages(written, lambda title, level: _named(title, title, level, state))
 
     def _element(self, node: Node, state: RenderState) -> str:
         """Write an element; a paragraph can be pointed at by the bold words that it begins with."""
@@ -133,7 +136,7 @@ def _source(number: int) -> str:
     return f"source.{number}"
 
 
-def _named(title: str, level: int, state: RenderState) -> tuple[str, str]:
+def _named(title: str, shown: str, level: int, state: RenderState) -> tuple[str, str]:
     """Name a heading by its words, so that it keeps its name when others come and go.
 
     Returns:
@@ -142,8 +145,8 @@ def _named(title: str, level: int, state: RenderState) -> tuple[str, str]:
     if not title or not state.pointed:
         return "", ""
     name = state.names.take(slug_of(title))
-    state.headings.append(AnswerHeading(name, title, level))
-    return state.keep(HeadingId(name)), state.keep(HeadingAnchor(name, title))
+    state.headings.append(AnswerHeading(name, shown, level))
+    return state.keep(HeadingId(name)), state.keep(HeadingAnchor(name, shown))
 
 
 def _report(

@@ -78,7 +78,7 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
     return QuestionPage(
         slug=entry.slug,
         number=entry.number,
-        prompt=question.prompt,
+        prompt=question.title,
         body=question.page,
         headings=question.headings,
         picture=first_picture(question.page, context),

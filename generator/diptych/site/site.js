@@ -10,7 +10,8 @@
   // @ts-expect-error: no script of ours is one of SVG
   const here = document.currentScript.src;
 
-  // ---- What stands far below on a long page is dressed when the reader comes near, or has time
+  // ---- What stands far below on a long page is dressed when the reader comes near; all of it for
+  // paper, and once the Tab key is used, which goes to what scrolls however far it is
 
   const later = new Set();
 
@@ -31,9 +32,15 @@
       const [next] = later;
       if (!next) return;
       dress(next);
-      setTimeout(rest, 50);
+      setTimeout(rest);
     };
-    addEventListener("load", () => setTimeout(rest, 50));
+    const byTab = (event) => {
+      if (event.key !== "Tab") return;
+      removeEventListener("keydown", byTab);
+      rest();
+    };
+    addEventListener("keydown", byTab);
+    addEventListener("beforeprint", () => later.forEach(dress));
     for (const article of articles) {
       later.add(article);
       near.observe(article);
@@ -232,13 +239,14 @@
 
   const boxes = ".math-block, .table, pre, .answer, .short, .asked";
 
-  // To ask how wide a hidden box is would lay it out.
+  // To ask how wide a hidden box is would lay it out; to ask after each change, the page each time.
   function focusWhatScrolls(part) {
-    for (const box of found(part, boxes)) {
-      if (box.closest("[hidden]")) continue;
-      offerWrapping(box);
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    const shown = found(part, boxes).filter((box) => !box.closest("[hidden], details:not([open])"));
+    const wide = new Set(shown.filter((box) => box.scrollWidth > box.clientWidth));
+    for (const box of shown) {
+      if (wide.has(box)) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
+      if (wide.has(box) || root.matches(".wrapped")) offerWrapping(box);
     }
   }
 
@@ -246,7 +254,6 @@
   function offerWrapping(box) {
     const block = box.parentElement;
     if (!box.matches(".code > pre") || block.querySelector(".wrap-lines")) return;
-    if (!root.matches(".wrapped") && box.scrollWidth <= box.clientWidth) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "wrap-lines";
@@ -287,6 +294,8 @@
     document.fonts?.ready.then(everywhere);
     document.fonts?.addEventListener("loadingdone", everywhere);
     addEventListener("load", everywhere);
+    // @ts-expect-error: what opens is an element
+    document.addEventListener("toggle", (event) => focusWhatScrolls(event.target), true);
   }
 
   // ---- A long navigation opens where the reader is

@@ -22,12 +22,11 @@ VIEWS = [(width, dark) for width in (PHONE, DESK) for dark in (False, True)]
 ONCE = {"all": (PHONE, True), "figures": (DESK, False)}
 # Browsers read formulas out, but axe takes a cell that holds nothing else for an empty one.
 # With the math font formulas are wider, and what scrolls then can have the focus.
-# A long page is dressed bit by bit.
+# A long page is dressed where one reads, and for paper.
 SETTLED = """() => document.fonts.load('1em "Diptych Math"')
     .then(() => new Promise(done => {
-        const look = () => document.querySelector('.part article .code:not(:has(> .copy))')
-            ? setTimeout(look, 100) : setTimeout(() => requestAnimationFrame(done), 500);
-        look();
+        dispatchEvent(new Event("beforeprint"));
+        setTimeout(() => requestAnimationFrame(done), 500);
     }))"""
 RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
     .map(each => ({...each, nodes: each.nodes.filter(

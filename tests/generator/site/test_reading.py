@@ -14,6 +14,7 @@ from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten
 from diptych.site.print_parts import printed, sheets
 from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
+from tests.conftest import compiled
 from tests.generator.site.books import CONTEXT, Page, book, question, site_of
 
 DAY = 86_400
@@ -44,6 +45,14 @@ def test_long_answers_have_a_table_of_contents(count: int, shown: int) -> None:
     assert len(contents) == shown
     links = [tag["href"] for tag in pages["q/q1.html"].all("a") if "class" not in tag]
     assert links.count("#part-0") == shown
+
+
+def test_what_leads_to_a_question_says_its_formulas_as_one_reads_them() -> None:
+    notes = "## Why divide by $\\sqrt{d}$?\n\nx\n\n### What of $x^2$?\n\ny\n\n## And then?\n\nz\n"
+    (first, _) = compiled(notes).questions
+    assert first.title == "Why divide by √d?"
+    assert first.prompt == "Why divide by $\\sqrt{d}$?"
+    assert [(each.id, each.title) for each in first.headings] == [("what-of-x-2", "What of x²?")]
 
 
 def test_anchors_on_the_page_of_all_do_not_clash() -> None:

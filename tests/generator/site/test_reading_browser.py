@@ -208,7 +208,7 @@ def test_a_chosen_theme_is_there_before_the_first_paint(chromium: Browser, site:
         assert reading.page.evaluate("window.atFirst") == "dark"
 
 
-def test_a_long_page_is_laid_out_where_one_reads_and_dressed_whole(
+def test_a_long_page_is_laid_out_where_one_reads_and_dressed_whole_for_keys_and_paper(
     chromium: Browser, tmp_path: Path
 ) -> None:
     pages = tuple(question(n, answer="```python\nx\n```\n" + "\n\na" * 60) for n in range(1, 21))
@@ -217,6 +217,11 @@ def test_a_long_page_is_laid_out_where_one_reads_and_dressed_whole(
         for name in ("all.html", "s/s.html"):
             reading.open(index.parent / name)
             last = reading.page.locator("article").last
+            assert last.locator(".copy").count() == 0
+            if name == "all.html":
+                reading.page.keyboard.press("Tab")
+            else:
+                reading.page.evaluate("dispatchEvent(new Event('beforeprint'))")
             expect(reading.page.locator(".copy")).to_have_count(20)
             shown = last.evaluate("each => getComputedStyle(each).contentVisibility")
             reading.page.emulate_media(media="print")
