@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 from diptych.parse.asking import is_part_of_answer
 from diptych.parse.choices import find_choices
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
+from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts, ordinal_of
 from diptych.parse.numbers import without_number
 from diptych.parse.outline import only_leads
 from diptych.parse.same_line import MARK, lines_that_ask, part_line
 from diptych.parse.search import Search
-from diptych.parse.statements import take_answer, take_choice
+from diptych.parse.statements import are_answered_in_brackets, take_answer, take_choice
 from diptych.parse.tallies import Tally, are_spoken, asking_manners, begins_with_answer, tally_of
 from diptych.parse.units import Unit, asked_in, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -46,7 +46,6 @@ ROUND = re.compile(
     r"|.*\b(?:interview questions|questions asked|question list|list of questions)\W*",
     re.IGNORECASE,
 )
-DIGITS = re.compile(r"\d+")
 SET_OFF = frozenset({"blockquote", "callout"})
 LIST = "list"
 
@@ -60,7 +59,8 @@ class _Page:
         known: what headings say, so that lists of the same are tables of contents.
         filling: whether blanks are to be filled.
         lists: whether some list asks, so that even a single item may.
-        plainly: whether answers follow right behind question marks.
+        plainly: whether answers follow right behind question marks; ``in_brackets`` whether they
+            stand in such there.
     """
 
     manners: frozenset[str]
@@ -68,29 +68,43 @@ class _Page:
     filling: bool
     lists: bool
     plainly: bool
+    in_brackets: bool
 
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for manners whose lines ask; return None when there are none."""
     headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
     known = frozenset(without_number(text, ANY_NUMBER) for text in headed)
-    manners = asking_manners(nodes, but=LIST)
+    filling = any(FILLING.search(text) for text in (*headed, page.name))
+    manners = asking_manners(nodes, but=LIST, filling=filling)
     if not manners and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
         return None
-    filling = any(FILLING.search(text) for text in (*headed, page.name))
     lists = any(map(asks_in_list, blocks_of(nodes)))
-    plainly = any(map(MARK.search, page.lines)) and _go_on(nodes, manners)
-    known_of_page = _Page(manners, known, filling=filling, lists=lists, plainly=plainly)
+    lines = _lines_that_ask(nodes, manners)
+    known_of_page = _Page(
+        manners,
+        known,
+        filling=filling,
+        lists=lists,
+        plainly=any(map(MARK.search, page.lines)) and _go_on(lines),
+        in_brackets=are_answered_in_brackets([plain_text(line) for line in lines]),
+    )
     find = partial(_find, known_of_page)
     return Search("questions follow each other in one manner", find, explicit=False)
 
 
-def _go_on(nodes: Sequence[Node], manners: frozenset[str]) -> bool:
-    """Tell whether the answers of most lines that ask follow behind the question mark."""
+def _lines_that_ask(nodes: Sequence[Node], manners: frozenset[str]) -> list[Line]:
+    """List the lines of a page that are set off as questions."""
     blocks = [*blocks_of(nodes)]
     lines = [unit.prompt for block in blocks for unit in units_of(block, manners) if unit.manner]
     asking_lists = filter(asks_in_list, blocks)
-    lines += [line for block in asking_lists for item in block.children if (line := _line(item))]
+    return lines + [
+        line for each in asking_lists for item in each.children if (line := _line(item))
+    ]
+
+
+def _go_on(lines: Sequence[Line]) -> bool:
+    """Tell whether the answers of most lines that ask follow behind the question mark."""
     answered = sum(part_line(line, plainly=True) is not None for line in lines)
     return answered >= HALF * max(len(lines), 1)
 
@@ -133,8 +147,7 @@ class _Reader:
 
     def take(self, unit: Unit) -> None:
         asks = unit.manner in self.page.manners and not is_part_of_answer(unit.text)
-        digits = DIGITS.search(plain_text(unit.prompt)) if asks and "1" in unit.manner else None
-        ordinal = int(digits[0]) if digits else 0
+        ordinal = ordinal_of(plain_text(unit.prompt)) if asks else 0
         # `1. …`, `2、…`: who converts a document mixes its manners, but the count goes on.
         goes_on = self._counts_on(ordinal)
         if asks and (goes_on or self.manner in {"", unit.manner}):
@@ -193,7 +206,7 @@ class _Reader:
 
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = _item_texts(block)
-        tally = tally_of(texts)
+        tally = tally_of(texts, filling=self.page.filling)
         if _is_index(block) or are_spoken(texts):
             return False
         if len(texts) > 1 and all(begins_with_answer(_below(item)) for item in block.children):
@@ -256,7 +269,8 @@ class _Reader:
         if (chosen := take_choice(asked)) and (choices := find_choices(body)):
             asked, answer = chosen
             body = (*choices.front, answer, *choices.answer)
-        statement = take_answer(asked, filling=self.page.filling)
+        in_brackets = self.page.in_brackets and not body
+        statement = take_answer(asked, filling=self.page.filling, in_brackets=in_brackets)
         self.drafts.append(
             QuestionDraft(
                 prompt=statement.prompt,
