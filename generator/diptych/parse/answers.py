@@ -57,7 +57,7 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     if task := _task_end(body):
         return Parted(tuple(body[:task]), tuple(_labelled(body[task:])))
     choices = find_choices(body)
-    if choices is None or not (choices.ticked or _are_choices(choices, prompt, chooses=chooses)):
+    if choices is None or not (choices.told or _are_choices(choices, prompt, chooses=chooses)):
         return Parted((), tuple(_labelled(body)))
     return Parted(choices.front, tuple(_labelled(choices.answer)))
 

@@ -1,6 +1,7 @@
 """The choices below a question, which are asked with: ``A. …``, ``B. …``, or boxes to tick.
 
-Of boxes, ``- [ ] …`` and ``- [x] …``, those that are ticked are the answer.
+Of boxes, ``- [ ] …`` and ``- [x] …``, those that are ticked are the answer; of others those that
+bear a mark, ``B. UDP ✓``, or are bold.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from diptych.parse.labels import LABEL
+from diptych.parse.right_marks import take_mark, without_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, replaced
 from diptych.syntax.words import plain_text
@@ -35,14 +37,14 @@ class Choices:
 
     Attributes:
         front: what stands above them, and themselves, without telling which are right.
-        answer: what is left: ticked boxes, and all that stands below.
-        ticked: whether they are boxes to tick.
+        answer: what is left: those that are right if they tell so, and all that stands below.
+        told: whether they tell which of them are right.
         above: how many blocks stand above them.
     """
 
     front: tuple[Node, ...]
     answer: tuple[Node, ...]
-    ticked: bool = False
+    told: bool = False
     above: int = 0
 
 
@@ -50,17 +52,16 @@ def find_choices(body: Sequence[Node]) -> Choices | None:
     """Find the choices that a question's body begins with, below a few blocks at most."""
     for place, block in enumerate(body[: MOST_ABOVE + 1]):
         above = tuple(body[:place])
-        if found := _ticked(block) or _lettered(body[place:]):
-            below = tuple(body[place + 1 :]) if found.ticked else ()
-            answer = (*found.answer, *below)
-            return replace(found, front=(*above, *found.front), answer=answer, above=place)
+        if found := _ticked(body[place:]) or _lettered(body[place:]):
+            return replace(found, front=(*above, *found.front), above=place)
         if block.type not in ASKED_WITH:
             break
     return None
 
 
-def _ticked(block: Node) -> Choices | None:
+def _ticked(body: Sequence[Node]) -> Choices | None:
     """Read a list of boxes of which some are ticked and others are not."""
+    block, *below = body
     items = block.children if block.type in LISTS else ()
     boxes = [box_of(item) for item in items]
     right = [item for item, box in zip(items, boxes, strict=True) if box and TICK in box.content]
@@ -70,7 +71,7 @@ def _ticked(block: Node) -> Choices | None:
     # Where an item says more, about why it is wrong, all are part of the answer.
     bare = all(len(_asked(item).children) == len(item.children) for item in items)
     answer = replace(block, children=tuple(right)) if bare else block
-    return Choices((replace(block, children=tuple(asked)),), (answer,), ticked=True)
+    return Choices((replace(block, children=tuple(asked)),), (answer, *below), told=True)
 
 
 def box_of(item: Node) -> Node | None:
@@ -102,12 +103,12 @@ class _Options:
 
     def take(self, text: str) -> bool:
         """Take a line if it begins with the letter that is next; tell whether it does."""
-        found = OPTION.match(normalize("NFKC", text))
+        found = OPTION.match(normalize("NFKC", without_mark(text)))
         following = chr(ord("A") + len(self.letters))
         if found is None or found[1].upper() != following:
             return False
         # Several may stand in one line.
-        rest = normalize("NFKC", text)[found.end() :]
+        rest = found.string[found.end() :]
         self.letters.append(following)
         for letter in "BCDEFGH"[len(self.letters) - 1 :]:
             if re.search(rf"(?:^|[\s\u3000]){letter}\s*[.、:)]\s*\S", rest):
@@ -126,7 +127,31 @@ def _lettered(body: Sequence[Node]) -> Choices | None:
         if left:
             left += body[place + 1 :]
             break
-    return Choices(tuple(options.blocks), tuple(left)) if len(options.letters) >= FEWEST else None
+    if len(options.letters) < FEWEST:
+        return None
+    return _told(options.blocks, left) or Choices(tuple(options.blocks), tuple(left))
+
+
+def _told(blocks: Sequence[Node], below: Sequence[Node]) -> Choices | None:
+    """Take the marks off that tell which choices are right; None if none tells, or all are bold."""
+    front: list[Node] = []
+    told: list[bool] = []
+    right: list[Node] = []
+    for block in blocks:
+        items = block.children if block.type in LISTS else (block,)
+        bare: list[Node] = []
+        for item in items:
+            text = item.children[0] if block.type in LISTS else item
+            line, is_right = take_mark(text.children)
+            unmarked = replace(text, children=line, content=plain_text(line))
+            told.append(is_right)
+            right += [replace(unmarked, hidden=False)] if is_right else []
+            rest = (unmarked, *item.children[1:])
+            bare.append(replace(item, children=rest) if block.type in LISTS else unmarked)
+        front += [replace(block, children=tuple(bare))] if block.type in LISTS else bare
+    if not 0 < sum(told) < len(told):
+        return None
+    return Choices(tuple(front), (*right, *below), told=True)
 
 
 def _take_options(block: Node, options: _Options) -> list[Node]:

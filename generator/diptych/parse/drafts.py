@@ -10,6 +10,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.parse.answers import part_answer
 from diptych.parse.choices import find_choices
 from diptych.parse.closing_lines import without_closing_lines
+from diptych.parse.fronts import without_marks
 from diptych.parse.hidden_answers import shared_summaries, take_hidden_answer
 from diptych.parse.numbers import NUMBER, without_number, without_number_nodes
 from diptych.parse.page_navigation import without_back_links
@@ -77,7 +78,7 @@ def make_questions(
     shared = shared_summaries(draft.body for draft in drafts)
     questions: list[Question] = []
     diagnostics: list[Diagnostic] = []
-    for draft in drafts:
+    for draft in without_marks(drafts):
         question, problems = _make(draft, page, shared)
         questions.append(question)
         diagnostics += problems
@@ -106,7 +107,7 @@ def _make(
         front, body = (*front, *parted[0]), parted[1]
     if hidden := take_hidden_answer(body, shared):
         front, body = (*front, *hidden.front), hidden.answer
-        if (choices := find_choices(front)) and choices.ticked:
+        if (choices := find_choices(front)) and choices.told:
             front, body = choices.front, (*choices.answer, *body)
         line = hidden.line or draft.line
         message = f"what is folded under “{hidden.summary}” is the answer"

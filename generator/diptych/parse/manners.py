@@ -72,6 +72,13 @@ def number_manner(text: str) -> str:
     return HAN_DIGITS.sub("一", DIGITS.sub("1", written)).replace(" ", "")
 
 
+def ordinal_of(text: str) -> int:
+    """Read the number that a text begins with, `12、` or `③`; 0 if it is not counted so."""
+    found = ANY_NUMBER.match(text)
+    digits = DIGITS.search(normalize("NFKC", found[0])) if found else None
+    return int(digits[0]) if digits else 0
+
+
 def is_bold(line: Sequence[Node]) -> bool:
     """Tell whether all words of a line are bold, ornaments apart."""
     strong = [node for node in line if node.type == "strong"]

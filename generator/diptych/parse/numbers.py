@@ -18,7 +18,7 @@ TAG_AROUND = re.compile(r"</?(?:b|strong|i|em|u|a|span|font|mark|big|small)\b", 
 _WORD = r"(?:questions?|q|问题|題目|题目|题|問題|вопрос|frage|pregunta|pergunta)"
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
 
-# `1.`, `2)`, `（3）`, `[4]`, `5、`, `Q6:`, `Q7 `, `问题8：`, `第9题`, `二、`, `（三）`, `①`,
+# `1.`, `2)`, `（3）`, `[4]`, `5、`, `Q6:`, `Q7 `, `问题8：`, `第9题`, `二、`, `（三）`, `①`, `1️⃣`,
 # `1.2.3`; but not `1.5 倍`, `2:1`, `3D`, `1×1` or `2024年`.
 NUMBER = re.compile(
     r"\s*(?:"
@@ -31,7 +31,7 @@ NUMBER = re.compile(
     r"|q\s*\.(?:\s*\d{1,4}\s*[.)、:：](?!\d)|(?=\s|\*))"
     rf"|{_CHINESE}[、.．]"
     rf"|[（(]{_CHINESE}[)）]"
-    r"|[①-⑳㉑-㉟]"
+    r"|[①-⑳㉑-㉟]|(?:\d\ufe0f?\u20e3)+|🔟"
     r")\s*",
     re.IGNORECASE,
 )

@@ -106,7 +106,7 @@ def _boxless(item: Node) -> tuple[Node, ...]:
 def _of_letters(question: Question) -> Choice | None:
     """Read lettered options, and the letters that the answer begins with."""
     found = find_choices(question.front)
-    if found is None or found.ticked or found.answer:
+    if found is None or found.told or found.answer:
         return None
     above, blocks = found.front[: found.above], found.front[found.above :]
     texts = [line for block in blocks for line in _lines(block)]

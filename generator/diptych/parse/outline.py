@@ -17,8 +17,7 @@ from diptych.syntax.words import plain_text, shows_nothing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from diptych.parse.tags import levels_of_deck
-from diptych.syntax.tree import Node
+    from diptych.syntax.tree import Node
 
 DETAILS = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
 # Addresses of the web and of applications.

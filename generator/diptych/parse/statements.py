@@ -10,11 +10,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import BLANK
+from diptych.parse.asking import BLANK, QUESTION_MARK
 from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from diptych.syntax.inline import Line
 
 JUDGEMENT = re.compile(
@@ -30,6 +32,10 @@ FILLED = re.compile(
     r"\s*[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
 )
 INSIDE = re.compile(r"[（【]([^（）【】]{1,20})[）】]")
+# So many questions with words in brackets behind them, which all differ, are answered there.
+FEWEST_BRACKETS = 3
+HALF = 0.5
+FEWEST_NODES = 2
 GAP = "（\u3000\u3000）"
 
 
@@ -51,6 +57,18 @@ def has_choice(text: str) -> bool:
     return _choice(text) is not None
 
 
+def is_filled(text: str) -> bool:
+    """Tell whether brackets stand in a text around what is to be filled in."""
+    return bool(INSIDE.search(text))
+
+
+def are_answered_in_brackets(texts: Sequence[str]) -> bool:
+    """Tell whether questions are answered in brackets at their ends, each by something else."""
+    found = [FILLED.search(text) for text in texts if QUESTION_MARK.search(text)]
+    said = [each[1] for each in found if each]
+    return len(set(said)) >= max(FEWEST_BRACKETS, HALF * len(texts)) and len(set(said)) == len(said)
+
+
 def _choice(text: str) -> re.Match[str] | None:
     """Find the right choice in a text, its letters in their order."""
     found = CHOICE.search(text)
@@ -70,16 +88,18 @@ def take_choice(prompt: Line) -> tuple[Line, Node] | None:
     return None
 
 
-def take_answer(prompt: Line, *, filling: bool) -> Statement:
+def take_answer(prompt: Line, *, filling: bool, in_brackets: bool = False) -> Statement:
     """Take the answer out of a statement.
 
     Args:
         filling: whether brackets stand around what is to be filled in.
+        in_brackets: whether they stand around the answer of a question.
     """
+    prompt = _without_bold_end(prompt)
     last = prompt[-1] if prompt and prompt[-1].type == "text" else None
     if last is None:
         return Statement(prompt)
-    asks = has_judgement(last.content) or bool(BLANK.search(plain_text(prompt)))
+    asks = in_brackets or has_judgement(last.content) or bool(BLANK.search(plain_text(prompt)))
     pattern = JUDGEMENT if has_judgement(last.content) else FILLED
     found = pattern.search(last.content) if asks else None
     if found:
@@ -90,6 +110,17 @@ def take_answer(prompt: Line, *, filling: bool) -> Statement:
         return Statement(prompt)
     said = replace(last, content=(found[1] or found[found.lastindex or 1]).strip())
     return Statement((*prompt[:-1], replace(last, content=rest)), (_said(said),))
+
+
+def _without_bold_end(prompt: Line) -> Line:
+    """Make plain text of a bold judgement at the end of a statement: `It is flat. **False**`."""
+    said = [node for node in prompt if node.type != "text" or node.content]
+    if len(said) < FEWEST_NODES or said[-1].type not in {"strong", "em"}:
+        return prompt
+    *others, before, last = said
+    words = f"{before.content}{plain_text([last])}"
+    judged = before.type == "text" and not has_judgement(before.content) and has_judgement(words)
+    return (*others, replace(before, content=words)) if judged else prompt
 
 
 def _said(said: Node) -> Node:

@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title
 from diptych.parse.labels import ANSWER_LABEL
-from diptych.parse.manners import BOLD
-from diptych.parse.statements import has_choice, has_judgement
+from diptych.parse.manners import BOLD, ordinal_of
+from diptych.parse.numbers import has_number, is_numbered_as_part
+from diptych.parse.statements import has_choice, has_judgement, is_filled
 from diptych.parse.units import units_of, without_bare_numbers
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from diptych.parse.units import Unit
     from diptych.syntax.tree import Node
 
 HALF = 0.5
-# Of lines that are both bold and numbered, as titles are, fewer need ask.
+# Of numbered lines that are written as titles are, fewer need ask.
 SOME = 0.25
 FEWEST = 2
+# So many titles, none of which asks, are headings by another mark.
+FEWEST_TITLES = 3
+LONGEST_TITLE = 40
 SENTENCE = re.compile(r"[。；]|[.!！;]\W*$")
 SPEAKER = re.compile(r"\W*(?:[A-Z][a-z]{1,14}:\s|\d{1,2}:\d{2}\b)")
+# How the manners of lines are called that are numbered.
+COUNTED = re.compile("[1①]")
+# Titles below these are what to do, one after the other.
+STEPS = re.compile(
+    r"步骤|流程|过程|教程|指南|安装|部署|配置|搭建|记录|日志|做法|\b(?:how to|steps?|guide|tutorial"
+    r"|walkthrough|recipe|install\w*|set-?up|procedure|checklist|workflow)\b",
+    re.IGNORECASE,
+)
 # Below a question, what is lettered is to be chosen from.
 LETTERED = frozenset({"(a)", "a)"})
 
@@ -36,21 +50,36 @@ class Tally:
     Attributes:
         plainly: whether one of them can be nothing but a question.
         sentences: how many are statements, as no titles are.
+        longest: how long the longest one is.
+        bare: how many have nothing below them.
+        numbers: those that they bear, in their order.
     """
 
     count: int = 0
     asking: float = 0.0
     plainly: bool = False
     sentences: int = 0
+    longest: int = 0
+    bare: int = 0
+    numbers: list[int] = field(default_factory=list)
 
-    def add(self, text: str, *, answered: bool = False) -> None:
-        """Count a line; ``answered`` is one below which an answer is marked as such."""
+    def add(self, text: str, *, answered: bool = False, bare: bool = True, number: int = 0) -> None:
+        """Count a line.
+
+        Args:
+            answered: whether an answer stands below it that is marked as such.
+            bare: whether nothing stands below it.
+            number: the one that it bears.
+        """
         weight = 1.0 if answered or has_judgement(text) or has_choice(text) else asking(text)
         weight = 0.0 if asks_about_title(text) else weight
         self.count += 1
         self.asking += weight
         self.plainly |= weight >= ASKS_PLAINLY
         self.sentences += weight < 1 and bool(SENTENCE.search(text))
+        self.longest = max(self.longest, len(text))
+        self.bare += bare
+        self.numbers.append(number)
 
     @property
     def asks(self) -> bool:
@@ -61,6 +90,21 @@ class Tally:
     def are_titles_that_ask(self) -> bool:
         """Tell whether some of the lines ask, and all are written as titles are."""
         return self._asks_by(SOME) and not self.sentences
+
+    @property
+    def are_titles_that_ask_below(self) -> bool:
+        """Tell whether some of the lines ask, and all are titles of a text."""
+        return self.are_titles_that_ask and not self.bare
+
+    @property
+    def are_titles(self) -> bool:
+        """Tell whether the lines count on, and are titles of a text, though none may ask."""
+        counts = all(
+            number == before + 1 or (number == 1 and before > 1)
+            for before, number in pairwise([0, *self.numbers])
+        )
+        short = self.longest <= LONGEST_TITLE and not self.sentences
+        return counts and short and not self.bare and self.count >= FEWEST_TITLES
 
     def _asks_by(self, share: float) -> bool:
         return self.plainly and self.count >= FEWEST and self.asking >= share * self.count
@@ -79,44 +123,78 @@ def begins_with_answer(body: Sequence[Node]) -> bool:
     return text is not None and bool(ANSWER_LABEL.match(plain_text(text.children)))
 
 
-def tally_of(texts: Iterable[str]) -> Tally:
-    """Count lines of one manner."""
+def tally_of(texts: Iterable[str], *, filling: bool = False) -> Tally:
+    """Count lines of one manner.
+
+    Args:
+        filling: whether brackets stand around what is to be filled in.
+    """
     tally = Tally()
     for text in texts:
-        tally.add(text)
+        tally.add(text, answered=filling and is_filled(text))
     return tally
 
 
-def asking_manners(nodes: Sequence[Node], but: str) -> frozenset[str]:
+def asking_manners(nodes: Sequence[Node], but: str, *, filling: bool = False) -> frozenset[str]:
     """Find the manners whose lines are questions, on a whole page.
 
     Args:
         but: how the names of those begin that are left out.
+        filling: whether brackets stand around what is to be filled in.
     """
-    tallies = _tally(nodes)
+    tallies = _tally(nodes, filling=filling)
+    headings = [plain_text(node.children) for node in nodes if node.type == "heading"]
+    alone = not any(map(_may_ask, headings))
     return frozenset(
         manner
         for manner, tally in tallies.items()
-        if not manner.startswith(but) and _asks(manner, tally)
+        if not manner.startswith(but) and _asks(manner, tally, alone=alone)
     )
 
 
-def _asks(manner: str, tally: Tally) -> bool:
-    """Tell whether lines of a manner are questions; a single one if it is numbered, and asks."""
-    if manner.startswith(BOLD) and "1" in manner and tally.are_titles_that_ask:
+def _may_ask(heading: str) -> bool:
+    """Tell whether a heading asks, is numbered as questions are, or says that steps follow."""
+    numbered = has_number(heading) and not is_numbered_as_part(heading)
+    return asking(heading) > 0 or numbered or bool(STEPS.search(heading))
+
+
+def _asks(manner: str, tally: Tally, *, alone: bool) -> bool:
+    """Tell whether lines of a manner are questions; a single one if it is numbered, and asks.
+
+    Args:
+        alone: whether no heading can be a question, so that bold titles are the headings.
+    """
+    if tally.asks:
         return True
-    return tally.asks or (tally.count == 1 and tally.asking == 1 and "1" in manner)
+    if not COUNTED.search(manner):
+        return False
+    if manner.startswith(BOLD):
+        return tally.are_titles_that_ask or (alone and tally.are_titles)
+    return tally.are_titles_that_ask_below or (tally.count == 1 and tally.asking == 1)
 
 
-def _tally(nodes: Sequence[Node]) -> Mapping[str, Tally]:
+def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     above = ""
-    for block in without_bare_numbers(nodes):
-        for unit in units_of(block, None):
-            is_lettered = unit.manner in LETTERED
-            if unit.manner and not (is_lettered and asks(above)):
-                tallies[unit.manner].add(unit.text, answered=begins_with_answer(unit.body))
-            if not is_lettered:
-                is_text = block.type == "paragraph" and not unit.manner
-                above = plain_text(block.children) if is_text else unit.text
+    units = [unit for block in without_bare_numbers(nodes) for unit in units_of(block, None)]
+    for unit, following in zip_longest(units, units[1:]):
+        is_lettered = unit.manner in LETTERED
+        if unit.manner and not (is_lettered and asks(above)):
+            tallies[unit.manner].add(
+                unit.text,
+                answered=begins_with_answer(unit.body) or (filling and is_filled(unit.text)),
+                bare=not unit.body and _goes_on(unit, following),
+                number=ordinal_of(plain_text(unit.prompt)),
+            )
+        if not is_lettered:
+            (block, *_) = unit.blocks
+            is_text = block.type == "paragraph" and not unit.manner
+            above = plain_text(block.children) if is_text else unit.text
     return tallies
+
+
+def _goes_on(unit: Unit, following: Unit | None) -> bool:
+    """Tell whether the next line of a manner, a heading or a rule follows, and no text."""
+    if following is None or following.manner == unit.manner:
+        return True
+    return following.blocks[0].type in {"heading", "hr"}

@@ -8,22 +8,22 @@ deletions.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 from itertools import count
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from diptych.parse.asking import asks, ends_in_question_mark
 from diptych.parse.card_marks import USUAL
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.definitions import holds_flashcards
 from diptych.parse.manners import is_bold
+from diptych.parse.marked_lines import SIGN, TASK, WHY, Kind, Unit, cut_at_marks, in_turn
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.cloze import bracketed, deletions
-from diptych.syntax.inline import joined, lines_of, paragraph, split_line, strip_marker, strip_start
-from diptych.syntax.tree import LISTS, last_line, map_blocks, replaced
+from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
+from diptych.syntax.tree import last_line, map_blocks
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -36,46 +36,7 @@ if TYPE_CHECKING:
 
 NAME = "question-answer"
 
-# Labels that may also name a part of an answer: `题目：…` below a heading of its own.
-_TASK = r"问题|題目?|题目?|题干|试题|例题|提问"
-_Q = rf"q(?:uestion)?|问|問|{_TASK}|質問|질문|вопрос|в|frage|f|pregunta|pergunta|domanda|p"
-_A = (
-    r"a(?:ns(?:wer)?)?|我?答案?|我的回答|(?:参考|正确|标准)答案|解答|回答|答え|답|정답|ответ|о|antwort|respuesta|resposta"
-    r"|risposta|réponse|r"
-)
-_WHY = r"解析|答案解析|分析|详解|explanation"
-# What kind of question follows, in brackets: `【简答题】`.
-_KINDS = (
-    r"【\s*(?:名词解释|(?:简答|论述|填空|判断|[单多]?选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明|综合)题)"
-    r"\s*\d{0,4}\s*】[:：]?\s*"
-)
-
-
-def _label(words: str) -> str:
-    """Make a pattern of a label: `Q:`, `Q3：`, `【问】`, `[Question]`."""
-    number = r"\s*[.#]?\s*\d{0,4}\s*"
-    return rf"\s*(?:(?:{words}){number}[:：](?!:)|【\s*(?:{words}){number}】[:：]?)\s*"
-
-
-Q = re.compile(rf"{_label(_Q)}|\s*{_KINDS}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
-A = re.compile(rf"{_label(_A)}|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
-TASK = re.compile(_label(_TASK), re.IGNORECASE)
-WHY = re.compile(_label(_WHY), re.IGNORECASE)
-# An answer that goes on in the line of its question.
-BEHIND = re.compile(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.IGNORECASE)
-C = re.compile(r"\s*C:(?:\s+|$)")
-SIGN = re.compile(
-    rf"^[\s>*_\-+\d.)、]*(?:【\s*)?(?:{_Q})[^\n:：.)】]{{0,8}}[:：.)】]"
-    rf"|^\s*{_KINDS}|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
 OPENING = frozenset({"q", "c", "parted", "both"})
-
-# An explanation is an answer where no other one stands before it.
-Kind = Literal["", "q", "a", "why", "c", "parted", "both", "end"]
-Unit = tuple[Kind, "Node"]
 
 
 def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
@@ -98,7 +59,8 @@ def _find(
 
     A single mark that asks nothing and has no answer is a word of the text.
     """
-    rest, drafts = _part(marks, blocks, section, end)
+    units = in_turn(cut_at_marks(blocks, marks))
+    rest, drafts = _part(units, section, end)
     if len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0]):
         return blocks, []
     return rest, drafts
@@ -114,18 +76,17 @@ def _find_answered(
     """Take the questions out of an answer, if each of them has an answer of its own."""
     if any(block.type == "paragraph" and TASK.match(block.content) for block in blocks):
         return blocks, []
-    rest, drafts = _part(marks, blocks, section, end)
+    rest, drafts = _part(cut_at_marks(blocks, marks), section, end)
     return (rest, drafts) if all(each.body for each in drafts) else (blocks, [])
 
 
 def _part(
-    marks: CardMarks, blocks: Sequence[Node], section: tuple[str, ...], end: int
+    units: Sequence[Unit], section: tuple[str, ...], end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
     intro: list[Node] = []
     found: list[list[Unit]] = []
     ends: list[int] = []
     inside = False
-    units = _units(blocks, marks)
     coming = _coming(units)
     for place, (kind, block) in enumerate(units):
         if kind in OPENING:
@@ -188,7 +149,7 @@ def _draft(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Questio
         numbers = count(1)
         prompt = bracketed(prompt, numbers)
         body = map_blocks(body, lambda block: _bracketed(block, numbers))
-    start = asking.line or 1
+    start = min(block.line or 1 for _, block in units)
     return QuestionDraft(
         prompt=prompt,
         front=front,
@@ -223,121 +184,3 @@ def _bracketed(block: Node, numbers: Iterator[int]) -> Node:
         return block
     children = bracketed(block.children, numbers)
     return replace(block, children=children, content=plain_text(children))
-
-
-def _units(blocks: Sequence[Node], marks: CardMarks) -> list[Unit]:
-    """Cut paragraphs where a line begins a question or an answer."""
-    units: list[Unit] = []
-    for block in _opened(blocks):
-        if block.type == "paragraph":
-            units += _cut(block, marks)
-        elif block.type in LISTS and units:
-            units += _cut_list(block, units, marks)
-        else:
-            units.append(("", block))
-    return units
-
-
-def _opened(blocks: Sequence[Node], *, inside: bool = False) -> Iterator[Node]:
-    """Take the frame off what bears marks inside: quotations, and lists of which each item does."""
-    for block in blocks:
-        parts = block.children if block.type in LISTS else (block,)
-        framed = block.type in LISTS or block.type == "blockquote"
-        marked = framed and all(_asks(part) or _answers(part) for part in parts)
-        if marked and (inside or any(map(_asks, parts))):
-            for part in parts:
-                shown = [replace(each, hidden=False) for each in part.children]
-                yield from _opened(shown, inside=True)
-        else:
-            yield block
-
-
-def _asks(frame: Node) -> bool:
-    return _opens_with(frame, Q)
-
-
-def _answers(frame: Node) -> bool:
-    return _opens_with(frame, A)
-
-
-def _opens_with(frame: Node, mark: re.Pattern[str]) -> bool:
-    """Tell whether a quotation or an item begins with a mark."""
-    first = frame.children[0] if frame.children else None
-    return bool(first and first.type == "paragraph" and mark.match(plain_text(first.children)))
-
-
-def _cut_list(block: Node, units: list[Unit], marks: CardMarks) -> list[Unit]:
-    """Cut a list that swallowed the line below it: a separator, above which it asks, or an end."""
-    last = _last_paragraph(block)
-    lines = lines_of(last) if last else []
-    place = next((n for n, line in enumerate(lines) if n and _is_mark_line(line, marks)), 0)
-    if last is None or not place:
-        return [("", block)]
-    parts = _parts(lines[place], marks)
-    if parts and (units[-1][0] or units[-1][1].type != "paragraph"):
-        return [("", block)]
-    (kept,) = replaced([block], last, paragraph(joined(lines[:place]), last))
-    below = replace(last, hidden=False)
-    shown: list[Unit] = [("", kept)]
-    if parts:
-        units[-1] = parts, units[-1][1]
-        rest = lines[place + 1 :]
-        return [*shown, ("a", paragraph(joined(rest), below))] if rest else shown
-    return [*shown, *_cut(paragraph(joined(lines[place:]), below), marks)]
-
-
-def _last_paragraph(block: Node) -> Node | None:
-    """Find the paragraph that a list ends in, if it ends in one."""
-    while block.type in {*LISTS, "list_item"} and block.children:
-        block = block.children[-1]
-    return block if block.type == "paragraph" else None
-
-
-def _cut(block: Node, marks: CardMarks) -> Iterator[Unit]:
-    lines = lines_of(block)
-    kind: Kind = next((parts for line in lines[1:] if (parts := _parts(line, marks))), "")
-    gathered: list[Line] = []
-    for line in lines:
-        marked, rest = _kind(line, marks)
-        if marked:
-            if gathered:
-                yield kind, paragraph(joined(gathered), block)
-            kind, gathered = marked, []
-        if marked == "end":
-            yield kind, paragraph(line, block)
-            kind = ""
-        elif marked == "q" and (parted := split_line(rest, BEHIND)):
-            yield "q", paragraph(parted[0], block)
-            kind, gathered = "a", [parted[1]]
-        elif rest or not marked:
-            gathered.append(rest)
-    if gathered:
-        yield kind, paragraph(joined(gathered), block)
-
-
-def _kind(line: Line, marks: CardMarks) -> tuple[Kind, Line]:
-    """Find what a line begins, and take the mark of that off it."""
-    text = plain_text(line)
-    if _parts(line, marks):
-        return "a", ()
-    if text.strip() == marks.end:
-        return "end", line
-    if C.match(text) and ("[" in text or C.fullmatch(text)):
-        return "c", strip_marker(line, C) or ()
-    if Q.match(text) and (rest := strip_marker(line, Q)) is not None:
-        return "q", rest
-    if WHY.match(text):
-        return "why", line
-    if A.match(text) and (rest := strip_marker(line, A)) is not None:
-        return "a", rest
-    return "", line
-
-
-def _is_mark_line(line: Line, marks: CardMarks) -> bool:
-    return bool(_parts(line, marks)) or plain_text(line).strip() == marks.end
-
-
-def _parts(line: Line, marks: CardMarks) -> Kind:
-    """Tell in which way a line parts the sides of a card; empty if it does not."""
-    text = plain_text(line).strip()
-    return "both" if text == marks.between_both else "parted" if text == marks.between else ""

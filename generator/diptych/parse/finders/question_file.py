@@ -17,7 +17,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
 from diptych.parse.cover import Cover
 from diptych.parse.drafts import QuestionDraft, make_questions
-from diptych.parse.finders.series import asks_in_list
+from diptych.parse.items import asks_in_list
 from diptych.parse.outline import split
 from diptych.parse.sections import Outline, Texts, read_outline
 from diptych.syntax.tree import Node, last_line, text_blocks
@@ -94,6 +94,8 @@ def read(page: Page, *, wanted: bool) -> Reading | None:
 
 def _is_collection(headings: Sequence[Heading], labels: Sequence[Label]) -> bool:
     """Tell whether “Question” and “Answer” stand above many questions and their key."""
+    if _is_keyed(headings, labels):
+        return True
     below: Label = None
     asking = 0
     for heading, label in zip(headings, labels, strict=True):
@@ -105,6 +107,16 @@ def _is_collection(headings: Sequence[Heading], labels: Sequence[Label]) -> bool
         elif below and not label:
             asking += heading.asks
     return asking >= FEWEST
+
+
+def _is_keyed(headings: Sequence[Heading], labels: Sequence[Label]) -> bool:
+    """Tell whether as many numbered answers stand below “Answer” as tasks below “Question”."""
+    items: Counter[str] = Counter()
+    for heading, label in zip(headings, labels, strict=True):
+        if label and label[0] != "behind":
+            lists = (block for block in heading.body if block.type == "ordered_list")
+            items[label[0]] += sum(len(block.children) for block in lists)
+    return items["question"] == items["answer"] >= FEWEST
 
 
 def _is_asked_by_title(

@@ -7,7 +7,6 @@ reason is left alone, and so are answers below headings that ask.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import zip_longest
@@ -16,16 +15,22 @@ from typing import TYPE_CHECKING
 from diptych.parse.asking import is_part_of_answer
 from diptych.parse.choices import find_choices
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts
-from diptych.parse.numbers import without_number
-from diptych.parse.outline import only_leads
-from diptych.parse.same_line import MARK, lines_that_ask, part_line
+from diptych.parse.items import (
+    asks_in_list,
+    first_number,
+    has_more,
+    is_index,
+    item_texts,
+    text_below,
+)
+from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts, ordinal_of
+from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.parse.search import Search
+from diptych.parse.series_facts import LIST, SET_OFF, SeriesFacts, facts_of
 from diptych.parse.statements import take_answer, take_choice
-from diptych.parse.tallies import Tally, are_spoken, asking_manners, begins_with_answer, tally_of
-from diptych.parse.units import Unit, asked_in, units_of, without_bare_numbers
+from diptych.parse.tallies import are_spoken, begins_with_answer, tally_of
+from diptych.parse.units import Unit, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.references import is_remote
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
 from diptych.syntax.words import plain_text
 
@@ -38,70 +43,29 @@ if TYPE_CHECKING:
 NAME = "series"
 
 HALF = 0.5
-FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
-# What stands below is asked, whatever it says: a round of interviews, a list of questions.
-ROUND = re.compile(
-    r".*(?:[一二三四五六七八九十\d]|hr|技术|主管|交叉|终|初|复|业务|部门)\s*面(?:试)?(?:[\s(（:：].*)?"
-    r"|.*(?:面经|面试(?:题|问题)|问题(?:清单|列表|汇总)|高频题)\W*"
-    r"|.*\b(?:interview questions|questions asked|question list|list of questions)\W*",
-    re.IGNORECASE,
-)
-DIGITS = re.compile(r"\d+")
-SET_OFF = frozenset({"blockquote", "callout"})
-LIST = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """What is known of a whole page.
-
-    Attributes:
-        manners: those whose lines ask.
-        known: what headings say, so that lists of the same are tables of contents.
-        filling: whether blanks are to be filled.
-        lists: whether some list asks, so that even a single item may.
-        plainly: whether answers follow right behind question marks.
-    """
-
-    manners: frozenset[str]
-    known: frozenset[str]
-    filling: bool
-    lists: bool
-    plainly: bool
 
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for manners whose lines ask; return None when there are none."""
-    headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
-    known = frozenset(without_number(text, ANY_NUMBER) for text in headed)
-    manners = asking_manners(nodes, but=LIST)
-    if not manners and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
+    facts = facts_of(page, nodes)
+    if facts is None:
         return None
-    filling = any(FILLING.search(text) for text in (*headed, page.name))
-    lists = any(map(asks_in_list, blocks_of(nodes)))
-    plainly = any(map(MARK.search, page.lines)) and _go_on(nodes, manners)
-    known_of_page = _Page(manners, known, filling=filling, lists=lists, plainly=plainly)
-    find = partial(_find, known_of_page)
-    return Search("questions follow each other in one manner", find, explicit=False)
-
-
-def _go_on(nodes: Sequence[Node], manners: frozenset[str]) -> bool:
-    """Tell whether the answers of most lines that ask follow behind the question mark."""
-    blocks = [*blocks_of(nodes)]
-    lines = [unit.prompt for block in blocks for unit in units_of(block, manners) if unit.manner]
-    asking_lists = filter(asks_in_list, blocks)
-    lines += [line for block in asking_lists for item in block.children if (line := _line(item))]
-    answered = sum(part_line(line, plainly=True) is not None for line in lines)
-    return answered >= HALF * max(len(lines), 1)
+    return Search(
+        "questions follow each other in one manner", partial(_find, facts), explicit=False
+    )
 
 
 def _find(
-    page: _Page,
+    page: SeriesFacts,
     blocks: Sequence[Node],
     section: tuple[str, ...],
     _end: int,
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     reader = _Reader(page, section)
+    if lines := page.lines_asked(section[-1] if section else "", blocks):
+        for line in lines:
+            reader.ask_line(line, blocks[0])
+        return reader.rest, reader.drafts
     numbered = [*without_bare_numbers(blocks)]
     for block, following in zip_longest(numbered, numbered[1:]):
         if block.type in LISTS:
@@ -122,7 +86,7 @@ class _Reader:
         manner: that of the questions, as soon as the first one is found.
     """
 
-    page: _Page
+    page: SeriesFacts
     section: tuple[str, ...]
     manner: str = ""
     rest: list[Node] = field(default_factory=list)
@@ -133,8 +97,7 @@ class _Reader:
 
     def take(self, unit: Unit) -> None:
         asks = unit.manner in self.page.manners and not is_part_of_answer(unit.text)
-        digits = DIGITS.search(plain_text(unit.prompt)) if asks and "1" in unit.manner else None
-        ordinal = int(digits[0]) if digits else 0
+        ordinal = ordinal_of(plain_text(unit.prompt)) if asks else 0
         # `1. …`, `2、…`: who converts a document mixes its manners, but the count goes on.
         goes_on = self._counts_on(ordinal)
         if asks and (goes_on or self.manner in {"", unit.manner}):
@@ -148,9 +111,13 @@ class _Reader:
         else:
             self._add(unit.blocks)
 
+    def ask_line(self, line: Line, block: Node) -> None:
+        """Take a line as a question that nothing answers."""
+        self._ask(line, (), (paragraph(line, block),), 0)
+
     def take_list(self, block: Node, following: Node | None) -> None:
         """Take a list's items as questions, or those of the lists in it; else it is any block."""
-        goes_on = self.inside and 0 < _start(block) == self.expected
+        goes_on = self.inside and 0 < first_number(block) == self.expected
         is_in_answer = self.inside and self.manner and not self.manner.startswith(LIST)
         if is_in_answer and not self._is_next(block):
             self._add((block,))
@@ -159,7 +126,7 @@ class _Reader:
             self.manner = f"{LIST} {block.type}"
             for item in block.children:
                 self._ask_item(item, int(item.info) if item.info.isdigit() else 0)
-            self.expected = _start(block) + len(block.children)
+            self.expected = first_number(block) + len(block.children)
             self.inside = len(block.children) == 1 and _is_text(following)
         elif self.inside:
             self._add((block,))
@@ -168,9 +135,11 @@ class _Reader:
 
     def _is_next(self, block: Node) -> bool:
         """Tell whether a list goes on where questions of another manner stopped, and asks."""
-        tally = tally_of(_item_texts(block))
+        tally = tally_of(item_texts(block))
         return (
-            self._counts_on(_start(block)) and tally.plainly and tally.asking >= HALF * tally.count
+            self._counts_on(first_number(block))
+            and tally.plainly
+            and tally.asking >= HALF * tally.count
         )
 
     def _counts_on(self, number: int) -> bool:
@@ -192,42 +161,38 @@ class _Reader:
         self.rest += [replace(block, children=tuple(kept))] if kept else []
 
     def _asks(self, block: Node, following: Node | None) -> bool:
-        texts = _item_texts(block)
-        tally = tally_of(texts)
-        if _is_index(block) or are_spoken(texts):
+        texts = item_texts(block)
+        tally = tally_of(texts, filling=self.page.filling)
+        if is_index(block) or are_spoken(texts):
             return False
-        if len(texts) > 1 and all(begins_with_answer(_below(item)) for item in block.children):
+        if len(texts) > 1 and all(begins_with_answer(text_below(item)) for item in block.children):
             return True
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
-        if self._is_round(tally) and not any(map(asks_in_list, blocks_of(block.children))):
+        asked = bool(self.section) and self.page.asks_below(self.section[-1], tally)
+        if asked and not any(map(asks_in_list, blocks_of(block.children))):
             return all(texts)
         # On a page without headings nothing else can ask.
         alone = not self.page.known and tally.are_titles_that_ask
-        if alone and all(map(_has_more, block.children)):
+        if alone and all(map(has_more, block.children)):
             return True
         if len(texts) == 1:
-            answered = _has_more(block.children[0]) or _is_text(following)
+            answered = has_more(block.children[0]) or _is_text(following)
             return tally.plainly and (answered or self.page.lists)
         return tally.asks
-
-    def _is_round(self, tally: Tally) -> bool:
-        """Tell whether the heading says that what is listed was asked, and nothing else asks."""
-        named = bool(self.section) and bool(ROUND.fullmatch(self.section[-1]))
-        return named and not self.page.manners and (tally.plainly or not self.page.lists)
 
     def _without_nested(self, block: Node) -> list[Node]:
         """Take the lists out of a list whose own items ask nothing, where theirs do."""
         nested = [part for item in block.children for part in item.children if part.type in LISTS]
         # Beside many lists that ask, one that only demands is one of them: a day without a `？`.
-        together = tally_of([text for part in nested for text in _item_texts(part)]).asks
+        together = tally_of([text for part in nested for text in item_texts(part)]).asks
         kept: list[Node] = []
         for item in block.children:
             parts: list[Node] = []
             for part in item.children:
                 if part.type not in LISTS:
                     parts.append(part)
-                elif self._asks(part, None) or (together and not _is_index(part)):
+                elif self._asks(part, None) or (together and not is_index(part)):
                     for each in part.children:
                         self._ask_item(each, 0)
                 else:
@@ -256,7 +221,8 @@ class _Reader:
         if (chosen := take_choice(asked)) and (choices := find_choices(body)):
             asked, answer = chosen
             body = (*choices.front, answer, *choices.answer)
-        statement = take_answer(asked, filling=self.page.filling)
+        in_brackets = self.page.in_brackets and not body
+        statement = take_answer(asked, filling=self.page.filling, in_brackets=in_brackets)
         self.drafts.append(
             QuestionDraft(
                 prompt=statement.prompt,
@@ -278,62 +244,9 @@ class _Reader:
         self.drafts[-1] = replace(last, body=(*last.body, *blocks), end_line=end)
 
 
-def _start(block: Node) -> int:
-    """Say with which number a list begins; 0 for bullets."""
-    return int(block.attrs.get("start", "1")) if block.type == "ordered_list" else 0
-
-
 def _is_text(block: Node | None) -> bool:
     """Tell whether what follows a list can answer its only item."""
     return block is not None and block.type not in {"heading", "hr", *LISTS}
-
-
-def asks_in_list(block: Node) -> bool:
-    """Tell whether a block is a list whose items ask."""
-    return block.type in LISTS and tally_of(_item_texts(block)).asks
-
-
-def _is_index(block: Node) -> bool:
-    """Tell whether a list only leads to the places that answer.
-
-    What leads to the threads of one website, such as the issues of a project, is asked here: there
-    is no other place in the notes that could hold the question.
-    """
-    leading = [item for item in block.children if only_leads(item)]
-    if len(leading) < HALF * len(block.children):
-        return False
-    links = [node.attrs.get("href", "") for node in inline_of(leading) if node.type == "link"]
-    places = [link for link in links if link]
-    return len({link.rpartition("/")[0] for link in places}) > 1 or not all(map(is_remote, places))
-
-
-def _has_more(item: Node) -> bool:
-    """Tell whether something stands below an item's first line."""
-    return len(item.children) > 1 or any(len(lines_of(each)) > 1 for each in item.children)
-
-
-def _below(item: Node) -> tuple[Node, ...]:
-    """Give what stands below an item's first line."""
-    first, *below = item.children or (item,)
-    lines = lines_of(first)[1:] if first.type == "paragraph" else []
-    return (*([paragraph(joined(lines), first)] if lines else []), *below)
-
-
-def _item_texts(block: Node) -> list[str]:
-    return [_item_text(item) for item in block.children]
-
-
-def _item_text(item: Node) -> str:
-    return asked_in(_line(item))
-
-
-def _line(item: Node) -> Line:
-    """Take the first line of an item, or those that ask; none if it begins with no text."""
-    first = item.children[0] if item.children else None
-    if first is None or first.type not in {"paragraph", "heading"}:
-        return ()
-    lines = lines_of(first)
-    return joined(lines[: lines_that_ask(lines)])
 
 
 def _text_of(block: Node) -> Node:

@@ -1,0 +1,40 @@
+"""The marks that tell which choices are right: ``B. UDP ✓``, ``**B. UDP**``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from diptych.parse.manners import is_bold
+from diptych.syntax.inline import split_line, strip_start
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from diptych.syntax.inline import Line
+
+_RIGHT = r"[✓✔☑√✅]\ufe0f?"
+_WRONG = r"[✗✘❌❎]\ufe0f?"
+_WORDS = r"(?:correct(?: answer)?|right(?: answer)?|正确(?:答案)?|正解|richtig)"
+_MARK = rf"(?:[(（\[【]\s*(?:{_RIGHT}|{_WRONG}|{_WORDS})\s*[)）\]】]|{_RIGHT}|{_WRONG})"
+BEFORE = re.compile(rf"\s*{_MARK}\s*(?=\S)", re.IGNORECASE)
+BEHIND = re.compile(rf"\s*{_MARK}[\s.。]*$", re.IGNORECASE)
+SAYS_WRONG = re.compile(_WRONG)
+
+
+def without_mark(text: str) -> str:
+    """Take the mark off that a choice begins with."""
+    return BEFORE.sub("", text, count=1)
+
+
+def take_mark(choice: Line) -> tuple[Line, bool]:
+    """Take the mark off a choice, or its boldness; tell whether it says that it is right."""
+    said = tuple(node for node in choice if node.type != "text" or node.content.strip())
+    if is_bold(said) and len(said) == 1:
+        return said[0].children, True
+    text = plain_text(choice)
+    if behind := BEHIND.search(text):
+        parted = split_line(choice, BEHIND)
+        return (parted[0] if parted else choice), not SAYS_WRONG.search(behind[0])
+    if before := BEFORE.match(text):
+        return strip_start(choice, BEFORE) or choice, not SAYS_WRONG.search(before[0])
+    return choice, False

@@ -1,0 +1,118 @@
+"""What is known of a whole page on which questions follow each other in one manner."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from diptych.parse.items import asks_in_list, line_of
+from diptych.parse.keys import KEY
+from diptych.parse.manners import ANY_NUMBER
+from diptych.parse.numbers import without_number
+from diptych.parse.same_line import MARK, part_line
+from diptych.parse.statements import are_answered_in_brackets
+from diptych.parse.tallies import asking_manners, tally_of
+from diptych.parse.units import asked_in, units_of
+from diptych.syntax.inline import lines_of
+from diptych.syntax.tree import LISTS, blocks_of
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diptych.parse.page import Page
+    from diptych.parse.tallies import Tally
+    from diptych.syntax.inline import Line
+    from diptych.syntax.tree import Node
+
+FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
+# What stands below is asked, whatever it says: a round of interviews, a list of questions.
+ROUND = re.compile(
+    r".*(?:[一二三四五六七八九十\d]|hr|技术|主管|交叉|终|初|复|业务|部门)\s*面(?:试)?(?:[\s(（:：].*)?"
+    r"|.*(?:面经|面试(?:题|问题)|问题(?:清单|列表|汇总)|高频题)\W*"
+    r"|.*\b(?:interview questions|questions asked|question list|list of questions)\W*",
+    re.IGNORECASE,
+)
+# What stands below is asked where a key answers it.
+TASKS = re.compile(
+    r".*(?:题目?|练习|习题|試題|試题|测验|exercises?|problems?|questions?|tasks?|quiz|aufgaben?|übungen"
+    r"|ejercicios|exercices|задачи|упражнения)\W*\d*\W*",
+    re.IGNORECASE,
+)
+LIST = "list"
+SET_OFF = frozenset({"blockquote", "callout"})
+HALF = 0.5
+FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFacts:
+    """What is known of a whole page.
+
+    Attributes:
+        manners: those whose lines ask.
+        known: what headings say, so that lists of the same are tables of contents.
+        filling: whether blanks are to be filled.
+        lists: whether some list asks, so that even a single item may.
+        keyed: whether a heading says that answers to numbered tasks follow.
+        plainly: whether answers follow right behind question marks; ``in_brackets`` whether they
+            stand in such there.
+    """
+
+    manners: frozenset[str]
+    known: frozenset[str]
+    filling: bool
+    lists: bool
+    keyed: bool
+    plainly: bool
+    in_brackets: bool
+
+    def asks_below(self, title: str, tally: Tally) -> bool:
+        """Tell whether a heading says that what is listed below it was asked."""
+        if self.keyed and TASKS.fullmatch(title):
+            return True
+        says = ROUND.fullmatch(title) and (tally.plainly or not self.lists)
+        return bool(says) and not self.manners
+
+    def lines_asked(self, title: str, blocks: Sequence[Node]) -> list[Line]:
+        """List the lines of a round of interviews in which each line is a question."""
+        if not ROUND.fullmatch(title) or any(block.type != "paragraph" for block in blocks):
+            return []
+        lines = [line for block in blocks for line in lines_of(block)]
+        tally = tally_of(map(asked_in, lines))
+        return lines if tally.are_titles_that_ask else []
+
+
+def facts_of(page: Page, nodes: Sequence[Node]) -> SeriesFacts | None:
+    """Gather what is known of a page; None where nothing on it follows in one manner."""
+    headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
+    filling = any(FILLING.search(text) for text in (*headed, page.name))
+    manners = asking_manners(nodes, but=LIST, filling=filling)
+    rounds = any(map(ROUND.fullmatch, headed))
+    if not manners and not rounds and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
+        return None
+    lines = _lines_that_ask(nodes, manners)
+    return SeriesFacts(
+        manners,
+        frozenset(without_number(text, ANY_NUMBER) for text in headed),
+        filling=filling,
+        lists=any(map(asks_in_list, blocks_of(nodes))),
+        keyed=any(map(KEY.fullmatch, headed)),
+        plainly=any(map(MARK.search, page.lines)) and _go_on(lines),
+        in_brackets=are_answered_in_brackets([plain_text(line) for line in lines]),
+    )
+
+
+def _lines_that_ask(nodes: Sequence[Node], manners: frozenset[str]) -> list[Line]:
+    """List the lines of a page that are set off as questions."""
+    blocks = [*blocks_of(nodes)]
+    lines = [unit.prompt for block in blocks for unit in units_of(block, manners) if unit.manner]
+    items = [item for block in filter(asks_in_list, blocks) for item in block.children]
+    return lines + [line for item in items if (line := line_of(item))]
+
+
+def _go_on(lines: Sequence[Line]) -> bool:
+    """Tell whether the answers of most lines that ask follow behind the question mark."""
+    answered = sum(part_line(line, plainly=True) is not None for line in lines)
+    return answered >= HALF * max(len(lines), 1)
