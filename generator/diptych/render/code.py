@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
 from diptych.digests import recalled
+from diptych.render.joined_rules import read_by_joined_rules
 from diptych.render.style import content_css
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def _lexer(language: str) -> Lexer:
     from pygments.util import ClassNotFound
 
     try:
-        return get_lexer_by_name(language, stripnl=False)
+        lexer = get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return get_lexer_by_name("text", stripnl=False)
+    read_by_joined_rules(lexer)
+    return lexer
