@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
 from diptych.digests import recalled
-from diptych.render.joined_rules import read_by_joined_rules
 from diptych.render.style import content_css
 
 if TYPE_CHECKING:
@@ -92,8 +91,6 @@ def _lexer(language: str) -> Lexer:
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(language, stripnl=False)
+        return get_lexer_by_name(language, stripnl=False)
     except ClassNotFound:
         return get_lexer_by_name("text", stripnl=False)
-    read_by_joined_rules(lexer)
-    return lexer

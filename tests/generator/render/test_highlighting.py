@@ -6,15 +6,12 @@ import html
 import re
 from html.parser import HTMLParser
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 
-from diptych.render import joined_rules
 from diptych.render.code import highlight
-from tests.conftest import of
 
 # What opens and closes states in one language or another, and what is an error in most.
 SAMPLE = """#include <x>
@@ -77,18 +74,3 @@ def test_one_span_holds_what_looks_alike_and_ends_with_its_line() -> None:
         "<span class=\"s1\">'a'</span> <span class=\"s1\">'b'</span>"
     )
     assert highlight("x = y", "python") == "x = y"
-
-
-def test_joined_rules_read_what_single_ones_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second half of what is read goes by joined rules."""
-    monkeypatch.setattr(joined_rules, "WORTH_IT", len(SAMPLE) + 1)
-    joined = []
-    for language in ("python", "js", "css", "c", "html", "json", "rust", "sql", "bash", "yaml"):
-        with of(language):
-            lexer = get_lexer_by_name(language, stripnl=False)
-            expected = [*lexer.get_tokens(SAMPLE)]
-            joined_rules.read_by_joined_rules(lexer)
-            assert [*lexer.get_tokens(SAMPLE)] == expected
-            assert [*lexer.get_tokens(SAMPLE)] == expected
-            joined += [language] if "get_tokens_unprocessed" in vars(lexer) else []
-    assert {"python", "js", "css"} <= {*joined}
