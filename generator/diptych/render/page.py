@@ -90,9 +90,8 @@ class PageRenderer(HtmlRenderer):
 
     def show_heading(self, node: Node, state: RenderState) -> str:
         """Show a heading, with an id and a link to itself where it can be pointed at."""
-        before, behind = _named(
-            plain_text(node.children), plain_text(node.children, readable), node.heading_level, state
-        )
+        words, shown = plain_text(node.children), plain_text(node.children, readable)
+        before, behind = _named(words, shown, node.heading_level, state)
         return f"<{node.tag}>{before}{self._inside(node, state)}{behind}</{node.tag}>\n"
 
     def show_cell(self, node: Node, state: RenderState) -> str:
@@ -104,7 +103,7 @@ class PageRenderer(HtmlRenderer):
         if written in _TASKS:
             # Whether it is ticked, the box itself says; what it means needs a name.
             return state.keep(written.replace("<input", '<input aria-label="✓"'))
-        return as_on_pages(written, lambda title, level: _named(title, title, level, state))
+        return as_on_pages(written, lambda words, level: _named(words, words, level, state))
 
     def _element(self, node: Node, state: RenderState) -> str:
         """Write an element; a paragraph can be pointed at by the bold words that it begins with."""
@@ -136,15 +135,18 @@ def _source(number: int) -> str:
     return f"source.{number}"
 
 
-def _named(title: str, shown: str, level: int, state: RenderState) -> tuple[str, str]:
+def _named(words: str, shown: str, level: int, state: RenderState) -> tuple[str, str]:
     """Name a heading by its words, so that it keeps its name when others come and go.
+
+    Args:
+        shown: the same words with formulas as one reads them.
 
     Returns:
         what stands before and behind its words; nothing where it cannot be pointed at.
     """
-    if not title or not state.pointed:
+    if not words or not state.pointed:
         return "", ""
-    name = state.names.take(slug_of(title))
+    name = state.names.take(slug_of(words))
     state.headings.append(AnswerHeading(name, shown, level))
     return state.keep(HeadingId(name)), state.keep(HeadingAnchor(name, shown))
 

@@ -36,7 +36,7 @@ from hypothesis.stateful import (
 )
 from jinja2 import Environment
 
-from diptych import cli
+from diptych import cli, interface
 from diptych.compile.checks.answers import is_answered
 from diptych.input.settings import SETTINGS
 from diptych.output import versions
@@ -68,6 +68,8 @@ OF_ONE_BUILD = (
 OF_A_CHANGE = re.compile(r" D50[24-79]: ")
 RECOGNISED = re.compile(r" \(\d+ recognised by likeness\)|, \d+ recognised by likeness")
 
+KEPT_IN_MEMORY = type(functools.cache(len))
+
 nth = st.integers(0, 11)
 """Points to one of what there is, counted round."""
 
@@ -78,6 +80,7 @@ def test_a_build_after_any_edits_is_a_build_from_nothing(
 ) -> None:
     _keep(monkeypatch, font.math_font)
     _keep(monkeypatch, lowering.lowered_or_kept)
+    _keep(monkeypatch, interface.texts)  # of the engine's own files, which no edit here changes
     monkeypatch.setattr(Environment, "compile", _compiling_once(Environment.compile))
     # Bytecode goes by whole seconds, and edits here are quicker.
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
@@ -424,9 +427,14 @@ def _modules() -> list[ModuleType]:
 def _forget() -> None:
     """Empty what the engine keeps in memory of its arguments, as in a process just started."""
     for module in _modules():
-        for each in vars(module).values():
-            if hasattr(each, "cache_clear") and inspect.signature(each).parameters:
+        for each in list(vars(module).values()):
+            if isinstance(each, KEPT_IN_MEMORY) and _has_arguments(each):
                 each.cache_clear()
+
+
+@functools.cache
+def _has_arguments(function: Callable[..., Any]) -> bool:
+    return bool(inspect.signature(function).parameters)
 
 
 def _forget_package() -> None:
