@@ -33,6 +33,13 @@ _SUMMARY = lazy(
 )
 # In these places of a sentence stands a part that is a sentence, too.
 _REASONS = frozenset({"why", "how", "what"})
+# How a document was read, and a part of that: what one finder found, and why.
+_READ = lazy(r"(?P<place>.+): read as (?P<finders>[a-z-]+: .*)")
+_NEXT_FINDER = re.compile(r"; (?=[a-z-]+: \d+ questions? \()")
+_FINDER = re.compile(
+    r"(?P<name>[a-z-]+): (?:(?P<count>\d+ questions?) \((?P<found>.*)\)|(?P<none>.*))"
+)
+_LOOKED = re.compile(r" \(([a-z-]+: .*?)\)(?=; |$)")
 # A path in them is nobody's language; what is said stands behind it, or before.
 _WHERE = re.compile(
     r"(?P<label>  (?:read|import|commit) +)(?P<place>.*?)(?P<said>(?:: .*)?)"
@@ -60,6 +67,7 @@ class _Words:
     hint: str
     times: str
     between: str
+    reading: Mapping[str, str]
     progress: Mapping[str, str]
     sentences: tuple[_Known, ...]
     lines: tuple[_Known, ...]
@@ -143,6 +151,9 @@ def _line(line: str, words: _Words) -> str:
         return f"{found['indent']}{words.hint}{_sentence(found['said'], words)}"
     if found := _LISTED.fullmatch(line):
         return f"{found['place']}{_sentence(found['said'], words)}"
+    if found := _READ.fullmatch(line):
+        how = _finders(found["finders"], words)
+        return words.reading["line"].format(place=found["place"], how=how)
     if _SUMMARY.fullmatch(line):
         found = _WHERE.fullmatch(line)
         if found and found["label"]:
@@ -164,6 +175,21 @@ def _parts(text: str, words: _Words) -> str:
         for ours, other in words.marks.items():
             pieces[number] = re.sub(ours, other, pieces[number])
     return "`".join(pieces)
+
+
+def _finders(how: str, words: _Words) -> str:
+    """Write which finders read a document and why; their names are values of a setting."""
+    return words.reading["between"].join(_finder(each, words) for each in _NEXT_FINDER.split(how))
+
+
+def _finder(how: str, words: _Words) -> str:
+    if (found := _FINDER.fullmatch(how)) is None:
+        return how
+    form = words.reading["some" if found["count"] else "none"]
+    why = found["found"] or found["none"]
+    if (said := _sentence(why, words)) == why:
+        said = _parts(why, words)
+    return form.format(name=found["name"], count=_parts(found["count"] or "", words), why=said)
 
 
 def _sentence(said: str, words: _Words) -> str:
@@ -192,6 +218,12 @@ def _is_known(found: re.Match[str], words: _Words) -> bool:
 def _filled(found: re.Match[str], words: _Words, place: re.Match[str]) -> str:
     """Give what stands in a place, translated where it is a known meaning, or a reason."""
     filled = found[place[1]]
+    if place[1] == "how" and _FINDER.fullmatch(filled):
+        return _finders(filled, words)
+    if place[1] == "files":
+        return _LOOKED.sub(
+            lambda each: words.reading["file"].format(how=_finders(each[1], words)), filled
+        )
     if place[1] in _REASONS:
         return _sentence(filled, words)
     return words.meanings.get(filled, _listed(filled, words))
@@ -208,6 +240,7 @@ def _words(language: str) -> _Words | None:
         hint=table["hint"],
         times=table["times"],
         between=table["between"],
+        reading=table["reading"],
         progress=table["progress"],
         sentences=tuple(_known(ours, ".*", said) for ours, said in table["sentences"].items()),
         lines=tuple(_known(ours, ".*", said) for ours, said in table["lines"].items()),

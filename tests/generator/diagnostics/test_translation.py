@@ -22,6 +22,7 @@ from tests.conftest import MakeNotebook
 
 ENGINE = Path(diptych.__file__).parent
 FILES = sorted((ENGINE / "diagnostics/translations").glob("*.toml"))
+CASES = Path(__file__).parents[2] / "cases"
 PLACE = re.compile(r"\{(\w+)\}")
 NOTES = "## 什么是秩？\n\n![图](gone.png)\n\n文字。\n\n## 什么是迹？\n"
 
@@ -84,6 +85,25 @@ def test_what_a_setting_is_is_said_in_chinese() -> None:
         "diptych.toml:1:1: error D102: `title` must be text in quotes", "zh"
     ).endswith("`title` 必须是带引号的文字")
     assert translated("    hint: `a.md` is gone.", "zh") == "    提示：`a.md` is gone."
+
+
+def test_how_each_case_was_read_is_said_in_chinese() -> None:
+    """Names of finders are values of a setting and code stays; no English is left of the rest."""
+    cases = [*CASES.glob("*.txt"), *(CASES / "shapes").glob("*.txt")]
+    for case in cases:
+        how = case.read_text("utf-8").split("\n")[0].partition(" | ")[2]
+        said = translated(f"a.md: read as {how}", "zh-CN")
+        assert said.startswith("a.md：识别方式 "), case.name
+        bare = re.sub(r"`[^`]*`|语言：[a-z, ]+|[a-z-]+：", "", said)
+        assert not re.search(r"[a-z]{2,}", bare.removeprefix("a.md")), said
+    how = "headings: 3 questions (3 of 4 headings of levels 2 and 3 ask or are numbered); cloze: 1 question (a paragraph has deletions)"
+    assert translated(f"a.md: read as {how}", "zh-CN") == (
+        "a.md：识别方式 headings：3 个问题（2、3 级标题共 4 个，其中 3 个是问句或带编号）；cloze：1 个问题（段落里有挖空）"
+    )
+    said = "no questions found in x: looked for y; read a.md (headings: no headings); b.md (headings: no heading asks)"
+    assert translated(f"error D302: {said}", "zh-CN").endswith(
+        "读了 a.md（headings：没有标题）; b.md（headings：没有标题是问题）"
+    )
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
