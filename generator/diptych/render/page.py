@@ -91,7 +91,10 @@ class PageRenderer(HtmlRenderer):
     def show_heading(self, node: Node, state: RenderState) -> str:
         """Show a heading, with an id and a link to itself where it can be pointed at."""
         before, behind = _named(
-            plain_text(node.children), plain_text(node.children, readable), node.heading_level, state
+            plain_text(node.children),
+            plain_text(node.children, readable),
+            node.heading_level,
+            state,
         )
         return f"<{node.tag}>{before}{self._inside(node, state)}{behind}</{node.tag}>\n"
 

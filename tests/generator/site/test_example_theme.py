@@ -43,7 +43,15 @@ def test_nothing_is_to_be_found_on_any_kind_of_page(
     chromium: Browser, site: Path, axe: str, dark: bool
 ) -> None:
     kinds = pages_of_each_kind(site)
-    assert {"index", "section", "all", "figures", "question with code", "rehearse"} <= kinds.keys()
+    assert {
+        "index",
+        "section",
+        "all",
+        "figures",
+        "question with code",
+        "rehearse",
+        "lost",
+    } <= kinds.keys()
     with reader(chromium, width=390, dark=dark) as reading:
         for kind, file in kinds.items():
             reading.open(file)

@@ -86,24 +86,16 @@ def test_firefox_shows_the_site_whole(published: Path, tmp_path: Path) -> None:
 
 def look_at_all(window: Window, site: Path, *, dark: bool, mathml: bool) -> None:
     """Look at every kind of page, search, and rehearse a section to its end."""
-    pages = pages_of_each_kind(site) | {"lost": site / "404.html"}
+    pages = pages_of_each_kind(site)
     for name, page in pages.items():
         with of(name):
-            window.open(page.as_uri() if name != "lost" else lost(site))
+            window.open(page.as_uri())
             look_at_page(window, dark=dark, mathml=mathml)
     window.open(pages["question with figure"].as_uri())
     look_at_figure(window, site, dark=dark)
     look_at_search(window, dark=dark)
     switch(window, dark=dark)
     rehearse(window, site, dark=not dark)
-
-
-def lost(site: Path) -> str:
-    """The page for addresses that lead nowhere; its own are those of the host, so it is copied."""
-    text = (site / "404.html").read_text(encoding="utf-8")
-    copy = site / "lost-here.html"
-    copy.write_text(re.sub(r'(href|src)="/cv/', r'\1="', text), encoding="utf-8")
-    return copy.as_uri()
 
 
 def look_at_page(window: Window, *, dark: bool, mathml: bool) -> None:
