@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _MEDIA = "media/"
 # What only one page or one feature needs is no part of what all pages load.
-_SHEETS = ("front.css", "lists.css", "rehearse.css", "search.css", "section.css")
+_SHEETS = ("front.css", "gallery.css", "lists.css", "rehearse.css", "search.css", "section.css")
 _SCRIPTS = (
     "site.js",
     "theme.js",
