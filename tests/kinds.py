@@ -15,23 +15,39 @@ _SHOWN = {
     "cloze": "<mark>",
     "unanswered": 'class="unanswered"',
 }
+# The lists of a chapter's sections and of a tag's questions look alike; their folders tell.
+_LISTS = {"s": "chapter", "t": "tag"}
+_LOST_HERE = "lost-here.html"
 
 
 def pages_of_each_kind(site: Path) -> dict[str, Path]:
     """A name for each kind → a page: by the class of its body, and by what a question shows."""
-    return dict(reversed(list(_kinds(site))))
+    return {**dict(reversed(list(_kinds(site)))), "lost": _lost(site)}
 
 
 def _kinds(site: Path) -> Iterator[tuple[str, Path]]:
     for file in sorted(site.rglob("*.html")):
         text = file.read_text(encoding="utf-8")
         kind = _KIND.search(text)
-        name = kind[1].split()[0] if kind and kind[1] else "redirect"
-        if name == "lost":  # it is made for a place on a host, where nothing lies beside it here
-            continue
-        if name != "question":
-            yield name, file
-            continue
-        shown = [what for what, sign in _SHOWN.items() if sign in text]
-        for what in shown or ["plain"]:
-            yield f"question with {what}", file
+        name = kind[1] if kind and kind[1] else "redirect"
+        if name == "section":
+            yield _LISTS[file.parent.name], file
+        elif name != "question":
+            yield name.split()[0], file
+        else:
+            shown = [what for what, sign in _SHOWN.items() if sign in text]
+            for what in shown or ["plain"]:
+                yield f"question with {what}", file
+
+
+def _lost(site: Path) -> Path:
+    """Copy the page for addresses that lead nowhere, as if it were asked for at the root.
+
+    Its own addresses are those of the place where the site is published.
+    """
+    text = (site / "404.html").read_text(encoding="utf-8")
+    root = re.search(r'href="([^"]*)mark\.svg"', text)
+    assert root
+    copy = site / _LOST_HERE
+    copy.write_text(re.sub(rf'(href|src)="{re.escape(root[1])}(?!/)', r'\1="', text), "utf-8")
+    return copy

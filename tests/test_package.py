@@ -97,6 +97,6 @@ def test_no_library_of_figures_is_installed_without_being_asked_for(built: Path)
     required = metadata(built).get_all("Requires-Dist") or []
     core = {re.split(r"[<>=; ]", each)[0] for each in required if "extra ==" not in each}
     figures = {re.split(r"[<>=; ]", each)[0] for each in required if each.endswith("'figures'")}
-    assert figures == {"matplotlib", "numpy"}
+    assert figures == {"matplotlib", "numpy", "resvg-py"}
     assert "genanki" in core
     assert core.isdisjoint(figures)

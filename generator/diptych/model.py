@@ -254,6 +254,7 @@ class QuestionPage:
         guid: what the question is known by, whatever becomes of its name; empty if it has none.
         headings: those of the answer, in order.
         picture: the address of its first picture below the root; empty if it shows none.
+        figure: the path of its first registered figure; empty if it shows none.
         search: what finds its card in Anki.
     """
 
@@ -271,6 +272,7 @@ class QuestionPage:
     guid: str = ""
     headings: tuple[AnswerHeading, ...] = ()
     picture: str = ""
+    figure: str = ""
     search: str = ""
 
 

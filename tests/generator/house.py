@@ -50,6 +50,7 @@ STRANGERS = {
 # Third-party libraries, and where each may be imported; any other is one too many.
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "PIL": ("commands/preview_pictures.py",),
+    "resvg_py": ("commands/preview_pictures.py",),
     "anki": ("sync/",),
     "argcomplete": ("commands/completion.py",),
     "emoji": ("syntax/emoji.py",),

@@ -13,7 +13,10 @@ from tests.manual.page import Page, Words
 OURS = "diptych"
 EXTRAS: tuple[tuple[str, Words], ...] = (
     ("", ("Always", "总是")),
-    ("figures", ("`figures`: to draw figures", "`figures`：绘制插图")),
+    (
+        "figures",
+        ("`figures`: to draw figures, and to paint previews", "`figures`：绘制插图和分享预览"),
+    ),
     ("lsp", ("`lsp`: the language server", "`lsp`：语言服务器")),
     ("sync", ("`sync`: `diptych sync`", "`sync`：`diptych sync`")),
 )
@@ -36,7 +39,12 @@ SOMETIMES = {
     "zstandard": "BSD-3-Clause",
 }
 # Where metadata hold a whole text, or the name of a family.
-SAID = {"jinja2": "BSD-3-Clause", "matplotlib": "Matplotlib (PSF)", "kiwisolver": "BSD-3-Clause"}
+SAID = {
+    "jinja2": "BSD-3-Clause",
+    "kiwisolver": "BSD-3-Clause",
+    "matplotlib": "Matplotlib (PSF)",
+    "resvg-py": "MIT",
+}
 
 
 def licences(language: str) -> str:

@@ -1,4 +1,4 @@
-"""Pictures of text for the previews of pages, painted once for each text and kept."""
+"""Pictures of texts and drawings for the previews of pages, each painted once and kept."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ _CHINESE_OF_WINDOWS = ("msyh.ttc", "msyh.ttf", "simhei.ttf", "simsun.ttc")
 
 # Raised when the same text is painted otherwise: what was kept is not taken any more.
 _MANNER = 2
+
+# So large that the words of a drawing can be read; so many of its colours are kept.
+_DRAWN = 1200, 630
+_AROUND = 30
+_COLOURS = 64
 
 # As large as previews show it: larger, the pictures of a notebook would weigh more than its pages.
 WIDTH, HEIGHT = 800, 420
@@ -95,7 +100,7 @@ def lacks_font(painter: Painter, questions: Iterable[Found]) -> bool:
 
 
 class KeptPainter:
-    """Paints pictures of text, or reads what was painted of a text before.
+    """Paints pictures of texts and drawings, or reads what was painted of one before.
 
     Args:
         latin: the font's file for letters.
@@ -111,14 +116,20 @@ class KeptPainter:
         """Whether it has a font with Chinese characters."""
         return bool(self._chinese)
 
+    @property
+    def draws(self) -> bool:
+        """Whether it can paint drawings."""
+        return find_spec("resvg_py") is not None
+
     def paint(self, preview: Preview) -> bytes:
-        """Make a PNG; the same bytes of the same text."""
+        """Make a PNG; the same bytes of the same text and drawing."""
         said = "\0".join((str(_MANNER), *preview, Path(self._chinese).name))
         key = hashlib.blake2b(f"preview\0{said}".encode(), digest_size=32).digest()
         if (known := self._store.read([key]).get(key)) is not None:
             return known
         chinese = _face(self._chinese, preview.language) if self._chinese else (self._latin, 0)
-        painted = _painted(preview, _Fonts((self._latin, 0), chinese))
+        fonts = _Fonts((self._latin, 0), chinese)
+        painted = (_drawn if preview.drawing else _painted)(preview, fonts)
         self._store.write({key: painted})
         return painted
 
@@ -183,6 +194,31 @@ def _painted(preview: Preview, fonts: _Fonts) -> bytes:
     picture.putpalette(_palette())
     file = BytesIO()
     picture.save(file, "PNG", bits=4)
+    return file.getvalue()
+
+
+def _drawn(preview: Preview, fonts: _Fonts) -> bytes:
+    """Paint a drawing in the middle of the paper, as large as it fits."""
+    import resvg_py
+    from PIL import Image
+
+    paper = to_hex(COLOURS["paper"][0])
+    picture = Image.new("RGB", _DRAWN, paper)
+    family = _font(*fonts.chinese, _WHERE.size).getname()[0]
+    data = resvg_py.svg_to_bytes(
+        svg_string=preview.drawing,
+        height=_DRAWN[1] - 2 * _AROUND,
+        background=paper,
+        skip_system_fonts=True,
+        font_files=[path for path, _ in fonts],
+        font_family=family,
+        sans_serif_family=family,
+    )
+    with Image.open(BytesIO(data)) as drawn:
+        drawn.thumbnail((_DRAWN[0] - 2 * _AROUND, _DRAWN[1]))
+        picture.paste(drawn, ((_DRAWN[0] - drawn.width) // 2, (_DRAWN[1] - drawn.height) // 2))
+    file = BytesIO()
+    picture.quantize(_COLOURS, dither=Image.Dither.NONE).save(file, "PNG")
     return file.getvalue()
 
 

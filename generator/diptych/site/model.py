@@ -13,13 +13,13 @@ from diptych.site.synonyms import Passage, synonyms
 from diptych.syntax.slugs import slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from diptych.figures.registry import Gallery
+    from diptych.figures.registry import Figure, Gallery
     from diptych.identity import Ledger
     from diptych.link.entries import Entry, Linked
     from diptych.link.notebook import Notebook
-    from diptych.model import UnfilledBody
+    from diptych.model import Asset, UnfilledBody
     from diptych.render import Context
 
 
@@ -82,6 +82,7 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
         body=question.page,
         headings=question.headings,
         picture=first_picture(question.page, context),
+        figure=_first_figure(question.page, context),
         answered=question.answered,
         tags=question.tags,
         language=question.language,
@@ -96,13 +97,22 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
 
 def first_picture(body: UnfilledBody, context: Context) -> str:
     """Find the address of a question's first picture; a drawing within the page has none."""
+    for figure, asset in _pictures(body, context):
+        if asset and (figure is None or figure.drawing is None):
+            return f"media/{asset.name}"
+    return ""
+
+
+def _first_figure(body: UnfilledBody, context: Context) -> str:
+    found = (figure.path for figure, _ in _pictures(body, context) if figure and figure.drawing)
+    return next(found, "")
+
+
+def _pictures(body: UnfilledBody, context: Context) -> Iterator[tuple[Figure | None, Asset | None]]:
     for part in (body.front, body.short, body.answer):
         for relocation in relocations(part):
             if isinstance(relocation, Picture):
-                figure, asset = context.picture(relocation.target)
-                if asset and (figure is None or figure.drawing is None):
-                    return f"media/{asset.name}"
-    return ""
+                yield context.picture(relocation.target)
 
 
 def _redirects(

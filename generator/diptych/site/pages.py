@@ -41,6 +41,8 @@ _LISTED = 600
 # So many tags, or questions of a tag, are listed on one page.
 _TAGS_A_PAGE = 600
 _QUESTIONS_A_PAGE = 300
+# So many drawings, with the code of each, are shown on one.
+_FIGURES_A_PAGE = 24
 
 # So many questions of a section stand beside each of them; a list of all would be most of a page.
 _BESIDE = 30
@@ -90,7 +92,7 @@ class Pages:
             target = views.RedirectView(question.slug, question.prompt)
             yield self._page(f"q/{slug}.html", "redirect.html", {"question": target})
         if self._book.figures:
-            yield self._figures()
+            yield from self._figures()
         yield self._rehearsal()
 
     def questions(self, slugs: frozenset[str]) -> Iterator[PlannedFile]:
@@ -227,8 +229,7 @@ class Pages:
             values = {
                 "about": self._about_whole(page.path, "all_tags"),
                 "tags": page.items,
-                "pages": page.all,
-                "page": page.name,
+                **page.place,
             }
             yield self._page(page.path, "tags.html", values)
 
@@ -241,12 +242,11 @@ class Pages:
                     "name": tag.name,
                     "total": len(tag.questions),
                     "questions": self._links.listed(page.items),
-                    "pages": page.all,
-                    "page": page.name,
+                    **page.place,
                 }
                 yield self._page(page.path, "tag.html", values)
 
-    def _figures(self) -> Planned:
+    def _figures(self) -> Iterator[Planned]:
         questions = {each.number: each for s in self._book.sections for each in s.questions}
         shown = tuple(
             views.FigureView(
@@ -258,9 +258,10 @@ class Pages:
             )
             for each in self._book.figures
         )
-        about = self._about_whole("figures.html", "figures")
-        values = {"about": about, "figures": shown}
-        return self._page("figures.html", "figures.html", values, at="figures")
+        for page in paged("figures.html", shown, _FIGURES_A_PAGE):
+            about = self._about_whole(page.path, "figures")
+            values = {"about": about, "total": len(shown), "figures": page.items, **page.place}
+            yield self._page(page.path, "figures.html", values, at="figures")
 
     def _sections(self) -> Iterator[Planned]:
         below = subsections(self._book)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,6 +27,11 @@ class ListPage(Generic[_Item]):
     def name(self) -> str:
         """The file name of this one."""
         return self.path.rpartition("/")[2]
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """What its template is told of the pages, and which of them it is."""
+        return {"pages": self.all, "page": self.name}
 
 
 def paged(path: str, items: Sequence[_Item], size: int) -> Iterator[ListPage[_Item]]:

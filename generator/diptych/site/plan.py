@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _MEDIA = "media/"
 # What only one page or one feature needs is no part of what all pages load.
-_SHEETS = ("front.css", "lists.css", "rehearse.css", "search.css", "section.css")
+_SHEETS = ("front.css", "gallery.css", "lists.css", "rehearse.css", "search.css", "section.css")
 _SCRIPTS = (
     "site.js",
     "theme.js",
@@ -74,9 +74,9 @@ def plan_site(
         engine: names this version of the engine, and of the libraries below it.
         written: the path of each file that the last build left, by its key.
         cut: cuts the math font down to some characters, as `math_font` does.
-        painter: paints the pictures of text that previews show; without one there are none.
+        painter: paints the pictures that previews show; without one there are none.
     """
-    shown = previews(book, painter) if painter and book.base_url else {}
+    shown = previews(book, context, painter) if painter and book.base_url else {}
     pictures = plan_previews(shown, painter, engine) if painter else ()
     book = with_previews(book, shown) if shown else book
     writer = Writer(book, engine)

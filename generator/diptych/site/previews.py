@@ -1,11 +1,11 @@
-"""The picture that a preview of a question's page shows: what is asked and what one would answer.
+"""The picture that a preview of a question's page shows: its own, else its drawing, else its words.
 
-A question that shows a picture of its own is previewed by it. Drawings are not: they are SVG, which
-no preview shows.
+Drawings are SVG, which no preview shows: they are painted, as are what is asked and the answer.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from functools import partial
@@ -18,7 +18,8 @@ from diptych.model import PlannedFile
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from diptych.model import Book
+    from diptych.model import Book, QuestionPage
+    from diptych.render import Context
 
 # What previews show beside photographs; SVG is none of it.
 _SHOWN = (".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -27,46 +28,67 @@ _SHOWN = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "MATHEMATICAL", "MODIFIER", "DOUBLE-STRUCK", "SCRIPT")
 
 
+# What a drawing says lies between its tags.
+_SAID = re.compile(r">([^<]+)<")
+
+
 class Preview(NamedTuple):
-    """What a picture of text says.
+    """What a picture says or, if there is a drawing, shows.
 
     Attributes:
         where: the book and the section.
         language: a BCP 47 tag, by which Chinese characters take their shapes.
+        drawing: SVG on its own ground; empty if there is none.
     """
 
     title: str
     answer: str
     where: str
     language: str
+    drawing: str = ""
 
 
 class Painter(Protocol):
-    """Paints pictures of text."""
+    """Paints pictures of text and of drawings."""
 
     @property
     def knows_chinese(self) -> bool:
         """Whether it has a font with Chinese characters."""
 
+    @property
+    def draws(self) -> bool:
+        """Whether it can paint drawings."""
+
     def paint(self, preview: Preview) -> bytes:
-        """Make a PNG; the same bytes of the same text."""
+        """Make a PNG; the same bytes of the same text and drawing."""
 
 
-def previews(book: Book, painter: Painter) -> dict[str, Preview]:
-    """Find the questions that are previewed by a picture of their text: slug → what it says."""
+def previews(book: Book, context: Context, painter: Painter) -> dict[str, Preview]:
+    """Find the questions that are previewed by a picture that is painted: slug → what it shows."""
     found = {}
     for section in book.sections:
         where = " · ".join((book.title, *section.path))
         for each in section.questions:
-            preview = Preview(each.prompt, each.gist, where, each.language or book.language)
-            if not _has_picture(each.picture) and can_be_set(preview, painter):
+            if _has_picture(each.picture):
+                continue
+            text = Preview(each.prompt, each.gist, where, each.language or book.language)
+            drawn = text._replace(drawing=_drawing(each, context) if painter.draws else "")
+            preview = next((p for p in (drawn, text) if can_be_set(p, painter)), None)
+            if preview:
                 found[each.slug] = preview
     return found
 
 
+def _drawing(question: QuestionPage, context: Context) -> str:
+    """Read the first figure of a question, in the colours of light pages."""
+    figure = context.figures.get(question.figure)
+    return context.figure_assets(figure)[0].data.decode() if figure else ""
+
+
 def can_be_set(preview: Preview, painter: Painter) -> bool:
-    """Tell whether a painter has all letters of a text."""
-    letters = {each for part in preview[:3] for each in part if each.isalpha()}
+    """Tell whether a painter has all letters of a text, or of what a drawing says."""
+    said = _SAID.findall(preview.drawing) if preview.drawing else preview[:3]
+    letters = {each for part in said for each in part if each.isalpha()}
     cjk = {each for each in letters if is_cjk(each)}
     return (painter.knows_chinese or not cjk) and all(map(_is_of_a_script, letters - cjk))
 
@@ -76,7 +98,7 @@ def _is_of_a_script(letter: str) -> bool:
 
 
 def with_previews(book: Book, found: Mapping[str, Preview]) -> Book:
-    """Lead the previews of pages to the pictures of text, and to none that is not shown."""
+    """Lead the previews of pages to what is painted, and to no picture that is not shown."""
 
     def picture(slug: str, own: str) -> str:
         return _path(slug) if slug in found else own if _has_picture(own) else ""
@@ -97,7 +119,7 @@ def with_previews(book: Book, found: Mapping[str, Preview]) -> Book:
 def plan_previews(
     found: Mapping[str, Preview], painter: Painter, engine: str
 ) -> Iterator[PlannedFile]:
-    """Plan the pictures of text."""
+    """Plan the pictures that are painted."""
     for slug, preview in found.items():
         key = key_of(engine, preview)
         yield PlannedFile(_path(slug), key, partial(painter.paint, preview))

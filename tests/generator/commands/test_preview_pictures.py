@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageColor
 
 from diptych.commands import preview_pictures
 from diptych.commands.preview_pictures import (
@@ -26,6 +26,7 @@ from diptych.commands.preview_pictures import (
 )
 from diptych.diagnostics.report import Found
 from diptych.output.store import Store
+from diptych.render.style import COLOURS, to_hex
 from diptych.site.previews import Preview
 from tests.conftest import build_folder
 
@@ -49,6 +50,20 @@ def test_the_same_text_gives_the_same_picture() -> None:
         assert picture.size == (WIDTH, HEIGHT)
         assert len(picture.convert("RGB").getcolors() or ()) > 6
     assert len(first) < 40_000
+
+
+def test_a_drawing_is_painted_whole_on_paper(latin: str) -> None:
+    square = '<rect width="42" height="80" fill="#a63d2f"/><text y="40">Aa</text>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 42 80">{square}</svg>'
+    painter = KeptPainter(Store(None), latin, "")
+    painted = painter.paint(ENGLISH._replace(drawing=drawing))
+    assert painted == painter.paint(ENGLISH._replace(drawing=drawing))
+    with Image.open(BytesIO(painted)) as picture:
+        seen = picture.convert("RGB")
+        assert seen.size == (1200, 630)
+        assert seen.getpixel((10, 10)) == ImageColor.getrgb(to_hex(COLOURS["paper"][0]))
+        assert seen.getpixel((600, 590)) == ImageColor.getrgb("#a63d2f")
+        assert (0, 0, 0) in {colour for _, colour in seen.getcolors(1 << 20) or ()}  # the words
 
 
 def test_what_was_painted_is_not_painted_again(

@@ -58,7 +58,8 @@ def test_axe_finds_nothing(
     chromium: Browser, published: Path, axe: str, width: int, dark: bool
 ) -> None:
     kinds = pages_of_each_kind(published)
-    assert {"index", "section", "all", "figures", "question with plain"} <= kinds.keys()
+    assert {"index", "chapter", "section", "tag", "tags", "all", "figures"} <= kinds.keys()
+    assert {"rehearse", "lost", "question with plain"} <= kinds.keys()
     assert {
         f"question with {what}" for what in ("figure", "slider", "code", "table")
     } <= kinds.keys()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -20,7 +22,7 @@ NOTES = {
     "diptych.toml": 'title = "T"\nlanguage = "LANG"\nname = "craft"\n',
     "notes/a.md": f"---\ntags: [甲]\n---\n# 第一章\n\n## {LONG}\n\n"
     "### 线性与高斯两种衰减各有什么特点，怎样手写，复杂度是多少，常见错误有哪些？\n\n"
-    f"> 复杂度 $O(n^2)$。\n\n行内 $\\frac{{a}}{{b}}$ 与\n\n$$E = mc^2$$\n\n```python\n{CODE}\n```\n\n"
+    f"> 复杂度 $O(n^2)$。\n\n**要点**：行内 $\\frac{{a}}{{b}}$ 与\n\n$$E = mc^2$$\n\n```python\n{CODE}\n```\n\n"
     f"| {' | '.join('甲乙丙丁戊' * 2)} |\n{'|---' * 10}|\n{'| 很宽的一格 ' * 10}|\n\n"
     "### 第二问的标题也很长很长，长到在窄屏上要占三行甚至四行才放得下，所以只留两行？\n\n答[^1]。\n\n"
     "## 短\n\n### 公式呢？\n\n$$x_1$$\n\n[^1]: 来历。\n\n"
@@ -73,6 +75,20 @@ def test_what_a_thumb_presses_is_large_enough(chromium: Browser, craft: Path) ->
                     with of(f"{width} {selector}"):
                         assert high >= 44
                         assert wide >= 44
+
+
+def test_a_thumb_gets_the_address_of_what_can_be_pointed_at(chromium: Browser, craft: Path) -> None:
+    section = max((craft / "s").glob("*.html"), key=lambda each: len(each.name))
+    wanted = [("h2 > .anchor", "#q-"), ("strong > .anchor", ".lead.要点")]
+    with at(chromium, 390, touch=True) as page:
+        page.emulate_media(reduced_motion="reduce")
+        page.goto(section.as_uri())
+        for selector, name in wanted:
+            page.locator(selector).first.scroll_into_view_if_needed()
+            x, y, wide, high = page.locator(selector).first.evaluate(RECT)
+            # Beside the sign as well as on it, and anywhere on the bold words.
+            page.touchscreen.tap(x + wide / 2, y + high / 2 + 16)
+            page.wait_for_url(re.compile(re.escape(quote(name, safe="#"))))
 
 
 def test_the_ways_of_the_bar_are_not_cut(chromium: Browser, craft: Path) -> None:
@@ -248,7 +264,7 @@ def test_what_is_copied_has_formulas_as_latex(chromium: Browser, craft: Path) ->
         assert page.evaluate(copy, ".short p")[1] == "复杂度 $O(n^2)$。"
         own, text, markup = page.evaluate(copy, ".answer")
         assert own
-        assert text.startswith("行内 $\\frac{a}{b}$ 与\n")
+        assert text.startswith("要点：行内 $\\frac{a}{b}$ 与\n")
         assert "$$E = mc^2$$" in text
         assert "<math" in markup
         assert "<button" not in markup

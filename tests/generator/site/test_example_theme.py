@@ -12,6 +12,7 @@ from diptych.commands.new import starter
 from tests.browser import reader
 from tests.conftest import build_folder, of
 from tests.generator.site.test_axe import axe, violations
+from tests.generator.site.test_policy import WATCH, assert_nothing_is_inline
 from tests.kinds import pages_of_each_kind
 
 __all__ = ["axe"]
@@ -43,13 +44,24 @@ def test_nothing_is_to_be_found_on_any_kind_of_page(
     chromium: Browser, site: Path, axe: str, dark: bool
 ) -> None:
     kinds = pages_of_each_kind(site)
-    assert {"index", "section", "all", "figures", "question with code", "rehearse"} <= kinds.keys()
+    assert {
+        "index",
+        "section",
+        "all",
+        "figures",
+        "question with code",
+        "rehearse",
+        "lost",
+    } <= kinds.keys()
+    assert_nothing_is_inline(site)
     with reader(chromium, width=390, dark=dark) as reading:
+        reading.page.add_init_script(WATCH)
         for kind, file in kinds.items():
             reading.open(file)
             with of(kind):
-                assert violations(reading.page, axe) == []
                 assert reading.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+                assert reading.complaints == []
+                assert violations(reading.page, axe) == []
 
 
 def test_it_has_another_face_and_other_colours(chromium: Browser, site: Path, plain: Path) -> None:

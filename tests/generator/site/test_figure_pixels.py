@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -75,12 +76,14 @@ def pixels(shown: Locator) -> NDArray[np.int64]:
     return levels
 
 
-def open_gallery(reading: Reader, site: Path) -> Page:
+def galleries(reading: Reader, site: Path) -> Iterator[Page]:
+    """Open the pages of the gallery, one after the other."""
     reading.page.emulate_media(reduced_motion="reduce")
-    reading.open(site / "figures.html")
-    # The button that enlarges a figure lies over its corner.
-    hide(reading.page.locator(".zoom, .bar"))
-    return reading.page
+    for file in sorted(site.glob("figures*.html")):
+        reading.open(file)
+        # The button that enlarges a figure lies over its corner.
+        hide(reading.page.locator(".zoom, .bar"))
+        yield reading.page
 
 
 def hide(shown: Locator) -> None:
@@ -94,8 +97,9 @@ def test_what_is_drawn_in_the_papers_colour_is_seen(
     """Each such mark brings pixels nearer to the paper than they would be without it."""
     using = []
     with reader(chromium, width=480, dark=dark) as reading:
-        page = open_gallery(reading, site)
-        for shown in page.locator(".shown").all():
+        for shown in (
+            each for page in galleries(reading, site) for each in page.locator(".shown").all()
+        ):
             drawing = shown.locator("svg.fig")
             marks = drawing.locator("[fill*='--fig-paper'], [stroke*='--fig-paper']")
             boxes = marks.evaluate_all(
@@ -157,10 +161,13 @@ def move(shown: Locator, end: str) -> None:
 def test_a_slider_changes_what_is_seen(chromium: Browser, site: Path, dark: bool) -> None:
     """Where more than words should change from the first value to the last, more does."""
     with reader(chromium, width=480, dark=dark) as reading:
-        page = open_gallery(reading, site)
-        played = page.locator(".shown:has(.play)").all()
-        assert played
-        for shown in played:
+        played = 0
+        for shown in (
+            each
+            for page in galleries(reading, site)
+            for each in page.locator(".shown:has(.play)").all()
+        ):
+            played += 1
             drawing = shown.locator("svg.fig")
             marks, seen = [], []
             for end in ("min", "max"):
@@ -172,6 +179,7 @@ def test_a_slider_changes_what_is_seen(chromium: Browser, site: Path, dark: bool
                     hide(drawing.locator("text"))
                 seen.append(pixels(drawing))
             assert (np.abs(seen[0] - seen[1]) > ROUNDING).any(), shown.get_attribute("id")
+        assert played
         assert reading.complaints == []
 
 

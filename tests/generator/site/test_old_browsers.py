@@ -15,6 +15,7 @@ from diptych.render.style import COLOURS, to_hex
 from tests.browser import reader
 from tests.conftest import of
 from tests.firefox import firefox
+from tests.generator.site.test_example_theme import made
 from tests.kinds import pages_of_each_kind
 from tests.pictures import colours_of
 
@@ -72,24 +73,35 @@ def in_chromium(old: Browser, *, dark: bool) -> Iterator[Chromium]:
         assert reading.complaints == []
 
 
+@pytest.fixture(scope="module")
+def themed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with the example theme."""
+    return made(tmp_path_factory.mktemp("themed"), theme=True)
+
+
 @pytest.mark.parametrize("dark", [False, True])
-def test_an_old_chromium_shows_the_site_whole(old: Browser, published: Path, dark: bool) -> None:
+def test_an_old_chromium_shows_the_site_whole(
+    old: Browser, published: Path, themed: Path, dark: bool
+) -> None:
+    mathml = not old.version.startswith("103.")
     with in_chromium(old, dark=dark) as window:
-        look_at_all(window, published, dark=dark, mathml=not old.version.startswith("103."))
+        look_at_theme(window, themed, dark=dark, mathml=mathml)
+        look_at_all(window, published, dark=dark, mathml=mathml)
 
 
 @pytest.mark.slow
-def test_firefox_shows_the_site_whole(published: Path, tmp_path: Path) -> None:
+def test_firefox_shows_the_site_whole(published: Path, themed: Path, tmp_path: Path) -> None:
     with firefox(tmp_path, dark=True) as window:
+        look_at_theme(window, themed, dark=True, mathml=True)
         look_at_all(window, published, dark=True, mathml=True)
 
 
 def look_at_all(window: Window, site: Path, *, dark: bool, mathml: bool) -> None:
     """Look at every kind of page, search, and rehearse a section to its end."""
-    pages = pages_of_each_kind(site) | {"lost": site / "404.html"}
+    pages = pages_of_each_kind(site)
     for name, page in pages.items():
         with of(name):
-            window.open(page.as_uri() if name != "lost" else lost(site))
+            window.open(page.as_uri())
             look_at_page(window, dark=dark, mathml=mathml)
     window.open(pages["question with figure"].as_uri())
     look_at_figure(window, site, dark=dark)
@@ -98,21 +110,30 @@ def look_at_all(window: Window, site: Path, *, dark: bool, mathml: bool) -> None
     rehearse(window, site, dark=not dark)
 
 
-def lost(site: Path) -> str:
-    """The page for addresses that lead nowhere; its own are those of the host, so it is copied."""
-    text = (site / "404.html").read_text(encoding="utf-8")
-    copy = site / "lost-here.html"
-    copy.write_text(re.sub(r'(href|src)="/cv/', r'\1="', text), encoding="utf-8")
-    return copy.as_uri()
+def look_at_theme(window: Window, site: Path, *, dark: bool, mathml: bool) -> None:
+    """Every kind of page stands on the theme's own paper and is as whole as ours."""
+    for name, page in pages_of_each_kind(site).items():
+        with of(name):
+            window.open(page.as_uri())
+            look_at_layout(window, mathml=mathml)
+            ground = window.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+            paper = "#" + "".join(f"{int(each):02x}" for each in re.findall(r"\d+", ground))
+            assert paper != colour("paper", dark)
+            assert next(iter(colours_of(window.screenshot()))) == paper
 
 
 def look_at_page(window: Window, *, dark: bool, mathml: bool) -> None:
-    """Its colours are there, nothing lies on what is pressed, formulas say what they say."""
-    window.evaluate(STILL)
-    assert window.evaluate("document.documentElement.scrollWidth") <= 390
+    """Its colours are there, and it is whole."""
     seen = colours_of(window.screenshot())
     assert next(iter(seen)) == colour("paper", dark)
     assert {colour("ink", dark), colour("line", dark)} <= seen.keys()
+    look_at_layout(window, mathml=mathml)
+
+
+def look_at_layout(window: Window, *, mathml: bool) -> None:
+    """Nothing is too wide or lies on what is pressed, formulas say what they say."""
+    window.evaluate(STILL)
+    assert window.evaluate("document.documentElement.scrollWidth") <= 390
     assert (
         window.evaluate(COVERED % "header.bar a, header.bar button, main button, main label") == []
     )

@@ -48,7 +48,11 @@ def test_the_watch_sees_what_is_held_back(
 
 
 def test_nothing_that_runs_or_styles_is_inline(published: Path) -> None:
-    for file in published.rglob("*.html"):
+    assert_nothing_is_inline(published)
+
+
+def assert_nothing_is_inline(site: Path) -> None:
+    for file in site.rglob("*.html"):
         page = Page.read(file.read_bytes())
         (policy,) = [
             tag for tag in page.all("meta") if tag.get("http-equiv", "").endswith("Policy")

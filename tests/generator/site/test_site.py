@@ -24,6 +24,7 @@ def test_every_file_is_there(site: dict[str, bytes]) -> None:
         "search.js",
         "lists.css",
         "front.css",
+        "gallery.css",
         "section.css",
         "remembered.js",
         "sheets.js",

@@ -13,7 +13,7 @@ from tests.generator.site.books import Page
 from tests.kinds import pages_of_each_kind
 
 KB = 1024
-PAGE, REQUESTS, WHOLE, FONT = 10 * KB, 4, 49 * KB, 190 * KB
+PAGE, REQUESTS, WHOLE, FONT = 10 * KB, 4, 47 * KB, 190 * KB
 # What a published page says to machines (preview, feed, question and answer once more as data).
 SAID_TO_MACHINES = 1.5 * KB
 
