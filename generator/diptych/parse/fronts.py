@@ -40,7 +40,7 @@ def _symbols(fronts: Sequence[str]) -> re.Pattern[str] | None:
     """Find the symbols with which several fronts begin, or that say that they ask."""
     count = Counter(text[0] for text in fronts if text and category(text[0]) == "So")
     common = "".join(each for each, n in count.items() if n >= FEWEST or each in ASKING)
-    return re.compile(rf"\s*[{re.escape(common)}]{BEHIND}(?=\S)") if common else None
+    return re.compile(rf"\s*(?:[{re.escape(common)}]{BEHIND})+(?=\S)") if common else None
 
 
 def _count_on(fronts: Sequence[str]) -> bool:

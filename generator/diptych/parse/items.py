@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask
-from diptych.parse.tallies import tally_of
+from diptych.parse.statements import is_filled
+from diptych.parse.tallies import Tally
 from diptych.parse.units import asked_in
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.references import is_remote
@@ -25,7 +26,19 @@ def first_number(block: Node) -> int:
 
 def asks_in_list(block: Node) -> bool:
     """Tell whether a block is a list whose items ask."""
-    return block.type in LISTS and tally_of(item_texts(block)).asks
+    return block.type in LISTS and tally_of_items(block).asks
+
+
+def tally_of_items(block: Node, *, filling: bool = False) -> Tally:
+    """Count the items of a list, and how much they ask.
+
+    Args:
+        filling: whether brackets stand around what is to be filled in.
+    """
+    tally = Tally()
+    for item, text in zip(block.children, item_texts(block), strict=True):
+        tally.add(text, text_below(item), answered=filling and is_filled(text))
+    return tally
 
 
 def is_index(block: Node) -> bool:

@@ -99,7 +99,9 @@ def take_answer(prompt: Line, *, filling: bool, in_brackets: bool = False) -> St
     last = prompt[-1] if prompt and prompt[-1].type == "text" else None
     if last is None:
         return Statement(prompt)
-    asks = in_brackets or has_judgement(last.content) or bool(BLANK.search(plain_text(prompt)))
+    text = plain_text(prompt)
+    asks = has_judgement(last.content) or bool(BLANK.search(text))
+    asks |= in_brackets and bool(QUESTION_MARK.search(text))
     pattern = JUDGEMENT if has_judgement(last.content) else FILLED
     found = pattern.search(last.content) if asks else None
     if found:

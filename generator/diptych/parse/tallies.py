@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
+from diptych.parse.answers import CHOOSES
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title
+from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import BOLD, ordinal_of
 from diptych.parse.numbers import has_number, is_numbered_as_part
@@ -35,8 +37,8 @@ SPEAKER = re.compile(r"\W*(?:[A-Z][a-z]{1,14}:\s|\d{1,2}:\d{2}\b)")
 COUNTED = re.compile("[1①]")
 # Titles below these are what to do, one after the other.
 STEPS = re.compile(
-    r"步骤|流程|过程|教程|指南|安装|部署|配置|搭建|记录|日志|做法|\b(?:how to|steps?|guide|tutorial"
-    r"|walkthrough|recipe|install\w*|set-?up|procedure|checklist|workflow)\b",
+    r"步骤|流程|工作流|过程|教程|指南|安装|部署|配置|搭建|记录|日志|做法|\b(?:how to|steps?|guide"
+    r"|tutorial|walkthrough|recipe|install\w*|set-?up|procedure|checklist|workflow)\b",
     re.IGNORECASE,
 )
 # Below a question, what is lettered is to be chosen from.
@@ -63,15 +65,25 @@ class Tally:
     bare: int = 0
     numbers: list[int] = field(default_factory=list)
 
-    def add(self, text: str, *, answered: bool = False, bare: bool = True, number: int = 0) -> None:
+    def add(
+        self,
+        text: str,
+        below: Sequence[Node] = (),
+        *,
+        answered: bool = False,
+        bare: bool = True,
+        number: int = 0,
+    ) -> None:
         """Count a line.
 
         Args:
+            below: what stands below it in the same paragraph or item.
             answered: whether an answer stands below it that is marked as such.
             bare: whether nothing stands below it.
             number: the one that it bears.
         """
         weight = 1.0 if answered or has_judgement(text) or has_choice(text) else asking(text)
+        weight = max(weight, choosing(text, below) if weight < HALF else 0.0)
         weight = 0.0 if asks_about_title(text) else weight
         self.count += 1
         self.asking += weight
@@ -123,15 +135,18 @@ def begins_with_answer(body: Sequence[Node]) -> bool:
     return text is not None and bool(ANSWER_LABEL.match(plain_text(text.children)))
 
 
-def tally_of(texts: Iterable[str], *, filling: bool = False) -> Tally:
-    """Count lines of one manner.
+def choosing(text: str, below: Sequence[Node]) -> float:
+    """Say how much a line asks by the choices that stand right below it."""
+    if not below or not find_choices(below[:1]):
+        return 0.0
+    return 1.0 if CHOOSES.search(text) else HALF
 
-    Args:
-        filling: whether brackets stand around what is to be filled in.
-    """
+
+def tally_of(texts: Iterable[str]) -> Tally:
+    """Count lines of one manner."""
     tally = Tally()
     for text in texts:
-        tally.add(text, answered=filling and is_filled(text))
+        tally.add(text)
     return tally
 
 
@@ -182,6 +197,7 @@ def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
         if unit.manner and not (is_lettered and asks(above)):
             tallies[unit.manner].add(
                 unit.text,
+                unit.body,
                 answered=begins_with_answer(unit.body) or (filling and is_filled(unit.text)),
                 bare=not unit.body and _goes_on(unit, following),
                 number=ordinal_of(plain_text(unit.prompt)),

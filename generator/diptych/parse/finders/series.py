@@ -21,6 +21,7 @@ from diptych.parse.items import (
     has_more,
     is_index,
     item_texts,
+    tally_of_items,
     text_below,
 )
 from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts, ordinal_of
@@ -162,7 +163,7 @@ class _Reader:
 
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = item_texts(block)
-        tally = tally_of(texts, filling=self.page.filling)
+        tally = tally_of_items(block, filling=self.page.filling)
         if is_index(block) or are_spoken(texts):
             return False
         if len(texts) > 1 and all(begins_with_answer(text_below(item)) for item in block.children):
