@@ -81,7 +81,8 @@ class SeriesFacts:
             return []
         lines = [line for block in blocks for line in lines_of(block)]
         tally = tally_of(map(asked_in, lines))
-        return lines if tally.are_titles_that_ask else []
+        alone = tally.count == 1 and tally.plainly and not tally.sentences
+        return lines if alone or tally.are_titles_that_ask else []
 
 
 def facts_of(page: Page, nodes: Sequence[Node]) -> SeriesFacts | None:

@@ -34,7 +34,7 @@ FILLED = re.compile(
 INSIDE = re.compile(r"[（【]([^（）【】]{1,20})[）】]")
 # So many questions with words in brackets behind them, which all differ, are answered there.
 FEWEST_BRACKETS = 3
-HALF = 0.5
+HALF, MOST = 0.5, 0.75
 FEWEST_NODES = 2
 GAP = "（\u3000\u3000）"
 
@@ -66,7 +66,8 @@ def are_answered_in_brackets(texts: Sequence[str]) -> bool:
     """Tell whether questions are answered in brackets at their ends, each by something else."""
     found = [FILLED.search(text) for text in texts if QUESTION_MARK.search(text)]
     said = [each[1] for each in found if each]
-    return len(set(said)) >= max(FEWEST_BRACKETS, HALF * len(texts)) and len(set(said)) == len(said)
+    fewest = max(FEWEST_BRACKETS, HALF * len(texts), MOST * len(said))
+    return len(set(said)) >= fewest
 
 
 def _choice(text: str) -> re.Match[str] | None:

@@ -52,7 +52,7 @@ class Tally:
     Attributes:
         plainly: whether one of them can be nothing but a question.
         sentences: how many are statements, as no titles are.
-        longest: how long the longest one is.
+        long: how many are longer than titles are.
         bare: how many have nothing below them.
         numbers: those that they bear, in their order.
     """
@@ -61,7 +61,7 @@ class Tally:
     asking: float = 0.0
     plainly: bool = False
     sentences: int = 0
-    longest: int = 0
+    long: int = 0
     bare: int = 0
     numbers: list[int] = field(default_factory=list)
 
@@ -89,7 +89,7 @@ class Tally:
         self.asking += weight
         self.plainly |= weight >= ASKS_PLAINLY
         self.sentences += weight < 1 and bool(SENTENCE.search(text))
-        self.longest = max(self.longest, len(text))
+        self.long += len(text) > LONGEST_TITLE
         self.bare += bare
         self.numbers.append(number)
 
@@ -106,17 +106,17 @@ class Tally:
     @property
     def are_titles_that_ask_below(self) -> bool:
         """Tell whether some of the lines ask, and all are titles of a text."""
-        return self.are_titles_that_ask and not self.bare
+        return self.are_titles_that_ask and self.bare <= SOME * self.count
 
     @property
     def are_titles(self) -> bool:
         """Tell whether the lines count on, and are titles of a text, though none may ask."""
-        counts = all(
-            number == before + 1 or (number == 1 and before > 1)
-            for before, number in pairwise([0, *self.numbers])
-        )
-        short = self.longest <= LONGEST_TITLE and not self.sentences
-        return counts and short and not self.bare and self.count >= FEWEST_TITLES
+        back = sum(0 < number < before != 1 for before, number in pairwise(self.numbers))
+        restarts = sum(number == 1 for number in self.numbers)
+        counts = back <= restarts + SOME * self.count and all(self.numbers)
+        few = SOME * self.count
+        titles = self.sentences + self.long <= few and self.bare <= few
+        return counts and titles and self.count >= FEWEST_TITLES
 
     def _asks_by(self, share: float) -> bool:
         return self.plainly and self.count >= FEWEST and self.asking >= share * self.count

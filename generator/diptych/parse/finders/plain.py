@@ -68,10 +68,11 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
 
 def _are_asked_below(headings: Sequence[Heading]) -> bool:
     """Tell whether lines ask below most headings that have a text, and no heading asks."""
+    if any(asking(heading.text) for heading in headings):
+        return False
     texts = [heading.body for heading in headings if heading.has_text]
-    asked = sum(bool(_find(FEWEST, text, (), 0)[1]) for text in texts)
-    none_asks = not any(asking(heading.text) for heading in headings)
-    return none_asks and asked >= max(FEWEST, HALF * len(texts))
+    found = [len(drafts) for text in texts if (drafts := _find(1, text, (), 0)[1])]
+    return len(found) >= max(FEWEST, HALF * len(texts)) and sum(found) > len(found)
 
 
 def _find(
