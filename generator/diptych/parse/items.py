@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from diptych.parse.outline import only_leads
@@ -16,6 +17,7 @@ from diptych.syntax.tree import LISTS, Node, inline_of
 if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
+NOTE = re.compile(r"\.(?:md|markdown)(?:#|$)", re.IGNORECASE)
 HALF = 0.5
 
 
@@ -45,14 +47,16 @@ def is_index(block: Node) -> bool:
     """Tell whether a list only leads to the places that answer.
 
     What leads to the threads of one website, such as the issues of a project, is asked here: there
-    is no other place in the notes that could hold the question.
+    is no other place in the notes that could hold the question. A note of the website is one.
     """
     leading = [item for item in block.children if only_leads(item)]
     if len(leading) < HALF * len(block.children):
         return False
     links = [node.attrs.get("href", "") for node in inline_of(leading) if node.type == "link"]
     places = [link for link in links if link]
-    return len({link.rpartition("/")[0] for link in places}) > 1 or not all(map(is_remote, places))
+    if any(map(NOTE.search, places)) or not all(map(is_remote, places)):
+        return True
+    return len({link.rpartition("/")[0] for link in places}) > 1
 
 
 def has_more(item: Node) -> bool:

@@ -75,6 +75,10 @@ class SeriesFacts:
         says = ROUND.fullmatch(title) and (tally.plainly or not self.lists)
         return bool(says) and not self.manners
 
+    def tells_tasks(self, title: str) -> bool:
+        """Tell whether a heading says that tasks follow, so that a number alone sets one off."""
+        return bool(TASKS.fullmatch(title)) and not self.manners
+
     def lines_asked(self, title: str, blocks: Sequence[Node]) -> list[Line]:
         """List the lines of a round of interviews in which each line is a question."""
         if not ROUND.fullmatch(title) or any(block.type != "paragraph" for block in blocks):

@@ -96,6 +96,10 @@ class _Reader:
     inside: bool = False
     expected: int = 0
 
+    @property
+    def _title(self) -> str:
+        return self.section[-1] if self.section else ""
+
     def take(self, unit: Unit) -> None:
         asks = unit.manner in self.page.manners and not is_part_of_answer(unit.text)
         ordinal = ordinal_of(plain_text(unit.prompt)) if asks else 0
@@ -170,7 +174,7 @@ class _Reader:
             return True
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
-        asked = bool(self.section) and self.page.asks_below(self.section[-1], tally)
+        asked = self.page.asks_below(self._title, tally)
         if asked and not any(map(asks_in_list, blocks_of(block.children))):
             return all(texts)
         # On a page without headings nothing else can ask.
@@ -179,6 +183,8 @@ class _Reader:
             return True
         if len(texts) == 1:
             answered = has_more(block.children[0]) or _is_text(following)
+            if answered and first_number(block) and self.page.tells_tasks(self._title):
+                return all(texts)
             return tally.plainly and (answered or self.page.lists)
         return tally.asks
 
