@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from diptych.parse.drafts import QuestionDraft
 
-BARE_NUMBER = re.compile(r"\s*(\d{1,3})\s+(?=[^\W\d_])")
+BARE_NUMBER = re.compile(r"\s*(\d{1,3})\s+(?=[^\d\s])")
 ASKING = "❓❔"
 FEWEST = 2
 HALF, MOST = 0.5, 0.8
@@ -32,7 +32,7 @@ BEHIND = "[\\ufe0e\\ufe0f\\u200d\\s\\u3000]*"
 def without_marks(drafts: Sequence[QuestionDraft]) -> list[QuestionDraft]:
     """Take off the symbols and numbers that the fronts of a page have in common."""
     bare = _without(drafts, _symbols([plain_text(each.prompt) for each in drafts]))
-    counted = _count_on([plain_text(each.prompt) for each in bare])
+    counted = count_on([plain_text(each.prompt) for each in bare])
     return _without(bare, BARE_NUMBER if counted else None)
 
 
@@ -43,7 +43,7 @@ def _symbols(fronts: Sequence[str]) -> re.Pattern[str] | None:
     return re.compile(rf"\s*(?:[{re.escape(common)}]{BEHIND})+(?=\S)") if common else None
 
 
-def _count_on(fronts: Sequence[str]) -> bool:
+def count_on(fronts: Sequence[str]) -> bool:
     """Tell whether fronts begin with numbers that count on from the first one, nearly all."""
     found = [each for text in fronts if (each := BARE_NUMBER.match(text))]
     numbers = [int(each[1]) for each in found]

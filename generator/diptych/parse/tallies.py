@@ -9,7 +9,7 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from diptych.parse.answers import CHOOSES
-from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title
+from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
 from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import BOLD, ordinal_of
@@ -168,9 +168,13 @@ def asking_manners(nodes: Sequence[Node], but: str, *, filling: bool = False) ->
 
 
 def _may_ask(heading: str) -> bool:
-    """Tell whether a heading asks, is numbered as questions are, or says that steps follow."""
+    """Tell whether a heading asks, is numbered as questions are, or says that steps follow.
+
+    What stands in a report or a changelog asks nothing either.
+    """
     numbered = has_number(heading) and not is_numbered_as_part(heading)
-    return asking(heading) > 0 or numbered or bool(STEPS.search(heading))
+    told = STEPS.search(heading) or is_housekeeping(heading)
+    return asking(heading) > 0 or numbered or bool(told)
 
 
 def _asks(manner: str, tally: Tally, *, alone: bool) -> bool:
