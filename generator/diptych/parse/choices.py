@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from diptych.parse.labels import LABEL
-from diptych.parse.right_marks import take_mark, without_mark
+from diptych.parse.right_marks import may_be_marked, take_mark, without_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, replaced
 from diptych.syntax.words import plain_text
@@ -52,7 +52,7 @@ def find_choices(body: Sequence[Node]) -> Choices | None:
     """Find the choices that a question's body begins with, below a few blocks at most."""
     for place, block in enumerate(body[: MOST_ABOVE + 1]):
         above = tuple(body[:place])
-        if found := _ticked(body[place:]) or _lettered(body[place:]):
+        if found := _ticked(body[place:]) or _lettered(body[place:]) or _marked(body[place:]):
             return replace(found, front=(*above, *found.front), above=place)
         if block.type not in ASKED_WITH:
             break
@@ -92,6 +92,19 @@ def _without_tick(item: Node) -> Node:
     if box is None:
         return item
     return replaced((item,), box, replace(box, content=box.content.replace(TICK, "")))[0]
+
+
+def _marked(body: Sequence[Node]) -> Choices | None:
+    """Read a list without letters of which some items are marked as right, and others are not."""
+    block, *below = body
+    items = block.children if block.type in LISTS else ()
+    if not any(map(may_be_marked, items)) or not all(map(_is_line, items)):
+        return None
+    return _told([block], below)
+
+
+def _is_line(item: Node) -> bool:
+    return len(item.children) == 1 and item.children[0].type == "paragraph"
 
 
 @dataclass(slots=True)

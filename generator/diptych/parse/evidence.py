@@ -18,6 +18,7 @@ from diptych.parse.asking import (
     names_a_release,
     names_a_section,
 )
+from diptych.parse.fronts import BARE_NUMBER, count_on
 from diptych.parse.manners import DIGITS, number_manner
 from diptych.parse.numbers import has_number, is_numbered_as_part
 from diptych.parse.page_navigation import is_contents, names_contents
@@ -54,6 +55,7 @@ class Evidence:
         parent: the place of the heading above it; -1 for none.
         below: the places of those right below it.
         template: whether it only names a part of what stands above it: “Summary”.
+        counted: whether its number alone tells it from the others of its level: `1 …`, `2 …`.
         contents: whether it is a table of contents.
         cards: how many cards of their own stand in its text, if it is only their section.
         excluded: whether it is one of these, or only leads to another file: it is no question.
@@ -68,6 +70,7 @@ class Evidence:
     parent: int = -1
     below: list[int] = field(default_factory=list)
     template: bool = False
+    counted: bool = False
     contents: bool = False
     cards: int = 0
     excluded: bool = False
@@ -103,10 +106,23 @@ def weigh(headings: Sequence[Heading], cards: Sequence[int], *, telling: bool) -
     for each in reversed(found):
         _count_marked(each, found)
     parts = _numbered_as_parts(found)
+    _tell_counted(found)
     for each in reversed(found):
         _weigh_alone(each, found, parts)
     _weigh_classes(found, telling=telling)
     return found
+
+
+def _tell_counted(found: Sequence[Evidence]) -> None:
+    """Mark the headings with bare numbers, where those of their level count on."""
+    levels: dict[int, list[Evidence]] = defaultdict(list)
+    for each in found:
+        if not each.excluded:
+            levels[each.heading.level].append(each)
+    for of in levels.values():
+        counts = count_on([each.heading.text for each in of])
+        for each in of:
+            each.counted = counts and bool(BARE_NUMBER.match(each.heading.text))
 
 
 def _grow(found: Sequence[Evidence]) -> None:
@@ -184,7 +200,7 @@ def _weigh_alone(
     if each.excluded or each.own or names_a_section(heading.text):
         return
     each.own = PINNED if heading.ids and not each.asking_below else 0.0
-    if has_number(heading.text):
+    if has_number(heading.text) or each.counted:
         is_part = (heading.level, number_manner(heading.text)) in parts
         each.own = max(each.own, _number(each, is_part=is_part))
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from diptych.parse.drafts import QuestionDraft
 
-BARE_NUMBER = re.compile(r"\s*(\d{1,3})\s+(?=[^\W\d_])")
+BARE_NUMBER = re.compile(r"\s*(\d{1,3})\s+(?=[^\d\s])")
 ASKING = "❓❔"
 FEWEST = 2
-HALF = 0.5
+HALF, MOST = 0.5, 0.8
 FIRST = (0, 1)
 # What goes with a symbol: how it is to be drawn, and the blank behind it.
 BEHIND = "[\\ufe0e\\ufe0f\\u200d\\s\\u3000]*"
@@ -32,7 +32,7 @@ BEHIND = "[\\ufe0e\\ufe0f\\u200d\\s\\u3000]*"
 def without_marks(drafts: Sequence[QuestionDraft]) -> list[QuestionDraft]:
     """Take off the symbols and numbers that the fronts of a page have in common."""
     bare = _without(drafts, _symbols([plain_text(each.prompt) for each in drafts]))
-    counted = _count_on([plain_text(each.prompt) for each in bare])
+    counted = count_on([plain_text(each.prompt) for each in bare])
     return _without(bare, BARE_NUMBER if counted else None)
 
 
@@ -40,16 +40,19 @@ def _symbols(fronts: Sequence[str]) -> re.Pattern[str] | None:
     """Find the symbols with which several fronts begin, or that say that they ask."""
     count = Counter(text[0] for text in fronts if text and category(text[0]) == "So")
     common = "".join(each for each, n in count.items() if n >= FEWEST or each in ASKING)
-    return re.compile(rf"\s*[{re.escape(common)}]{BEHIND}(?=\S)") if common else None
+    return re.compile(rf"\s*(?:[{re.escape(common)}]{BEHIND})+(?=\S)") if common else None
 
 
-def _count_on(fronts: Sequence[str]) -> bool:
-    """Tell whether fronts begin with numbers that count on from the first one."""
+def count_on(fronts: Sequence[str]) -> bool:
+    """Tell whether fronts begin with numbers that count on from the first one, nearly all."""
     found = [each for text in fronts if (each := BARE_NUMBER.match(text))]
     numbers = [int(each[1]) for each in found]
-    if len(numbers) < max(FEWEST, HALF * len(fronts)) or numbers[0] not in FIRST:
+    fewest = FEWEST if numbers and numbers[0] in FIRST else FEWEST + 1
+    if len(numbers) < max(fewest, HALF * len(fronts)):
         return False
-    return all(number == before + 1 or number in FIRST for before, number in pairwise(numbers))
+    # One may be missing, or there twice.
+    steps = [0 <= number - before <= 2 or number in FIRST for before, number in pairwise(numbers)]
+    return sum(steps) >= MOST * len(steps)
 
 
 def _without(

@@ -1,14 +1,16 @@
-"""Folds that ask, one below the other without a blank line: Markdown reads them as one block."""
+"""Folds that ask, without a blank line between or around them: Markdown reads them as one block."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import asks
-from diptych.parse.hidden_answers import asking_summaries
+from diptych.parse.hidden_answers import ANSWER, SUMMARY, asking_summaries
 from diptych.syntax.html import closing_tag, opening_tag
+from diptych.syntax.html_policy import shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 FOLD = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
+VISIBLE = re.compile(r"\S")
 FEWEST = 2
 
 
@@ -29,17 +32,67 @@ def with_folds_apart(nodes: Iterable[Node]) -> Iterator[Node]:
             yield node
 
 
+@dataclass(slots=True)
+class _Fold:
+    """A fold by its places in some HTML, and the fold around it.
+
+    Attributes:
+        answers: whether its summary says that it hides an answer.
+        holds: whether it does neither, and others in it ask.
+    """
+
+    start: int
+    around: _Fold | None
+    asks: bool
+    answers: bool
+    end: int = 0
+    holds: bool = False
+
+
+def _folds(html: str) -> list[_Fold]:
+    found: list[_Fold] = []
+    opened: list[_Fold] = []
+    for tag in FOLD.finditer(html):
+        if tag[1]:
+            if opened:
+                opened.pop().end = tag.end()
+            continue
+        summary = SUMMARY.match(html, _text_behind(html, tag.end()))
+        text = shown_text(summary[1]).strip() if summary else ""
+        around = opened[-1] if opened else None
+        fold = _Fold(tag.start(), around, asks(text), bool(ANSWER.match(text)))
+        above = fold.around if fold.asks else None
+        while above and not (above.asks or above.answers or above.holds):
+            above.holds = True
+            above = above.around
+        found.append(fold)
+        opened.append(fold)
+    return found
+
+
+def _text_behind(html: str, place: int) -> int:
+    """Find where something stands behind a place, blanks apart."""
+    found = VISIBLE.search(html, place)
+    return found.start() if found else place
+
+
 def _parted(node: Node) -> Iterator[Node]:
+    """Part a block before each fold but the first one; also around those that stand in another."""
+    _, *others = _folds(node.content)
+    apart = [fold for fold in others if fold.around is None or fold.around.holds]
+    starts = {fold.start for fold in apart}
+    ends = {fold.end for fold in apart if fold.around}
     lines = node.content.splitlines(keepends=True)
-    start, depth, closed = 0, 0, False
-    for place, line in enumerate(lines):
-        if closed and depth == 0 and line.lstrip().lower().startswith("<details"):
-            yield _piece(node, lines, start, place)
-            start = place
-        for tag in FOLD.finditer(line):
-            depth += -1 if tag[1] else 1
-            closed = True
-    yield _piece(node, lines, start, len(lines))
+    cuts: set[int] = set()
+    offset = 0
+    for number, line in enumerate(lines):
+        if offset + len(line) - len(line.lstrip()) in starts:
+            cuts.add(number)
+        if offset + len(line.rstrip()) in ends:
+            cuts.add(number + 1)
+        offset += len(line)
+    for start, end in pairwise(sorted({0, len(lines), *cuts})):
+        yield _piece(node, lines, start, end)
 
 
 def _piece(node: Node, lines: list[str], start: int, end: int) -> Node:

@@ -79,14 +79,21 @@ def _as_table(part: Sequence[Node], page: Page) -> Node | None:
     width = len(rows[0][1]) if rows else 0
     if len(rows) < FEWEST or width < FEWEST or any(len(cells) != width for _, cells in rows):
         return None
-    lines = [f"| {' | '.join(map(_markdown, cells))} |" for _, cells in rows]
-    table, *others = read_fields(page, "\n".join((lines[0], "|---" * width + "|", *lines[1:])), 0)
+    table = read_table([(line, [*map(_markdown, cells)]) for line, cells in rows], page)
+    return replace(table, line=start, end_line=part[-1].end_line) if table else None
+
+
+def read_table(rows: Sequence[tuple[int, Sequence[str]]], page: Page) -> Node | None:
+    """Read rows of Markdown cells, each with its line, as a table; None if they are more."""
+    lines = [f"| {' | '.join(cells)} |" for _, cells in rows]
+    rule = "|---" * len(rows[0][1]) + "|"
+    table, *others = read_fields(page, "\n".join((lines[0], rule, *lines[1:])), 0)
     if others or table.type != "table":
         return None
     # The rule below the head has a line of its own.
     places = dict(zip(chain([1], range(3, len(rows) + 2)), (line for line, _ in rows), strict=True))
     placed = _placed(table, places)
-    return replace(placed, line=start, end_line=part[-1].end_line)
+    return replace(placed, line=rows[0][0], end_line=rows[-1][0])
 
 
 def _markdown(cell: str) -> str:

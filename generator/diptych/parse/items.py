@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask
-from diptych.parse.tallies import tally_of
+from diptych.parse.statements import is_filled
+from diptych.parse.tallies import Tally
 from diptych.parse.units import asked_in
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.references import is_remote
@@ -15,6 +17,7 @@ from diptych.syntax.tree import LISTS, Node, inline_of
 if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
+NOTE = re.compile(r"\.(?:md|markdown)(?:#|$)", re.IGNORECASE)
 HALF = 0.5
 
 
@@ -25,21 +28,35 @@ def first_number(block: Node) -> int:
 
 def asks_in_list(block: Node) -> bool:
     """Tell whether a block is a list whose items ask."""
-    return block.type in LISTS and tally_of(item_texts(block)).asks
+    return block.type in LISTS and tally_of_items(block).asks
+
+
+def tally_of_items(block: Node, *, filling: bool = False) -> Tally:
+    """Count the items of a list, and how much they ask.
+
+    Args:
+        filling: whether brackets stand around what is to be filled in.
+    """
+    tally = Tally()
+    for item, text in zip(block.children, item_texts(block), strict=True):
+        tally.add(text, text_below(item), answered=filling and is_filled(text))
+    return tally
 
 
 def is_index(block: Node) -> bool:
     """Tell whether a list only leads to the places that answer.
 
     What leads to the threads of one website, such as the issues of a project, is asked here: there
-    is no other place in the notes that could hold the question.
+    is no other place in the notes that could hold the question. A note of the website is one.
     """
     leading = [item for item in block.children if only_leads(item)]
     if len(leading) < HALF * len(block.children):
         return False
     links = [node.attrs.get("href", "") for node in inline_of(leading) if node.type == "link"]
     places = [link for link in links if link]
-    return len({link.rpartition("/")[0] for link in places}) > 1 or not all(map(is_remote, places))
+    if any(map(NOTE.search, places)) or not all(map(is_remote, places)):
+        return True
+    return len({link.rpartition("/")[0] for link in places}) > 1
 
 
 def has_more(item: Node) -> bool:

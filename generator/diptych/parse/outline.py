@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 DETAILS = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
 # Addresses of the web and of applications.
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
+# So many items of a list must lead elsewhere for it to say nothing itself.
+MOST = 0.9
 CLOSING = re.compile(closing_tag("details"), re.IGNORECASE)
 
 
@@ -129,7 +131,13 @@ def _says_nothing(block: Node) -> bool:
 
 
 def _leads_elsewhere(block: Node) -> bool:
-    return block.type in LISTS and all(map(only_leads, block.children))
+    """Tell whether a block is a list of links, or a lone one to another place of its page."""
+    if block.type == "paragraph":
+        says = [node for node in block.children if plain_text([node])]
+        return len(says) == 1 and says[0].attrs.get("href", "").startswith("#")
+    # In a long list one or the other was left without its address.
+    leading = sum(map(only_leads, block.children)) if block.type in LISTS else 0
+    return leading > 0 and leading >= MOST * len(block.children)
 
 
 def split(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[Heading]]:

@@ -11,6 +11,7 @@ from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from diptych.syntax.inline import Line
+    from diptych.syntax.tree import Node
 
 _RIGHT = r"[✓✔☑√✅]\ufe0f?"
 _WRONG = r"[✗✘❌❎]\ufe0f?"
@@ -24,6 +25,12 @@ SAYS_WRONG = re.compile(_WRONG)
 def without_mark(text: str) -> str:
     """Take the mark off that a choice begins with."""
     return BEFORE.sub("", text, count=1)
+
+
+def may_be_marked(item: Node) -> bool:
+    """Tell whether an item begins or ends with the mark of what is right."""
+    text = plain_text(item.children[0].children) if item.children else ""
+    return bool(BEFORE.match(text) or BEHIND.search(text)) and not SAYS_WRONG.search(text)
 
 
 def take_mark(choice: Line) -> tuple[Line, bool]:

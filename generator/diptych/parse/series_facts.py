@@ -43,7 +43,8 @@ TASKS = re.compile(
 LIST = "list"
 SET_OFF = frozenset({"blockquote", "callout"})
 HALF = 0.5
-FEWEST = 2
+# Longer lines are sentences.
+LONGEST_ROUND = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +76,30 @@ class SeriesFacts:
         says = ROUND.fullmatch(title) and (tally.plainly or not self.lists)
         return bool(says) and not self.manners
 
+    def tells_tasks(self, title: str) -> bool:
+        """Tell whether a heading says that tasks follow, so that a number alone sets one off."""
+        return bool(TASKS.fullmatch(title)) and not self.manners
+
     def lines_asked(self, title: str, blocks: Sequence[Node]) -> list[Line]:
         """List the lines of a round of interviews in which each line is a question."""
         if not ROUND.fullmatch(title) or any(block.type != "paragraph" for block in blocks):
             return []
-        lines = [line for block in blocks for line in lines_of(block)]
-        tally = tally_of(map(asked_in, lines))
-        return lines if tally.are_titles_that_ask else []
+        return _asking_lines([line for block in blocks for line in lines_of(block)])
+
+
+def announced_round(block: Node) -> tuple[str, list[Line]]:
+    """Read the line that announces a round in a text, `二面：`, and the lines below that ask."""
+    lines = lines_of(block) if block.type == "paragraph" else []
+    title = plain_text(lines[0]) if lines else ""
+    if len(title) > LONGEST_ROUND or not ROUND.fullmatch(title):
+        return "", []
+    return title, _asking_lines(lines[1:])
+
+
+def _asking_lines(lines: list[Line]) -> list[Line]:
+    tally = tally_of(map(asked_in, lines))
+    alone = tally.count == 1 and tally.plainly and not tally.sentences
+    return lines if alone or tally.are_titles_that_ask else []
 
 
 def facts_of(page: Page, nodes: Sequence[Node]) -> SeriesFacts | None:
@@ -89,7 +107,7 @@ def facts_of(page: Page, nodes: Sequence[Node]) -> SeriesFacts | None:
     headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
     filling = any(FILLING.search(text) for text in (*headed, page.name))
     manners = asking_manners(nodes, but=LIST, filling=filling)
-    rounds = any(map(ROUND.fullmatch, headed))
+    rounds = any(map(ROUND.fullmatch, headed)) or any(announced_round(node)[1] for node in nodes)
     if not manners and not rounds and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
         return None
     lines = _lines_that_ask(nodes, manners)

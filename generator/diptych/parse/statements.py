@@ -34,7 +34,7 @@ FILLED = re.compile(
 INSIDE = re.compile(r"[（【]([^（）【】]{1,20})[）】]")
 # So many questions with words in brackets behind them, which all differ, are answered there.
 FEWEST_BRACKETS = 3
-HALF = 0.5
+HALF, MOST = 0.5, 0.75
 FEWEST_NODES = 2
 GAP = "（\u3000\u3000）"
 
@@ -66,7 +66,8 @@ def are_answered_in_brackets(texts: Sequence[str]) -> bool:
     """Tell whether questions are answered in brackets at their ends, each by something else."""
     found = [FILLED.search(text) for text in texts if QUESTION_MARK.search(text)]
     said = [each[1] for each in found if each]
-    return len(set(said)) >= max(FEWEST_BRACKETS, HALF * len(texts)) and len(set(said)) == len(said)
+    fewest = max(FEWEST_BRACKETS, HALF * len(texts), MOST * len(said))
+    return len(set(said)) >= fewest
 
 
 def _choice(text: str) -> re.Match[str] | None:
@@ -99,7 +100,9 @@ def take_answer(prompt: Line, *, filling: bool, in_brackets: bool = False) -> St
     last = prompt[-1] if prompt and prompt[-1].type == "text" else None
     if last is None:
         return Statement(prompt)
-    asks = in_brackets or has_judgement(last.content) or bool(BLANK.search(plain_text(prompt)))
+    text = plain_text(prompt)
+    asks = has_judgement(last.content) or bool(BLANK.search(text))
+    asks |= in_brackets and bool(QUESTION_MARK.search(text))
     pattern = JUDGEMENT if has_judgement(last.content) else FILLED
     found = pattern.search(last.content) if asks else None
     if found:

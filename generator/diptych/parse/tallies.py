@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title
+from diptych.parse.answers import CHOOSES
+from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
+from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import BOLD, ordinal_of
 from diptych.parse.numbers import has_number, is_numbered_as_part
@@ -35,8 +37,8 @@ SPEAKER = re.compile(r"\W*(?:[A-Z][a-z]{1,14}:\s|\d{1,2}:\d{2}\b)")
 COUNTED = re.compile("[1①]")
 # Titles below these are what to do, one after the other.
 STEPS = re.compile(
-    r"步骤|流程|过程|教程|指南|安装|部署|配置|搭建|记录|日志|做法|\b(?:how to|steps?|guide|tutorial"
-    r"|walkthrough|recipe|install\w*|set-?up|procedure|checklist|workflow)\b",
+    r"步骤|流程|工作流|过程|教程|指南|安装|部署|配置|搭建|记录|日志|做法|\b(?:how to|steps?|guide"
+    r"|tutorial|walkthrough|recipe|install\w*|set-?up|procedure|checklist|workflow)\b",
     re.IGNORECASE,
 )
 # Below a question, what is lettered is to be chosen from.
@@ -50,7 +52,7 @@ class Tally:
     Attributes:
         plainly: whether one of them can be nothing but a question.
         sentences: how many are statements, as no titles are.
-        longest: how long the longest one is.
+        long: how many are longer than titles are.
         bare: how many have nothing below them.
         numbers: those that they bear, in their order.
     """
@@ -59,25 +61,35 @@ class Tally:
     asking: float = 0.0
     plainly: bool = False
     sentences: int = 0
-    longest: int = 0
+    long: int = 0
     bare: int = 0
     numbers: list[int] = field(default_factory=list)
 
-    def add(self, text: str, *, answered: bool = False, bare: bool = True, number: int = 0) -> None:
+    def add(
+        self,
+        text: str,
+        below: Sequence[Node] = (),
+        *,
+        answered: bool = False,
+        bare: bool = True,
+        number: int = 0,
+    ) -> None:
         """Count a line.
 
         Args:
+            below: what stands below it in the same paragraph or item.
             answered: whether an answer stands below it that is marked as such.
             bare: whether nothing stands below it.
             number: the one that it bears.
         """
         weight = 1.0 if answered or has_judgement(text) or has_choice(text) else asking(text)
+        weight = max(weight, choosing(text, below) if weight < HALF else 0.0)
         weight = 0.0 if asks_about_title(text) else weight
         self.count += 1
         self.asking += weight
         self.plainly |= weight >= ASKS_PLAINLY
         self.sentences += weight < 1 and bool(SENTENCE.search(text))
-        self.longest = max(self.longest, len(text))
+        self.long += len(text) > LONGEST_TITLE
         self.bare += bare
         self.numbers.append(number)
 
@@ -94,17 +106,17 @@ class Tally:
     @property
     def are_titles_that_ask_below(self) -> bool:
         """Tell whether some of the lines ask, and all are titles of a text."""
-        return self.are_titles_that_ask and not self.bare
+        return self.are_titles_that_ask and self.bare <= SOME * self.count
 
     @property
     def are_titles(self) -> bool:
         """Tell whether the lines count on, and are titles of a text, though none may ask."""
-        counts = all(
-            number == before + 1 or (number == 1 and before > 1)
-            for before, number in pairwise([0, *self.numbers])
-        )
-        short = self.longest <= LONGEST_TITLE and not self.sentences
-        return counts and short and not self.bare and self.count >= FEWEST_TITLES
+        back = sum(0 < number < before != 1 for before, number in pairwise(self.numbers))
+        restarts = sum(number == 1 for number in self.numbers)
+        counts = back <= restarts + SOME * self.count and all(self.numbers)
+        few = SOME * self.count
+        titles = self.sentences + self.long <= few and self.bare <= few
+        return counts and titles and self.count >= FEWEST_TITLES
 
     def _asks_by(self, share: float) -> bool:
         return self.plainly and self.count >= FEWEST and self.asking >= share * self.count
@@ -123,15 +135,18 @@ def begins_with_answer(body: Sequence[Node]) -> bool:
     return text is not None and bool(ANSWER_LABEL.match(plain_text(text.children)))
 
 
-def tally_of(texts: Iterable[str], *, filling: bool = False) -> Tally:
-    """Count lines of one manner.
+def choosing(text: str, below: Sequence[Node]) -> float:
+    """Say how much a line asks by the choices that stand right below it."""
+    if not below or not find_choices(below[:1]):
+        return 0.0
+    return 1.0 if CHOOSES.search(text) else HALF
 
-    Args:
-        filling: whether brackets stand around what is to be filled in.
-    """
+
+def tally_of(texts: Iterable[str]) -> Tally:
+    """Count lines of one manner."""
     tally = Tally()
     for text in texts:
-        tally.add(text, answered=filling and is_filled(text))
+        tally.add(text)
     return tally
 
 
@@ -153,9 +168,13 @@ def asking_manners(nodes: Sequence[Node], but: str, *, filling: bool = False) ->
 
 
 def _may_ask(heading: str) -> bool:
-    """Tell whether a heading asks, is numbered as questions are, or says that steps follow."""
+    """Tell whether a heading asks, is numbered as questions are, or says that steps follow.
+
+    What stands in a report or a changelog asks nothing either.
+    """
     numbered = has_number(heading) and not is_numbered_as_part(heading)
-    return asking(heading) > 0 or numbered or bool(STEPS.search(heading))
+    told = STEPS.search(heading) or is_housekeeping(heading)
+    return asking(heading) > 0 or numbered or bool(told)
 
 
 def _asks(manner: str, tally: Tally, *, alone: bool) -> bool:
@@ -182,6 +201,7 @@ def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
         if unit.manner and not (is_lettered and asks(above)):
             tallies[unit.manner].add(
                 unit.text,
+                unit.body,
                 answered=begins_with_answer(unit.body) or (filling and is_filled(unit.text)),
                 bare=not unit.body and _goes_on(unit, following),
                 number=ordinal_of(plain_text(unit.prompt)),

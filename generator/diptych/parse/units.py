@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import ends_in_question_mark
-from diptych.parse.manners import ANY_NUMBER, is_bold, manner_of, numbers_parts
+from diptych.parse.manners import ANY_NUMBER, BOLD, is_bold, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
 from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from diptych.syntax.inline import Line
 
+COLON = re.compile(r"\s*[:：]\s*$")
 QUOTE = "quote"
 # A question and its answer in one line, which nothing else sets off.
 ANSWERED = "answered"
@@ -122,3 +123,27 @@ def _cut(block: Node, manners: frozenset[str] | None) -> Iterator[Unit]:
         body = (paragraph(joined(below), block),) if below else ()
         whole = paragraph(joined(lines[start:end]), block)
         yield Unit(found[start], (whole,), joined(lines[start : start + asking]), body)
+
+
+def bare(prompt: Line) -> Line:
+    """Take off the bold type that only sets a question off, and the colon that a title ends in."""
+    return _without_colon(_without_boldness(prompt))
+
+
+def _without_colon(prompt: Line) -> Line:
+    """Take off the colon that a title ends in."""
+    said = tuple(node for node in prompt if node.type != "text" or node.content)
+    last = said[-1] if said else None
+    if last is None or not COLON.search(last.content):
+        return prompt
+    return (*said[:-1], replace(last, content=COLON.sub("", last.content)))
+
+
+def _without_boldness(prompt: Line) -> Line:
+    """Take off the bold type that only sets a question off."""
+    strong = [node for node in prompt if node.type == "strong"]
+    if not manner_of(prompt).startswith(BOLD):
+        return prompt
+    return tuple(
+        child for node in prompt for child in (node.children if node in strong else (node,))
+    )

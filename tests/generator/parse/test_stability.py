@@ -88,6 +88,7 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("sides-between-rules", "another one before it"): _RULES,
     ("rules-take-turns", "another one before it"): _RULES,
     ("rules-between-questions", "another one before it"): _RULES,
+    ("rules-without-marks", "another one before it"): _RULES,
     ("card-blocks", "another one before it"): "the span begins below the fence's opening line",
     ("ankiops", "another one before it"): _RULES,
     ("hashcards", "another one before it"): "a text with brackets goes on to a rule, as above",
@@ -102,6 +103,8 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("folds-close-together", "reworded"): "as above",
     ("folds-close-together", "another one before it"): "as above",
     ("folds-with-numbers", "another one before it"): "as above",
+    ("folds-in-folds", "reworded"): "as above",
+    ("folds-in-folds", "another one before it"): "as above",
     ("themes", "deleted"): "one question is left below a topic with a text, beside another one",
     ("anki-cloze", "deleted"): "it is the only question",
 }

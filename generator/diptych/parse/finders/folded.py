@@ -6,6 +6,7 @@ Only where the summary asks: one that says “Answer” hides the answer of the 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
@@ -51,7 +52,7 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     if not any("<summary" in line.lower() for line in page.lines):
         return None
     places = sorted(details(nodes))
-    summaries = [shown_text(_part(nodes[start : end + 1]).summary) for start, end in places]
+    summaries = [_summary(nodes, pair) for pair in places]
     questions = [text for text in summaries if text and not ANSWER.match(text)]
     asking = _tell_questions(questions) or _follow_each_other(places, len(questions))
     return Search("a summary asks", partial(_find, asking), explicit=False)
@@ -84,9 +85,32 @@ def _find(
     return [*rest, *blocks[done:]], drafts
 
 
+def _holds(pair: tuple[int, int], starts: Sequence[int]) -> bool:
+    """Tell whether one of the folds that begin at some places stands in a fold."""
+    start, end = pair
+    following = bisect_right(starts, start)
+    return following < len(starts) and starts[following] < end
+
+
+def _summary(blocks: Sequence[Node], pair: tuple[int, int]) -> str:
+    start, end = pair
+    return shown_text(_part(blocks[start : end + 1]).summary)
+
+
 def _apart(blocks: Sequence[Node]) -> Iterator[tuple[int, int]]:
-    """Find the outermost pairs of tags that share no block with another pair."""
-    pairs = sorted(details(blocks))
+    """Find the outermost pairs of tags that share no block with another pair.
+
+    One that asks nothing, around others that do, is only their section.
+    """
+    every = sorted(details(blocks))
+    asking = [pair for pair in every if asks(_summary(blocks, pair))]
+    starts = [start for start, _ in asking]
+    asked = set(asking)
+    pairs = [
+        pair
+        for pair in every
+        if pair in asked or not _holds(pair, starts) or ANSWER.match(_summary(blocks, pair))
+    ]
     count = Counter(place for pair in pairs for place in pair)
     done = -1
     for start, end in pairs:

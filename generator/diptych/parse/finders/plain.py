@@ -6,10 +6,12 @@ A text must begin with one, and each must have an answer, so that prose with que
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.characters import QUESTION_MARKS
 from diptych.parse.asking import (
+    asking,
     asks,
     asks_about_title,
     asks_in_words,
@@ -19,6 +21,7 @@ from diptych.parse.asking import (
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.numbers import without_number
+from diptych.parse.outline import split
 from diptych.parse.search import Search
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import last_line
@@ -27,6 +30,7 @@ from diptych.syntax.words import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from diptych.parse.outline import Heading
     from diptych.parse.page import Page
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
@@ -49,16 +53,30 @@ Unit = tuple[bool, "Node"]
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for lines that end in a question mark; return None when there are hardly any.
 
-    Where a title is all that stands above, nothing else can ask; elsewhere prose asks as it likes.
+    Where a title is all that stands above, nothing else can ask. Below several headings, most texts
+    must be written so, and no heading ask; elsewhere prose asks as it likes.
     """
-    titled = sum(node.type == "heading" for node in nodes) > 1 or asks(page.name)
-    if titled or sum(bool(SIGN.search(line)) for line in page.lines) < FEWEST:
+    if asks(page.name) or sum(bool(SIGN.search(line)) for line in page.lines) < FEWEST:
         return None
-    return Search("lines that ask stand above what answers them", _find, explicit=False)
+    _, headings = split(nodes)
+    several = len(headings) > 1
+    if several and not _are_asked_below(headings):
+        return None
+    find = partial(_find, 1 if several else FEWEST)
+    return Search("lines that ask stand above what answers them", find, explicit=False)
+
+
+def _are_asked_below(headings: Sequence[Heading]) -> bool:
+    """Tell whether lines ask below most headings that have a text, and no heading asks."""
+    if any(asking(heading.text) for heading in headings):
+        return False
+    texts = [heading.body for heading in headings if heading.has_text]
+    found = [len(drafts) for text in texts if (drafts := _find(1, text, (), 0)[1])]
+    return len(found) >= max(FEWEST, HALF * len(texts)) and sum(found) > len(found)
 
 
 def _find(
-    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    fewest: int, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     rest: list[Node] = []
     found: list[list[Node]] = []
@@ -72,7 +90,7 @@ def _find(
     answered = all(len(each) > 1 for each in found)
     marked = sum(ends_in_question_mark(plain_text(each[0].children)) for each in found)
     short = len(blocks) <= MOST_BLOCKS * len(found)
-    if min(len(found), marked + 1) < FEWEST or marked < HALF * len(found):
+    if len(found) < fewest or not marked or marked < HALF * len(found):
         return blocks, []
     if not answered or not short or len(rest) > MOST_ABOVE:
         return blocks, []

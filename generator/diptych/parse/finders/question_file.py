@@ -110,13 +110,16 @@ def _is_collection(headings: Sequence[Heading], labels: Sequence[Label]) -> bool
 
 
 def _is_keyed(headings: Sequence[Heading], labels: Sequence[Label]) -> bool:
-    """Tell whether as many numbered answers stand below “Answer” as tasks below “Question”."""
+    """Tell whether nothing but numbered tasks stand below “Question”, and as such their answers."""
     items: Counter[str] = Counter()
     for heading, label in zip(headings, labels, strict=True):
-        if label and label[0] != "behind":
-            lists = (block for block in heading.body if block.type == "ordered_list")
-            items[label[0]] += sum(len(block.children) for block in lists)
-    return items["question"] == items["answer"] >= FEWEST
+        if not label or label[0] == "behind":
+            continue
+        lists = [block for block in heading.body if block.type == "ordered_list"]
+        if label[0] == "question" and len(lists) < len(heading.body):
+            return False
+        items[label[0]] += sum(len(block.children) for block in lists)
+    return min(items["question"], items["answer"]) >= FEWEST
 
 
 def _is_asked_by_title(

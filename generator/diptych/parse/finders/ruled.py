@@ -121,11 +121,11 @@ def _each_a_card(parts: Sequence[Sequence[Node]]) -> list[Sides]:
 
 
 def _ask(blocks: Sequence[Node]) -> bool:
-    """Tell whether blocks are lines of which most ask, one of them with its mark."""
+    """Tell whether blocks are lines of which all ask, or most, one of them with its mark."""
     asking = sum(_asks(block) for block in blocks)
     lines = all(map(_is_line, blocks))
     marked = any(ends_in_question_mark(plain_text(block.children)) for block in blocks)
-    return lines and marked and asking >= MOST * len(blocks)
+    return lines and (asking == len(blocks) or (marked and asking >= MOST * len(blocks)))
 
 
 def _is_line(block: Node) -> bool:

@@ -21,15 +21,16 @@ from diptych.parse.items import (
     has_more,
     is_index,
     item_texts,
+    tally_of_items,
     text_below,
 )
-from diptych.parse.manners import ANY_NUMBER, BOLD, manner_of, numbers_parts, ordinal_of
+from diptych.parse.manners import ANY_NUMBER, numbers_parts, ordinal_of
 from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.parse.search import Search
-from diptych.parse.series_facts import LIST, SET_OFF, SeriesFacts, facts_of
+from diptych.parse.series_facts import LIST, SET_OFF, SeriesFacts, announced_round, facts_of
 from diptych.parse.statements import take_answer, take_choice
 from diptych.parse.tallies import are_spoken, begins_with_answer, tally_of
-from diptych.parse.units import Unit, units_of, without_bare_numbers
+from diptych.parse.units import Unit, bare, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
 from diptych.syntax.words import plain_text
@@ -68,6 +69,8 @@ def _find(
         return reader.rest, reader.drafts
     numbered = [*without_bare_numbers(blocks)]
     for block, following in zip_longest(numbered, numbered[1:]):
+        if not reader.inside and reader.take_round(block):
+            continue
         if block.type in LISTS:
             reader.take_list(block, following)
         elif block.type in SET_OFF and any(map(asks_in_list, block.children)):
@@ -94,6 +97,12 @@ class _Reader:
     # Whether what comes answers the last question.
     inside: bool = False
     expected: int = 0
+    # The line of the text that says that a round of interviews follows.
+    announced: str = ""
+
+    @property
+    def _title(self) -> str:
+        return self.announced or (self.section[-1] if self.section else "")
 
     def take(self, unit: Unit) -> None:
         asks = unit.manner in self.page.manners and not is_part_of_answer(unit.text)
@@ -114,6 +123,16 @@ class _Reader:
     def ask_line(self, line: Line, block: Node) -> None:
         """Take a line as a question that nothing answers."""
         self._ask(line, (), (paragraph(line, block),), 0)
+
+    def take_round(self, block: Node) -> bool:
+        """Take the lines of a round that a line announces; tell whether there are any."""
+        title, lines = announced_round(block)
+        self.announced = title or self.announced
+        if lines:
+            self.rest.append(paragraph(lines_of(block)[0], block))
+        for line in lines:
+            self.ask_line(line, block)
+        return bool(lines)
 
     def take_list(self, block: Node, following: Node | None) -> None:
         """Take a list's items as questions, or those of the lists in it; else it is any block."""
@@ -162,14 +181,14 @@ class _Reader:
 
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = item_texts(block)
-        tally = tally_of(texts, filling=self.page.filling)
+        tally = tally_of_items(block, filling=self.page.filling)
         if is_index(block) or are_spoken(texts):
             return False
         if len(texts) > 1 and all(begins_with_answer(text_below(item)) for item in block.children):
             return True
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
-        asked = bool(self.section) and self.page.asks_below(self.section[-1], tally)
+        asked = self.page.asks_below(self._title, tally)
         if asked and not any(map(asks_in_list, blocks_of(block.children))):
             return all(texts)
         # On a page without headings nothing else can ask.
@@ -178,6 +197,8 @@ class _Reader:
             return True
         if len(texts) == 1:
             answered = has_more(block.children[0]) or _is_text(following)
+            if answered and first_number(block) and self.page.tells_tasks(self._title):
+                return all(texts)
             return tally.plainly and (answered or self.page.lists)
         return tally.asks
 
@@ -217,7 +238,7 @@ class _Reader:
         start = line or blocks[0].line or 1
         asked, said = part_line(prompt, plainly=self.page.plainly) or (prompt, ())
         body = (*((paragraph(said, _text_of(blocks[0])),) if said else ()), *body)
-        asked = _without_boldness(asked)
+        asked = bare(asked)
         if (chosen := take_choice(asked)) and (choices := find_choices(body)):
             asked, answer = chosen
             body = (*choices.front, answer, *choices.answer)
@@ -253,13 +274,3 @@ def _text_of(block: Node) -> Node:
     """Find the paragraph that an item or another block begins with."""
     text = next(each for each in blocks_of((block,)) if each.type in {"paragraph", "heading"})
     return replace(text, type="paragraph", tag="p")
-
-
-def _without_boldness(prompt: Line) -> Line:
-    """Take off the bold type that only sets a question off."""
-    strong = [node for node in prompt if node.type == "strong"]
-    if not manner_of(prompt).startswith(BOLD):
-        return prompt
-    return tuple(
-        child for node in prompt for child in (node.children if node in strong else (node,))
-    )

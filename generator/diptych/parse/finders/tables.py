@@ -1,7 +1,7 @@
 """Tables whose rows are questions: the head says so (问题 | 答案, Term | Definition), or they ask.
 
 A column that is neither question nor answer stands below the answer, with its head. Tables in HTML
-are read alike; one that asks nothing stays as it was written.
+and CSV are read alike; one that asks nothing stays as it was written.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.parse.asking import ends_in_question_mark
+from diptych.parse.csv_tables import with_csv
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.html_tables import OPENS, with_tables
 from diptych.parse.search import Search
@@ -66,9 +67,16 @@ class Columns:
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for tables, also in HTML; return None when there are none."""
-    if not any(block.type == "table" or OPENS.match(block.content) for block in nodes):
+    read = with_csv(nodes, page, _names_columns)
+    if not any(block.type == "table" or OPENS.match(block.content) for block in read):
         return None
-    return Search("the rows of a table are questions", partial(_find, page), explicit=False)
+    find = partial(_find, page)
+    reason = "the rows of a table are questions"
+    return Search(reason, find, explicit=False, nodes=None if read == nodes else read)
+
+
+def _names_columns(head: Sequence[str]) -> bool:
+    return _columns(head, ()) is not None
 
 
 def _find(

@@ -57,6 +57,7 @@ LETTER = re.compile(r"[^\W\d_]")
 LONGEST = 40
 FEWEST = 3
 FEWEST_HINTED = 2
+MANY = 3
 MOST = 0.8
 HALF = 0.5
 # Shorter meanings explain nothing.
@@ -80,13 +81,19 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
         return None
     headings = [plain_text(node.children) for node in nodes if node.type == "heading"]
     hinted = any(HINT.search(text) for text in (*headings, page.title or "", page.name))
+    many = hinted and sum(_is_surely(entry) for block in nodes for entry in _entries(block)) >= MANY
     # Where nothing else can be a card, words that are set off in every line are words.
-    find = partial(_find, hinted, not headings)
+    find = partial(_find, hinted, many, not headings)
     return Search("lines are words and their meanings", find, explicit=False)
 
 
 def _find(
-    hinted: bool, alone: bool, blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    hinted: bool,
+    many: bool,
+    alone: bool,
+    blocks: Sequence[Node],
+    section: tuple[str, ...],
+    _end: int,
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     read = [_read(block) for block in blocks]
     lines = [entry for each in read for entry, below in each if entry or not _is_used(below)]
@@ -100,6 +107,8 @@ def _find(
         if hinted or set_off or (each.mark and explicit) or _is_bilingual(each)
     ]
     fewest = FEWEST_HINTED if hinted else FEWEST
+    if many and all(map(_is_surely, entries)):
+        fewest = 1  # a letter of a glossary may have a single word
     if len(entries) < fewest or len(fits) < MOST * len(lines):
         return blocks, []
     rest: list[Node] = []
@@ -119,6 +128,15 @@ def _read(block: Node) -> list[Read]:
     if block.type not in LISTS:
         return []
     return [_read_item(item) for item in block.children]
+
+
+def _entries(block: Node) -> list[Entry]:
+    return [entry for entry, _ in _read(block) if entry]
+
+
+def _is_surely(entry: Entry) -> bool:
+    """Tell whether an entry is one by itself: its word is bold, or in another language."""
+    return _is_set_off(entry) or _is_bilingual(entry)
 
 
 def _read_item(item: Node) -> Read:
