@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from diptych.compile.passages import Passage, find_passage
 from diptych.compile.relocating import as_quoted
@@ -57,8 +59,7 @@ class _Text(NamedTuple):
     lengths: tuple[int, ...]
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads each file once, and gathers what is said and which footnotes come along.
 
     Attributes:
