@@ -66,6 +66,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "math_core": ("render/",),
     "matplotlib": ("figures/drawing.py",),
     "mdit_py_plugins": ("syntax/",),
+    # Records of the rooms in between are its structs: made at once, and their classes, too.
     "msgspec": (
         "digests.py",
         "syntax/",
@@ -75,6 +76,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "link/",
         "deck/",
         "site/",
+        "lsp/",
         "commands/",
     ),
     "nh3": ("render/",),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import html
 import posixpath
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.html import opening_tags

@@ -6,11 +6,11 @@ Of boxes, ``- [ ] …`` and ``- [x] …``, those that are ticked are the answer.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.parse.labels import LABEL
 from diptych.syntax.inline import joined, lines_of, paragraph

@@ -6,11 +6,11 @@ card leaves it, and stands beside it as a question of its own.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.syntax.tree import blocks_of
 

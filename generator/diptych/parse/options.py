@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.choices import FEWEST, OPTION, TICK, box_of, find_choices
 from diptych.syntax.inline import lines_of, paragraph, split_line, strip_start

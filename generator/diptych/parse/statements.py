@@ -7,10 +7,10 @@ filled, ``能量工厂是（线粒体）。`` hides what stands in brackets.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.asking import BLANK
 from diptych.syntax.tree import Node

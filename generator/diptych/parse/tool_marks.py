@@ -6,10 +6,10 @@ An id becomes the question's pinned id. A schedule is not shown but told, as oth
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.syntax.tree import inline_of, map_blocks
 from diptych.syntax.words import plain_text

@@ -9,12 +9,12 @@ token is the node's children; the ``inline`` token between them is taken apart, 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from operator import is_
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

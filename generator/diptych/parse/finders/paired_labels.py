@@ -7,11 +7,11 @@ talks, and where words are explained, what only has this shape yields to a headi
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.asking import ASKS_PLAINLY, asking
 from diptych.parse.drafts import QuestionDraft

@@ -7,11 +7,11 @@ is deleted in it. Lists elsewhere are lists.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.parse.cover import size_of
 from diptych.parse.drafts import QuestionDraft

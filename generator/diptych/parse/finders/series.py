@@ -8,12 +8,12 @@ reason is left alone, and so are answers below headings that ask.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.parse.asking import is_part_of_answer
 from diptych.parse.choices import find_choices

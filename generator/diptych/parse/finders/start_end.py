@@ -8,11 +8,11 @@ so each is read for itself, and in the page's text a comment stands for its note
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft

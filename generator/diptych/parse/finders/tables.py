@@ -7,11 +7,11 @@ are read alike; one that asks nothing stays as it was written.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.drafts import QuestionDraft
