@@ -57,11 +57,16 @@ def said_in(nodes: Iterable[Node], formula: Callable[[str], str] = in_dollars) -
         formula: how a formula is read, from its LaTeX.
     """
     return [
-        Said(plain_text(block.children, formula))
-        if block.type in TEXT_BLOCKS
-        else Said(_shown(block, formula), block.content)
+        Said(block_text(block, formula), None if block.type in TEXT_BLOCKS else block.content)
         for block in blocks_of(nodes)
     ]
+
+
+def block_text(block: Node, formula: Callable[[str], str] = in_dollars) -> str:
+    """Read one block, but for the blocks in it, as plain text."""
+    if block.type in TEXT_BLOCKS:
+        return plain_text(block.children, formula)
+    return _shown(block, formula)
 
 
 def text_of(said: Iterable[Said]) -> str:

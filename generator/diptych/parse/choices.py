@@ -7,9 +7,11 @@ bear a mark, ``B. UDP ✓``, or are bold.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.parse.labels import LABEL
 from diptych.parse.right_marks import may_be_marked, take_mark, without_mark
@@ -31,8 +33,7 @@ MOST_ABOVE = 3
 ASKED_WITH = frozenset({"paragraph", "fence", "code_block", "math_block"})
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """The choices of a question.
 
     Attributes:
@@ -107,8 +108,7 @@ def _is_line(item: Node) -> bool:
     return len(item.children) == 1 and item.children[0].type == "paragraph"
 
 
-@dataclass(slots=True)
-class _Options:
+class _Options(Struct):
     """Lettered choices, while they are gathered."""
 
     blocks: list[Node] = field(default_factory=list)

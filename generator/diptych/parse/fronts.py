@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from unicodedata import category
+
+from msgspec.structs import replace
 
 from diptych.syntax.inline import strip_start
 from diptych.syntax.words import plain_text

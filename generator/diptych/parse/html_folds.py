@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.asking import asks
 from diptych.parse.hidden_answers import ANSWER, SUMMARY, asking_summaries
@@ -32,8 +34,7 @@ def with_folds_apart(nodes: Iterable[Node]) -> Iterator[Node]:
             yield node
 
 
-@dataclass(slots=True)
-class _Fold:
+class _Fold(Struct):
     """A fold by its places in some HTML, and the fold around it.
 
     Attributes:

@@ -6,8 +6,9 @@ What is cut can be put in turn: answers above their questions, and pairs in two 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
 
 from diptych.characters import CJK, lazy
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line, strip_marker

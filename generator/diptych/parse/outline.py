@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.numbers import has_number
@@ -27,8 +28,7 @@ MOST = 0.9
 CLOSING = re.compile(closing_tag("details"), re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of the page's own flow, not one inside a list, a quotation or hidden details.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.parse.items import asks_in_list, line_of
 from diptych.parse.keys import KEY
@@ -47,8 +48,7 @@ HALF = 0.5
 LONGEST_ROUND = 30
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesFacts:
+class SeriesFacts(Struct, frozen=True):
     """What is known of a whole page.
 
     Attributes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.parse.answers import CHOOSES
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
@@ -45,8 +46,7 @@ STEPS = re.compile(
 LETTERED = frozenset({"(a)", "a)"})
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """How many lines of a manner there are, and how much they ask.
 
     Attributes:

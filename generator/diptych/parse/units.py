@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.manners import ANY_NUMBER, BOLD, is_bold, manner_of, numbers_parts
@@ -27,8 +29,7 @@ ANSWERED = "answered"
 BARE_NUMBER = re.compile(r"\W*(?:no\.?|part|q)?\W*\d{1,3}\W*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A piece of a text: a line that is set off with what goes on below it, or any block.
 
     Attributes:

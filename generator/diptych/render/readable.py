@@ -6,12 +6,14 @@ written on a line: `x²`, `a/b`, `√(v + ε)`, with letters of Unicode where th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from html import unescape
 from typing import TYPE_CHECKING
 from unicodedata import combining
 
+from msgspec import Struct, field
+
 from diptych.render.formulas import FormulaError, to_mathml
-from diptych.syntax.html import pieces_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,6 +31,7 @@ _OVER = {"ˆ": "\u0302", "\u0302": "\u0302", "~": "\u0303", "˜": "\u0303", "\u0
 _OVER |= {"¯": "\u0304", "‾": "\u0304", "\u0332": "\u0304", "˙": "\u0307", "¨": "\u0308"}
 _OVER |= {"→": "\u20d7", "\u20d7": "\u20d7", "⏞": "", "⏟": ""}
 _RELATIONS = frozenset("=≠≈≡<>≤≥≪≫∼≃≅∝∈∉⊂⊆⊃⊇←→↦⇐⇒⇔↔≔≜|:")
+_PIECE = re.compile(r'<(/?)([a-z]+)(?:[^>"/]|"[^"]*")*(/?)>|([^<]+)')
 _FENCES = "|:"  # relations only where they stand between blanks
 # Between a function and what it is applied to; what stands between other signs, nobody sees.
 _APPLIED = "\u2061"
@@ -45,8 +48,7 @@ def readable(latex: str) -> str:
     return " ".join(text.split())
 
 
-@dataclass(slots=True)
-class _Element:
+class _Element(Struct):
     """An element of MathML with its text, where it holds no others."""
 
     name: str
@@ -55,18 +57,18 @@ class _Element:
 
 
 def _tree(mathml: str) -> _Element:
-    """Read MathML into a tree; the converter's is well formed."""
+    """Read MathML into a tree; the converter's is well formed, so this needs no parser of HTML."""
     top = _Element("top")
     opened = [top]
-    for piece in pieces_of(mathml):
-        if not piece.name:
-            opened[-1].text += piece.text
-        elif piece.closes:
+    for closes, name, empty, text in _PIECE.findall(mathml):
+        if closes:
             opened.pop()
-        else:
-            element = _Element(piece.name)
+        elif name:
+            element = _Element(name)
             opened[-1].inside.append(element)
-            opened.append(element)
+            opened += [] if empty else [element]
+        else:
+            opened[-1].text += unescape(text)
     return top
 
 
