@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.commands.common import ERRORS, FINE, now, reader_language
-from diptych.commands.making import Prepared, linked_identities, prepare
+from diptych.commands.making import Prepared, prepare
 from diptych.commands.pipeline import save_ledger
+from diptych.commands.reporting import linked_identities
 from diptych.diagnostics.report import Report
 from diptych.identity import (
     Identity,

@@ -12,7 +12,8 @@ from diptych.commands.drawings import with_drawings
 from diptych.commands.from_anki import exported, read_exported
 from diptych.commands.kept_results import recalled_code
 from diptych.commands.last_deck import DeckMemory, read_last_deck
-from diptych.commands.making import completed, link_and_report, linked_identities, report_on
+from diptych.commands.making import completed, link_and_report
+from diptych.commands.reporting import linked_identities, report_on
 from diptych.deck import read_studied
 from diptych.diagnostics.report import Report, in_order
 from diptych.figures.registry import forget_package

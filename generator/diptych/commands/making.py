@@ -17,6 +17,7 @@ from diptych.commands.last_deck import (
     read_last_deck,
     with_last_deck,
 )
+from diptych.commands.reporting import linked_identities, report_on, with_diagnostics
 from diptych.deck import (
     AnkiNote,
     anki_notes,
@@ -25,19 +26,14 @@ from diptych.deck import (
     follow_names,
 )
 from diptych.diagnostics.codes import diagnose
-from diptych.diagnostics.report import Found, Report, in_order
+from diptych.diagnostics.report import Report, in_order
 from diptych.figures.refresh import FigureMemory
 from diptych.identity import (
-    Identity,
     Ledger,
-    identity_diagnostics,
-    kind_diagnostics,
-    label_diagnostics,
     newly_retired,
     stamp,
 )
-from diptych.input.sources import SourceLines
-from diptych.link.entries import Linked, identities_of, link
+from diptych.link.entries import Linked, link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.relink import relink
 from diptych.model import Diagnostic, LeftOut, PlannedFile, Span
@@ -212,42 +208,6 @@ def _book(made: Made) -> Book:
     return make_book(made.notebook, made.linked, made.gallery, made.ledger, deck, cards)
 
 
-def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
-    """Report on the part of the notes that was asked for."""
-    config = notebook.config
-    identities = linked_identities(linked) if linked else identities_of(notebook)
-    further = [*identity_diagnostics(identities)]
-    if linked:
-        further += linked.diagnostics
-        further += kind_diagnostics((entry.identity, entry.kind) for entry in linked.entries)
-        further += label_diagnostics(
-            (entry.identity, entry.occluded.pictures) for entry in linked.entries
-        )
-    diagnostics = notebook.told(further, complete=linked is not None)
-    part = config.relative(config.only) if config.only != config.notes else ""
-
-    def asked_for(path: str) -> bool:
-        return not part or path == part or path.startswith(f"{part}/")
-
-    asked = in_order([d for d in diagnostics if not d.span or asked_for(d.span.path)])
-    told_as_left_out = {each.span.path for each in asked if each.code == "D109" and each.span}
-    return Report(
-        diagnostics=asked,
-        questions=tuple(
-            Found(each.id, q.prompt, q.span.path, q.span.line, q.answered)
-            for each in identities
-            if asked_for((q := each.question).span.path)
-        ),
-        understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
-        lines=SourceLines(
-            {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
-        ),
-        aside=notebook.aside,
-        coverage=tuple((d.path, d.coverage) for d in notebook.documents if asked_for(d.path)),
-        left_out=tuple(each for each in notebook.left_out if each.path in told_as_left_out),
-    )
-
-
 def prepare(
     config: Config,
     told: Sequence[Diagnostic],
@@ -344,11 +304,6 @@ def _not_trusted(what: str, path: str) -> Diagnostic:
     return diagnose("D111", what, Span(path, 1, 1), hint)
 
 
-def linked_identities(linked: Linked) -> list[Identity]:
-    """List who each question is, in order."""
-    return [entry.identity for entry in linked.entries]
-
-
 def _with_fresh_figures(
     notebook: Notebook, progress: Progress, memory: FigureMemory
 ) -> tuple[Notebook, Gallery, dict[str, str]]:
@@ -361,11 +316,6 @@ def _with_fresh_figures(
         return notebook, gallery, {}
     gallery, drawings, troubles = memory.draw(gallery, stale, progress)
     return with_diagnostics(fresh, troubles), gallery, drawings
-
-
-def with_diagnostics(notebook: Notebook, further: Sequence[Diagnostic]) -> Notebook:
-    """Add what was found after the notebook was read."""
-    return structs.replace(notebook, diagnostics=(*notebook.diagnostics, *further))
 
 
 def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote], Ledger]:

@@ -13,16 +13,10 @@ from diptych.commands.collector import without_collector
 from diptych.commands.former_decks import remember_former
 from diptych.commands.kept_results import recalled_templates
 from diptych.commands.last_deck import last_deck
-from diptych.commands.making import (
-    Made,
-    make,
-    plan_pages,
-    prepare,
-    report_on,
-    with_diagnostics,
-)
+from diptych.commands.making import Made, make, plan_pages, prepare
 from diptych.commands.packages import plan_decks
 from diptych.commands.preview_pictures import lacks_font, preview_painter
+from diptych.commands.reporting import report_on, with_diagnostics
 from diptych.commands.summary import Summary
 from diptych.deck import (
     card_count,

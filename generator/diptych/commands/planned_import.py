@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from diptych.commands.collector import without_collector
 from diptych.commands.import_plan import InDeck, Plan, make_plan
 from diptych.commands.last_deck import last_deck
-from diptych.commands.making import linked_identities, prepare
+from diptych.commands.making import prepare
 from diptych.commands.packages import make_deck
+from diptych.commands.reporting import linked_identities
 from diptych.deck import (
     anki_notes,
     card_states,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.commands.from_anki import EXPORT, exported, read_exported
-from diptych.commands.making import Prepared, make, prepare, report_on, with_diagnostics
+from diptych.commands.making import Prepared, make, prepare
+from diptych.commands.reporting import report_on, with_diagnostics
 from diptych.deck import anki_notes, read_studied
 from diptych.diagnostics.report import Report
 from diptych.diagnostics.wording import counted

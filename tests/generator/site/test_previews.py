@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from diptych.figures.registry import Figure
 from diptych.model import Book, SectionPage
 from diptych.site.font import math_font
@@ -73,7 +75,7 @@ def test_a_drawing_is_painted_where_it_can_be() -> None:
         f"{name}.svg": Figure(name, f"{name}.svg", "", "", f"<svg><text>{said}</text></svg>")
         for name, said in words.items()
     }
-    context = replace(CONTEXT, figures=figures)
+    context = structs.replace(CONTEXT, figures=figures)
     asks = [
         replace(question(n), prompt="Why?", gist="", picture="", figure=f)
         for n, f in enumerate(figures)
