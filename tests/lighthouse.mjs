@@ -4,7 +4,7 @@
 // largest contentful paint is given twice: as Lighthouse reckons it for a slow phone, which counts every
 // font as if the paint waited for it, and as it was seen on this machine.
 // Needs `npm install --no-save lighthouse` in this folder or above it, and a Chromium (CHROME_PATH).
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -51,17 +51,19 @@ function serve(request, response) {
   response.end(packs ? gzipSync(data) : data);
 }
 
+// One of each kind.
 function pages() {
   if (asked.length) return asked;
-  const first = (sub, good) => readdirSync(join(site, sub))
+  const first = (sub, good) => existsSync(join(site, sub)) && readdirSync(join(site, sub))
     .map((name) => `${sub}/${name}`)
     .find((name) => good(readFileSync(join(site, name), "utf8")));
-  const top = readdirSync(site).filter((name) => /^(index|search|rehearse|rehearsal)\.html$/.test(name));
   return [
-    ...top,
+    ...["index", "all", "figures", "rehearse", "tags", "404"].map((name) => `${name}.html`).filter((name) => existsSync(join(site, name))),
     first("q", (html) => !html.includes("data-figure") && html.includes("<math")),
     first("q", (html) => html.includes("data-figure")),
-    first("s", () => true),
+    first("s", (html) => html.includes('<body class="section read"')),
+    first("s", (html) => html.includes('<body class="section"')),
+    first("t", () => true),
   ].filter(Boolean);
 }
 

@@ -7,7 +7,7 @@
   // @ts-expect-error: no script of ours is one of SVG
   const here = document.currentScript.src;
   const { words: say, finder, text: { places, stringsOf } } = window.diptychSearch;
-  const atOnce = 50;
+  const atOnce = 20;
 
   // ---- Showing what was found
 

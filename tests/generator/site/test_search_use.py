@@ -32,11 +32,12 @@ def test_a_question_is_found_and_opened_by_keyboard(chromium: Browser, address: 
         field = opened(page)
         came = [url.removeprefix(f"{address}/") for url in reading.requests[len(before) :]]
         assert {"search.js", "search.css", "search/titles.js"} <= set(came)
-        assert all(name.startswith("search") for name in came)
+        # The icon is asked for when the browser has time.
+        assert all(name.startswith("search") for name in came if name != "mark.svg")
         page.keyboard.type("focal loss")
         options = page.locator("a[role=option]")
         total = len(asked(page, ["focal loss"])[0])
-        assert options.count() == total
+        assert options.count() == min(total, 20)
         assert page.locator("dialog [role=status]").inner_text() == f"{total} 题"
         assert current(page) == options.nth(0).get_attribute("id")
         page.keyboard.press("ArrowDown")
@@ -127,13 +128,22 @@ def test_sections_and_tags_narrow_what_is_found(chromium: Browser, own: tuple[Pa
         assert search_oracle.found(made, "iou") & tagged <= slugs(page) <= tagged
 
 
+BRING_ALL = """list => {
+    while (list.children.length < Number(list.lastChild?.getAttribute("aria-setsize"))) {
+        list.scrollTop = list.scrollHeight;
+        list.dispatchEvent(new Event("scroll"));
+    }
+}"""
+
+
 def slugs(page: Page) -> set[str]:
-    """The slugs of the questions that are shown."""
+    """The slugs of the questions that are found, all of which are brought in."""
+    page.locator("[role=listbox]").evaluate(BRING_ALL)
     links = page.locator("a[role=option]").evaluate_all("all => all.map(each => each.pathname)")
     return {Path(link).stem for link in links}
 
 
-def test_more_than_fifty_come_when_they_are_asked_for(
+def test_more_results_come_when_they_are_asked_for(
     chromium: Browser, own: tuple[Path, Book]
 ) -> None:
     with reader(chromium) as reading:
@@ -142,13 +152,13 @@ def test_more_than_fifty_come_when_they_are_asked_for(
         opened(page).fill("的")
         options = page.locator("a[role=option]")
         total = len(asked(page, ["的"])[0])
-        assert options.count() == 50 < 100 < total
+        assert options.count() == 20 < 40 < total
         assert options.first.get_attribute("aria-setsize") == str(total)
-        for _ in range(50):
+        for _ in range(20):
             page.keyboard.press("ArrowDown")
-        assert current(page) == "search-50"
+        assert current(page) == "search-20"
         page.locator("[role=listbox]").evaluate("list => { list.scrollTop = list.scrollHeight }")
-        options.nth(100).wait_for(state="attached")
+        options.nth(40).wait_for(state="attached")
         for _ in range(total):
             page.keyboard.press("ArrowDown")
         assert current(page) == f"search-{total - 1}"
