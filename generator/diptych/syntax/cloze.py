@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from diptych.syntax.first_characters import last_of
 from diptych.syntax.tree import Node, walk
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def without_deletions(latex: str) -> str:
 
 
 def _tokenize(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] != "{" or state.src.find("}}", state.pos) < 0:
+    if state.src[state.pos] != "{" or last_of("}}", state.src) < state.pos:
         return False
     numbered = OPEN.match(state.src, state.pos)
     bare = BARE if state.env.get(BRACES) else UNNUMBERED
