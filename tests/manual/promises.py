@@ -155,6 +155,7 @@ ROWS: Mapping[str, str] = {
     "the same notes, another clock, zone, locale, folder or Python: the same bytes": "同样的笔记，另外的时钟、时区、语言环境、文件夹或 Python：逐字节相同",
     "wheel and source, built with another clock and mask: the same bytes": "换时钟和权限构建安装包和源码包：逐字节相同",
     "100 KB of each family: 5 s, 500 MB, linear": "每类 100 KB：5 秒，500 MB，线性增长",
+    "giants: refused with file and line, 5 s, 500 MB": "巨大的文件：指出文件和行并拒绝，5 秒，500 MB",
 }
 """What was tried, in Chinese."""
 

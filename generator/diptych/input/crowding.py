@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # larger than these was written by a program, and costs more than 5 seconds or 500 MB.
 MOST_LINES = 100_000
 MOST_HEADINGS = 10_000
+# Questions that are no headings are known when the file is parsed; each costs a millisecond.
+MOST_QUESTIONS = 10_000
 # A heading of any kind, within quotations and lists, too; rules that may underline one count.
 _HEADING = re.compile(
     r"^[ \t>]{0,99}(?:(?:[-+*]|\d{1,9}[.)])[ \t]{1,9}){0,9}"
@@ -32,7 +34,15 @@ def refuse_crowded(name: str, text: str) -> Diagnostic | None:
     """
     if (crowded := crowded_line(text)) is None:
         return None
-    line, most = crowded
+    return too_many(name, *crowded)
+
+
+def too_many(name: str, line: int, most: str) -> Diagnostic:
+    """Say of what a file has too many, at the first line that is one too many.
+
+    Args:
+        most: how many of what it may have.
+    """
     hint = "Split it into several files, or let `exclude` pass it over."
     return diagnose("D104", f"`{name}` has more than {most}", Span(name, line, line), hint)
 

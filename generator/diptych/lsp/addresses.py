@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.syntax.code_spans import code_spans
 from diptych.syntax.obsidian import PIPE, WIKI
 from diptych.syntax.references import resolve
-from diptych.syntax.repairs.text import CODE_SPAN, Text
+from diptych.syntax.repairs.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +66,7 @@ def addresses_in_line(path: str, number: int, line: str) -> Iterator[Address]:
     Args:
         number: that of the line, from 0.
     """
-    code = [found.span() for found in CODE_SPAN.finditer(line)] if "`" in line else []
+    code = code_spans(line)
     for start, end, target, image in _found(path, line):
         if not any(first <= start < last for first, last in code):
             yield Address(number, start, end, target, image)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
+from diptych.input.crowding import MOST_QUESTIONS, too_many
 from diptych.input.options import DEFAULT, Options
 from diptych.parse.card_marks import with_marks_in_force
 from diptych.parse.finders import read_page
@@ -35,6 +36,10 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
     written = source.text.split("\n")
     page, front_matter_problems = make_page(repaired, options, written, blocks)
     document, remarks = read_page(page)
+    if len(document.questions) > MOST_QUESTIONS:
+        line = document.questions[MOST_QUESTIONS].span.line
+        refused = too_many(source.path, line, f"{MOST_QUESTIONS:,} questions")
+        return replace(document, questions=()), (refused,)
     left = report_left_properties(_shown(document), source.path)
     if page.tags and not document.questions:
         tags = ", ".join(page.tags)

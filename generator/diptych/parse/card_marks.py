@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from diptych.model import CardMarks
 from diptych.parse.chosen import is_tagged
 from diptych.syntax.cloze import BRACES
+from diptych.syntax.code_spans import code_spans
 from diptych.syntax.highlights import BOLD_HIDES, HIDE
-from diptych.syntax.repairs.text import CODE_SPAN, Text
+from diptych.syntax.repairs.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +82,7 @@ def _escaped_in(line: str, within: re.Pattern[str] | None, alone: set[str]) -> s
         return line.replace(mark, SPECIAL.sub(r"\\\g<0>", mark))
     start = re.match(_MARKS_OF_BLOCKS, line)
     behind = start.end() if start else 0
-    spans = [found.span() for found in CODE_SPAN.finditer(line)]
+    spans = code_spans(line)
     for found in within.finditer(line, behind) if within else ():
         if not any(start <= found.start() < end for start, end in spans):
             shown = SPECIAL.sub(r"\\\g<0>", found.group())

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 SUMMARY = re.compile(
     rf"{opening_tag('summary')}(.*?){closing_tag('summary')}", re.IGNORECASE | re.DOTALL
 )
+_END = re.compile(closing_tag("summary"), re.IGNORECASE)
 OPEN = re.compile(rf"\s*{opening_tag('details')}\s*", re.IGNORECASE)
 CLOSE = re.compile(rf"\s*{closing_tag('details')}\s*", re.IGNORECASE)
 
@@ -65,10 +66,15 @@ class HiddenAnswer(Struct, frozen=True):
 
 def asking_summaries(html: str) -> Iterator[str]:
     """Read the summaries in some HTML that neither hide an answer nor what is beside the point."""
-    for found in SUMMARY.finditer(html):
+    for found in SUMMARY.finditer(html, 0, _last_end(html)):
         text = shown_text(found[1]).strip()
         if text and not ANSWER.match(text) and not ASIDE.match(text):
             yield text
+
+
+def _last_end(html: str) -> int:
+    """Find where the last summary ends: what is opened behind it need not be looked through."""
+    return max((found.end() for found in _END.finditer(html)), default=0)
 
 
 def shared_summaries(bodies: Iterable[Sequence[Node]]) -> frozenset[str]:

@@ -14,8 +14,8 @@ from diptych.render.acting import acting_command
 from diptych.render.chemistry import SIGN as CHEMISTRY
 from diptych.render.chemistry import ChemistryError, chemistry_as_latex
 from diptych.render.latex import as_known, rewritten
-from diptych.render.limits import too_much
-from diptych.syntax.repairs.text import CODE_SPAN
+from diptych.render.limits import MOST_LAYERS, nests_too_deeply, too_much
+from diptych.syntax.code_spans import masked_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,6 +62,9 @@ _FLAT_FENCES = lazy(
 ATTRIBUTES = {"color": "mathcolor", "font-size": "mathsize"}
 
 
+LONGEST_LINE = 4000
+
+
 class FormulaError(ValueError):
     """A formula that cannot be converted; says why and where.
 
@@ -95,6 +98,8 @@ def to_mathml(latex: str, *, display: bool) -> str:
         # The converter's message is `offset: what is wrong`.
         offset, _, what = str(error).partition(": ")
         raise FormulaError(what.rstrip("."), _offset(int(offset), what, latex, known)) from error
+    if nests_too_deeply(mathml):
+        raise FormulaError(f"it is set in more than {MOST_LAYERS} layers", 0)
     return _FLAT_FENCES.sub(_unstretched, STYLE.sub(_without_style, mathml))
 
 
@@ -133,10 +138,13 @@ def place_in_source(latex: str, offset: int, lines: Sequence[str], span: Span) -
 
     Returns:
         None where the formula does not stand there letter by letter: it was repaired, or runs
-        through the lines of a quotation, or holds deletions.
+        through the lines of a quotation, or holds deletions. Nor is a line looked through that
+        nobody sees whole.
     """
     following = lines[span.line - 1 : span.line + latex.count("\n") + 2]
-    text = CODE_SPAN.sub(lambda code: "`" * len(code[0]), "\n".join(following))
+    if max(map(len, following), default=0) > LONGEST_LINE:
+        return None
+    text = masked_code("\n".join(following), "`")
     found = re.search(rf"(?<!\\)\$\s*({re.escape(latex)})\s*\$", text)
     if not found:
         return None

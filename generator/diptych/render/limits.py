@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 MOST_COMMANDS = 2000
 MOST_NESTED = 200
 MOST_UNCLOSED = 16
+MOST_LAYERS = 200
 
 _FENCE = r"(?:\\[A-Za-z]+|\\.|[^\\])"
 _TOKEN = lazy(rf"\\(?:left|right)(?![A-Za-z])\s*{_FENCE}|\\[A-Za-z]+|\\.|[][(){{}}]", re.DOTALL)
+# An element that holds something begins or ends here.
+_TAG = lazy(r"</?[a-z]++(?:[^>/]|/(?!>))*>")
 _DEEPER = lazy(r"\{|\\(?:left|begin)(?![A-Za-z])")
 _SHALLOWER = lazy(r"\}|\\(?:right|end)(?![A-Za-z])")
 # What opens anything, and any command, begins with one of these.
@@ -53,6 +56,19 @@ def too_much(latex: str) -> tuple[str, int] | None:
     if left_open + sum(unclosed) > MOST_UNCLOSED:
         return f"more than {MOST_UNCLOSED} of its brackets are never closed", 0
     return None
+
+
+def nests_too_deeply(mathml: str) -> bool:
+    """Tell whether elements stand in one another as deep as neither we nor browsers follow.
+
+    Commands that hold for all behind them, such as colours, nest what nobody nested.
+    """
+    layers = 0
+    for tag in _TAG.finditer(mathml) if mathml.count("</") > MOST_LAYERS else ():
+        layers += -1 if tag[0].startswith("</") else 1
+        if layers > MOST_LAYERS:
+            return True
+    return False
 
 
 def _tokens(latex: str) -> Iterator[tuple[str, int]]:

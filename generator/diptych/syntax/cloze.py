@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.syntax.first_characters import last_of
 from diptych.syntax.tree import Node, walk
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def without_deletions(latex: str) -> str:
 
 
 def _tokenize(state: StateInline, silent: bool) -> bool:
-    if state.src[state.pos] != "{" or state.src.find("}}", state.pos) < 0:
+    if state.src[state.pos] != "{" or last_of("}}", state.src) < state.pos:
         return False
     numbered = OPEN.match(state.src, state.pos)
     bare = BARE if state.env.get(BRACES) else UNNUMBERED

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from diptych.syntax.callouts import KINDS, frame
+from diptych.syntax.nesting import MAX_NESTING
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -71,9 +72,14 @@ def _enclosed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _closing_line(state: StateBlock, start: int, end: int, mark: str) -> int | None:
-    """Find the line that closes a directive; those within it are passed over."""
+    """Find the line that closes a directive; those within it are passed over.
+
+    What is nested too deeply is closed by nothing, and need not be looked through to the end.
+    """
     depth, code = 0, ""
     for number in range(start + 1, end):
+        if depth > MAX_NESTING:
+            return None
         line = _line(state, number)
         if line and state.sCount[number] < state.blkIndent:
             return None

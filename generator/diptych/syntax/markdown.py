@@ -13,7 +13,6 @@ from mdit_py_plugins.attrs import attrs_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
-from mdit_py_plugins.tasklists import tasklists_plugin
 from msgspec import Struct
 
 from diptych.syntax.block_ids import block_id_plugin
@@ -33,6 +32,7 @@ from diptych.syntax.note_images import note_image_plugin
 from diptych.syntax.obsidian import wiki_plugin
 from diptych.syntax.picture_sizes import picture_size_plugin
 from diptych.syntax.raised import raised_plugin
+from diptych.syntax.tasks import task_plugin
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -81,7 +81,7 @@ def _make_parser() -> MarkdownIt:
     # `价格$5，收益$6元` is no formula: no digits or spaces beside the dollars.
     md.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
     md.use(dollar_plugin)
-    md.use(tasklists_plugin)
+    md.use(task_plugin)
     md.use(attrs_plugin, allowed=("class", "width", "height"))
     md.use(picture_size_plugin)
     md.inline.ruler.before("attr", "brace", _brace)

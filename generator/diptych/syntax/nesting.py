@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from diptych.syntax.first_characters import last_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 MAX_NESTING = 100
@@ -27,6 +30,7 @@ TOO_DEEP = "too_deep"
 def nesting_plugin(md: MarkdownIt) -> None:
     """Limit how deeply blocks, and emphasis within one, are nested."""
     md.block.ruler.before("table", "too_deep", _block)
+    md.inline.ruler.before("link", "unclosed", _unclosed)
     md.core.ruler.after("inline", "too_deep", _emphasis)
 
 
@@ -45,6 +49,16 @@ def _block(state: StateBlock, start: int, end: int, _silent: bool) -> bool:
     token.map = [start, last]
     token.meta[TOO_DEEP] = True
     state.line = last
+    return True
+
+
+def _unclosed(state: StateInline, silent: bool) -> bool:
+    """Take a bracket that none closes for text, whatever could be nested in it."""
+    if not state.src.startswith(("[", "!["), state.pos) or last_of("]", state.src) > state.pos:
+        return False
+    if not silent:
+        state.pending += state.src[state.pos]
+    state.pos += 1
     return True
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.suppressions import Suppression
 from diptych.model import Span
-from diptych.syntax.repairs.text import CODE_SPAN, Text
+from diptych.syntax.code_spans import code_spans
+from diptych.syntax.repairs.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,7 @@ def _comments(line: str) -> list[re.Match[str]]:
     """Find a line's suppressing comments, except within code spans and other comments."""
     if not COMMENT.search(line):
         return []
-    spans = [found.span() for found in CODE_SPAN.finditer(line)]
+    spans = code_spans(line)
     comments, place = [], 0
     while opening := OPENING.search(line, place):
         place = opening.end()

@@ -99,3 +99,15 @@ def test_what_stands_right_above_a_fold_stays_though_its_summary_goes_on_over_bl
     ).questions
     said = " ".join(block.content for block in (*question.front, *question.short, *question.answer))
     assert [word for word in ("above", "more", "body") if word not in said] == []
+
+
+def test_a_file_of_too_many_questions_is_refused_at_the_first_that_is_one_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("diptych.parse.MOST_QUESTIONS", 3)
+    text = "Q: 甲\nA: 1\n\n" * 3
+    assert len(read(text).questions) == 3
+    document, (told,) = parse(Source("a.md", f"{text}Q: 乙\nA: 2\n"))
+    assert (document.questions, told.code) == ((), "D104")
+    assert told.span
+    assert told.span.line == 10

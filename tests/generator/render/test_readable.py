@@ -62,3 +62,11 @@ def test_no_letter_of_a_formula_is_lost(parts: list[str]) -> None:
     letters = re.findall(r"[a-zα]", "".join(ET.fromstring(mathml).itertext()))
     small = str.maketrans("ᵢⱼ", "ij")
     assert re.findall(r"[a-zα]", readable(latex).translate(small)) == letters
+
+
+def test_what_commands_nest_without_end_is_left_as_latex() -> None:
+    """A colour holds for all behind it: of many, each lies in the one before."""
+    for piece in (r"\color{red}", r"\displaystyle "):
+        assert readable(f"{piece * 20}x") == "x"
+        many = f"{piece * 500}x"
+        assert readable(many) == many

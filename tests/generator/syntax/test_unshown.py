@@ -223,3 +223,10 @@ def test_of_two_footnotes_with_one_label_the_first_holds_also_where_they_nest() 
     }
     assert {label: words.split() for label, words in said.items()} == {"m": ["one"], "j": ["two"]}
     assert all(word in str([each.message for each in told]) for word in ("three", "four"))
+
+
+def test_brackets_that_none_closes_are_text() -> None:
+    for text in ("a [b ![c [[d", "[^a", "![", "**a [b** c"):
+        said = text.replace("**a [b**", "<strong>a [b</strong>")
+        assert parser().render(text) == f"<p>{said}</p>\n"
+    assert parser().render("[a](b) [c") == '<p><a href="b">a</a> [c</p>\n'

@@ -10,6 +10,7 @@ from diptych.compile.texts import said_in, text_of
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.parse.hidden_answers import asking_summaries
+from diptych.syntax.code_spans import masked_code
 from diptych.syntax.tree import walk_lines
 from diptych.syntax.words import LINE_ENDS, plain_text
 
@@ -41,7 +42,6 @@ _ASIDE = lazy(
     re.IGNORECASE,
 )
 _FENCE = lazy(r"\s*(?:```|~~~)")
-_INLINE_CODE = lazy(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 # What a line looks like, and what keeps it from being a card.
 _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*\d*\s*[:：]\s*\S.*", re.I), "no answer"),
@@ -178,7 +178,7 @@ def _prose(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
         if _FENCE.match(line):
             fenced = not fenced
         elif not fenced and not line.startswith(("    ", "\t")) and line.strip():
-            yield number, _INLINE_CODE.sub("", line)
+            yield number, masked_code(line, "")
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.model import Diagnostic, Span
+from diptych.syntax.code_spans import code_spans
 from diptych.syntax.repairs import (
     app_tags,
     broken_rules,
@@ -38,7 +39,7 @@ from diptych.syntax.repairs import (
     table_bars,
     torn_bold,
 )
-from diptych.syntax.repairs.text import CODE_SPAN, Edit, Text
+from diptych.syntax.repairs.text import Edit, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -212,6 +213,4 @@ def _in_code_span(text: Text, edit: Edit) -> bool:
     line = text.lines[edit.line]
     if edit.with_code or "`" not in line:
         return False
-    return any(
-        found.start() < edit.end and edit.start < found.end() for found in CODE_SPAN.finditer(line)
-    )
+    return any(start < edit.end and edit.start < end for start, end in code_spans(line))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.syntax.repairs.text import CODE_SPAN, Edit
+from diptych.syntax.code_spans import masked_code
+from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +25,7 @@ START = re.compile(r"[\s>*+-]*$")
 
 def find(text: Text) -> Iterator[Edit]:
     """Each comment, line by line; what is never closed is text."""
-    lines = [_without_code_spans(line) for line in text.lines]
+    lines = [masked_code(line, " ") for line in text.lines]
     code = text.code
     number, column = 0, 0
     while number < len(lines):
@@ -37,12 +38,6 @@ def find(text: Text) -> Iterator[Edit]:
         else:
             yield from _edits(lines, (number, opened.start()), end)
             number, column = end
-
-
-def _without_code_spans(line: str) -> str:
-    if "`" not in line:
-        return line
-    return CODE_SPAN.sub(lambda span: " " * len(span[0]), line)
 
 
 def _end(lines: list[str], number: int, opened: re.Match[str]) -> tuple[int, int] | None:

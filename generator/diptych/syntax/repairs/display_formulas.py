@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 
 CODE = "D222"
 SAFE = True
-FENCE = r"(?P<fence>`{3,}|~{3,})[ \t]*\{?[ \t]*\.?(?P<name>math|latex|tex|katex)\}?[ \t]*$"
+FENCE = (
+    # Of a run of marks, no part is looked at again: a line may hold nothing else.
+    r"(?P<fence>(?<![`~])(?:`{3,}+|~{3,}+))[ \t]*+(?:\{[ \t]*+)?\.?"
+    r"(?P<name>math|latex|tex|katex)\}?[ \t]*$"
+)
 SIGN = re.compile(rf"\$\$|\$`|{FENCE}", re.MULTILINE)
 
 OPENED = re.compile(rf"^(?P<marks>.*?){FENCE}")

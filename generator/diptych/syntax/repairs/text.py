@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 # What holds no prose: nothing in it is mended.
 CODE = frozenset({"fence", "code_block", "front_matter", "math_block"})
 
-# A backslash before a backtick opens nothing.
-CODE_SPAN = re.compile(r"(?<!`)(?<!(?<!\\)\\)(`+)(?!`).+?(?<!`)\1(?!`)")
-
 # What a line begins with that is more than the next line of a paragraph.
 BLOCK = re.compile(
     r"[ \t]*\Z| {4}|\t| {0,3}(?:[-+*](?:[ \t]|\Z)|\d{1,9}[.)](?:[ \t]|\Z)|#{1,6}(?:[ \t]|\Z)"

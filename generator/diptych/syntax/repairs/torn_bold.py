@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.syntax.repairs.text import CODE_SPAN, Edit
+from diptych.syntax.code_spans import masked_code
+from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ ITEM = re.compile(r"[ \t>]*\*[ \t]")
 def find(text: Text) -> Iterator[Edit]:
     """Find seams within bold text, and blanks before its end."""
     for number, line in text.prose(SIGN):
-        masked = CODE_SPAN.sub(lambda code: "`" * len(code[0]), line)
+        masked = masked_code(line, "`")
         if seam := SEAM.search(masked):
             yield Edit(number, seam.start(1), seam.end(1), "")
         else:
