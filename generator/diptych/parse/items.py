@@ -39,7 +39,8 @@ def tally_of_items(block: Node, *, filling: bool = False) -> Tally:
     """
     tally = Tally()
     for item, text in zip(block.children, item_texts(block), strict=True):
-        tally.add(text, text_below(item), answered=filling and is_filled(text))
+        below = text_below(item) if _may_go_on(item) else ()
+        tally.add(text, below, answered=filling and is_filled(text))
     return tally
 
 
@@ -62,6 +63,11 @@ def is_index(block: Node) -> bool:
 def has_more(item: Node) -> bool:
     """Tell whether something stands below an item's first line."""
     return len(item.children) > 1 or any(len(lines_of(each)) > 1 for each in item.children)
+
+
+def _may_go_on(item: Node) -> bool:
+    """Tell at a glance whether something may stand below an item's first line."""
+    return len(item.children) > 1 or any("\n" in each.content for each in item.children)
 
 
 def text_below(item: Node) -> tuple[Node, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from diptych.characters import QUESTION_MARKS
 from diptych.parse.items import asks_in_list, line_of
 from diptych.parse.keys import KEY
 from diptych.parse.manners import ANY_NUMBER
@@ -41,6 +42,7 @@ TASKS = re.compile(
     r"|ejercicios|exercices|задачи|упражнения)\W*\d*\W*",
     re.IGNORECASE,
 )
+IN_BRACKETS = re.compile(rf"[{QUESTION_MARKS}]\s*[(（\[【]")
 LIST = "list"
 SET_OFF = frozenset({"blockquote", "callout"})
 HALF = 0.5
@@ -110,15 +112,17 @@ def facts_of(page: Page, nodes: Sequence[Node]) -> SeriesFacts | None:
     rounds = any(map(ROUND.fullmatch, headed)) or any(announced_round(node)[1] for node in nodes)
     if not manners and not rounds and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
         return None
-    lines = _lines_that_ask(nodes, manners)
+    behind = any(map(MARK.search, page.lines))
+    in_brackets = any(map(IN_BRACKETS.search, page.lines))
+    lines = _lines_that_ask(nodes, manners) if behind or in_brackets else []
     return SeriesFacts(
         manners,
         frozenset(without_number(text, ANY_NUMBER) for text in headed),
         filling=filling,
         lists=any(map(asks_in_list, blocks_of(nodes))),
         keyed=any(map(KEY.fullmatch, headed)),
-        plainly=any(map(MARK.search, page.lines)) and _go_on(lines),
-        in_brackets=are_answered_in_brackets([plain_text(line) for line in lines]),
+        plainly=behind and _go_on(lines),
+        in_brackets=in_brackets and are_answered_in_brackets([plain_text(line) for line in lines]),
     )
 
 
