@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.commands.collector import without_collector
 from diptych.commands.compiling import CompileMemory, compile_all, compile_here

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from diptych.deck import note_guid, placed_cards, remembered_entries, remembered_pictures
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
@@ -117,7 +119,9 @@ def with_last_deck(
     complete = join_entries(_lying(entry, placed) for entry in all_entries)
     others = tuple(each for each in notebook.diagnostics if each.code != "D501")
     told = [_told(notebook, len(missing))] if missing or ledger.damaged else []
-    return replace(notebook, ledger=replace(ledger, entries=complete), diagnostics=(*others, *told))
+    return structs.replace(
+        notebook, ledger=replace(ledger, entries=complete), diagnostics=(*others, *told)
+    )
 
 
 def _is_damage(found: Diagnostic, own: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.commands.kept_font import font_cutter
 from diptych.commands.kept_results import recalled_code
@@ -156,14 +158,14 @@ def remake(
     """
     notebook, linked = made.notebook, relink(made.linked, changed, files)
     part = [entry for entry in linked.entries if entry.question.span.path in changed]
-    dated, ledger = _dated(notebook, replace(linked, entries=tuple(part)), now)
+    dated, ledger = _dated(notebook, structs.replace(linked, entries=tuple(part)), now)
     anew = _by_question(dated)
     notes = [each for name, own in _by_question(made.notes).items() for each in anew.get(name, own)]
     entries = {name: ledger.entries[name] for name in anew}
     documents = [changed.get(each.path, each) for each in notebook.documents]
     return replace(
         made,
-        notebook=replace(notebook, documents=tuple(documents)),
+        notebook=structs.replace(notebook, documents=tuple(documents)),
         linked=linked,
         notes=tuple(notes),
         ledger=Ledger({**made.ledger.entries, **entries}),
@@ -270,7 +272,7 @@ def prepare(
         memory = memory or Memory()
         compiler = memory.compiling.before(partial(compile_all, store=store))
         notebook = read_notebook(config, progress, compiler, notes)
-        return _linked(replace(notebook, aside=store.trouble), progress, memory, draw=draw)
+        return _linked(structs.replace(notebook, aside=store.trouble), progress, memory, draw=draw)
 
 
 def completed(
@@ -316,7 +318,7 @@ def _without_foreign_templates(notebook: Notebook) -> Notebook:
     theme = notebook.theme
     if not theme.templates or is_trusted(notebook.config):
         return notebook
-    left_out = replace(notebook, theme=replace(theme, templates={}))
+    left_out = structs.replace(notebook, theme=replace(theme, templates={}))
     what = f"`{theme.folder}` has templates, which are code that is not trusted; ours stand instead"
     return with_diagnostics(left_out, [_not_trusted(what, theme.folder)])
 
@@ -354,7 +356,7 @@ def _with_fresh_figures(
     gallery = notebook.facts.gallery
     stale = [figure.name for figure in gallery.figures.values() if figure.stale]
     others = tuple(each for each in notebook.diagnostics if each.code != "D403")
-    fresh = replace(notebook, diagnostics=others)
+    fresh = structs.replace(notebook, diagnostics=others)
     if fresh.failed or not stale:
         return notebook, gallery, {}
     gallery, drawings, troubles = memory.draw(gallery, stale, progress)
@@ -363,7 +365,7 @@ def _with_fresh_figures(
 
 def with_diagnostics(notebook: Notebook, further: Sequence[Diagnostic]) -> Notebook:
     """Add what was found after the notebook was read."""
-    return replace(notebook, diagnostics=(*notebook.diagnostics, *further))
+    return structs.replace(notebook, diagnostics=(*notebook.diagnostics, *further))
 
 
 def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote], Ledger]:
@@ -371,7 +373,7 @@ def _dated(notebook: Notebook, linked: Linked, now: int) -> tuple[list[AnkiNote]
     notes = anki_notes(notebook, linked.entries)
     cards, identities = card_states(notebook, notes, linked_identities(linked))
     ledger = stamp(identities, cards, notebook.ledger, now)
-    dated = [replace(note, changed=_changed(note, ledger)) for note in notes]
+    dated = [structs.replace(note, changed=_changed(note, ledger)) for note in notes]
     return dated, ledger
 
 

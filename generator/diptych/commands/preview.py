@@ -7,6 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from diptych.commands.common import refuse_part
 from diptych.commands.making import Made, Memory, make, plan_edited, plan_pages, remake
 from diptych.commands.packages import deck_of, options_of
@@ -133,7 +135,9 @@ class Preview:
         edited = {source: compile_source(source, settings) for source in sources}
         found = [each for document in edited.values() for each in document.diagnostics]
         silenced = [each for document in edited.values() for each in document.suppressions]
-        part = replace(last.notebook, diagnostics=tuple(found), suppressions=tuple(silenced))
+        part = structs.replace(
+            last.notebook, diagnostics=tuple(found), suppressions=tuple(silenced)
+        )
         same = all(same_from_outside(before[each.path], each) for each in edited.values())
         return edited if same and not part.failed else {}
 

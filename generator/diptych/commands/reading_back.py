@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from diptych.compile import compile_source
 from diptych.connect.blocks import keys_of, texts_of
 from diptych.connect.parts import deletes, parts_of
@@ -77,7 +79,7 @@ def _is_as_wanted(
     made: Made, entry: Entry, now: CompiledQuestion, wanted: Wanted, files: Mapping[str, bytes]
 ) -> bool:
     context = made.linked.context
-    context = replace(context, files={**context.files, **files})
+    context = structs.replace(context, files={**context.files, **files})
     slugs = [each.slug for each in made.linked.entries]
     linked = link_question(entry.number, now, entry.identity, slugs, context, joined=entry.joined)
     if linked.kind != entry.kind or _marks(now) != _marks(entry.question):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.compile import texts
@@ -43,8 +43,7 @@ if TYPE_CHECKING:
     from diptych.syntax.occlusion import Occlusion
 
 
-@dataclass(frozen=True, slots=True)
-class CompileSettings:
+class CompileSettings(Struct, frozen=True):
     """All of a notebook's settings that compiling a document depends on."""
 
     reading: Options

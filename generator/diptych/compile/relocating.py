@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import posixpath
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.syntax.cloze import without_deletions
 from diptych.syntax.html import opening_tags
@@ -18,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """Blocks that were moved to another note.
 
     Attributes:
@@ -61,8 +62,7 @@ def as_quoted(
     return Quoted(moved, labels)
 
 
-@dataclass(frozen=True, slots=True)
-class _Moving:
+class _Moving(Struct, frozen=True):
     path: str
     into: str
     labels: frozenset[str]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field, structs
 
 from diptych.compile.passages import Passage, find_passage
 from diptych.compile.relocating import as_quoted
@@ -57,8 +59,7 @@ class _Text(NamedTuple):
     lengths: tuple[int, ...]
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads each file once, and gathers what is said and which footnotes come along.
 
     Attributes:
@@ -106,7 +107,7 @@ def with_transclusions(
         return _in_line(question.prompt_nodes, reader, told=True)
 
     questions = tuple(
-        replace(
+        structs.replace(
             question,
             prompt_nodes=inline(question),
             front=filled(question.front),
@@ -115,9 +116,9 @@ def with_transclusions(
         )
         for question in document.questions
     )
-    sections = tuple(replace(each, intro=filled(each.intro)) for each in document.sections)
+    sections = tuple(structs.replace(each, intro=filled(each.intro)) for each in document.sections)
     own = {label: filled(said) for label, said in document.footnotes.items()}
-    whole = replace(
+    whole = structs.replace(
         document, questions=questions, sections=sections, footnotes={**own, **reader.footnotes}
     )
     return whole, tuple(reader.told)
@@ -143,9 +144,9 @@ def _filled(
         elif node.type == "paragraph":
             yield from _parted(node, path, above, reader)
         elif node.type in TEXT_BLOCKS or not node.block:
-            yield replace(node, children=_in_line(node.children, reader, told=not above))
+            yield structs.replace(node, children=_in_line(node.children, reader, told=not above))
         else:
-            yield replace(node, children=tuple(_filled(node.children, path, above, reader)))
+            yield structs.replace(node, children=tuple(_filled(node.children, path, above, reader)))
 
 
 def _parted(
@@ -176,7 +177,7 @@ def _paragraph(paragraph: Node, children: Sequence[Node]) -> Iterator[Node]:
     while kept and _is_blank(kept[0]):
         kept.pop(0)
     if kept:
-        yield replace(paragraph, children=tuple(kept))
+        yield structs.replace(paragraph, children=tuple(kept))
 
 
 def _is_blank(node: Node) -> bool:
@@ -195,13 +196,15 @@ def _in_line(nodes: tuple[Node, ...], reader: _Reader, *, told: bool) -> tuple[N
                 reader.say("D412", f"`{called}` stands where only one line may stand", HINT)
             changed.append(_as_link(node))
         else:
-            changed.append(replace(node, children=_in_line(node.children, reader, told=told)))
+            changed.append(
+                structs.replace(node, children=_in_line(node.children, reader, told=told))
+            )
     return tuple(changed)
 
 
 def _as_link(node: Node) -> Node:
     kept = {key: value for key, value in node.meta.items() if key != TRANSCLUDES}
-    return replace(node, meta=kept)
+    return structs.replace(node, meta=kept)
 
 
 def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -> Node:
@@ -236,7 +239,9 @@ def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -
         whole = tuple(_filled(said, file, inside, reader))
         quoted = as_quoted(whole, file, reader.source.path, footnotes, reader.line)
         reader.footnotes[label] = quoted.nodes
-    caption = replace(link, meta={**_as_link(link).meta, TRANSCLUDED: True}, line=reader.line)
+    caption = structs.replace(
+        link, meta={**_as_link(link).meta, TRANSCLUDED: True}, line=reader.line
+    )
     below = Node("paragraph", tag="p", children=(caption,), block=True)
     return Node("blockquote", tag="blockquote", children=(*moved.nodes, below), block=True)
 

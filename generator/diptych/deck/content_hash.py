@@ -12,6 +12,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from diptych.characters import lazy
 from diptych.deck.folding import unattributed
 from diptych.deck.former_words import FORMER_WORDS
@@ -100,8 +102,8 @@ def _with_former_names(note: AnkiNote, names: Mapping[str, str]) -> AnkiNote:
     body = replace(body, **{part: former(getattr(body, part)) for part in parts})
     if picture:
         images = tuple(former(each) for each in picture.images)
-        picture = replace(picture, images=images, caption=former(picture.caption))
-    return replace(note, body=body, picture=picture)
+        picture = structs.replace(picture, images=images, caption=former(picture.caption))
+    return structs.replace(note, body=body, picture=picture)
 
 
 def _first_content_hash(note: AnkiNote, language: str) -> str:

@@ -7,8 +7,9 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from diptych.deck.frame import deck_json, empty_collection, notetype_json
 from diptych.deck.kinds import notetype_of
@@ -34,8 +35,7 @@ _CARD = """INSERT INTO cards (id, nid, did, ord, mod, due, usn, type, queue, ivl
 _NEW, _SUSPENDED = 0, -1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One note, checked, with its place.
 
     Attributes:

@@ -10,8 +10,9 @@ import sys
 import zipfile
 import zlib
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.deck.protobuf import bytes_fields
@@ -40,8 +41,7 @@ _ENTRY, _NAME = 1, 1
 _ZSTD = b"\x28\xb5\x2f\xfd"
 
 
-@dataclass(frozen=True, slots=True)
-class Notetype:
+class Notetype(Struct, frozen=True):
     """A kind of note, as its deck has it.
 
     Attributes:
@@ -54,8 +54,7 @@ class Notetype:
     templates: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignNote:
+class ForeignNote(Struct, frozen=True):
     """One note of a deck.
 
     Attributes:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from diptych.model import Body, NoteKind
     from diptych.render import OccludedPicture
 
 
-@dataclass(frozen=True, slots=True)
-class AnkiNote:
+class AnkiNote(Struct, frozen=True):
     """One Anki note, ready for the deck.
 
     Attributes:

@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from diptych.deck.content_hash import content_hash, former_content_hashes
 from diptych.deck.kinds import note_guid, picture_guid
 from diptych.deck.names import deck_name
@@ -63,7 +65,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
     known = entry.identity.known.pictures if entry.identity.known else ()
     for picture in entry.occluded.pictures:
         labels = numbered(known, picture.name, (label.text for label in picture.labels))
-        yield replace(
+        yield structs.replace(
             note,
             guid=picture_guid(entry.identity.guid, picture.name),
             tags=tuple(tag for tag in note.tags if tag != UNANSWERED_TAG),
@@ -72,7 +74,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
             kind="occlusion",
             clozes=(),
             plain_answer="",
-            picture=replace(picture, numbered=labels),
+            picture=structs.replace(picture, numbered=labels),
         )
 
 

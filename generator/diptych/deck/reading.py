@@ -9,10 +9,11 @@ import sqlite3
 import zipfile
 import zlib
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from html import unescape
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.deck.content_hash import hash_of_fields
@@ -55,8 +56,7 @@ _NUMBER = lazy(r"\{\{c(\d+)::")
 _DELETION = lazy(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A note as it lies in a deck.
 
     Attributes:

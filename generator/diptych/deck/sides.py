@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.deck.kinds import notetype_named
@@ -23,8 +24,7 @@ _RULE = lazy(r"^.*<hr\s+id=[\"']?answer[\"']?\s*/?>", re.DOTALL | re.IGNORECASE)
 _UNANSWERED = lazy(r'<p class="unanswered">.*?</p>', re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Struct, frozen=True):
     """What a note asks and answers, as HTML.
 
     Attributes:

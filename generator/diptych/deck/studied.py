@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.deck.foreign import opened
 
@@ -26,8 +27,7 @@ Answer = tuple[int, int, int, int, int, int, int]
 the factor, how long (in milliseconds), and of which kind it was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """One try to recall a card that had been learned.
 
     Attributes:
@@ -41,8 +41,7 @@ class Review:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What FSRS holds of a card.
 
     Attributes:
@@ -56,8 +55,7 @@ class Memory:
     decay: float
 
 
-@dataclass(frozen=True, slots=True)
-class StudiedCard:
+class StudiedCard(Struct, frozen=True):
     """One card of a learner's collection.
 
     Attributes:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.figures.code_behind import code_behind
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from diptych.model import NoteKind, Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A question with all that is known of it after linking.
 
     Attributes:
@@ -74,8 +73,7 @@ class Entry:
         return tuple(sorted(set(self.deleted)))
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedSection:
+class LinkedSection(Struct, frozen=True):
     """A section with its page's name.
 
     Attributes:
@@ -90,8 +88,7 @@ class LinkedSection:
     lonely: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Linked:
+class Linked(Struct, frozen=True):
     """All that both panels are made of, in the order of the notes.
 
     Attributes:

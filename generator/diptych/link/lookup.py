@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import posixpath
 import unicodedata
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from diptych.input.media import MEDIA
 from diptych.input.sources import MARKDOWN
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """What notes can be called: by file, else by title or alias.
 
     Attributes:

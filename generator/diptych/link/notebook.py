@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.compile import Compiled, CompileSettings, compile_source
@@ -49,8 +51,7 @@ if TYPE_CHECKING:
 README = lazy(r"(?:.*/)?read[-_]?me(?:[-_. ][\w-]{2,10})?\.\w+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Notebook:
+class Notebook(Struct, frozen=True):
     """Everything that was read, and what is to be said about it.
 
     Attributes:
@@ -114,8 +115,7 @@ class Notebook:
         return weigh(suppress(found, self.suppressions, complete=complete), self.config.severities)
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """What was read of a notebook beside its notes.
 
     Attributes:

@@ -48,7 +48,7 @@ def relink(linked: Linked, changed: Mapping[str, Compiled], files: Mapping[str, 
         changed: path → the document as it is now, the same from outside as it was.
         files: the bytes of what all documents refer to, by path.
     """
-    context = replace(linked.context, files=files)
+    context = structs.replace(linked.context, files=files)
     slugs = [entry.slug for entry in linked.entries]
     waiting = {path: iter(document.questions) for path, document in changed.items()}
     anew: dict[int, Entry] = {}
@@ -74,7 +74,7 @@ def relink(linked: Linked, changed: Mapping[str, Compiled], files: Mapping[str, 
             assets += assets_of(entry.question.page_parts, page)
         diagnostics += unasked(document, [each.deleted for each in of_document])
         diagnostics += [told for each in of_document for told in each.occluded.diagnostics]
-    return replace(
+    return structs.replace(
         linked,
         entries=entries,
         sections=_sections(linked.sections, changed, anew),
@@ -92,7 +92,7 @@ def _sections(
         [
             each
             if each.section.span.path not in waiting
-            else replace(
+            else structs.replace(
                 each,
                 section=next(waiting[each.section.span.path]),
                 entries=tuple(anew.get(entry.number, entry) for entry in each.entries),

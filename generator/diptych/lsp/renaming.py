@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import structs
+
 from diptych.compile import compile_source
 from diptych.compile.anchors import anchor_of
 from diptych.diagnostics.translation import translated_lines
@@ -156,8 +158,8 @@ def _renamed(notebook: Notebook, edit: Edit) -> Notebook:
             document = compile_source(source, compile_settings(notebook.config))
         sources.append(source)
     documents = tuple(document if each.path == path else each for each in notebook.documents)
-    facts = replace(notebook.facts, documents=documents, links=LinkMap(documents))
-    return replace(notebook, sources=tuple(sources), documents=documents, facts=facts)
+    facts = structs.replace(notebook.facts, documents=documents, links=LinkMap(documents))
+    return structs.replace(notebook, sources=tuple(sources), documents=documents, facts=facts)
 
 
 def _addresses(snapshot: Snapshot) -> Iterator[tuple[str, Address]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.input.options import DEFAULT, Options

@@ -6,8 +6,9 @@ What is to be chosen from is asked with; ``答案：B``, ``解析：…`` each b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.parse.asking import BLANK
 from diptych.parse.choices import find_choices
@@ -38,8 +39,7 @@ TASK = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
+class Parted(Struct, frozen=True):
     """A body taken apart: what is asked with, and the answer."""
 
     front: tuple[Node, ...]

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.syntax.html_policy import is_invisible
 from diptych.syntax.inline import joined, lines_of, paragraph

@@ -6,9 +6,11 @@ Of boxes, ``- [ ] …`` and ``- [x] …``, those that are ticked are the answer.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.parse.labels import LABEL
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -29,8 +31,7 @@ MOST_ABOVE = 3
 ASKED_WITH = frozenset({"paragraph", "fence", "code_block", "math_block"})
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """The choices of a question.
 
     Attributes:
@@ -93,8 +94,7 @@ def _without_tick(item: Node) -> Node:
     return replaced((item,), box, replace(box, content=box.content.replace(TICK, "")))[0]
 
 
-@dataclass(slots=True)
-class _Options:
+class _Options(Struct):
     """Lettered choices, while they are gathered."""
 
     blocks: list[Node] = field(default_factory=list)

@@ -6,9 +6,11 @@ card leaves it, and stands beside it as a question of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.syntax.tree import blocks_of
 
@@ -24,8 +26,7 @@ SHARE = 0.5
 SAYING_NOTHING = frozenset({"heading", "hr"})
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A text, and the questions that were taken out of it.
 
     Attributes:
@@ -40,8 +41,7 @@ class Taken:
     explicit: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """The finders that saw their signs on a page, by name, the most explicit first."""
 
     searches: Mapping[str, Search]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.answers import part_answer
@@ -33,8 +35,7 @@ if TYPE_CHECKING:
 KNOWN_CLASSES = frozenset({"choice", "reversed", "suspended", "typed"})
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionDraft:
+class QuestionDraft(Struct, frozen=True):
     """A question as a finder found it.
 
     Attributes:

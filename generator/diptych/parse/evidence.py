@@ -7,8 +7,9 @@ nothing depends on a count alone.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.parse.asking import (
     asks_in_words,
@@ -46,8 +47,7 @@ FEW = 2
 REPEATED = 3
 
 
-@dataclass(slots=True)
-class Evidence:
+class Evidence(Struct):
     """A heading with what is known of it.
 
     Attributes:

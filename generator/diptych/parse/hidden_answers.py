@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.outline import CLOSING, details
@@ -48,8 +50,7 @@ _SHARED = 0.6
 _FEWEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenAnswer:
+class HiddenAnswer(Struct, frozen=True):
     """A body taken apart: what is asked with, and what was hidden.
 
     Attributes:

@@ -6,9 +6,10 @@ They are joined by number. A key that does not fit the questions above it stays 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.answers import part_answer

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from unicodedata import normalize
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.choices import FEWEST, OPTION, TICK, box_of, find_choices
 from diptych.syntax.inline import lines_of, paragraph, split_line, strip_start
@@ -37,8 +39,7 @@ _OF_OTHERS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """One option: what it says, whether it is right, and the letter that the answer names it by."""
 
     nodes: tuple[Node, ...]
@@ -46,8 +47,7 @@ class Option:
     letter: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A question's options, and what stands around them.
 
     Attributes:

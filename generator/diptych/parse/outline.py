@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.numbers import has_number
@@ -26,8 +27,7 @@ ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
 CLOSING = re.compile(closing_tag("details"), re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of the page's own flow, not one inside a list, a quotation or hidden details.
 
     Attributes:

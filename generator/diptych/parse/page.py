@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.input.macros import Macro
@@ -44,8 +46,7 @@ OUTLINED = frozenset({"title", "tags", "alias"})
 FOLDER_PAGES = frozenset({"readme", "index"})
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What a finder reads.
 
     Attributes:

@@ -7,8 +7,9 @@ panels have their own ways. Each is left out with a diagnostic that quotes it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.html import opening_tags

@@ -6,9 +6,10 @@ levels may be mixed, and each part of a document is read as it was written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from diptych.parse.asking import is_housekeeping
 from diptych.parse.evidence import ASKS, LISTED, Evidence, weigh
@@ -30,8 +31,7 @@ ALONE = 0.35
 UNCOVERED = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class _Cover:
+class _Cover(Struct, frozen=True):
     """The best choice of questions in a subtree.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.parse.drafts import QuestionDraft
 from diptych.syntax.tree import Node
@@ -21,8 +22,7 @@ Gives what is left of the text, and the questions.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
+class Search(Struct, frozen=True):
     """A finder that saw its sign on a page.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft, make_questions
@@ -31,16 +33,14 @@ if TYPE_CHECKING:
 PREAMBLE = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What stands below a heading, as it would be if the heading were a section."""
 
     taken: Taken
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(slots=True)
-class Texts:
+class Texts(Struct):
     """The texts of a page by the places of their headings, each looked through once at most."""
 
     page: Page
@@ -69,8 +69,7 @@ class Texts:
         return Text(taken, (*contents, *back_links))
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A page's headings and what each is.
 
     Attributes:
@@ -117,8 +116,7 @@ def title_of(page: Page, headings: Sequence[Heading], roles: Sequence[Role]) -> 
     return page.title or page.name
 
 
-@dataclass(slots=True)
-class _OutlineReader:
+class _OutlineReader(Struct):
     """Where reading has got to: the sections above, and what was gathered so far."""
 
     page: Page

@@ -7,8 +7,10 @@ filled, ``能量工厂是（线粒体）。`` hides what stands in brackets.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.asking import BLANK
 from diptych.syntax.tree import Node
@@ -33,8 +35,7 @@ INSIDE = re.compile(r"[（【]([^（）【】]{1,20})[）】]")
 GAP = "（\u3000\u3000）"
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A statement, and its answer if it holds one."""
 
     prompt: Line

@@ -7,8 +7,9 @@ tags; anywhere else they are text.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.syntax.tree import walk
 

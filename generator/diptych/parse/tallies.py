@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title
 from diptych.parse.labels import ANSWER_LABEL
@@ -29,8 +30,7 @@ SPEAKER = re.compile(r"\W*(?:[A-Z][a-z]{1,14}:\s|\d{1,2}:\d{2}\b)")
 LETTERED = frozenset({"(a)", "a)"})
 
 
-@dataclass(slots=True)
-class Tally:
+class Tally(Struct):
     """How many lines of a manner there are, and how much they ask.
 
     Attributes:

@@ -6,8 +6,10 @@ An id becomes the question's pinned id. A schedule is not shown but told, as oth
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.syntax.tree import inline_of, map_blocks
 from diptych.syntax.words import plain_text
@@ -25,8 +27,7 @@ ANCHOR = re.compile(r"\^(\d{10,}|q-\w+)")
 PERCENT = re.compile(r"\s*%\s*")
 
 
-@dataclass(slots=True)
-class ToolMarks:
+class ToolMarks(Struct):
     """What was found in a question: ids, the first of which counts, and other properties."""
 
     ids: list[str] = field(default_factory=list)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.manners import ANY_NUMBER, is_bold, manner_of, numbers_parts
@@ -26,8 +27,7 @@ ANSWERED = "answered"
 BARE_NUMBER = re.compile(r"\W*(?:no\.?|part|q)?\W*\d{1,3}\W*", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A piece of a text: a line that is set off with what goes on below it, or any block.
 
     Attributes:

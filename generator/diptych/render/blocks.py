@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.parse.options import choice_of
 from diptych.render.card import CardRenderer
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 _CARD = CardRenderer()
 
 
-@dataclass(frozen=True, slots=True)
-class CardBlock:
+class CardBlock(Struct, frozen=True):
     """One block of a card.
 
     Attributes:

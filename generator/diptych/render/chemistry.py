@@ -7,8 +7,9 @@ an atom are lowered, a sign at its end is a charge, a number before it is an amo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.syntax.macros import group_end
@@ -90,8 +91,7 @@ def _reaction(text: str) -> str:
     return _Reader(text.strip()).read()
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Reads one reaction from left to right.
 
     Attributes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.figures import svg
@@ -42,8 +42,7 @@ class NoLinks:
         """Find nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """The notebook around the question that is shown.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
+
+from msgspec import Struct
 
 from diptych.render.sizes import as_page_says, shown_size
 
@@ -20,8 +21,7 @@ TAGS = {"sound": ("audio", "none"), "film": ("video", "metadata")}
 """The element of each medium that is played, and how much of it is loaded with the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remote:
+class Remote(Struct, frozen=True):
     """An address on the network.
 
     Attributes:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.diagnostics.codes import diagnose
 from diptych.figures import svg
@@ -35,8 +36,7 @@ class _NoLabelsError(Exception):
     """A picture hides nothing; says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class OccludedPicture:
+class OccludedPicture(Struct, frozen=True):
     """A picture whose labels cards hide and ask for.
 
     Attributes:
@@ -60,8 +60,7 @@ class OccludedPicture:
         return self.numbered.index(label) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Occluded:
+class Occluded(Struct, frozen=True):
     """What becomes of the marks on a question's pictures.
 
     Attributes:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
 
 from diptych.model import AnswerHeading, Diagnostic, Html, UnfilledBody
 from diptych.parse.options import choice_of
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 _PAGE, _CARD = PageRenderer(), CardRenderer()
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """One question for both panels.
 
     Attributes:
@@ -44,8 +45,7 @@ class Rendered:
     diagnostics: tuple[Diagnostic, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RenderedIntro:
+class RenderedIntro(Struct, frozen=True):
     """One section's introduction for its page."""
 
     html: Html
@@ -102,7 +102,7 @@ def _choice(question: Question, choice: Choice, state: RenderState) -> UnfilledB
     """Render a question whose options are parted from what else is asked with."""
     above = _CARD.text(choice.above, state)
     short, answer = choice.short, choice.answer
-    body = _body(_CARD, replace(question, front=(), short=short, answer=answer), state)
+    body = _body(_CARD, structs.replace(question, front=(), short=short, answer=answer), state)
     asked = ('<div class="asked">', *above, "</div>") if above else ()
     options = [piece for each in choice.options for piece in _option(each, state)]
     names = {

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.render.safe import MARK
@@ -34,8 +35,7 @@ def as_on_pages(html: str, heading: Callable[[str, int], tuple[str, str]]) -> st
     return "".join(pieces.found)
 
 
-@dataclass(slots=True)
-class _Pieces:
+class _Pieces(Struct):
     """What was read so far, and where in it elements were opened."""
 
     heading: Callable[[str, int], tuple[str, str]]

@@ -7,10 +7,11 @@ written on a line: `x²`, `a/b`, `√(v + ε)`, with letters of Unicode where th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING
 from unicodedata import combining
+
+from msgspec import Struct, field
 
 from diptych.render.formulas import FormulaError, to_mathml
 
@@ -47,8 +48,7 @@ def readable(latex: str) -> str:
     return " ".join(text.split())
 
 
-@dataclass(slots=True)
-class _Element:
+class _Element(Struct):
     """An element of MathML with its text, where it holds no others."""
 
     name: str

@@ -9,10 +9,10 @@ text is cut at its marks and the fragments are put in.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import nh3
+from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.model import Html, Relocation
@@ -68,8 +68,7 @@ def _cleaned(html: str, cleaner: nh3.Cleaner, *, raw: bool) -> str:
     return html if not raw and _PLAIN.fullmatch(html) else cleaner.clean(html)
 
 
-@dataclass(frozen=True, slots=True)
-class Fragments:
+class Fragments(Struct, frozen=True):
     """What the engine itself made while one text was rendered."""
 
     kept: list[Html] = field(default_factory=list)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.render.safe import Fragments
 from diptych.syntax.slugs import FreeSlugs
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _PAGE_IDS = frozenset({"content", "contents", "recall"})
 
 
-@dataclass(slots=True)
-class Shared:
+class Shared(Struct):
     """What the two panels of one question share.
 
     Attributes:
@@ -33,8 +33,7 @@ class Shared:
     texts: dict[str, Html] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class RenderState:
+class RenderState(Struct):
     """What is known while one question, or one introduction, is rendered.
 
     Attributes:

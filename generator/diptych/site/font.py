@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from html import unescape
@@ -12,6 +11,8 @@ from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import HAN, lazy
 from diptych.syntax.html import without_tags
@@ -57,8 +58,7 @@ _RADICAL_WIDTH = 860  # in units of 1/1000 em: between that of the small and of 
 _LICENCE_RECORDS = (0, 7, 13, 14)
 
 
-@dataclass(frozen=True, slots=True)
-class MathFont:
+class MathFont(Struct, frozen=True):
     """The font file and the terms that travel with it."""
 
     path: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,16 +13,14 @@ if TYPE_CHECKING:
     from diptych.model import Book, QuestionPage, SectionPage
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One title of the path to a section; ``slug`` is None when it has no page."""
 
     title: str
     slug: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A question, the section it belongs to, and what stands before and after it."""
 
     question: QuestionPage
@@ -30,8 +29,7 @@ class Place:
     following: QuestionPage | None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A section as the table of contents shows it, below its chapter.
 
     Attributes:
@@ -42,8 +40,7 @@ class Part:
     section: SectionPage
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(Struct, frozen=True):
     """The sections that share the first title of their path."""
 
     title: str

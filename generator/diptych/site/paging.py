@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage(Generic[_Item]):
+class ListPage(Struct, Generic[_Item], frozen=True):
     """One of the pages that a list stands on.
 
     Attributes:

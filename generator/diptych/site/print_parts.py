@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from diptych.render.relocations import Picture, relocations, strings
 from diptych.site.navigation import chapter_title
@@ -24,8 +25,7 @@ _SHEET = 1_000_000
 _AROUND = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One section among all questions.
 
     Attributes:
@@ -42,8 +42,7 @@ class Leaf:
     begins: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One page of questions to read or print at once.
 
     Attributes:

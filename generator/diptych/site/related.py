@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from diptych.site.shared_terms import sharing_terms
 from diptych.syntax.slugs import unique_slugs
@@ -28,8 +29,7 @@ _Bearers = tuple[list["QuestionPage"], list[int]]
 """The questions that bear a tag, and their numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True):
     """A question to go on with, and why.
 
     It is referred to here, refers here, shares rare terms, or has the same tags.
@@ -39,8 +39,7 @@ class Neighbour:
     question: QuestionPage
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """A tag's page: ``t/<slug>.html``."""
 
     name: str

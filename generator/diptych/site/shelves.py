@@ -8,8 +8,9 @@ numbers.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.link.lonely import FEW
 from diptych.model import SectionPage
@@ -28,8 +29,7 @@ _SHARED = 5
 _Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Shelves:
+class Shelves(Struct, frozen=True):
     """Sections as they are listed.
 
     Attributes:

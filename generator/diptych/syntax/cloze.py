@@ -7,8 +7,9 @@ A question that holds one becomes a cloze note: a card for each number. Logseq's
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.syntax.tree import Node, walk
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from base64 import b64decode
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.syntax.tree import Node, map_blocks
 

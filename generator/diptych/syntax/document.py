@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading above questions.
 
     Attributes:
@@ -33,8 +33,7 @@ class Section:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One question with its answer, as parsed; identity gives it an id.
 
     Attributes:
@@ -74,8 +73,7 @@ class Question:
         return (*self.prompt_nodes, *self.front, *self.short, *self.answer)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One Markdown file, understood.
 
     Attributes:

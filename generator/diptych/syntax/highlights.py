@@ -6,11 +6,11 @@ they stand in an expression: ``a == b``, ``a==b and c==d``, ``x !== y``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
 from markdown_it.rules_inline.state_inline import Delimiter
+from msgspec.structs import replace
 
 from diptych.characters import is_cjk
 from diptych.syntax.cloze import deletions

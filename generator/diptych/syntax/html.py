@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,8 +51,7 @@ COMMENT = re.compile(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
 OPENING = re.compile(r"<([a-z][\w:-]*)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """One opening tag.
 
     Attributes:
@@ -162,8 +162,7 @@ def without_tags(html: str, between: str = "") -> str:
     return replace_tags(html, lambda found: "<" if found.group() == "<" else between)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What follows what in some HTML: an opening or closing tag, or text between tags.
 
     Attributes:

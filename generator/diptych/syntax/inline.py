@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.syntax.cjk import LINE_END, joins_lines
 from diptych.syntax.tree import Node, inline_of, replaced

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
+from msgspec import Struct
 
 from diptych.syntax.block_ids import block_id_plugin
 from diptych.syntax.block_references import block_reference_plugin
@@ -106,8 +106,7 @@ def _make_parser() -> MarkdownIt:
     return md
 
 
-@dataclass(frozen=True, slots=True)
-class Blocks:
+class Blocks(Struct, frozen=True):
     """The blocks of a text, what stands in them not read yet.
 
     Attributes:

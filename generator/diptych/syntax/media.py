@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from diptych.input.media import FILES, FILMS, SOUNDS
 from diptych.syntax.html import closing_tag, opening_tag, opening_tags, without_tags
@@ -40,8 +41,7 @@ LONGEST = 4000
 """Characters between the tags of a player."""
 
 
-@dataclass(frozen=True, slots=True)
-class Player:
+class Player(Struct, frozen=True):
     """One player of raw HTML.
 
     Attributes:

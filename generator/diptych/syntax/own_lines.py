@@ -7,9 +7,10 @@ line means lines: most editors show them so. What wraps a sentence is joined as 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.characters import CJK, lazy
 from diptych.syntax.inline import ends_line

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.syntax.cjk import join_lines
 from diptych.syntax.markdown import parser, read_inline
@@ -28,8 +30,7 @@ label is empty where a link of that name is defined above."""
 CARDS = re.compile(r"^\d+\. (?:.*\n){1,40}?>", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Markdown:
+class Markdown(Struct, frozen=True):
     """A text, read.
 
     Attributes:

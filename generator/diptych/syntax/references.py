@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import replace
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.input.sources import MARKDOWN
 from diptych.model import Span

@@ -9,10 +9,12 @@ token is the node's children; the ``inline`` token between them is taken apart, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cache
 from operator import is_
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,8 +31,7 @@ _NOTHING: Mapping[str, Any] = {}
 TEXT_BLOCKS = frozenset({"paragraph", "heading", "td", "th", "callout_title", "inline"})
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """One element of a Markdown text, with all that it holds.
 
     Attributes:

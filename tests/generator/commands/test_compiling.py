@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -119,15 +120,21 @@ def test_only_what_was_edited_is_compiled(make_notebook: MakeNotebook, counted: 
 
 def other_settings() -> Iterator[tuple[str, CompileSettings]]:
     """Each field of the settings with another value, whatever fields there are."""
-    for part in dataclasses.fields(SETTINGS):
-        inside = getattr(SETTINGS, part.name)
-        for field in dataclasses.fields(inside):
-            was = getattr(inside, field.name)
-            others: dict[type, object] = {
-                bool: not was, type(None): 3, frozenset: frozenset({"D201"}), tuple: (("de", "en"),)
-            }  # fmt: skip
-            changed = dataclasses.replace(inside, **{field.name: others[type(was)]})
-            yield field.name, dataclasses.replace(SETTINGS, **{part.name: changed})
+    reading, requirements = SETTINGS.reading, SETTINGS.requirements
+    for field in dataclasses.fields(reading):
+        changed = dataclasses.replace(reading, **_other(reading, field.name))
+        yield field.name, structs.replace(SETTINGS, reading=changed)
+    for name in requirements.__struct_fields__:
+        others = structs.replace(requirements, **_other(requirements, name))
+        yield name, structs.replace(SETTINGS, requirements=others)
+
+
+def _other(settings: object, name: str) -> dict[str, Any]:
+    was = getattr(settings, name)
+    others: dict[type, object] = {
+        bool: not was, type(None): 3, frozenset: frozenset({"D201"}), tuple: (("de", "en"),)
+    }  # fmt: skip
+    return {name: others[type(was)]}
 
 
 def test_each_setting_that_compiling_reads_makes_another_key() -> None:

@@ -8,6 +8,8 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+from msgspec import structs
+
 from diptych.deck import build_deck
 from diptych.deck.note import AnkiNote
 from diptych.model import Asset, Body
@@ -36,11 +38,11 @@ def make_note(guid: str = "a", *, answer: str = "<p>答案</p>", **changes: obje
         link="",
         reversed=False,
     )
-    return replace(note, **changes)  # type: ignore[arg-type]  # tests name fields freely
+    return structs.replace(note, **changes)
 
 
 def with_body(note: AnkiNote, **changes: str) -> AnkiNote:
-    return replace(note, body=replace(note.body, **changes))
+    return structs.replace(note, body=replace(note.body, **changes))
 
 
 def build(*notes: AnkiNote, media: tuple[Asset, ...] = (), time: int = DAY) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 import diptych.interface
 from diptych.cli import main
@@ -262,11 +263,11 @@ def test_another_label_of_the_site_changes_no_note_and_one_of_the_cards_does(
 @pytest.mark.parametrize(
     "other",
     [
-        replace(FULL, tags=("other",)),
-        replace(FULL, context="other"),
-        replace(FULL, link="https://b.example/q/a.html"),
-        replace(FULL, reversed=True),
-        replace(FULL, kind="cloze", clozes=(1,)),
+        structs.replace(FULL, tags=("other",)),
+        structs.replace(FULL, context="other"),
+        structs.replace(FULL, link="https://b.example/q/a.html"),
+        structs.replace(FULL, reversed=True),
+        structs.replace(FULL, kind="cloze", clozes=(1,)),
         with_body(FULL, prompt="other"),
         with_body(FULL, short="other"),
         with_body(FULL, answer="other"),
@@ -282,10 +283,10 @@ def test_whatever_a_card_shows_counts(other: AnkiNote) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        replace(FULL, deck=("Other",)),
-        replace(FULL, changed=FULL.changed + 1),
-        replace(FULL, identifier="other"),
-        replace(FULL, tags=FULL.tags[::-1]),  # Anki sorts them
+        structs.replace(FULL, deck=("Other",)),
+        structs.replace(FULL, changed=FULL.changed + 1),
+        structs.replace(FULL, identifier="other"),
+        structs.replace(FULL, tags=FULL.tags[::-1]),  # Anki sorts them
     ],
 )
 def test_what_no_card_shows_does_not_count(other: AnkiNote) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import unicodedata
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from diptych.deck import build_deck, card_count
 from diptych.deck.kinds.text import literal

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from diptych.deck import Memory, Review, StudiedCard
 from diptych.reviews.judging import is_forgotten, is_learned, is_slow, median_time

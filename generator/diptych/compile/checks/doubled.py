@@ -7,9 +7,10 @@ becomes `σ2σ2`. What was meant cannot be known from that, so it is told and no
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import EAST_ASIAN, lazy
 from diptych.diagnostics.codes import diagnose
@@ -60,8 +61,7 @@ COMMANDS: dict[str, str] = dict(pair.split() for pair in NAMES.split(","))
 SIGNS = {name: sign for sign, name in COMMANDS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Doubled:
+class Doubled(Struct, frozen=True):
     """One place where text is doubled.
 
     Attributes:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from diptych.diagnostics.locate import point
 from diptych.model import Span
 from diptych.syntax.occlusion import marked_pictures
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Requirements:
+class Requirements(Struct, frozen=True):
     """What a notebook requires of its answers, by its settings.
 
     Attributes:

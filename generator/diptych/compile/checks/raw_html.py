@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.compile.anchors import SETS_ANCHOR
 from diptych.diagnostics.codes import diagnose
@@ -28,8 +30,7 @@ HINT = (
 MOST_QUOTED = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Unwanted:
+class Unwanted(Struct, frozen=True):
     """One piece of raw HTML that is shown in another way, or not at all.
 
     Attributes:

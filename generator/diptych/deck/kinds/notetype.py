@@ -9,8 +9,9 @@ they reach a collection when the notetype's time is newer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from diptych.model import NoteKind
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """One template of a notetype, which makes a card of each note that it fits.
 
     Attributes:
@@ -36,8 +36,7 @@ class Template:
     answers: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notetype:
+class Notetype(Struct, frozen=True):
     """One notetype and how a note of it is made.
 
     Attributes:

@@ -10,8 +10,9 @@ more explicit before the less, and its name to ``diptych.input.options``.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec.structs import replace
 
 from diptych.diagnostics.wording import counted
 from diptych.parse.asked_below import take_questions_below

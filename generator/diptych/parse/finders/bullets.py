@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.logseq import CARD_MARK, ID, PROPERTIES, card_mark, without_properties

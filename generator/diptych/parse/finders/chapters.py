@@ -7,9 +7,10 @@ long books get wrong in places.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.parse.finders.headings import count_held
 from diptych.parse.numbers import chapter_number
@@ -28,8 +29,7 @@ NAME = "chapters"
 _FEWEST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct, frozen=True):
     """The roles of a book's headings.
 
     Attributes:

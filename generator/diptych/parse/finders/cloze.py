@@ -5,8 +5,9 @@ That is a paragraph, a bullet, or a displayed formula by itself.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search

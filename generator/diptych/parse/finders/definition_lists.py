@@ -6,10 +6,11 @@ A line is the term; the next one, with a blank line between them or not, is ``: 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.page import read_fields

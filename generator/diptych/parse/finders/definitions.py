@@ -7,9 +7,10 @@ as ``什么是 IoU？::交并比`` and not ``std::vector``.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from diptych.parse.card_marks import USUAL, parting
 from diptych.parse.drafts import QuestionDraft

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft
@@ -105,8 +107,7 @@ def _inline(summary: str, line: int) -> Iterator[Node]:
         yield Node(kind, tag=tag, content=content, line=line, end_line=line)
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(Struct, frozen=True):
     """A fold taken apart.
 
     Attributes:

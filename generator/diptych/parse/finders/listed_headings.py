@@ -6,8 +6,9 @@ indentation, which ends the list, still belongs to its question.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.parse.outline import split
 from diptych.syntax.tree import LISTS, walk

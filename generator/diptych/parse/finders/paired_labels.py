@@ -7,9 +7,11 @@ talks, and where words are explained, what only has this shape yields to a headi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.asking import ASKS_PLAINLY, asking
 from diptych.parse.drafts import QuestionDraft
@@ -28,8 +30,7 @@ if TYPE_CHECKING:
 NAME = "paired-labels"
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two labels that belong together.
 
     Attributes:

@@ -9,10 +9,11 @@ deletions.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, Literal
+
+from msgspec.structs import replace
 
 from diptych.parse.asking import asks, ends_in_question_mark
 from diptych.parse.card_marks import USUAL

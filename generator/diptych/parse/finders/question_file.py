@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
@@ -58,8 +60,7 @@ Label = tuple[Kind, str] | None
 WORDS = {"вопрос": "ru", "ответ": "ru", "решение": "ru"}
 
 
-@dataclass(slots=True)
-class _Asking:
+class _Asking(Struct):
     """One language's question while it is gathered.
 
     Attributes:
@@ -190,8 +191,7 @@ def _label(heading: Heading) -> Label:
     return None
 
 
-@dataclass(slots=True)
-class _File:
+class _File(Struct):
     page: Page
     labels: Sequence[Label]
     asking: dict[str, _Asking] = field(default_factory=dict)

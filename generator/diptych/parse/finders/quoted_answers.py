@@ -7,9 +7,11 @@ is deleted in it. Lists elsewhere are lists.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.parse.cover import size_of
 from diptych.parse.drafts import QuestionDraft
@@ -89,8 +91,7 @@ def _head(block: Node) -> list[re.Match[str]]:
     return [each for each in found if each] if all(found) else []
 
 
-@dataclass(slots=True)
-class _Cards:
+class _Cards(Struct):
     """The cards between two rules while they are gathered."""
 
     section: tuple[str, ...]

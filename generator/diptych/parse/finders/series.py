@@ -8,10 +8,12 @@ reason is left alone, and so are answers below headings that ask.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.parse.asking import is_part_of_answer
 from diptych.parse.choices import find_choices
@@ -51,8 +53,7 @@ SET_OFF = frozenset({"blockquote", "callout"})
 LIST = "list"
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Struct, frozen=True):
     """What is known of a whole page.
 
     Attributes:
@@ -114,8 +115,7 @@ def _find(
     return (reader.rest, reader.drafts) if reader.drafts else (blocks, [])
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Where reading has got to.
 
     Attributes:

@@ -8,9 +8,11 @@ so each is read for itself, and in the page's text a comment stands for its note
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft
@@ -47,8 +49,7 @@ ASKING = frozenset({"paragraph", "heading"})
 PLACE = re.compile(r"\s*<(?:!--)?note-(\d+)(?:--)?>\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Note:
+class _Note(Struct, frozen=True):
     """A note before it is known in which section it stands."""
 
     draft: QuestionDraft

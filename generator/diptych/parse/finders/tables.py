@@ -7,9 +7,11 @@ are read alike; one that asks nothing stays as it was written.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.drafts import QuestionDraft
@@ -56,8 +58,7 @@ COUNTED = re.compile(r"\W*\d*\W*")
 FEWEST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """Which column asks and which one answers; without the second, all others do."""
 
     ask: int

@@ -7,9 +7,10 @@ Most lines of a text must be so, and either their two sides are in two languages
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from diptych.characters import CJK, lazy
 from diptych.parse.asking import is_part_of_answer
