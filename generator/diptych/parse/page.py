@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -87,15 +88,20 @@ class Page(Struct, frozen=True):
     @property
     def name(self) -> str:
         """Name a document without a title: by its file, or the folder that it stands for."""
-        path = PurePosixPath(self.path)
-        stands_for_folder = path.stem.lower() in FOLDER_PAGES and path.parent.name
-        return without_id(path.parent.name if stands_for_folder else path.stem)
+        return _name_of(self.path)
 
     def span(self, line: int, end_line: int) -> Span:
         """Make a span of this file, without the blank lines at its end."""
         while end_line > line and not self.lines[end_line - 1].strip():
             end_line -= 1
         return Span(self.path, line, end_line)
+
+
+@lru_cache(maxsize=64)  # finders ask again and again
+def _name_of(path: str) -> str:
+    file = PurePosixPath(path)
+    stands_for_folder = file.stem.lower() in FOLDER_PAGES and file.parent.name
+    return without_id(file.parent.name if stands_for_folder else file.stem)
 
 
 def make_page(

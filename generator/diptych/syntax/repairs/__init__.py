@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from diptych.diagnostics.codes import CODES, diagnose
@@ -120,8 +121,7 @@ def repair(source: Source, without: Collection[str] = ()) -> Repaired:
     Args:
         without: the codes of repairs that are not wanted.
     """
-    kinds = [kind for kind in REPAIRS if kind.CODE not in without]
-    text, changes = _mended(source.text, kinds)
+    text, changes = _mended(source.text, _stages_without(frozenset(without)))
     diagnostics = [
         diagnose(
             change.code,
@@ -142,13 +142,18 @@ def mend(text: str, kinds: Collection[Repair]) -> tuple[str, list[Change]]:
     Args:
         kinds: the repairs that are wanted, in any order.
     """
-    mended, changes = _mended(text, kinds)
+    stages = [[kind for kind in kinds if kind in stage] for stage in STAGES]
+    mended, changes = _mended(text, stages)
     return mended.whole, changes
 
 
-def _mended(text: str, kinds: Collection[Repair]) -> tuple[Text, list[Change]]:
+@lru_cache(maxsize=8)
+def _stages_without(codes: frozenset[str]) -> Sequence[Sequence[Repair]]:
+    return [[kind for kind in stage if kind.CODE not in codes] for stage in STAGES]
+
+
+def _mended(text: str, stages: Sequence[Sequence[Repair]]) -> tuple[Text, list[Change]]:
     mended, changes = Text.of(text), []
-    stages = [[kind for kind in kinds if kind in stage] for stage in STAGES]
     # More wounds one below the other than lines are none that anybody wrote.
     for _ in range(len(mended.lines) + FEWEST_ROUNDS):
         before = mended
