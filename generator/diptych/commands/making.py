@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, field, structs
 
 from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.commands.kept_font import font_cutter
@@ -57,12 +57,10 @@ if TYPE_CHECKING:
     from diptych.model import Book, Progress
     from diptych.site.previews import Painter
 
-
 _MOST_NAMES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A notebook that was read, checked and rendered, and has no errors.
 
     Attributes:
@@ -76,8 +74,7 @@ class Prepared:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """All that the files of a build are made of, and what there is to say.
 
     Attributes:
@@ -98,8 +95,7 @@ class Made:
     options_file: str
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What need not be done again as long as a process lives."""
 
     compiling: CompileMemory = field(default_factory=CompileMemory)
@@ -163,7 +159,7 @@ def remake(
     notes = [each for name, own in _by_question(made.notes).items() for each in anew.get(name, own)]
     entries = {name: ledger.entries[name] for name in anew}
     documents = [changed.get(each.path, each) for each in notebook.documents]
-    return replace(
+    return structs.replace(
         made,
         notebook=structs.replace(notebook, documents=tuple(documents)),
         linked=linked,
