@@ -294,7 +294,6 @@
     document.fonts?.ready.then(everywhere);
     document.fonts?.addEventListener("loadingdone", everywhere);
     addEventListener("load", everywhere);
-    // @ts-expect-error: what opens is an element
     document.addEventListener("toggle", (event) => focusWhatScrolls(event.target), true);
   }
 
