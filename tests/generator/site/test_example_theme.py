@@ -62,6 +62,7 @@ def test_nothing_is_to_be_found_on_any_kind_of_page(
                 assert reading.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
                 assert reading.complaints == []
                 assert violations(reading.page, axe) == []
+            reading.complaints.clear()  # axe asks for the style sheets, which no page may
 
 
 def test_it_has_another_face_and_other_colours(chromium: Browser, site: Path, plain: Path) -> None:
