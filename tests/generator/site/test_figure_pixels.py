@@ -83,6 +83,10 @@ def galleries(reading: Reader, site: Path) -> Iterator[Page]:
         reading.open(file)
         # The button that enlarges a figure lies over its corner.
         hide(reading.page.locator(".zoom, .bar"))
+        # What comes near is laid out while one looks, and moves the rest by parts of a pixel.
+        reading.page.locator(".shown").evaluate_all(
+            "all => all.forEach(each => { each.style.contentVisibility = 'visible'; })"
+        )
         yield reading.page
 
 
