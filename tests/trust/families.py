@@ -12,6 +12,11 @@ def _filled(piece: str, size: int) -> str:
     return piece * max(1, size // len(piece.encode()))
 
 
+def _table(columns: int, rows: str) -> str:
+    """Write a table with a head of so many columns."""
+    return ASKS + "|" + "a|" * columns + "\n|" + "-|" * columns + "\n" + rows
+
+
 FAMILIES: Mapping[str, Callable[[int], str]] = {
     "aliases of YAML": lambda n: (
         "---\na0: &a0 [x,x,x,x,x,x,x,x,x]\n"
@@ -171,34 +176,9 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
     "tags div lines": lambda n: ASKS + _filled("<div>\n\n", n) + "\n",
     "tag attributes inline": lambda n: ASKS + "x <a " + _filled("b='c' ", n) + ">\n",
     "tables": lambda n: ASKS + "|a|b|\n|-|-|\n" + _filled("|b|c|\n", n),
-    "tables wide": lambda n: (
-        ASKS
-        + "|"
-        + _filled("a|", n // 3)
-        + "\n|"
-        + _filled("-|", n // 3)
-        + "\n|"
-        + _filled("b|", n // 3)
-        + "\n"
-    ),
-    "tables square": lambda n: (
-        ASKS
-        + "|"
-        + "a|" * int(n**0.5 / 1.4)
-        + "\n|"
-        + "-|" * int(n**0.5 / 1.4)
-        + "\n"
-        + "|\n" * int(n**0.5)
-    ),
-    "tables short rows": lambda n: (
-        ASKS
-        + "|"
-        + _filled("a|", n // 4)
-        + "\n|"
-        + _filled("-|", n // 4)
-        + "\n"
-        + _filled("b\n", n // 2)
-    ),
+    "tables wide": lambda n: _table(n // 6, "|" + "b|" * (n // 6) + "\n"),
+    "tables square": lambda n: _table(int(n**0.5 / 1.4), "|\n" * int(n**0.5)),
+    "tables short rows": lambda n: _table(n // 8, "b\n" * (n // 4)),
     "tables html nested": lambda n: ASKS + _filled("<table><tr><td>", n) + "\n",
     "deletions open": lambda n: ASKS + _filled("{{c1::", n) + "\n",
     "deletions nested": lambda n: _filled("{{c1::a", n // 2) + "}}" * (n // 14) + "\n",

@@ -61,7 +61,7 @@ _FLAT_FENCES = lazy(
 # These MathML has an attribute for.
 ATTRIBUTES = {"color": "mathcolor", "font-size": "mathsize"}
 
-
+# Nobody sees a longer line whole, and to look for each of its formulas takes the square of it.
 LONGEST_LINE = 4000
 
 

@@ -27,7 +27,6 @@ _SHOWN = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 # Scripts that the fonts have, and that are set letter by letter from left to right.
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "MATHEMATICAL", "MODIFIER", "DOUBLE-STRUCK", "SCRIPT")
 
-
 # What a drawing says lies between its tags.
 _SAID = re.compile(r">([^<]+)<")
 
