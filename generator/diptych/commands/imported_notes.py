@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from diptych.characters import lazy
 from diptych.deck import notetype_named
 from diptych.from_html import SOUND, Manner, markdown_of, written_blocks
 from diptych.from_html.tree import text_of, tree_of
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from diptych.deck import ForeignNote, Sides
 
 MEDIA = "media"
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f#%^\[\]]')
+_UNSAFE = lazy(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f#%^\[\]]')
 # So long may a file's name be, its ending apart; in bytes, of which systems count 255.
 _LONGEST, _MOST_BYTES = 80, 200
 

@@ -12,6 +12,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.commands.adoption import AHEAD, listed, searches_of, steps_of
 from diptych.commands.imported_notes import (
     MEDIA,
@@ -47,12 +48,12 @@ if TYPE_CHECKING:
     from diptych.model import Progress
 
 _MEDIUM = " \u25a1 "
-_MARKS = re.compile(r"\{\{c\d+::|(?:::[^{}]*)?\}\}")
-_BRACES = re.compile(r"&#(?:123|125|58|91);")
-_FORMULA_MARKS = re.compile(
+_MARKS = lazy(r"\{\{c\d+::|(?:::[^{}]*)?\}\}")
+_BRACES = lazy(r"&#(?:123|125|58|91);")
+_FORMULA_MARKS = lazy(
     r"\[latex\]\s*(?:\$+|\\[(\[])|(?:\$+|\\[)\]])\s*\[/latex\]|\\[()\[\]]|\[/?\${1,2}\]"
 )
-_NOT_SEEN = re.compile("[\u2060\u200b\ufeff]")
+_NOT_SEEN = lazy("[\u2060\u200b\ufeff]")
 
 Place = tuple[str, int]
 

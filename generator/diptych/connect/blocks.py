@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.connect.ownership import same
 from diptych.from_html import SOUND, Manner, written_blocks
 from diptych.syntax.html import TAG
@@ -12,12 +12,12 @@ from diptych.syntax.html import TAG
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_DARK = re.compile(r'<img\b[^"]*class="dark"')
-_LIST = re.compile(r"(</?)(?:ol|li)\b")
-_FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
-_LINES_TELL = re.compile(r"\s*(?:[-*+|]|\d+[.)])")
+_DARK = lazy(r'<img\b[^"]*class="dark"')
+_LIST = lazy(r"(</?)(?:ol|li)\b")
+_FENCE = lazy(r"\s*(?:`{3,}|~{3,})")
+_LINES_TELL = lazy(r"\s*(?:[-*+|]|\d+[.)])")
 # A character that nobody sees, by which what only looks like a mark is kept from being one.
-_UNSEEN = re.compile("\u2060|&#8288;")
+_UNSEEN = lazy("\u2060|&#8288;")
 
 ITEMS = ("Options", "Sources")
 """The fields that are a list, each item of which is a block of its own."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -14,7 +16,7 @@ MERGED = frozenset({"Question", "Options", "Short", "Answer", "Sources"})
 """The parts that notes are written in; all others are made of them, or of where they stand."""
 
 # As a cloze note puts them together.
-_TEXT = re.compile(
+_TEXT = lazy(
     r'\s*(?:<div dir="rtl">)?<div class="question">(?P<Question>.*?)</div>'
     r'(?:<div class="short">(?P<Short>.*?)</div>)?'
     r'(?:<div class="answer"(?: [\w-]+="[^"]*")*>(?P<Answer>.*)</div>)?(?:</div>)?\s*',

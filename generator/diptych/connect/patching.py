@@ -6,10 +6,12 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TOKEN = re.compile(r"\s+|[A-Za-z0-9]+|.", re.DOTALL)
+_TOKEN = lazy(r"\s+|[A-Za-z0-9]+|.", re.DOTALL)
 
 
 def patched(written: str, old: str, new: str, indent: str) -> str | None:

@@ -7,13 +7,13 @@ changed, and what is not found for sure in the notes, is told and not written.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from diptych.characters import lazy
 from diptych.connect.blocks import keys_of, texts_of
 from diptych.connect.patching import matched, patched
 from diptych.connect.signs import loses, signs_for, with_addresses
@@ -22,11 +22,11 @@ from diptych.from_html import Manner
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_HEADING = re.compile(
+_HEADING = lazy(
     r"(?P<before>#{1,6}[ \t]+(?:\d+[.)、.][ \t]*)?)(?P<text>.*?)"
     r"(?P<after>(?:\s*\{[#.][^}]*\})?\s*)$"
 )
-_INDENT = re.compile(r"(?:[ \t]*>)*[ \t]*")
+_INDENT = lazy(r"(?:[ \t]*>)*[ \t]*")
 Why = Literal["both", "place", "base"]
 
 

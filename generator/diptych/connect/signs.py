@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.html import opening_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # What Markdown writes for a picture, and how notes may write one or cite a source.
-_SHOWN = re.compile(r"!\[(?:\\.|[^\]\\])*\]\((<.*?>|[^)\s]*)\)(?:\{[^}]*\})?|<sup>\d+</sup>")
-_WRITTEN = re.compile(
+_SHOWN = lazy(r"!\[(?:\\.|[^\]\\])*\]\((<.*?>|[^)\s]*)\)(?:\{[^}]*\})?|<sup>\d+</sup>")
+_WRITTEN = lazy(
     r"!\[(?:\\.|[^\]\\])*\]\((?:<.*?>|[^)\n]*)\)(?:\{[^}]*\})?|!\[\[[^\]\n]*\]\]|\[\^[^\]\n]+\]"
     rf"|{opening_tag('img')}",
     re.IGNORECASE,
 )
 # What notes say and no card shows: it must not be lost.
-_NOT_SHOWN = re.compile(
+_NOT_SHOWN = lazy(
     r"\[\[[^\]\n]*\]\]|\]\([^)\n]*\)|\]\[[^\]\n]*\]|<!--|%%|(?<!\S)\^[\w-]+$|(?<!\S)#[^\s#]+"
     r"|\{[.#:%][^}\n]*\}|\[\^[^\]\n]+\]",
     re.MULTILINE,

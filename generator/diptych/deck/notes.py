@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -176,9 +175,11 @@ class _Former:
         self._language = notebook.language
         self._gallery = notebook.facts.gallery
 
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        return former_picture_names(self._gallery.figures.values(), self._gallery.palette)
+    def _names(self, note: AnkiNote) -> dict[str, str]:
+        """Map the names of the pictures that a note may show to their former ones."""
+        shown = repr((note.body, note.picture))
+        figures = [each for each in self._gallery.figures.values() if each.name in shown]
+        return former_picture_names(figures, self._gallery.palette)
 
     def as_today(
         self, known: LedgerEntry, note: AnkiNote, pictures: Mapping[str, AnkiNote]
@@ -203,7 +204,7 @@ class _Former:
         now = content_hash(note, self._language)
         if shows == now:
             return now
-        former = former_content_hashes(note, self._language, self._names)
+        former = former_content_hashes(note, self._language, self._names(note))
         return now if shows in former else shows
 
 

@@ -35,13 +35,11 @@ _SUMMARY = lazy(
 _REASONS = frozenset({"why", "how", "what"})
 # How a document was read, and a part of that: what one finder found, and why.
 _READ = lazy(r"(?P<place>.+): read as (?P<finders>[a-z-]+: .*)")
-_NEXT_FINDER = re.compile(r"; (?=[a-z-]+: \d+ questions? \()")
-_FINDER = re.compile(
-    r"(?P<name>[a-z-]+): (?:(?P<count>\d+ questions?) \((?P<found>.*)\)|(?P<none>.*))"
-)
-_LOOKED = re.compile(r" \(([a-z-]+: .*?)\)(?=; |$)")
+_NEXT_FINDER = lazy(r"; (?=[a-z-]+: \d+ questions? \()")
+_FINDER = lazy(r"(?P<name>[a-z-]+): (?:(?P<count>\d+ questions?) \((?P<found>.*)\)|(?P<none>.*))")
+_LOOKED = lazy(r" \(([a-z-]+: .*?)\)(?=; |$)")
 # A path in them is nobody's language; what is said stands behind it, or before.
-_WHERE = re.compile(
+_WHERE = lazy(
     r"(?P<label>  (?:read|import|commit) +)(?P<place>.*?)(?P<said>(?:: .*)?)"
     r"|(?P<file>(?:.+: )?)(?P<counts>\d+ words?: .*)"
 )

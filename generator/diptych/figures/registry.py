@@ -14,6 +14,7 @@ import ast
 import hashlib
 import importlib
 import importlib.util
+import os
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -246,6 +247,13 @@ class _PackageFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.files = {
+            Path(place, name) for place, _, names in os.walk(folder) for name in sorted(names)
+        }
+        self._beside: dict[Path, list[Path]] = {}
+        for file in self.files:
+            module = file.with_name(f"{file.name.partition('.')[0]}.py")
+            self._beside.setdefault(module, []).append(file)
         self.code: dict[Path, bytes] = {}
         self._imports: dict[Path, tuple[Path, ...]] = {}
         self._data: dict[Path, dict[Path, bytes]] = {}
@@ -265,9 +273,10 @@ class _PackageFiles:
     def data_of(self, module: Path) -> dict[Path, bytes]:
         """Read a module's data: what lies beside it, under its name."""
         if module not in self._data:
-            beside = module.parent.glob(f"{module.stem}.*")
             self._data[module] = {
-                each: each.read_bytes() for each in beside if each != module and each.is_file()
+                each: each.read_bytes()
+                for each in self._beside.get(module, ())
+                if each != module and each.is_file()
             }
         return self._data[module]
 
@@ -275,7 +284,7 @@ class _PackageFiles:
         if file not in self._imports:
             # Line ends may differ from checkout to checkout.
             self.code[file] = file.read_bytes().replace(b"\r\n", b"\n")
-            self._imports[file] = tuple(_local_imports(file, self.code[file], self.folder))
+            self._imports[file] = tuple(_local_imports(file, self.code[file], self))
         return self._imports[file]
 
 
@@ -294,15 +303,15 @@ def _code_hash(module: Path, files: _PackageFiles, palette: Mapping[str, tuple[s
     return digest.hexdigest()[:16]
 
 
-def _local_imports(file: Path, code: bytes, folder: Path) -> Iterator[Path]:
+def _local_imports(file: Path, code: bytes, package: _PackageFiles) -> Iterator[Path]:
     try:
         found = imports_of(code)
     except SyntaxError as error:
         raise FigurePackageError(f"{file.name}, line {error.lineno}: {error.msg}") from error
-    here = [folder.name, *file.relative_to(folder).with_suffix("").parts]
+    here = [package.folder.name, *file.relative_to(package.folder).with_suffix("").parts]
     for level, dotted in found:
         base = here[:-level] if level else []
-        yield from _file_of([*base, *filter(None, dotted.split("."))], folder)
+        yield from _file_of([*base, *filter(None, dotted.split("."))], package)
 
 
 @recalled(tuple[tuple[int, str], ...])
@@ -323,10 +332,10 @@ def imports_of(code: bytes) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-def _file_of(dotted: list[str], folder: Path) -> Iterator[Path]:
-    if not dotted or dotted[0] != folder.name:
+def _file_of(dotted: list[str], package: _PackageFiles) -> Iterator[Path]:
+    if not dotted or dotted[0] != package.folder.name:
         return
-    place = folder.joinpath(*dotted[1:])
+    place = package.folder.joinpath(*dotted[1:])
     for file in (place.with_suffix(".py"), place / "__init__.py"):
-        if file.is_file():
+        if file in package.files:
             yield file

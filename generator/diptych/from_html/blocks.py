@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.from_html.inline import BREAK, UNSEEN, Inline, Manner
 from diptych.from_html.tree import DISPLAY, Element, holds, text_of, tree_of
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
     from diptych.from_html.tree import Child
 
-_LINE_START = re.compile(r"([#>+=:~%-]|\d{1,9}(?=[.)、）．:：]))")
-_ORDINAL = re.compile(r"\d{1,9}")
-_LANGUAGE = re.compile(r"\blang(?:uage)?-([\w+#.-]+)")
-_DELETION = re.compile(r"\{\{c\d+::")
-_RUNS = re.compile(r"`{3,}")
+_LINE_START = lazy(r"([#>+=:~%-]|\d{1,9}(?=[.)、）．:：]))")
+_ORDINAL = lazy(r"\d{1,9}")
+_LANGUAGE = lazy(r"\blang(?:uage)?-([\w+#.-]+)")
+_DELETION = lazy(r"\{\{c\d+::")
+_RUNS = lazy(r"`{3,}")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SHIFT = 2
 """Headings on a card stand below the heading that asks."""

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.from_html.tree import DISPLAY, FORMULA, Element, holds, text_of
 from diptych.syntax.cloze import OPEN
 from diptych.syntax.html_policy import ALLOWED
@@ -22,8 +23,8 @@ BREAK = "\ue000"
 
 MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "del": "~~", "s": "~~", "strike": "~~"}
 _HTML_OF = {"**": "b", "*": "i", "~~": "s"}
-_ADDRESS = re.compile(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
-_BOLD = re.compile(r"font-weight:(?:bold|[6-9]00)")
+_ADDRESS = lazy(r"(?:https?://|mailto:)\S+", re.IGNORECASE)
+_BOLD = lazy(r"font-weight:(?:bold|[6-9]00)")
 _PLAYED = frozenset({"audio", "video", "source"})
 # Of what Markdown has no mark for, what a card keeps.
 _KEPT = frozenset(ALLOWED) & {
@@ -32,17 +33,17 @@ _KEPT = frozenset(ALLOWED) & {
 }
 
 # What acts in Markdown, or in the text of a card.
-_SPECIAL = re.compile(
+_SPECIAL = lazy(
     r"[\\`*\[\]<>$~{}|^]|(?<!\w)_|_(?!\w)|__|&(?=#?\w+;)|==|\+\+|::|(?<!\w):(?=\w)|!(?=\[)|%%|@@"
     r"|(?<=\s)#(?=\S)|^#(?=\S)"
 )
-_ANY = re.compile(r"[^\w\s\ue003.,;?'\"()/（），。；？！、-]|_|(?<=\w)-(?=-)|--")
-_IN_WORDS = re.compile(r"\{\{c(?:[1-9]\d{0,2})::|\}\}|::")
+_ANY = lazy(r"[^\w\s\ue003.,;?'\"()/（），。；？！、-]|_|(?<=\w)-(?=-)|--")
+_IN_WORDS = lazy(r"\{\{c(?:[1-9]\d{0,2})::|\}\}|::")
 _FORMULA_START, _FORMULA_END, _HARD = "\ue001", "\ue002", "\ue003"
 # A dollar beside a digit is a price.
-_DIGIT_BESIDE = re.compile(f"[0-9](?={_FORMULA_START})|(?<={_FORMULA_END})[0-9]")
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
-_RUN = re.compile(r"`+")
+_DIGIT_BESIDE = lazy(f"[0-9](?={_FORMULA_START})|(?<={_FORMULA_END})[0-9]")
+_BLANKS = lazy(r"[ \t\r\n\f]+")
+_RUN = lazy(r"`+")
 UNSEEN = "&#8288;"
 """A character that nobody sees, where words would be taken for a number or a label."""
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from diptych.characters import lazy
 from diptych.syntax.html import TAG, opening_tag, pieces_of, without_tags
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 FORMULA, DISPLAY = "inline-formula", "display-formula"
 """What elements are called that hold LaTeX."""
 
-SOUND = re.compile(r"\[sound:([^\]]+)\]")
+SOUND = lazy(r"\[sound:([^\]]+)\]")
 """How a field names what Anki is to play."""
 
 BLOCKS = frozenset(
@@ -84,17 +85,17 @@ _ENDS = {
 _BORDERS = frozenset({"ul", "ol", "table", "dl"})
 _UNSEEN = frozenset({"script", "style", "title", "template", "head"})
 
-_LATEX = re.compile(
+_LATEX = lazy(
     rf"(?P<tag>{TAG.pattern})"
     r"|\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]"
     r"|\[\$\](?P<dollar>.*?)\[/\$\]|\[\$\$\](?P<dollars>.*?)\[/\$\$\]"
     r"|\[latex\](?P<latex>.*?)\[/latex\]",
     re.DOTALL | re.IGNORECASE,
 )
-_CODE = re.compile(r"(<(pre|code)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
-_BREAK = re.compile(rf"{opening_tag('br')}", re.IGNORECASE)
+_CODE = lazy(r"(<(pre|code)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+_BREAK = lazy(rf"{opening_tag('br')}", re.IGNORECASE)
 # `[latex]` holds LaTeX with its own marks, if it is a formula and not a whole document.
-_OWN_MARKS = re.compile(
+_OWN_MARKS = lazy(
     r"\s*(?:\$\$(?P<a>.+)\$\$|\$(?P<b>.+?)\$|\\\[(?P<c>.+)\\\]|\\\((?P<d>.+)\\\)"
     r"|\\begin\{(?:displaymath|equation\*?)\}(?P<e>.+)\\end\{(?:displaymath|equation\*?)\})\s*",
     re.DOTALL,

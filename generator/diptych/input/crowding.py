@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 
@@ -19,7 +20,7 @@ MOST_HEADINGS = 10_000
 # Questions that are no headings are known when the file is parsed; each costs a millisecond.
 MOST_QUESTIONS = 10_000
 # A heading of any kind, within quotations and lists, too; rules that may underline one count.
-_HEADING = re.compile(
+_HEADING = lazy(
     r"^[ \t>]{0,99}(?:(?:[-+*]|\d{1,9}[.)])[ \t]{1,9}){0,9}"
     r"(?:#{1,6}(?:[ \t]|$)|(?:=+|-+)[ \t]*$|<h[1-6]\b)",
     re.MULTILINE | re.IGNORECASE,

@@ -18,9 +18,9 @@ LETTERS = lazy(r"[^\W\d_]+")
 RIGHT_TO_LEFT = lazy(f"[{ARABIC}{HEBREW}]+")
 # Letters by which a language that is written from right to left is told from Arabic.
 _OWN_LETTERS = (
-    ("he", re.compile(f"[{HEBREW}]")),
-    ("ur", re.compile("[ٹڈڑںے]")),
-    ("fa", re.compile("[پچژگ]")),
+    ("he", lazy(f"[{HEBREW}]")),
+    ("ur", lazy("[ٹڈڑںے]")),
+    ("fa", lazy("[پچژگ]")),
 )
 _LANGUAGES_TO_LEFT = frozenset(
     re.findall("[a-z]+", "ar arc azb ckb dv fa he iw khw ks ps sd syr ug ur yi")

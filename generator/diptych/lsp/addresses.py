@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.characters import lazy
 from diptych.syntax.code_spans import code_spans
 from diptych.syntax.obsidian import PIPE, WIKI
 from diptych.syntax.references import resolve
@@ -15,15 +15,13 @@ if TYPE_CHECKING:
 
     from diptych.syntax.references import Target
 
-_MARKED = re.compile(
+_MARKED = lazy(
     r"\]\([ \t]*(?:<(?P<angled>[^<>\n]*)>|(?P<bare>(?:[^()\n]|\([^()\n]*\))*?))"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
 )
-_DEFINED = re.compile(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*<?(?P<address>[^\s<>]+)")
-_IN_HTML = re.compile(
-    r"\b(?:href|src)[ \t]*=[ \t]*(?P<quote>[\"'])(?P<address>[^\"'\n]*)(?P=quote)"
-)
-_SIGN = re.compile(r"\]\(|\[\[|\]:|href|src")
+_DEFINED = lazy(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*<?(?P<address>[^\s<>]+)")
+_IN_HTML = lazy(r"\b(?:href|src)[ \t]*=[ \t]*(?P<quote>[\"'])(?P<address>[^\"'\n]*)(?P=quote)")
+_SIGN = lazy(r"\]\(|\[\[|\]:|href|src")
 
 
 class Address(NamedTuple):

@@ -7,6 +7,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from diptych.characters import lazy
 from diptych.input.media import IMAGES, MEDIA
 from diptych.syntax.code_excerpt import definitions
 from diptych.syntax.media import ending_of
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from diptych.lsp.cursor import Point
     from diptych.lsp.snapshot import Snapshot
 
-_WIKI_PART = re.compile(r"!?\[\[(?P<name>[^\[\]|#\n]*)#(?P<typed>[^\[\]|\n]*)$")
-_WIKI = re.compile(r"(?P<shown>!?)\[\[(?P<typed>[^\[\]|#\n]*)$")
-_PART = re.compile(r"\]\((?P<name>[^()#\n]*)#(?P<typed>[^()\s]*)$")
-_PATH = re.compile(r"(?P<shown>!?)\[(?:[^\[\]\n]|\\.)*\]\((?P<typed>[^()#\n]*)$")
-_ID = re.compile(r"^[ \t>]*#{1,6}[ \t]+(?P<words>.*?)[ \t]*\{#(?P<typed>[^\s{}]*)$")
-_TAG = re.compile(r"(?:^|[\s,，、])#(?P<typed>[\w/-]*)$")
-_FRONT_TAGS = re.compile(r"^(?:tags:[ \t]*\[?(?:.*[,\s])?|[ \t]*-[ \t]+)(?P<typed>[\w:/-]*)$")
+_WIKI_PART = lazy(r"!?\[\[(?P<name>[^\[\]|#\n]*)#(?P<typed>[^\[\]|\n]*)$")
+_WIKI = lazy(r"(?P<shown>!?)\[\[(?P<typed>[^\[\]|#\n]*)$")
+_PART = lazy(r"\]\((?P<name>[^()#\n]*)#(?P<typed>[^()\s]*)$")
+_PATH = lazy(r"(?P<shown>!?)\[(?:[^\[\]\n]|\\.)*\]\((?P<typed>[^()#\n]*)$")
+_ID = lazy(r"^[ \t>]*#{1,6}[ \t]+(?P<words>.*?)[ \t]*\{#(?P<typed>[^\s{}]*)$")
+_TAG = lazy(r"(?:^|[\s,，、])#(?P<typed>[\w/-]*)$")
+_FRONT_TAGS = lazy(r"^(?:tags:[ \t]*\[?(?:.*[,\s])?|[ \t]*-[ \t]+)(?P<typed>[\w:/-]*)$")
 
 # What an address in Markdown cannot hold as it is.
 _ENCODED = str.maketrans({c: f"%{ord(c):02X}" for c in ' ()<>#?%"'})

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.characters import lazy
 from diptych.compile.anchors import numbered
 from diptych.syntax.repairs.text import Text
 
@@ -13,11 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # `4.  ### What is JSX?` and `> ## Why?` are headings, too.
-_HEADING = re.compile(
+_HEADING = lazy(
     r"(?P<before>[ \t>]*(?:(?:\d{1,9}[.)]|[-*+])[ \t]+)?)(?P<marks>#{1,6})[ \t]+"
     r"(?P<text>\S.*?)??(?P<attributes>[ \t]*\{[^{}\n]*\})?(?:[ \t]+#+)?[ \t]*"
 )
-_ID = re.compile(r"(?<=[{\s])#(?P<id>[^\s{}.#=]+)")
+_ID = lazy(r"(?<=[{\s])#(?P<id>[^\s{}.#=]+)")
 
 
 class Heading(NamedTuple):

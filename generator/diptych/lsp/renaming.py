@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
+from diptych.characters import lazy
 from diptych.compile import compile_source
 from diptych.compile.anchors import anchor_of
 from diptych.diagnostics.translation import translated_lines
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from diptych.lsp.snapshot import Snapshot
     from diptych.syntax.references import Target
 
-_AN_ID = re.compile(r"[^\s{}#.=\"'<>\[\]()|\\]+")
+_AN_ID = lazy(r"[^\s{}#.=\"'<>\[\]()|\\]+")
 
 
 class RenameError(Exception):

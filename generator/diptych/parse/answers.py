@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from diptych.characters import lazy
 from diptych.parse.asking import BLANK
 from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL, LABEL, ONLY_ANSWER
@@ -23,16 +24,16 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
-CHOOSES = re.compile(
+CHOOSES = lazy(
     r"下列|以下|下面|选出|选择|哪[一个些项种几]|正确的是|错误的是|的是$|\bwhich\b|\bchoose\b|\bselect\b|\bpick\b"
     r"|of the following|welche|cuál|quel|qual|каки[ею]|какой|что из",
     re.IGNORECASE,
 )
 # `Q. …` is answered by `A. …`, which is no choice.
-Q_DOT = re.compile(r"\W*q\s*\.", re.IGNORECASE)
-A_DOT = re.compile(r"\s*A\s*\.\s*(?=\S)")
+Q_DOT = lazy(r"\W*q\s*\.", re.IGNORECASE)
+A_DOT = lazy(r"\s*A\s*\.\s*(?=\S)")
 # A part of an answer that says what is asked, as solutions of exercises begin.
-TASK = re.compile(
+TASK = lazy(
     r"\W*(?:题目(?:描述|要求)?|问题描述|题干|描述|description|task"
     r"|problem(?: (?:statement|description))?|aufgabe|enunciado|условие(?: задачи)?)\W*",
     re.IGNORECASE,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.syntax.html_policy import is_invisible
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import Node, walk
@@ -21,27 +22,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _ORDINAL = r"\s*[.#]?\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
-ASKS = re.compile(
+ASKS = lazy(
     rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|вопрос|задача|pregunta|pergunta|domanda"
     rf"|问题|題目|题目?|问|例题|习题|练习|试题|思考题|問題|質問|문제|질문){_ORDINAL}"
     r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)\W*",
     re.IGNORECASE,
 )
 # The sides of a card, as tools that export some name them.
-FRONT = re.compile(
+FRONT = lazy(
     rf"\W*(?:(?:card )?front(?: side)?|正面|表面|recto|vorderseite|anverso){_ORDINAL}\W*",
     re.IGNORECASE,
 )
-BACK = re.compile(
+BACK = lazy(
     rf"\W*(?:(?:card )?back(?: side)?|背面|反面|裏面|verso|rückseite|reverso){_ORDINAL}\W*",
     re.IGNORECASE,
 )
-ANSWERS = re.compile(
+ANSWERS = lazy(
     rf"\W*(?:answer|solution|a|antwort|lösung|ответ|решение|respuesta|resposta|risposta"
     rf"|答|答案|解|解答|回答|参考答案|答案解析|解析|正解|答え|정답|풀이){_ORDINAL}\W*",
     re.IGNORECASE,
 )
-NUMBERED = re.compile("[\\d一二三四五六七八九十]+")
+NUMBERED = lazy("[\\d一二三四五六七八九十]+")
 FEWEST = 2
 ANYWHERE = -2
 PARTING = "%"

@@ -11,7 +11,7 @@ from functools import lru_cache
 from diptych.characters import HAN, KANA, QUESTION_MARKS, lazy
 
 # `(Amazon)`, `[hard]`, `👶` and the like may stand behind a question mark.
-QUESTION_MARK = re.compile(
+QUESTION_MARK = lazy(
     rf"[{QUESTION_MARKS}](?:[^\w(（\[【]|[(（\[【][^()（）\[\]【】]{{0,40}}[)）\]】])*$"
 )
 
@@ -55,13 +55,13 @@ _LATIN = (
 _EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|ですか|ますか|무엇|왜 |어떻게|어떤"
 
 _ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE)
-_EXPLAIN = re.compile(rf"[\W\d_]*(?:{_LATIN_TALK}|{_SET_TASK})", re.IGNORECASE)
-_DEMANDED = re.compile(rf"[\W\d_]*(?:{_IMPERATIVE})")
+_EXPLAIN = lazy(rf"[\W\d_]*(?:{_LATIN_TALK}|{_SET_TASK})", re.IGNORECASE)
+_DEMANDED = lazy(rf"[\W\d_]*(?:{_IMPERATIVE})")
 _DEMANDING = lazy(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
 # What is to be filled in: `____`, `（ ）`; but not `name()`.
-BLANK = re.compile(r"_{2,}|＿{2,}|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
+BLANK = lazy(r"_{2,}|＿{2,}|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
 _EAST = lazy(f"[{HAN}{KANA}]")
-_SENTENCE_ENDS = re.compile(rf"[。！!;；{QUESTION_MARKS}]|\.\s")
+_SENTENCE_ENDS = lazy(rf"[。！!;；{QUESTION_MARKS}]|\.\s")
 # What asks as plainly as this is a question; what asks less may only demand.
 ASKS_PLAINLY = 0.6
 # Longer ones are sentences that hold such a word.

@@ -15,6 +15,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.model import CardMarks
 from diptych.parse.chosen import is_tagged
 from diptych.syntax.cloze import BRACES
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 USUAL = CardMarks()
 
-SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
+SPECIAL = lazy(r"[!-/:-@\[-`{-~]")
 _MARKS_OF_BLOCKS = r"(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))*[ \t]*"
 
 

@@ -13,6 +13,7 @@ from unicodedata import normalize
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.labels import LABEL
 from diptych.parse.right_marks import may_be_marked, take_mark, without_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 # `A. …`, `B、…`, `（C）…`, `D) …`.
-OPTION = re.compile(r"\s*[(\[]?([A-H])\s*(?:[.、:)\]]|\s(?=\S))\s*(?=\S)", re.IGNORECASE)
+OPTION = lazy(r"\s*[(\[]?([A-H])\s*(?:[.、:)\]]|\s(?=\S))\s*(?=\S)", re.IGNORECASE)
 TICK = ' checked="checked"'
 FEWEST = 2
 # So many blocks may be asked with above the choices: a piece of code, a picture.

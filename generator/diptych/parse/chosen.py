@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from diptych.characters import QUESTION_MARKS
+from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.tags import TAG
 from diptych.parse.yaml_text import read_yaml
 
@@ -20,30 +20,26 @@ OFF = "`diptych: false`"
 TEMPLATE = "template"
 DAILY = "daily note"
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
-_OFF = re.compile(
-    r"^diptych[ \t]*:[ \t]*(?:false|no|off)[ \t]*(?:#.*)?$", re.MULTILINE | re.IGNORECASE
-)
-_CODE = re.compile(
+_FRONT_MATTER = lazy(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_OFF = lazy(r"^diptych[ \t]*:[ \t]*(?:false|no|off)[ \t]*(?:#.*)?$", re.MULTILINE | re.IGNORECASE)
+_CODE = lazy(
     r"^[ \t]*(`{3,}|~{3,}).*?(?:^[ \t]*\1[`~]*[ \t]*$|\Z)|(`+)(?!`)[^\n]+?(?<!`)\2(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-_TAG = re.compile(rf"(?<![\w#/&]){TAG}")
+_TAG = lazy(rf"(?<![\w#/&]){TAG}")
 
 # What Obsidian, Templater, Logseq and Zotero put a date or a name in place of.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazy(
     r"\{\{\s*(?:date|time|title|citekey|yesterday|tomorrow|today|name|value|VALUE|DATE|NAME|TITLE)"
     r"\s*(?::[^{}\n]*)?\}\}|<%[-_*+]*\s*(?:tp\.|today|time|current page)[^%]*%>"
 )
 # Headings, labels and empty items are the form; all else is what was filled in.
-_FORM = re.compile(
-    r"\s*(?:#{1,6}(?:\s.*)?|[-*+>\d.\[\] x|:]*|(?:[-*+>]\s+)?[^:：\n]{1,40}[:：]{1,2}\s*)"
-)
-_WORD = re.compile(r"[^\W\d_]")
+_FORM = lazy(r"\s*(?:#{1,6}(?:\s.*)?|[-*+>\d.\[\] x|:]*|(?:[-*+>]\s+)?[^:：\n]{1,40}[:：]{1,2}\s*)")
+_WORD = lazy(r"[^\W\d_]")
 _LITTLE = 120
 
 # What makes a card wherever it stands; the headings of a diary do not.
-_CARD = re.compile(
+_CARD = lazy(
     r"#(?:flashcards?|cards?|anki)\b|\{\{c\d+::|^\s*(?:Q|问)\s*[:：]|\S[ \t]:{2,3}[ \t]\S"
     r"|^\s*(?:START|TARGET DECK)\b",
     re.MULTILINE,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.tree import blocks_of
 from diptych.syntax.words import plain_text
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from diptych.parse.page import Page
     from diptych.syntax.tree import Node
 
-_NOTICE = re.compile(
+_NOTICE = lazy(
     r"(?:版权声明|版權聲明)\s*[：:].{0,120}(?:原创|原創|版权|版權|转载|轉載|出处|许可).*"
     r"|本文由\s*.{0,40}?(?:转码|轉碼|一文多发|自动发布|自动生成|排版).*"
     r"|(?:转载|轉載)(?:请|請|须|需|时)?\s*(?:注明|标明|附上|联系|保留).{0,120}"
@@ -28,7 +29,7 @@ _NOTICE = re.compile(
     r"|(?:©|\(c\)|copyright)\s.{0,80}(?:all rights reserved|版权所有).{0,20}",
     re.IGNORECASE | re.DOTALL,
 )
-_COURTESY = re.compile(
+_COURTESY = lazy(
     r"如果(?:你|您|大家)?(?:还|對|对|有|在).{0,30}(?:问题|疑问|不懂|不清楚).{0,30}"
     r"(?:提问|告诉我|随时|联系我|留言|问我|讨论|交流).{0,15}"
     r"|希望(?:以上|这|本文|上述|我的).{0,25}(?:帮助|帮到).{0,15}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 # What YAML's escapes may spell out, though no file may hold it as it is.
-UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef]")
+UNFIT = lazy("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef]")
 
 
 def read_front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagnostic]]:

@@ -13,6 +13,7 @@ from unicodedata import category
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.syntax.inline import strip_start
 from diptych.syntax.words import plain_text
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from diptych.parse.drafts import QuestionDraft
 
-BARE_NUMBER = re.compile(r"\s*(\d{1,3})\s+(?=[^\d\s])")
+BARE_NUMBER = lazy(r"\s*(\d{1,3})\s+(?=[^\d\s])")
 ASKING = "❓❔"
 FEWEST = 2
 HALF, MOST = 0.5, 0.8

@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-SUMMARY = re.compile(
-    rf"{opening_tag('summary')}(.*?){closing_tag('summary')}", re.IGNORECASE | re.DOTALL
-)
-_END = re.compile(closing_tag("summary"), re.IGNORECASE)
-OPEN = re.compile(rf"\s*{opening_tag('details')}\s*", re.IGNORECASE)
-CLOSE = re.compile(rf"\s*{closing_tag('details')}\s*", re.IGNORECASE)
+SUMMARY = lazy(rf"{opening_tag('summary')}(.*?){closing_tag('summary')}", re.IGNORECASE | re.DOTALL)
+_END = lazy(closing_tag("summary"), re.IGNORECASE)
+OPEN = lazy(rf"\s*{opening_tag('details')}\s*", re.IGNORECASE)
+CLOSE = lazy(rf"\s*{closing_tag('details')}\s*", re.IGNORECASE)
 
 ANSWER = lazy(
     r"\W*(?:(?:show|view|see|reveal|check|get|click(?: here)?(?: (?:to|for))?(?: (?:see|view|show"
@@ -39,7 +37,7 @@ ANSWER = lazy(
 )
 
 # What is folded because it is beside the point.
-ASIDE = re.compile(
+ASIDE = lazy(
     r"\W*(?:see|show|view|read|more|click|details|about|other|further|notes?|hints?|tips?|contents?"
     r"|table of|translations?|expand|更多|展开|查看|点击|说明|提示|目录|详情|详细|补充|参考|备注"
     r"|关于|其他)(?![a-z])",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.asking import asks
 from diptych.parse.hidden_answers import ANSWER, SUMMARY, asking_summaries
 from diptych.syntax.html import closing_tag, opening_tag
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-FOLD = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
-VISIBLE = re.compile(r"\S")
+FOLD = lazy(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
+VISIBLE = lazy(r"\S")
 FEWEST = 2
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import shown_text
 from diptych.syntax.read import read_part
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-HEADING = re.compile(r"[ \t]*<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>[ \t]*$", re.IGNORECASE)
+HEADING = lazy(r"[ \t]*<h([1-6])\b([^<>]*)>(.*?)</h\1\s*>[ \t]*$", re.IGNORECASE)
 FEWEST = 2
 # What may hold a heading that belongs to its layout.
-FRAME = re.compile(
+FRAME = lazy(
     r"<(/?)(?:div|table|t[rdh]|details|section|article|[uo]l|li|blockquote|center|aside|figure|pre)\b",
     re.IGNORECASE,
 )
-PICTURE = re.compile(r"<(?:img|picture|svg|br)\b", re.IGNORECASE)
+PICTURE = lazy(r"<(?:img|picture|svg|br)\b", re.IGNORECASE)
 
 
 def with_headings(nodes: Iterable[Node], settings: Mapping[str, object]) -> Iterator[Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.parse.asking import ends_in_question_mark
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.html_policy import shown_text
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-PARAGRAPH = re.compile(
+PARAGRAPH = lazy(
     rf"\s*{opening_tag('p')}((?:(?!</?p\b).)*){closing_tag('p')}\s*", re.IGNORECASE | re.DOTALL
 )
-BOLD = re.compile(
+BOLD = lazy(
     rf"\s*{opening_tag('(?:strong|b)')}((?:(?!</?(?:strong|b)\b).)*){closing_tag('(?:strong|b)')}\s*",
     re.IGNORECASE | re.DOTALL,
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.page import read_fields
 from diptych.syntax.html import closing_tag, opening_tag
 
@@ -17,23 +18,23 @@ if TYPE_CHECKING:
     from diptych.parse.page import Page
     from diptych.syntax.tree import Node
 
-OPENS = re.compile(rf"\s*{opening_tag('table')}", re.IGNORECASE)
-TABLE = re.compile(rf"{OPENS.pattern}(.*){closing_tag('table')}\s*", re.IGNORECASE | re.DOTALL)
-ROW = re.compile(
+OPENS = lazy(rf"\s*{opening_tag('table')}", re.IGNORECASE)
+TABLE = lazy(rf"{OPENS.pattern}(.*){closing_tag('table')}\s*", re.IGNORECASE | re.DOTALL)
+ROW = lazy(
     rf"{opening_tag('tr')}(.*?)(?:{closing_tag('tr')}|(?=<tr\b)|\Z)", re.IGNORECASE | re.DOTALL
 )
-CELL = re.compile(
+CELL = lazy(
     rf"{opening_tag('t[hd]')}(.*?)(?:{closing_tag('t[hd]')}|(?=<t[hd]\b)|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 # What no table of Markdown can hold.
-TOO_MUCH = re.compile(
+TOO_MUCH = lazy(
     r"<(?:table|pre|[ou]l|dl|h[1-6]|blockquote|details)\b|\b(?:col|row)span\s*=", re.IGNORECASE
 )
 _FRAMES = "(?:p|div|span|font)"
-FRAME = re.compile(rf"{opening_tag(_FRAMES)}|{closing_tag(_FRAMES)}", re.IGNORECASE)
+FRAME = lazy(rf"{opening_tag(_FRAMES)}|{closing_tag(_FRAMES)}", re.IGNORECASE)
 # Of what Markdown would read in the text between tags.
-MARKS = re.compile(r"([\\`*_|\[\]])(?![^<]*>)")
+MARKS = lazy(r"([\\`*_|\[\]])(?![^<]*>)")
 FEWEST = 2
 # Below a blank line indented rows are read as code.
 HTML = frozenset({"html_block", "code_block"})

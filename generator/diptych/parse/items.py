@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask
 from diptych.parse.statements import is_filled
@@ -17,7 +18,7 @@ from diptych.syntax.tree import LISTS, Node, inline_of
 if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
-NOTE = re.compile(r"\.(?:md|markdown)(?:#|$)", re.IGNORECASE)
+NOTE = lazy(r"\.(?:md|markdown)(?:#|$)", re.IGNORECASE)
 HALF = 0.5
 
 

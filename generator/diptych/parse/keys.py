@@ -33,15 +33,13 @@ KEY = lazy(
     r"|réponses|solutions|respostas|ответы|解答|정답)\W*",
     re.IGNORECASE,
 )
-LETTERS = re.compile(r"\s*[A-HＡ-Ｈ]{1,8}(?![a-zａ-ｚ])")
-DIGITS = re.compile(r"\d+")
+LETTERS = lazy(r"\s*[A-HＡ-Ｈ]{1,8}(?![a-zａ-ｚ])")
+DIGITS = lazy(r"\d+")
 # Several in a line: `1. B  2. C`, `1-5 ABCDA`.
-IN_LINE = re.compile(
+IN_LINE = lazy(
     r"(\d{1,4})\s*[.、．:：)）]\s*([A-H]{1,8}|[√×✓✗TF对错])(?=\s|$|[,，;；、])", re.IGNORECASE
 )
-RANGE = re.compile(
-    r"(\d{1,4})\s*[-–—~～至]\s*(\d{1,4})\s*[.、:：]?\s*([A-H](?:\s*[A-H])*)(?=\s|$|[^\w])"
-)
+RANGE = lazy(r"(\d{1,4})\s*[-–—~～至]\s*(\d{1,4})\s*[.、:：]?\s*([A-H](?:\s*[A-H])*)(?=\s|$|[^\w])")
 FEWEST = 2
 HALF = 0.5
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from diptych.characters import lazy
+
 _ANSWER = (
     r"(?:参考|正确|标准)?答案(?:要点)?|(?:参考|答题|评分)要点"
     r"|答|解答|回答|解|ans(?:wer)?|correct answer|solution|antwort|lösung"
@@ -15,7 +17,7 @@ _EXPLANATION = (
 )
 _BEHIND = r"\s*\d{0,4}\s*(?:[:：](?!:)|[】\]][:：]?)\s*"
 # `答案：B`, `**答**：`, `【答案】`, `Answer: `.
-ANSWER_LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_ANSWER}){_BEHIND}", re.IGNORECASE)
+ANSWER_LABEL = lazy(rf"\s*[【\[]?\s*(?:{_ANSWER}){_BEHIND}", re.IGNORECASE)
 # The word alone on a line: `**答案**`.
-ONLY_ANSWER = re.compile(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
-LABEL = re.compile(rf"\s*[【\[]?\s*(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)
+ONLY_ANSWER = lazy(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
+LABEL = lazy(rf"\s*[【\[]?\s*(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)

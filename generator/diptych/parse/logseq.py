@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.syntax.block_references import NAMED, UUID, anchor_of_block
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
 # What an outliner keeps about a block: `id:: 64c1…`, `card-last-score:: 5`.
-PROPERTY = re.compile(r"\s*[a-z][\w.-]*::(?: .*|\s*$)")
-ID = re.compile(r"\s*id:: *(\S+)\s*")
+PROPERTY = lazy(r"\s*[a-z][\w.-]*::(?: .*|\s*$)")
+ID = lazy(r"\s*id:: *(\S+)\s*")
 # No other program writes these: what is kept of a block, and what opens a page.
-SIGN = re.compile(
+SIGN = lazy(
     rf"^[ \t]*(?:[-*+][ \t]+)?(?:id::[ \t]*{UUID}|collapsed::[ \t]*(?:true|false))[ \t]*$"
     r"|\A(?:[-*+][ \t]+)?(?:title|tags|alias|icon|public|type)::[ \t]",
     re.MULTILINE,
@@ -35,7 +36,7 @@ _COPY = "Copy the reference of the block anew."
 PROPERTIES = "properties"
 """What the meta of a block says that bears the mark of a card."""
 
-CARD_MARK = re.compile(
+CARD_MARK = lazy(
     r"\s*(?:#(?:card(?:[-/](?P<kind>reversed?|spaced|reminder))?|flashcards?|\[\[card\]\])(?![\w/-])"
     r"|\[\[card\]\])",
     re.IGNORECASE,

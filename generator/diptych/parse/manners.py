@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
+from diptych.characters import lazy
 from diptych.parse.numbers import DOTTED, NUMBER
 from diptych.syntax.tree import inline_of
 from diptych.syntax.words import plain_text
@@ -27,19 +28,19 @@ _LETTERS = (
     r"(?-i:[(（](?:[a-z]|[ivx]{2,4})[)）]|(?:[a-z]|[ivx]{2,4})[)）](?=\s)|[IVX]{1,4}\.(?=\s))"
 )
 # In the text a number may also be `1.1 `, `1-2 ` or `Ⅳ. `.
-ANY_NUMBER = re.compile(
+ANY_NUMBER = lazy(
     rf"{NUMBER.pattern}|{DOTTED.pattern}|\s*\d{{1,3}}-\d{{1,3}}(?:[.、:：]\s*|\s+)(?=\D)"
     rf"|\s*[Ⅰ-Ⅻ](?:[.、:：．]\s*|\s+)(?=\S)|\s*{_LETTERS}\s*(?=\S)",
     re.IGNORECASE,
 )
-LETTERED = re.compile(r"[(（]?(?:[a-z]|[ivx]{2,4})[)）]|[IVX]{1,4}\.")
-LETTERS = re.compile("[a-z]+|[IVX]+")
-DIGITS = re.compile(r"\d+")
-HAN_DIGITS = re.compile("[一二三四五六七八九十百]+")
-CIRCLED = re.compile("[①-⑳㉑-㉟]")
-ROMAN = re.compile("[Ⅰ-Ⅻ]")
+LETTERED = lazy(r"[(（]?(?:[a-z]|[ivx]{2,4})[)）]|[IVX]{1,4}\.")
+LETTERS = lazy("[a-z]+|[IVX]+")
+DIGITS = lazy(r"\d+")
+HAN_DIGITS = lazy("[一二三四五六七八九十百]+")
+CIRCLED = lazy("[①-⑳㉑-㉟]")
+ROMAN = lazy("[Ⅰ-Ⅻ]")
 # What may stand beside a bold question without being part of it: `👶`, `⭐️`, `(hard)`, `：`.
-ORNAMENT = re.compile(r"[\W_]*(?:[(（\[【][^()（）\[\]【】]{0,20}[)）\]】][\W_]*)?")
+ORNAMENT = lazy(r"[\W_]*(?:[(（\[【][^()（）\[\]【】]{0,20}[)）\]】][\W_]*)?")
 
 
 def manner_of(line: Sequence[Node]) -> str:

@@ -42,14 +42,14 @@ def _label(words: str) -> str:
     return rf"\s*(?:(?:{words}){number}[:：](?!:)|【\s*(?:{words}){number}】[:：]?)\s*"
 
 
-Q = re.compile(rf"{_label(_Q)}|\s*{_KINDS}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
-A = re.compile(rf"{_label(_A)}|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
-TASK = re.compile(_label(_TASK), re.IGNORECASE)
-WHY = re.compile(_label(_WHY), re.IGNORECASE)
+Q = lazy(rf"{_label(_Q)}|\s*{_KINDS}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
+A = lazy(rf"{_label(_A)}|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
+TASK = lazy(_label(_TASK), re.IGNORECASE)
+WHY = lazy(_label(_WHY), re.IGNORECASE)
 # An answer that goes on in the line of its question.
-BEHIND = re.compile(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.IGNORECASE)
-C = re.compile(r"\s*C:(?:\s+|$)")
-SIGN = re.compile(
+BEHIND = lazy(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.IGNORECASE)
+C = lazy(r"\s*C:(?:\s+|$)")
+SIGN = lazy(
     rf"^[\s>*_\-+\d.)、]*(?:【\s*)?(?:{_Q})[^\n:：.)】]{{0,8}}[:：.)】]"
     rf"|^\s*{_KINDS}|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
     re.IGNORECASE | re.MULTILINE,
@@ -57,7 +57,7 @@ SIGN = re.compile(
 
 
 # Answers that each stand above their question, as kinds of units.
-ALL_ABOVE = re.compile("a q(?: a q)+")
+ALL_ABOVE = lazy("a q(?: a q)+")
 EAST = lazy(f"[{CJK}]")
 FEWEST = 2
 

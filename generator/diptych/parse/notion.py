@@ -6,6 +6,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.input.notion_tables import HEX_ID
 from diptych.parse.tags import anki_tag
 
@@ -14,10 +15,8 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-_PROPERTY = re.compile(r"(?P<name>[^\s:：][^:：\n]{0,30}): (?P<value>\S.*)")
-_TAGS = re.compile(
-    r"tags?|labels?|category|categories|标签|標籤|分类|分類|类别|タグ", re.IGNORECASE
-)
+_PROPERTY = lazy(r"(?P<name>[^\s:：][^:：\n]{0,30}): (?P<value>\S.*)")
+_TAGS = lazy(r"tags?|labels?|category|categories|标签|標籤|分类|分類|类别|タグ", re.IGNORECASE)
 
 
 def without_id(name: str) -> str:

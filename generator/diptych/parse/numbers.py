@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.syntax.tree import inline_of, replaced
 
 if TYPE_CHECKING:
@@ -14,14 +15,14 @@ if TYPE_CHECKING:
 
 # Elements around the number, which say nothing themselves.
 MAY_PRECEDE = frozenset({"strong", "em", "link", "text"})
-TAG_AROUND = re.compile(r"</?(?:b|strong|i|em|u|a|span|font|mark|big|small)\b", re.IGNORECASE)
+TAG_AROUND = lazy(r"</?(?:b|strong|i|em|u|a|span|font|mark|big|small)\b", re.IGNORECASE)
 
 _WORD = r"(?:questions?|q|问题|題目|题目|题|問題|вопрос|frage|pregunta|pergunta)"
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
 
 # `1.`, `2)`, `（3）`, `[4]`, `5、`, `Q6:`, `Q7 `, `问题8：`, `第9题`, `二、`, `（三）`, `①`, `1️⃣`,
 # `1.2.3`; but not `1.5 倍`, `2:1`, `3D`, `1×1` or `2024年`.
-NUMBER = re.compile(
+NUMBER = lazy(
     r"\s*(?:"
     rf"第\s*(?:\d{{1,4}}|{_CHINESE})\s*[题题問问题][\s.、:：]*"
     rf"|{_WORD}\s*#?\d{{1,4}}(?:\s*[-–—.)）、:：．]+(?!\d)|\s+(?=\D))"
@@ -38,11 +39,11 @@ NUMBER = re.compile(
 )
 
 # `2.8`, `2.8.1`, as chapters of books are numbered, with or without a dot behind.
-DOTTED = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})+)(?:[.、:：]\s*|\s+|(?=[^\W\d_]))(?=\S)")
+DOTTED = lazy(r"\s*(\d{1,3}(?:\.\d{1,3})+)(?:[.、:：]\s*|\s+|(?=[^\W\d_]))(?=\S)")
 
 
 # `一、`, `（二）`, as parts are numbered more often than what they hold.
-AS_PART = re.compile(rf"\s*(?:{_CHINESE}[、.．]|[（(]{_CHINESE}[)）])")
+AS_PART = lazy(rf"\s*(?:{_CHINESE}[、.．]|[（(]{_CHINESE}[)）])")
 
 
 def has_number(text: str) -> bool:

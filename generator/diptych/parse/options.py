@@ -9,6 +9,7 @@ from unicodedata import normalize
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.choices import FEWEST, OPTION, TICK, box_of, find_choices
 from diptych.syntax.inline import lines_of, paragraph, split_line, strip_start
 from diptych.syntax.tree import LISTS, text_blocks
@@ -21,18 +22,18 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
-LETTER = re.compile(r"\s*[(\[（]?[A-Ha-hＡ-Ｈ]\s*(?:[.、:)\]．：）]|\s(?=\S))\s*")
-NEXT = re.compile(r"(?<=[\s\u3000])(?=[B-HＢ-Ｈ]\s*[.、:)．：）]\s*\S)")
+LETTER = lazy(r"\s*[(\[（]?[A-Ha-hＡ-Ｈ]\s*(?:[.、:)\]．：）]|\s(?=\S))\s*")
+NEXT = lazy(r"(?<=[\s\u3000])(?=[B-HＢ-Ｈ]\s*[.、:)．：）]\s*\S)")
 
 # The letters that an answer begins with, and what may stand behind them: they are no article, as in
 # “A kernel is …”, and no word of several letters.
-_RIGHT = re.compile(
+_RIGHT = lazy(
     r"\W*(?:应?选择?|故选|答案[是为:]?)?\s*([A-H](?:\s*(?:[、,&/]|和|and)?\s*[A-H])*)"
     r"(?=\s*(?:$|[.。,;:()\]、!—–-]|项?是?(?:正确|对)))"
 )
-_WRONG = re.compile(r"\W*(?:项?是?(?:错|不|误)|wrong|incorrect|false|not\b)", re.IGNORECASE)
+_WRONG = lazy(r"\W*(?:项?是?(?:错|不|误)|wrong|incorrect|false|not\b)", re.IGNORECASE)
 # Options that speak of the others stay where they stand.
-_OF_OTHERS = re.compile(
+_OF_OTHERS = lazy(
     r"以上|上述|前述|都(?:不?对|不?正确|不?是)|\bthe above\b"
     r"|\b(?:all|none|both|either|neither|any) of (?:the|these)\b",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from diptych.characters import lazy
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.numbers import has_number
 from diptych.parse.tags import levels_of_deck
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-DETAILS = re.compile(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
+DETAILS = lazy(f"{opening_tag('details')}|({closing_tag('details')})", re.IGNORECASE)
 # Addresses of the web and of applications.
-ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
+ELSEWHERE = lazy(r"[a-z][a-z0-9+.-]+:|//", re.IGNORECASE)
 # So many items of a list must lead elsewhere for it to say nothing itself.
 MOST = 0.9
-CLOSING = re.compile(closing_tag("details"), re.IGNORECASE)
+CLOSING = lazy(closing_tag("details"), re.IGNORECASE)
 
 
 class Heading(Struct, frozen=True):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.input.macros import Macro
 from diptych.model import Diagnostic, Source, Span
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
 
 # Files that stand for their folder.
 # A line that is only `#flashcards/…`: obsidian-spaced-repetition hides highlights and braces there.
-RECALLS = re.compile(r"^[ \t]*#flashcards(?:/\S+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
+RECALLS = lazy(r"^[ \t]*#flashcards(?:/\S+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 # Where flashcards-obsidian is told a file's deck, it reads numbers in braces as deletions.
-NUMBERS = re.compile(r"^cards-deck:", re.MULTILINE)
+NUMBERS = lazy(r"^cards-deck:", re.MULTILINE)
 # What Logseq says of a whole page that front matter could say.
 OUTLINED = frozenset({"title", "tags", "alias"})
 FOLDER_PAGES = frozenset({"readme", "index"})

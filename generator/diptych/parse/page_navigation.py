@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import shown_text
@@ -26,19 +27,17 @@ if TYPE_CHECKING:
     from diptych.parse.page import Page
     from diptych.syntax.tree import Node
 
-CONTENTS = re.compile(
+CONTENTS = lazy(
     r"\W*(?:table of contents?|contents?|toc|index|question list|list of questions|目录|目錄|目次"
     r"|题目(?:列表|目录)|问题(?:列表|目录)|содержание|оглавление|índice|sommaire|inhalt"
     r"|inhaltsverzeichnis|목차)\W*",
     re.IGNORECASE,
 )
 # As Typora, CSDN, GitLab and kramdown ask for one.
-ASKED_FOR = re.compile(
-    r"\s*(?:@?\[toc\](?:\([^()]*\))?|\[\[_?toc_?\]\]|\{:?toc\})\s*", re.IGNORECASE
-)
-ADDRESS = re.compile("href", re.IGNORECASE)
-ARROW = re.compile("[↑⇑⇧⬆▲△▴⏫🔼🔝⤴☝^←↩⬅]")
-BACK = re.compile(
+ASKED_FOR = lazy(r"\s*(?:@?\[toc\](?:\([^()]*\))?|\[\[_?toc_?\]\]|\{:?toc\})\s*", re.IGNORECASE)
+ADDRESS = lazy("href", re.IGNORECASE)
+ARROW = lazy("[↑⇑⇧⬆▲△▴⏫🔼🔝⤴☝^←↩⬅]")
+BACK = lazy(
     r"\W*(?:(?:(?:go\s+)?back|return|go|jump|scroll|up)\s+to\s+(?:the\s+)?"
     r"(?:top|contents?|table of contents|toc|index|menu|start)|(?:to\s+)?(?:the\s+)?top"
     r"|back|up|返回(?:顶部|目录|首页|开头)?|回到?(?:顶部|目录|首页)|наверх|вверх"

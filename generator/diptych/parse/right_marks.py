@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.parse.manners import is_bold
 from diptych.syntax.inline import split_line, strip_start
 from diptych.syntax.words import plain_text
@@ -17,9 +18,9 @@ _RIGHT = r"[✓✔☑√✅]\ufe0f?"
 _WRONG = r"[✗✘❌❎]\ufe0f?"
 _WORDS = r"(?:correct(?: answer)?|right(?: answer)?|正确(?:答案)?|正解|richtig)"
 _MARK = rf"(?:[(（\[【]\s*(?:{_RIGHT}|{_WRONG}|{_WORDS})\s*[)）\]】]|{_RIGHT}|{_WRONG})"
-BEFORE = re.compile(rf"\s*{_MARK}\s*(?=\S)", re.IGNORECASE)
-BEHIND = re.compile(rf"\s*{_MARK}[\s.。]*$", re.IGNORECASE)
-SAYS_WRONG = re.compile(_WRONG)
+BEFORE = lazy(rf"\s*{_MARK}\s*(?=\S)", re.IGNORECASE)
+BEHIND = lazy(rf"\s*{_MARK}[\s.。]*$", re.IGNORECASE)
+SAYS_WRONG = lazy(_WRONG)
 
 
 def without_mark(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import QUESTION_MARKS
+from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks_in_words, ends_in_question_mark
 from diptych.parse.manners import ANY_NUMBER, is_bold
 from diptych.parse.numbers import without_number
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
 _SEPARATOR = r"\s*(?:[:：;；|]|={2,}|(?<=\t)|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])"
 _LABEL = r"\s*(?:a|ans(?:wer)?|答案?)\s*[:：]"
 # What parts a question from its answer and belongs to neither.
-PARTING = re.compile(rf"(?<=[{QUESTION_MARKS}])(?:{_SEPARATOR}|{_LABEL})\s*(?=\S)", re.IGNORECASE)
+PARTING = lazy(rf"(?<=[{QUESTION_MARKS}])(?:{_SEPARATOR}|{_LABEL})\s*(?=\S)", re.IGNORECASE)
 # Where a heading goes on with its answer: behind a question mark or a full stop, else only `答：`.
-LABEL = re.compile(
+LABEL = lazy(
     rf"(?:(?<=[{QUESTION_MARKS}.。)）])\s*(?:a|ans(?:wer)?|答案?|解答|回答)|\s+(?:answer|答案?|解答|回答))"
     r"\s*[:：]\s*(?=\S)",
     re.IGNORECASE,
 )
 # A line that ends so goes on in none.
-CLOSED = re.compile(rf"[{QUESTION_MARKS}.。!！:：;；…)）\]】]\W*$")
-INSIDE = re.compile(rf"[{QUESTION_MARKS}。！!:：；]\s*\w")
+CLOSED = lazy(rf"[{QUESTION_MARKS}.。!！:：;；…)）\]】]\W*$")
+INSIDE = lazy(rf"[{QUESTION_MARKS}。！!:：；]\s*\w")
 MOST_LINES = 4
-ANY_MARK = re.compile(f"[{QUESTION_MARKS}]")
-SEPARATOR = re.compile(rf"{_SEPARATOR}\s*")
+ANY_MARK = lazy(f"[{QUESTION_MARKS}]")
+SEPARATOR = lazy(rf"{_SEPARATOR}\s*")
 # The last question mark of a line; a Latin one is followed by a blank.
-MARK = re.compile(
+MARK = lazy(
     rf"(?<=[{QUESTION_MARKS}])(?:(?<![\x00-\x7f])|\s+)\s*(?=[\w`$\"“‘「\\])(?!.*[{QUESTION_MARKS}])"
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from diptych.characters import QUESTION_MARKS
+from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.items import asks_in_list, line_of
 from diptych.parse.keys import KEY
 from diptych.parse.manners import ANY_NUMBER
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
-FILLING = re.compile(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
+FILLING = lazy(r"填空|fill[- ]in|lückentext|completar", re.IGNORECASE)
 # What stands below is asked, whatever it says: a round of interviews, a list of questions.
-ROUND = re.compile(
+ROUND = lazy(
     r".*(?:[一二三四五六七八九十\d]|hr|技术|主管|交叉|终|初|复|业务|部门)\s*面(?:试)?(?:[\s(（:：].*)?"
     r"|.*(?:面经|面试(?:题|问题)|问题(?:清单|列表|汇总)|高频题)\W*"
     r"|.*\b(?:interview questions|questions asked|question list|list of questions)\W*",
     re.IGNORECASE,
 )
 # What stands below is asked where a key answers it.
-TASKS = re.compile(
+TASKS = lazy(
     r".*(?:题目?|练习|习题|試題|試题|测验|exercises?|problems?|questions?|tasks?|quiz|aufgaben?|übungen"
     r"|ejercicios|exercices|задачи|упражнения)\W*\d*\W*",
     re.IGNORECASE,
 )
-IN_BRACKETS = re.compile(rf"[{QUESTION_MARKS}]\s*[(（\[【]")
+IN_BRACKETS = lazy(rf"[{QUESTION_MARKS}]\s*[(（\[【]")
 LIST = "list"
 SET_OFF = frozenset({"blockquote", "callout"})
 HALF = 0.5

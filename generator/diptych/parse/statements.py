@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.asking import BLANK, QUESTION_MARK
 from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text
@@ -21,19 +22,17 @@ if TYPE_CHECKING:
 
     from diptych.syntax.inline import Line
 
-JUDGEMENT = re.compile(
+JUDGEMENT = lazy(
     r"\s*[(（\[【]\s*(×|√|✓|✔|✗|✘|❌|✅|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$"
     r"|(?<=[.。])\s*(True|False|正确|错误|对|错|√|×)[\s。.]*$",
     re.IGNORECASE,
 )
 # The letter of the right choice in its gap: `属于操作系统的是（ B ）。`; several stand at the end.
-CHOICE = re.compile(
+CHOICE = lazy(
     r"(?:（\s*([A-H])\s*）|\(\s+([A-H])\s+\)|[（(]\s*([A-H]{1,6})\s*[)）](?=[\s。.?？]*$))"
 )
-FILLED = re.compile(
-    r"\s*[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
-)
-INSIDE = re.compile(r"[（【]([^（）【】]{1,20})[）】]")
+FILLED = lazy(r"\s*[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$")
+INSIDE = lazy(r"[（【]([^（）【】]{1,20})[）】]")
 # So many questions with words in brackets behind them, which all differ, are answered there.
 FEWEST_BRACKETS = 3
 HALF, MOST = 0.5, 0.75

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.syntax.tree import walk
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 TAG = r"#(?=[\w/-]*[^\W\d])[\w/-]+"  # with a letter: `#1` is a number
-LINE = re.compile(rf"\s*{TAG}(?:[\s,，、]+{TAG})*\s*")
-AT_END = re.compile(rf"(?:\s+{TAG})+\s*$")
+LINE = lazy(rf"\s*{TAG}(?:[\s,，、]+{TAG})*\s*")
+AT_END = lazy(rf"(?:\s+{TAG})+\s*$")
 
 BREAKS = frozenset({"softbreak", "hardbreak"})
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from diptych.characters import lazy
 from diptych.parse.answers import CHOOSES
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
 from diptych.parse.choices import find_choices
@@ -32,12 +33,12 @@ FEWEST = 2
 # So many titles, none of which asks, are headings by another mark.
 FEWEST_TITLES = 3
 LONGEST_TITLE = 40
-SENTENCE = re.compile(r"[。；]|[.!！;]\W*$")
-SPEAKER = re.compile(r"\W*(?:[A-Z][a-z]{1,14}:\s|\d{1,2}:\d{2}\b)")
+SENTENCE = lazy(r"[。；]|[.!！;]\W*$")
+SPEAKER = lazy(r"\W*(?:[A-Z][a-z]{1,14}:\s|\d{1,2}:\d{2}\b)")
 # How the manners of lines are called that are numbered.
-COUNTED = re.compile("[1①]")
+COUNTED = lazy("[1①]")
 # Titles below these are what to do, one after the other.
-STEPS = re.compile(
+STEPS = lazy(
     r"步骤|流程|工作流|过程|教程|指南|安装|部署|配置|搭建|记录|日志|做法|\b(?:how to|steps?|guide"
     r"|tutorial|walkthrough|recipe|install\w*|set-?up|procedure|checklist|workflow)\b",
     re.IGNORECASE,

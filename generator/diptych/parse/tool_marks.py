@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.syntax.tree import inline_of, map_blocks
 from diptych.syntax.words import plain_text
 
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 # `<!--ID: 1675420211-->`, `<!--SR:!2024-01-01,3,250-->`, behind a block's words `^1675420211999`.
-ID = re.compile(r"\s*<!--\s*(?:id|nid)\s*:\s*([\w.\-]+)\s*-->\s*", re.IGNORECASE)
-SCHEDULE = re.compile(r"\s*<!--\s*(SR:[^>]*?)\s*-->\s*")
-ANCHOR = re.compile(r"\^(\d{10,}|q-\w+)")
+ID = lazy(r"\s*<!--\s*(?:id|nid)\s*:\s*([\w.\-]+)\s*-->\s*", re.IGNORECASE)
+SCHEDULE = lazy(r"\s*<!--\s*(SR:[^>]*?)\s*-->\s*")
+ANCHOR = lazy(r"\^(\d{10,}|q-\w+)")
 # A line that parts the front of a card from its back.
-PERCENT = re.compile(r"\s*%\s*")
+PERCENT = lazy(r"\s*%\s*")
 
 
 class ToolMarks(Struct):

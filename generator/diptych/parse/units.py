@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.manners import ANY_NUMBER, BOLD, is_bold, manner_of, numbers_parts
 from diptych.parse.numbers import without_number
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
     from diptych.syntax.inline import Line
 
-COLON = re.compile(r"\s*[:：]\s*$")
+COLON = lazy(r"\s*[:：]\s*$")
 QUOTE = "quote"
 # A question and its answer in one line, which nothing else sets off.
 ANSWERED = "answered"
-BARE_NUMBER = re.compile(r"\W*(?:no\.?|part|q)?\W*\d{1,3}\W*", re.IGNORECASE)
+BARE_NUMBER = lazy(r"\W*(?:no\.?|part|q)?\W*\d{1,3}\W*", re.IGNORECASE)
 
 
 class Unit(Struct, frozen=True):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import yaml
+
+from diptych.characters import lazy
 
 # The one in C, where the package was built with it, is ten times as fast.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-NESTING = re.compile(r"[\[{]|[-?][ \t\n]")
+NESTING = lazy(r"[\[{]|[-?][ \t\n]")
 MAX_NESTING = 500
 
 # An alias stands for all that it names, aliases in it likewise: half a kilobyte can stand for

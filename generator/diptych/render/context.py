@@ -103,7 +103,8 @@ class Context(Struct, frozen=True):
     def figure_assets(self, figure: Figure) -> tuple[Asset, Asset]:
         """Make a figure's light and dark picture, for where it cannot be inlined."""
         assert figure.drawing is not None
-        return _pictures(figure.name, svg.without_code(figure.drawing), self.palette)
+        drawing = svg.without_code(figure.drawing)
+        return _pictures(figure.name, drawing, tuple(self.palette.items()))
 
     def frames_asset(self, figure: Figure) -> Asset:
         """Write a figure's frames as a script: from disk, a page can read data in no other form."""
@@ -135,16 +136,19 @@ def former_picture_names(
 ) -> dict[str, str]:
     """Map the names of figures' pictures to those that they had while these told the code."""
     names: dict[str, str] = {}
+    colours = tuple(palette.items())
     for figure in figures:
         if figure.drawing:
-            now = _pictures(figure.name, svg.without_code(figure.drawing), palette)
-            former = _pictures(figure.name, figure.drawing, palette)
+            now = _pictures(figure.name, svg.without_code(figure.drawing), colours)
+            former = _pictures(figure.name, figure.drawing, colours)
             names |= {each.name: was.name for each, was in zip(now, former, strict=True)}
     return names
 
 
+@lru_cache(maxsize=1024)  # a figure is on a card or two, and asked for on each
 def _pictures(
-    name: str, drawing: str, palette: Mapping[str, tuple[str, str]]
+    name: str, drawing: str, colours: tuple[tuple[str, tuple[str, str]], ...]
 ) -> tuple[Asset, Asset]:
+    palette = dict(colours)
     light, dark = (svg.baked(drawing, palette, dark=dark).encode() for dark in (False, True))
     return named(name, ".svg", light), named(f"{name}-dark", ".svg", dark)

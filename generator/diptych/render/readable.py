@@ -6,13 +6,13 @@ written on a line: `x²`, `a/b`, `√(v + ε)`, with letters of Unicode where th
 
 from __future__ import annotations
 
-import re
 from html import unescape
 from typing import TYPE_CHECKING
 from unicodedata import combining
 
 from msgspec import Struct, field
 
+from diptych.characters import lazy
 from diptych.render.formulas import FormulaError, to_mathml
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _OVER = {"ˆ": "\u0302", "\u0302": "\u0302", "~": "\u0303", "˜": "\u0303", "\u0
 _OVER |= {"¯": "\u0304", "‾": "\u0304", "\u0332": "\u0304", "˙": "\u0307", "¨": "\u0308"}
 _OVER |= {"→": "\u20d7", "\u20d7": "\u20d7", "⏞": "", "⏟": ""}
 _RELATIONS = frozenset("=≠≈≡<>≤≥≪≫∼≃≅∝∈∉⊂⊆⊃⊇←→↦⇐⇒⇔↔≔≜|:")
-_PIECE = re.compile(r'<(/?)([a-z]+)(?:[^>"/]|"[^"]*")*(/?)>|([^<]+)')
+_PIECE = lazy(r'<(/?)([a-z]+)(?:[^>"/]|"[^"]*")*(/?)>|([^<]+)')
 _FENCES = "|:"  # relations only where they stand between blanks
 # Between a function and what it is applied to; what stands between other signs, nobody sees.
 _APPLIED = "\u2061"

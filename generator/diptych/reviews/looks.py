@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,8 @@ if TYPE_CHECKING:
     from diptych.reviews.asked import AskedCard
 
 _UNIT = lazy(WORD)
-_ITEM = re.compile(r"<(?:li|tr)\b")
-_PARAGRAPH = re.compile(r"<p\b")
+_ITEM = lazy(r"<(?:li|tr)\b")
+_PARAGRAPH = lazy(r"<p\b")
 _MANY = 4
 _LONG = 40
 

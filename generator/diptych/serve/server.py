@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import re
 import select
 import socket
 import sys
@@ -16,6 +15,7 @@ from socketserver import TCPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from diptych.characters import lazy
 from diptych.serve.site import LOST
 from diptych.site import ThemeError
 
@@ -36,7 +36,7 @@ _OWN_FILES = {"client.js": "client.js", "overlay.css": "overlay.css"}
 # So long a browser that has gone is taken for one that still listens.
 _SECONDS_BETWEEN_LOOKS = 1.0
 _PORTS_TRIED = 20
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_RANGE = lazy(r"bytes=(\d{0,18})-(\d{0,18})")
 
 # Explicitly, because on Windows the registry decides, and may say that a script is plain text.
 _TYPES = {

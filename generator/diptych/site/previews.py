@@ -5,13 +5,12 @@ Drawings are SVG, which no preview shows: they are painted, as are what is asked
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from diptych.characters import is_cjk
+from diptych.characters import is_cjk, lazy
 from diptych.digests import key_of
 from diptych.model import PlannedFile
 
@@ -28,7 +27,7 @@ _SHOWN = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "MATHEMATICAL", "MODIFIER", "DOUBLE-STRUCK", "SCRIPT")
 
 # What a drawing says lies between its tags.
-_SAID = re.compile(r">([^<]+)<")
+_SAID = lazy(r">([^<]+)<")
 
 
 class Preview(NamedTuple):

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
 # Not `r ^2` or `x ^n`, which are powers.
-BLOCK_ID = re.compile(r"(?:^|\s)\^(?!\d{1,5}\s*$)([A-Za-z0-9-]{3,})\s*$")
+BLOCK_ID = lazy(r"(?:^|\s)\^(?!\d{1,5}\s*$)([A-Za-z0-9-]{3,})\s*$")
 
 
 def block_id_plugin(md: MarkdownIt) -> None:

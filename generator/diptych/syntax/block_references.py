@@ -7,11 +7,11 @@ Embedded pages, ``{{embed [[Page]]}}``, are Obsidian's ``![[Page]]``.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from diptych.characters import lazy
 from diptych.syntax.obsidian import TRANSCLUDES, shown_name
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-NAMED = re.compile(rf"\(\(({UUID})\)\)")
-EMBEDDED = re.compile(rf"\{{\{{embed[ \t]+(?:\(\(({UUID})\)\)|\[\[([^\[\]\n]+)\]\])[ \t]*\}}\}}")
+NAMED = lazy(rf"\(\(({UUID})\)\)")
+EMBEDDED = lazy(rf"\{{\{{embed[ \t]+(?:\(\(({UUID})\)\)|\[\[([^\[\]\n]+)\]\])[ \t]*\}}\}}")
 
 
 def block_reference_plugin(md: MarkdownIt) -> None:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
-HEAD = re.compile(r"\[!([^\[\]\n|]{1,40})(?:\|[^\[\]\n]*)?\]([-+]?)[ \t]*([^\n]*)(?:\n|$)")
+HEAD = lazy(r"\[!([^\[\]\n|]{1,40})(?:\|[^\[\]\n]*)?\]([-+]?)[ \t]*([^\n]*)(?:\n|$)")
 
 # The kinds that look alike; any other looks as `note` does.
 LOOKS = {

@@ -6,11 +6,11 @@ A question that holds one becomes a cloze note: a card for each number. Logseq's
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.syntax.first_characters import last_of
 from diptych.syntax.tree import Node, walk
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 # Anki knows no number above 500.
-OPEN = re.compile(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
+OPEN = lazy(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
 DEEPEST = 10
 """How many deletions Anki opens within one another."""
-BRACKET = re.compile(r"([\[\]])")
+BRACKET = lazy(r"([\[\]])")
 # `{{what is to be recalled}}`, where a page is written for a tool that reads it so.
-BARE = re.compile(r"\{\{(?=[^\s{}%#])")
+BARE = lazy(r"\{\{(?=[^\s{}%#])")
 BRACES = "braces_hide"
 """Where the parser's environment says that they are deletions."""
 # `{1:what is to be recalled}`, likewise.
-NUMBERED = re.compile(r"\{([1-9]\d?):(?=[^\s}])")
+NUMBERED = lazy(r"\{([1-9]\d?):(?=[^\s}])")
 NUMBERED_BRACES = "numbered_braces_hide"
-UNNUMBERED = re.compile(r"\{\{cloze[ \t]+")
+UNNUMBERED = lazy(r"\{\{cloze[ \t]+")
 
 
 def cloze_plugin(md: MarkdownIt) -> None:

@@ -5,13 +5,14 @@ A pattern would look for the end of each run through all that follows it.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from functools import lru_cache
 
+from diptych.characters import lazy
+
 # A backslash before a backtick opens nothing.
-_RUN = re.compile(r"(?P<escaped>(?<!\\)\\)?(?P<marks>`+)|\n")
+_RUN = lazy(r"(?P<escaped>(?<!\\)\\)?(?P<marks>`+)|\n")
 
 
 @lru_cache(maxsize=16)

@@ -7,11 +7,13 @@ import re
 from base64 import b64decode
 from urllib.parse import unquote
 
+from diptych.characters import lazy
+
 LARGEST = 5 * 2**20
 """Bytes of one picture."""
 
-DATA = re.compile(r"data:", re.IGNORECASE)
-BASE64 = re.compile(r"data:image/[\w.+-]+(?:;[\w.+=-]+)*;base64,(?P<data>.*)", re.I | re.DOTALL)
+DATA = lazy(r"data:", re.IGNORECASE)
+BASE64 = lazy(r"data:image/[\w.+-]+(?:;[\w.+=-]+)*;base64,(?P<data>.*)", re.I | re.DOTALL)
 # How the bytes of each kind begin; what the address says of it is not asked.
 KINDS = {
     ".png": re.compile(rb"\x89PNG\r\n\x1a\n"),

@@ -7,9 +7,9 @@ words behind such a mark are something else, and stay text.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.callouts import KINDS, frame
 from diptych.syntax.nesting import MAX_NESTING
 
@@ -20,21 +20,19 @@ if TYPE_CHECKING:
 
 _KIND = r"(?P<kind>[A-Za-z]+)"
 # `:::tip Title`, `:::tip[Title]`, `:::{tip} Title`, and the last as a fence.
-NAMED = re.compile(
+NAMED = lazy(
     rf"(?P<mark>:{{3,}})[ \t]*(?:{_KIND}(?:\[(?P<boxed>[^\]]*)\])?|\{{(?P<braced>[A-Za-z]+)\}})"
     r"(?P<title>(?:[ \t].*)?)"
 )
-FENCED = re.compile(r"(?P<mark>`{3,}|~{3,})\{(?P<braced>[A-Za-z]+)\}(?P<title>(?:[ \t].*)?)")
+FENCED = lazy(r"(?P<mark>`{3,}|~{3,})\{(?P<braced>[A-Za-z]+)\}(?P<title>(?:[ \t].*)?)")
 # `::: {.callout-tip title="Title" collapse="true"}`
-QUARTO = re.compile(
-    rf"(?P<mark>:{{3,}})[ \t]*\{{[^{{}}]*\.callout-{_KIND}\b(?P<options>[^{{}}]*)\}}"
-)
-OPTION = re.compile(r"\b(title|collapse)=\"([^\"]*)\"")
+QUARTO = lazy(rf"(?P<mark>:{{3,}})[ \t]*\{{[^{{}}]*\.callout-{_KIND}\b(?P<options>[^{{}}]*)\}}")
+OPTION = lazy(r"\b(title|collapse)=\"([^\"]*)\"")
 # `!!! tip "Title"`; `???` is folded, `???+` can be.
-INDENTED = re.compile(rf"(?P<mark>!!!|\?\?\?\+?)[ \t]+{_KIND}\b(?P<title>.*)")
-OPENING = re.compile(r"(:{3,})[ \t]*[^\s:]")
-BARE = re.compile(r"(:{3,}|`{3,}|~{3,})[ \t]*")
-CODE = re.compile(r"(`{3,}|~{3,})")
+INDENTED = lazy(rf"(?P<mark>!!!|\?\?\?\+?)[ \t]+{_KIND}\b(?P<title>.*)")
+OPENING = lazy(r"(:{3,})[ \t]*[^\s:]")
+BARE = lazy(r"(:{3,}|`{3,}|~{3,})[ \t]*")
+CODE = lazy(r"(`{3,}|~{3,})")
 
 FOLDS = {"???": "-", "???+": "+"}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.macros import group_end
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 # Commands whose group holds words, in which a formula may stand.
-_WORDS = re.compile(r"\\(?:text[a-z]{0,2}|mbox|hbox|fbox|ce)\s*(?=\{)|\\.|\$", re.DOTALL)
-_DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
+_WORDS = lazy(r"\\(?:text[a-z]{0,2}|mbox|hbox|fbox|ce)\s*(?=\{)|\\.|\$", re.DOTALL)
+_DOLLAR = lazy(r"\\.|\$", re.DOTALL)
 
 
 # What no formula is: what Redis sends, a price, two sentences, a property, a bracket left open.
-_NO_FORMULA = re.compile(
+_NO_FORMULA = lazy(
     r"\\r\\n|\A\d[\d,.]*(?:[.;:!?]\s|\s(?:and|or|to|per|in|for|of|than|at)\s)|\w\.\s[A-Z][a-z]"
     r"|\A(?:and|or|to|in|is)\s|\A[A-Za-z_]\w+(?:->|\s(?:and|or|to|in|is)\s)|\A[^\\]*[^\\\s]\s?[{(]\s*\Z"
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from diptych.characters import lazy
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -19,9 +20,8 @@ main matmul missing mod module mro mul name ne neg new next or package path pos 
 radd reduce repr reversed rmul round rshift rsub self set setattr setitem setstate getstate sizeof
 slots spec str sub subclasscheck subclasses subclasshook truediv version weakref wrapped xor
 """
-NAME = re.compile(
-    rf"(?<![A-Za-z0-9_])__(?:{'|'.join(_NAMES.split())}|[a-z]+(?:_[a-z]+)+)__(?![A-Za-z0-9_])"
-)
+_KNOWN = frozenset(_NAMES.split())
+_NAME = lazy(r"(?<![A-Za-z0-9_])__([a-z]+(?:_[a-z]+)*)__(?![A-Za-z0-9_])")
 
 
 def dunder_plugin(md: MarkdownIt) -> None:
@@ -32,8 +32,8 @@ def dunder_plugin(md: MarkdownIt) -> None:
 def _tokenize(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "_":
         return False
-    found = NAME.match(state.src, state.pos, state.posMax)
-    if found is None:
+    found = _NAME.match(state.src, state.pos, state.posMax)
+    if found is None or not ("_" in found[1] or found[1] in _KNOWN):
         return False
     if not silent:
         state.pending += found[0]

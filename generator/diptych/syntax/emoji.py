@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
+
+from diptych.characters import lazy
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
 # A clock, `10:30:45`, a path of names, `std::a::b`, and `:x:` for a lone letter are none.
-_NAME = re.compile(r"(?<![\\A-Za-z0-9_:]):(?:[a-z][a-z0-9_+-]+|[+-]1|100|1234):(?![A-Za-z0-9_:])")
+_NAME = lazy(r"(?<![\\A-Za-z0-9_:]):(?:[a-z][a-z0-9_+-]+|[+-]1|100|1234):(?![A-Za-z0-9_:])")
 
 
 def emoji_plugin(md: MarkdownIt) -> None:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 # What stands inside these is not HTML to a browser, up to the closing tag or the end of the page.
-RAW_TEXT = re.compile(
+RAW_TEXT = lazy(
     r"<(script|style|textarea|title|xmp|iframe|noembed|noframes|plaintext)\b.*?(?:</\1\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -38,17 +40,17 @@ def closing_tag(name: str) -> str:
     return f"</{name}{_S}*+>"
 
 
-TAG = re.compile(
+TAG = lazy(
     rf"{closing_tag(f'({TAG_NAME})')}|{opening_tag(f'({TAG_NAME})')}"
     r"|<!---?>|<!--.*?--!?>"
     r"|<(?=[a-z/!?])",
     re.IGNORECASE | re.DOTALL,
 )
 # The same behind the end of the last comment: to look for one more from each `<!--` takes for ever.
-_TAG_WITHOUT_COMMENTS = re.compile(TAG.pattern.replace("|<!--.*?--!?>", ""), TAG.flags)
-COMMENT = re.compile(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
+_TAG_WITHOUT_COMMENTS = lazy(TAG.pattern.replace("|<!--.*?--!?>", ""), TAG.flags)
+COMMENT = lazy(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
 
-OPENING = re.compile(r"<([a-z][\w:-]*)", re.IGNORECASE)
+OPENING = lazy(r"<([a-z][\w:-]*)", re.IGNORECASE)
 
 
 class Tag(Struct, frozen=True):

@@ -12,28 +12,29 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.input.macros import Macro
 from diptych.syntax.tree import Node, walk
 
 MOST_EXPANSIONS = 1000
 LONGEST = 20_000
 
-_SIGN = re.compile(
+_SIGN = lazy(
     r"\\(?:(?:re|provide)?newcommand|g?def|let|DeclareMathOperator)(?![A-Za-z])|\\providecommand"
 )
 _NAME = r"\s*(?:\{\s*(\\[A-Za-z]+|\\.)\s*\}|(\\[A-Za-z]+|\\.))\s*"
-_COMMAND = re.compile(
+_COMMAND = lazy(
     rf"\\(newcommand|renewcommand|providecommand)\*?{_NAME}(?:\[(\d)\])?\s*(?:\[([^\[\]]*)\])?\s*"
 )
-_OPERATOR = re.compile(rf"\\DeclareMathOperator\s*(\*?){_NAME}")
-_PLAIN = re.compile(r"\\g?def\s*(\\[A-Za-z]+|\\.)\s*((?:#\d)*)\s*")
-_ALIAS = re.compile(r"\\let\s*(\\[A-Za-z]+)\s*=?\s*(\\[A-Za-z]+|\\.)")
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
-_USE = re.compile(r"\\[A-Za-z]+|\\.", re.DOTALL)
-_PLACE = re.compile(r"#(\d)")
-_WORD_AT_END = re.compile(r"\\[A-Za-z]+\Z")
+_OPERATOR = lazy(rf"\\DeclareMathOperator\s*(\*?){_NAME}")
+_PLAIN = lazy(r"\\g?def\s*(\\[A-Za-z]+|\\.)\s*((?:#\d)*)\s*")
+_ALIAS = lazy(r"\\let\s*(\\[A-Za-z]+)\s*=?\s*(\\[A-Za-z]+|\\.)")
+_TOKEN = lazy(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
+_USE = lazy(r"\\[A-Za-z]+|\\.", re.DOTALL)
+_PLACE = lazy(r"#(\d)")
+_WORD_AT_END = lazy(r"\\[A-Za-z]+\Z")
 # Behind these, one token is meant: what a macro stands for must stay together.
-_TAKES_ONE = re.compile(
+_TAKES_ONE = lazy(
     r"(?:[\^_]|\\(?:[dtc]?frac|[dt]?binom)(?:\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})?"
     r"|\\(?:sqrt|hat|bar|vec|tilde|dot|ddot|widehat|widetilde|overline|underline|mathbf|boldsymbol|bm"
     r"|mathrm|mathcal))\s*\Z"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Struct
 
+from diptych.characters import lazy
 from diptych.syntax.block_ids import block_id_plugin
 from diptych.syntax.block_references import block_reference_plugin
 from diptych.syntax.callouts import callout_plugin
@@ -43,18 +43,16 @@ if TYPE_CHECKING:
 
 
 # What may stand in braces behind an image, a link or code. Other braces are text.
-ATTRIBUTES = re.compile(
-    r"\{(?:\s*(?:\.[A-Za-z][\w\-]*|(?:width|height)=(?:\"\d[\w.%]*\"|\d\w*)))+\s*\}"
-)
+ATTRIBUTES = lazy(r"\{(?:\s*(?:\.[A-Za-z][\w\-]*|(?:width|height)=(?:\"\d[\w.%]*\"|\d\w*)))+\s*\}")
 
-LATEX_COMMENT = re.compile(r"(?<!\\)%.*")
+LATEX_COMMENT = lazy(r"(?<!\\)%.*")
 
-_PLUSES = re.compile(r"\+{3}([ \t]*\n(?:.*\n){0,200}?)\+{3}(?=[ \t]*(?:\n|\Z))")
+_PLUSES = lazy(r"\+{3}([ \t]*\n(?:.*\n){0,200}?)\+{3}(?=[ \t]*(?:\n|\Z))")
 
 # `{#id .class deck="A::B"}` at a heading's end. Other braces, such as those of `$x^{a}$`, are text.
 _DECK = r"deck=(?:\"([^\"{}\n]+)\"|([^\s\"'{}]+))"
-HEADING_ATTRIBUTES = re.compile(rf"[ \t]*\{{((?:[ \t]*(?:[#.][\w:.\-]+|{_DECK}))+)[ \t]*\}}[ \t]*$")
-_ATTRIBUTE = re.compile(rf"([#.])([\w:.\-]+)|{_DECK}")
+HEADING_ATTRIBUTES = lazy(rf"[ \t]*\{{((?:[ \t]*(?:[#.][\w:.\-]+|{_DECK}))+)[ \t]*\}}[ \t]*$")
+_ATTRIBUTE = lazy(rf"([#.])([\w:.\-]+)|{_DECK}")
 
 
 @cache

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
+from diptych.characters import lazy
 from diptych.input.media import FILES, FILMS, SOUNDS
 from diptych.syntax.html import closing_tag, opening_tag, opening_tags, without_tags
 
@@ -29,7 +30,7 @@ Medium = Literal["picture", "sound", "film", "file"]
 NOTED = "data-medium"
 """The attribute that says of an image that it was a player."""
 
-OPENING = re.compile(opening_tag("(audio|video)"), re.IGNORECASE)
+OPENING = lazy(opening_tag("(audio|video)"), re.IGNORECASE)
 PLAYERS: Mapping[str, Medium] = {"audio": "sound", "video": "film"}
 # What a player's tag may say besides its address. That it has buttons and when it is loaded, pages
 # decide for all players.

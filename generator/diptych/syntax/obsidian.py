@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from markdown_it.common.utils import normalizeReference
 
+from diptych.characters import lazy
 from diptych.input.media import IMAGES, MEDIA
 from diptych.syntax.media import ending_of
 
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 # `[[1]](address)` is a link whose text is `[1]`, and `[[^1]]` a footnote's mark in brackets.
-WIKI = re.compile(r"(!?)\[\[(?!\^)([^\[\]\n]+)\]\](?!\()")
-PIPE = re.compile(r"\\?\|")
-SIZE = re.compile(r"(\d{1,5})(?:x(\d{1,5}))?$")
+WIKI = lazy(r"(!?)\[\[(?!\^)([^\[\]\n]+)\]\](?!\()")
+PIPE = lazy(r"\\?\|")
+SIZE = lazy(r"(\d{1,5})(?:x(\d{1,5}))?$")
 
 # `x[[0]]`, `frame[["name"]]`: an index, which people also write without marking it as code.
 # What code has by itself: numbers in a list, a class of characters, an internal slot.
-CODE = re.compile(r"\s*-?\d[\d.]*(?:\s*,\s*-?\d[\d.]*)*\s*|:\w+:")
-INDEX = re.compile(r"[\s\d,.:\"'-]+|[\"'].*[\"']")
+CODE = lazy(r"\s*-?\d[\d.]*(?:\s*,\s*-?\d[\d.]*)*\s*|:\w+:")
+INDEX = lazy(r"[\s\d,.:\"'-]+|[\"'].*[\"']")
 
 
 TRANSCLUDES = "transcludes"

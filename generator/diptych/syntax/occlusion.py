@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from diptych.characters import lazy
 from diptych.model import Span
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import as_text
@@ -27,9 +28,9 @@ ALL, ONE = "occlude", "occlude-one"
 
 # Editors for Chinese write the wide forms of commas, colons and semicolons by themselves.
 _NUMBER = r"\s*(\d+(?:\.\d*)?|\.\d+)\s*(%?)\s*"
-_RECTANGLE = re.compile(rf"{_NUMBER}[,，]{_NUMBER}[,，]{_NUMBER}[,，]{_NUMBER}[:：](.*)", re.DOTALL)
-_IMAGE = re.compile("<img", re.IGNORECASE)
-_BORDER = re.compile(r"[;；](?=\s*(?:[-\d.%,，\s]+[,，]|\Z))")
+_RECTANGLE = lazy(rf"{_NUMBER}[,，]{_NUMBER}[,，]{_NUMBER}[,，]{_NUMBER}[:：](.*)", re.DOTALL)
+_IMAGE = lazy("<img", re.IGNORECASE)
+_BORDER = lazy(r"[;；](?=\s*(?:[-\d.%,，\s]+[,，]|\Z))")
 
 # In so many lines from the picture's own on, its rectangles are looked for.
 _LONGEST = 100

@@ -21,17 +21,17 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 # Marks that open nothing but a point: one line is enough.
-BULLET = re.compile(r"\s*[•‣▪▸►▶●○◦■□◆◇★☆※➢➤✓✔✗✘✅❌☑☐①-⑳⑴-⒇❶-❿➀-➉]")
-BOLD_LABEL = re.compile(r"\s*\*\*[^*\n]{1,30}?(?:[:：]\s*\*\*|\*\*\s*[:：])")
+BULLET = lazy(r"\s*[•‣▪▸►▶●○◦■□◆◇★☆※➢➤✓✔✗✘✅❌☑☐①-⑳⑴-⒇❶-❿➀-➉]")
+BOLD_LABEL = lazy(r"\s*\*\*[^*\n]{1,30}?(?:[:：]\s*\*\*|\*\*\s*[:：])")
 # Marks that a sentence may wrap before: two that follow each other tell.
-NUMBER = re.compile(
+NUMBER = lazy(
     r"\s*(?:\*\*)?(?:[(（]\s*(?P<inside>\d{1,2}|[A-Za-z]|[一二三四五六七八九十])\s*[)）]"
     r"|(?P<before>\d{1,2}|[A-Za-z]|[一二三四五六七八九十])(?:[.](?=[\s\*]|[^\x00-\x7f])|[、．)）]))"
 )
 IN_ORDER = ("一二三四五六七八九十", "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 LABEL = lazy(rf"\s*(?:[{CJK}]{{1,6}}\s?[:：]|[A-Z][\w/-]*(?: [\w/-]+)?:\s)")
 CJK_LABEL = lazy(rf"\s*[{CJK}]{{1,4}}[:：]")
-SENTENCE_END = re.compile(r"[。！？；!?.;…][”’」』）)]*\s*$")
+SENTENCE_END = lazy(r"[。！？；!?.;…][”’」』）)]*\s*$")
 
 
 def with_own_lines(nodes: Sequence[Node], *, of_all: bool = False) -> Sequence[Node]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 SIDES = ("width", "height")
 
 # Obsidian: `|300`, `|300x200` at the end of a label.
-OBSIDIAN = re.compile(r"(?P<label>.*)\|[ ]?(?P<width>\d{1,5})(?:x(?P<height>\d{1,5}))?\s*\Z")
+OBSIDIAN = lazy(r"(?P<label>.*)\|[ ]?(?P<width>\d{1,5})(?:x(?P<height>\d{1,5}))?\s*\Z")
 
 # Pandoc: `{#fig:lens .big width=50%}` behind a picture, and where its labels are. Other braces are
 # text.
@@ -24,12 +26,12 @@ _NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:px|in|cm|mm|pt|pc|r?em|%)?"
 _PAIR = rf"(?:width|height)=(?:\"{_NUMBER}\"|{_NUMBER})"
 _LABELS = r"occlude=(?:\"[^\"{}]*\"|“[^”{}]*”)"
 _PART = rf"(?:[.#][A-Za-z][\w:.-]*+|(?:{_PAIR}|{_LABELS})(?=[\s}}]))"
-BRACES = re.compile(rf"\{{(?=[^{{}}]*(?:{_PAIR}|{_LABELS}))(?:\s*{_PART})+\s*\}}")
-PAIR = re.compile(rf"(width|height)=\"?({_NUMBER})")
-LABELS = re.compile(r"occlude=[\"“]([^\"”]*)")
-CLASS = re.compile(r"\.([A-Za-z][\w:-]*)")
+BRACES = lazy(rf"\{{(?=[^{{}}]*(?:{_PAIR}|{_LABELS}))(?:\s*{_PART})+\s*\}}")
+PAIR = lazy(rf"(width|height)=\"?({_NUMBER})")
+LABELS = lazy(r"occlude=[\"“]([^\"”]*)")
+CLASS = lazy(r"\.([A-Za-z][\w:-]*)")
 
-LENGTH = re.compile(r"\s*(?P<number>\d+(?:\.\d*)?|\.\d+)\s*(?P<unit>[a-z%]*)\s*\Z", re.IGNORECASE)
+LENGTH = lazy(r"\s*(?P<number>\d+(?:\.\d*)?|\.\d+)\s*(?P<unit>[a-z%]*)\s*\Z", re.IGNORECASE)
 # CSS fixes these; what depends on a font is taken as in the usual one.
 PIXELS = {"": 1.0, "px": 1.0, "in": 96.0, "cm": 96 / 2.54, "mm": 9.6 / 2.54}
 PIXELS |= {"pt": 96 / 72, "pc": 16.0, "em": 16.0, "rem": 16.0}

@@ -6,16 +6,17 @@ belongs to at once, holds a few letters and digits, and is not a range's or a po
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from diptych.characters import lazy
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-LOWERED = re.compile(r"(?<=[^\W\d_]|[)\]）])~([A-Za-z0-9+\-−]{1,8})~(?!~)")
-RAISED = re.compile(r"(?<=[\w)\]）~])\^([A-Za-z0-9+\-−*]{1,10})\^(?![A-Za-z0-9^])")
-RANGE = re.compile(r"~[A-Za-z]+~[A-Za-z0-9]")
+LOWERED = lazy(r"(?<=[^\W\d_]|[)\]）])~([A-Za-z0-9+\-−]{1,8})~(?!~)")
+RAISED = lazy(r"(?<=[\w)\]）~])\^([A-Za-z0-9+\-−*]{1,10})\^(?![A-Za-z0-9^])")
+RANGE = lazy(r"~[A-Za-z]+~[A-Za-z0-9]")
 
 
 def raised_plugin(md: MarkdownIt) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.syntax.cjk import join_lines
 from diptych.syntax.markdown import parser, read_inline
 from diptych.syntax.tree import Node, moved, tree
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from diptych.syntax.markdown import Blocks
 
 # What would define a footnote: in a part of a file it is text.
-DEFINITION = re.compile(r"^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*(?=\[\^[^\]\s]+\]:)", re.MULTILINE)
+DEFINITION = lazy(r"^(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*(?=\[\^[^\]\s]+\]:)", re.MULTILINE)
 REFERENCES = "references"
 """Where the parser keeps what link definitions say; what a file defines, its parts may use."""
 DEFINES = "defines"
 """What the meta of a part's first block says of its link definitions: label and lines of each; the
 label is empty where a link of that name is defined above."""
 # Between the rules at a file's beginning: no front matter, but questions with quoted answers.
-CARDS = re.compile(r"^\d+\. (?:.*\n){1,40}?>", re.MULTILINE)
+CARDS = lazy(r"^\d+\. (?:.*\n){1,40}?>", re.MULTILINE)
 
 
 class Markdown(Struct, frozen=True):

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.input.sources import MARKDOWN
 from diptych.model import Span
 from diptych.syntax.data_images import is_data, without_data
@@ -35,8 +36,8 @@ transclusion the text of a note was to stand; a source is a link below the text 
 LINKS = frozenset({"link", "transclusion"})
 """What has to lead somewhere."""
 
-SCHEME = re.compile(r"[a-z][a-z0-9+.\-]+:", re.IGNORECASE)
-DRIVE = re.compile(r"[a-z]:", re.IGNORECASE)
+SCHEME = lazy(r"[a-z][a-z0-9+.\-]+:", re.IGNORECASE)
+DRIVE = lazy(r"[a-z]:", re.IGNORECASE)
 
 # What editors and blogs write where an author has said nothing.
 PLACEHOLDERS = frozenset(

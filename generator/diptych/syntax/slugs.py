@@ -6,13 +6,15 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MAX_SLUG = 48
 
 # Windows keeps these file names for devices, with any ending.
-DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$", re.IGNORECASE)
+DEVICES = lazy(r"con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$", re.IGNORECASE)
 
 
 def slug_of(text: str) -> str:

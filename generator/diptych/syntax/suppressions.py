@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.diagnostics.suppressions import Suppression
 from diptych.model import Span
 from diptych.syntax.code_spans import code_spans
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
     from diptych.model import Source
 
-COMMENT = re.compile(r"<!--[ \t]*diptych:[ \t]*ignore(?![\w-])([^\n<>]{0,300}?)-->")
-OPENING = re.compile(r"(?<!\\)<!--")
+COMMENT = lazy(r"<!--[ \t]*diptych:[ \t]*ignore(?![\w-])([^\n<>]{0,300}?)-->")
+OPENING = lazy(r"(?<!\\)<!--")
 
 
 def take_suppressions(source: Source) -> tuple[Source, tuple[Suppression, ...]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.etree import ElementTree
+
+from diptych.characters import lazy
 
 RUNS = frozenset(
     {".html", ".htm", ".xhtml", ".xht", ".shtml", ".svgz", ".xml", ".xsl", ".mht", ".mhtml", ".hta"}
@@ -16,12 +19,13 @@ _ACTS = re.compile(
     rb"|javascript:|<!|<\?xml-|href\s*=\s*[\"'](?!#|data:image/(?:png|jpeg|gif|webp))|@import|url\(\s*[\"']?(?!#|data:)|\0"
 )
 _DROPPED = frozenset({"script", "foreignobject", "iframe", "handler", "listener"})
-_FOLLOWED = re.compile(r"#|https?://|mailto:", re.IGNORECASE)
-_INSIDE = re.compile(r"#|data:image/(?:png|jpeg|gif|webp)", re.IGNORECASE)
-_LOADS = re.compile(r"@import[^;]*;?|url\(\s*[\"']?(?!#|data:)[^)]*\)", re.IGNORECASE)
+_FOLLOWED = lazy(r"#|https?://|mailto:", re.IGNORECASE)
+_INSIDE = lazy(r"#|data:image/(?:png|jpeg|gif|webp)", re.IGNORECASE)
+_LOADS = lazy(r"@import[^;]*;?|url\(\s*[\"']?(?!#|data:)[^)]*\)", re.IGNORECASE)
 _PREFIXES = {"": "http://www.w3.org/2000/svg", "xlink": "http://www.w3.org/1999/xlink"}
 
 
+@lru_cache(maxsize=1024)  # a picture is asked for wherever it is shown, and once more for its name
 def without_scripts(data: bytes) -> bytes | None:
     """Take out of an SVG file what would run, or lead to code, when it is opened by itself.
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
+from diptych.characters import lazy
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
-_BOX = re.compile(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f\r])")
+_BOX = lazy(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f\r])")
 _LISTS = ("bullet_list", "ordered_list")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.syntax.markdown import LATEX_COMMENT
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 
-COMMENT = re.compile(r"(?:^|\s)#.*")
+COMMENT = lazy(r"(?:^|\s)#.*")
 # A key of the front matter's own, not of a table in one of its lists.
-KEY = re.compile(r"(?![-?][ \t])[^\s#:][^:]*(?=:)")
-QUOTED = re.compile(r"""(?<![^\s\[{,])(?:"(?:[^"\\]|\\.)*"|'[^']*')""")
+KEY = lazy(r"(?![-?][ \t])[^\s#:][^:]*(?=:)")
+QUOTED = lazy(r"""(?<![^\s\[{,])(?:"(?:[^"\\]|\\.)*"|'[^']*')""")
 
 
 def unseen(source: Source, markdown: Markdown) -> Iterator[Diagnostic]:

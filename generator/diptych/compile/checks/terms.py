@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.characters import CJK, is_cjk
@@ -41,8 +40,12 @@ def names_in(
         terms: word that is never written → the agreed one.
         lines: those of the file, to look in for a word whose line is not known.
     """
+    found = [*found]
+    here = _named(found, terms)
+    if not any(never in here for never in terms):
+        return
     agreed = {_folded(never): ours for never, ours in terms.items()}
-    names = _any_of(frozenset(terms.items()))
+    names = _any_of(here)
     told = set()
     for passage in found:
         for written, place in _found(names, passage):
@@ -79,14 +82,20 @@ def _found(names: re.Pattern[str], passage: Passage) -> Iterator[tuple[str, int]
         yield found[0], next(line for end, line in ends if found.start() < end)
 
 
-@lru_cache(maxsize=1)
-def _any_of(terms: frozenset[tuple[str, str]]) -> re.Pattern[str]:
-    """Make a pattern of all names, agreed on or not, of which the longest at a place counts.
+def _named(found: Iterable[Passage], terms: Mapping[str, str]) -> set[str]:
+    """Find the names, agreed on or not, that may be in some passages: their first word is."""
+    text = "".join(words for passage in found for words, _ in passage).casefold()
+    names = {name for pair in terms.items() for name in pair}
+    return {name for name in names if name.split()[0].casefold() in text}
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Make a pattern of names, agreed on or not, of which the longest at a place counts.
 
     So a word that is never written may be a part of one that is.
     """
-    names = sorted({name for pair in terms for name in pair}, key=len, reverse=True)
-    return re.compile("|".join(map(_pattern, names)), re.IGNORECASE)
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(_pattern, longest_first)), re.IGNORECASE)
 
 
 def _pattern(name: str) -> str:

@@ -44,15 +44,13 @@ _ASIDE = lazy(
 _FENCE = lazy(r"\s*(?:```|~~~)")
 # What a line looks like, and what keeps it from being a card.
 _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
-    (re.compile(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*\d*\s*[:：]\s*\S.*", re.I), "no answer"),
-    (re.compile(r"(?![\s|>#]).*\S\s::\s\S.*"), "`::` within other text"),
+    (lazy(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*\d*\s*[:：]\s*\S.*", re.I), "no answer"),
+    (lazy(r"(?![\s|>#]).*\S\s::\s\S.*"), "`::` within other text"),
     (
-        re.compile(
-            rf"\s*(\*\*|__)(?:(?!\1).)+(?:[{QUESTION_MARKS}]\s*\1|\1\s*[{QUESTION_MARKS}])\s*"
-        ),
+        lazy(rf"\s*(\*\*|__)(?:(?!\1).)+(?:[{QUESTION_MARKS}]\s*\1|\1\s*[{QUESTION_MARKS}])\s*"),
         "bold, but no heading",
     ),
-    (re.compile(rf"\s*[-*+]\s+\[[ xX]\]\s+.*[{QUESTION_MARKS}]\s*"), "a task, not a question"),
+    (lazy(rf"\s*[-*+]\s+\[[ xX]\]\s+.*[{QUESTION_MARKS}]\s*"), "a task, not a question"),
 )
 _OPENED = lazy(r"\{\{c\d+::")
 _UNCLOSED = "`{{c1::` without `}}`"

@@ -13,7 +13,6 @@ same, of others they must share some of their words.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from functools import lru_cache
@@ -55,9 +54,9 @@ _AUXILIARY = lazy(r"\b(?:do|does|did)\b(?![- ](?:loop|while|block|not))|\bdo(?:e
 _APOSTROPHE = lazy(r"(?<=\w)['\u2019](?:s|re)\b")
 
 _SAID_OTHERWISE = (
-    (re.compile(r"为什么|为何|为啥"), "何"),
-    (re.compile(r"怎么样?|如何|怎样"), "怎"),
-    (re.compile(r"区别|不同点?|差别|差异|异同点?|对比|比较"), _DIFFERENCE),
+    (lazy(r"为什么|为何|为啥"), "何"),
+    (lazy(r"怎么样?|如何|怎样"), "怎"),
+    (lazy(r"区别|不同点?|差别|差异|异同点?|对比|比较"), _DIFFERENCE),
 )
 _EMPTY_HAN = lazy(
     r"请问?|什么|是(?!否)|有?哪些|简述|简要|简单|介绍|解释|阐述|描述|概述|说明|[说谈讲聊]一?[说谈讲聊下]"

@@ -17,17 +17,17 @@ ASKS = f"[{QUESTION_MARKS}]"
 FENCE = lazy(r"\s*(?:```|~~~)")
 # The nearest first: what a line looks like, and what keeps it from being a question.
 KINDS: Sequence[tuple[re.Pattern[str], str]] = (
-    (re.compile(r" {0,3}#{1,6}[^#\s!].*"), "no space after the #"),
-    (re.compile(r" {0,3}#{1,6}[ \t]+\S.*"), "a heading, but not of the level of questions"),
+    (lazy(r" {0,3}#{1,6}[^#\s!].*"), "no space after the #"),
+    (lazy(r" {0,3}#{1,6}[ \t]+\S.*"), "a heading, but not of the level of questions"),
     (
-        re.compile(rf"\s*(\*\*|__)(?:(?!\1).)+(?:{ASKS}\s*\1|\1\s*{ASKS})\s*"),
+        lazy(rf"\s*(\*\*|__)(?:(?!\1).)+(?:{ASKS}\s*\1|\1\s*{ASKS})\s*"),
         "bold, but no heading",
     ),
     (
-        re.compile(r"\s*(?:q|question|问|问题)\s*\d*\s*[.:：)、]\s*\S.*", re.IGNORECASE),
+        lazy(r"\s*(?:q|question|问|问题)\s*\d*\s*[.:：)、]\s*\S.*", re.IGNORECASE),
         "a paragraph, not a heading",
     ),
-    (re.compile(rf".*{ASKS}\s*"), "asks, but is no heading"),
+    (lazy(rf".*{ASKS}\s*"), "asks, but is no heading"),
 )
 
 

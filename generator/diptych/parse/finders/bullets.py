@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.logseq import CARD_MARK, ID, PROPERTIES, card_mark, without_properties
 from diptych.parse.search import Search
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 NAME = "bullets"
 
-PAGE_MARK = re.compile(r"\s*(?:#flashcards?[\w/-]*\s*)+", re.IGNORECASE)
+PAGE_MARK = lazy(r"\s*(?:#flashcards?[\w/-]*\s*)+", re.IGNORECASE)
 
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:

@@ -10,6 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.callouts import parts_of_callout
 from diptych.parse.page import read_fields
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 NAME = "card-blocks"
 
 _CALLOUTS = frozenset({"card", "flashcard"})
-_FIELD = re.compile(r"(front|back|type|tags):(?:[ \t]+|$)(.*)", re.IGNORECASE)
-_COLON = re.compile(r"\s*[:：]\s*")
+_FIELD = lazy(r"(front|back|type|tags):(?:[ \t]+|$)(.*)", re.IGNORECASE)
+_COLON = lazy(r"\s*[:：]\s*")
 
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:

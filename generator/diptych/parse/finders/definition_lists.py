@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.page import read_fields
 from diptych.parse.search import Search
@@ -29,17 +30,15 @@ if TYPE_CHECKING:
 
 NAME = "definition-lists"
 
-COLON = re.compile(r"\s*:\s+(?=\S)")
-SIGN = re.compile(r"\s{0,3}:\s+\S")
-LIST = re.compile(rf"\s*{opening_tag('dl')}(.*){closing_tag('dl')}\s*", re.IGNORECASE | re.DOTALL)
+COLON = lazy(r"\s*:\s+(?=\S)")
+SIGN = lazy(r"\s{0,3}:\s+\S")
+LIST = lazy(rf"\s*{opening_tag('dl')}(.*){closing_tag('dl')}\s*", re.IGNORECASE | re.DOTALL)
 # A term, and all that stands before the next one.
-TERM = re.compile(
+TERM = lazy(
     rf"{opening_tag('dt')}((?:(?!<dt\b).)*?){closing_tag('dt')}((?:(?!<dt\b).)*)",
     re.IGNORECASE | re.DOTALL,
 )
-MEANING = re.compile(
-    rf"{opening_tag('dd')}(.*?)(?:{closing_tag('dd')}|\Z)", re.IGNORECASE | re.DOTALL
-)
+MEANING = lazy(rf"{opening_tag('dd')}(.*?)(?:{closing_tag('dd')}|\Z)", re.IGNORECASE | re.DOTALL)
 FEWEST = 2
 LONGEST = 80
 

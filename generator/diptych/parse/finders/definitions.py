@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.card_marks import USUAL, parting
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
@@ -28,12 +29,12 @@ if TYPE_CHECKING:
 
 NAME = "definitions"
 
-PARTS = re.compile(r"\s+(:::?)(?:\s+|$)|(?<=[^\x00-\x7f?])(:::?)(?=\S)|(?<=\?)(:::?)(?=\S)")
+PARTS = lazy(r"\s+(:::?)(?:\s+|$)|(?<=[^\x00-\x7f?])(:::?)(?=\S)|(?<=\?)(:::?)(?=\S)")
 
 # On a page that holds flashcards and says so, any colons do: `old pipes hold::lead`.
-FLASHCARDS = re.compile(r"^\s*cards-deck:|#flashcards?\b|<!--SR:", re.IGNORECASE)
+FLASHCARDS = lazy(r"^\s*cards-deck:|#flashcards?\b|<!--SR:", re.IGNORECASE)
 # Types of functions, as Haskell writes them.
-CODE = re.compile(r"[-=]>|→")
+CODE = lazy(r"[-=]>|→")
 
 
 class _Marks(NamedTuple):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.hidden_answers import ANSWER, ASIDE, inside_details, summary_html
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 
 NAME = "folded"
 
-SUMMARY_OPENS = re.compile(rf"{opening_tag('summary')}", re.IGNORECASE)
-SUMMARY_CLOSES = re.compile(rf"{closing_tag('summary')}", re.IGNORECASE)
+SUMMARY_OPENS = lazy(rf"{opening_tag('summary')}", re.IGNORECASE)
+SUMMARY_CLOSES = lazy(rf"{closing_tag('summary')}", re.IGNORECASE)
 # Where so many summaries ask, the others are questions, too; fewer will do if it is not by chance.
 HALF = 0.5
 SOME = 0.25
@@ -42,7 +43,7 @@ FEWEST = 3
 # So are many folds one after another, whatever they say: tasks, terms.
 MANY = 5
 IN_A_ROW = 0.8
-PIECE = re.compile(
+PIECE = lazy(
     rf"(?P<html_inline>{opening_tag(TAG_NAME)}|{closing_tag(TAG_NAME)})"
     r"|(?P<code_inline>`[^`<]+`)|(?P<text>[^<`]+|[<`])",
     re.IGNORECASE,

@@ -5,9 +5,9 @@ They are known by the comments that the tool writes above each card, ``<!-- note
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
 NAME = "labelled"
 
-_SIGN = re.compile(r"\s*<!--\s*(?:note_key\s*:|note_type\s*:\s*AnkiOps)")
-_COMMENT = re.compile(r"\s*<!--\s*(note_key|note_type|tags)\s*:\s*(.*?)\s*-->\s*")
+_SIGN = lazy(r"\s*<!--\s*(?:note_key\s*:|note_type\s*:\s*AnkiOps)")
+_COMMENT = lazy(r"\s*<!--\s*(note_key|note_type|tags)\s*:\s*(.*?)\s*-->\s*")
 # Question or front, answer or back, text with deletions, what is typed in, choices, further words.
-_LABELS = {
-    name: re.compile(rf"\s*{name}:\s+") for name in ("Q", "F", "A", "B", "T", "I", "E", "M", "S")
-}
-_CHOICE = re.compile(r"\s*C(\d{1,2}):\s+")
+_LABELS = {name: lazy(rf"\s*{name}:\s+") for name in ("Q", "F", "A", "B", "T", "I", "E", "M", "S")}
+_CHOICE = lazy(r"\s*C(\d{1,2}):\s+")
 _ASKS = ("Q", "F", "T")
 _ANSWERS = ("A", "B", "I", "E", "M", "S")
 

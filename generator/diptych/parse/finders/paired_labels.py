@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.asking import ASKS_PLAINLY, asking
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
@@ -105,7 +106,7 @@ PAIRS = (
         talk=True,
     ),
 )
-SIGN = re.compile("|".join(pair.asks for pair in PAIRS), re.IGNORECASE)
+SIGN = lazy("|".join(pair.asks for pair in PAIRS), re.IGNORECASE)
 # So many of those that ask must be answered.
 HALF = 0.5
 FEWEST = 2

@@ -9,7 +9,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.characters import QUESTION_MARKS
+from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.asking import (
     asking,
     asks,
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 
 NAME = "plain"
 
-SIGN = re.compile(rf"[{QUESTION_MARKS}][*_\s]*(?:</\w+>\s*)?$")
+SIGN = lazy(rf"[{QUESTION_MARKS}][*_\s]*(?:</\w+>\s*)?$")
 # What only says that an answer begins.
-OPENING = re.compile(r"\s*(?:[-=]+>|→|⇒|👉|💡|a\s*[:：])\s*(?=\S)", re.IGNORECASE)
+OPENING = lazy(r"\s*(?:[-=]+>|→|⇒|👉|💡|a\s*[:：])\s*(?=\S)", re.IGNORECASE)
 FEWEST = 2
 HALF = 0.5
 # So many blocks a question, at most: more of them are an essay.

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
 from diptych.parse.cover import Cover
@@ -36,19 +37,19 @@ if TYPE_CHECKING:
 
 NAME = "question-file"
 
-MARKED = re.compile(r"[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]]\W*$", re.IGNORECASE)
+MARKED = lazy(r"[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]]\W*$", re.IGNORECASE)
 _LANGUAGE = r"\W*(?:[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]])?\s*[:：]?\s*"
-QUESTION = re.compile(
+QUESTION = lazy(
     rf"\W*(question|вопрос|问题|題目|题目|問題|质问|frage|pregunta|pergunta|domanda|질문){_LANGUAGE}",
     re.IGNORECASE,
 )
-ANSWER = re.compile(
+ANSWER = lazy(
     r"\W*(answer|solution|ответ|решение|答案|解答|回答|antwort|lösung|respuesta|réponse|resposta"
     rf"|risposta|답변){_LANGUAGE}",
     re.IGNORECASE,
 )
 # What stands behind the answers.
-BEHIND = re.compile(
+BEHIND = lazy(
     r"\W*(?:follow[- ]?ups?|references?|related|see also|sources?|links?|further|prerequisites"
     r"|notes?|resources|additional|дополнительн|ссылки|источники|связанн|см\. также|литература"
     r"|参考|相关|扩展阅读|延伸)",

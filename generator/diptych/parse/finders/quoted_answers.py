@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.cover import size_of
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 NAME = "quoted-answers"
 
-HEAD = re.compile(r"(Deck|Tags):\s*(.*)")
-ITEM = re.compile(r"\d+\. ")
+HEAD = lazy(r"(Deck|Tags):\s*(.*)")
+ITEM = lazy(r"\d+\. ")
 
 
 def search(page: Page, _nodes: Sequence[Node]) -> Search | None:

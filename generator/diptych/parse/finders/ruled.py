@@ -6,10 +6,10 @@ what stands above each second rule must ask, or most of the first lines below ea
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.parse.asking import asks, ends_in_question_mark, is_one_question
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.manners import ANY_NUMBER
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 NAME = "ruled"
 
-RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
-BETWEEN_CARDS = re.compile(r"={3,}")
-PROSE = re.compile(r"[。.:：;；,，!！]\W*$")
+RULE = lazy(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
+BETWEEN_CARDS = lazy(r"={3,}")
+PROSE = lazy(r"[。.:：;；,，!！]\W*$")
 # A front is a line that asks, and perhaps a piece of code or a picture.
 MOST_BLOCKS = 3
 FEWEST = 2

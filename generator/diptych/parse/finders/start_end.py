@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.page import read_fields
@@ -30,23 +31,23 @@ if TYPE_CHECKING:
 
 NAME = "start-end"
 
-NOTE = re.compile(
+NOTE = lazy(
     r"^ *START *\n *(?P<kind>\S.*)\n(?P<fields>(?:(?! *(?:START|END) *\n).*\n)*?) *END *$"
     r"|STARTI +\[(?P<kind_in_line>[^\[\]\n]+)\](?P<in_line>(?:(?!STARTI).)*?)ENDI(?!\w)",
     re.MULTILINE,
 )
-OF_FILE = re.compile(r"^(TARGET DECK|FILE TAGS)(?::[ \t]*|\n)(\S.*)$", re.MULTILINE)
-FIRST = re.compile(r"\s*(?:Front|Text):\s*")
-BACK = re.compile(r"\s*(?:Back(?: Extra)?|Extra|Answer):\s*")
-TAGS = re.compile(r"\s*Tags:\s*")
-PLAIN_ID = re.compile(r"\s*ID:\s*(\d+)\s*")
+OF_FILE = lazy(r"^(TARGET DECK|FILE TAGS)(?::[ \t]*|\n)(\S.*)$", re.MULTILINE)
+FIRST = lazy(r"\s*(?:Front|Text):\s*")
+BACK = lazy(r"\s*(?:Back(?: Extra)?|Extra|Answer):\s*")
+TAGS = lazy(r"\s*Tags:\s*")
+PLAIN_ID = lazy(r"\s*ID:\s*(\d+)\s*")
 # A field of a kind of note that nobody knows: it is shown with its name.
-FIELD = re.compile(r"\s*[A-Z][\w ]{0,30}:(?:\s|$)")
-KNOWN = re.compile(r"\s*(?:Basic(?: \([\w ]+\))?|Cloze)\s*")
-IN_LINE = re.compile(r"\s(?=(?:Back|Extra|Tags):\s|<!--)")
+FIELD = lazy(r"\s*[A-Z][\w ]{0,30}:(?:\s|$)")
+KNOWN = lazy(r"\s*(?:Basic(?: \([\w ]+\))?|Cloze)\s*")
+IN_LINE = lazy(r"\s(?=(?:Back|Extra|Tags):\s|<!--)")
 ASKING = frozenset({"paragraph", "heading"})
 # What stands for a note: a comment where it ends its line, else a tag, which makes no block.
-PLACE = re.compile(r"\s*<(?:!--)?note-(\d+)(?:--)?>\s*")
+PLACE = lazy(r"\s*<(?:!--)?note-(\d+)(?:--)?>\s*")
 
 
 class _Note(Struct, frozen=True):

@@ -32,29 +32,29 @@ NAME = "vocabulary"
 
 _SPEECH = r"(?:n|v|vt|vi|vb|adj|adv|prep|conj|pron|num|art|int|aux|phr|ph|abbr|名|動|形|副)\s*\."
 # Between a word and its meaning; what kind of word it is belongs to the meaning.
-PARTS = re.compile(
+PARTS = lazy(
     # Each from where a run of spaces begins: to try it from each of many takes for ever.
     rf"(?<!\s)\s*[:：](?!//)\s*|(?<!\s)\s+(?:[-–—=→]+|>>>?|<<<?|<>)\s+|(?<!\s)\s*[—–]+\s*|\t+"
     rf"|(?<!\s)\s+(?={_SPEECH})",
     re.IGNORECASE,
 )
 # What nobody writes between words but who writes cards.
-EXPLICIT = re.compile(r"\t|\s(?:>>>?|<<<?|<>)\s")
+EXPLICIT = lazy(r"\t|\s(?:>>>?|<<<?|<>)\s")
 # A line that shows how the word above it is used.
-USED = re.compile(
+USED = lazy(
     r"\W*(?:例句?|例如|造句|同义词?|反义词?|近义词?|搭配|e\.?g\.?|ex(?:ample)?|syn(?:onyms?)?|ant(?:onyms?)?)"
     r"\s*[:：.]",
     re.IGNORECASE,
 )
-HINT = re.compile(
+HINT = lazy(
     r"单词|词汇|生词|词语|词组|短语|术语|名词解释|语法|vocab|glossary|\bwords?\b|\bterms?\b|wortschatz|vokabel"
     r"|словар|слова|単語|語彙|단어",
     re.IGNORECASE,
 )
-SPEECH = re.compile(rf"\s*{_SPEECH}", re.IGNORECASE)
+SPEECH = lazy(rf"\s*{_SPEECH}", re.IGNORECASE)
 EAST = lazy(f"[{CJK}]")
-ADDRESS = re.compile(r"<?(?:https?:|www\.|mailto:)", re.IGNORECASE)
-LETTER = re.compile(r"[^\W\d_]")
+ADDRESS = lazy(r"<?(?:https?:|www\.|mailto:)", re.IGNORECASE)
+LETTER = lazy(r"[^\W\d_]")
 LONGEST = 40
 FEWEST = 3
 FEWEST_HINTED = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
 CODE = "D237"
 SAFE = False
-SIGN = re.compile(r"<(?:callout|aside|image|file)\b", re.IGNORECASE)
+SIGN = lazy(r"<(?:callout|aside|image|file)\b", re.IGNORECASE)
 
-_FRAME = re.compile(r"[ \t>]*(?P<tag><(?P<closes>/?)(?P<name>callout|aside)\b[^<>]*>)[ \t]*", re.I)
-_SHOWN = re.compile(r"<(image|file)\b([^<>]*?)/?>(?:</\1>)?", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"(\w+)=\"([^\"]*)\"")
+_FRAME = lazy(r"[ \t>]*(?P<tag><(?P<closes>/?)(?P<name>callout|aside)\b[^<>]*>)[ \t]*", re.I)
+_SHOWN = lazy(r"<(image|file)\b([^<>]*?)/?>(?:</\1>)?", re.IGNORECASE)
+_ATTRIBUTE = lazy(r"(\w+)=\"([^\"]*)\"")
 
 
 def find(text: Text) -> Iterator[Edit]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 CODE = "D229"
 SAFE = True
-SIGN = re.compile(r"^ {0,3}(?P<rule>-{3,})\\+[ \t]*$", re.MULTILINE)
+SIGN = lazy(r"^ {0,3}(?P<rule>-{3,})\\+[ \t]*$", re.MULTILINE)
 
 
 def find(text: Text) -> Iterator[Edit]:

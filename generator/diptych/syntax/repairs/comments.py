@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.repairs.text import Edit
 
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
 
 CODE = "D241"
 SAFE = False
-SIGN = re.compile(r"%%")
+SIGN = lazy(r"%%")
 
 # Neither a longer run, nor behind a number as in `100%%`.
-MARK = re.compile(r"(?<![%\d\\])%%(?!%)")
-CLOSE = re.compile(r"(?<!%)%%(?!%)")
-START = re.compile(r"[\s>*+-]*$")
+MARK = lazy(r"(?<![%\d\\])%%(?!%)")
+CLOSE = lazy(r"(?<!%)%%(?!%)")
+START = lazy(r"[\s>*+-]*$")
 
 
 def find(text: Text) -> Iterator[Edit]:

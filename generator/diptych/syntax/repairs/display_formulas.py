@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.latex import between_spaces, is_evidently, is_plausibly
 from diptych.syntax.repairs.prose import (
     MARKS,
@@ -30,18 +31,16 @@ FENCE = (
     r"(?P<fence>(?<![`~])(?:`{3,}+|~{3,}+))[ \t]*+(?:\{[ \t]*+)?\.?"
     r"(?P<name>math|latex|tex|katex)\}?[ \t]*$"
 )
-SIGN = re.compile(rf"\$\$|\$`|{FENCE}", re.MULTILINE)
+SIGN = lazy(rf"\$\$|\$`|{FENCE}", re.MULTILINE)
 
-OPENED = re.compile(rf"^(?P<marks>.*?){FENCE}")
-CLOSED = re.compile(r"^[\s>]*?(?P<fence>`{3,}|~{3,})[ \t]*$")
-GITLAB = re.compile(r"(?<![`$\\])\$(`+)(?P<latex>[^`\n]+?)\1\$(?![`$])")
+OPENED = lazy(rf"^(?P<marks>.*?){FENCE}")
+CLOSED = lazy(r"^[\s>]*?(?P<fence>`{3,}|~{3,})[ \t]*$")
+GITLAB = lazy(r"(?<![`$\\])\$(`+)(?P<latex>[^`\n]+?)\1\$(?![`$])")
 # LaTeX as a program, which is shown as one.
-PROGRAM = re.compile(
-    r"\\(?:documentclass|usepackage|begin\{document|section|newcommand|def)\b|^%", re.M
-)
+PROGRAM = lazy(r"\\(?:documentclass|usepackage|begin\{document|section|newcommand|def)\b|^%", re.M)
 LONGEST = 40
 # What is read as it stands; a text with nothing else in it need not be looked at closely.
-READ = re.compile(
+READ = lazy(
     r"(?<![\\$\d`])\$\$(?:[^$\n]+\$\$(?![\d$])"
     r"|(?:[^$\n]|\n(?![ \t>]*(?:$|[-+*#=<|~`]|\d+[.)])))+\$\$[ \t]*$)",
     re.MULTILINE,

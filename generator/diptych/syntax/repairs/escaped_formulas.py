@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.formula_delimiters import Wound
 from diptych.syntax.repairs.latex import between_spaces, is_plausibly, is_surely
 from diptych.syntax.repairs.prose import end_of_formula, in_order, paragraphs
@@ -18,23 +19,23 @@ if TYPE_CHECKING:
 CODE = "D235"
 # No other program reads it as it stands.
 SAFE = True
-SIGN = re.compile(r"\\\\[A-Za-z]{2}|\\[_\[\]$]")
+SIGN = lazy(r"\\\\[A-Za-z]{2}|\\[_\[\]$]")
 
 # How escaped formulas begin, what closes them, and what stands for both marks afterwards.
 _MARKS = {
-    r"\\\[": (re.compile(r"(?<!\\)\\\\\\\]"), "$$"),
-    r"\\\(": (re.compile(r"(?<!\\)\\\\\\\)"), "$"),
-    r"\\[": (re.compile(r"(?<!\\)\\\\\]"), "$$"),
-    r"\\(": (re.compile(r"(?<!\\)\\\\\)"), "$"),
-    r"\$\$": (re.compile(r"(?<!\\)\\\$\\\$"), "$$"),
-    r"\$": (re.compile(r"(?<!\\)\\\$"), "$"),
+    r"\\\[": (lazy(r"(?<!\\)\\\\\\\]"), "$$"),
+    r"\\\(": (lazy(r"(?<!\\)\\\\\\\)"), "$"),
+    r"\\[": (lazy(r"(?<!\\)\\\\\]"), "$$"),
+    r"\\(": (lazy(r"(?<!\\)\\\\\)"), "$"),
+    r"\$\$": (lazy(r"(?<!\\)\\\$\\\$"), "$$"),
+    r"\$": (lazy(r"(?<!\\)\\\$"), "$"),
 }
 # The marks themselves, escaped: nobody means them.
 _ESCAPED_MARKS = (r"\\\[", r"\\\(", r"\$\$", r"\$")
-_OPENING = re.compile(r"\\\\\\[\[(]|\\\\[\[(]|\\\$\\\$|\\\$|\\.|\$", re.DOTALL)
+_OPENING = lazy(r"\\\\\\[\[(]|\\\\[\[(]|\\\$\\\$|\\\$|\\.|\$", re.DOTALL)
 _LONGEST = 1500
 
-_COMMAND = re.compile(r"(\\+)([A-Za-z]+)")
+_COMMAND = lazy(r"(\\+)([A-Za-z]+)")
 # No line of a formula begins with one of these words: two backslashes before it are one, escaped.
 _NAMES = """
 alpha approx bar begin beta big bmod boldsymbol bullet cap cdot cdots circ cos cup dagger delta
@@ -47,12 +48,12 @@ subset subseteq sum sup tan tau tfrac theta Theta tilde times to top underline v
 vec vert wedge widehat xi xrightarrow zeta
 """
 _KNOWN = frozenset(_NAMES.split())
-_ESCAPED = re.compile(r"\\([\\\[\]_*\-+=>~`#])")
+_ESCAPED = lazy(r"\\([\\\[\]_*\-+=>~`#])")
 # In a formula nothing of LaTeX begins so.
-_FOREIGN = re.compile(r"(?<!\\)((?:\\\\)*)\\([\[\]'\"^])")
+_FOREIGN = lazy(r"(?<!\\)((?:\\\\)*)\\([\[\]'\"^])")
 # Behind a command or a lone letter a line below lowers; within a name it may be meant.
-_LOWERING = re.compile(r"((?<!\\)\\[A-Za-z]+|(?<![A-Za-z\\_])[A-Za-z]|[})\]])\\_(?=[A-Za-z0-9{\\])")
-_WORDS = re.compile(r"\\(?:text[a-z]{0,2}|mathrm|mathtt|operatorname\*?|mbox)\s*\{[^{}]*\}")
+_LOWERING = lazy(r"((?<!\\)\\[A-Za-z]+|(?<![A-Za-z\\_])[A-Za-z]|[})\]])\\_(?=[A-Za-z0-9{\\])")
+_WORDS = lazy(r"\\(?:text[a-z]{0,2}|mathrm|mathtt|operatorname\*?|mbox)\s*\{[^{}]*\}")
 
 
 def find(text: Text) -> Iterator[Edit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.latex import HIDDEN
 from diptych.syntax.repairs.prose import in_order, paragraphs, without_formulas
 from diptych.syntax.repairs.text import Edit
@@ -18,26 +19,24 @@ if TYPE_CHECKING:
 CODE = "D224"
 # In another reader's eyes it says something else, so it is not for writing into the file.
 SAFE = False
-SIGN = re.compile(r"\\[*~#`\[_\-+]|\d\\[.)]")
+SIGN = lazy(r"\\[*~#`\[_\-+]|\d\\[.)]")
 
 # Pairs with a boundary on both sides, so that `2\*\*3` and `\*\*kwargs` are none.
 WORD, BEHIND = r"(?<![A-Za-z0-9\\*~_`])", r"(?![A-Za-z0-9*~_`])"
-STRONG = re.compile(
+STRONG = lazy(
     rf"{WORD}(?P<mark>\\\*\\\*|\\~\\~)(?P<inside>(?![\s\\*~])(?:(?!\\[*~`]).)*?(?<![\s\\]))(?P=mark)"
     rf"(?!\\[*~]){BEHIND}"
 )
-CODE_SPAN = re.compile(rf"{WORD}\\`(?P<inside>(?![\s\\`])[^`\n]*?(?<![\s\\]))\\`(?!\\`){BEHIND}")
-EMPHASIS = re.compile(
+CODE_SPAN = lazy(rf"{WORD}\\`(?P<inside>(?![\s\\`])[^`\n]*?(?<![\s\\]))\\`(?!\\`){BEHIND}")
+EMPHASIS = lazy(
     rf"{WORD}\\_(?P<inside>(?![\s\\_])(?:(?!\\_)[^_\n])*?(?<![\s\\]))\\_(?!\\_){BEHIND}"
 )
-LINK = re.compile(
+LINK = lazy(
     r"(?<!\\)(?P<image>!?)\\\[(?P<words>[^\[\]\\\n]+)\\?\]\\?\((?P<address>[^\s()\\]+)\\?\)"
 )
-HEADING = re.compile(r" {0,3}(?P<marks>(?:\\#){1,6}|\\#{1,6})[ \t]+(?P<words>\S)")
-ITEM = re.compile(
-    r"(?P<marks>[ \t>]*)(?:(?P<number>\d{1,3})\\(?P<end>[.)])|\\(?P<bullet>[-+*]))[ \t]+\S"
-)
-ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+HEADING = lazy(r" {0,3}(?P<marks>(?:\\#){1,6}|\\#{1,6})[ \t]+(?P<words>\S)")
+ITEM = lazy(r"(?P<marks>[ \t>]*)(?:(?P<number>\d{1,3})\\(?P<end>[.)])|\\(?P<bullet>[-+*]))[ \t]+\S")
+ESCAPE = lazy(r"\\([!-/:-@\[-`{-~])")
 
 
 def find(text: Text) -> Iterator[Edit]:

@@ -30,18 +30,18 @@ SIGN = lazy(
     re.MULTILINE,
 )
 # Only at the very left: a fence within a list belongs to its item.
-OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>.*)")
+OPENING = lazy(r"(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>.*)")
 
 # What no title holds, and code does.
-TELLTALE = re.compile(r"[`*_~;{}=()\[\]<>$|\\/@#^&%\"']|--|^[-+\d.\s]+$|https?:|\w\.\w|^\W")
-COMMAND = re.compile(
+TELLTALE = lazy(r"[`*_~;{}=()\[\]<>$|\\/@#^&%\"']|--|^[-+\d.\s]+$|https?:|\w\.\w|^\W")
+COMMAND = lazy(
     r"(?:npm|npx|yarn|pnpm|pip|pip3|conda|git|cd|ls|cat|sudo|apt|brew|docker|python|python3|node"
     r"|select|insert|update|delete|import|from|return|print|echo|true|false|null|none|undefined)\b",
     re.IGNORECASE,
 )
 # Behind a colon stands what was announced, as an output.
-ANNOUNCED = re.compile(r"[:：](?:\*\*)?\s*$")
-HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*)")
+ANNOUNCED = lazy(r"[:：](?:\*\*)?\s*$")
+HEADING = lazy(r" {0,3}#{1,6}[ \t]+(.*)")
 
 
 def find(text: Text) -> Iterator[Edit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.characters import lazy
 from diptych.syntax.dollars import opens_none
 from diptych.syntax.repairs.latex import between_spaces, is_evidently, is_plausibly, is_surely
 from diptych.syntax.repairs.prose import (
@@ -24,26 +25,26 @@ if TYPE_CHECKING:
 
 CODE = "D221"
 SAFE = True
-SIGN = re.compile(r"\\[(\[]|\$\s|[\s\d]\$|\$\d")
+SIGN = lazy(r"\\[(\[]|\$\s|[\s\d]\$|\$\d")
 
 # What is read as it stands; a text with nothing else in it need not be looked at closely.
-READ = re.compile(
+READ = lazy(
     r"(?<![\\$\d])\$\$[^$]+\$\$(?![\d$])|(?<![\\$\d])\$[^\s$](?:[^$\n]*[^\s$\\])?\$(?![\d$])"
 )
-OPENING = re.compile(r"\\{1,2}[(\[]|\\.|\$", re.DOTALL)
+OPENING = lazy(r"\\{1,2}[(\[]|\\.|\$", re.DOTALL)
 CLOSING = {
-    opening: re.compile(rf"(?<!\\){re.escape(closing)}")
+    opening: lazy(rf"(?<!\\){re.escape(closing)}")
     for opening, closing in (("\\(", "\\)"), ("\\[", "\\]"), ("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"))
 }
 # White space, and what marks the line of a quotation.
 EDGE = r"[ \t]*(?:\n[ \t>]*)?"
-BEFORE, BEHIND = re.compile(EDGE), re.compile(rf"{EDGE}\Z")
-LATIN = re.compile(r"[A-Za-z0-9]")
-NAME = re.compile(r"[A-Za-z0-9({\[]")
+BEFORE, BEHIND = lazy(EDGE), lazy(rf"{EDGE}\Z")
+LATIN = lazy(r"[A-Za-z0-9]")
+NAME = lazy(r"[A-Za-z0-9({\[]")
 DIGITS = "0123456789"
 
 # A display that Markdown took apart into several blocks.
-DISPLAY = re.compile(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(\\{1,2}\[)[ \t]*$")
+DISPLAY = lazy(r"^[\s>]*(?:[-*+]\s+|\d+[.)]\s+)?(\\{1,2}\[)[ \t]*$")
 LONGEST_DISPLAY = 40
 
 # No formula of more characters is looked for.

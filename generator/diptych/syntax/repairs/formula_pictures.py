@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.latex import between_spaces
 from diptych.syntax.repairs.text import Edit
 
@@ -17,32 +18,32 @@ if TYPE_CHECKING:
 
 CODE = "D211"
 SAFE = True
-SIGN = re.compile(r"[?&;](?:tex|math|formula|latex|chl)=|\.(?:latex|image)\?|codecogs\.com", re.I)
+SIGN = lazy(r"[?&;](?:tex|math|formula|latex|chl)=|\.(?:latex|image)\?|codecogs\.com", re.I)
 
 # Brackets in an address come in pairs.
 ADDRESS = r"https?://(?:[^\s()<>]|\((?:[^\s()<>]|\([^\s()<>]*\))*\))+"
-PICTURE = re.compile(
+PICTURE = lazy(
     rf"!\[[^\[\]]*(?:\[[^\[\]]*\])?[^\[\]]*\]\((?P<markdown>{ADDRESS})(?:[ \t]+\"[^\"\n]*\")?\)"
     r"|<img\s(?:[^<>]*?\s)?src\s*=\s*(?:\"(?P<double>https?://[^\"<>]+)\"|'(?P<single>https?://[^'<>]+)')"
     r"[^<>]*>",
     re.IGNORECASE,
 )
 # What names the formula in a query: most sites, and Google's charts.
-NAMED = re.compile(r"(?:^|&)(?:tex|math|formula|latex)=(?P<latex>.*)", re.DOTALL)
-CHART = re.compile(r"(?:^|&)chl=(?P<latex>.*)", re.DOTALL)
-NEXT_PARAMETER = re.compile(r"&[A-Za-z_]{2,}=")
+NAMED = lazy(r"(?:^|&)(?:tex|math|formula|latex)=(?P<latex>.*)", re.DOTALL)
+CHART = lazy(r"(?:^|&)chl=(?P<latex>.*)", re.DOTALL)
+NEXT_PARAMETER = lazy(r"&[A-Za-z_]{2,}=")
 # The whole query is the formula: CodeCogs and its likes.
-WHOLE = re.compile(r"^[^?]*\.(?:latex|image)$|^https?://latex\.codecogs\.com/[^?]*$", re.IGNORECASE)
+WHOLE = lazy(r"^[^?]*\.(?:latex|image)$|^https?://latex\.codecogs\.com/[^?]*$", re.IGNORECASE)
 # How large and in which colour the picture was to be.
-LOOKS = re.compile(
+LOOKS = lazy(
     r"\s*(?:\\(?:dpi|fn|bg|color|pagecolor)\s*\{[^{}]*\}|\\(?:bg|fn)_\w+|\\inline(?![A-Za-z])"
     r"|\\(?:tiny|small|large|Large|LARGE|huge|Huge)(?![A-Za-z]))"
 )
-RAW = re.compile(r"[\\{}^ ]")
-ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-BREAKS = re.compile(r"(?:\s|\\\\)+\Z")
+RAW = lazy(r"[\\{}^ ]")
+ENCODED = lazy(r"%[0-9A-Fa-f]{2}")
+BREAKS = lazy(r"(?:\s|\\\\)+\Z")
 # A tag around nothing but a picture.
-WRAPPED = re.compile(
+WRAPPED = lazy(
     r"[ \t]*(?P<all><(p|div|center|span)\b[^<>]*>\s*<img\b[^<>]*>\s*</\2>)\s*\Z", re.IGNORECASE
 )
 

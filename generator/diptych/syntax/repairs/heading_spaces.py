@@ -20,25 +20,25 @@ LONGEST = 200
 # Spaces of Unicode that Markdown takes for text: no-break, thin ones, full-width.
 ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
-SIGN = re.compile(rf"^ {{0,3}}#{{1,6}}(?:[^\s#]|[ \t]*[{ODD_SPACES}])", re.MULTILINE)
-HEADING = re.compile(
+SIGN = lazy(rf"^ {{0,3}}#{{1,6}}(?:[^\s#]|[ \t]*[{ODD_SPACES}])", re.MULTILINE)
+HEADING = lazy(
     rf" {{0,3}}(?P<hashes>#{{1,6}})(?P<space>(?:[ \t]*[{ODD_SPACES}][ \t{ODD_SPACES}]*)?)"
     r"(?P<title>(?=[^\s#])(?P<word>[^\s`]{0,20}).*)"
 )
 # A title begins with a word, a quotation, a formula, emphasis or code.
-TITLE = re.compile(r"[\w“‘\"'「『《〈【（(\[$*`]")
+TITLE = lazy(r"[\w“‘\"'「『《〈【（(\[$*`]")
 
 # How the author writes the others tells what a single `#` is: a heading, or a tag.
 START = rf"[{UNSEEN}]* {{0,3}}[{UNSEEN}]*"
-CLOSE_HEADING = re.compile(rf"{START}#{{2,6}}[^\s#]")
-SPACED_HEADING = re.compile(rf"{START}#{{1,6}}[ \t]+\S")
+CLOSE_HEADING = lazy(rf"{START}#{{2,6}}[^\s#]")
+SPACED_HEADING = lazy(rf"{START}#{{1,6}}[ \t]+\S")
 
 # No tag holds a full stop, a question, a parenthesis; `#1 ` and `#12:` are numbers of issues.
 NO_TAG = lazy(
     rf"\d{{1,3}}[.、)）]\s*[^\W\d]|[^\s]*[{CJK}][^\s]*[，。？：！（“]|.*[{QUESTION_MARKS}]\s*$"
 )
 # Several tags; code.
-NO_HEADING = re.compile(
+NO_HEADING = lazy(
     r".*\s#|.*[;{}=]"
     r"|(?:include|define|undef|if|ifdef|ifndef|elif|else|endif|pragma|error|region|endregion)(?![A-Za-z0-9_])"
 )

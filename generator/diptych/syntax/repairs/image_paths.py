@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from diptych.characters import lazy
 from diptych.input.media import MEDIA
 from diptych.syntax.repairs.text import Edit
 
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
 
 CODE = "D212"
 SAFE = True
-SIGN = re.compile(r"!\[")
+SIGN = lazy(r"!\[")
 
 # Lines in which there may be one.
-ODD = re.compile(r"\]\((?:[^()\n]*[ \\]|\s*<|\s*file:)", re.IGNORECASE)
+ODD = lazy(r"\]\((?:[^()\n]*[ \\]|\s*<|\s*file:)", re.IGNORECASE)
 
 ENDINGS = "|".join(sorted(ending[1:] for ending in MEDIA))
-IMAGE = re.compile(
+IMAGE = lazy(
     r"!\[(?P<alt>(?:[^\[\]]|\[[^\[\]]*\])*)\]"
     rf"\(\s*(?P<open><?)(?P<path>(?:[^()<>\n]|\([^()<>\n]*\))+?\.(?:{ENDINGS}))"
     r"(?(open)>?)"
     r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*\)",
     re.IGNORECASE,
 )
-WOUND = re.compile(r"[\\ ]|^file:", re.IGNORECASE)
-FILE = re.compile(r"file:(?:/{2}(?:localhost)?(?=/))?(?:/(?=[a-z]:))?", re.IGNORECASE)
+WOUND = lazy(r"[\\ ]|^file:", re.IGNORECASE)
+FILE = lazy(r"file:(?:/{2}(?:localhost)?(?=/))?(?:/(?=[a-z]:))?", re.IGNORECASE)
 
 
 def find(text: Text) -> Iterator[Edit]:

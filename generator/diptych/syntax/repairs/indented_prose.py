@@ -21,36 +21,36 @@ SAFE = True
 
 # The widths of Unicode's spaces that people indent with; Markdown takes them for text.
 WIDE = "\u00a0\u2000-\u200a\u3000"
-INDENT = re.compile(rf"[ \t{WIDE}]*")
-SIGN = re.compile(
+INDENT = lazy(rf"[ \t{WIDE}]*")
+SIGN = lazy(
     rf"^(?:[ \t]*[{WIDE}]"
     r"|(?: {4}|\t)(?:[-*+] |[^\n]*[，。；：、？！]|[ \t]*[\"“(]?[A-Z][\w',-]*(?: [\w',-]+){3}))",
     re.MULTILINE,
 )
-WIDE_INDENT = re.compile(rf"[ \t]*(?P<wide>[{WIDE}][ \t{WIDE}]*)(?=\S)")
+WIDE_INDENT = lazy(rf"[ \t]*(?P<wide>[{WIDE}][ \t{WIDE}]*)(?=\S)")
 
-LIST_ITEM = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+LIST_ITEM = lazy(r"(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 
-BULLET = re.compile(r"[-*+]\s")
-LEVEL = re.compile(r" {4}|\t")
+BULLET = lazy(r"[-*+]\s")
+LEVEL = lazy(r" {4}|\t")
 
 # Where a list, a quotation or a footnote goes on, the indent has its meaning.
 NESTED = ("bullet_list_open", "ordered_list_open", "blockquote_open", "footnote_reference_open")
 
 # What begins something else than a paragraph once the indent is gone.
-BLOCK = re.compile(
+BLOCK = lazy(
     r"[#>|<=~:+%@\\]|[-*+•](?:\s|$)|-+\s*$|(?:[-*_]\s*){3,}$|\d{1,9}[.)](?:\s|$)|```|\$\$"
     r"|\[[^\]]*\]:|\{"
 )
-KEYWORD = re.compile(
+KEYWORD = lazy(
     r"(?:import|from|def|class|return|if|for|while|const|let|var|function|print|public|private"
     r"|static|void|int|float|echo|select)\b(?![,，])|[A-Za-z0-9_.]+\s*(?:=|\()",
 )
-CODE_CHARACTERS = re.compile(r"[;{}=<>|\\\[\]_]|\(\)|->|//|^\s*[#$]")
+CODE_CHARACTERS = lazy(r"[;{}=<>|\\\[\]_]|\(\)|->|//|^\s*[#$]")
 CHINESE = lazy(f"[{CJK}，。；：、？！（）“”]")
-CHINESE_STOP = re.compile("[，。；：、？！]")
-ENGLISH_START = re.compile(r"[\"“(]?[A-Z]")
-ENGLISH_STOP = re.compile(r"[.?!:][\"”)]?$")
+CHINESE_STOP = lazy("[，。；：、？！]")
+ENGLISH_START = lazy(r"[\"“(]?[A-Z]")
+ENGLISH_STOP = lazy(r"[.?!:][\"”)]?$")
 FEWEST_CHARACTERS, FEWEST_WORDS = 6, 8
 
 

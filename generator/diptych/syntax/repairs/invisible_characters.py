@@ -6,7 +6,6 @@ hide the word from every search.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from diptych.characters import EAST_ASIAN, lazy
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
 
 CODE = "D227"
 SAFE = True
-SIGN = re.compile(f"[{UNSEEN}]")
+SIGN = lazy(f"[{UNSEEN}]")
 
-RUN = re.compile(SIGN.pattern + "+")
+RUN = lazy(SIGN.pattern + "+")
 SOFT_HYPHEN, SPACE = "\u00ad", "\u200b"
 JOINERS = frozenset("\u200c\u200d")
 
 # Thai, Lao, Tibetan, Myanmar, Khmer: a space without a width tells where a line may end.
-WITHOUT_SPACES = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+WITHOUT_SPACES = lazy("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
 
 # Where joiners mean nothing: Latin, Greek, Cyrillic, punctuation, East Asian scripts. Behind
 # anything else (Arabic, Indic scripts, emoji) they say how to write what stands around them.

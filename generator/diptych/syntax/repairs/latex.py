@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import re
-
 from diptych.characters import EAST_ASIAN, lazy
 
-COMMAND = re.compile(r"\\[A-Za-z]+")
+COMMAND = lazy(r"\\[A-Za-z]+")
 # x^2, x_i, IoU_{t}; not snake_case.
-SCRIPT = re.compile(r"\^|(?<![A-Za-z])[A-Za-z]_|[)}\]]_|_\{")
-RELATION = re.compile(r"[=<>≤≥≈≠∈→]")
+SCRIPT = lazy(r"\^|(?<![A-Za-z])[A-Za-z]_|[)}\]]_|_\{")
+RELATION = lazy(r"[=<>≤≥≈≠∈→]")
 CHINESE = lazy(f"[{EAST_ASIAN}]")
-SENTENCE = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}|[A-Za-z]{2,}\s+[A-Za-z]{3,}")
+SENTENCE = lazy(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}|[A-Za-z]{2,}\s+[A-Za-z]{3,}")
 
 FUNCTION = (
     "(?:arg)?(?:max|min)|a?r?c?(?:sin|cos|tan)h?|log|ln|lg|exp|softmax|det|dim|sup|inf|lim|tr"
 )
 # Single letters, numbers and signs between them: f(x), n - 1, O(n log n).
-SIMPLE = re.compile(
+SIMPLE = lazy(
     rf"(?:(?:{FUNCTION}|[A-Za-z])(?![A-Za-z])"
     r"|[\u0370-\u03ff0-9\s+\-*/,.;:!|'()\[\]{}%×·−∞∑∏√±…]|\\[{},;:!|\\ ])+"
 )
-NAMED = re.compile(r"[A-Za-z0-9\u0370-\u03ff]")
+NAMED = lazy(r"[A-Za-z0-9\u0370-\u03ff]")
 
 # Stands for what is not to be looked at; see `prose`.
 HIDDEN = "\ufffc"
-UNFIT = re.compile(rf"[${HIDDEN}]|\n[ \t>]*\n|(?<!\\)\\(?:\\\\)*$")
+UNFIT = lazy(rf"[${HIDDEN}]|\n[ \t>]*\n|(?<!\\)\\(?:\\\\)*$")
 
 
 def is_surely(latex: str) -> bool:

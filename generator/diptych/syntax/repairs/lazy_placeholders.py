@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
 CODE = "D242"
 SAFE = True
-SIGN = re.compile(r"!\[[^\[\]\n]*\]\(\s*<?data:image/svg\+xml", re.IGNORECASE)
+SIGN = lazy(r"!\[[^\[\]\n]*\]\(\s*<?data:image/svg\+xml", re.IGNORECASE)
 
 # Nothing stands between the tags, as they are or percent-encoded.
 _TAG = r"(?:<|%3C)svg\b(?:(?!%3[CE])[^<>\n])*+"
-EMPTY = re.compile(
+EMPTY = lazy(
     r"!\[[^\[\]\n]*\]\(\s*<?data:image/svg\+xml[^,<>()\n]*,\s*"
     rf"{_TAG}(?:(?:>|%3E)\s*(?:</|%3C(?:/|%2F))svg\s*)?(?:>|%3E)\s*>?\s*\)",
     re.IGNORECASE,

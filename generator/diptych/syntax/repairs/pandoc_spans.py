@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.prose import without_formulas
 from diptych.syntax.repairs.text import Edit
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 CODE = "D238"
 SAFE = False
-SIGN = re.compile(r"\]\{[.#a-z]")
+SIGN = lazy(r"\]\{[.#a-z]")
 
 _ATTRIBUTES = r"(?:[.#][\w:-]+|[a-z][\w-]*=(?:\"[^\"\n]*\"|[\w-]+))"
-_SPAN = re.compile(
+_SPAN = lazy(
     r"(?<![!\]\\])\[(?P<said>(?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?)*)\]"
     rf"\{{\s*(?P<attributes>{_ATTRIBUTES}(?:\s+{_ATTRIBUTES})*)\s*\}}"
 )

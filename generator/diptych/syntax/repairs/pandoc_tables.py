@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from diptych.characters import is_cjk
+from diptych.characters import is_cjk, lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 CODE = "D245"
 SAFE = False
-SIGN = re.compile(r"^[ ]{0,3}(?:\+(?:[-=:]{2,}\+)+|-{2,}(?: +-{2,})+)[ \t]*$", re.MULTILINE)
+SIGN = lazy(r"^[ ]{0,3}(?:\+(?:[-=:]{2,}\+)+|-{2,}(?: +-{2,})+)[ \t]*$", re.MULTILINE)
 
-_BORDER = re.compile(r" {0,3}\+(?:[-=:]{2,}\+)+[ \t]*")
-_DASHES = re.compile(r" {0,3}-{2,}(?: +-{2,})+[ \t]*")
-_GROUP = re.compile(r"-{2,}")
-_BAR = re.compile(r"(?<!\\)\|")
+_BORDER = lazy(r" {0,3}\+(?:[-=:]{2,}\+)+[ \t]*")
+_DASHES = lazy(r" {0,3}-{2,}(?: +-{2,})+[ \t]*")
+_GROUP = lazy(r"-{2,}")
+_BAR = lazy(r"(?<!\\)\|")
 _ESCAPED_BAR = r"\\|"
 # A cell of several blocks is more than a cell of ours can hold.
-_BLOCK = re.compile(r"[ \t]*(?:[-*+] |\d+[.)] |```|> )")
+_BLOCK = lazy(r"[ \t]*(?:[-*+] |\d+[.)] |```|> )")
 
 
 def find(text: Text) -> Iterator[Edit]:

@@ -26,10 +26,10 @@ OPAQUE = lazy(
     r"|(?<=\]\()[^()\s]+(?=\))|https?://[^\s()|<>$\u0080-\U0010ffff]+)",
     re.DOTALL,
 )
-PIPE = re.compile(r"(?<!\\)\|")
+PIPE = lazy(r"(?<!\\)\|")
 # What stands before a line's words: blanks, and the marks of quotations.
-MARKS = re.compile(r"[ \t>]*")
-DOLLAR = re.compile(r"\\.|\$", re.DOTALL)
+MARKS = lazy(r"[ \t>]*")
+DOLLAR = lazy(r"\\.|\$", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from diptych.characters import HAN, KANA, lazy
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 CODE = "D239"
 SAFE = False
-SIGN = re.compile(r"\{[^{}|\n]+\|")
+SIGN = lazy(r"\{[^{}|\n]+\|")
 
 _RUBY = lazy(rf"(?<!\{{)\{{([{HAN}々〆ヶ]+)((?:\\?\|[{KANA}]+)+)\}}(?!\}})")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -15,12 +16,10 @@ if TYPE_CHECKING:
 CODE = "D236"
 # The site that the notes are written for needs its tags.
 SAFE = False
-SIGN = re.compile(r"\{%-? *[a-z]|\{\{[<%] *[/a-z]")
+SIGN = lazy(r"\{%-? *[a-z]|\{\{[<%] *[/a-z]")
 
-_TAG = re.compile(
-    r"\{%-?\s*(?P<hexo>[^{}\n]*?)\s*-?%\}|\{\{[<%]\s*(?P<hugo>[^{}\n]*?)\s*/?[%>]\}\}"
-)
-_WORD = re.compile(r"(?:(\w+)\s*[=:]\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
+_TAG = lazy(r"\{%-?\s*(?P<hexo>[^{}\n]*?)\s*-?%\}|\{\{[<%]\s*(?P<hugo>[^{}\n]*?)\s*/?[%>]\}\}")
+_WORD = lazy(r"(?:(\w+)\s*[=:]\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
 # What frames a text, and what becomes of the frame.
 _FRAMES = {
     **dict.fromkeys(("note", "admonition", "notice", "callout", "alert", "hint", "message"), ""),
@@ -37,7 +36,7 @@ _KINDS = {
     **dict.fromkeys(("green",), "success"),
     **dict.fromkeys(("blue", "purple", "pink", "cyan"), "info"),
 }
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif)$", re.IGNORECASE)
+_PICTURE = lazy(r"\.(?:png|jpe?g|gif|svg|webp|bmp|avif)$", re.IGNORECASE)
 _VIDEOS = {"youtube": "https://youtu.be/", "bilibili": "https://www.bilibili.com/video/"}
 
 

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
 CODE = "D225"
 SAFE = True
-SIGN = re.compile(r"(?<=[^\n]\n)[ \t>]*(?:-+|=+)[ \t]*$", re.MULTILINE)
+SIGN = lazy(r"(?<=[^\n]\n)[ \t>]*(?:-+|=+)[ \t]*$", re.MULTILINE)
 LONGEST = 60
 
-UNDERLINE = re.compile(r"(?P<quoted>[ \t>]*)(?P<rule>-+|=+)[ \t]*")
-QUESTION = re.compile(rf"[{QUESTION_MARKS}][*_`\s]*$")
+UNDERLINE = lazy(r"(?P<quoted>[ \t>]*)(?P<rule>-+|=+)[ \t]*")
+QUESTION = lazy(rf"[{QUESTION_MARKS}][*_`\s]*$")
 # A short title may end in a full stop: `1. Introduction etc.`; a sentence has more words.
 SENTENCE = lazy(rf"[。；，！…]$|[{CJK}][.;,!]$|(?:\S+\s+){{4}}.*[^A-Z][.;,!]$")
 # What is no title: a bullet that Markdown does not know, a table's row, a picture, a link.
-NO_TITLE = re.compile(
+NO_TITLE = lazy(
     r"[-+](?!\s)|[•·●○◦▪■]|\|.*\|$|!\[.*\]\([^()]*\)$|\[[^\[\]]*\]\([^()]*\)$|<https?://[^>]*>$|https?://\S+$"
 )
 

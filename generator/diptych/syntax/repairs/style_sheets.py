@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -14,10 +15,10 @@ if TYPE_CHECKING:
 
 CODE = "D243"
 SAFE = False
-SIGN = re.compile(r"^[ \t]*<style\b", re.IGNORECASE | re.MULTILINE)
+SIGN = lazy(r"^[ \t]*<style\b", re.IGNORECASE | re.MULTILINE)
 
-_OPENS = re.compile(r" {0,3}<style\s[^<>]*\bscoped\b[^<>]*>", re.IGNORECASE)
-_CLOSES = re.compile(r"</style\s*>", re.IGNORECASE)
+_OPENS = lazy(r" {0,3}<style\s[^<>]*\bscoped\b[^<>]*>", re.IGNORECASE)
+_CLOSES = lazy(r"</style\s*>", re.IGNORECASE)
 _LONGEST = 200
 
 

@@ -2,11 +2,11 @@ r"""Bars within a formula that would part its table cell: ``| $|A|$ | size |``."
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from markdown_it.rules_block.table import escapedSplit
 
+from diptych.characters import lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 CODE = "D233"
 # Forges and editors read the backslash in a table's cell as we do.
 SAFE = True
-SIGN = re.compile(r"\$[^$\n]*\|[^$\n]*\$")
+SIGN = lazy(r"\$[^$\n]*\|[^$\n]*\$")
 
-RULE = re.compile(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
-FORMULA = re.compile(r"(?<![\\$])\$(?![\s$])(?:[^$\\]|\\.)+?(?<![\s\\])\$(?![\d$])")
-BAR = re.compile(r"(?<!\\)\|")
+RULE = lazy(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+FORMULA = lazy(r"(?<![\\$])\$(?![\s$])(?:[^$\\]|\\.)+?(?<![\s\\])\$(?![\d$])")
+BAR = lazy(r"(?<!\\)\|")
 
 
 def find(text: Text) -> Iterator[Edit]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from diptych.characters import lazy
 from diptych.syntax.markdown import read_blocks
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 CODE = frozenset({"fence", "code_block", "front_matter", "math_block"})
 
 # What a line begins with that is more than the next line of a paragraph.
-BLOCK = re.compile(
+BLOCK = lazy(
     r"[ \t]*\Z| {4}|\t| {0,3}(?:[-+*](?:[ \t]|\Z)|\d{1,9}[.)](?:[ \t]|\Z)|#{1,6}(?:[ \t]|\Z)"
     r"|>|```|~~~|=+[ \t]*\Z|-+[ \t]*\Z|(?:[-*_][ \t]*){3,}\Z|<|\$\$|\|)"
 )

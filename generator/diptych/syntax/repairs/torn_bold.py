@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.repairs.text import Edit
 
@@ -15,15 +15,13 @@ if TYPE_CHECKING:
 
 CODE = "D234"
 SAFE = True
-SIGN = re.compile(r"\*{4}|\S[ \t]+\*\*")
+SIGN = lazy(r"\*{4}|\S[ \t]+\*\*")
 
-RUN = re.compile(r"(?<!\\)\*+")
+RUN = lazy(r"(?<!\\)\*+")
 # Two bold pieces side by side, which their marks keep apart.
-SEAM = re.compile(
-    r"(?<![*\\])\*\*(?![\s*])[^*\n]*[^\s*\\](\*{4})(?![\s*])[^*\n]*[^\s*\\]\*\*(?!\*)"
-)
-OPENS = re.compile(r"[A-Za-z0-9_(\[{\"']")
-ITEM = re.compile(r"[ \t>]*\*[ \t]")
+SEAM = lazy(r"(?<![*\\])\*\*(?![\s*])[^*\n]*[^\s*\\](\*{4})(?![\s*])[^*\n]*[^\s*\\]\*\*(?!\*)")
+OPENS = lazy(r"[A-Za-z0-9_(\[{\"']")
+ITEM = lazy(r"[ \t>]*\*[ \t]")
 
 
 def find(text: Text) -> Iterator[Edit]:
