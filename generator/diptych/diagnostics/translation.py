@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, partial
-from importlib.resources import files
+from functools import cache, cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import lazy
@@ -20,7 +19,10 @@ from diptych.characters import lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+# Not `importlib.resources`, which brings zip files: a build with nothing to do reads these, too.
+_FOLDER = Path(__file__).parent / "translations"
 _PLACE = lazy(r"\{(\w+)\}")
+_TABLE = lazy(r"^\[(\w+)\]$", re.MULTILINE)
 _DIAGNOSTIC = lazy(
     r"(?P<place>.*?:\d+:\d+: )?(?P<severity>error|warning|info) (?P<code>D\d{3}): (?P<said>.*)"
 )
@@ -57,21 +59,65 @@ class _Known(NamedTuple):
     other: str
 
 
-@dataclass(frozen=True)
 class _Words:
-    """One language's sentences."""
+    """One language's sentences; each table of the file is read when something in it is asked for.
 
-    severities: Mapping[str, str]
-    hint: str
-    times: str
-    between: str
-    reading: Mapping[str, str]
-    progress: Mapping[str, str]
-    sentences: tuple[_Known, ...]
-    lines: tuple[_Known, ...]
-    phrases: tuple[_Known, ...]
-    marks: Mapping[str, str]
-    meanings: Mapping[str, str]
+    Attributes:
+        hint: what stands before a hint.
+        times: how it is said that a thing was found several times.
+        between: what stands between the names of a list.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Take a file of translations.
+
+        Raises:
+            ValueError: what stands above its tables is no TOML.
+        """
+        top, *tables = _TABLE.split(text)
+        self._tables = dict(zip(tables[::2], tables[1::2], strict=True))
+        said = tomllib.loads(top)
+        self.hint: str = said["hint"]
+        self.times: str = said["times"]
+        self.between: str = said["between"]
+
+    def _table(self, name: str) -> Mapping[str, str]:
+        return tomllib.loads(self._tables[name])
+
+    @cached_property
+    def severities(self) -> Mapping[str, str]:
+        return self._table("severities")
+
+    @cached_property
+    def reading(self) -> Mapping[str, str]:
+        return self._table("reading")
+
+    @cached_property
+    def progress(self) -> Mapping[str, str]:
+        return self._table("progress")
+
+    @cached_property
+    def marks(self) -> Mapping[str, str]:
+        return self._table("marks")
+
+    @cached_property
+    def meanings(self) -> Mapping[str, str]:
+        return self._table("meanings")
+
+    @cached_property
+    def sentences(self) -> tuple[_Known, ...]:
+        return tuple(_known(ours, ".*", said) for ours, said in self._table("sentences").items())
+
+    @cached_property
+    def lines(self) -> tuple[_Known, ...]:
+        return tuple(_known(ours, ".*", said) for ours, said in self._table("lines").items())
+
+    @cached_property
+    def phrases(self) -> tuple[_Known, ...]:
+        return tuple(
+            _known(ours, r"\d+", _PLACE.sub(r"\\g<\1>", said))
+            for ours, said in self._table("phrases").items()
+        )
 
 
 def translated(text: str, language: str) -> str:
@@ -131,8 +177,8 @@ def translated_step(step: str, language: str) -> str:
 
 def severity_of(word: str) -> str:
     """Read a severity as any language writes it; what is none stays as it is."""
-    for file in sorted((files(__package__) / "translations").iterdir(), key=lambda f: f.name):
-        words = _words(file.name.removesuffix(".toml"))
+    for file in sorted(_FOLDER.glob("*.toml")):
+        words = _words(file.stem)
         for severity, written in words.severities.items() if words else ():
             if word == written:
                 return severity
@@ -229,26 +275,10 @@ def _filled(found: re.Match[str], words: _Words, place: re.Match[str]) -> str:
 
 @cache
 def _words(language: str) -> _Words | None:
-    file = files(__package__) / "translations" / f"{language}.toml"
+    file = _FOLDER / f"{language}.toml"
     if not file.is_file():
         return None
-    table = tomllib.loads(file.read_text(encoding="utf-8"))
-    return _Words(
-        severities=table["severities"],
-        hint=table["hint"],
-        times=table["times"],
-        between=table["between"],
-        reading=table["reading"],
-        progress=table["progress"],
-        sentences=tuple(_known(ours, ".*", said) for ours, said in table["sentences"].items()),
-        lines=tuple(_known(ours, ".*", said) for ours, said in table["lines"].items()),
-        phrases=tuple(
-            _known(ours, r"\d+", _PLACE.sub(r"\\g<\1>", said))
-            for ours, said in table["phrases"].items()
-        ),
-        marks=table["marks"],
-        meanings=table["meanings"],
-    )
+    return _Words(file.read_text(encoding="utf-8"))
 
 
 def _possible(known: Iterable[_Known], text: str) -> Iterator[tuple[re.Pattern[str], str]]:

@@ -25,7 +25,7 @@ from diptych.digests import recalled
 from diptych.figures import svg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from types import ModuleType
 
 
@@ -247,16 +247,26 @@ class _PackageFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.files = {
-            Path(place, name) for place, _, names in os.walk(folder) for name in sorted(names)
-        }
         self._beside: dict[Path, list[Path]] = {}
-        for file in self.files:
-            module = file.with_name(f"{file.name.partition('.')[0]}.py")
-            self._beside.setdefault(module, []).append(file)
+        self._modules: dict[str, list[Path]] = {}
+        for place, _, names in os.walk(folder):
+            package = ".".join((folder.name, *Path(place).relative_to(folder).parts))
+            for name in names:
+                self._take(Path(place), package, name)
         self.code: dict[Path, bytes] = {}
         self._imports: dict[Path, tuple[Path, ...]] = {}
         self._data: dict[Path, dict[Path, bytes]] = {}
+
+    def _take(self, place: Path, package: str, name: str) -> None:
+        stem, _, ending = name.partition(".")
+        self._beside.setdefault(place / f"{stem}.py", []).append(place / name)
+        if ending == "py":
+            dotted = package if stem == "__init__" else f"{package}.{stem}"
+            self._modules.setdefault(dotted, []).append(place / name)
+
+    def modules(self, dotted: str) -> Sequence[Path]:
+        """Find the files that a module's name may mean: one, or a package's beside it."""
+        return self._modules.get(dotted, ())
 
     def closure(self, module: Path) -> set[Path]:
         """Find a module and all that it imports from the package, directly or not."""
@@ -311,7 +321,7 @@ def _local_imports(file: Path, code: bytes, package: _PackageFiles) -> Iterator[
     here = [package.folder.name, *file.relative_to(package.folder).with_suffix("").parts]
     for level, dotted in found:
         base = here[:-level] if level else []
-        yield from _file_of([*base, *filter(None, dotted.split("."))], package)
+        yield from package.modules(".".join([*base, *filter(None, dotted.split("."))]))
 
 
 @recalled(tuple[tuple[int, str], ...])
@@ -330,12 +340,3 @@ def imports_of(code: bytes) -> tuple[tuple[int, str], ...]:
             found[node.level, base] = None
             found |= {(node.level, f"{base}.{alias.name}"): None for alias in node.names}
     return tuple(found)
-
-
-def _file_of(dotted: list[str], package: _PackageFiles) -> Iterator[Path]:
-    if not dotted or dotted[0] != package.folder.name:
-        return
-    place = package.folder.joinpath(*dotted[1:])
-    for file in (place.with_suffix(".py"), place / "__init__.py"):
-        if file in package.files:
-            yield file

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import tomllib
@@ -22,7 +21,7 @@ from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 UNREADABLE = "Give yourself the right to read it."
 
@@ -234,8 +233,7 @@ def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any]
     for key, value in table.items():
         span = _span_of(key, text, name)
         if key not in SETTINGS:
-            near = difflib.get_close_matches(key, SETTINGS, n=1)
-            hint = f"Did you mean `{near[0]}`?" if near else "Known: " + ", ".join(SETTINGS)
+            hint = _meant(key, SETTINGS) or "Known: " + ", ".join(SETTINGS)
             diagnostics.append(diagnose("D102", f"there is no setting `{key}`", span, hint))
         elif problem := _problem(key, value):
             hint = f"`{key}` is {SETTINGS[key].meaning}."
@@ -250,16 +248,22 @@ def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any]
     return values, diagnostics
 
 
+def _meant(word: str, known: Iterable[str]) -> str:
+    """Ask about the known word that is nearest to another; nothing where none is near."""
+    import difflib  # only where something is wrong
+
+    near = difflib.get_close_matches(word, [*known], n=1)
+    return f"Did you mean `{near[0]}`?" if near else ""
+
+
 def _wrong_severities(table: dict[str, object]) -> Iterator[tuple[str, str, str]]:
     """Find each code of the table that cannot have its severity, why, and a hint."""
     for code, word in table.items():
         if code not in CODES:
-            near = difflib.get_close_matches(code.upper(), CODES, n=1)
-            hint = f"Did you mean `{near[0]}`?" if near else "`diptych explain` lists the codes."
+            hint = _meant(code.upper(), CODES) or "`diptych explain` lists the codes."
             yield code, f"there is no code `{code}`", hint
         elif word not in WORDS:
-            near = difflib.get_close_matches(str(word), WORDS, n=1)
-            hint = f"Did you mean `{near[0]}`?" if near else "Known: " + ", ".join(WORDS)
+            hint = _meant(str(word), WORDS) or "Known: " + ", ".join(WORDS)
             yield code, f"`{code}` cannot be `{word}`", hint
         elif code in ALWAYS_ERRORS and word != "error":
             hint = f"`diptych explain {code}` says why it matters."

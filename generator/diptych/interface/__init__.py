@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 FALLBACK = "en"
+
+# Not `importlib.resources`, which brings zip files: a build with nothing to do reads these, too.
+_FOLDER = Path(__file__).parent
 
 
 @cache
@@ -21,13 +24,9 @@ def texts(language: str) -> dict[str, str]:
 
 def languages() -> tuple[str, ...]:
     """List the languages that the interface speaks."""
-    return tuple(
-        sorted(
-            each.name[:-5] for each in files(__package__).iterdir() if each.name.endswith(".toml")
-        )
-    )
+    return tuple(sorted(each.stem for each in _FOLDER.glob("*.toml")))
 
 
 def _read(name: str) -> dict[str, str] | None:
-    file = files(__package__) / f"{name}.toml"
+    file = _FOLDER / f"{name}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else None

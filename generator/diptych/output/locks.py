@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +93,8 @@ def ledger_locked(ledger: Path) -> Iterator[None]:
 
 
 def _lock_of(ledger: Path) -> BaseFileLock | None:
+    import tempfile  # and with it, random numbers: only to write
+
     place = os.path.realpath(ledger).encode(errors="surrogatepass")
     name = f"{hashlib.sha256(place).hexdigest()[:16]}.lock"
     for folder in (cache_folder(), Path(tempfile.gettempdir(), f"diptych-{_user()}")):

@@ -23,10 +23,14 @@ def engine_digest() -> str:
 @cache
 def digest_of(folder: Path) -> str:
     """Hash the files of a folder, once in a process."""
-    files = sorted(f for f in folder.rglob("*") if f.is_file() and "__pycache__" not in f.parts)
+    files: dict[str, Path] = {}
+    for place, folders, names in os.walk(folder):
+        folders[:] = [each for each in folders if each != "__pycache__"]
+        inside = Path(place).relative_to(folder)
+        files |= {(inside / name).as_posix(): Path(place, name) for name in names}
     whole = hashlib.sha256()
-    for file in files:
-        whole.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
+    for name, file in sorted(files.items()):
+        whole.update(name.encode() + file.read_bytes())
     return whole.hexdigest()
 
 
