@@ -13,7 +13,7 @@ from functools import cache
 from html import unescape
 from itertools import pairwise
 
-from diptych.model import Book, QuestionPage
+from diptych.model.book import Book, QuestionPage
 
 _UNSPACED = ("CJK ", "IDEOGRAPHIC ", "HIRAGANA ", "KATAKANA", "HANGUL ", "THAI ", "LAO ", "KHMER ")
 _SAME = {"ß": "ss", "ς": "σ", "‘": "'", "’": "'", "“": '"', "”": '"'} | dict.fromkeys(

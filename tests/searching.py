@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-from diptych.model import Book
+from diptych.model.book import Book
 from tests import search_oracle
 from tests.conftest import of
 from tests.generator.site.books import site_of

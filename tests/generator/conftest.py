@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from diptych.model import Asset, Book, PlannedFile
+from diptych.model.book import Asset, Book, PlannedFile
 from diptych.render import Context
 from diptych.site import plan_site
 from tests.anki_engine import Anki

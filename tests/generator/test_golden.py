@@ -16,7 +16,8 @@ from diptych.diagnostics.report import as_text
 from diptych.input.config import load_config
 from diptych.link.entries import Linked, link
 from diptych.link.notebook import Notebook, read_notebook
-from diptych.model import Body, silent
+from diptych.model import silent
+from diptych.model.book import Body
 from diptych.render import PageTarget, fill_body
 
 CASES = Path(__file__).parents[1] / "cases"

@@ -16,7 +16,8 @@ from diptych.input.config import load_config
 from diptych.input.options import Options
 from diptych.link.entries import link
 from diptych.link.notebook import Notebook, read_notebook
-from diptych.model import Body, Source, silent
+from diptych.model import Source, silent
+from diptych.model.book import Body
 from diptych.parse import parse
 from diptych.render import PageTarget, fill_body
 from diptych.syntax.markdown import block_tokens

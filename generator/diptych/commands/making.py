@@ -36,7 +36,8 @@ from diptych.identity import (
 from diptych.link.entries import Linked, link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.relink import relink
-from diptych.model import Diagnostic, LeftOut, PlannedFile, Span
+from diptych.model import Diagnostic, LeftOut, Span
+from diptych.model.book import PlannedFile
 from diptych.output.store import open_store
 from diptych.output.trust import is_trusted
 from diptych.site import plan_questions, plan_site, theme_troubles
@@ -50,7 +51,8 @@ if TYPE_CHECKING:
     from diptych.figures.registry import Gallery
     from diptych.input.config import Config
     from diptych.input.note_files import NoteFiles
-    from diptych.model import Book, Progress
+    from diptych.model import Progress
+    from diptych.model.book import Book
     from diptych.site.previews import Painter
 
 _MOST_NAMES = 5

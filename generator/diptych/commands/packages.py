@@ -16,7 +16,7 @@ from diptych.deck import (
     lightest_of_each_deck,
 )
 from diptych.link.entries import Linked, once
-from diptych.model import Asset, PlannedFile
+from diptych.model.book import Asset, PlannedFile
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence

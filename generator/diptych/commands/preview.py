@@ -20,7 +20,8 @@ from diptych.input.sources import read_files, read_sources
 from diptych.link.notebook import compile_settings
 from diptych.link.relink import same_from_outside
 from diptych.link.transcluding import may_transclude
-from diptych.model import Diagnostic, PlannedFile, Source, UsageError, silent
+from diptych.model import Diagnostic, Source, UsageError, silent
+from diptych.model.book import PlannedFile
 from diptych.serve.problems import editor_url_of, overlay_data
 from diptych.serve.site import Site
 from diptych.serve.watcher import Places, is_passed_over

@@ -12,7 +12,8 @@ from msgspec import Struct
 
 from diptych.diagnostics.suppressions import Suppression
 from diptych.interface.language import Letters
-from diptych.model import AnswerHeading, Coverage, Diagnostic, Span, UnfilledBody
+from diptych.model import Coverage, Diagnostic, Span
+from diptych.model.book import AnswerHeading, UnfilledBody
 from diptych.render.relocations import Html
 from diptych.syntax.occlusion import Occlusion
 from diptych.syntax.references import Reference

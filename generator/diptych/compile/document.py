@@ -37,7 +37,8 @@ from diptych.syntax.suppressions import take_suppressions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from diptych.model import Source, UnfilledBody
+    from diptych.model import Source
+    from diptych.model.book import UnfilledBody
     from diptych.render import Rendered
     from diptych.syntax.document import Question
     from diptych.syntax.occlusion import Occlusion

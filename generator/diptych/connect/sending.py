@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from diptych.connect.client import Action, AnkiActions
     from diptych.connect.merging import Change, Gone, PushPlan
     from diptych.connect.ownership import OwnNote
-    from diptych.model import Asset
+    from diptych.model.book import Asset
 
 T = TypeVar("T")
 

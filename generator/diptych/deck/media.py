@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from diptych.characters import lazy
 from diptych.deck.names import check_media_name
-from diptych.model import Asset
+from diptych.model.book import Asset
 from diptych.syntax.html import opening_tags
 
 # What names no medium holds none of these, and its tags need not be read.

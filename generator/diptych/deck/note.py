@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from diptych.model import Body, NoteKind
+    from diptych.model import NoteKind
+    from diptych.model.book import Body
     from diptych.render import OccludedPicture
 
 

@@ -15,7 +15,7 @@ from diptych.deck.names import deck_name
 from diptych.deck.note import AnkiNote
 from diptych.identity import CardState, RememberedPicture, numbered
 from diptych.input.editor import editor_address
-from diptych.model import Body
+from diptych.model.book import Body
 from diptych.render import former_picture_names
 
 if TYPE_CHECKING:

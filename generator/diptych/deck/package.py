@@ -14,7 +14,7 @@ from diptych.deck.note import AnkiNote
 from diptych.deck.notetype import CHANGED
 from diptych.deck.values import field_values
 from diptych.digests import key_of
-from diptych.model import Asset
+from diptych.model.book import Asset
 
 
 def build_deck(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from diptych.deck.note import AnkiNote
-    from diptych.model import Asset
+    from diptych.model.book import Asset
 
 # Anki leaves a preset alone that it has already, by this number: its owner may have changed it.
 PRESET_ID = 1_764_373_861_529

@@ -177,7 +177,7 @@ def translated_step(step: str, language: str) -> str:
 
 def severity_of(word: str) -> str:
     """Read a severity as any language writes it; what is none stays as it is."""
-    for file in sorted(_FOLDER.glob("*.toml")):
+    for file in sorted(_FOLDER.iterdir()):
         words = _words(file.stem)
         for severity, written in words.severities.items() if words else ():
             if word == written:

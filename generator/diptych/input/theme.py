@@ -11,7 +11,8 @@ from diptych.input.config import line_in_message
 from diptych.input.encoding import with_line_feeds
 from diptych.input.sources import read_files, walk
 from diptych.interface.language import language_tag
-from diptych.model import Diagnostic, Span, Theme
+from diptych.model import Diagnostic, Span
+from diptych.model.book import Theme
 
 if TYPE_CHECKING:
     from diptych.input.config import Config

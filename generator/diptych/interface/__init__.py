@@ -24,7 +24,7 @@ def texts(language: str) -> dict[str, str]:
 
 def languages() -> tuple[str, ...]:
     """List the languages that the interface speaks."""
-    return tuple(sorted(each.stem for each in _FOLDER.glob("*.toml")))
+    return tuple(sorted(each.stem for each in _FOLDER.iterdir() if each.suffix == ".toml"))
 
 
 def _read(name: str) -> dict[str, str] | None:

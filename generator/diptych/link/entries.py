@@ -13,7 +13,8 @@ from diptych.interface import texts
 from diptych.link.kinds import kind_of
 from diptych.link.lonely import FEW, lonely_sections
 from diptych.link.unasked import unasked
-from diptych.model import Asset, Body, Diagnostic, FigurePage, UnfilledBody, counter
+from diptych.model import Diagnostic, counter
+from diptych.model.book import Asset, Body, FigurePage, UnfilledBody
 from diptych.render import (
     CardTarget,
     Context,

@@ -35,7 +35,8 @@ from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
 from diptych.link.targets import LinkMap
 from diptych.link.transcluding import with_transcluded
-from diptych.model import Diagnostic, LeftOut, Progress, Source, Span, Theme, counter, silent
+from diptych.model import Diagnostic, LeftOut, Progress, Source, Span, counter, silent
+from diptych.model.book import Theme
 from diptych.parse.chosen import why_no_note
 from diptych.syntax.references import Reference
 

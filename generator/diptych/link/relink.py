@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from diptych.compile import Compiled
     from diptych.link.entries import Entry, LinkedSection
-    from diptych.model import Asset, Diagnostic
+    from diptych.model import Diagnostic
+    from diptych.model.book import Asset
 
 
 def same_from_outside(before: Compiled, after: Compiled) -> bool:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
     from typing import Any
 
-    from diptych.model import PlannedFile
+    from diptych.model.book import PlannedFile
 
 REMEMBERED = "notebook"
 """Under which name a manifest says whose the folder is."""

@@ -25,7 +25,7 @@ from diptych.output.stamps import Stamp, keep_stamps, kept_stamps, stamp_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from diptych.model import PlannedFile
+    from diptych.model.book import PlannedFile
 
 MANIFEST = ".diptych.json"
 

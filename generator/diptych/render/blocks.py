@@ -13,7 +13,7 @@ from diptych.render.state import RenderState
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from diptych.model import Html
+    from diptych.model.book import Html
     from diptych.parse.options import Choice
     from diptych.syntax.document import Document, Question
     from diptych.syntax.tree import Node

@@ -12,7 +12,8 @@ from diptych.render.renderer import HtmlRenderer
 from diptych.syntax.cloze import in_formula, without_deletions
 
 if TYPE_CHECKING:
-    from diptych.model import Html, Span
+    from diptych.model import Span
+    from diptych.model.book import Html
     from diptych.render.state import RenderState
     from diptych.syntax.tree import Node
 

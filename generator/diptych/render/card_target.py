@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from diptych.figures.registry import Figure
-    from diptych.model import Asset, Body, Html, Relocation, UnfilledBody
+    from diptych.model.book import Asset, Body, Html, Relocation, UnfilledBody
     from diptych.render.context import Context
 
 # Where MathJax would begin a formula in the text of a card. It looks into no code; what stands

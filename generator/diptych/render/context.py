@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.figures import svg
-from diptych.model import Asset
+from diptych.model.book import Asset
 from diptych.syntax.data_images import data_image
 from diptych.syntax.references import picture_key
 from diptych.syntax.svg_files import RUNS, without_scripts

@@ -14,7 +14,7 @@ from diptych.characters import lazy
 from diptych.syntax.cloze import DEEPEST
 
 if TYPE_CHECKING:
-    from diptych.model import Body
+    from diptych.model.book import Body
 
 _MARK = lazy("\ufdd2(\\d+)\ufdd3|\ufdd4([^\ufdd5]*)\ufdd5")
 # Whatever else in a field looks so was escaped.

@@ -14,7 +14,7 @@ from diptych.render.sizes import as_page_says, shown_size
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from diptych.model import Asset
+    from diptych.model.book import Asset
     from diptych.render.relocations import Embed, Picture
 
 TAGS = {"sound": ("audio", "none"), "film": ("video", "metadata")}

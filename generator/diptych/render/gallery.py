@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.figures import svg
-from diptych.model import Asset, FigurePage
+from diptych.model.book import Asset, FigurePage
 from diptych.render.code import code_file_box
 from diptych.render.targets import PageTarget
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from diptych.figures.registry import Figure
-    from diptych.model import Asset, Diagnostic, UnfilledBody
+    from diptych.model import Diagnostic
+    from diptych.model.book import Asset, UnfilledBody
     from diptych.render.context import Context
     from diptych.syntax.occlusion import Occlusion, Rectangle
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.locate import point
-from diptych.model import AnswerHeading
+from diptych.model.book import AnswerHeading
 from diptych.render.acting import acting_command
 from diptych.render.formulas import FormulaError, has_layout, place_in_source, to_mathml
 from diptych.render.raw_html import as_on_pages
@@ -24,7 +24,8 @@ from diptych.syntax.words import plain_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diptych.model import Html, Span
+    from diptych.model import Span
+    from diptych.model.book import Html
     from diptych.render.state import RenderState
     from diptych.syntax.tree import Node
 

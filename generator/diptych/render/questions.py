@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from diptych.model import AnswerHeading, Diagnostic, Html, UnfilledBody
+from diptych.model import Diagnostic
+from diptych.model.book import AnswerHeading, Html, UnfilledBody
 from diptych.parse.options import choice_of
 from diptych.render.card import CardRenderer
 from diptych.render.page import PageRenderer

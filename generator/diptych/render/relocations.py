@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from diptych.model import Relocation
+from diptych.model.book import Relocation
 from diptych.syntax.references import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from diptych.model import Html as Html
+    from diptych.model.book import Html as Html
 
 
 class LinkAddress(Relocation, Struct, frozen=True, array_like=True, gc=False, tag="link"):

@@ -11,7 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from diptych.model import Html, Span
+from diptych.model import Span
+from diptych.model.book import Html
 from diptych.render.cited_links import cited_link
 from diptych.render.code import code_box
 from diptych.render.relocations import (

@@ -15,7 +15,7 @@ import nh3
 from msgspec import Struct, field
 
 from diptych.characters import lazy
-from diptych.model import Html, Relocation
+from diptych.model.book import Html, Relocation
 from diptych.render.relocations import HeadingId, HeadingLevel, PictureBox, joined, stripped
 from diptych.syntax.html_policy import ALLOWED
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from diptych.model import Asset
+    from diptych.model.book import Asset
     from diptych.render.relocations import Embed, Picture
 
 

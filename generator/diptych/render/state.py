@@ -12,7 +12,8 @@ from diptych.syntax.slugs import FreeSlugs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diptych.model import AnswerHeading, Diagnostic, Html, Relocation, Span
+    from diptych.model import Diagnostic, Span
+    from diptych.model.book import AnswerHeading, Html, Relocation
     from diptych.syntax.document import Document
     from diptych.syntax.tree import Node
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from diptych.characters import lazy
 from diptych.figures import svg
-from diptych.model import Asset, Body, Html, Relocation, UnfilledBody
+from diptych.model.book import Asset, Body, Html, Relocation, UnfilledBody
 from diptych.render.code import code_file_box
 from diptych.render.context import Context
 from diptych.render.embeds import file_link, label_of, player, remote, remote_link

@@ -11,7 +11,7 @@ from diptych.digests import key_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from diptych.model import PlannedFile
+    from diptych.model.book import PlannedFile
 
 LOST = "404.html"
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from diptych.figures.registry import Figure
-    from diptych.model import Html, Relocation, UnfilledBody
+    from diptych.model.book import Html, Relocation, UnfilledBody
     from diptych.render import Context
 
 _OWN = (Id, IdReference, HeadingLevel, HeadingId, HeadingAnchor)

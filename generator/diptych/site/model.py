@@ -6,7 +6,7 @@ from posixpath import dirname
 from typing import TYPE_CHECKING
 
 from diptych.identity import search_by_id
-from diptych.model import Book, QuestionPage, SectionPage
+from diptych.model.book import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
 from diptych.site.shelves import shelve
 from diptych.site.synonyms import Passage, synonyms
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from diptych.identity import Ledger
     from diptych.link.entries import Entry, Linked
     from diptych.link.notebook import Notebook
-    from diptych.model import Asset, UnfilledBody
+    from diptych.model.book import Asset, UnfilledBody
     from diptych.render import Context
 
 

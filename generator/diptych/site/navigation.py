@@ -10,7 +10,7 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from diptych.model import Book, QuestionPage, SectionPage
+    from diptych.model.book import Book, QuestionPage, SectionPage
 
 
 class Step(Struct, frozen=True):

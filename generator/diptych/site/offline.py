@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from diptych.digests import digest, key_of
 from diptych.interface.language import is_right_to_left
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 from diptych.site.resources import resource, script
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from diptych.model import Book
+    from diptych.model.book import Book
 
 _ICONS = {"icon-192.png": "192x192", "icon-512.png": "512x512"}
 _APPLE_ICON = "apple-touch-icon.png"

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from diptych.digests import key_of
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 from diptych.render import PageTarget
 from diptych.site import sharing, views
 from diptych.site.beside import Beside, Navigation
@@ -26,7 +26,7 @@ from diptych.site.section_pages import stretches
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from diptych.model import Book, Html, QuestionPage, SectionPage
+    from diptych.model.book import Book, Html, QuestionPage, SectionPage
     from diptych.render import Context
     from diptych.site.navigation import Place
     from diptych.site.print_parts import Leaf, Sheet

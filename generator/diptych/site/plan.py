@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.digests import key_of
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 from diptych.render.relocations import strings
 from diptych.site import sharing
 from diptych.site.font import FONT_PATH, font_characters
@@ -29,7 +29,7 @@ from diptych.site.writer import Writer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from diptych.model import Asset, Book, Theme
+    from diptych.model.book import Asset, Book, Theme
     from diptych.render import Context
     from diptych.site.font import MathFont
     from diptych.site.pages import Planned

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from diptych.characters import is_cjk, lazy
 from diptych.digests import key_of
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from diptych.model import Book, QuestionPage
+    from diptych.model.book import Book, QuestionPage
     from diptych.render import Context
 
 # What previews show beside photographs; SVG is none of it.

@@ -14,7 +14,7 @@ from diptych.site.navigation import chapter_title
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from diptych.model import Book, Html, QuestionPage, SectionPage
+    from diptych.model.book import Book, Html, QuestionPage, SectionPage
     from diptych.render import Context
 
 # As many characters of HTML are read and printed as one page without a wait.

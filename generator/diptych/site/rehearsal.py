@@ -15,7 +15,7 @@ from diptych.site.resources import script
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from diptych.model import Book, SectionPage
+    from diptych.model.book import Book, SectionPage
 
 
 # So many tags one can choose among.

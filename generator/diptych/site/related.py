@@ -15,7 +15,7 @@ from diptych.syntax.slugs import unique_slugs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from diptych.model import Book, QuestionPage
+    from diptych.model.book import Book, QuestionPage
 
 Kind = Literal["refers", "referred", "terms", "alike"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from diptych.model import Book
+    from diptych.model.book import Book
     from diptych.site.views import Links, QuestionLink
 
 

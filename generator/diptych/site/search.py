@@ -18,7 +18,7 @@ from diptych.syntax.html_policy import shown_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from diptych.model import Book, QuestionPage
+    from diptych.model.book import Book, QuestionPage
 
 # The texts of the interface that search shows.
 _WORDS = (

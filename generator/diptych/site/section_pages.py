@@ -9,7 +9,7 @@ from diptych.site.print_parts import question_weight
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from diptych.model import QuestionPage, SectionPage
+    from diptych.model.book import QuestionPage, SectionPage
     from diptych.render import Context
 
 # A page of a section holds so many characters of HTML, drawings included, or one longer question.

@@ -18,7 +18,7 @@ from diptych.characters import lazy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diptych.model import QuestionPage
+    from diptych.model.book import QuestionPage
 
 # A term is rare up to so many questions; each question is known by so many of its rarest terms.
 _RARE, _TERMS = 16, 12

@@ -19,7 +19,7 @@ from diptych.site.navigation import chapters
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from diptych.model import Book, QuestionPage, SectionPage
+    from diptych.model.book import Book, QuestionPage, SectionPage
     from diptych.site.section_pages import Stretch
 
 NEWEST = 30

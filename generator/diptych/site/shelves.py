@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from diptych.link.lonely import FEW
-from diptych.model import SectionPage
+from diptych.model.book import SectionPage
 from diptych.syntax.slugs import FreeSlugs, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from diptych.model import QuestionPage
+    from diptych.model.book import QuestionPage
 
 # A section that is joined or divided holds so many questions at most.
 _MANY = 100

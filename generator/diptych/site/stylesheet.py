@@ -13,7 +13,7 @@ from diptych.site.theming import EXTRA, style_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from diptych.model import Theme
+    from diptych.model.book import Theme
 
 
 # One by one, because Chromium drops a rule with a list of languages in a single `:lang()`.

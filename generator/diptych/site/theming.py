@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from jinja2 import BaseLoader, Environment
 
-    from diptych.model import Book, Diagnostic, Theme
+    from diptych.model import Diagnostic
+    from diptych.model.book import Book, Theme
 
 EXTRA = "extra.css"
 """The style sheet of a theme that is added to ours; one of our sheets' names replaces it."""

@@ -14,7 +14,7 @@ from diptych.site.related import repeated
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from diptych.model import Book, QuestionPage
+    from diptych.model.book import Book, QuestionPage
     from diptych.site.filled import Filled, FilledBody
 
 

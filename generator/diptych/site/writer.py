@@ -20,7 +20,8 @@ from diptych.site.titles import in_clauses
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from diptych.model import Book, Diagnostic, Theme
+    from diptych.model import Diagnostic
+    from diptych.model.book import Book, Theme
     from diptych.site.filled import Filled
     from diptych.site.views import Head, WholeHead
 

@@ -16,7 +16,8 @@ from diptych.compile.checks.facts import Requirements
 from diptych.input.config import load_config
 from diptych.input.options import Options
 from diptych.input.sources import find_notes, read_sources
-from diptych.model import Relocation, Source
+from diptych.model import Source
+from diptych.model.book import Relocation
 from diptych.render.relocations import relocations
 from tests.conftest import of
 from tests.generator.any_notes import notes

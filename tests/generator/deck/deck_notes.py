@@ -12,7 +12,7 @@ from msgspec import structs
 
 from diptych.deck import build_deck
 from diptych.deck.note import AnkiNote
-from diptych.model import Asset, Body
+from diptych.model.book import Asset, Body
 
 DAY = 1_700_000_000
 ROOT = Path(__file__).parents[3]

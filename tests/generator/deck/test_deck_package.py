@@ -27,7 +27,7 @@ from diptych.deck.kinds.text import literal
 from diptych.deck.names import distinct_ids
 from diptych.deck.note import AnkiNote
 from diptych.deck.notetype import style
-from diptych.model import Asset
+from diptych.model.book import Asset
 from tests.anki_engine import Anki, CardState, Imported, MediaCheck
 from tests.generator.deck.deck_notes import (
     DARK,

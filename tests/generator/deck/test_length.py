@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page
 
 from diptych.deck import content_hash
-from diptych.model import Book
+from diptych.model.book import Book
 from tests.anki_engine import Anki
 from tests.conftest import of
 from tests.generator.deck.deck_notes import build, make_note, with_body

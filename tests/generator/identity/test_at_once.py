@@ -14,7 +14,7 @@ from diptych.commands.making import Made
 from diptych.commands.packages import plan_decks
 from diptych.identity import read_ledger
 from diptych.input.config import load_config
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 from diptych.output import locks
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.locks import WriteError

@@ -13,7 +13,7 @@ import pytest
 
 from diptych.commands import making, packages, pipeline
 from diptych.deck import visible_texts
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 from diptych.output.locks import LOCK
 from diptych.output.staging import STAGE
 from diptych.output.write import MANIFEST

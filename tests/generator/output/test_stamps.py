@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 from diptych.output import stamps, write
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.staging import STAGE

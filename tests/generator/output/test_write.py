@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 from diptych.output import locks
 from diptych.output.locks import WriteError, output_locked
 from diptych.output.replacing import replace_file

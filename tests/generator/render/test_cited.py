@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.model import Body
+from diptych.model.book import Body
 from diptych.render.cited_links import without_cited_links
 from diptych.render.relocations import strings
 from diptych.syntax.cited import with_links

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from diptych.figures.registry import Figure
 from diptych.interface import texts
 from diptych.link.targets import LinkMap
-from diptych.model import Asset, Body, Diagnostic, Source
+from diptych.model import Diagnostic, Source
+from diptych.model.book import Asset, Body
 from diptych.parse import parse
 from diptych.render import (
     CardTarget,

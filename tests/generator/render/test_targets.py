@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from diptych.input.options import Options
-from diptych.model import Source, UnfilledBody
+from diptych.model import Source
+from diptych.model.book import UnfilledBody
 from diptych.parse import parse
 from diptych.render import (
     Context,

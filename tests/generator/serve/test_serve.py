@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from diptych.cli import main
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 from diptych.output.locks import LOCK
 from diptych.output.write import MANIFEST
 from diptych.serve.server import PreviewServer, open_server

@@ -10,14 +10,14 @@ from html.parser import HTMLParser
 from diptych.input.options import Options
 from diptych.interface import texts
 from diptych.link.targets import LinkMap
-from diptych.model import (
+from diptych.model import Source
+from diptych.model.book import (
     Asset,
     Book,
     FigurePage,
     PlannedFile,
     QuestionPage,
     SectionPage,
-    Source,
     UnfilledBody,
 )
 from diptych.parse import parse

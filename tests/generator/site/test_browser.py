@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from diptych.model import Book
+from diptych.model.book import Book
 from tests.browser import reader, wait_until
 from tests.generator.figures.test_frames import applied
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from diptych.model import SectionPage
+from diptych.model.book import SectionPage
 from tests.browser import reader
 from tests.conftest import build_folder
 from tests.generator.site.books import book, question

@@ -12,7 +12,7 @@ import imagesize
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from diptych.model import PlannedFile
+from diptych.model.book import PlannedFile
 from diptych.site.offline import plan_offline
 from tests.browser import served
 from tests.conftest import of

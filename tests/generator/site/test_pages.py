@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 from diptych.interface import texts
-from diptych.model import Book, SectionPage
+from diptych.model.book import Book, SectionPage
 from diptych.site import navigation
 from tests.generator.site.books import ASSETS, HOSTILE, Page, book, question, site_of
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from msgspec import structs
 
 from diptych.figures.registry import Figure
-from diptych.model import Book, SectionPage
+from diptych.model.book import Book, SectionPage
 from diptych.site.font import math_font
 from diptych.site.plan import plan_site
 from diptych.site.previews import Preview, previews

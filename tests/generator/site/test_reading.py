@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import pytest
 
 from diptych.interface import texts
-from diptych.model import Book, QuestionPage, SectionPage
+from diptych.model.book import Book, QuestionPage, SectionPage
 from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten
 from diptych.site.print_parts import printed, sheets

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from diptych.model import SectionPage
+from diptych.model.book import SectionPage
 from tests.browser import reader, wait_for
 from tests.conftest import NOW, build_folder
 from tests.generator.site.books import book, question

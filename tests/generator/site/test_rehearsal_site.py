@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from diptych.model import SectionPage
+from diptych.model.book import SectionPage
 from tests.generator.site.books import ASSETS, HOSTILE, Page, book, question, site_of
 
 FRONT = ("<pre>int x;</pre><ul><li>A</li></ul>",)

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.interface import texts
-from diptych.model import Book, SectionPage
+from diptych.model.book import Book, SectionPage
 from diptych.site import search
 from diptych.site.search import search_script, text_parts
 from tests.generator.site.books import HOSTILE, book, question

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from diptych.model import Book, SectionPage
+from diptych.model.book import Book, SectionPage
 from diptych.render.relocations import strings
 from tests.browser import reader
 from tests.generator.site.books import book, question

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.model import Book
+from diptych.model.book import Book
 from tests.conftest import of
 from tests.search_quality import LISTS, quality, rank_of, ranks_on, read_queries
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from diptych.model import Book, SectionPage
+from diptych.model.book import Book, SectionPage
 from tests import search_oracle
 from tests.browser import reader, served, wait_until
 from tests.conftest import of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from diptych.model import QuestionPage, SectionPage
+from diptych.model.book import QuestionPage, SectionPage
 from diptych.site.section_pages import stretches
 from tests.browser import reader
 from tests.generator.site.books import ASSETS, CONTEXT, Page, book, question, site_of

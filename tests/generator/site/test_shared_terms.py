@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.model import Book, QuestionPage, SectionPage
+from diptych.model.book import Book, QuestionPage, SectionPage
 from diptych.site.related import neighbours
 from diptych.site.shared_terms import sharing_terms
 from tests.conftest import of

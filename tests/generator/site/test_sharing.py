@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from diptych.model import SectionPage
+from diptych.model.book import SectionPage
 from diptych.site.sharing import NEWEST, moment, shortened
 from tests.conftest import MakeNotebook, build_folder, check_folder, codes
 from tests.generator.conftest import BASE

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.model import QuestionPage, SectionPage
+from diptych.model.book import QuestionPage, SectionPage
 from diptych.site.shelves import Shelves, shelve
 from tests.generator.site.books import question
 

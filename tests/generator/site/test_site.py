@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diptych.model import Asset, SectionPage
+from diptych.model.book import Asset, SectionPage
 from diptych.render.style import content_css
 from diptych.site.font import math_font
 from diptych.site.lowering import lowered

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.model import Book
+from diptych.model.book import Book
 from diptych.site.synonyms import Passage, synonyms
 from tests.conftest import of
 

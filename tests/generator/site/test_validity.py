@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from diptych.model import SectionPage
+from diptych.model.book import SectionPage
 from tests.generator.conftest import BASE
 from tests.generator.site.books import ASSETS, Page, book, question, site_of
 from tests.html import complaints
