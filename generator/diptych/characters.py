@@ -49,7 +49,10 @@ class _Pattern:
 
 
 def lazy(text: str, flags: int = 0) -> re.Pattern[str]:
-    """Make a pattern that is compiled when it is first used."""
+    """Make a pattern that is compiled when it is first used.
+
+    What it matches knows the compiled one: `match.re` is never what this gives back.
+    """
     return cast("re.Pattern[str]", _Pattern(text, flags))
 
 

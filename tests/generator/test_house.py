@@ -41,7 +41,11 @@ BROKEN = [
     ("parse/titles.py", "if TYPE_CHECKING:\n    from diptych import link", "lies behind it"),
     ("site/pages.py", "from diptych.deck import anki_notes", "of which it must not know"),
     ("output/write.py", "from ..site import pages", "relative name"),
-    ("model/__init__.py", "if TYPE_CHECKING:\n    from diptych.site import pages", "nothing of ours"),
+    (
+        "model/__init__.py",
+        "if TYPE_CHECKING:\n    from diptych.site import pages",
+        "nothing of ours",
+    ),
     ("site/pages.py", "from figures import FIGURES", "no subject"),
     ("site/pages.py", "if TYPE_CHECKING:\n    import figures.style", "no subject"),
     ("site/pages.py", "import genanki", "genanki, which belongs to deck/"),

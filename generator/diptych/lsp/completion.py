@@ -67,14 +67,19 @@ def complete(snapshot: Snapshot, point: Point, line: str, beside: Beside) -> lis
     """
     before = line[: point.column]
     end = point.column
+    closing = ""
     if found := _WIKI_PART.search(before):
         offers = _headings(snapshot, _named(snapshot, point.path, f"[[{found['name']}]]"), True)
+        closing = "]]"
     elif found := _WIKI.search(before):
         offers = _names(snapshot, beside if found["shown"] else None)
+        closing = "]]"
     elif found := _PART.search(before):
         offers = _parts(snapshot, point.path, found["name"], beside)
+        closing = ")"
     elif found := _PATH.search(before):
         offers = _paths(snapshot, point.path, beside, pictures=bool(found["shown"]))
+        closing = ")"
     elif found := _ID.search(before):
         offers = _own_id(snapshot, found["words"])
     elif found := _TAG.search(before):
@@ -84,8 +89,8 @@ def complete(snapshot: Snapshot, point: Point, line: str, beside: Beside) -> lis
     else:
         return []
     start = found.start("typed")
-    if found.re in {_PATH, _PART, _WIKI, _WIKI_PART}:
-        offers = _closed(offers, line[end:], "]]" if found.re in {_WIKI, _WIKI_PART} else ")")
+    if closing:
+        offers = _closed(offers, line[end:], closing)
     return [Item(label, text, kind, detail, start, end) for label, text, kind, detail in offers]
 
 

@@ -113,7 +113,7 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
         state.pos, state.posMax = opened.end(), opened.end() + len(shown)
         opening = state.push("cloze_open", "mark", 1)
         opening.meta = {"number": int(numbered[1]) if numbered else 1}
-        if opened.re is BARE:
+        if opened[0] == "{{":
             # Which number is free is known when the whole note is.
             opening.meta, opening.markup = {"number": 0}, "{{"
         state.md.inline.tokenize(state)

@@ -117,18 +117,18 @@ def _definition(latex: str, start: int) -> tuple[str, Macro, int] | None:
     """Read the definition that begins at a place: its name, what it stands for, and its end."""
     if alias := _ALIAS.match(latex, start):
         return alias[1], Macro(alias[2]), alias.end()
-    opened = (
-        _COMMAND.match(latex, start) or _OPERATOR.match(latex, start) or _PLAIN.match(latex, start)
-    )
+    command = _COMMAND.match(latex, start)
+    operator = None if command else _OPERATOR.match(latex, start)
+    opened = command or operator or _PLAIN.match(latex, start)
     end = group_end(latex, opened.end()) if opened else -1
     if opened is None or end < 0:
         return None
     body = latex[opened.end() + 1 : end - 1].strip()
-    if opened.re is _OPERATOR:
-        return opened[2] or opened[3], Macro(rf"\operatorname{opened[1]}{{{body}}}"), end
-    if opened.re is _PLAIN:
-        return opened[1], Macro(body, opened[2].count("#")), end
-    return opened[2] or opened[3], Macro(body, int(opened[4] or 0), opened[5]), end
+    if command:
+        return command[2] or command[3], Macro(body, int(command[4] or 0), command[5]), end
+    if operator:
+        return operator[2] or operator[3], Macro(rf"\operatorname{operator[1]}{{{body}}}"), end
+    return opened[1], Macro(body, opened[2].count("#")), end
 
 
 def _expanded(latex: str, macros: Mapping[str, Macro]) -> str:
