@@ -85,7 +85,9 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
         answer.report(error.report, verbose=options.verbose, brief=True)
         raise
     answer.report(built.report, verbose=options.verbose, brief=True)
-    answer.put(questions=questions_as_data(built.report), coverage=coverage_as_data(built.report))
+    if answer.as_data:
+        questions, coverage = questions_as_data(built.report), coverage_as_data(built.report)
+        answer.put(questions=questions, coverage=coverage)
     if built.summary is None:
         answer.warn(f"{tally(built.report)}. Nothing was written.")
         return ERRORS

@@ -105,7 +105,9 @@ class LedgerEntry:
 
     def turned(self, kind: NoteKind) -> LedgerEntry:
         """Let it make a note of this kind: Anki holds a note of each, and dates them apart."""
-        if kind == self.kind or self.never_shown:
+        if kind == self.kind:
+            return self
+        if self.never_shown:
             return replace(self, kind=kind)
         back = self.other(kind)
         rest = [each for each in self.others if each.kind != kind]

@@ -170,7 +170,10 @@ def stamp(
     here = {identity.guid for identity in identities}
     for identity in identities:
         entry = _entry(identity, cards[identity.guid], here, now)
-        if identity.known is None or entry != replace(identity.known, deck=entry.deck):
+        known = identity.known
+        if known and known.deck != entry.deck:
+            known = replace(known, deck=entry.deck)
+        if entry != known:
             # An unchanged line stays as it is, though the question before it may be another now.
             told = (identity.known.prompt, identity.known.answer) if identity.known else ()
             entry = replace(
