@@ -159,6 +159,8 @@ def asking_manners(nodes: Sequence[Node], but: str, *, filling: bool = False) ->
         filling: whether brackets stand around what is to be filled in.
     """
     tallies = _tally(nodes, filling=filling)
+    if not tallies:
+        return frozenset()
     headings = [plain_text(node.children) for node in nodes if node.type == "heading"]
     alone = not any(map(_may_ask, headings))
     return frozenset(
@@ -195,11 +197,11 @@ def _asks(manner: str, tally: Tally, *, alone: bool) -> bool:
 
 def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
-    above = ""
+    above: Unit | None = None
     units = [unit for block in without_bare_numbers(nodes) for unit in units_of(block, None)]
     for unit, following in zip_longest(units, units[1:]):
         is_lettered = unit.manner in LETTERED
-        if unit.manner and not (is_lettered and asks(above)):
+        if unit.manner and not (is_lettered and above and asks(_said_in(above))):
             tallies[unit.manner].add(
                 unit.text,
                 unit.body,
@@ -208,10 +210,15 @@ def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
                 number=ordinal_of(plain_text(unit.prompt)),
             )
         if not is_lettered:
-            (block, *_) = unit.blocks
-            is_text = block.type == "paragraph" and not unit.manner
-            above = plain_text(block.children) if is_text else unit.text
+            above = unit
     return tallies
+
+
+def _said_in(unit: Unit) -> str:
+    """Give the line of a unit; all of its text if it is a paragraph of no manner."""
+    block = unit.blocks[0]
+    is_text = block.type == "paragraph" and not unit.manner
+    return plain_text(block.children) if is_text else unit.text
 
 
 def _goes_on(unit: Unit, following: Unit | None) -> bool:

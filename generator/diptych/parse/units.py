@@ -86,8 +86,8 @@ def without_bare_numbers(blocks: Sequence[Node]) -> Iterator[Node]:
         numbers = (
             following is not None
             and block.type == following.type == "paragraph"
-            and BARE_NUMBER.fullmatch(plain_text(block.children))
             and is_bold(following.children)
+            and BARE_NUMBER.fullmatch(plain_text(block.children))
         )
         if not numbers:
             yield block
