@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from diptych import __version__
 from diptych.commands import completion
 from diptych.commands.answering import Answer, wants_json
-from diptych.commands.common import ERRORS, FINE, USAGE
+from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of
 from diptych.commands.usage import ArgumentsError, Parser
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
@@ -21,6 +21,9 @@ from diptych.output.replacing import forget_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_STOPPED = 130
+"""What shells give a command that was stopped by the keyboard."""
 
 COMMANDS = {
     "new": "new",
@@ -78,10 +81,16 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
     except BrokenPipeError:  # `diptych check | head`
         _say_no_more()
         return FINE
+    except KeyboardInterrupt:
+        from diptych.commands.last_resort import explain_stop  # mostly not needed
+
+        answer.fail(explain_stop())
+        return answer.end(_STOPPED)
     except OSError as error:  # what it says goes to a disk that is full
         _say_no_more()
+        said = in_words_of(f"cannot write what it says: {error.strerror}", answer.language)
         with suppress(OSError):
-            print(f"diptych: cannot write what it says: {error.strerror}", file=sys.stderr)
+            print(f"diptych: {said}", file=sys.stderr)
         return ERRORS
     return code
 
