@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, TextIO
 
 from diptych import __version__
 from diptych.commands import completion
 from diptych.commands.answering import Answer, wants_json
-from diptych.commands.common import ERRORS, FINE, USAGE
+from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of
 from diptych.commands.usage import ArgumentsError, Parser
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
@@ -20,6 +21,9 @@ from diptych.output.replacing import forget_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_STOPPED = 130
+"""What shells give a command that was stopped by the keyboard."""
 
 COMMANDS = {
     "new": "new",
@@ -58,6 +62,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
     """
     if arguments is None and os.name == "posix" and sys.getfilesystemencoding() != "utf-8":
         _begin_again_in_utf8()
+    _open_closed_streams()
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     given = sys.argv[1:] if arguments is None else arguments
@@ -71,10 +76,45 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
     try:
         with answer.alone():
             code = _run(options, answer)
-        return answer.end(code)
+        code = answer.end(code)
+        sys.stdout.flush()
     except BrokenPipeError:  # `diptych check | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         return FINE
+    except KeyboardInterrupt:
+        from diptych.commands.last_resort import explain_stop  # mostly not needed
+
+        answer.fail(explain_stop())
+        return answer.end(_STOPPED)
+    except OSError as error:  # what it says goes to a disk that is full
+        _say_no_more()
+        said = in_words_of(f"cannot write what it says: {error.strerror}", answer.language)
+        with suppress(OSError):
+            print(f"diptych: {said}", file=sys.stderr)
+        return ERRORS
+    return code
+
+
+def _say_no_more() -> None:
+    """Let what waits to be written to where nobody takes it go nowhere, and end in peace."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_streams() -> None:
+    """Let streams that the shell closed (``>&-``) lead nowhere.
+
+    Else the next file that is opened has the number of one, and is written to by others.
+    """
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
 
 
 def _refuse(error: ArgumentsError, *, as_data: bool) -> int:

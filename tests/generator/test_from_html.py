@@ -5,6 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ WRITTEN = {
     r"\(a\)\(b\)": "$a$&#8288;$b$",
     "<table><tr><td>a<td><h2>b</h2></table>": "a\n\n#### b",
     "<table><tr><td>a<td><h2><br></h2></table>": "a",
+    "<table>a<tr><td>b<tr>c</table>": "ac\n\n|  |\n| --- |\n| b |",
     "<blockquote>a<br>b</blockquote>": "> a\\\n> b",
     '<span style="font-weight: 700; color: red">a</span>': "**a**",
     "# a * b_ [c] `d` 1.": "\\# a \\* b\\_ \\[c\\] \\`d\\` 1.",
@@ -98,3 +100,33 @@ def test_a_deletion_over_several_blocks_is_one_in_each() -> None:
 @given(FIELD)
 def test_guarded_markdown_shows_the_same_words(html: str) -> None:
     assert words(card_of(markdown_of(html, manner=Manner.GUARDED))) == words(html)
+
+
+@pytest.mark.parametrize("tag", ["b", "div", "ul><li", "table><tr><td", "blockquote", "a href=x"])
+def test_however_deep_tags_stand_all_words_are_written(tag: str) -> None:
+    said = markdown_of(f"<{tag}>" * 1000 + "deep<br>words</b> behind")
+    assert re.findall("[a-z]{4,}", said) == ["deep", "words", "behind"]
+
+
+def test_what_nothing_closes_is_text() -> None:
+    assert markdown_of("a <!-- b") == "a &lt;!-- b"
+    assert markdown_of("a <?b> <!c> d") == "a d"
+    assert markdown_of("a <!-- <!b --> c <i>d</i>") == "a c *d*"
+    assert markdown_of(r"\(a \(b\) c") == r"$a \(b$ c"
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("{{c1::a::b}} c", "a c"),
+        ("a {{c1::b {{c2::c}} d", "a b {{c2 d"),
+        ("{{c1::a", "{{c1::a"),
+        ("a::b}} c", "a::b}} c"),
+        ("{{c1::{a::b} c}}", "{a::b} c"),
+        ('a <img src="b.png"> c', "a b.png c"),
+        ('a <!-- <img src="b.png"> --> c', "a c"),
+        ("a <b c", "a <b c"),
+    ],
+)
+def test_deletions_are_filled_in(field: str, shown: str) -> None:
+    assert lines_of(field) == [shown]

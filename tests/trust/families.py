@@ -192,6 +192,13 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
         f"## What is {i}?\n\n![[#What is {i + 1}?]]\n\n![[#What is {i + 1}?]]\n\n"
         for i in range(n // 70)
     ),
+    "transclusions of itself": lambda n: ASKS + _filled("![[a]]\n\n", n),
+    "transclusions of one heading": lambda n: ASKS + _filled("![[#What is it?]]\n\n", n),
+    "transclusions of blocks": lambda n: "".join(
+        f"## What is {i}?\n\na ^b{i}\n\n![[#^b{i + 1}]]\n\n" for i in range(n // 45)
+    ),
+    "footnotes inline": lambda n: ASKS + _filled("a^[b] ", n) + "\n",
+    "references dead": lambda n: ASKS + _filled("[a]", n) + "\n\n[a]: /b\n",
     "block ids": lambda n: ASKS + "".join(f"a ^b{i}\n\n" for i in range(n // 9)),
     "code nested": lambda n: ASKS + "```python\n" + "(" * n + "\n```\n",
     "code strings": lambda n: ASKS + "```python\n" + _filled("'a", n) + "\n```\n",
@@ -213,3 +220,23 @@ GIANTS: Mapping[str, Callable[[], str]] = {
     "11 MB in a line": lambda: ASKS + "a" * 11_000_000,
 }
 """What nobody keeps in a file; it must be refused with its line."""
+
+FIELDS: Mapping[str, Callable[[int], str]] = {
+    "tags open": lambda n: _filled("<b>", n),
+    "divisions open": lambda n: _filled("<div>", n),
+    "lists open": lambda n: _filled("<ul><li>", n),
+    "cells open": lambda n: _filled("<table><tr><td>", n),
+    "code open": lambda n: _filled("<pre>", n),
+    "comments open": lambda n: _filled("<!--", n),
+    "declarations open": lambda n: _filled("<!a", n),
+    "attributes open": lambda n: _filled("<img src='", n),
+    "formulas open": lambda n: _filled("\\(", n),
+    "dollars in brackets open": lambda n: _filled("[$]", n),
+    "latex open": lambda n: _filled("[latex]$", n),
+    "dollars": lambda n: "$" * n,
+    "deletions open": lambda n: _filled("{{c1::", n),
+    "deletions nested": lambda n: _filled("{{c1::", n // 2) + "}}" * (n // 14),
+    "hints": lambda n: _filled("::", n),
+    "hints in a deletion": lambda n: "{{c1::" + _filled("a::", n),
+}
+"""Fields of decks that are imported."""

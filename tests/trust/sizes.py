@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.trust.families import FAMILIES, GIANTS
+from tests.trust.families import FAMILIES, FIELDS, GIANTS
 from tests.trust.judging import Row
 
 MOST_SECONDS = 5.0
@@ -38,7 +38,7 @@ def try_sizes(folder: Path, most: int) -> list[Row]:
         if times[2] > 1 and times[2] > MOST_GROWTH * times[1]:
             problems.append(f"grows faster than its size: {[round(each, 1) for each in times]}")
         row.add(name, problems)
-    return [row, _try_giants(folder)]
+    return [row, _try_giants(folder), _try_fields(folder, most)]
 
 
 def _fell(said: str) -> bool:
@@ -56,12 +56,30 @@ def _try_giants(folder: Path) -> Row:
     return row
 
 
+def _try_fields(folder: Path, most: int) -> Row:
+    row = Row(f"{most // 1000} KB of each field of a deck: {MOST_SECONDS:g} s, {MOST_MEGABYTES} MB")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, make in FIELDS.items():
+        (folder / "field").write_text(make(most), encoding="utf-8")
+        seconds, megabytes, said = _measured(_READ, str(folder / "field"))
+        problems = [said] if said else []
+        problems += [f"{seconds:.1f} s"] if seconds > MOST_SECONDS else []
+        problems += [f"{megabytes} MB"] if megabytes > MOST_MEGABYTES else []
+        row.add(name, problems)
+    return row
+
+
 def _build(folder: Path, text: str) -> tuple[float, int, str]:
     """Build one note: seconds of the processor, megabytes, what was said."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "a.md").write_text(text, encoding="utf-8")
+    return _measured(_RUN, "build", str(folder), "--output", str(folder / "out"))
+
+
+def _measured(program: str, *arguments: str) -> tuple[float, int, str]:
+    """Run a program: seconds of the processor, megabytes, what was said."""
     child = subprocess.Popen(
-        [sys.executable, "-c", _RUN, "build", str(folder), "--output", str(folder / "out")],
+        [sys.executable, "-c", program, *arguments],
         env={**os.environ, "DIPTYCH_CACHE": "off", "DIPTYCH_LANG": "en"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -75,3 +93,11 @@ def _build(folder: Path, text: str) -> tuple[float, int, str]:
 
 
 _RUN = "import sys; from diptych.cli import main; sys.exit(main(sys.argv[1:]))"
+_READ = """
+import sys
+from pathlib import Path
+from diptych.deck import lines_of
+from diptych.from_html import markdown_of
+field = Path(sys.argv[1]).read_text(encoding="utf-8")
+lines_of(field), markdown_of(field), markdown_of(field, deletes=True)
+"""

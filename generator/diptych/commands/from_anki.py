@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from diptych.commands.common import ERRORS, add_path
 from diptych.connect import ADDRESS
+from diptych.input.regular import read_file
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ def read_exported(file: Path) -> bytes:
     """Read a file that Anki exported.
 
     Raises:
-        UsageError: it is not there, or may not be read.
+        UsageError: it is not there, is no file, or may not be read.
     """
     try:
-        return file.read_bytes()
+        return read_file(file)
     except OSError as error:
         raise UsageError(f"cannot read {file}: {error.strerror or error}. {EXPORT}") from error
 

@@ -32,6 +32,7 @@ from diptych.deck import (
     read_media,
     read_package,
     sides_of,
+    without_hint,
 )
 from diptych.from_html import SOUND, Manner
 from diptych.identity import CardState, Ledger, stamp, write_ledger
@@ -48,10 +49,11 @@ if TYPE_CHECKING:
     from diptych.model import Progress
 
 _MEDIUM = " \u25a1 "
-_MARKS = lazy(r"\{\{c\d+::|(?:::[^{}]*)?\}\}")
+_OPENED = lazy(r"\{\{c\d+::")
 _BRACES = lazy(r"&#(?:123|125|58|91);")
 _FORMULA_MARKS = lazy(
-    r"\[latex\]\s*(?:\$+|\\[(\[])|(?:\$+|\\[)\]])\s*\[/latex\]|\\[()\[\]]|\[/?\${1,2}\]"
+    r"\[latex\]\s*+(?:\$++|\\[(\[])|(?<!\$)\$++\s*+\[/latex\]|\\[)\]]\s*+\[/latex\]"
+    r"|\\[()\[\]]|\[/?\${1,2}\]"
 )
 _NOT_SEEN = lazy("[\u2060\u200b\ufeff]")
 
@@ -286,9 +288,19 @@ def _words(html: str) -> list[str]:
     """Read the words that a card shows; a picture or a sound stands for a word."""
     text = replace_images(html, lambda _: _MEDIUM)
     text = SOUND.sub(_MEDIUM, _BRACES.sub(lambda found: unescape(found[0]), text))
-    text = _MARKS.sub("", text.replace("{ {", "{{"))
+    text = _unmarked(text.replace("{ {", "{{"))
     text = _FORMULA_MARKS.sub(" ", " ".join(lines_of(text)))
     return _NOT_SEEN.sub("", text).split()
+
+
+def _unmarked(text: str) -> str:
+    """Drop the marks of deletions and their hints."""
+    *closed, last = text.split("}}")
+    shown = []
+    for part in closed:
+        *before, deleted = _OPENED.split(part)
+        shown += [*before, without_hint(deleted)]
+    return "".join([*shown, _OPENED.sub("", last)])
 
 
 def _write_ledger(root: Path, entries: Sequence[tuple[Entry, Planned]], now: int) -> None:

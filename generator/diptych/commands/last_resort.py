@@ -42,7 +42,13 @@ def _where(error: Exception) -> str:
     return place
 
 
+def explain_stop() -> str:
+    """Say that somebody stopped the command, and what was written before."""
+    return f"stopped. {_written()}"
+
+
 def _written() -> str:
+    """Say what was written so far."""
     places = written_places()
     if not places:
         return "Nothing was written."

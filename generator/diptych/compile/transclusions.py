@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field, structs
 
-from diptych.compile.passages import Passage, find_passage
+from diptych.compile.passages import Passage, Passages
 from diptych.compile.relocating import as_quoted
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Source, Span
@@ -52,9 +52,9 @@ class Where(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A file that was read: its blocks, its footnotes, and how long its lines are."""
+    """A file that was read: its passages, its footnotes, and how long its lines are."""
 
-    nodes: tuple[Node, ...]
+    passages: Passages
     footnotes: Mapping[str, tuple[Node, ...]]
     lengths: tuple[int, ...]
 
@@ -219,9 +219,10 @@ def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -
     if file not in reader.read:
         bare, _ = take_suppressions(replace(reader.source, path=file, text=text))
         lengths = tuple(map(len, text.split("\n")))
-        reader.read[file] = _Text(*read_blocks(bare, reader.options), lengths)
-    nodes, footnotes, lengths = reader.read[file]
-    passage = find_passage(nodes, target.fragment)
+        nodes, notes = read_blocks(bare, reader.options)
+        reader.read[file] = _Text(Passages(nodes), notes, lengths)
+    passages, footnotes, lengths = reader.read[file]
+    passage = passages.find(target.fragment)
     if passage is None or not passage.nodes:
         return link
     size = sum(lengths[passage.line - 1 : passage.end_line])

@@ -35,7 +35,7 @@ from diptych.deck.reading import (
 )
 from diptych.deck.sides import Sides, sides_of
 from diptych.deck.studied import Answer, Memory, Review, StudiedCard, read_studied, studied_card
-from diptych.deck.values import all_fields, card_count, field_values, visible
+from diptych.deck.values import all_fields, card_count, field_values, visible, without_hint
 
 __all__ = [
     "FRAMES",
@@ -85,4 +85,5 @@ __all__ = [
     "visible",
     "visible_texts",
     "with_parents",
+    "without_hint",
 ]

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.deck.protobuf import bytes_fields
-from diptych.deck.values import FIELD_BORDER, visible
+from diptych.deck.values import FIELD_BORDER, filled, visible
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -28,7 +28,6 @@ _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 
 # How the settings of a cloze notetype begin in newer collections: field 1, the kind, is 1.
 _IS_CLOZE = b"\x08\x01"
-_DELETION = lazy(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 _BORDER = lazy(
     r"</?(?:div|p|[uod]l|li|d[td]|br|hr|table|caption|t(?:head|body|foot|[rdh])|h[1-6]|pre"
     r"|blockquote|details|summary|section|figure|figcaption|center)\b[^>]*>",
@@ -156,7 +155,9 @@ def _plain(data: bytes) -> bytes:
 
 def lines_of(html: str) -> list[str]:
     """Read the lines of a field, deletions filled in; blocks and line breaks part them."""
-    return [line for part in _BORDER.split(html) if (line := _text(part))]
+    end = html.rfind(">") + 1  # behind it no tag ends
+    *parts, last = _BORDER.split(html[:end])
+    return [line for part in (*parts, f"{last}{html[end:]}") if (line := _text(part))]
 
 
 def _notes(connection: sqlite3.Connection) -> list[ForeignNote]:
@@ -234,7 +235,7 @@ def _decks(connection: sqlite3.Connection) -> dict[int, str]:
 
 
 def _text(html: str) -> str:
-    return " ".join(visible(_DELETION.sub(r"\1", html)).split())
+    return " ".join(visible(filled(html)).split())
 
 
 def _collection(package: bytes) -> bytes:

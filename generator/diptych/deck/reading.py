@@ -23,7 +23,7 @@ from diptych.deck.kinds import (
     question_guid,
     question_guid_of_picture,
 )
-from diptych.deck.values import FIELD_BORDER, visible
+from diptych.deck.values import FIELD_BORDER, filled, visible
 from diptych.identity import LedgerEntry, RememberedPicture
 from diptych.model import EXCERPT
 from diptych.syntax.html import closing_tag, opening_tag
@@ -53,7 +53,6 @@ _SAID = (
     "Back Extra",
 )
 _NUMBER = lazy(r"\{\{c(\d+)::")
-_DELETION = lazy(r"\{\{c\d+::(.*?)(?:::[^{}]*)?\}\}", re.DOTALL)
 
 
 class _Row(Struct, frozen=True):
@@ -212,7 +211,7 @@ def _rows(package: bytes) -> Iterator[_Row]:
 
 def _words(html: str) -> str:
     """Read HTML about as the ledger keeps the words of a question: formulas as LaTeX, no code."""
-    text = _DELETION.sub(r"\1", _APART.sub(" ", html))
+    text = filled(_APART.sub(" ", html))
     return " ".join(visible(_FORMULA.sub(r"$\1$", text)).split())
 
 

@@ -14,8 +14,10 @@ from diptych.interface import texts
 
 FIELD_BORDER = "\x1f"
 
-_IMAGE = lazy(r'<img\b[^>]*? src="([^">]+)"[^>]*>')
-_TAG = lazy(r"<!--.*?-->|<[^>]*>", re.DOTALL)
+_OPENED = lazy(r"\{\{c\d+::")
+_SOURCE = lazy(r' src="([^">]+)"')
+_TAG = lazy(r"<[^>]*>")
+_TAG_OR_COMMENT = lazy(r"<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
 def card_count(notes: Sequence[AnkiNote]) -> int:
@@ -45,9 +47,44 @@ def all_fields(note: AnkiNote, language: str) -> dict[str, str]:
     }
 
 
+def filled(text: str) -> str:
+    """Put what is deleted in the place of each deletion, up to the first braces that close it."""
+    *closed, last = text.split("}}")
+    return "".join([*map(_filled, closed), last])
+
+
+def _filled(text: str) -> str:
+    """Fill in the first deletion of a text that ends where its braces close."""
+    found = _OPENED.search(text)
+    if found is None:
+        return f"{text}}}}}"
+    return text[: found.start()] + without_hint(text[found.end() :])
+
+
+def without_hint(deleted: str) -> str:
+    """Drop the hint behind the last braces within a deletion."""
+    inner = max(deleted.rfind("{"), deleted.rfind("}")) + 1
+    hint = deleted.find("::", inner)
+    return deleted if hint < 0 else deleted[:hint]
+
+
 def visible(field: str) -> str:
     """Reduce a field to what Anki sorts and compares: its text, and the names of its images."""
-    return html.unescape(_TAG.sub("", _IMAGE.sub(r" \1 ", field))).replace("\xa0", " ")
+    # Behind the last mark that ends one, nothing is looked for: each beginning would be in vain.
+    comments, tags = field.rfind("-->") + 1, field.rfind(">") + 1
+    comments = comments + len("-->") - 1 if comments else 0
+    shown = [
+        _TAG_OR_COMMENT.sub(_image, field[:comments]),
+        _TAG.sub(_image, field[comments:tags]),
+        field[tags:],
+    ]
+    return html.unescape("".join(shown)).replace("\xa0", " ")
+
+
+def _image(tag: re.Match[str]) -> str:
+    """Name the file that a tag shows, if it is an image."""
+    source = _SOURCE.search(tag[0]) if tag[0].startswith("<img") else None
+    return f" {source[1]} " if source else ""
 
 
 def _check(note: AnkiNote, values: dict[str, str]) -> None:

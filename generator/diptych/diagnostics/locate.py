@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -24,13 +25,18 @@ def point(span: Span, lines: Mapping[str, Sequence[str]], *written: str, after: 
     """
     source = lines.get(span.path, ())
     line = source[span.line - 1] if span.line <= len(source) else ""
+    at = _first_place(line, written, after)
+    return span if at < 0 else replace(span, column=at + 1)
+
+
+@lru_cache(maxsize=4096)  # of a long line with the same link again and again, all are looked for
+def _first_place(line: str, written: tuple[str, ...], after: int) -> int:
+    """Find the place of the first of some words that stands in a line; -1 if none does."""
     for words in filter(None, written):
-        at = line.find(words, after)
-        if at < 0:
-            at = line.find(words)
-        if at >= 0:
-            return replace(span, column=at + 1)
-    return span
+        for start in (after, 0):
+            if (at := line.find(words, start)) >= 0:
+                return at
+    return -1
 
 
 def spellings(address: str) -> tuple[str, ...]:

@@ -163,6 +163,7 @@ class _Blocks:
 
     def _table(self, table: Element) -> Iterator[Written]:
         """Write a table; one in whose cells more than a line of text stands, block by block."""
+        yield from self.write([*_outside_cells(table)])
         rows = [_cells(row) for row in _rows(table)]
         rows = [row for row in rows if row]
         cells = list(chain.from_iterable(rows))
@@ -226,6 +227,17 @@ def _rows(table: Element) -> Iterator[Element]:
                 yield child
             elif child.name in {"thead", "tbody", "tfoot"}:
                 yield from _rows(child)
+
+
+def _outside_cells(table: Element) -> Iterator[Child]:
+    """Find what stands in a table, but in no cell of it: browsers show it above."""
+    for child in table.children:
+        if isinstance(child, str):
+            yield from [child] if child.strip() else []
+        elif child.name in {"thead", "tbody", "tfoot", "tr"}:
+            yield from _outside_cells(child)
+        elif child.name not in {"td", "th", "caption", "col", "colgroup"}:
+            yield child
 
 
 def _cells(row: Element) -> list[Element]:

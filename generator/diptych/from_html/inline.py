@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
 from diptych.from_html.tree import DISPLAY, FORMULA, Element, holds, text_of
-from diptych.syntax.cloze import OPEN
+from diptych.syntax.cloze import DEEPEST, OPEN
 from diptych.syntax.html_policy import ALLOWED
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Inline:
         shown, done = [], 0
         for found in _IN_WORDS.finditer(text):
             mark = found[0]
-            if OPEN.fullmatch(mark):
+            if OPEN.fullmatch(mark) and len(self.opened) < DEEPEST:
                 self.opened.append(mark)
             elif mark == "}}" and self.opened:
                 self.opened.pop()

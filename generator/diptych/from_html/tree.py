@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html as entities
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from diptych.characters import lazy
-from diptych.syntax.html import TAG, opening_tag, pieces_of, without_tags
+from diptych.syntax.html import opening_tag, pieces_of, tags_of, without_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from diptych.syntax.html import Piece
 
@@ -85,14 +86,23 @@ _ENDS = {
 _BORDERS = frozenset({"ul", "ol", "table", "dl"})
 _UNSEEN = frozenset({"script", "style", "title", "template", "head"})
 
-_LATEX = lazy(
-    rf"(?P<tag>{TAG.pattern})"
-    r"|\\\((?P<inline>.*?)\\\)|\\\[(?P<display>.*?)\\\]"
-    r"|\[\$\](?P<dollar>.*?)\[/\$\]|\[\$\$\](?P<dollars>.*?)\[/\$\$\]"
-    r"|\[latex\](?P<latex>.*?)\[/latex\]",
-    re.DOTALL | re.IGNORECASE,
-)
-_CODE = lazy(r"(<(pre|code)\b.*?</\2\s*>)", re.DOTALL | re.IGNORECASE)
+DEEPEST = 100
+"""So deep do elements stand in one another; what stands deeper stands beside, as in browsers."""
+
+# What begins a formula; one mark may begin within another.
+_BEGINS = lazy(r"(?=(\\[(\[]|\[(?:\$\$?|latex)\]))", re.IGNORECASE)
+_ENDS_OF_FORMULAS = {
+    mark: lazy(re.escape(end), re.IGNORECASE)
+    for mark, end in {
+        r"\(": r"\)",
+        r"\[": r"\]",
+        "[$]": "[/$]",
+        "[$$]": "[/$$]",
+        "[latex]": "[/latex]",
+    }.items()
+}
+_CODE = lazy(r"<(pre|code)\b", re.IGNORECASE)
+_ENDS_OF_CODE = {name: lazy(rf"</{name}\s*+>", re.IGNORECASE) for name in ("pre", "code")}
 _BREAK = lazy(rf"{opening_tag('br')}", re.IGNORECASE)
 # `[latex]` holds LaTeX with its own marks, if it is a formula and not a whole document.
 _OWN_MARKS = lazy(
@@ -160,7 +170,7 @@ def holds(children: Iterable[Child], *names: str) -> bool:
 
 def _put(piece: Piece, opened: list[Element]) -> None:
     here = opened[-1]
-    if any(each.name in _UNSEEN for each in opened):
+    if here.name in _UNSEEN:
         if piece.closes and piece.name == here.name:
             opened.pop()
         return
@@ -177,7 +187,7 @@ def _put(piece: Piece, opened: list[Element]) -> None:
         made = Element(piece.name, piece.attributes)
         if piece.name not in _UNSEEN:
             opened[-1].children.append(made)
-        if piece.name not in _EMPTY:
+        if piece.name in _UNSEEN or (piece.name not in _EMPTY and len(opened) <= DEEPEST):
             opened.append(made)
 
 
@@ -200,28 +210,54 @@ def _end(opened: list[Element], names: frozenset[str]) -> None:
 
 def _with_formulas(html: str) -> str:
     """Make an element of each formula; what looks like one in code is none."""
-    parts = _CODE.split(html)
-    shown = []
-    for place, part in enumerate(parts):
-        if place % 3 == 0:
-            shown.append(_LATEX.sub(_formula, part))
-        elif place % 3 == 1:
-            shown.append(part)
-    return "".join(shown)
+    ends = {name: _spans(end, html) for name, end in _ENDS_OF_CODE.items()}
+    shown, done = [], 0
+    for found in _CODE.finditer(html):
+        end = _first_from(found.end(), ends[found[1].lower()])
+        if found.start() >= done and end is not None:
+            shown += [_outside_code(html[done : found.start()]), html[found.start() : end[1]]]
+            done = end[1]
+    return "".join([*shown, _outside_code(html[done:])])
 
 
-def _formula(found: re.Match[str]) -> str:
-    if found["tag"] is not None:
-        return found["tag"]
-    inline = found["inline"] or found["dollar"]
-    display = found["display"] or found["dollars"]
-    latex = entities.unescape(without_tags(_BREAK.sub("\n", found[found.lastgroup or 0])))
-    if found["latex"] is not None:
+def _outside_code(html: str) -> str:
+    """Make an element of each formula; what looks like one in a tag is none."""
+    tags = [found.span() for found in tags_of(html)]
+    ends = {mark: _spans(end, html) for mark, end in _ENDS_OF_FORMULAS.items()}
+    shown, done = [], 0
+    for found in _BEGINS.finditer(html):
+        start, mark = found.start(), found[1].lower()
+        end = _first_from(start + len(mark), ends[mark])
+        if start >= done and end is not None and not _lies_in(start, tags):
+            inside = html[start + len(mark) : end[0]]
+            shown += [html[done:start], _formula(mark, inside, html[start : end[1]])]
+            done = end[1]
+    return "".join([*shown, html[done:]])
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in pattern.finditer(text)]
+
+
+def _first_from(place: int, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """Find the first span that begins at a place or behind it."""
+    number = bisect_left(spans, (place, place))
+    return spans[number] if number < len(spans) else None
+
+
+def _lies_in(place: int, spans: Sequence[tuple[int, int]]) -> bool:
+    number = bisect_left(spans, (place, place))
+    return number > 0 and place < spans[number - 1][1]
+
+
+def _formula(mark: str, inside: str, whole: str) -> str:
+    latex = entities.unescape(without_tags(_BREAK.sub("\n", inside)))
+    display = mark in {r"\[", "[$$]"}
+    if mark == "[latex]":
         own = _OWN_MARKS.fullmatch(latex)
         if own is None:
-            return found[0]
-        latex = str(own[own.lastgroup or 0])
-        inline, display = (own["b"] or own["d"]), (own["a"] or own["c"] or own["e"])
-    name = DISPLAY if display is not None and not inline else FORMULA
+            return whole
+        latex, display = own[own.lastgroup or 0], own.lastgroup in {"a", "c", "e"}
+    name = DISPLAY if display else FORMULA
     latex = " ".join(latex.replace("\xa0", " ").split())
     return f"<{name}>{entities.escape(latex, quote=False)}</{name}>" if latex else ""

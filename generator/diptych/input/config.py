@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from diptych.input.editor import EDITOR_URL
 from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS, Options
 from diptych.input.paths import below
+from diptych.input.regular import read_file
 from diptych.input.selection import Selection, wrong_pattern
 from diptych.input.settings import KINDS, SETTINGS
 from diptych.interface.language import language_tag
@@ -161,7 +163,7 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
 
 def _find_file(path: Path) -> Path | None:
     for folder in (path, *path.parents):
-        if (folder / FILE_NAME).is_file():
+        if os.path.lexists(folder / FILE_NAME):  # whatever it is: it is told where it is no file
             return folder / FILE_NAME
     return None
 
@@ -211,13 +213,15 @@ def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
     """Read the settings that can be used, the text they stand in, and what is wrong with it."""
     text, line, hint = "", 1, 'Write lines like `title = "Notes"`, with text in quotes.'
     try:
-        data = file.read_bytes()
+        data = read_file(file)
         text = data.decode("utf-8-sig")
         values, diagnostics = _usable(tomllib.loads(text), text, file.name)
     except UnicodeDecodeError:
         problem, hint = "the file is not UTF-8", "Save it as UTF-8."
     except OSError as error:
         problem, hint = f"the file cannot be opened: {error.strerror}", UNREADABLE
+        if not file.is_file():
+            hint = "Delete it, or write the settings in a file of that name."
     except tomllib.TOMLDecodeError as error:
         problem, line = str(error), line_in_message(str(error))
     except RecursionError:

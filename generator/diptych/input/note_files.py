@@ -11,7 +11,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from diptych.input.sources import FoundNotes, find_notes, read_file, read_sources
+from diptych.input.regular import read_file
+from diptych.input.sources import FoundNotes, find_notes, read_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

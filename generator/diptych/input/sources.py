@@ -18,6 +18,7 @@ from diptych.input.encoding import Encoded, decode, not_utf8, with_line_feeds
 from diptych.input.expansion import expanding_line
 from diptych.input.notion_tables import TABLE, is_table, tables_of_notion
 from diptych.input.paths import below, natural
+from diptych.input.regular import read_file
 from diptych.input.selection import Selection, brought_back, idle_patterns, leave_out
 from diptych.input.vaults import LOGSEQ, OBSIDIAN, PAGES, Vaults, read_vaults
 from diptych.model import Diagnostic, LeftOut, Source, Span
@@ -229,17 +230,6 @@ def _shown(root: Path, path: Path) -> str:
 
 def _reason(error: OSError) -> str:
     return error.strerror or str(error)
-
-
-def read_file(file: Path) -> bytes:
-    """Read a regular file: reading a pipe would wait for somebody to write to it.
-
-    Raises:
-        OSError: there is no such file, it is none, or it cannot be opened.
-    """
-    if not stat.S_ISREG(file.stat().st_mode):
-        raise OSError(errno.EINVAL, "it is not a regular file", str(file))
-    return file.read_bytes()
 
 
 def read_sources(

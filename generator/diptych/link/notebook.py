@@ -21,11 +21,11 @@ from diptych.identity import Ledger, join_entries, read_ledger
 from diptych.input.ledgers import LeftLedger, is_there, left_ledgers
 from diptych.input.media import list_media
 from diptych.input.note_files import NoteFiles
+from diptych.input.regular import read_file
 from diptych.input.sources import (
     SourceLines,
     folders_among,
     oversized_among,
-    read_file,
     read_files,
 )
 from diptych.input.theme import read_theme

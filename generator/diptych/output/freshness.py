@@ -13,7 +13,7 @@ from diptych.input.ledgers import left_ledgers
 from diptych.input.media import list_media
 from diptych.input.note_files import NoteFiles
 from diptych.input.paths import below
-from diptych.input.sources import read_file
+from diptych.input.regular import read_file
 from diptych.output.looks import is_remembered, look, remember
 from diptych.output.staging import STAGE
 from diptych.output.versions import engine_digest, libraries_digest

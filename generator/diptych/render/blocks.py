@@ -87,7 +87,7 @@ def _options(choice: Choice | None, state: RenderState) -> Iterator[CardBlock]:
 def _sources(state: RenderState) -> Iterator[CardBlock]:
     """Render the footnotes that were cited, in the order of the list below the card."""
     state.asked = False
-    for nodes in list(state.cited.values()):
+    for nodes in list(state.sources):
         html = _CARD.text(nodes, state)
         if any(node.line for node in nodes):
             yield _block(nodes, html, state)

@@ -145,8 +145,8 @@ class HtmlRenderer(ABC):
         items: list[Html] = []
         state.asked = state.pointed = False
         # A footnote may cite another, which then joins the list.
-        while len(items) < len(state.cited):
-            said = list(state.cited.values())[len(items)]
+        while len(items) < len(state.sources):
+            said = state.sources[len(items)]
             said = with_links(_unwrapped(said, state.document.path))
             items.append(self.show_source(len(items) + 1, self.text(said, state)))
         pieces = [piece for item in items for piece in item]
@@ -329,8 +329,10 @@ class HtmlRenderer(ABC):
             key, said = label, defined[label]
         else:
             return html.escape(f"[^{label}]")
-        state.cited.setdefault(key, said)
-        return state.keep(*self.show_footnote(list(state.cited).index(key) + 1))
+        if key not in state.cited:
+            state.sources.append(said)
+            state.cited[key] = len(state.sources)
+        return state.keep(*self.show_footnote(state.cited[key]))
 
 
 def _escaped(text: str) -> str:

@@ -40,7 +40,8 @@ class RenderState(Struct):
     Attributes:
         span: where it stands.
         lines: the document's, as they were read, to point at.
-        cited: the footnotes referred to so far, in order: key → nodes.
+        cited: the footnotes referred to so far: key → number, counted from 1.
+        sources: what each of them says, in their order.
         pictures: how many there were so far.
         asked: whether a card may ask for what is deleted; not in footnotes.
         pointed: whether headings can be pointed at.
@@ -54,7 +55,8 @@ class RenderState(Struct):
     span: Span
     lines: Sequence[str]
     shared: Shared = field(default_factory=Shared)
-    cited: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    cited: dict[str, int] = field(default_factory=dict)
+    sources: list[tuple[Node, ...]] = field(default_factory=list)
     pictures: int = 0
     asked: bool = True
     pointed: bool = False

@@ -179,11 +179,35 @@ class Piece(Struct, frozen=True):
 
 
 def pieces_of(html: str) -> list[Piece]:
-    """Take HTML apart as a browser does: its tags, and the text between them."""
+    """Take HTML apart as a browser does: its tags, and the text between them.
+
+    The library's reader looks to the end of the text from each mark that nothing closes, so it is
+    given whole tags only.
+    """
     reader = _PieceReader()
-    reader.feed(html)
+    reader.feed(_whole_tags(html))
     reader.close()
     return reader.pieces
+
+
+def _whole_tags(html: str) -> str:
+    """Drop comments and declarations, and make text of what only begins like a tag."""
+    pieces: list[str] = []
+    place, last = 0, html.rfind(">")
+    for found in tags_of(html):
+        start, tag = found.start(), found.group()
+        if start < place:  # within a declaration
+            continue
+        end = found.end()
+        if tag == "<" and html[end] in "!?" and end < last:
+            tag, end = "", html.index(">", end) + 1
+        elif tag == "<":
+            tag = "&lt;"
+        elif tag.startswith("<!"):
+            tag = ""
+        pieces += [html[place:start], tag]
+        place = end
+    return "".join([*pieces, html[place:]])
 
 
 def _only_opening(found: re.Match[str]) -> str:

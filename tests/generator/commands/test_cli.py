@@ -275,3 +275,41 @@ def test_the_caret_stands_below_its_character(
     # Two wide characters and a space stand before it: five columns.
     assert lines[at + 2] == "    " + " " * 5 + "^"
     assert "D211" not in run("check", str(make_notebook(notes)), cwd=tmp_path).stdout
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell of Unix closes and redirects the streams")
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_a_closed_stream_stops_nothing(make_notebook: MakeNotebook, closed: str) -> None:
+    root = make_notebook(GOOD)
+    command = [sys.executable, "-m", "diptych", "build", str(root), "--output", str(root / "out")]
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *command],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (root / "out/index.html").is_file()
+    for file in (root / "out").rglob("*"):  # none took the number of a stream and what was said
+        assert not file.is_file() or b"2 questions (1 without" not in file.read_bytes()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is full, as Linux has one")
+@pytest.mark.parametrize("form", [[], ["--format", "json"], ["--format", "github"]])
+def test_what_cannot_be_said_is_an_error_of_one_sentence(
+    make_notebook: MakeNotebook, form: list[str]
+) -> None:
+    root = make_notebook(GOOD)
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "diptych", "check", str(root), *form],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.startswith("diptych: ")
+    assert done.stderr.count("\n") == 1

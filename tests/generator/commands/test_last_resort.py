@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from diptych.cli import main
 from diptych.commands import compiling
 from tests.conftest import ROOT, MakeNotebook, Run, missing
 
@@ -112,3 +113,15 @@ def test_a_name_that_is_not_utf8_can_be_told(make_notebook: MakeNotebook) -> Non
     )
     assert done.returncode == 2
     assert b"no such file or folder" in done.stderr
+
+
+def test_a_command_that_is_stopped_says_so_in_one_line(
+    make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    root = make_notebook({"a.md": "## A?\n\na\n"})
+    monkeypatch.setattr("diptych.commands.check.run", stopped)
+    assert main(["check", str(root)]) == 130
+    assert capsys.readouterr() == ("", "diptych: stopped. Nothing was written.\n")

@@ -307,3 +307,39 @@ def test_a_name_that_is_no_text_is_told(
     assert main(["check", str(root)]) == 1
     assert "its name is not UTF-8" in capsys.readouterr().out
     assert main(["build", str(root)]) == 1
+
+
+@pytest.mark.parametrize("make", [pipe, looped, loop_of_two, listening, device, Path.mkdir])
+def test_settings_that_are_no_file_are_an_error_and_nothing_is_written(
+    root: Path, capsys: pytest.CaptureFixture[str], make: Callable[[Path], None]
+) -> None:
+    before = files_below(root / "site", {LOCK})
+    (root / "diptych.toml").unlink()
+    make(root / "diptych.toml")
+    for command in ("check", "build", "plan"):
+        assert main([command, str(root)]) == 1
+        assert (
+            "diptych.toml:1:1: error D101: the file cannot be opened: " in capsys.readouterr().out
+        )
+    assert files_below(root / "site", {LOCK}) == before
+
+
+def test_a_folder_above_that_has_the_name_of_settings_is_no_matter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "diptych.toml").mkdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/a.md").write_text("## A?\n\na\n", encoding="utf-8")
+    assert main(["check", str(tmp_path / "mine")]) == 0
+    assert "D101" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("make", [pipe, looped, listening, device, Path.mkdir])
+def test_a_deck_that_is_no_file_is_wrong_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], make: Callable[[Path], None]
+) -> None:
+    deck = tmp_path / "a.apkg"
+    make(deck)
+    assert main(["import", str(deck), str(tmp_path / "new")]) == 2
+    assert f"cannot read {deck}: " in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()

@@ -14,7 +14,7 @@ import pytest
 
 from diptych.input import note_files
 from diptych.input.config import load_config
-from diptych.input.sources import read_file
+from diptych.input.regular import read_file
 from diptych.output import freshness, looks, versions
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.freshness import is_fresh
