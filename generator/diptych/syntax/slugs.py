@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ MAX_SLUG = 48
 DEVICES = re.compile(r"con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=20_000)  # a server asks again of all questions when one has changed
 def slug_of(text: str) -> str:
     """Make a short name of a text's letters and digits, fit for an id and a file name."""
     text = unicodedata.normalize("NFKC", text).lower()
