@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -70,9 +68,7 @@ def _add_synchronization(server: NotesServer) -> None:
 
     @server.feature(types.EXIT)
     def left(ls: NotesServer, _: None) -> None:
-        # At once: a thread may wait for a line that an editor never sends.
-        sys.stderr.flush()
-        os._exit(0 if ls.ended_well else 1)
+        ls.leave()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(ls: NotesServer, params: types.DidOpenTextDocumentParams) -> None:
