@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def settle() -> None:
+    """Let the collector never again look at what there is now.
+
+    A notebook that is kept open lives as long as the process; what dies of it holds no cycles, and
+    is freed as ever. To look through all of it again cost a tenth of each keystroke.
+    """
+    gc.freeze()
+
+
 @contextmanager
 def without_collector() -> Iterator[None]:
     """Keep the collector of reference cycles from running meanwhile.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from diptych.commands.collector import without_collector
+from diptych.commands.collector import settle, without_collector
 from diptych.commands.compiling import CompileMemory, compile_all, compile_here
 from diptych.commands.drawings import with_drawings
 from diptych.commands.from_anki import exported, read_exported
@@ -17,6 +17,7 @@ from diptych.commands.reporting import linked_identities, report_on
 from diptych.deck import read_studied
 from diptych.diagnostics.report import Report, in_order
 from diptych.figures.registry import forget_package
+from diptych.identity import prepare_to_match
 from diptych.input.config import FILE_NAME, load_config
 from diptych.input.edited_files import EditedFiles
 from diptych.input.media import list_media
@@ -114,8 +115,12 @@ class EditedNotebook:
         if self._is_fresh:
             return False
         self._is_fresh = True
+        opened = self._files is None
         try:
             self._read()
+            if opened and self.snapshot:
+                prepare_to_match(self.snapshot.notebook.ledger)
+                settle()
         except (UsageError, OSError) as error:
             self.report = Report((Diagnostic("", "error", str(error)),))
         return True
@@ -155,10 +160,13 @@ class EditedNotebook:
             compiler = self._compiling.before(_compile)
             notebook = read_notebook(config, silent, compiler, files, self._beside)
             notebook = self._completed(notebook)
-            linked, self.report = self._link(notebook)
+            identities = identities_of(notebook)
+            linked, self.report = self._link(notebook, identities)
         if linked:
             self._linked = notebook, linked
-        self.snapshot = _snapshot(notebook, linked, self.report, self._studied)
+            identities = linked_identities(linked)
+        entries = linked.entries if linked else ()
+        self.snapshot = Snapshot(notebook, tuple(identities), entries, self.report, self._studied)
 
     def _completed(self, notebook: Notebook) -> Notebook:
         assert self._beside is not None
@@ -169,14 +177,15 @@ class EditedNotebook:
             self._beside, self._deck = replace(self._beside, ledger=notebook.ledger), [None]
         return notebook
 
-    def _link(self, notebook: Notebook) -> tuple[Linked | None, Report]:
+    def _link(
+        self, notebook: Notebook, identities: Sequence[Identity]
+    ) -> tuple[Linked | None, Report]:
         """Link anew what changed; all of it if more than the inside of documents did."""
-        last = self._linked
+        last, gallery = self._linked, notebook.facts.gallery
         if last is None or notebook.failed or (changed := _edited(last[0], notebook)) is None:
-            return link_and_report(notebook, notebook.facts.gallery, silent)
-        identities = identities_of(notebook)
+            return link_and_report(notebook, gallery, silent, identities)
         if any(map(_differ, linked_identities(last[1]), identities)):
-            return link_and_report(notebook, notebook.facts.gallery, silent)
+            return link_and_report(notebook, gallery, silent, identities)
         facts, linked = notebook.facts, last[1]
         context = replace(linked.context, links=facts.links, moved=facts.moved)
         linked = relink(replace(linked, context=context), changed, facts.files)
@@ -244,17 +253,6 @@ def _compile(
         return compile_all(sources, settings, progress, store)
     done = counter(progress, "compiling", len(sources))
     return compile_here(with_drawings(sources, store), settings, done)
-
-
-def _snapshot(
-    notebook: Notebook,
-    linked: Linked | None,
-    report: Report,
-    studied: Mapping[str, Mapping[int, StudiedCard]],
-) -> Snapshot:
-    identities = linked_identities(linked) if linked else identities_of(notebook)
-    entries = linked.entries if linked else ()
-    return Snapshot(notebook, tuple(identities), entries, report, studied)
 
 
 def _read_reviews(file: Path | None) -> Mapping[str, Mapping[int, StudiedCard]]:

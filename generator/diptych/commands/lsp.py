@@ -44,8 +44,9 @@ def run(options: argparse.Namespace, _answer: Answer) -> int:
     from diptych.commands.editing import EditedNotebook, notebook_of
     from diptych.lsp.features import make_server
 
-    # What the library logs goes to standard error, which editors keep; only what went wrong.
+    # What went wrong goes to standard error, which editors keep; the library tells it all twice.
     logging.basicConfig(stream=sys.stderr, level=logging.ERROR)
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
     open_notebook = partial(EditedNotebook, reviews=options.reviews)
     server = make_server(notebook_of, open_notebook, reader_language)
     # What a figure package prints must not come between the messages.

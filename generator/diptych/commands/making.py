@@ -29,6 +29,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.report import Report, in_order
 from diptych.figures.refresh import FigureMemory
 from diptych.identity import (
+    Identity,
     Ledger,
     newly_retired,
     stamp,
@@ -246,12 +247,19 @@ def completed(
 
 
 def link_and_report(
-    notebook: Notebook, gallery: Gallery, progress: Progress
+    notebook: Notebook,
+    gallery: Gallery,
+    progress: Progress,
+    identities: Sequence[Identity] | None = None,
 ) -> tuple[Linked | None, Report]:
-    """Link a notebook and report on it; one with errors is not linked."""
+    """Link a notebook and report on it; one with errors is not linked.
+
+    Args:
+        identities: what `identities_of` says of the notebook, where it was asked already.
+    """
     if notebook.failed:
-        return None, report_on(notebook)
-    linked = link(notebook, gallery, progress)
+        return None, report_on(notebook, identities=identities)
+    linked = link(notebook, gallery, progress, identities)
     return linked, report_on(notebook, linked)
 
 

@@ -18,10 +18,22 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
 
 
-def report_on(notebook: Notebook, linked: Linked | None = None) -> Report:
-    """Report on the part of the notes that was asked for."""
+def report_on(
+    notebook: Notebook,
+    linked: Linked | None = None,
+    identities: Sequence[Identity] | None = None,
+) -> Report:
+    """Report on the part of the notes that was asked for.
+
+    Args:
+        identities: of a notebook that is not linked, what `identities_of` says of it, where it
+            was asked already.
+    """
     config = notebook.config
-    identities = linked_identities(linked) if linked else identities_of(notebook)
+    if linked:
+        identities = linked_identities(linked)
+    elif identities is None:
+        identities = identities_of(notebook)
     further = [*identity_diagnostics(identities)]
     if linked:
         further += linked.diagnostics

@@ -25,7 +25,7 @@ from diptych.identity.ledger import (
     read_ledger,
     write_ledger,
 )
-from diptych.identity.matching import Matches, match
+from diptych.identity.matching import Matches, match, prepare_to_match
 from diptych.identity.naming import (
     CardState,
     Identity,
@@ -70,6 +70,7 @@ __all__ = [
     "newly_retired",
     "normal",
     "numbered",
+    "prepare_to_match",
     "read_ledger",
     "search_by_id",
     "stamp",

@@ -25,8 +25,8 @@ from diptych.identity.evidence import (
     said_in,
     same_answer,
 )
-from diptych.identity.places import Renamed, order_of, place_in, place_of, slots_between
-from diptych.identity.words import Weights
+from diptych.identity.places import Renamed, Standing, place_in, place_of, slots_between
+from diptych.identity.words import Weights, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -130,10 +130,14 @@ def _best(pairs: Sequence[Pair]) -> Iterator[Pair]:
 
 
 @lru_cache(maxsize=1)  # while a notebook is edited, the ledger stays what it is
-def _weights_of(entries: tuple[LedgerEntry, ...]) -> Weights:
-    """Weigh words by how few entries have them."""
-    said = map(said_in, entries)
-    return Weights(each.prompt_words | each.answer_words for each in said)
+def _weights_of(texts: tuple[tuple[str, str], ...]) -> Weights:
+    """Weigh words by how few entries have them, given what each asked and answered."""
+    return Weights(words_in(prompt) | words_in(answer) for prompt, answer in texts)
+
+
+def weigh_words(entries: Sequence[LedgerEntry]) -> Weights:
+    """Weigh words by how few entries have them: once, as long as these stay what they are."""
+    return _weights_of(tuple([(each.prompt, each.answer) for each in entries]))
 
 
 class _Search:
@@ -148,7 +152,7 @@ class _Search:
         self.questions, self.free, self.entries = questions, free, entries
         self.said_in = [said_in(entry) for entry in free]
         self.index = {entry.guid: place for place, entry in enumerate(free)}
-        self.order = order_of(entries)
+        self.standing = Standing(entries)
         self._said_by: dict[int, Said] = {}
         self._of_words: dict[tuple[int, int], float] = {}
         self._by_words: dict[int, tuple[int, ...]] = {}
@@ -156,7 +160,7 @@ class _Search:
     @cached_property
     def weights(self) -> Weights:
         """Weigh words by how few entries have them."""
-        return _weights_of(tuple(self.entries))
+        return weigh_words(self.entries)
 
     @cached_property
     def answers(self) -> Counter[str]:
@@ -183,7 +187,7 @@ class _Search:
     def pairs(self, known: Mapping[int, LedgerEntry]) -> list[Pair]:
         """Weigh all pairs that are worth it, best first."""
         renamed = Renamed(self.questions, known)
-        slots = slots_between(self.questions, known, self.order, renamed)
+        slots = slots_between(self.questions, known, self.standing, renamed)
         taken = {entry.guid for entry in known.values()}
         of_section: defaultdict[object, list[int]] = defaultdict(list)
         for place, entry in enumerate(self.free):

@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from diptych.identity.assignment import assign, by_birth
+from diptych.identity.assignment import assign, by_birth, weigh_words
 from diptych.identity.evidence import digest_of
 from diptych.identity.places import Renamed, place_in, place_of
 from diptych.identity.words import normal
@@ -40,7 +40,7 @@ class Matches:
 
 def match(questions: Sequence[CompiledQuestion], ledger: Ledger) -> Matches:
     """Find each question's entry."""
-    entries = [each for each in ledger.entries.values() if not each.became]
+    entries = _taking_part(ledger)
     state = _State(questions, entries)
     state.take_pinned()
     state.take_untouched()
@@ -52,6 +52,15 @@ def match(questions: Sequence[CompiledQuestion], ledger: Ledger) -> Matches:
     return Matches(
         {**state.known, **found.certain, **found.likely}, frozenset(found.likely), found.unclear
     )
+
+
+def prepare_to_match(ledger: Ledger) -> None:
+    """Do what takes longest of it beforehand: the first question that is unknown waits for it."""
+    weigh_words(_taking_part(ledger))
+
+
+def _taking_part(ledger: Ledger) -> list[LedgerEntry]:
+    return [each for each in ledger.entries.values() if not each.became]
 
 
 class _State:
@@ -71,9 +80,12 @@ class _State:
 
     def take_pinned(self) -> None:
         """By the id that the author wrote."""
+        written = {n: each.pinned for n, each in enumerate(self.questions) if each.pinned}
+        if not written:
+            return
         pinned = {entry.id.casefold(): entry for entry in self.free.values()}
-        for number, question in enumerate(self.questions):
-            if question.pinned and (entry := pinned.get(question.pinned.casefold())):
+        for number, name in written.items():
+            if entry := pinned.get(name.casefold()):
                 self.take(number, entry)
 
     def take_untouched(self) -> None:

@@ -101,9 +101,14 @@ def _twins_in_order(identities: list[Identity]) -> list[Identity]:
 
     So will the next build tell them apart, and must find no other order than this one left.
     """
-    alike: defaultdict[Hashable, list[int]] = defaultdict(list)
+    by_prompt: defaultdict[str, list[int]] = defaultdict(list)
     for number, identity in enumerate(identities):
-        if not (question := identity.question).pinned:
+        if not identity.question.pinned:
+            by_prompt[identity.question.asked].append(number)
+    alike: defaultdict[Hashable, list[int]] = defaultdict(list)
+    for several in by_prompt.values():
+        for number in several if len(several) > 1 else ():
+            question = identities[number].question
             alike[(*place_of(question), question.asked, question.excerpt)].append(number)
     twins: defaultdict[Hashable, list[int]] = defaultdict(list)
     for first, *others in alike.values():

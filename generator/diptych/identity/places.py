@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from diptych.compile import CompiledQuestion
     from diptych.identity.ledger import LedgerEntry
+
+    InOrder = tuple[Sequence[LedgerEntry | None], Mapping[str, int]]
 
 Place = tuple[str, tuple[str, ...]]
 T = TypeVar("T")
@@ -33,27 +36,48 @@ def place_in(entry: LedgerEntry) -> Place:
 
 
 class Renamed:
-    """Which file and section of before each of now is, by the questions that are known."""
+    """Which file and section of before each of now is, by the questions that are known.
+
+    Worked out only where it is asked: nearly all questions are known by their words already.
+    """
 
     def __init__(
         self, questions: Sequence[CompiledQuestion], known: Mapping[int, LedgerEntry]
     ) -> None:
-        files: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        sections: defaultdict[Place, Counter[Place]] = defaultdict(Counter)
-        for number, entry in known.items():
-            place = place_of(questions[number])
-            files[place[0]][entry.file] += 1
-            sections[place][place_in(entry)] += 1
-        self._files = {now: _most(was, now) for now, was in files.items()}
-        self._sections = {now: _most(was, now) for now, was in sections.items()}
+        # Who is known may grow while this is asked.
+        self._questions, self._known = questions, dict(known)
+        self._files: dict[str, str] = {}
+        self._places: dict[Place, Place] = {}
+
+    @cached_property
+    def _in_files(self) -> Mapping[str, Sequence[LedgerEntry]]:
+        """Look up who is known in each file of now."""
+        found: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
+        for number, entry in self._known.items():
+            found[self._questions[number].span.path].append(entry)
+        return found
+
+    @cached_property
+    def _in_places(self) -> Mapping[Place, Sequence[LedgerEntry]]:
+        """Look up who is known in each file and section of now."""
+        found: defaultdict[Place, list[LedgerEntry]] = defaultdict(list)
+        for number, entry in self._known.items():
+            found[place_of(self._questions[number])].append(entry)
+        return found
 
     def file(self, now: str) -> str:
         """Name the file that this one was."""
-        return self._files.get(now, now)
+        if now not in self._files:
+            was = Counter(entry.file for entry in self._in_files.get(now, ()))
+            self._files[now] = _most(was, now) if was else now
+        return self._files[now]
 
     def place(self, now: Place) -> Place:
         """Name the file and section that these were."""
-        return self._sections.get(now) or (self.file(now[0]), now[1])
+        if now not in self._places:
+            was = Counter(map(place_in, self._in_places.get(now, ())))
+            self._places[now] = _most(was, now) if was else (self.file(now[0]), now[1])
+        return self._places[now]
 
 
 def _most(was: Counter[T], now: T) -> T:
@@ -109,25 +133,15 @@ class Slots:
 def slots_between(
     questions: Sequence[CompiledQuestion],
     known: Mapping[int, LedgerEntry],
-    order: Mapping[str, Sequence[LedgerEntry | None]],
+    standing: Standing,
     renamed: Renamed,
 ) -> Slots:
-    """Find the gaps between known questions, and which entries stood there.
-
-    Args:
-        order: for each file, its entries as they stood, with None where that is not known.
-    """
-    at = {
-        entry.guid: place
-        for sequence in order.values()
-        for place, entry in enumerate(sequence)
-        if entry is not None
-    }
+    """Find the gaps between known questions, and which entries stood there."""
     taken = {entry.guid for entry in known.values()}
     gaps = []
     for first, past in _runs(questions, known):
         file = renamed.file(questions[first].span.path)
-        sequence = order.get(file, ())
+        sequence, at = standing.of(file)
         before = known.get(first - 1) if _together(questions, first - 1, first) else None
         after = known.get(past) if _together(questions, past - 1, past) else None
         if any(each and each.file != file for each in (before, after)):
@@ -153,14 +167,15 @@ def _runs(
     questions: Sequence[CompiledQuestion], known: Mapping[int, LedgerEntry]
 ) -> Iterator[tuple[int, int]]:
     """Find the runs of unknown questions in one file, each as its first number and the next."""
-    first = None
-    for number in range(len(questions) + 1):
-        ends = number == len(questions) or number in known
-        if first is not None and (ends or not _together(questions, first, number)):
-            yield first, number
-            first = None
-        if first is None and not ends:
+    first = past = -1
+    for number in [each for each in range(len(questions)) if each not in known]:
+        if number != past or not _together(questions, first, number):
+            if first >= 0:
+                yield first, past
             first = number
+        past = number + 1
+    if first >= 0:
+        yield first, past
 
 
 def _together(questions: Sequence[CompiledQuestion], one: int, two: int) -> bool:
@@ -170,41 +185,49 @@ def _together(questions: Sequence[CompiledQuestion], one: int, two: int) -> bool
     return questions[one].span.path == questions[two].span.path
 
 
-def order_of(entries: Iterable[LedgerEntry]) -> dict[str, list[LedgerEntry | None]]:
-    """Put the entries of each file in the order in which they stood, as far as it is remembered.
+class Standing:
+    """In which order the entries of each file stood, worked out where it is asked."""
+
+    def __init__(self, entries: Iterable[LedgerEntry]) -> None:
+        self._files: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
+        for entry in entries:
+            self._files[entry.file].append(entry)
+        self._orders: dict[str, InOrder] = {}
+
+    def of(self, file: str) -> InOrder:
+        """List the entries of a file as they stood, and at which place each stands in that."""
+        if file not in self._orders:
+            order = in_order(self._files.get(file, ()))
+            at = {entry.guid: place for place, entry in enumerate(order) if entry is not None}
+            self._orders[file] = order, at
+        return self._orders[file]
+
+
+def in_order(entries: Iterable[LedgerEntry]) -> list[LedgerEntry | None]:
+    """Put the entries of one file in the order in which they stood; None where that is not known.
 
     Each remembers who stood before it when its line was written, so several may name one: the
     newest was put in last, and stands next to it.
     """
-    behind: defaultdict[tuple[str, str], list[LedgerEntry]] = defaultdict(list)
-    files: defaultdict[str, dict[str, LedgerEntry]] = defaultdict(dict)
-    for entry in entries:
-        files[entry.file][entry.guid] = entry
-    roots: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
-    for file, there in files.items():
-        for entry in there.values():
-            if entry.after in there and entry.after != entry.guid:
-                behind[file, entry.after].append(entry)
-            else:
-                roots[file].append(entry)
-    order: dict[str, list[LedgerEntry | None]] = {}
-    for file, firsts in roots.items():
-        sequence: list[LedgerEntry | None] = []
-        for first in sorted(firsts, key=_newest_first):
-            sequence += [None] if sequence else []
-            sequence += _walk(first, behind, file)
-        order[file] = sequence
-    return order
+    there = {entry.guid: entry for entry in entries}
+    behind: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
+    firsts: list[LedgerEntry] = []
+    for entry in there.values():
+        known = entry.after in there and entry.after != entry.guid
+        (behind[entry.after] if known else firsts).append(entry)
+    sequence: list[LedgerEntry | None] = []
+    for first in sorted(firsts, key=_newest_first):
+        sequence += [None] if sequence else []
+        sequence += _walk(first, behind)
+    return sequence
 
 
-def _walk(
-    first: LedgerEntry, behind: Mapping[tuple[str, str], Sequence[LedgerEntry]], file: str
-) -> Iterator[LedgerEntry]:
+def _walk(first: LedgerEntry, behind: Mapping[str, Sequence[LedgerEntry]]) -> Iterator[LedgerEntry]:
     waiting = [first]
     while waiting:
         entry = waiting.pop()
         yield entry
-        followers = behind.get((file, entry.guid), ())
+        followers = behind.get(entry.guid, ())
         waiting += sorted(followers, key=_newest_first, reverse=True)
 
 

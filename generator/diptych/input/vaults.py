@@ -70,6 +70,8 @@ class Vaults:
 
     def is_daily(self, name: str) -> bool:
         """Tell whether a file is named by a day and lies where daily notes are kept."""
+        if not self.daily:
+            return False
         folder, _, file = name.casefold().rpartition("/")
         if not _DATE.fullmatch(file.rpartition(".")[0]):
             return False

@@ -106,13 +106,22 @@ class Linked(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
-    """Tell each question who it is, and resolve what it refers to."""
-    names = _Names(notebook)
+def link(
+    notebook: Notebook,
+    gallery: Gallery,
+    progress: Progress,
+    identities: Sequence[Identity] | None = None,
+) -> Linked:
+    """Tell each question who it is, and resolve what it refers to.
+
+    Args:
+        identities: what `identities_of` says of the notebook, where it was asked already.
+    """
+    names = _Names(notebook, identities_of(notebook) if identities is None else identities)
     context = _context(notebook, gallery, names)
     page = PageTarget.own(context)
     done = counter(progress, "linking", len(names.identities))
-    identities = iter(names.identities)
+    waiting = iter(names.identities)
     section_slugs = iter(names.section_slugs)
     entries: list[Entry] = []
     sections: list[LinkedSection] = []
@@ -122,7 +131,7 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
         of_document: list[Entry] = []
         for compiled in document.questions:
             number = len(entries) + len(of_document) + 1
-            who = next(identities)
+            who = next(waiting)
             joined = number - 1 in names.joined
             entry = link_question(number, compiled, who, names.slugs, context, joined=joined)
             of_document.append(entry)
@@ -156,9 +165,9 @@ def link(notebook: Notebook, gallery: Gallery, progress: Progress) -> Linked:
 class _Names:
     """Who each question is, and what the pages of questions and sections are called."""
 
-    def __init__(self, notebook: Notebook) -> None:
-        self.identities = identities_of(notebook)
-        self.slugs = unique_slugs(identity.id for identity in self.identities)
+    def __init__(self, notebook: Notebook, identities: Sequence[Identity]) -> None:
+        self.identities = identities
+        self.slugs = unique_slugs(identity.id for identity in identities)
         sections = (each for document in notebook.documents for each in document.sections)
         self.section_slugs = unique_slugs(" ".join(section.path) for section in sections)
         self.lonely = lonely_sections(notebook.documents)
@@ -265,7 +274,8 @@ def _with_own_ids(questions: Iterable[CompiledQuestion]) -> Iterator[CompiledQue
     for question in questions:
         key = question.pinned.casefold() if question.pinned else ""
         yield replace(question, pinned=None) if key in taken else question
-        taken.update({key} - {""})
+        if key:
+            taken.add(key)
 
 
 def once(assets: Iterable[Asset]) -> list[Asset]:

@@ -6,7 +6,6 @@ by itself; a list of a thousand sections is no list, and a thousand decks of one
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,11 +34,13 @@ def lonely_sections(documents: Sequence[Compiled]) -> Mapping[int, int]:
     found: dict[int, int] = {}
     sections = questions = 0
     for document in documents:
-        held = Counter(each.section for each in document.questions)
-        first = {each.section: n for n, each in reversed([*enumerate(document.questions)])}
+        held: dict[tuple[str, ...], list[int]] = {}
+        for number, question in enumerate(document.questions):
+            held.setdefault(question.section, []).append(number)
         for number, section in enumerate(document.sections):
-            if held.pop(section.path, 0) == 1 and not section.intro and section.path not in above:
-                found[sections + number] = questions + first[section.path]
+            inside = held.pop(section.path, ())
+            if len(inside) == 1 and not section.intro and section.path not in above:
+                found[sections + number] = questions + inside[0]
         sections += len(document.sections)
         questions += len(document.questions)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -48,6 +49,7 @@ class LinkMap:
         self.places: Mapping[tuple[str, str], Place] = _places(documents)
         self.documents = frozenset(document.path for document in documents)
         self._all = documents
+        self._without_hyphens: dict[str, dict[str, Place]] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -55,13 +57,12 @@ class LinkMap:
         return note_names(self._all)
 
     @cached_property
-    def _nearly(self) -> Mapping[tuple[str, str], Place]:
-        """The places by anchors without doubled or outer hyphens, as some forges make them."""
-        nearly: dict[tuple[str, str], Place] = {}
-        for (path, anchor), place in self.places.items():
-            if squeezed := _squeezed(anchor_of(anchor)):
-                nearly.setdefault((path, squeezed), place)
-        return nearly
+    def _anchors(self) -> Mapping[str, Sequence[str]]:
+        """Look up the anchors of each document."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for path, anchor in self.places:
+            found[path] += [anchor] if anchor else []
+        return found
 
     @cached_property
     def _loose(self) -> Mapping[str, str]:
@@ -79,7 +80,7 @@ class LinkMap:
         return (
             self.places.get((path, target.fragment))
             or self.places.get((path, anchor))
-            or self._nearly.get((path, _squeezed(anchor)))
+            or self._nearly(path).get(_squeezed(anchor))
             or self.places.get((path, NUMBER.sub("", anchor) or anchor))
         )
 
@@ -103,9 +104,21 @@ class LinkMap:
         """Find the document at a path, or what stands for it."""
         return path if path in self.documents else self._loose.get(path)
 
-    def anchors(self, path: str) -> list[str]:
+    def anchors(self, path: str) -> Sequence[str]:
         """List the anchors of one document, for a hint."""
-        return [anchor for file, anchor in self.places if file == path and anchor]
+        return self._anchors.get(path, ())
+
+    def _nearly(self, path: str) -> Mapping[str, Place]:
+        """Look up a document's places by anchors without doubled or outer hyphens.
+
+        Some forges make them so.
+        """
+        if path not in self._without_hyphens:
+            nearly = self._without_hyphens[path] = {}
+            for anchor in self.anchors(path):
+                if squeezed := _squeezed(anchor_of(anchor)):
+                    nearly.setdefault(squeezed, self.places[path, anchor])
+        return self._without_hyphens[path]
 
 
 def _places(documents: Sequence[Compiled]) -> dict[tuple[str, str], Place]:

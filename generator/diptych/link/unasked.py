@@ -27,12 +27,14 @@ def unasked(document: Compiled, deleted: Sequence[Sequence[int]]) -> Iterator[Di
     Args:
         deleted: for each of its questions, the number of each deletion on the card.
     """
+    if not document.deletions:
+        return
     on_card = {
         (place, str(number)): count
         for place, numbers in enumerate(deleted)
         for number, count in Counter(numbers).items()
     }
-    at = _places(document) if document.deletions else {}
+    at = _places(document)
     written: dict[tuple[int | None, str], list[Span]] = {}
     for number, line, column in document.deletions:
         span = Span(document.path, line, line, column)

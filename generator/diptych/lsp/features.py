@@ -12,7 +12,7 @@ from diptych.lsp.hover import hover
 from diptych.lsp.lenses import lenses
 from diptych.lsp.navigation import definition, references
 from diptych.lsp.renaming import RenameError, nameable, rename
-from diptych.lsp.server import NotesServer, file_of, refusal
+from diptych.lsp.server import NotesServer, Refusal, file_of
 from diptych.lsp.wire import KINDS
 
 if TYPE_CHECKING:
@@ -64,6 +64,11 @@ def _add_synchronization(server: NotesServer) -> None:
     @server.feature(types.SHUTDOWN)
     def ended(ls: NotesServer, _: None) -> None:
         ls.watch_no_more()
+        ls.ended_well = True
+
+    @server.feature(types.EXIT)
+    def left(ls: NotesServer, _: None) -> None:
+        ls.leave()
 
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(ls: NotesServer, params: types.DidOpenTextDocumentParams) -> None:
@@ -72,7 +77,11 @@ def _add_synchronization(server: NotesServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def changed(ls: NotesServer, params: types.DidChangeTextDocumentParams) -> None:
         uri = params.text_document.uri
-        ls.take(uri, ls.workspace.get_text_document(uri).source)
+        whole = types.TextDocumentContentChangeWholeDocument
+        if all(isinstance(each, whole) for each in params.content_changes):
+            ls.take(uri, ls.workspace.get_text_document(uri).source)
+        else:
+            ls.refuse_parts(uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(ls: NotesServer, params: types.DidSaveTextDocumentParams) -> None:
@@ -191,7 +200,7 @@ def _add_writing(server: NotesServer) -> None:
         try:
             renaming = rename(snapshot, point, params.new_name, ls.language(notebook))
         except RenameError as error:
-            raise refusal(str(error)) from error
+            raise Refusal(str(error)) from error
         if renaming.warning:
             ls.window_show_message(
                 types.ShowMessageParams(types.MessageType.Warning, renaming.warning)

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import sys
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
 from lsprotocol import types
 from pygls import uris
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import (
+    FeatureRequestError,
+    JsonRpcException,
+    JsonRpcInternalError,
+    JsonRpcInvalidParams,
+)
 from pygls.lsp.server import LanguageServer
 
 from diptych import __version__
+from diptych.diagnostics.translation import translated_lines
 from diptych.input.encoding import with_line_feeds
 from diptych.lsp.cursor import Point
+from diptych.lsp.protocol import NotesProtocol
 from diptych.lsp.wire import Columns, diagnostic_of
 from diptych.serve.watcher import Places, Watcher
 
@@ -83,7 +92,10 @@ class NotesServer(LanguageServer):
     ) -> None:
         # Whole texts: where a part goes depends on how both sides count characters and lines.
         super().__init__(
-            "diptych", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full
+            "diptych",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=NotesProtocol,
         )
         self._find = find
         self._open_notebook = open_notebook
@@ -94,7 +106,9 @@ class NotesServer(LanguageServer):
         self._published: dict[Path, dict[str, list[types.Diagnostic]]] = {}
         self._due: asyncio.TimerHandle | None = None
         self._watcher: Watcher | None = None
+        self._in_parts: set[str] = set()
         self.locale = ""
+        self.ended_well = False
 
     @property
     def columns(self) -> Columns:
@@ -114,6 +128,31 @@ class NotesServer(LanguageServer):
         if (notebook := self.notebook_of(uri)) is not None:
             notebook.edit(file, text)
             self.plan_to_publish()
+
+    def refuse_parts(self, uri: str) -> None:
+        """Look at what is saved of a document of which an editor sends parts: its text is lost."""
+        self.take(uri, None)
+        if uri not in self._in_parts:
+            self._in_parts.add(uri)
+            self.say(
+                "this editor sends parts of texts, though the server asked for whole ones: "
+                "what is typed is looked at when it is saved"
+            )
+
+    def say(self, message: str) -> None:
+        """Show the reader a warning, in the language of the editor."""
+        said = translated_lines(message, self.locale or "en")
+        params = types.ShowMessageParams(types.MessageType.Warning, said)
+        self.window_show_message(params)
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Log what went wrong, and show it unless it is told in the answer to a request."""
+        if isinstance(error, Refusal):
+            return
+        _LOG.error("%s", error, exc_info=None if _is_unreadable(error) else error)
+        if source is not FeatureRequestError:
+            what = "a message of the editor cannot be read: " if _is_unreadable(error) else ""
+            self.say(f"{what}{error}")
 
     def take_notice(self, changed: Iterable[Path]) -> None:
         """Take notice of what changed on the disk."""
@@ -154,6 +193,11 @@ class NotesServer(LanguageServer):
         if path not in self._notebooks:
             self._notebooks[path] = self._open_notebook(path)
         return self._notebooks[path]
+
+    def leave(self) -> None:
+        """End the process at once: a thread may wait for a line that an editor never sends."""
+        sys.stderr.flush()
+        os._exit(0 if self.ended_well else 1)
 
     def plan_to_publish(self) -> None:
         """Publish soon; what is typed until then is looked at together."""
@@ -279,6 +323,12 @@ def file_of(uri: str) -> Path | None:
     return Path(path).resolve() if path else None
 
 
-def refusal(message: str) -> Exception:
-    """Make the error by which a request is refused; editors show its message."""
-    return JsonRpcInvalidParams(message)
+class Refusal(JsonRpcInvalidParams):
+    """The answer to a request that asks for what cannot be; editors show its message."""
+
+
+def _is_unreadable(error: Exception) -> bool:
+    """Tell whether the fault is in what was sent."""
+    if isinstance(error, JsonRpcException):
+        return not isinstance(error, JsonRpcInternalError)
+    return isinstance(error, ValueError)

@@ -95,7 +95,7 @@ def _tags_in(head: str) -> list[str]:
 
 def _is_template(text: str, head: str) -> bool:
     """Tell whether a file has places to be filled in, and little beside the form around them."""
-    if not _PLACEHOLDER.search(text):
+    if ("{{" not in text and "<%" not in text) or not _PLACEHOLDER.search(text):
         return False
     bare = _CODE.sub("", text)
     if not _PLACEHOLDER.search(bare):

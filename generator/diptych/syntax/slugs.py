@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
@@ -17,6 +18,7 @@ MAX_SLUG = 48
 DEVICES = lazy(r"con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=20_000)  # a server asks again of all questions when one has changed
 def slug_of(text: str) -> str:
     """Make a short name of a text's letters and digits, fit for an id and a file name."""
     text = unicodedata.normalize("NFKC", text).lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from diptych.identity.assignment import Pair, _best, _not_apart, assign, by_birth
 from diptych.identity.evidence import LIKELY, MARGIN
 from diptych.identity.ledger import LedgerEntry
-from diptych.identity.places import Renamed, _as_many, order_of, slots_between
+from diptych.identity.places import Renamed, Standing, _as_many, in_order, slots_between
 from tests.conftest import compiled
 
 
@@ -73,8 +73,7 @@ def test_entries_stand_in_order_the_newest_next_to_whom_it_names() -> None:
         entry("a"),
         entry("lost", after="gone", changed=0),
     ]
-    (order,) = order_of(entries).values()
-    assert [each and each.id for each in order] == ["a", "c", "b", "d", None, "lost"]
+    assert [each and each.id for each in in_order(entries)] == ["a", "c", "b", "d", None, "lost"]
 
 
 def test_the_retired_count_only_if_with_them_there_are_as_many_as_questions() -> None:
@@ -92,7 +91,7 @@ def test_beside_a_neighbour_that_came_from_another_file_there_is_no_slot() -> No
     for first, fits in ((old[0], 1.0), (moved, 0.0)):
         known = {0: first, 2: old[2], 3: old[3]}
         renamed = Renamed(questions, known)
-        slots = slots_between(questions, known, order_of([*old, moved]), renamed)
+        slots = slots_between(questions, known, Standing([*old, moved]), renamed)
         assert slots.fit(1, old[1]) == fits
         assert list(slots.near(1)) == ([old[1]] if fits else [])
 

@@ -89,8 +89,6 @@ class Editor:
         self._client.exit(None)
         server = self._client._server
         assert server is not None
-        assert server.stdin is not None
-        server.stdin.close()  # as editors do: a thread of the server may still wait for a line
         self.run(server.wait())
         self.run(self._client.stop())  # type: ignore[no-untyped-call]
         self._loop.close()

@@ -109,7 +109,7 @@ def _lost_name(facts: Facts, reference: Reference, name: str) -> Iterator[Diagno
     yield diagnose("D410", message, reference.span, hint)
 
 
-def _nearest(anchor: str, anchors: list[str]) -> str:
+def _nearest(anchor: str, anchors: Sequence[str]) -> str:
     """Find the anchor that was probably meant; empty when none comes near."""
     # Of hundreds of dead links into a long document, difflib would take a second each.
     from rapidfuzz import fuzz, process
