@@ -35,6 +35,8 @@ TOO_WIDE = """async () => {
     return [articles.length, articles.filter(each => each.scrollWidth > each.clientWidth)
         .map(each => each.querySelector(".title").textContent)];
 }"""
+TOPS = """() => [...document.querySelectorAll(".part > h2, .shown, .shown .used")].slice(0, 2)
+    .map(each => Math.round(each.getBoundingClientRect().top))"""
 COLOURS = """() => {
     const style = getComputedStyle(document.documentElement)
     const line = document.querySelector('.fig [stroke*="--fig-a"], .fig [fill*="--fig-a"]')
@@ -102,6 +104,24 @@ def assert_it_fits(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     needed, there = page.evaluate(WIDTHS)
     assert needed <= there, f"it is {needed} px wide"
+
+
+def test_nothing_moves_when_the_scripts_come(chromium: Browser, site: Path) -> None:
+    """On a phone, what they show has its room before: pages stand as they do without them."""
+    for file in ("all.html", "figures.html"):
+        seen: list[Any] = []
+        for held in ("none", "{site,play,zoom}"):
+            context = chromium.new_context(
+                viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+            )
+            page = context.new_page()
+            page.route(f"**/{held}.js", lambda route: route.abort())
+            page.goto((site / file).as_uri())
+            page.evaluate("document.fonts.ready.then(() => true)")
+            seen.append(page.evaluate(TOPS))
+            context.close()
+        assert len(seen[0]) > 1
+        assert seen[0] == seen[1], file
 
 
 def test_figures_take_the_colours_of_the_theme(chromium: Browser, site: Path) -> None:
