@@ -18,11 +18,37 @@ _SHOWN = {
 # The lists of a chapter's sections and of a tag's questions look alike; their folders tell.
 _LISTS = {"s": "chapter", "t": "tag"}
 _LOST_HERE = "lost-here.html"
+_HEAD = re.compile("<head>.*?</head>", re.DOTALL)
+_ELEMENT = re.compile(r"<([a-z][\w-]*)([^>]*)>")
+_CLASS = re.compile(r'\bclass="([^"]*)"')
 
 
 def pages_of_each_kind(site: Path) -> dict[str, Path]:
     """A name for each kind → a page: by the class of its body, and by what a question shows."""
     return {**dict(reversed(list(_kinds(site)))), "lost": _lost(site)}
+
+
+def pages_that_differ(site: Path) -> list[Path]:
+    """Leave out pages that hold no element, by its name and class, that no page before held.
+
+    What stands on a question's page and what stands on one of a section look each their own way,
+    so only pages whose body bears the same class are compared.
+    """
+    seen: set[tuple[str, ...]] = set()
+    pages = []
+    for file in sorted(site.rglob("*.html")):
+        shape = _shape(file.read_text(encoding="utf-8"))
+        if not shape <= seen:
+            pages.append(file)
+            seen |= shape
+    return pages
+
+
+def _shape(text: str) -> set[tuple[str, ...]]:
+    kind = _KIND.search(text)
+    elements = _ELEMENT.findall(_HEAD.sub("", text))
+    classes = ((name, _CLASS.search(attributes)) for name, attributes in elements)
+    return {(kind[1] if kind else "", name, each[1] if each else "") for name, each in classes}
 
 
 def _kinds(site: Path) -> Iterator[tuple[str, Path]]:

@@ -81,6 +81,7 @@ def ten_questions(walk: Walk) -> None:
     """Rehearse questions of NMS, and mark ten."""
     open_section(walk, "NMS")
     walk.tap(walk.page.get_by_role("link", name="演练本节"))
+    walk.page.wait_for_load_state()  # then the button says how many it begins with
     walk.tap(walk.page.locator("button.start"))
     before = len(walk.steps)
     for _ in range(10):

@@ -77,24 +77,21 @@ def test_its_pages_are_valid_light_and_lead_somewhere(
     assert all(font.stat().st_size < FONT for font in site.glob("fonts/*"))
 
 
-@pytest.mark.parametrize(("language", "width", "dark"), [("en", 360, True), ("zh", 1280, False)])
+@pytest.mark.parametrize(("language", "width"), [("en", 360), ("zh", 1280)])
 def test_pages_of_every_kind_open_and_axe_finds_nothing(
-    chromium: Browser, built: dict[str, Path], axe: str, language: str, width: int, dark: bool
+    chromium: Browser, built: dict[str, Path], axe: str, language: str, width: int
 ) -> None:
     kinds = pages_of_each_kind(built[language] / "site")
     assert {"index", "section", "question with plain", "question with code"} <= kinds.keys()
-    with reader(chromium, width=width, dark=dark) as reading:
-        for kind, file in kinds.items():
-            with of(kind):
+    with reader(chromium, width=width) as reading:
+        for file in dict.fromkeys(kinds.values()):
+            with of(file.name):
                 reading.open(file)
                 wider = "document.documentElement.scrollWidth > innerWidth"
                 assert not reading.page.evaluate(wider)
-        assert reading.complaints == []
-        # What all pages hold is on smaller pages, too, and takes axe long.
-        for kind, file in kinds.items():
-            with of(kind):
-                reading.open(file)
-                assert kind == "all" or violations(reading.page, axe) == []
+                assert reading.complaints == []
+                assert violations(reading.page, axe) == []
+            reading.complaints.clear()  # axe asks for the style sheets, which no page may
 
 
 @pytest.fixture

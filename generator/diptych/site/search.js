@@ -110,7 +110,7 @@
     more();
     list.hidden = !results.length;
     field.setAttribute("aria-expanded", String(results.length > 0));
-    choose(results.length ? 0 : -1);
+    mark(results.length ? 0 : -1); // at the top already: to scroll would lay the page out at each key
     status.textContent = waiting || [isAsked ? counted(query) : say.search_hint, missing].filter(Boolean).join(" ");
   }
 
@@ -142,12 +142,17 @@
 
   function choose(place) {
     if (place >= list.children.length) more();
+    mark(place);
+    const option = list.children[active];
+    if (option) option.scrollIntoView({ block: "nearest" });
+  }
+
+  function mark(place) {
     if (list.children[active]) list.children[active].setAttribute("aria-selected", "false");
     active = Math.min(place, list.children.length - 1);
     const option = list.children[active];
     if (!option) return field.removeAttribute("aria-activedescendant");
     option.setAttribute("aria-selected", "true");
-    option.scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", option.id);
   }
 

@@ -23,6 +23,7 @@ from tests.conftest import of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 LIGHT = {light for light, _ in PALETTE.values()}
 SLACK = 1.15  # a reader's font may be that much wider than ours
@@ -55,17 +56,31 @@ class Drawn:
     Attributes:
         value: the value, or nothing for the default.
         document: the SVG; what is laid out is what is drawn.
+        boxes: its texts with their places, which take Matplotlib as long as all the rest.
     """
 
     name: str
     value: tuple[float, ...]
     figure: Figure
     document: str
+    boxes: tuple[tuple[Text, Bbox], ...]
 
 
 def draw(name: str, data: Any, value: tuple[float, ...] = ()) -> Drawn:
     figure = module(name).draw(data)
-    return Drawn(name, value, figure, svg(figure))
+    document = svg(figure)
+    return Drawn(name, value, figure, document, boxes(figure))
+
+
+def laid_out(name: str, value: float) -> Drawn:
+    """A figure as it is laid out for a value, without the work of writing it down."""
+    figure = module(name).draw(module(name).compute(value))
+    figure.draw_without_rendering()
+    return Drawn(name, (value,), figure, "", boxes(figure))
+
+
+def boxes(figure: Figure) -> tuple[tuple[Text, Bbox], ...]:
+    return tuple((text, text.get_window_extent()) for text in texts(figure))
 
 
 def slider_of(name: str) -> Any:
@@ -129,7 +144,7 @@ def test_a_figure_is_what_every_figure_is(name: str) -> None:
     drawn = draw(name, data)
     assert_frozen(data)
     assert str(dataclasses.asdict(data)) == before
-    assert draw(name, again).document == drawn.document
+    assert svg(module(name).draw(again)) == drawn.document
     slider = slider_of(name)
     ends = (slider.values[:1], slider.values[-1:]) if slider else ()
     for each in (drawn, *(draw(name, module(name).compute(*end), end) for end in ends)):
@@ -158,11 +173,11 @@ def all_colours_are_of_the_palette(drawn: Drawn) -> None:
     assert not re.search(r"rgba?\(|Gradient|(fill|stroke): *(black|white)", document)
     assert "<image" not in document or drawn.name in PHOTOS
     # black text would be written without a colour
-    assert {to_hex(text.get_color()) for text in texts(drawn.figure)} <= LIGHT
+    assert {to_hex(text.get_color()) for text, _ in drawn.boxes} <= LIGHT
 
 
 def words_are_text_without_math(drawn: Drawn) -> None:
-    for text in texts(drawn.figure):
+    for text, _ in drawn.boxes:
         written = text.get_text().replace("&", "&amp;").replace(">", "&gt;")
         assert f">{written}</text>" in drawn.document
         # of these signs fonts have none, or one that stands apart from what belongs to it
@@ -171,7 +186,7 @@ def words_are_text_without_math(drawn: Drawn) -> None:
 
 def all_is_said_in_chinese_or_by_its_english_term(drawn: Drawn) -> None:
     slider = slider_of(drawn.name)
-    said = [text.get_text() for text in texts(drawn.figure)] + ([slider.label] if slider else [])
+    said = [text.get_text() for text, _ in drawn.boxes] + ([slider.label] if slider else [])
     for words in said:
         unknown = set(re.findall("[A-Za-z][A-Za-z-]+", words)) - TERMS
         assert not unknown, f"{words!r}: {unknown}"
@@ -181,14 +196,13 @@ def it_is_drawn_for_a_phone(drawn: Drawn) -> None:
     width, height = drawn.figure.get_size_inches() * 72
     assert width == style.WIDTH == 420
     assert 150 <= height <= 520
-    assert all(12 <= float(text.get_fontsize()) <= 13 for text in texts(drawn.figure))
+    assert all(12 <= float(text.get_fontsize()) <= 13 for text, _ in drawn.boxes)
     assert not drawn.figure.patch.get_visible()
 
 
 def no_text_leaves_the_canvas_even_in_a_wider_font(drawn: Drawn) -> None:
     canvas = drawn.figure.bbox
-    for text in texts(drawn.figure):
-        box = text.get_window_extent()
+    for text, box in drawn.boxes:
         more = box.width * (SLACK - 1)
         left, right = {"left": (0.0, more), "center": (more / 2, more / 2)}.get(
             text.get_horizontalalignment(), (more, 0.0)
@@ -200,11 +214,10 @@ def no_text_leaves_the_canvas_even_in_a_wider_font(drawn: Drawn) -> None:
 
 
 def no_text_covers_another(drawn: Drawn) -> None:
-    boxes = [(text.get_text(), text.get_window_extent()) for text in texts(drawn.figure)]
-    for (one, first), (other, second) in combinations(boxes, 2):
+    for (one, first), (other, second) in combinations(drawn.boxes, 2):
         wide = min(first.x1, second.x1) - max(first.x0, second.x0)
         high = min(first.y1, second.y1) - max(first.y0, second.y0)
-        assert wide <= 0 or high <= 1, f"{one!r} covers {other!r}"  # 1 pixel: boxes have leading
+        assert wide <= 0 or high <= 1, f"{one} covers {other}"  # 1 pixel: boxes have leading
 
 
 def series_of_one_panel_differ_by_more_than_colour(drawn: Drawn) -> None:
@@ -233,7 +246,7 @@ CHECKS = (
 @pytest.mark.parametrize("name", PLAYED)
 def test_so_it_is_between_the_ends_of_a_slider(name: str) -> None:
     for value in slider_of(name).values[1:-1]:
-        drawn = draw(name, module(name).compute(value), (value,))
+        drawn = laid_out(name, value)
         no_text_leaves_the_canvas_even_in_a_wider_font(drawn)
         no_text_covers_another(drawn)
 

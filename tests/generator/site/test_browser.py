@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, Locator, Page
 
 from diptych.model.book import Book
 from tests.browser import reader, wait_until
+from tests.conftest import of
 from tests.generator.figures.test_frames import applied
+from tests.kinds import pages_that_differ
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,6 +24,19 @@ VISIBLE = """selector => [...document.querySelectorAll(selector)].map(element =>
     return box.width > 0 && box.height > 0 && getComputedStyle(element).visibility === 'visible'
 })"""
 WIDTHS = "() => [document.documentElement.scrollWidth, window.innerWidth]"
+# Of all questions on one page, how many there are and which have a title or a part that is too wide.
+TOO_WIDE = """async () => {
+    const articles = [...document.querySelectorAll(".part article")];
+    for (const each of articles) {
+        each.style.contentVisibility = "visible";
+        each.querySelector(".title").style.fontSize = "1.6rem"; // an h1's on a phone
+    }
+    await Promise.all([...document.images].map(each => { each.loading = "eager"; return each.decode(); }));
+    return [articles.length, articles.filter(each => each.scrollWidth > each.clientWidth)
+        .map(each => each.querySelector(".title").textContent)];
+}"""
+TOPS = """() => [...document.querySelectorAll(".part > h2, .shown, .shown .used")].slice(0, 2)
+    .map(each => Math.round(each.getBoundingClientRect().top))"""
 COLOURS = """() => {
     const style = getComputedStyle(document.documentElement)
     const line = document.querySelector('.fig [stroke*="--fig-a"], .fig [fill*="--fig-a"]')
@@ -55,22 +70,58 @@ def test_a_reader_walks_from_the_index_to_a_question(chromium: Browser, site: Pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [360, 820, 1280])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_every_page_is_sound_at_every_width(
-    chromium: Browser, site: Path, width: int, dark: bool
-) -> None:
-    pages = sorted(site.rglob("*.html"))
-    assert len(pages) > 300
-    if (width, dark) != (360, False):  # where most could go wrong, all; elsewhere, some of each
-        pages = [page for page in pages if page.parent == site] + pages[::8]
-    with reader(chromium, width=width, dark=dark) as reading:
+def test_every_page_that_differs_is_sound_at_every_width(chromium: Browser, site: Path) -> None:
+    pages = pages_that_differ(site)
+    assert {"index.html", "all.html", "rehearse.html", "tags.html"} <= {each.name for each in pages}
+    assert len(pages) > 30
+    with reader(chromium) as reading:
         for file in pages:
             reading.open(file)
-            needed, there = reading.page.evaluate(WIDTHS)
-            assert needed <= there, f"{file.name} is {needed} px wide"
-        assert reading.complaints == []
+            with of(file.name):
+                for width in (1280, 820, 360):
+                    assert_it_fits(reading.page, width)
+                reading.page.emulate_media(color_scheme="dark")
+                assert_it_fits(reading.page, 360)
+                reading.page.emulate_media(color_scheme="light")
+                assert reading.complaints == []
         assert all(url.startswith("file://") for url in reading.requests)
+
+
+@pytest.mark.slow
+def test_every_question_fits_on_a_phone(chromium: Browser, site: Path) -> None:
+    """All of them stand on one page; there each is laid out, under a title as large as on its own."""
+    with reader(chromium, width=360) as reading:
+        reading.open(site / "all.html")
+        reading.page.evaluate("document.fonts.ready.then(() => true)")
+        asked, wide = reading.page.evaluate(TOO_WIDE)
+        assert asked == len(list((site / "q").iterdir()))
+        assert wide == []
+        assert_it_fits(reading.page, 360)
+        assert reading.complaints == []
+
+
+def assert_it_fits(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    needed, there = page.evaluate(WIDTHS)
+    assert needed <= there, f"it is {needed} px wide"
+
+
+def test_nothing_moves_when_the_scripts_come(chromium: Browser, site: Path) -> None:
+    """On a phone, what they show has its room before: pages stand as they do without them."""
+    for file in ("all.html", "figures.html"):
+        seen: list[Any] = []
+        for held in ("none", "{site,play,zoom}"):
+            context = chromium.new_context(
+                viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+            )
+            page = context.new_page()
+            page.route(f"**/{held}.js", lambda route: route.abort())
+            page.goto((site / file).as_uri())
+            page.evaluate("document.fonts.ready.then(() => true)")
+            seen.append(page.evaluate(TOPS))
+            context.close()
+        assert len(seen[0]) > 1
+        assert seen[0] == seen[1], file
 
 
 def test_figures_take_the_colours_of_the_theme(chromium: Browser, site: Path) -> None:
