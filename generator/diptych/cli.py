@@ -66,18 +66,18 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
     _speak_utf8(sys.stdout)
     _speak_utf8(sys.stderr)
     given = sys.argv[1:] if arguments is None else arguments
-    parser = _parser(program, given[:1] if completion.ASKS not in os.environ else ())
-    completion.answer_shell(parser)
+    answer = Answer(as_data=wants_json(given))
     try:
+        parser = _parser(program, given[:1] if completion.ASKS not in os.environ else ())
+        completion.answer_shell(parser)
         options = parser.parse_args(given)
-    except ArgumentsError as error:
-        return _refuse(error, as_data=wants_json(given))
-    answer = Answer.to(options)
-    try:
+        answer = Answer.to(options)
         with answer.alone():
             code = _run(options, answer)
         code = answer.end(code)
         sys.stdout.flush()
+    except ArgumentsError as error:
+        return _refuse(error, as_data=wants_json(given))
     except BrokenPipeError:  # `diptych check | head`
         _say_no_more()
         return FINE

@@ -119,7 +119,7 @@ def as_github(report: Report) -> str:
     lines = []
     for each in report.diagnostics:
         place = _place(each.span) if each.span else ""
-        text = f"{each.message} {each.hint}".strip()
+        text = "\n".join(filter(None, (each.message, each.hint)))
         lines.append(f"::{kinds[each.severity]} {place}title={each.code}::{_data(text)}")
     return "\n".join(lines)
 

@@ -257,9 +257,9 @@ def test_github_annotates(make_notebook: MakeNotebook, tmp_path: Path, run: Run)
     notes = {**BAD, "notes/b.md": "## C?\n\nan ![x](gone.png)\n"}
     done = run("check", str(make_notebook(notes)), "--format", "github", cwd=tmp_path)
     assert done.stdout == (
-        "::error file=notes/a.md,line=5,title=D303::the id `x` is taken by notes/a.md, line 1 "
+        "::error file=notes/a.md,line=5,title=D303::the id `x` is taken by notes/a.md, line 1%0A"
         "Give one of them another id.\n"
-        "::warning file=notes/b.md,line=3,col=9,title=D401::image `gone.png` is not there "
+        "::warning file=notes/b.md,line=3,col=9,title=D401::image `gone.png` is not there%0A"
         "Put the file there, or mend the path.\n"
     )
 
