@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_core import StateCore
 
-_BOX = lazy(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f\r])")
+# Also with nothing behind it, where something is still to be written.
+_BOX = lazy(r"\[(?P<tick>[ xX])\](?=[ \t\n\v\f\r]|\Z)")
 _LISTS = ("bullet_list", "ordered_list")
 
 

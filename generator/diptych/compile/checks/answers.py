@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.cloze import deletions
 from diptych.syntax.references import in_nodes
-from diptych.syntax.words import plain_text, shows_nothing
+from diptych.syntax.tree import blocks_of, inline_of
+from diptych.syntax.words import LINE_ENDS, plain_text, shows_nothing, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,16 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 SPEAKING = frozenset({"fence", "code_block", "hr"})
+_OF_LISTS = frozenset({"paragraph", "bullet_list", "ordered_list", "list_item", "blockquote"})
+_WORDS = frozenset({"text", "code_inline", "em", "strong", "mark", *LINE_ENDS})
+# What authors write where an answer is still to come. Nothing that a glossary could answer with.
+_PLACEHOLDER = lazy(
+    r"[\W_]*(?:to[- ]?do|t\.?b\.?[acd]\.?|fixme|wip|coming soon|not written yet"
+    r"|to be (?:added|written|continued|completed|filled(?: in)?)"
+    r"|待(?:补充?|更新?|完善|续|写|填|整理|编辑|添加)|未完待续|暂(?:无|缺)(?:答案|内容)?|敬请期待|施工中"
+    r"|(?:以后|之后|后续|稍后|有空)再?(?:补充?|更新|补上))[\W_]*",
+    re.IGNORECASE,
+)
 
 
 def wordless(facts: DocumentFacts) -> Iterator[Diagnostic]:
@@ -31,10 +44,12 @@ def wordless(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 
 def unanswered(facts: DocumentFacts) -> Iterator[Diagnostic]:
-    """Report questions with nothing below them."""
+    """Report questions with nothing below them, or only a word that an answer is to come."""
     for question in facts.document.questions:
         if not is_answered(question):
             message = f"“{question.prompt}” has no answer"
+            if said := placeholder(question):
+                message = f"{message} yet, only `{said}`"
             where = question.span.first_line
             yield diagnose("D301", message, where, "Write one below the heading.")
 
@@ -42,7 +57,28 @@ def unanswered(facts: DocumentFacts) -> Iterator[Diagnostic]:
 def is_answered(question: Question) -> bool:
     """Tell whether anything stands below the question, or is to be recalled in it."""
     answer = (*question.short, *question.answer)
-    return not all(map(shows_nothing, answer)) or bool(deletions(question.prompt_nodes))
+    if bool(deletions(question.prompt_nodes)):
+        return True
+    return not all(map(shows_nothing, answer)) and not placeholder(question)
+
+
+def placeholder(question: Question) -> str:
+    """Read what stands where an answer is to come: `TODO`, a box; empty where an answer does."""
+    answer = (*question.short, *question.answer)
+    if len(answer) != 1 or not {block.type for block in blocks_of(answer)} <= _OF_LISTS:
+        return ""
+    inline = [*inline_of(answer)]
+    if not all(node.type in _WORDS or _is_box(node) for node in inline):
+        return ""
+    said = words_of(answer)
+    if not said:
+        return "[ ]" if inline else "-"
+    return said if _PLACEHOLDER.fullmatch(said) else ""
+
+
+def _is_box(node: Node) -> bool:
+    """Tell whether a node is the box of a task."""
+    return node.type == "html_inline" and 'type="checkbox"' in node.content
 
 
 def only_pictures(question: Question) -> tuple[str, ...]:

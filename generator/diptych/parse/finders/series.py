@@ -27,6 +27,7 @@ from diptych.parse.items import (
     text_below,
 )
 from diptych.parse.manners import ANY_NUMBER, numbers_parts, ordinal_of
+from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.parse.search import Search
 from diptych.parse.series_facts import LIST, SET_OFF, SeriesFacts, announced_round, facts_of
@@ -183,7 +184,7 @@ class _Reader(Struct):
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = item_texts(block)
         tally = tally_of_items(block, filling=self.page.filling)
-        if is_index(block) or are_spoken(texts):
+        if is_index(block) or are_spoken(texts) or self._lists_references(block):
             return False
         if len(texts) > 1 and all(begins_with_answer(text_below(item)) for item in block.children):
             return True
@@ -202,6 +203,13 @@ class _Reader(Struct):
                 return all(texts)
             return tally.plainly and (answered or self.page.lists)
         return tally.asks
+
+    def _lists_references(self, block: Node) -> bool:
+        """Tell whether a list only leads somewhere, below a line that names a part of an answer."""
+        above = self.rest[-1] if self.rest else None
+        if above is None or above.type != "paragraph" or not all(map(only_leads, block.children)):
+            return False
+        return is_part_of_answer(plain_text(above.children))
 
     def _without_nested(self, block: Node) -> list[Node]:
         """Take the lists out of a list whose own items ask nothing, where theirs do."""
