@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from diptych.characters import HAN, KANA, QUESTION_MARKS, lazy
+from diptych.parse.numbers import without_number
 
 # `(Amazon)`, `[hard]`, `👶` and the like may stand behind a question mark.
 QUESTION_MARK = lazy(
@@ -178,11 +179,20 @@ def _is_short(text: str) -> bool:
     return len(text) <= (_LONGEST_EAST if _EAST.search(text) else _LONGEST)
 
 
+# What begins or ends a text asks nothing even where it is numbered as questions are.
+_FRAME = lazy(
+    r"\W*(?:summary|conclusions?|references?|bibliography|further reading|acknowledge?ments?"
+    r"|appendix|preface|foreword|前言|序言|引言|导言|总结|小结|结语|结论|后记|参考(?:资料|文献|链接)|致谢|鸣谢|附录)[\W\d]*",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=4096)
 def is_template_word(text: str) -> bool:
     """Tell whether a heading only names a part of an answer or file: “Answer”, “总结”, a day."""
     in_recipes = _RECIPE.fullmatch(text)
-    return is_part_of_answer(text) or bool(in_recipes) or is_housekeeping(text)
+    frames = _FRAME.fullmatch(without_number(text))
+    return is_part_of_answer(text) or bool(in_recipes or frames) or is_housekeeping(text)
 
 
 def is_part_of_answer(text: str) -> bool:

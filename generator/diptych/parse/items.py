@@ -49,14 +49,15 @@ def is_index(block: Node) -> bool:
     """Tell whether a list only leads to the places that answer.
 
     What leads to the threads of one website, such as the issues of a project, is asked here: there
-    is no other place in the notes that could hold the question. A note of the website is one.
+    is no other place in the notes that could hold the question. A note of the website is one, and
+    links that lead nowhere yet are those of an index.
     """
     leading = [item for item in block.children if only_leads(item)]
     if len(leading) < HALF * len(block.children):
         return False
     links = [node.attrs.get("href", "") for node in inline_of(leading) if node.type == "link"]
     places = [link for link in links if link]
-    if any(map(NOTE.search, places)) or not all(map(is_remote, places)):
+    if not places or any(map(NOTE.search, places)) or not all(map(is_remote, places)):
         return True
     return len({link.rpartition("/")[0] for link in places}) > 1
 

@@ -1,8 +1,8 @@
 """Books in numbered chapters: ``## 1.1 …``, ``### 1.1.1 …``. Leaves are questions.
 
 A heading whose number no later number continues is a question; one that others continue is a
-section, and its text is the section's introduction. Numbers are believed before levels, which
-long books get wrong in places.
+section, and its text is the section's introduction. A chapter without parts is a question, too.
+Numbers are believed before levels, which long books get wrong in places.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from diptych.parse.asking import is_template_word
 from diptych.parse.finders.headings import count_held
-from diptych.parse.numbers import chapter_number
+from diptych.parse.numbers import chapter_number, without_number
 from diptych.parse.page_navigation import is_contents
 
 if TYPE_CHECKING:
@@ -87,7 +88,13 @@ def _asks(headings: Sequence[Heading], place: int, leaf_levels: AbstractSet[int]
     heading = headings[place]
     is_leaf = place + 1 == len(headings) or headings[place + 1].level <= heading.level
     among_leaves = heading.level in leaf_levels and heading.looks_like_question
-    return among_leaves or (is_leaf and heading.asks and heading.has_text)
+    return among_leaves or (is_leaf and heading.has_text and (heading.asks or _is_short(heading)))
+
+
+def _is_short(heading: Heading) -> bool:
+    """Tell whether a heading is a numbered chapter that nothing divides: it asks itself."""
+    title = without_number(heading.text)
+    return title != heading.text and not is_template_word(title)
 
 
 def _continues(headings: Sequence[Heading], numbers: Sequence[str], place: int, after: int) -> bool:

@@ -18,13 +18,14 @@ from diptych.parse.asking import asks, ends_in_question_mark
 from diptych.parse.card_marks import USUAL
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.definitions import holds_flashcards
+from diptych.parse.items import is_index, line_of
 from diptych.parse.manners import is_bold
 from diptych.parse.marked_lines import SIGN, TASK, WHY, Kind, Unit, cut_at_marks, in_turn
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.cloze import bracketed, deletions
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
-from diptych.syntax.tree import last_line, map_blocks
+from diptych.syntax.tree import LISTS, last_line, map_blocks
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -58,13 +59,23 @@ def _find(
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     """Part a text into what stands above the first question or belongs to none, and questions.
 
-    A single mark that asks nothing and has no answer is a word of the text.
+    A single mark that asks nothing and has no answer is a word of the text, and a list that only
+    leads to what answers is an index.
     """
-    units = in_turn(cut_at_marks(blocks, marks))
+    indexes = [block for block in blocks if _is_index(block)]
+    units = in_turn(cut_at_marks([block for block in blocks if block not in indexes], marks))
     rest, drafts = _part(units, section, end)
+    rest = sorted([*rest, *indexes], key=lambda block: block.line or 0) if indexes else rest
     if len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0]):
         return blocks, []
     return rest, drafts
+
+
+def _is_index(block: Node) -> bool:
+    """Tell whether a block lists marked questions that are asked and answered elsewhere."""
+    if block.type not in LISTS or not is_index(block):
+        return False
+    return any(SIGN.match(plain_text(line_of(item))) for item in block.children)
 
 
 def _stands_alone(draft: QuestionDraft) -> bool:

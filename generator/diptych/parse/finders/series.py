@@ -148,7 +148,7 @@ class _Reader(Struct):
             for item in block.children:
                 self._ask_item(item, int(item.info) if item.info.isdigit() else 0)
             self.expected = first_number(block) + len(block.children)
-            self.inside = len(block.children) == 1 and _is_text(following)
+            self.inside = _is_text(following) and _is_last_unanswered(block)
         elif self.inside:
             self._add((block,))
         else:
@@ -184,7 +184,9 @@ class _Reader(Struct):
     def _asks(self, block: Node, following: Node | None) -> bool:
         texts = item_texts(block)
         tally = tally_of_items(block, filling=self.page.filling)
-        if is_index(block) or are_spoken(texts) or self._lists_references(block):
+        # A lone item that asks, with a text behind it, leads to itself.
+        leads = is_index(block) and not (len(texts) == 1 and tally.plainly and _is_text(following))
+        if leads or are_spoken(texts) or self._lists_references(block):
             return False
         if len(texts) > 1 and all(begins_with_answer(text_below(item)) for item in block.children):
             return True
@@ -272,6 +274,12 @@ class _Reader(Struct):
         last = self.drafts[-1]
         end = last_line(blocks, last.end_line)
         self.drafts[-1] = replace(last, body=(*last.body, *blocks), end_line=end)
+
+
+def _is_last_unanswered(block: Node) -> bool:
+    """Tell whether only a list's last item has nothing below it, or there is but one."""
+    *others, last = map(has_more, block.children)
+    return not others or (not last and sum(others) >= HALF * len(others))
 
 
 def _is_text(block: Node | None) -> bool:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from diptych.characters import CJK, lazy
 from diptych.parse.asking import is_part_of_answer
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.items import is_index
 from diptych.parse.manners import is_bold
 from diptych.parse.search import Search
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line
@@ -126,7 +127,7 @@ def _read(block: Node) -> list[Read]:
     """Read each line of a paragraph, or each item of a list, with what stands below its line."""
     if block.type == "paragraph":
         return [(_entry(line), (paragraph(line, block),)) for line in lines_of(block)]
-    if block.type not in LISTS:
+    if block.type not in LISTS or is_index(block):
         return []
     return [_read_item(item) for item in block.children]
 
