@@ -53,7 +53,7 @@ def is_index(block: Node) -> bool:
     links that lead nowhere yet are those of an index.
     """
     leading = [item for item in block.children if only_leads(item)]
-    if len(leading) < HALF * len(block.children):
+    if len(leading) <= HALF * len(block.children):
         return False
     links = [node.attrs.get("href", "") for node in inline_of(leading) if node.type == "link"]
     places = [link for link in links if link]
