@@ -1,4 +1,4 @@
-"""Collections of more than a hundred questions in each manner of writing: all are found, and nothing else.
+"""Collections of more than two hundred questions in each manner of writing: all are found, and nothing else.
 
 Each question has a word of its own, and so has its answer, so that both are told from all others.
 """
@@ -13,7 +13,7 @@ from diptych.model import Source
 from diptych.parse import parse
 from diptych.syntax.tree import walk
 
-NUMBER = 110  # of one to three digits
+NUMBER = 210  # of one to three digits
 SECTION = 20
 HAN = "一二三四五六七八九十"
 
