@@ -25,7 +25,7 @@ from diptych.digests import recalled
 from diptych.figures import svg
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from types import ModuleType
 
 
@@ -264,9 +264,9 @@ class _PackageFiles:
             dotted = package if stem == "__init__" else f"{package}.{stem}"
             self._modules.setdefault(dotted, []).append(place / name)
 
-    def modules(self, dotted: str) -> Sequence[Path]:
+    def modules(self, dotted: str) -> Iterator[Path]:
         """Find the files that a module's name may mean: one, or a package's beside it."""
-        return self._modules.get(dotted, ())
+        return (file for file in self._modules.get(dotted, ()) if file.is_file())
 
     def closure(self, module: Path) -> set[Path]:
         """Find a module and all that it imports from the package, directly or not."""

@@ -88,10 +88,10 @@ def _asks(headings: Sequence[Heading], place: int, leaf_levels: AbstractSet[int]
     heading = headings[place]
     is_leaf = place + 1 == len(headings) or headings[place + 1].level <= heading.level
     among_leaves = heading.level in leaf_levels and heading.looks_like_question
-    return among_leaves or (is_leaf and heading.has_text and (heading.asks or _is_short(heading)))
+    return among_leaves or (is_leaf and heading.has_text and (heading.asks or _is_whole(heading)))
 
 
-def _is_short(heading: Heading) -> bool:
+def _is_whole(heading: Heading) -> bool:
     """Tell whether a heading is a numbered chapter that nothing divides: it asks itself."""
     title = without_number(heading.text)
     return title != heading.text and not is_template_word(title)

@@ -62,8 +62,11 @@ def _find(
     A single mark that asks nothing and has no answer is a word of the text, and a list that only
     leads to what answers is an index.
     """
-    indexes = [block for block in blocks if _is_index(block)]
-    units = in_turn(cut_at_marks([block for block in blocks if block not in indexes], marks))
+    indexes: list[Node] = []
+    others: list[Node] = []
+    for block in blocks:
+        (indexes if _is_index(block) else others).append(block)
+    units = in_turn(cut_at_marks(others, marks))
     rest, drafts = _part(units, section, end)
     rest = sorted([*rest, *indexes], key=lambda block: block.line or 0) if indexes else rest
     if len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0]):
