@@ -143,6 +143,8 @@ def _keys(sources: Sequence[Source], settings: CompileSettings) -> Iterator[byte
             texts += [other.by, other.name, other.path, other.text]
         if source.card_marks:
             texts.append(msgspec.json.encode(source.card_marks).decode())
+        if source.repeated:
+            texts.append(msgspec.json.encode(source.repeated).decode())
         texts += [part for drawing in source.drawings for part in drawing]
         own.update("\0".join(texts).encode(errors="surrogatepass"))
         yield own.digest()

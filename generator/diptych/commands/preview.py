@@ -19,6 +19,7 @@ from diptych.input.config import load_config
 from diptych.input.sources import read_files, read_sources
 from diptych.link.notebook import compile_settings
 from diptych.link.relink import same_from_outside
+from diptych.link.repeated_headings import same_headings
 from diptych.link.transcluding import may_transclude
 from diptych.model import Diagnostic, Source, UsageError, silent
 from diptych.model.book import PlannedFile
@@ -130,8 +131,10 @@ class Preview:
             return {}  # a whole build draws
         if problems or any(map(may_transclude, (*sources, *last.notebook.sources))):
             return {}  # what shows the text of what changed has changed, too
-        marks = {each.path: each.card_marks for each in last.notebook.sources}
-        sources = [replace(each, card_marks=marks.get(each.path)) for each in sources]
+        known = {each.path: each for each in last.notebook.sources}
+        if not all(same_headings(known[each.path], each) for each in sources):
+            return {}  # and so may be the template of other files
+        sources = [replace(known[each.path], text=each.text) for each in sources]
         settings = compile_settings(config)
         edited = {source: compile_source(source, settings) for source in sources}
         found = [each for document in edited.values() for each in document.diagnostics]

@@ -91,6 +91,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D328": ("warning", "line that looks like a card and is none"),
         "D329": ("warning", "the same front again and again"),
         "D330": ("warning", "class that the question cannot follow"),
+        "D331": ("info", "headings that are the template of many files"),
         "D401": ("warning", "dead image"),
         "D402": ("error", "unknown figure"),
         "D403": ("warning", "stale figure"),

@@ -33,6 +33,7 @@ from diptych.interface.language import language_of
 from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
+from diptych.link.repeated_headings import told_as_repeated, with_repeated_headings
 from diptych.link.targets import LinkMap
 from diptych.link.transcluding import with_transcluded
 from diptych.model import Diagnostic, LeftOut, Progress, Source, Span, counter, silent
@@ -180,16 +181,17 @@ def read_notebook(
     read, problems = notes.sources()
     diagnostics = [*found.problems, *problems]
     sources, not_notes = _choose(config, read, found)
-    sources = with_transcluded(sources, read)
+    beside = beside or read_beside(config, found)
+    sources = with_repeated_headings(with_transcluded(sources, read), beside.ledger)
     compiled = compiler(sources, compile_settings(config), progress)
     sources, compiled, without_questions = _without_idle_readmes(sources, compiled, found.wanted)
     left_out = (*found.left_out, *not_notes, *without_questions)
     diagnostics += [_told_as_left_out(each) for each in left_out]
-    beside = beside or read_beside(config, found)
     facts = _facts(config, sources, compiled, beside.gallery)
     # What could not be read must not look like what is not there.
     unread = any(each.severity == "error" for each in diagnostics) and not sources
     diagnostics += [each for document in compiled for each in document.diagnostics]
+    diagnostics += told_as_repeated(sources)
     diagnostics += beside.gallery_problems
     diagnostics += [] if unread else check(facts)
     return Notebook(

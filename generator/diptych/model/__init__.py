@@ -120,6 +120,8 @@ class Source:
         transcluded: the files whose texts it shows, and those that they show.
         card_marks: how the vault that it lies in marks cards; None when nothing says it.
         drawings: of the text of each drawing, its picture's address or why there is none.
+        repeated: the keys of its headings that many files are filled in with, so that the title
+            above them asks.
     """
 
     path: str
@@ -127,6 +129,7 @@ class Source:
     transcluded: tuple[Transcluded, ...] = ()
     card_marks: CardMarks | None = None
     drawings: tuple[tuple[str, str, str], ...] = ()
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,13 @@ _DATE = lazy(
     r"(?:\W*(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*))?\W*",
     re.IGNORECASE,
 )
+# What stands behind the answers.
+STANDS_BEHIND = lazy(
+    r"\W*(?:follow[- ]?ups?|references?|related|see also|sources?|links?|further|prerequisites"
+    r"|notes?|resources|additional|дополнительн|ссылки|источники|связанн|см\. также|литература"
+    r"|参考|相关|扩展阅读|延伸)",
+    re.IGNORECASE,
+)
 # What asks about the title above it, and nothing by itself.
 _ASPECT = lazy(
     r"\W*(?:是什么|什么是|为什么(?:重要|需要|要用)?|怎么(?:用|做|实现)|如何(?:使用|实现|应用)|有什么用|何时(?:使用|用)"

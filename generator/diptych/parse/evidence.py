@@ -20,6 +20,7 @@ from diptych.parse.asking import (
     names_a_section,
 )
 from diptych.parse.fronts import BARE_NUMBER, count_on
+from diptych.parse.heading_keys import heading_key, is_form
 from diptych.parse.manners import DIGITS, number_manner
 from diptych.parse.numbers import has_number, is_numbered_as_part
 from diptych.parse.page_navigation import is_contents, names_contents
@@ -55,6 +56,7 @@ class Evidence(Struct):
         parent: the place of the heading above it; -1 for none.
         below: the places of those right below it.
         template: whether it only names a part of what stands above it: “Summary”.
+        filled_in: the same, as many other files show.
         counted: whether its number alone tells it from the others of its level: `1 …`, `2 …`.
         contents: whether it is a table of contents.
         cards: how many cards of their own stand in its text, if it is only their section.
@@ -70,6 +72,7 @@ class Evidence(Struct):
     parent: int = -1
     below: list[int] = field(default_factory=list)
     template: bool = False
+    filled_in: bool = False
     counted: bool = False
     contents: bool = False
     cards: int = 0
@@ -81,12 +84,19 @@ class Evidence(Struct):
     likeness: float = 0.0
 
 
-def weigh(headings: Sequence[Heading], cards: Sequence[int], *, telling: bool) -> list[Evidence]:
+def weigh(
+    headings: Sequence[Heading],
+    cards: Sequence[int],
+    *,
+    telling: bool,
+    repeated: frozenset[str] = frozenset(),
+) -> list[Evidence]:
     """Weigh all headings of a document.
 
     Args:
         cards: of each heading, how many cards stand in its text, if it is only their section.
         telling: whether headings that ask nothing may be questions, too.
+        repeated: the keys of those that many files are filled in with.
     """
     found = [Evidence(heading) for heading in headings]
     _grow(found)
@@ -95,12 +105,16 @@ def weigh(headings: Sequence[Heading], cards: Sequence[int], *, telling: bool) -
     for each, held in zip(found, cards, strict=True):
         each.cards = held
         each.contents = is_contents(each.heading)
-        each.template = not each.heading.asks and (
-            is_template_word(each.heading.text)
-            or each.heading.text in templates
-            or names_contents(each.heading)
-            or (is_readme and belongs_to_readme(each.heading.text))
-            or (each.parent >= 0 and names_a_release(found[each.parent].heading.text))
+        each.filled_in = _is_filled_in(each, repeated)
+        each.template = each.filled_in or (
+            not each.heading.asks
+            and (
+                is_template_word(each.heading.text)
+                or each.heading.text in templates
+                or names_contents(each.heading)
+                or (is_readme and belongs_to_readme(each.heading.text))
+                or (each.parent >= 0 and names_a_release(found[each.parent].heading.text))
+            )
         )
         each.excluded = each.contents or each.template or bool(held) or each.heading.is_index
     for each in reversed(found):
@@ -111,6 +125,13 @@ def weigh(headings: Sequence[Heading], cards: Sequence[int], *, telling: bool) -
         _weigh_alone(each, found, parts)
     _weigh_classes(found, telling=telling)
     return found
+
+
+def _is_filled_in(each: Evidence, repeated: frozenset[str]) -> bool:
+    heading = each.heading
+    if not repeated or each.below or heading.is_card or heading.ids:
+        return False
+    return heading_key(heading.text) in repeated
 
 
 def _tell_counted(found: Sequence[Evidence]) -> None:
@@ -272,7 +293,7 @@ def _weigh_above(each: Evidence, found: Sequence[Evidence], *, alone: bool) -> N
     if each.excluded or not each.below:
         return
     below = [found[place] for place in each.below]
-    if all(b.template for b in below) and not any(is_housekeeping(b.heading.text) for b in below):
+    if _are_parts(below):
         each.likeness = max(each.likeness, CONCEPT if each.has_text else 0.0)
     elif names_a_section(each.heading.text):
         each.likeness = 0.0
@@ -280,6 +301,15 @@ def _weigh_above(each: Evidence, found: Sequence[Evidence], *, alone: bool) -> N
         _weigh_title(each)
     if not each.has_text and each.asking_below and each.own < MARK:
         each.likeness = min(each.likeness, EMPTY_ABOVE)
+
+
+def _are_parts(below: Sequence[Evidence]) -> bool:
+    """Tell whether headings name parts of what stands above them, whose title asks."""
+    if any(is_housekeeping(each.heading.text) for each in below):
+        return False
+    others = [each.heading.text for each in below if not each.template]
+    filled_in = any(each.filled_in for each in below)
+    return not others or (filled_in and is_form(len(below) - len(others), others))
 
 
 def _weigh_title(each: Evidence) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -66,6 +65,7 @@ class Page(Struct, frozen=True):
         settings: what the parser was told of how to read it.
         macros: what the commands stand for that its formulas define.
         card_marks: how the vault marks cards, if the page holds some; None when nothing says it.
+        repeated: the keys of its headings that many files are filled in with.
     """
 
     path: str
@@ -85,11 +85,12 @@ class Page(Struct, frozen=True):
     settings: Mapping[str, object] = field(default_factory=dict)
     macros: Mapping[str, Macro] = field(default_factory=dict)
     card_marks: CardMarks | None = None
+    repeated: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
-        """Name a document without a title: by its file, or the folder that it stands for."""
-        return _name_of(self.path)
+        """Name it where it has no title."""
+        return name_of(self.path)
 
     def span(self, line: int, end_line: int) -> Span:
         """Make a span of this file, without the blank lines at its end."""
@@ -99,10 +100,12 @@ class Page(Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)  # finders ask again and again
-def _name_of(path: str) -> str:
-    file = PurePosixPath(path)
-    stands_for_folder = file.stem.lower() in FOLDER_PAGES and file.parent.name
-    return without_id(file.parent.name if stands_for_folder else file.stem)
+def name_of(path: str) -> str:
+    """Name a document without a title: by its file, or the folder that it stands for."""
+    folders, _, file = path.rpartition("/")
+    stem = file.rpartition(".")[0] or file
+    stands_for_folder = stem.lower() in FOLDER_PAGES and folders
+    return without_id(folders.rpartition("/")[2] if stands_for_folder else stem)
 
 
 def make_page(
@@ -167,6 +170,7 @@ def make_page(
         settings=settings,
         macros=macros,
         card_marks=source.card_marks,
+        repeated=frozenset(source.repeated),
     )
     # What stands below a heading in HTML was read as Markdown only now.
     markdown = replace(markdown, nodes=tuple(with_headings(markdown.nodes, settings)))

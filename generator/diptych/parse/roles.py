@@ -62,15 +62,20 @@ class _Cover(Struct, frozen=True):
 
 
 def choose_roles(
-    headings: Sequence[Heading], cards: Sequence[int], *, telling: bool
+    headings: Sequence[Heading],
+    cards: Sequence[int],
+    *,
+    telling: bool,
+    repeated: frozenset[str] = frozenset(),
 ) -> tuple[list[Role], str]:
     """Give each heading its role; say why.
 
     Args:
         cards: of each heading, how many cards stand in its text, if it is only their section.
         telling: whether headings that ask nothing may be questions, too.
+        repeated: the keys of those that many files are filled in with.
     """
-    found = weigh(headings, cards, telling=telling)
+    found = weigh(headings, cards, telling=telling, repeated=repeated)
     chosen = _choose(found)
     leads = any(cards) or any(heading.is_index for heading in headings)
     if telling and not leads and not any(chosen):

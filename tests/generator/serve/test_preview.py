@@ -106,6 +106,19 @@ def test_what_is_more_than_an_edit_waits_for_the_whole_build(
     assert shown(session, "q/iou.html") == before
 
 
+def test_an_edit_below_headings_of_many_files_is_shown_at_once(make_notebook: MakeNotebook) -> None:
+    form = "# {0}\n\n## Cause\n\nWind on {0}.\n\n## Period\n\nSome time of {0}.\n"
+    root = make_notebook({f"{each}.md": form.format(each) for each in ("Tide", "Swell", "Surge")})
+    note = root / "Tide.md"
+    preview, session = started(root)
+    note.write_text(form.format("Tide").replace("Wind on", "Moon above"), encoding="utf-8")
+    assert preview.show_edit(frozenset({note}))
+    _, page = shown(session, "q/tide.html")
+    preview.refresh(frozenset({note}))
+    assert b"Moon above" in (page or b"")
+    assert shown(session, "q/tide.html")[1] == page
+
+
 def test_a_deleted_a_new_and_another_kind_of_file_wait_too(root: Path) -> None:
     preview, _ = started(root)
     for name in ("notes/new.md", "diptych.toml", "notes/dot.svg"):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.wording import counted
-from diptych.parse.asking import asks
+from diptych.parse.asking import asks, is_part_of_answer
 from diptych.parse.drafts import QuestionDraft, make_questions
+from diptych.parse.heading_keys import is_filled_in
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.notion import without_id
 from diptych.parse.numbers import without_number
+from diptych.parse.outline import split
 from diptych.parse.reading import Reading
 from diptych.syntax.document import Section
 from diptych.syntax.tree import Node
@@ -33,10 +35,12 @@ def read(page: Page, drafts: Sequence[QuestionDraft]) -> Reading | None:
     """
     name = without_id(page.title or page.name)
     says = any(node.type not in {"hr", "html_block"} for node in page.nodes)
-    if not says or not asks(without_number(name, ANY_NUMBER)):
+    asking = asks(without_number(name, ANY_NUMBER))
+    if not says or not (asking or _is_filled_in(page, name)):
         return None
     if any(_asks_itself(draft) for draft in drafts):
         return None
+    why = "the file is called by what it answers" if asking else "its headings are a template"
     line = page.nodes[0].line or 1
     draft = QuestionDraft(
         prompt=(Node("text", content=name, line=line, end_line=line),),
@@ -52,9 +56,16 @@ def read(page: Page, drafts: Sequence[QuestionDraft]) -> Reading | None:
         title=name,
         sections=(Section(name, (name,), (), page.span(1, 1)),),
         questions=questions,
-        understood=f"{NAME}: {counted(1, 'question')} (the file is called by what it answers)",
+        understood=f"{NAME}: {counted(1, 'question')} ({why})",
         diagnostics=tuple(diagnostics),
     )
+
+
+def _is_filled_in(page: Page, name: str) -> bool:
+    """Tell whether a page's headings are those of many files, and its name tells it from them."""
+    if not page.repeated or is_part_of_answer(name):
+        return False
+    return is_filled_in(split(page.nodes)[1], page.repeated)
 
 
 def _asks_itself(draft: QuestionDraft) -> bool:

@@ -35,15 +35,17 @@ def read_roles(texts: Texts) -> tuple[list[Role], str]:
     """Say what each heading is, and why."""
     headings, cover = texts.headings, texts.cover
     tells = not _is_cover_page(texts)
+    repeated = texts.page.repeated
     if not cover.searches:
-        return choose_roles(headings, [0] * len(headings), telling=tells)
+        return choose_roles(headings, [0] * len(headings), telling=tells, repeated=repeated)
     held = count_held(texts)
     sizes = [size_of(texts.preamble), *(size_of(heading.body) for heading in headings)]
     silent = [PREAMBLE, *(n for n, heading in enumerate(headings) if not _asks(heading))]
     taken = [texts.below(place).taken for place in silent]
     cards = sum(each.size * each.share for each in taken)
     telling = tells and not cover.marked and cards < SHARE * sum(sizes)
-    return choose_roles(headings, held, telling=telling or (tells and not cards))
+    telling = telling or (tells and not cards)
+    return choose_roles(headings, held, telling=telling, repeated=repeated)
 
 
 def count_held(texts: Texts) -> list[int]:

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
+from diptych.parse.asking import STANDS_BEHIND
 from diptych.parse.cover import Cover
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.items import asks_in_list
@@ -46,13 +47,6 @@ QUESTION = lazy(
 ANSWER = lazy(
     r"\W*(answer|solution|ответ|решение|答案|解答|回答|antwort|lösung|respuesta|réponse|resposta"
     rf"|risposta|답변){_LANGUAGE}",
-    re.IGNORECASE,
-)
-# What stands behind the answers.
-BEHIND = lazy(
-    r"\W*(?:follow[- ]?ups?|references?|related|see also|sources?|links?|further|prerequisites"
-    r"|notes?|resources|additional|дополнительн|ссылки|источники|связанн|см\. также|литература"
-    r"|参考|相关|扩展阅读|延伸)",
     re.IGNORECASE,
 )
 FEWEST = 2
@@ -132,7 +126,7 @@ def _is_asked_by_title(
         return False
     level = max(h.level for h, label in zip(headings, labels, strict=True) if label)
     others = (h for h, label in zip(headings, labels, strict=True) if not label)
-    return all(h.level > level or BEHIND.match(h.text) for h in others)
+    return all(h.level > level or STANDS_BEHIND.match(h.text) for h in others)
 
 
 def _is_one_question(
@@ -149,7 +143,7 @@ def _is_one_question(
     others = [
         heading
         for n, heading in enumerate(headings)
-        if heading.level <= level and n not in titles and not BEHIND.match(heading.text)
+        if heading.level <= level and n not in titles and not STANDS_BEHIND.match(heading.text)
     ]
     return not others
 
@@ -179,7 +173,7 @@ def _labels(headings: Sequence[Heading]) -> list[Label]:
             continue
         key = heading.level, ranks[heading.level, languages[place]]
         ranks[heading.level, languages[place]] += 1
-        if label or BEHIND.match(heading.text):
+        if label or STANDS_BEHIND.match(heading.text):
             known[key] = label[0] if label else "behind"
         else:
             unknown[place] = key
@@ -242,7 +236,7 @@ class _File(Struct):
         title: Heading | None = None
         for place, (heading, label) in enumerate(zip(headings, labels, strict=True)):
             end = headings[place + 1].line - 1 if place + 1 < len(headings) else 0
-            is_behind = label is not None or bool(BEHIND.match(heading.text))
+            is_behind = label is not None or bool(STANDS_BEHIND.match(heading.text))
             if label and label[0] == "question":
                 current, level = label[1], heading.level
                 repeated |= current in self.asking

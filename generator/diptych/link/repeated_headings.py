@@ -1,0 +1,322 @@
+"""Which headings of a source are the template of many files: the title above them asks.
+
+They are looked for before anything is compiled, in the lines that look like headings. Each source
+is given its own, so that compiling needs no other file, and nothing else is compiled anew.
+
+How a file was read is kept: what the ledger knows as questions goes on asking, and a title that
+asked does so while a second file has its headings. So no other file changes how one is read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
+
+from diptych.characters import lazy
+from diptych.diagnostics.codes import diagnose
+from diptych.model import Span
+from diptych.parse.asking import is_part_of_answer
+from diptych.parse.heading_keys import heading_key, is_form
+from diptych.parse.page import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from diptych.identity import Ledger
+    from diptych.model import Diagnostic, Source
+
+FEWEST = 3
+"""In so many files, below as many titles and with as many texts, a heading is no accident."""
+
+FEWEST_KNOWN = 2
+"""In so many, where the title above it asked before."""
+
+MOST_NAMED = 5
+# Of the headings that nothing stands above.
+TOP = -1
+HALF = 0.5
+
+# A heading or a fence; each begins a line.
+LINE = lazy(
+    r"\n {0,3}(?:(?P<level>#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*(?=\n|\Z)"
+    r"|(?P<fence>`{3,}|~{3,})(?P<info>.*))"
+)
+# The same, and headings with a line below them.
+UNDERLINED = lazy(
+    LINE.pattern + r"|\n {0,3}(?P<above>[^\s#>|`~+*-].*)\n {0,3}(?P<under>=+|-{2,})[ \t]*(?=\n|\Z)"
+)
+# What is looked for first: whatever might be one, and what it may bear besides its words.
+LIKE_HEADING = lazy(r"\n {0,3}(#{1,6}[ \t].*|[^\s#].*(?=\n {0,3}(?:==|--)))")
+ORNAMENTS = "# \t*_0123456789.、:："
+FRONT_MATTER = lazy(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
+
+
+class _Line(NamedTuple):
+    """A heading's level and words, where its line begins and where the text below it does."""
+
+    level: int
+    text: str
+    start: int
+    end: int
+
+
+class _Heading(NamedTuple):
+    """A heading as its line says it.
+
+    Attributes:
+        key: what it shares with those that say the same; an id of its own is part of it.
+        start: where its line begins.
+        says: a hash of what stands below it; 0 if that is nothing.
+        divided: whether deeper headings stand below it.
+    """
+
+    level: int
+    key: str
+    text: str
+    start: int
+    says: int
+    divided: bool
+
+    @property
+    def is_part(self) -> bool:
+        """Tell whether its words alone name a part of an answer."""
+        return bool(self.key) and is_part_of_answer(self.text)
+
+
+class _Unit(NamedTuple):
+    """A title with the headings right below it.
+
+    Attributes:
+        title: its key; of what no heading stands above, the file's name.
+        whole: the keys of those that nothing divides.
+        leaves: of these, which have a text.
+    """
+
+    path: str
+    title: str
+    below: tuple[_Heading, ...]
+    whole: frozenset[str]
+    leaves: tuple[_Heading, ...]
+
+    @classmethod
+    def of(cls, path: str, title: str, below: Sequence[_Heading]) -> _Unit:
+        """Gather what stands right below a title."""
+        whole = [each for each in below if each.key and not each.divided]
+        leaves = tuple(each for each in whole if each.says)
+        return cls(path, title, tuple(below), frozenset(each.key for each in whole), leaves)
+
+    def as_form(self, repeated: frozenset[str]) -> frozenset[str]:
+        """Give the keys of the headings that are filled in below the title; empty if it is no form.
+
+        Words that name a part of an answer anywhere are filled in, too, and are not given.
+
+        Args:
+            repeated: the keys of those that stand in many files.
+        """
+        filled = self.whole & repeated
+        if len(filled) in {0, len(self.below)}:
+            return filled
+        others = [e.text for e in self.below if e.key not in filled and not e.is_part]
+        return filled if is_form(len(self.below) - len(others), others) else frozenset()
+
+
+class _Known(NamedTuple):
+    """What the ledger knows to ask today, as keys.
+
+    Attributes:
+        in_files: paths with the prompts of their questions.
+        below: titles with the prompts that stood right below them.
+        prompts: those of all files.
+    """
+
+    in_files: frozenset[tuple[str, str]]
+    below: frozenset[tuple[str, str]]
+    prompts: frozenset[str]
+
+    def title_asked(self, unit: _Unit) -> bool:
+        """Tell whether a title was a question, and what stands below it its answer."""
+        if (unit.path, unit.title) in self.in_files:
+            return True
+        return unit.title in self.prompts and not self.parts_asked(unit)
+
+    def parts_asked(self, unit: _Unit) -> bool:
+        """Tell whether what stands below a title were questions."""
+        return (unit.path, unit.title) not in self.in_files and any(
+            (unit.path, each.key) in self.in_files or (unit.title, each.key) in self.below
+            for each in unit.leaves
+        )
+
+
+class _Seen(Struct):
+    """Where a heading stands: below how many titles, with how many texts."""
+
+    paths: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+    texts: set[int] = field(default_factory=set)
+
+    def add(self, unit: _Unit, heading: _Heading) -> None:
+        self.paths.add(unit.path)
+        self.titles.add(unit.title)
+        self.texts.add(heading.says)
+
+    @property
+    def count(self) -> int:
+        """Say how often it stands, copies left out."""
+        return min(len(self.paths), len(self.titles), len(self.texts))
+
+
+def with_repeated_headings(sources: Sequence[Source], ledger: Ledger) -> list[Source]:
+    """Give each source the headings of its own that are the template of many files."""
+    again = _with_lines_of_others(sources)
+    found = _forms([unit for source in again for unit in _units(source.path, source.text)], ledger)
+    return [
+        replace(source, repeated=tuple(sorted(found[source.path])))
+        if source.path in found
+        else source
+        for source in sources
+    ]
+
+
+def _with_lines_of_others(sources: Sequence[Source]) -> list[Source]:
+    """Choose, quickly, the sources with a heading that another one has, too."""
+    lines = [
+        frozenset(each.strip(ORNAMENTS) for each in LIKE_HEADING.findall(f"\n{source.text}"))
+        for source in sources
+    ]
+    count = Counter(line for of in lines for line in of)
+    return [
+        source
+        for source, of in zip(sources, lines, strict=True)
+        if any(count[line] >= FEWEST_KNOWN for line in of)
+    ]
+
+
+def same_headings(one: Source, other: Source) -> bool:
+    """Tell whether two texts of a file have the same headings, with and without a text."""
+    units = (_units(each.path, each.text) for each in (one, other))
+    first, second = (
+        [(u.title, [(h.level, h.text, not h.says) for h in u.below]) for u in of] for of in units
+    )
+    return first == second
+
+
+def told_as_repeated(sources: Iterable[Source]) -> Iterator[Diagnostic]:
+    """Tell, once, which headings are the template of many files."""
+    count: Counter[str] = Counter()
+    first: dict[str, tuple[Source, _Heading]] = {}
+    for source in sources:
+        count.update(source.repeated)
+        for unit in _units(source.path, source.text) if source.repeated else ():
+            for each in unit.below:
+                if each.key in source.repeated:
+                    first.setdefault(each.key, (source, each))
+    if not first:
+        return
+    often = [key for key, _ in count.most_common() if key in first]
+    named = ", ".join(f"“{first[key][1].text}” × {count[key]}" for key in often[:MOST_NAMED])
+    more = ", …" if len(often) > MOST_NAMED else ""
+    source, heading = next(iter(first.values()))
+    line = source.text.count("\n", 0, heading.start) + 1
+    message = f"headings that come again file after file are parts of answers: {named}{more}"
+    hint = (
+        "The title above them asks, or the file's name. If they ask themselves, set "
+        "`question_level`, or put the subject into each."
+    )
+    yield diagnose("D331", message, Span(source.path, line, line), hint)
+
+
+def _forms(units: Sequence[_Unit], ledger: Ledger) -> dict[str, set[str]]:
+    """Find the files that are filled in as others are, with the keys of those headings."""
+    seen = _seen(units)
+    often = frozenset(key for key, each in seen.items() if each.count >= FEWEST)
+    again = frozenset(key for key, each in seen.items() if len(each.paths) >= FEWEST_KNOWN)
+    if not again:
+        return {}
+    candidates = [unit for unit in units if unit.as_form(again)]
+    known = _known(ledger)
+    in_forms = _seen(unit for unit in candidates if unit.as_form(often))
+    asked = _seen(unit for unit in candidates if known.parts_asked(unit))
+    usual = frozenset(
+        key
+        for key in often & in_forms.keys()
+        if in_forms[key].count >= FEWEST
+        and len(in_forms[key].paths) >= HALF * len(seen[key].paths)
+        and (key not in asked or len(asked[key].paths) < HALF * len(in_forms[key].paths))
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for unit in candidates:
+        if known.parts_asked(unit):
+            continue
+        if keys := unit.as_form(again if known.title_asked(unit) else usual):
+            found[unit.path] |= keys
+    return found
+
+
+def _seen(units: Iterable[_Unit]) -> dict[str, _Seen]:
+    seen: dict[str, _Seen] = {}
+    for unit in units:
+        for each in unit.leaves:
+            seen.setdefault(each.key, _Seen()).add(unit, each)
+    return seen
+
+
+def _known(ledger: Ledger) -> _Known:
+    live = [each for each in ledger.entries.values() if each.retired is None]
+    keys = {each.id: heading_key(each.prompt) for each in live}
+    return _Known(
+        frozenset((each.file, keys[each.id]) for each in live),
+        frozenset((heading_key(each.section[-1]), keys[each.id]) for each in live if each.section),
+        frozenset(keys.values()),
+    )
+
+
+@lru_cache(maxsize=4096)  # an editor asks of all files at each letter
+def _units(path: str, text: str) -> tuple[_Unit, ...]:
+    """Gather the headings of a text below those right above them."""
+    headings = _headings(text)
+    below: dict[int, list[_Heading]] = {}
+    above: list[int] = []
+    for place, heading in enumerate(headings):
+        while above and headings[above[-1]].level >= heading.level:
+            above.pop()
+        below.setdefault(above[-1] if above else TOP, []).append(heading)
+        above.append(place)
+    top = heading_key(name_of(path))
+    return tuple(
+        _Unit.of(path, top if place == TOP else headings[place].key, of)
+        for place, of in below.items()
+    )
+
+
+def _headings(text: str) -> list[_Heading]:
+    """Find the lines of a text that are headings; those of code are none."""
+    lines = [*_heading_lines(text), _Line(0, "", len(text), 0)]
+    found = []
+    for (level, said, start, end), following in pairwise(lines):
+        below = text[end : following.start].strip()
+        divided = following.level > level
+        says = hash(below) if below else 0
+        found.append(_Heading(level, heading_key(said), said, start, says, divided))
+    return found
+
+
+def _heading_lines(text: str) -> Iterator[_Line]:
+    front_matter = FRONT_MATTER.match(text)
+    lines = UNDERLINED if "\n==" in text or "\n--" in text else LINE
+    fence = ""
+    for found in lines.finditer("\n" + text, front_matter.end() if front_matter else 0):
+        start, end = found.start(), found.end() - 1  # without the line feed before the text
+        if marks := found["fence"]:
+            closes = fence and marks.startswith(fence) and not found["info"].strip()
+            fence = "" if closes else fence or marks
+        elif fence:
+            continue
+        elif found["level"]:
+            yield _Line(len(found["level"]), found["text"], start, end)
+        else:
+            yield _Line(1 if found["under"][0] == "=" else 2, found["above"].strip(), start, end)
