@@ -36,6 +36,9 @@ FEWEST = 3
 FEWEST_KNOWN = 2
 """In so many, where the title above it asked before."""
 
+MOST_PARTS = 12
+"""What has more parts is a course; nobody recalls it as one answer."""
+
 MOST_NAMED = 5
 # Of the headings that nothing stands above.
 TOP = -1
@@ -73,6 +76,7 @@ class _Heading(NamedTuple):
         start: where its line begins.
         says: a hash of what stands below it; 0 if that is nothing.
         divided: whether deeper headings stand below it.
+        above: the place of the heading above it.
     """
 
     level: int
@@ -81,6 +85,7 @@ class _Heading(NamedTuple):
     start: int
     says: int
     divided: bool
+    above: int
 
     @property
     def is_part(self) -> bool:
@@ -88,27 +93,23 @@ class _Heading(NamedTuple):
         return bool(self.key) and is_part_of_answer(self.text)
 
 
-class _Unit(NamedTuple):
+class _Unit(Struct):
     """A title with the headings right below it.
 
     Attributes:
         title: its key; of what no heading stands above, the file's name.
-        whole: the keys of those that nothing divides.
-        leaves: of these, which have a text.
+        dividers: the keys of those that only stand above others of them, in this file as in many.
     """
 
     path: str
     title: str
-    below: tuple[_Heading, ...]
-    whole: frozenset[str]
-    leaves: tuple[_Heading, ...]
+    below: list[_Heading] = field(default_factory=list)
+    dividers: set[str] = field(default_factory=set)
 
-    @classmethod
-    def of(cls, path: str, title: str, below: Sequence[_Heading]) -> _Unit:
-        """Gather what stands right below a title."""
-        whole = [each for each in below if each.key and not each.divided]
-        leaves = tuple(each for each in whole if each.says)
-        return cls(path, title, tuple(below), frozenset(each.key for each in whole), leaves)
+    @property
+    def leaves(self) -> list[_Heading]:
+        """List the headings with a text that nothing divides."""
+        return [each for each in self.below if each.says and not each.divided]
 
     def as_form(self, repeated: frozenset[str]) -> frozenset[str]:
         """Give the keys of the headings that are filled in below the title; empty if it is no form.
@@ -118,11 +119,13 @@ class _Unit(NamedTuple):
         Args:
             repeated: the keys of those that stand in many files.
         """
-        filled = self.whole & repeated
-        if len(filled) in {0, len(self.below)}:
-            return filled
+        filled = {each.key for each in self.below if not each.divided} & repeated
+        if not filled or len(self.below) > MOST_PARTS:
+            return frozenset()
         others = [e.text for e in self.below if e.key not in filled and not e.is_part]
-        return filled if is_form(len(self.below) - len(others), others) else frozenset()
+        if others and not is_form(len(self.below) - len(others), others):
+            return frozenset()
+        return frozenset(filled | self.dividers)
 
 
 class _Known(NamedTuple):
@@ -131,18 +134,19 @@ class _Known(NamedTuple):
     Attributes:
         in_files: paths with the prompts of their questions.
         below: titles with the prompts that stood right below them.
+        files: the paths.
         prompts: those of all files.
     """
 
     in_files: frozenset[tuple[str, str]]
     below: frozenset[tuple[str, str]]
+    files: frozenset[str]
     prompts: frozenset[str]
 
     def title_asked(self, unit: _Unit) -> bool:
-        """Tell whether a title was a question, and what stands below it its answer."""
-        if (unit.path, unit.title) in self.in_files:
-            return True
-        return unit.title in self.prompts and not self.parts_asked(unit)
+        """Tell whether what stands below a title was the answer to it, or to the text above."""
+        known = unit.path in self.files or unit.title in self.prompts
+        return known and not self.parts_asked(unit)
 
     def parts_asked(self, unit: _Unit) -> bool:
         """Tell whether what stands below a title were questions."""
@@ -172,8 +176,7 @@ class _Seen(Struct):
 
 def with_repeated_headings(sources: Sequence[Source], ledger: Ledger) -> list[Source]:
     """Give each source the headings of its own that are the template of many files."""
-    again = _with_lines_of_others(sources)
-    found = _forms([unit for source in again for unit in _units(source.path, source.text)], ledger)
+    found = _forms(_units(_with_lines_of_others(sources)), ledger)
     return [
         replace(source, repeated=tuple(sorted(found[source.path])))
         if source.path in found
@@ -198,9 +201,9 @@ def _with_lines_of_others(sources: Sequence[Source]) -> list[Source]:
 
 def same_headings(one: Source, other: Source) -> bool:
     """Tell whether two texts of a file have the same headings, with and without a text."""
-    units = (_units(each.path, each.text) for each in (one, other))
     first, second = (
-        [(u.title, [(h.level, h.text, not h.says) for h in u.below]) for u in of] for of in units
+        [(each.level, each.text, not each.says) for each in _headings(source.text)]
+        for source in (one, other)
     )
     return first == second
 
@@ -211,10 +214,9 @@ def told_as_repeated(sources: Iterable[Source]) -> Iterator[Diagnostic]:
     first: dict[str, tuple[Source, _Heading]] = {}
     for source in sources:
         count.update(source.repeated)
-        for unit in _units(source.path, source.text) if source.repeated else ():
-            for each in unit.below:
-                if each.key in source.repeated:
-                    first.setdefault(each.key, (source, each))
+        for each in _headings(source.text) if source.repeated else ():
+            if each.key in source.repeated:
+                first.setdefault(each.key, (source, each))
     if not first:
         return
     often = [key for key, _ in count.most_common() if key in first]
@@ -271,38 +273,58 @@ def _known(ledger: Ledger) -> _Known:
     return _Known(
         frozenset((each.file, keys[each.id]) for each in live),
         frozenset((heading_key(each.section[-1]), keys[each.id]) for each in live if each.section),
+        frozenset(each.file for each in live),
         frozenset(keys.values()),
     )
 
 
+def _units(sources: Sequence[Source]) -> list[_Unit]:
+    """Gather the headings of all texts below those right above them.
+
+    What stands below a heading that divides many files, `## Content`, stands below its title.
+    """
+    files: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        for each in _headings(source.text):
+            if each.divided:
+                files[each.key].add(source.path)
+    dividers = frozenset(key for key, paths in files.items() if len(paths) >= FEWEST)
+    return [unit for source in sources for unit in _units_of(source, dividers)]
+
+
+def _units_of(source: Source, dividers: frozenset[str]) -> Iterable[_Unit]:
+    headings = _headings(source.text)
+    below: dict[int, _Unit] = {}
+    for heading in headings:
+        place = heading.above
+        divided = set()
+        while place != TOP and headings[place].key in dividers:
+            divided.add(headings[place].key)
+            place = headings[place].above
+        if place not in below:
+            title = heading_key(name_of(source.path)) if place == TOP else headings[place].key
+            below[place] = _Unit(source.path, title)
+        below[place].dividers |= divided
+        if not (heading.divided and heading.key in dividers):
+            below[place].below.append(heading)
+    return below.values()
+
+
 @lru_cache(maxsize=4096)  # an editor asks of all files at each letter
-def _units(path: str, text: str) -> tuple[_Unit, ...]:
-    """Gather the headings of a text below those right above them."""
-    headings = _headings(text)
-    below: dict[int, list[_Heading]] = {}
-    above: list[int] = []
-    for place, heading in enumerate(headings):
-        while above and headings[above[-1]].level >= heading.level:
-            above.pop()
-        below.setdefault(above[-1] if above else TOP, []).append(heading)
-        above.append(place)
-    top = heading_key(name_of(path))
-    return tuple(
-        _Unit.of(path, top if place == TOP else headings[place].key, of)
-        for place, of in below.items()
-    )
-
-
-def _headings(text: str) -> list[_Heading]:
+def _headings(text: str) -> tuple[_Heading, ...]:
     """Find the lines of a text that are headings; those of code are none."""
     lines = [*_heading_lines(text), _Line(0, "", len(text), 0)]
-    found = []
+    found: list[_Heading] = []
+    above: list[int] = []
     for (level, said, start, end), following in pairwise(lines):
+        while above and found[above[-1]].level >= level:
+            above.pop()
         below = text[end : following.start].strip()
-        divided = following.level > level
-        says = hash(below) if below else 0
-        found.append(_Heading(level, heading_key(said), said, start, says, divided))
-    return found
+        key, says, divided = heading_key(said), hash(below) if below else 0, following.level > level
+        place = above[-1] if above else TOP
+        above.append(len(found))
+        found.append(_Heading(level, key, said, start, says, divided, place))
+    return tuple(found)
 
 
 def _heading_lines(text: str) -> Iterator[_Line]:

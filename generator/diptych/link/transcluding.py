@@ -16,6 +16,7 @@ from diptych.input.sources import MARKDOWN
 from diptych.link.block_index import Block, index_blocks, words_of_block
 from diptych.link.lookup import Names, note_names
 from diptych.model import Transcluded
+from diptych.parse.chosen import is_drawing
 from diptych.syntax.block_references import EMBEDDED, NAMED
 from diptych.syntax.media import ending_of
 from diptych.syntax.references import key_of_target, resolve
@@ -32,8 +33,6 @@ MOST = 100
 # Whatever looks like one; what code only quotes costs nothing but a file more to know of.
 WIKI = lazy(r"(?:!|\{\{embed[ \t]+)\[\[([^\[\]\n|]+)(?:\|[^\[\]\n]*)?\]\]")
 MARKED = lazy(r"!\[[^\[\]\n]*\]\(([^()\n]+)\)")
-# Drawings that a program keeps as Markdown; nobody can read them.
-DRAWING = lazy(r"\A---\n(?:.*\n){0,20}?excalidraw-plugin:")
 
 
 class _File(NamedTuple):
@@ -115,7 +114,7 @@ def _shown_by(
     yield from dict.fromkeys((path, path) for path in files if path != source.path)
     for key in dict.fromkeys(map(key_of_target, _targets(source))):
         found = (key,) if key in everything else names.find(key)
-        if len(found) == 1 and not DRAWING.match(everything[found[0]].text):
+        if len(found) == 1 and not is_drawing(everything[found[0]]):
             yield key, found[0]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 OFF = "`diptych: false`"
 TEMPLATE = "template"
 DAILY = "daily note"
+DRAWING = "drawing of Excalidraw"
 
 _FRONT_MATTER = lazy(r"\A---[ \t]*\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _OFF = lazy(r"^diptych[ \t]*:[ \t]*(?:false|no|off)[ \t]*(?:#.*)?$", re.MULTILINE | re.IGNORECASE)
@@ -27,6 +28,11 @@ _CODE = lazy(
     re.DOTALL | re.MULTILINE,
 )
 _TAG = lazy(rf"(?<![\w#/&]){TAG}")
+
+# A drawing that its program keeps as Markdown: nobody can read it. Notes may stand above it.
+_DRAWN = lazy(r"^excalidraw-plugin[ \t]*:", re.MULTILINE)
+_DATA = lazy(r"^#{1,2} (?:Excalidraw Data|Text Elements|Drawing)[ \t]*$", re.MULTILINE)
+_SWITCH = lazy(r"^==.*EXCALIDRAW VIEW.*$", re.MULTILINE)
 
 # What Obsidian, Templater, Logseq and Zotero put a date or a name in place of.
 _PLACEHOLDER = lazy(
@@ -61,10 +67,25 @@ def why_no_note(source: Source, only_tagged: str, *, daily: bool) -> str:
         return f"without #{only_tagged}"
     if _is_template(source.text, head):
         return TEMPLATE
+    if is_drawing(source) and not _said_above_data(source.text, front_matter):
+        return DRAWING
     if not daily or _CARD.search(_CODE.sub("", source.text)):
         return ""
     marks = source.card_marks
     return "" if marks and is_tagged(source.text, marks.tags) else DAILY
+
+
+def is_drawing(source: Source) -> bool:
+    """Tell whether a file is a drawing of Excalidraw."""
+    front_matter = _FRONT_MATTER.match(source.text)
+    return bool(front_matter and _DRAWN.search(front_matter[1]))
+
+
+def _said_above_data(text: str, front_matter: re.Match[str] | None) -> str:
+    """Find what somebody wrote above the data of a drawing."""
+    data = _DATA.search(text)
+    said = text[front_matter.end() if front_matter else 0 : data.start() if data else len(text)]
+    return _SWITCH.sub("", said).strip()
 
 
 def is_tagged(text: str, tags: Iterable[str]) -> bool:

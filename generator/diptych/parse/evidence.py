@@ -102,10 +102,11 @@ def weigh(
     _grow(found)
     templates = _repeated(found)
     is_readme = any(is_housekeeping(each.heading.text) for each in found)
+    for each in reversed(found):
+        each.filled_in = _is_filled_in(each, found, repeated)
     for each, held in zip(found, cards, strict=True):
         each.cards = held
         each.contents = is_contents(each.heading)
-        each.filled_in = _is_filled_in(each, repeated)
         each.template = each.filled_in or (
             not each.heading.asks
             and (
@@ -127,11 +128,12 @@ def weigh(
     return found
 
 
-def _is_filled_in(each: Evidence, repeated: frozenset[str]) -> bool:
+def _is_filled_in(each: Evidence, found: Sequence[Evidence], repeated: frozenset[str]) -> bool:
     heading = each.heading
-    if not repeated or each.below or heading.is_card or heading.ids:
+    if not repeated or heading.is_card or heading.ids or heading_key(heading.text) not in repeated:
         return False
-    return heading_key(heading.text) in repeated
+    below = [found[place] for place in each.below]
+    return all(b.filled_in or is_template_word(b.heading.text) for b in below)
 
 
 def _tell_counted(found: Sequence[Evidence]) -> None:

@@ -6,13 +6,21 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
-from diptych.parse.asking import STANDS_BEHIND, asks, is_part_of_answer
+from diptych.parse.asking import (
+    STANDS_BEHIND,
+    asks,
+    ends_in_question_mark,
+    is_part_of_answer,
+)
+from diptych.parse.labels import ANSWER_HEADING
 from diptych.parse.numbers import without_number
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Container, Sequence
 
     from diptych.parse.outline import Heading
+    from diptych.syntax.tree import Node
 
 AROUND = lazy(r"^\W+|[\s*_`~:：?？!！。.]+$")
 INSIDE = lazy(r"[*_`~]")
@@ -47,3 +55,12 @@ def is_filled_in(headings: Sequence[Heading], repeated: Container[str]) -> bool:
     # A list of references below a text is no form.
     tells = any(not STANDS_BEHIND.match(text) for text in filled)
     return tells and is_form(len(texts) - len(others), others)
+
+
+def is_asked_above(text: Sequence[Node], following: Heading) -> bool:
+    """Tell whether the text above a form's first heading is asked with, and answers nothing."""
+    paragraphs = [plain_text(block.children) for block in text if block.type == "paragraph"]
+    return bool(text) and (
+        bool(ANSWER_HEADING.match(following.text))
+        or any(map(ends_in_question_mark, paragraphs[-1:]))
+    )

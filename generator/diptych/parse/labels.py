@@ -21,3 +21,9 @@ ANSWER_LABEL = lazy(rf"\s*[【\[]?\s*(?:{_ANSWER}){_BEHIND}", re.IGNORECASE)
 # The word alone on a line: `**答案**`.
 ONLY_ANSWER = lazy(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
 LABEL = lazy(rf"\s*[【\[]?\s*(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)
+# What a heading above an answer begins with: `Answer guide`, `解析与点评`.
+ANSWER_HEADING = lazy(
+    r"\W*(?:(?:model |sample )?(?:answer|solution|explanation)s?\b"
+    r"|(?:参考)?答案|解答|解析|题解|回答|ответ|решение)",
+    re.IGNORECASE,
+)

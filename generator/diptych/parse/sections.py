@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.parse.drafts import QuestionDraft, make_questions
+from diptych.parse.heading_keys import heading_key, is_asked_above
 from diptych.parse.keys import join_keys
 from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
@@ -164,8 +165,9 @@ class _OutlineReader(Struct):
         self.above = [entry for entry in self.above if entry[0] < depth]
         asked, said = part_at_label(heading.node.children) or (heading.node.children, ())
         body = [_paragraph(said, heading.node)] if said else []
-        body += heading.body
         following = place + 1
+        front = heading.body if self._is_asked_above(place) else ()
+        body += () if front else heading.body
         while following < len(self.outline.headings) and self.outline.roles[following] == "part":
             body += self.outline.headings[following].whole
             following += 1
@@ -181,8 +183,18 @@ class _OutlineReader(Struct):
             number=self.outline.number,
             subdeck=heading.deck,
             heading=heading.text,
+            front=front,
         )
         self.drafts += self.outline.texts.cover.lift(draft)
+
+    def _is_asked_above(self, place: int) -> bool:
+        """Tell whether a heading's own text is asked with, and the template below answers."""
+        headings, repeated = self.outline.headings, self.page.repeated
+        if not repeated or place + 1 == len(headings) or self.outline.roles[place + 1] != "part":
+            return False
+        following = headings[place + 1]
+        is_filled_in = heading_key(following.text) in repeated
+        return is_filled_in and is_asked_above(headings[place].body, following)
 
     def _depth(self, place: int) -> int:
         depths = self.outline.depths

@@ -14,6 +14,11 @@ from tests.conftest import MakeNotebook, build_folder, check_folder
 ASKS = "## What is a {}?\n\nA word.\n"
 NOTE = ASKS.format("note")
 TOML = 'title = "T"\nnotes = "."\n'
+DRAWING = (
+    "---\n\nexcalidraw-plugin: parsed\ntags: [excalidraw]\n\n---\n"
+    "==⚠  Switch to EXCALIDRAW VIEW in the MORE OPTIONS menu of this document. ⚠== Or not.\n\n{}\n\n"
+    "# Excalidraw Data\n## Text Elements\ngroup ^cAlmMWcu\n\n%%\n## Drawing\n```json\nx\n```\n%%\n"
+)
 PLUGIN = ".obsidian/plugins/templater-obsidian/data.json"
 DAILY = ".obsidian/daily-notes.json"
 FORM = "---\ncreated: {{date}}\n---\n\n# {{title}}\n\n## Why does it matter\n\n- \n"
@@ -117,6 +122,8 @@ def test_a_subject_is_a_note(make_notebook: MakeNotebook, name: str) -> None:
         ({PLUGIN: "[", ".obsidian/templates.json": '{"folder": 1}', "b.md": ASKS}, {}),
         ({".obsidian/templates.json": '{"folder": ""}', "b.md": ASKS}, {}),
         ({"form.md": FORM}, {"form.md": "template"}),
+        ({"x.excalidraw.md": DRAWING.format("")}, {"x.excalidraw.md": "drawing of Excalidraw"}),
+        ({"x.excalidraw.md": DRAWING.format(NOTE)}, {}),
         ({"form.md": "# <% tp.file.title %>\n\n**Date**:\n"}, {"form.md": "template"}),
         ({"b.md": "## What does {{date}} stand for?\n\nToday.\n"}, {}),
         ({"b.md": "## What is a field?\n\n```\n{{date}}\n```\n"}, {}),

@@ -66,6 +66,11 @@ OTHER = {"other.md": "# Tools\n\n## Barometer\n\nIt weighs air.\n\n## Sonar\n\nI
             name: text.replace("## Period", f"```sh\n## set {name}\n## run {name}\n## end {name}\n```\n\n## Period")
             for name, text in forms(WAVES).items()
         },
+        {
+            name: text.replace("## ", "### ").replace("### Cause", "## Content\n\n### Cause", 1)
+            + f"## Open\n\nMore on {name}.\n"
+            for name, text in forms(WAVES).items()
+        },
         # One of them has a heading more, one leaves one out, one has nothing to say yet.
         forms(WAVES[:2])
         | {"ripple.md": form("Ripple", (*FORM, "Seen from the shore")), "surge.md": "# Surge\n\n"}
@@ -74,7 +79,8 @@ OTHER = {"other.md": "# Tools\n\n## Barometer\n\nIt weighs air.\n\n## Sonar\n\nI
     ids=[
         "three files", "one heading", "asking", "numbered", "Chinese", "front matter", "deeper",
         "emphasised", "underlined",
-        "with code", "not quite alike",
+        "with code",
+        "in two levels", "not quite alike",
     ],
 )  # fmt: skip
 def test_the_title_asks_where_its_headings_are_those_of_other_files(
@@ -94,6 +100,50 @@ def test_without_a_title_the_name_of_the_file_asks(make_notebook: MakeNotebook) 
     notes = {name: text.split("\n", 2)[2] for name, text in forms(WAVES).items()}
     found = asked(read(make_notebook(notes)))
     assert found == {name: [name.removesuffix(".md")] for name in notes}
+
+
+def test_the_text_above_the_headings_asks_where_they_answer(make_notebook: MakeNotebook) -> None:
+    quizzes = {
+        f"quiz-{n}.md": f"Give the height of the {n}.\n\n- A) Low\n- B) High {n}\n\n"
+        f"## Explanation\n\nB, for {n}.\n"
+        for n in WAVES
+    }
+    untitled = {
+        f"sea-{n}.md": f"It rises.\n\nWhy does the {n} rise?\n\n## Cause\n\nWind on {n}.\n"
+        for n in WAVES
+    }
+    titled = {
+        f"task-{n}.md": f"# Survey of {n}\n\nMeasure it at {n}.\n\n## Answer guide\n\nTake a rod, {n}.\n"
+        for n in WAVES
+    }
+    told = {
+        f"{n}.md": f"The {n} is a wave.\n\n## Origin\n\nFar away, {n}.\n\n## Use\n\n{n} mills.\n"
+        for n in WAVES
+    }
+    root = make_notebook({**quizzes, **untitled, **titled, **told})
+    documents = {each.path: each.questions for each in read(root).documents}
+    assert all(len(questions) == 1 for questions in documents.values())
+    shown = {
+        path: (questions[0].prompt, questions[0].words) for path, questions in documents.items()
+    }
+    assert shown["quiz-Tide.md"] == (
+        "Give the height of the Tide.",
+        "A) Low B) High Tide Explanation B, for Tide.",
+    )
+    assert shown["sea-Tide.md"][0] == "It rises."
+    assert shown["task-Tide.md"][0] == "Survey of Tide"
+    assert shown["Tide.md"][0] == "Tide"
+    fronts = {path: "".join(map(str, q[0].page.front)) for path, q in documents.items()}
+    assert "High Tide" in fronts["quiz-Tide.md"]
+    assert "Why does the Tide rise?" in fronts["sea-Tide.md"]
+    assert "Measure it at Tide." in fronts["task-Tide.md"]
+    assert not fronts["Tide.md"]
+    # Which stays so while files go, and is a form no longer with the last one.
+    _, known = build(root)
+    for name in WAVES[2:]:
+        for path in (f"quiz-{name}.md", f"sea-{name}.md", f"task-{name}.md", f"{name}.md"):
+            (root / path).unlink()
+    assert build(root)[1].items() <= known.items()
 
 
 def test_a_concept_in_a_longer_file_is_one_of_them(make_notebook: MakeNotebook) -> None:
@@ -146,6 +196,10 @@ STAYS: Mapping[str, tuple[Notes, Mapping[str, list[str]]]] = {
     "references below a text": (
         {f"{n}.md": f"A text on {n}.\n\n## References\n\nA book on {n}.\n" for n in WAVES},
         {f"{n}.md": [] for n in WAVES},
+    ),
+    "courses alike": (
+        forms(WAVES, [f"Topic {each}" for each in "abcdefghijklm"]),
+        {f"{n.lower()}.md": [f"Topic {each}" for each in "abcdefghijklm"] for n in WAVES},
     ),
     "headings of code": (
         {f"{n}.md": f"## What is {n}?\n\n```sh\n# run\n\ngo {n}\n# stop\n```\n" for n in WAVES},

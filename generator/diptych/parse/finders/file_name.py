@@ -1,4 +1,7 @@
-"""Files whose name asks, ``什么是分片？.md``: all that stands in one is the answer."""
+"""Files whose name asks, ``什么是分片？.md``: all that stands in one is the answer.
+
+So do those without a title that are filled in as others are; or the text above their headings asks.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.wording import counted
 from diptych.parse.asking import asks, is_part_of_answer
 from diptych.parse.drafts import QuestionDraft, make_questions
-from diptych.parse.heading_keys import is_filled_in
+from diptych.parse.heading_keys import is_asked_above, is_filled_in
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.notion import without_id
 from diptych.parse.numbers import without_number
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
     from diptych.parse.page import Page
 
 NAME = "file-name"
-
-# What Notion puts behind the name of each file that it exports.
 
 
 def read(page: Page, drafts: Sequence[QuestionDraft]) -> Reading | None:
@@ -42,9 +43,15 @@ def read(page: Page, drafts: Sequence[QuestionDraft]) -> Reading | None:
         return None
     why = "the file is called by what it answers" if asking else "its headings are a template"
     line = page.nodes[0].line or 1
+    prompt: tuple[Node, ...] = (Node("text", content=name, line=line, end_line=line),)
+    asked_with = () if asking else _asked_with(page)
+    front = asked_with
+    if asked_with and asked_with[0].type == "paragraph":
+        prompt, front = asked_with[0].children, asked_with[1:]
     draft = QuestionDraft(
-        prompt=(Node("text", content=name, line=line, end_line=line),),
-        body=page.nodes,
+        prompt=prompt,
+        front=front,
+        body=page.nodes[len(asked_with) :],
         section=(name,),
         line=line,
         end_line=len(page.lines),
@@ -66,6 +73,12 @@ def _is_filled_in(page: Page, name: str) -> bool:
     if not page.repeated or is_part_of_answer(name):
         return False
     return is_filled_in(split(page.nodes)[1], page.repeated)
+
+
+def _asked_with(page: Page) -> tuple[Node, ...]:
+    """Find what a filled-in page asks with above its first heading; empty if that answers."""
+    above, headings = split(page.nodes)
+    return above if is_asked_above(above, headings[0]) else ()
 
 
 def _asks_itself(draft: QuestionDraft) -> bool:
