@@ -21,6 +21,7 @@ HEX_ID = lazy(r"[ _-][0-9a-f]{32}$")
 TABLE = ".csv"
 WITH_PAGES = "a table, whose rows are not read: the pages in the folder of its name are"
 WITHOUT_PAGES = "a table of Notion, whose rows are not read: there is no folder with their pages"
+ALONE = "a table, whose rows are not read: those of a table in Markdown are"
 
 
 def is_table(file: Path) -> bool:
@@ -28,11 +29,12 @@ def is_table(file: Path) -> bool:
     return file.suffix.lower() == TABLE
 
 
-def tables_of_notion(tables: Mapping[Path, str]) -> Iterator[LeftOut]:
-    """Say what becomes of each table that Notion exported, or may have.
+def tables_left_out(tables: Mapping[Path, str], *, alone: bool) -> Iterator[LeftOut]:
+    """Say what becomes of each table that Notion exported, or may have, and of those without notes.
 
     Args:
         tables: file → its name relative to the notebook's root.
+        alone: whether there is nothing but tables.
     """
     for file, name in sorted(tables.items()):
         pages = file.with_name(file.stem.removesuffix("_all"))
@@ -40,3 +42,5 @@ def tables_of_notion(tables: Mapping[Path, str]) -> Iterator[LeftOut]:
             yield LeftOut(name, WITH_PAGES)
         elif HEX_ID.search(pages.name):
             yield LeftOut(name, WITHOUT_PAGES)
+        elif alone:
+            yield LeftOut(name, ALONE)

@@ -36,6 +36,8 @@ _BEHIND = (
 )
 _ANYWHERE = lazy(
     r"(?:licen[cs]es?|copying|code[-_ ]of[-_ ]conduct|contribut(?:ing|ors)|all-?contributors"
+    r"|privacy[-_ ]policy|cookie[-_ ]policy|terms[-_ ]of[-_ ](?:service|use)"
+    r"|隐私(?:政策|条款)|用户协议|服务条款"
     r"|change[-_ ]?log|release[-_ ]notes|pull[-_ ]request[-_ ]template|issue[-_ ]template"
     rf"|codeowners|贡献指南|贡献者(?:名单|列表)?|行为准则|更新日志|许可证){_BEHIND}",
     re.IGNORECASE,
@@ -43,7 +45,7 @@ _ANYWHERE = lazy(
 # In small letters, or further down, these may be subjects that somebody learns.
 _AT_THE_TOP = lazy(
     r"(?:SECURITY|AUTHORS|MAINTAINERS|GOVERNANCE|SUPPORT|COPYRIGHT|NOTICE|CHANGES|HISTORY|CREDITS"
-    rf"|BACKERS|SPONSORS|FUNDING|THANKS|CITATION)(?i:{_BEHIND})"
+    rf"|PRIVACY|TERMS|BACKERS|SPONSORS|FUNDING|THANKS|CITATION)(?i:{_BEHIND})"
 )
 _TEMPLATE_FOLDER = lazy(r"(?:^|/)(?:_templates?|_layouts|_includes|archetypes)/", re.IGNORECASE)
 _BACKUP_FOLDER = lazy(r"(?:^|/)logseq/(?:bak|version-files)/")

@@ -16,7 +16,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.input.crowding import refuse_crowded
 from diptych.input.encoding import Encoded, decode, not_utf8, with_line_feeds
 from diptych.input.expansion import expanding_line
-from diptych.input.notion_tables import TABLE, is_table, tables_of_notion
+from diptych.input.notion_tables import TABLE, is_table, tables_left_out
 from diptych.input.paths import below, natural
 from diptych.input.regular import read_file
 from diptych.input.selection import Selection, brought_back, idle_patterns, leave_out
@@ -150,7 +150,7 @@ def find_notes(
         del files[each.path]
     problems += idle_patterns(names, selection)
     wanted = brought_back(names, selection)
-    left_out = (*left_out, *tables_of_notion(tables))
+    left_out = (*left_out, *tables_left_out(tables, alone=not others))
     return FoundNotes(tuple(files.values()), left_out, wanted, vaults, tuple(problems))
 
 

@@ -122,6 +122,21 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "D328",
             "no answer",
         ),
+        (
+            "# Synonyms\n\n" + "".join(f"glad{n} → happy{n}\n" for n in "abcd"),
+            "D328",
+            "4 lines look like cards and are none: line 3 `glada → happya` (an arrow between two sides)",
+        ),
+        (
+            "# 中国近代史\n\n" + "".join(f"19{n}9年：大事\n" for n in range(1, 5)),
+            "D328",
+            "line 3 `1919年：大事` (a year and what happened)",
+        ),
+        (
+            "# Algebra\n\n\\begin{itemize}\n\\item What is a group?\nA set.\n\\end{itemize}\n",
+            "D328",
+            "line 4 `\\item What is a group?` (a list of LaTeX)",
+        ),
         (f"{ASKS}The {{{{c1::capital is Bern.\n", "D328", "without `}}`"),
         (
             "".join(f"Answer :: thing {n}\n" for n in "abcd"),
@@ -152,6 +167,10 @@ def test_what_may_want_to_be_a_card_is_told(
         f"# T\n\nA call of `std :: move` or `{{{{c1::`.\n\n{ASKS}",
         f"{ASKS}- [ ] buy milk\n- [x] read\n",
         "The {{c1::capital\nof}} a land is {{c2::Bern}}.\n",
+        f"{ASKS}## Which come first?\n\n- a → b\n- c → d\n- e → f\n- g → h\n",
+        f"{ASKS * 2}## Order\n\n- a → b\n- c → d\n- e → f\n- g → h\n".replace("{}", "shrub", 1),
+        "# Life\n\nBorn here.\n\n- 1901: school\n- 1902: work\n- 1903: rest\n- 1904: fame\n",
+        "# Flow\n\n- a → b → c\n- b → c → d\n- c → d → e\n- d → e → f\n",
         "".join(f"# Thing {n}\n\n## What is {n}?\n\nNumber {n}.\n\n" for n in "abcd"),
         "".join(f"# Thing {n}\n\n## Example\n\nNumber {n}.\n\n" for n in "abc"),
     ],

@@ -8,7 +8,7 @@ import pytest
 
 from diptych.cli import main
 from diptych.diagnostics.report import Report, as_text
-from diptych.input.notion_tables import WITH_PAGES, WITHOUT_PAGES
+from diptych.input.notion_tables import ALONE, WITH_PAGES, WITHOUT_PAGES
 from tests.conftest import MakeNotebook, build_folder, check_folder
 
 ASKS = "## What is a {}?\n\nA word.\n"
@@ -48,7 +48,11 @@ def left_out(root: Path) -> dict[str, str]:
         "pull_request_template.md",
         "SECURITY.md",
         "AUTHORS.md",
+        "PRIVACY.md",
         "贡献指南.md",
+        "site/privacy-policy.md",
+        "Terms of Service.en.md",
+        "隐私政策.md",
     ],
 )
 def test_files_about_the_project_are_no_notes(make_notebook: MakeNotebook, name: str) -> None:
@@ -67,6 +71,8 @@ def test_files_about_the_project_are_no_notes(make_notebook: MakeNotebook, name:
         "licensing-models.md",
         "contributing-factors.md",
         "copyright-law.md",
+        "privacy.md",
+        "privacy-policy-in-law.md",
         "templates/generics.md",
         "README.md",
         "2024-01-05.md",
@@ -265,3 +271,9 @@ def test_a_change_of_obsidians_settings_is_noticed(
     (root / ".obsidian" / "templates.json").write_text('{"folder": "T"}', "utf-8")
     assert main(["build", str(root)]) == 0
     assert "left out: `T/x.md` (template)" in capsys.readouterr().out
+
+
+def test_tables_alone_are_no_notes_and_told(make_notebook: MakeNotebook) -> None:
+    root = make_notebook({"words.csv": "tea,hot\n"})
+    assert left_out(root) == {"words.csv": ALONE}
+    assert left_out(make_notebook({"a.md": NOTE})) == {}

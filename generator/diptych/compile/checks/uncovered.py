@@ -9,6 +9,7 @@ from diptych.characters import QUESTION_MARKS, WORD, lazy
 from diptych.compile.texts import said_in, text_of
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
+from diptych.parse.asking import asks
 from diptych.parse.hidden_answers import asking_summaries
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.tree import walk_lines
@@ -30,6 +31,7 @@ LONGEST = 50
 ENOUGH_WORDS = 12
 # One or two lines that ask belong to many an answer.
 ENOUGH_LINES = 3
+HALF = 0.5
 
 _ASKS = lazy(rf"\S.{{3,158}}[{QUESTION_MARKS}]\W{{0,6}}", re.DOTALL)
 # What such a heading stands over is meant to be read, or to be asked next.
@@ -52,6 +54,17 @@ _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
     ),
     (lazy(rf"\s*[-*+]\s+\[[ xX]\]\s+.*[{QUESTION_MARKS}]\s*"), "a task, not a question"),
 )
+# Of lists of such lines, and nothing else, an answer to a mere title is made.
+_PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
+    (lazy(r"[^→⇒]{1,40}?\s*(?:→|⇒|->|=>)\s*[^→⇒]{1,80}"), "an arrow between two sides"),
+    (
+        lazy(r"(?:公元)?前?\d{3,4}\s*年?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*[:：—–]\s*\S.{0,80}"),
+        "a year and what happened",
+    ),
+)
+_MARKER = lazy(r"\s*(?:[-*+]|\d{1,2}[.)])\s+")
+_ITEM = lazy(r"\s*\\item\b.*")
+_LATEX = "a list of LaTeX"
 _OPENED = lazy(r"\{\{c\d+::")
 _UNCLOSED = "`{{c1::` without `}}`"
 
@@ -89,7 +102,7 @@ def swallowed_questions(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 def nearly_cards(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report, once, the lines that look like cards and became none, and why."""
-    found = [*_nearly(facts)]
+    found = sorted([*_nearly(facts), *_paired(facts)])
     if not found or not facts.document.questions:  # without questions, D201 and D202 name them
         return
     told = "; ".join(f"line {line} `{_short(text)}` ({why})" for line, text, why in found[:MOST])
@@ -151,12 +164,44 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
         for line in range(question.span.line, question.span.end_line + 1)
     }
     for number, line in _prose(facts.lines):
-        if number not in within:
+        if _ITEM.fullmatch(line):
+            yield number, line, _LATEX
+        elif number not in within:
             why = next((why for kind, why in _NEARLY if kind.fullmatch(line)), "")
             yield from [(number, line, why)] if why else []
         # What is opened in a paragraph must be closed in it.
         if (opened := [*_OPENED.finditer(line)]) and "}}" not in _rest(facts.lines, number, opened):
             yield number, line, _UNCLOSED
+
+
+def _paired(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
+    """Walk the lines of two sides that answer mere titles, where most answers are such lists."""
+    questions = facts.document.questions
+    lists = [found for question in questions if (found := _pairs_of(question, facts))]
+    if len(lists) >= HALF * len(questions):
+        for found in lists:
+            yield from found
+
+
+def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, str]]:
+    """Read an answer as lines of two sides; empty unless all are, of one kind, below a title."""
+    if asks(question.prompt):
+        return []
+    nodes = [
+        (node, line)
+        for node, line in walk_lines((*question.short, *question.answer), question.span.line)
+        if node.type == "paragraph"
+    ]
+    # As they are written: between Chinese characters the end of a line is no part of the text.
+    lines = [
+        (number, _MARKER.sub("", facts.lines[number - 1]).strip())
+        for node, line in nodes
+        for number in range(line, max(line, min(node.end_line, len(facts.lines))) + 1)
+    ]
+    for kind, why in _PAIRS:
+        if len(lines) > ENOUGH_LINES and all(kind.fullmatch(text) for _, text in lines):
+            return [(line, text, why) for line, text in lines]
+    return []
 
 
 def _rest(lines: Sequence[str], number: int, opened: Sequence[re.Match[str]]) -> str:
