@@ -352,7 +352,7 @@ class Pages:
                 navigation = self._navigation(part)
                 for place in part:
                     slug = place.question.slug
-                    bears = tuple([tag_links[each] for each in place.question.tags])
+                    bears = tuple(tag_links[each] for each in place.question.tags)
                     others = [each.question for each in near[slug]]
                     links = zip(near[slug], self._links.marked(others), strict=True)
                     values = {
@@ -376,9 +376,7 @@ class Pages:
             question.answered,
             question.prompt in self._links.repeated,
             FilledBody(question.body, self._body_key(question), lambda: self._own),
-            tuple(
-                [views.HeadingView(each.id, each.title, each.level) for each in question.headings]
-            ),
+            tuple(views.HeadingView(each.id, each.title, each.level) for each in question.headings),
             bears,
             question.search,
         )
