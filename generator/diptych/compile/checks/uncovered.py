@@ -119,7 +119,7 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
     for node, line in walk_lines((*question.short, *question.answer), question.span.line):
         if node.type == "html_block":
             yield from ((each, line) for each in asking_summaries(node.content))
-        if node.type not in {"heading", "paragraph"}:
+        if node.type not in {"heading", "paragraph", "callout_title"}:
             continue
         text = plain_text(node.children)
         if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):
