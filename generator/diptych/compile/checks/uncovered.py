@@ -47,6 +47,10 @@ _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
     (lazy(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*\d*\s*[:：]\s*\S.*", re.I), "no answer"),
     (lazy(r"(?![\s|>#]).*\S\s::\s\S.*"), "`::` within other text"),
     (
+        lazy(r"\s*[-*+]\s+[^\W\d_][^<>|:=()]{0,39}\s(?:>>>?|<<|;;)\s[^\W\d_].*"),
+        "other lines are written otherwise",
+    ),
+    (
         lazy(rf"\s*(\*\*|__)(?:(?!\1).)+(?:[{QUESTION_MARKS}]\s*\1|\1\s*[{QUESTION_MARKS}])\s*"),
         "bold, but no heading",
     ),
