@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
+from diptych.render.mathjax import CRASHING, LACKING
 from diptych.render.physics import physics_as_latex
 from diptych.render.units import units_as_latex
 
@@ -106,17 +107,6 @@ _SIGN = lazy(
 )
 
 
-# What Anki's MathJax does not know either, though LaTeX and KaTeX do; measured with that of 26.9.
-_LACKING = {
-    "bm": r"\boldsymbol",
-    "mathbbm": r"\mathbb",
-    "mathds": r"\mathbb",
-    "nicefrac": r"\tfrac",
-    "sfrac": r"\tfrac",
-    "euro": "€",
-    "ensuremath": "",
-    "xspace": "",
-}
 LABELLED = r"\s*\{([^{}\\]*)\}"
 """How a plain label, and a reference to one, name it."""
 # Each formula is typeset by itself: a reference would lead nowhere, and MathJax, which shows a card
@@ -124,9 +114,15 @@ LABELLED = r"\s*\{([^{}\\]*)\}"
 _REFERENCE = lazy(rf"\s*\\label(?![A-Za-z]){LABELLED}|\\(ref|eqref|refeq)(?![A-Za-z]){LABELLED}")
 _CIRCLED = lazy(r"\\textcircled\s*(?:\{\s*(\d{1,2}|[A-Za-z])\s*\}|(\d|[A-Za-z]))")
 _HTML_MODEL = lazy(r"(\\(?:text)?color\s*)\[HTML\]\s*\{\s*([0-9A-Fa-f]{6})\s*\}")
+_TALL = lazy(r"\\(left|right)\s*\\(?:ll|rr)bracket(?![A-Za-z])")
+_TALL_BRACKETS = {"left": r"[\!\left[", "right": r"]\!\right]"}
+_VECTOR = lazy(r"([A-Za-z])\u20d7")
+_CRASHES = lazy(rf"(?P<text>\\(?:text\w*|[mh]box|fbox|ce|pu)\s*{_GROUP})|[{CRASHING}]+")
 _BARE = lazy(r"\\(?:begin|end)\{(?:displaymath|math|subequations)\}")
+_PRESCRIPT = lazy(rf"\\prescript\s*{_GROUP}\s*{_GROUP}")
 _LACKS = lazy(
-    rf"\\(?:({'|'.join(_LACKING)})(?![A-Za-z])|(hspace)\*|textcircled|(?:text)?color\s*\[HTML)"
+    r"\\(?:begin|end)\{darray\}|\\(?:left|right)\s*\\(?:ll|rr)bracket(?![A-Za-z])|\\prescript(?![A-Za-z])|"
+    rf"\\(?:({'|'.join(LACKING)})(?![A-Za-z])|(hspace)\*|textcircled|(?:text)?color\s*\[HTML)"
     rf"|{_BARE.pattern}"
 )
 
@@ -134,11 +130,16 @@ _LACKS = lazy(
 def as_known(latex: str) -> str:
     """Rewrite the commands of a formula that neither MathJax nor the converter knows."""
     latex = _REFERENCE.sub(_named_there, physics_as_latex(units_as_latex(latex)))
+    if not latex.isascii():
+        latex = _VECTOR.sub(r"\\vec{\1}", latex)
+        latex = _CRASHES.sub(lambda found: found["text"] or rf"\text{{{found[0]}}}", latex)
     if not _LACKS.search(latex):
         return latex
     latex = _CIRCLED.sub(lambda found: _circled(found[1] or found[2]) or found[0], latex)
-    latex = _HTML_MODEL.sub(r"\1{#\2}", _BARE.sub("", latex))
-    return _LACKS.sub(lambda found: _LACKING[found[1]] if found[1] else _unstarred(found), latex)
+    latex = _HTML_MODEL.sub(r"\1{#\2}", _BARE.sub("", latex)).replace("{darray}", "{array}")
+    latex = _PRESCRIPT.sub(r"{}^{\1}_{\2}", latex)
+    latex = _TALL.sub(lambda found: rf"\{found[1]}{_TALL_BRACKETS[found[1]]}", latex)
+    return _LACKS.sub(lambda found: LACKING[found[1]] if found[1] else _unstarred(found), latex)
 
 
 def _named_there(found: re.Match[str]) -> str:
