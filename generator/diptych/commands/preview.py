@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from diptych.commands.collector import settle, without_collector
 from diptych.commands.common import refuse_part
 from diptych.commands.making import Made, Memory, make, plan_edited, plan_pages, remake
 from diptych.commands.packages import deck_of, options_of
@@ -18,8 +19,8 @@ from diptych.figures.registry import forget_package
 from diptych.input.config import load_config
 from diptych.input.sources import read_files, read_sources
 from diptych.link.notebook import compile_settings
-from diptych.link.relink import same_from_outside
-from diptych.link.repeated_headings import same_headings
+from diptych.link.relink import is_reworded, same_from_outside
+from diptych.link.repeated_headings import same_templates
 from diptych.link.transcluding import may_transclude
 from diptych.model import Diagnostic, Source, UsageError, silent
 from diptych.model.book import PlannedFile
@@ -65,6 +66,7 @@ class Preview:
         config = self.config
         return not (changed.is_relative_to(config.output) or is_passed_over(changed, config.root))
 
+    @without_collector()
     def show_edit(self, changed: frozenset[Path]) -> bool:
         """Show at once what was edited within documents; tell whether that was possible.
 
@@ -86,13 +88,14 @@ class Preview:
         self._session.show(self._site, self._overlay(self.report))
         return True
 
+    @without_collector()
     def refresh(self, changed: frozenset[Path]) -> None:
         """Build anew and show the result; say what is wrong if it cannot be built.
 
         Args:
             changed: the files that changed since.
         """
-        made = self._made(changed)
+        first, made = self._last is None, self._made(changed)
         if isinstance(made, Report):
             self.report, self._last = made, None
             self._session.keep_site(self._overlay(made))
@@ -100,6 +103,8 @@ class Preview:
         self.report, self._last = made.report, made
         self.places = _places(self.config, made.notebook.facts.files)
         self._site = Site((*plan_pages(made, "", {}), *_decks(made)))
+        if first:
+            settle()
         self._session.show(self._site, self._overlay(made.report))
 
     def explain(self, problem: Diagnostic) -> Mapping[str, Any]:
@@ -119,7 +124,7 @@ class Preview:
             return Report((Diagnostic("", "error", str(error)),))
 
     def _edited(self, changed: frozenset[Path]) -> dict[Source, Compiled]:
-        """Compile what changed; nothing if more than the inside of documents did, or has errors."""
+        """Compile what changed; nothing if it is more than an answer or a question, or broken."""
         config, last = self.config, self._last
         if last is None or not all(each.is_relative_to(config.root) for each in changed):
             return {}
@@ -132,8 +137,8 @@ class Preview:
         if problems or any(map(may_transclude, (*sources, *last.notebook.sources))):
             return {}  # what shows the text of what changed has changed, too
         known = {each.path: each for each in last.notebook.sources}
-        if not all(same_headings(known[each.path], each) for each in sources):
-            return {}  # and so may be the template of other files
+        if not all(same_templates(known[each.path], each, known.values()) for each in sources):
+            return {}  # other files may be read otherwise
         sources = [replace(known[each.path], text=each.text) for each in sources]
         settings = compile_settings(config)
         edited = {source: compile_source(source, settings) for source in sources}
@@ -142,7 +147,8 @@ class Preview:
         part = structs.replace(
             last.notebook, diagnostics=tuple(found), suppressions=tuple(silenced)
         )
-        same = all(same_from_outside(before[each.path], each) for each in edited.values())
+        pairs = [(before[each.path], each) for each in edited.values()]
+        same = all(same_from_outside(*pair) or is_reworded(*pair) for pair in pairs)
         return edited if same and not part.failed else {}
 
     def _overlay(self, report: Report) -> dict[str, Any]:

@@ -199,13 +199,20 @@ def _with_lines_of_others(sources: Sequence[Source]) -> list[Source]:
     ]
 
 
-def same_headings(one: Source, other: Source) -> bool:
-    """Tell whether two texts of a file have the same headings, with and without a text."""
-    first, second = (
-        [(each.level, each.text, not each.says) for each in _headings(source.text)]
-        for source in (one, other)
-    )
-    return first == second
+def same_templates(before: Source, after: Source, notebook: Iterable[Source]) -> bool:
+    """Tell whether an edit of a file leaves all templates as they are.
+
+    Args:
+        notebook: all files as they were.
+    """
+    old, new = _headings(before.text), _headings(after.text)
+    if [(e.level, not e.says) for e in old] != [(e.level, not e.says) for e in new]:
+        return False
+    if [each.key for each in old] == [each.key for each in new]:
+        return True
+    keys = {each.key for each in (*old, *new)}
+    others = (each for each in notebook if each.path != before.path)
+    return not any(heading.key in keys for each in others for heading in _headings(each.text))
 
 
 def told_as_repeated(sources: Iterable[Source]) -> Iterator[Diagnostic]:

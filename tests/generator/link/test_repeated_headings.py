@@ -12,7 +12,7 @@ from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.identity import Ledger, read_ledger
 from diptych.input.config import load_config
 from diptych.link.notebook import Notebook, read_notebook
-from diptych.link.repeated_headings import same_headings, with_repeated_headings
+from diptych.link.repeated_headings import same_templates, with_repeated_headings
 from diptych.model import Progress, Source, silent
 from tests.conftest import MakeNotebook, Notes, build_folder, check_folder, of
 
@@ -306,11 +306,21 @@ def test_only_what_the_template_concerns_is_compiled_anew(make_notebook: MakeNot
     assert asked(after) == asked(read(root))
 
 
-def test_a_whole_page_is_read_again_where_headings_changed() -> None:
-    one = Source("a.md", form("Tide"))
-    assert same_headings(one, Source("a.md", form("Tide").replace("Of the", "About the")))
-    for text in (form("Swell"), form("Tide", FORM[:2]), f"{form('Tide')}## Left empty\n"):
-        assert not same_headings(one, Source("a.md", text))
+def test_an_edit_of_headings_that_others_have_may_change_templates() -> None:
+    before = Source("a.md", form("Tide"))
+    notebook = [before, Source("b.md", form("Swell")), Source("c.md", OTHER["other.md"])]
+
+    def same(text: str) -> bool:
+        return same_templates(before, Source("a.md", text), notebook)
+
+    assert same(form("Tide").replace("Of the", "About the"))
+    for text in (form("Ebb"), form("Tide", FORM[:2]), f"{form('Tide')}## Left empty\n"):
+        assert not same(text)
+    assert same_templates(
+        notebook[2], Source("c.md", "# Tools\n\n## Gauge\n\nIt reads.\n\n## Sonar\n\nx\n"), notebook
+    )
+    renamed = Source("c.md", "# Tools\n\n## Period\n\nIt reads.\n\n## Sonar\n\nx\n")
+    assert not same_templates(notebook[2], renamed, notebook)
 
 
 def test_many_headings_are_looked_through_in_their_number() -> None:
