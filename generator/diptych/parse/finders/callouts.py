@@ -1,7 +1,8 @@
 """Callouts that ask: ``> [!question] What is osmosis?``, their text the answer.
 
 Also those of other kinds, if most of these ask: ``::: details What is osmosis?`` for one is how
-some tools write a fold.
+some tools write a fold. And tasks of any kind with a callout inside that answers:
+``> [!example] Find x`` above ``> > [!answer]``.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ NAME = "callouts"
 _KINDS = frozenset({"question", "faq", "help", "quiz", "q"})
 # Those that answer the one above them.
 _ANSWERS = frozenset({"answer", "solution", "success", "check", "done"})
+# Inside of another callout, only what says so by its kind.
+_WITHIN = frozenset({"answer", "solution"})
 # So many of the other kinds must ask, for one may well ask what its text is about; not so a fold.
 _HALF = 0.5
 _FEWEST = 2
@@ -82,11 +85,24 @@ def _answered(draft: QuestionDraft, block: Node) -> QuestionDraft:
 
 
 def _asks(block: Node, kinds: frozenset[str]) -> bool:
-    """Tell whether a callout's title asks, or the first block below a plain one of a question."""
-    if block.type != "callout" or _kind(block) not in kinds:
+    """Tell whether a callout's title asks, or the first block below a plain one of a question.
+
+    So does one with an answer inside.
+    """
+    if block.type != "callout":
         return False
     title, body = parts_of_callout(block)
+    if _place_of_answer(body) > 0:
+        return True
+    if _kind(block) not in kinds:
+        return False
     return asks(plain_text(title.children)) or (_kind(block) in _KINDS and _asks_below(body))
+
+
+def _place_of_answer(body: Sequence[Node]) -> int:
+    """Find the callout within another one that answers what stands above; -1 if none does."""
+    places = (n for n, each in enumerate(body) if each.type == "callout" and _kind(each) in _WITHIN)
+    return next(places, -1)
 
 
 def _asks_below(body: Sequence[Node]) -> bool:
@@ -95,13 +111,26 @@ def _asks_below(body: Sequence[Node]) -> bool:
 
 def _draft(block: Node, section: tuple[str, ...]) -> QuestionDraft:
     title, body = parts_of_callout(block)
-    if not asks(plain_text(title.children)):
+    place = _place_of_answer(body)
+    front: tuple[Node, ...] = ()
+    if place > 0:
+        (_, answer), behind = parts_of_callout(body[place]), body[place + 1 :]
+        front, body = body[:place], (*answer, *behind)
+        if _says_its_kind(block, title) and front[0].type == "paragraph":
+            title, front = front[0], front[1:]
+    elif not asks(plain_text(title.children)):
         title, body = body[0], body[1:]
     line = block.line or 1
     return QuestionDraft(
         prompt=title.children,
+        front=front,
         body=body,
         section=section,
         line=line,
         end_line=last_line([block], line),
     )
+
+
+def _says_its_kind(block: Node, title: Node) -> bool:
+    """Tell whether a title is only the name of its kind, as it stands where nobody wrote one."""
+    return plain_text(title.children).casefold() in {"", _kind(block)}
