@@ -46,7 +46,7 @@ HALF = 0.5
 
 # A heading or a fence; each begins a line.
 LINE = lazy(
-    r"\n {0,3}(?:(?P<level>#{1,6})[ \t]+(?P<text>.*?)(?:[ \t]+#+)?[ \t]*(?=\n|\Z)"
+    r"\n {0,3}(?:(?P<level>#{1,6})[ \t](?P<text>.*)"
     r"|(?P<fence>`{3,}|~{3,})(?P<info>.*))"
 )
 # The same, and headings with a line below them.
@@ -346,6 +346,13 @@ def _heading_lines(text: str) -> Iterator[_Line]:
         elif fence:
             continue
         elif found["level"]:
-            yield _Line(len(found["level"]), found["text"], start, end)
+            yield _Line(len(found["level"]), _without_closing(found["text"]), start, end)
         else:
             yield _Line(1 if found["under"][0] == "=" else 2, found["above"].strip(), start, end)
+
+
+def _without_closing(text: str) -> str:
+    """Take off what may close a heading: `## Heading ##`."""
+    said = text.rstrip()
+    bare = said.rstrip("#")
+    return (bare if bare[-1:].isspace() else said).strip()

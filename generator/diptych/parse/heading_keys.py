@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from diptych.parse.outline import Heading
     from diptych.syntax.tree import Node
 
-AROUND = lazy(r"^\W+|[\s*_`~:：?？!！。.]+$")
+BEFORE = lazy(r"\W+")
+BEHIND = " \t*_`~:：?？!！。."
 INSIDE = lazy(r"[*_`~]")
 # Of the headings below a title so many may be its own, if they do not ask.
 OWN = 1 / 3
@@ -31,8 +32,10 @@ OWN = 1 / 3
 @lru_cache(maxsize=8192)  # a template's headings stand in every file
 def heading_key(text: str) -> str:
     """Take of a heading what it shares with those that say the same; empty if it says nothing."""
-    said = without_number(text.strip(" \t*_"))
-    return " ".join(INSIDE.sub("", AROUND.sub("", said)).casefold().split())
+    said = without_number(text.strip(" \t*_")).rstrip(BEHIND)
+    before = BEFORE.match(said)
+    bare = said[before.end() :] if before else said
+    return " ".join(INSIDE.sub("", bare).casefold().split())
 
 
 def is_form(repeated: int, others: Sequence[str]) -> bool:

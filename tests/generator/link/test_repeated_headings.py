@@ -146,6 +146,17 @@ def test_the_text_above_the_headings_asks_where_they_answer(make_notebook: MakeN
     assert build(root)[1].items() <= known.items()
 
 
+def test_lines_that_ask_in_a_part_are_none_unless_all_do(make_notebook: MakeNotebook) -> None:
+    asking = "- The wind blows over {0}.\n- How strong must it be for {0}?\n"
+    listed = "- How high is {0}?\n- How fast is {0}?\n- Who saw {0}?\n"
+    text = "# {0}\n\n## Cause\n\n{1}\n## Period\n\nLong, {0}.\n"
+    parts = {f"part-{n}.md": text.format(n, asking.format(n)) for n in WAVES}
+    lists = {f"list-{n}.md": text.format(f"On {n}", listed.format(n)) for n in WAVES}
+    found = asked(read(make_notebook({**parts, **lists})))
+    assert {path: found[path] for path in parts} == {f"part-{n}.md": [n] for n in WAVES}
+    assert found["list-Tide.md"] == ["How high is Tide?", "How fast is Tide?", "Who saw Tide?"]
+
+
 def test_a_concept_in_a_longer_file_is_one_of_them(make_notebook: MakeNotebook) -> None:
     deeper = "".join(
         form(title).replace("## ", "### ").replace("# T", "## T") for title in ("Tide",)
@@ -324,7 +335,9 @@ def test_an_edit_of_headings_that_others_have_may_change_templates() -> None:
 
 
 def test_many_headings_are_looked_through_in_their_number() -> None:
-    text = "".join(f"{'#' * (n % 6 + 1)} Heading {n}\n\n```\n{n}\n\n" for n in range(20_000))
+    # Were one of them tried from each of its places, this would take minutes.
+    runs = "".join(f"# {mark * 50_000}x\n\n" for mark in (" ", " #", ".", "=", "-", "`", "*"))
+    text = runs + "".join(f"{'#' * (n % 6 + 1)} Heading {n}\n\n```\n{n}\n" for n in range(20_000))
     sources = [Source(f"{n}.md", text) for n in range(2)]
     assert with_repeated_headings(sources, Ledger({})) == sources
 

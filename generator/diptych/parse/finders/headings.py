@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import asks_in_words
+from diptych.parse.asking import asks, asks_in_words
 from diptych.parse.cover import SAYING_NOTHING, SHARE, Cover, size_of
 from diptych.parse.evidence import HALF
+from diptych.parse.heading_keys import heading_key
 from diptych.parse.page_navigation import is_contents
 from diptych.parse.roles import choose_roles
 from diptych.parse.sections import PREAMBLE
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,12 +58,14 @@ def count_held(texts: Texts) -> list[int]:
     shares = _asking_shares(texts.headings)
     # What asks holds no cards but explicit ones, so that nobody need look for others in it.
     explicit = Cover({name: each for name, each in cover.searches.items() if each.explicit})
+    repeated = texts.page.repeated
     return [
         _held(
             heading,
             explicit.take(heading.body, (), 0) if _asks(heading) else texts.below(place).taken,
             shares[heading.level],
             marked=cover.marked,
+            filled_in=bool(repeated) and heading_key(heading.text) in repeated,
         )
         for place, heading in enumerate(texts.headings)
     ]
@@ -112,8 +116,15 @@ def _asking_shares(headings: Sequence[Heading]) -> dict[int, float]:
     return {level: sum(asking) / len(asking) for level, asking in levels.items()}
 
 
-def _held(heading: Heading, taken: Taken, share: float, *, marked: bool) -> int:
-    """Count the cards in a heading's text; none if it asks itself, and the text is its answer."""
+def _held(heading: Heading, taken: Taken, share: float, *, marked: bool, filled_in: bool) -> int:
+    """Count the cards in a heading's text; none if it asks itself, and the text is its answer.
+
+    Nor where it is part of a template, unless its text is marked as cards or asks throughout.
+    """
+    if filled_in and taken.explicit < SHARE:
+        asking = sum(asks(plain_text(each.prompt)) for each in taken.drafts)
+        if asking < MOSTLY * len(taken.drafts):
+            return 0
     return len(taken.drafts) if _is_section(heading, taken, share, marked=marked) else 0
 
 
