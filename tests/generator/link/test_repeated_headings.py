@@ -152,7 +152,13 @@ def test_lines_that_ask_in_a_part_are_none_unless_all_do(make_notebook: MakeNote
     text = "# {0}\n\n## Cause\n\n{1}\n## Period\n\nLong, {0}.\n"
     parts = {f"part-{n}.md": text.format(n, asking.format(n)) for n in WAVES}
     lists = {f"list-{n}.md": text.format(f"On {n}", listed.format(n)) for n in WAVES}
-    found = asked(read(make_notebook({**parts, **lists})))
+    exams = {
+        f"exam-{n}.md": f"# Exam on {n}\n\n## 题目\n\n1. 求{n}的高\n2. 写出{n}的成因\n3. {n}的周期\n\n"
+        f"## 答案\n\n1. {n} 一米\n2. {n} 风\n3. {n} 十秒\n"
+        for n in WAVES
+    }
+    found = asked(read(make_notebook({**parts, **lists, **exams})))
+    assert found["exam-Tide.md"] == ["求Tide的高", "写出Tide的成因", "Tide的周期"]
     assert {path: found[path] for path in parts} == {f"part-{n}.md": [n] for n in WAVES}
     assert found["list-Tide.md"] == ["How high is Tide?", "How fast is Tide?", "Who saw Tide?"]
 

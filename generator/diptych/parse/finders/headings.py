@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from diptych.parse.asking import asks, asks_in_words
 from diptych.parse.cover import SAYING_NOTHING, SHARE, Cover, size_of
 from diptych.parse.evidence import HALF
+from diptych.parse.finders.question_file import QUESTION
 from diptych.parse.heading_keys import heading_key
 from diptych.parse.page_navigation import is_contents
 from diptych.parse.roles import choose_roles
@@ -119,11 +120,11 @@ def _asking_shares(headings: Sequence[Heading]) -> dict[int, float]:
 def _held(heading: Heading, taken: Taken, share: float, *, marked: bool, filled_in: bool) -> int:
     """Count the cards in a heading's text; none if it asks itself, and the text is its answer.
 
-    Nor where it is part of a template, unless its text is marked as cards or asks throughout.
+    Nor where it is part of a template, and one line of two only asks what the text is about.
     """
-    if filled_in and taken.explicit < SHARE:
-        asking = sum(asks(plain_text(each.prompt)) for each in taken.drafts)
-        if asking < MOSTLY * len(taken.drafts):
+    if filled_in and taken.explicit < SHARE and len(taken.drafts) <= FEWEST:
+        said = [plain_text(each.prompt) for each in taken.drafts]
+        if not all(map(asks, said)) and not QUESTION.fullmatch(heading.text):
             return 0
     return len(taken.drafts) if _is_section(heading, taken, share, marked=marked) else 0
 
