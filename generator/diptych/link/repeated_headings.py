@@ -187,16 +187,18 @@ def with_repeated_headings(sources: Sequence[Source], ledger: Ledger) -> list[So
 
 def _with_lines_of_others(sources: Sequence[Source]) -> list[Source]:
     """Choose, quickly, the sources with a heading that another one has, too."""
-    lines = [
-        frozenset(each.strip(ORNAMENTS) for each in LIKE_HEADING.findall(f"\n{source.text}"))
-        for source in sources
-    ]
+    lines = [_lines_like_headings(source.text) for source in sources]
     count = Counter(line for of in lines for line in of)
     return [
         source
         for source, of in zip(sources, lines, strict=True)
         if any(count[line] >= FEWEST_KNOWN for line in of)
     ]
+
+
+@lru_cache(maxsize=4096)  # an editor asks of all files at each letter
+def _lines_like_headings(text: str) -> frozenset[str]:
+    return frozenset(each.strip(ORNAMENTS) for each in LIKE_HEADING.findall(f"\n{text}"))
 
 
 def same_templates(before: Source, after: Source, notebook: Iterable[Source]) -> bool:
@@ -317,7 +319,7 @@ def _units_of(source: Source, dividers: frozenset[str]) -> Iterable[_Unit]:
     return below.values()
 
 
-@lru_cache(maxsize=4096)  # an editor asks of all files at each letter
+@lru_cache(maxsize=4096)  # as above
 def _headings(text: str) -> tuple[_Heading, ...]:
     """Find the lines of a text that are headings; those of code are none."""
     lines = [*_heading_lines(text), _Line(0, "", len(text), 0)]
