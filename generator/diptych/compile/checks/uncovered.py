@@ -44,7 +44,10 @@ _ASIDE = lazy(
 _FENCE = lazy(r"\s*(?:```|~~~)")
 # What a line looks like, and what keeps it from being a card.
 _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
-    (lazy(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*\d*\s*[:：]\s*\S.*", re.I), "no answer"),
+    (
+        lazy(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*+(?:\d++\s*+)?[:：]\s*\S.*", re.I),
+        "no answer",
+    ),
     (lazy(r"(?![\s|>#]).*\S\s::\s\S.*"), "`::` within other text"),
     (
         lazy(rf"\s*(\*\*|__)(?:(?!\1).)+(?:[{QUESTION_MARKS}]\s*\1|\1\s*[{QUESTION_MARKS}])\s*"),
