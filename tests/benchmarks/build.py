@@ -108,7 +108,6 @@ def _files_each(
         for each in everybody:
             build("nothing changed", each)
         runs.add(f"nothing changed, {of}", COLUMNS[-1], _bare(folder))
-    shutil.rmtree(folder)
 
 
 def _one_file(runs: Runs, folder: Path, size: int, rounds: int) -> None:

@@ -14,7 +14,7 @@ from diptych.model import counter
 from diptych.output.versions import engine_digest, libraries_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from diptych.compile import Compiled, CompileSettings
     from diptych.link.notebook import Compiler
@@ -33,55 +33,69 @@ _KEPT_AT_ONCE = 500
 def compile_all(
     sources: Sequence[Source], settings: CompileSettings, progress: Progress, store: Store
 ) -> list[Compiled]:
-    """Compile sources in their order, or read what was compiled of them before."""
+    """Compile sources in their order, or read what was compiled of them before.
+
+    What is new goes through bytes as well: it is then the same as what is read the next time, and
+    takes half as much memory.
+    """
     sources = with_drawings(sources, store)
     done = counter(progress, "compiling", len(sources))
     keys = list(_keys(sources, settings))
     kept = store.read(keys)
-    known: dict[bytes, Compiled] = {}
-    for key, data in kept.items():
-        if (compiled := _known(data)) is not None:
-            known[key] = compiled
+    compiled: dict[bytes, Compiled] = {}
+    while kept:
+        key, data = kept.popitem()
+        if (known := _known(data)) is not None:
+            compiled[key] = known
             done()
-    missing = {key: source for key, source in zip(keys, sources, strict=True) if key not in known}
-    fresh = dict(zip(missing, _compile([*missing.values()], settings, done), strict=True))
-    # Some at a time: all of them as bytes would take as much memory again.
-    keys_of_new = list(fresh)
-    for at in range(0, len(keys_of_new), _KEPT_AT_ONCE):
-        some = keys_of_new[at : at + _KEPT_AT_ONCE]
-        store.write({key: data for key in some if (data := as_bytes(fresh[key]))})
-    return [known[key] if key in known else fresh[key] for key in keys]
+    new = {key: each for key, each in zip(keys, sources, strict=True) if key not in compiled}
+    waiting: dict[bytes, bytes] = {}
+    for (key, source), data in zip(
+        new.items(), _compile([*new.values()], settings, done), strict=True
+    ):
+        compiled[key] = decode(data) if data else compile_source(source, settings)
+        if data:
+            waiting[key] = data
+        # Some at a time: all of them as bytes would take as much memory again.
+        if len(waiting) >= _KEPT_AT_ONCE:
+            store.write(waiting)
+            waiting = {}
+    store.write(waiting)
+    return [compiled[key] for key in keys]
 
 
 def _compile(
     sources: Sequence[Source], settings: CompileSettings, done: Callable[[], None]
-) -> list[Compiled]:
-    """Compile sources in their order, by several processes if there is enough to do."""
+) -> Iterable[bytes]:
+    """Compile sources in their order, by several processes if there is enough to do.
+
+    Returns:
+        each as `as_bytes` writes it.
+    """
     others = _processors() - 1
     if not others or sum(len(source.text) for source in sources) < WORTH_IT:
-        return compile_here(sources, settings, done)
+        return map(as_bytes, compile_here(sources, settings, done))
     from diptych.commands.workers import compile_many  # it imports much
 
     return compile_many(sources, settings, others, done)
 
 
 def compile_here(
-    sources: Sequence[Source], settings: CompileSettings, done: Callable[[], None]
-) -> list[Compiled]:
+    sources: Iterable[Source], settings: CompileSettings, done: Callable[[], None]
+) -> Iterator[Compiled]:
     """Compile sources one after the other.
 
     Args:
         done: called for each.
     """
-    compiled = []
     for source in sources:
         try:
-            compiled.append(compile_source(source, settings))
+            compiled = compile_source(source, settings)
         except Exception as error:
             error.add_note(f"while reading {source.path}")
             raise
         done()
-    return compiled
+        yield compiled
 
 
 def _processors() -> int:

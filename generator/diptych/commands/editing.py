@@ -252,7 +252,7 @@ def _compile(
     if len(sources) > _MANY:
         return compile_all(sources, settings, progress, store)
     done = counter(progress, "compiling", len(sources))
-    return compile_here(with_drawings(sources, store), settings, done)
+    return list(compile_here(with_drawings(sources, store), settings, done))
 
 
 def _read_reviews(file: Path | None) -> Mapping[str, Mapping[int, StudiedCard]]:

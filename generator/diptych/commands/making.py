@@ -147,13 +147,15 @@ def remake(
     """Replace what was made of some documents; the report stays what it was.
 
     Args:
-        changed: path → the document as it is now, the same from outside as it was.
+        changed: path → the document as it is now, as `relink` takes it.
         files: the bytes of what all documents refer to, by path.
         now: seconds since the epoch, the time of what changed.
     """
     notebook, linked = made.notebook, relink(made.linked, changed, files)
     part = [entry for entry in linked.entries if entry.question.span.path in changed]
-    dated, ledger = _dated(notebook, structs.replace(linked, entries=tuple(part)), now)
+    # All questions but these would only be found to be gone.
+    alone = structs.replace(notebook, ledger=Ledger({}))
+    dated, ledger = _dated(alone, structs.replace(linked, entries=tuple(part)), now)
     anew = _by_question(dated)
     notes = [each for name, own in _by_question(made.notes).items() for each in anew.get(name, own)]
     entries = {name: ledger.entries[name] for name in anew}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from diptych.commands.collector import settle, without_collector
 from diptych.commands.common import refuse_part
 from diptych.commands.making import Made, Memory, make, plan_edited, plan_pages, remake
 from diptych.commands.packages import deck_of, options_of
@@ -18,7 +19,7 @@ from diptych.figures.registry import forget_package
 from diptych.input.config import load_config
 from diptych.input.sources import read_files, read_sources
 from diptych.link.notebook import compile_settings
-from diptych.link.relink import same_from_outside
+from diptych.link.relink import is_reworded, same_from_outside
 from diptych.link.transcluding import may_transclude
 from diptych.model import Diagnostic, Source, UsageError, silent
 from diptych.model.book import PlannedFile
@@ -64,6 +65,7 @@ class Preview:
         config = self.config
         return not (changed.is_relative_to(config.output) or is_passed_over(changed, config.root))
 
+    @without_collector()
     def show_edit(self, changed: frozenset[Path]) -> bool:
         """Show at once what was edited within documents; tell whether that was possible.
 
@@ -85,13 +87,14 @@ class Preview:
         self._session.show(self._site, self._overlay(self.report))
         return True
 
+    @without_collector()
     def refresh(self, changed: frozenset[Path]) -> None:
         """Build anew and show the result; say what is wrong if it cannot be built.
 
         Args:
             changed: the files that changed since.
         """
-        made = self._made(changed)
+        first, made = self._last is None, self._made(changed)
         if isinstance(made, Report):
             self.report, self._last = made, None
             self._session.keep_site(self._overlay(made))
@@ -99,6 +102,8 @@ class Preview:
         self.report, self._last = made.report, made
         self.places = _places(self.config, made.notebook.facts.files)
         self._site = Site((*plan_pages(made, "", {}), *_decks(made)))
+        if first:
+            settle()
         self._session.show(self._site, self._overlay(made.report))
 
     def explain(self, problem: Diagnostic) -> Mapping[str, Any]:
@@ -118,7 +123,7 @@ class Preview:
             return Report((Diagnostic("", "error", str(error)),))
 
     def _edited(self, changed: frozenset[Path]) -> dict[Source, Compiled]:
-        """Compile what changed; nothing if more than the inside of documents did, or has errors."""
+        """Compile what changed; nothing if it is more than an answer or a question, or broken."""
         config, last = self.config, self._last
         if last is None or not all(each.is_relative_to(config.root) for each in changed):
             return {}
@@ -139,7 +144,8 @@ class Preview:
         part = structs.replace(
             last.notebook, diagnostics=tuple(found), suppressions=tuple(silenced)
         )
-        same = all(same_from_outside(before[each.path], each) for each in edited.values())
+        pairs = [(before[each.path], each) for each in edited.values()]
+        same = all(same_from_outside(*pair) or is_reworded(*pair) for pair in pairs)
         return edited if same and not part.failed else {}
 
     def _overlay(self, report: Report) -> dict[str, Any]:

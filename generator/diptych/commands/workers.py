@@ -11,13 +11,12 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from typing import TYPE_CHECKING
 
 from diptych.commands.compiling import as_bytes, compile_here
-from diptych.compile import compile_source, decode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
 
-    from diptych.compile import Compiled, CompileSettings
+    from diptych.compile import CompileSettings
     from diptych.model import Source
 
 _AT_ONCE = 20_000  # characters that a process is given: little waits for the last one
@@ -26,28 +25,31 @@ _MOST = 7
 
 def compile_many(
     sources: Sequence[Source], settings: CompileSettings, others: int, done: Callable[[], None]
-) -> list[Compiled]:
+) -> list[bytes]:
     """Compile sources in their order.
 
     Args:
         others: how many processes there may be beside this one.
         done: called for each source.
+
+    Returns:
+        each as `as_bytes` writes it.
     """
     # A fork would copy the threads' locks, and Windows has none: everywhere a fresh process.
     context = multiprocessing.get_context("spawn")
     try:
         pool = ProcessPoolExecutor(min(others, _MOST), mp_context=context)
     except (OSError, NotImplementedError):  # a system without semaphores
-        return compile_here(sources, settings, done)
+        return _in_bytes(sources, settings, done)
     chunks = list(_chunks(sources))
     theirs: list[Future[list[bytes]]] = []
-    ours: list[list[Compiled]] = []
+    ours: list[list[bytes]] = []
     with pool:
         while len(theirs) + len(ours) < len(chunks):
             busy = sum(not each.done() for each in theirs)
             if busy > others or not _hand_out(pool, chunks[len(theirs)], settings, theirs):
-                ours.append(compile_here(chunks[-1 - len(ours)], settings, done))
-        compiled: list[Compiled] = []
+                ours.append(_in_bytes(chunks[-1 - len(ours)], settings, done))
+        compiled: list[bytes] = []
         for waiting, chunk in zip(theirs, chunks, strict=False):
             compiled += _result(waiting, chunk, settings, done)
         return [*compiled, *(each for chunk in reversed(ours) for each in chunk)]
@@ -68,7 +70,14 @@ def _hand_out(
 
 
 def _compile_chunk(sources: Sequence[Source], settings: CompileSettings) -> list[bytes]:
-    return [as_bytes(compile_source(source, settings)) for source in sources]
+    """Compile in another process; the one that waits counts."""
+    return _in_bytes(sources, settings, lambda: None)
+
+
+def _in_bytes(
+    sources: Sequence[Source], settings: CompileSettings, done: Callable[[], None]
+) -> list[bytes]:
+    return [as_bytes(each) for each in compile_here(sources, settings, done)]
 
 
 def _result(
@@ -76,17 +85,15 @@ def _result(
     chunk: Sequence[Source],
     settings: CompileSettings,
     done: Callable[[], None],
-) -> list[Compiled]:
+) -> list[bytes]:
     """Take what another process compiled; compile it here if that crashed."""
     try:
         results = waiting.result()
     except BrokenExecutor:
-        return compile_here(chunk, settings, done)
-    compiled = []
-    for source, data in zip(chunk, results, strict=True):
-        compiled.append(decode(data) if data else compile_source(source, settings))
+        return _in_bytes(chunk, settings, done)
+    for _ in results:
         done()
-    return compiled
+    return results
 
 
 def _chunks(sources: Sequence[Source]) -> Iterator[list[Source]]:

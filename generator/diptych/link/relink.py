@@ -25,28 +25,44 @@ def same_from_outside(before: Compiled, after: Compiled) -> bool:
 
     Names of pages, places that links lead to, order and tags are then what they were.
     """
-    return _outside(before) == _outside(after)
+    return _outside(before) == _outside(after) and _words(before) == _words(after)
+
+
+def is_reworded(before: Compiled, after: Compiled) -> bool:
+    """Tell whether one question of a document asks with other words, and all else is the same.
+
+    Whether it is still the same question, only the whole notebook can say, and what other pages
+    call it is out of date until that was asked.
+    """
+    prompts = zip(before.questions, after.questions, strict=False)
+    others = sum(one.prompt != other.prompt for one, other in prompts)
+    return others == 1 and _outside(before) == _outside(after)
 
 
 def _outside(document: Compiled) -> tuple[Hashable, ...]:
+    """Gather what others see of a document but for the words of its headings."""
     return (
         document.path,
-        document.title,
         document.aliases,
-        document.anchors,
+        len(document.anchors),
         tuple((each.title, each.path, bool(each.intro)) for each in document.sections),
         tuple(
-            (each.prompt, each.pinned, each.section, each.subdeck, each.tags, each.language)
+            (each.pinned, each.section, each.subdeck, each.tags, each.language)
             for each in document.questions
         ),
     )
+
+
+def _words(document: Compiled) -> tuple[Hashable, ...]:
+    return (document.title, document.anchors, tuple(each.prompt for each in document.questions))
 
 
 def relink(linked: Linked, changed: Mapping[str, Compiled], files: Mapping[str, bytes]) -> Linked:
     """Replace what was made of some documents; all else stays what it is.
 
     Args:
-        changed: path → the document as it is now, the same from outside as it was.
+        changed: path → the document as it is now: the same from outside, or with one question
+            reworded, which is then taken for the same question.
         files: the bytes of what all documents refer to, by path.
     """
     context = structs.replace(linked.context, files=files)

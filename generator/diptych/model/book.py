@@ -206,7 +206,7 @@ class Book:
         name: the notebook's lasting name, which what browsers remember goes by.
         remote_images: whether pages may show pictures from the network.
         joined: sections of one question each that are listed as part of others; they have no page.
-        synonyms: groups of terms that mean the same.
+        terms: word that the notebook never writes → the one that it has agreed on.
     """
 
     title: str
@@ -223,11 +223,10 @@ class Book:
     name: str = ""
     remote_images: bool = False
     options_file: str = ""
+    joined: tuple[SectionPage, ...] = ()
+    terms: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
         """Count its questions."""
         return sum(len(section.questions) for section in self.sections)
-
-    joined: tuple[SectionPage, ...] = ()
-    synonyms: tuple[tuple[str, ...], ...] = ()

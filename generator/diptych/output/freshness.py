@@ -17,6 +17,7 @@ from diptych.input.regular import read_file
 from diptych.output.looks import is_remembered, look, remember
 from diptych.output.staging import STAGE
 from diptych.output.versions import engine_digest, libraries_digest
+from diptych.output.write import is_as_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,11 +96,8 @@ def is_fresh(config: Config, manifest: Mapping[str, Any], notes: NoteFiles | Non
     seen = look(config, referenced, pictures=pictures)
     if is_remembered(seen):
         return True
-    outputs = manifest["files"].items()
     inputs = fingerprint(config, notes or NoteFiles(config), referenced, pictures=pictures)
-    fresh = manifest["inputs"] == inputs and all(
-        _hash(config.output / name) == digest for name, digest in outputs
-    )
+    fresh = manifest["inputs"] == inputs and is_as_written(config.output)
     if fresh:
         remember(seen)
     return fresh

@@ -28,7 +28,7 @@ from diptych.output.replacing import replace_file
 from diptych.output.versions import libraries_digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
     from pathlib import Path
 
     from diptych.input.config import Config
@@ -123,11 +123,12 @@ def _files(
         for name in SETTINGS
     }
     single |= {str(file) for folder in folders_above(config) for file in folder.glob(f"*{LEDGER}")}
-    for folder in (versions.ENGINE, config.figures, config.theme, config.output):
-        for path, seen in _walk(str(folder), without="", hidden=True) if folder else ():
+    yield from _walk(str(versions.ENGINE), without=versions.NOT_READ, hidden=True)
+    for folder in (config.figures, config.theme, config.output):
+        for path, seen in _walk(str(folder), hidden=True) if folder else ():
             single.discard(path)
             yield path, seen
-    for path, seen in _walk(notes, without=output, hidden=False):
+    for path, seen in _walk(notes, without={output}, hidden=False):
         single.discard(path)
         yield path, seen
     for path in sorted(single):
@@ -135,12 +136,12 @@ def _files(
 
 
 def _walk(
-    folder: str, without: str, *, hidden: bool
+    folder: str, without: Container[str] = (), *, hidden: bool
 ) -> Iterator[tuple[str, os.stat_result | None]]:
     """Walk the files in a folder and below it; links to folders are named, not followed.
 
     Args:
-        without: a folder that is passed over.
+        without: folders that are passed over, by their names or paths.
         hidden: whether hidden files and folders count, too.
     """
     waiting = [folder]
@@ -161,7 +162,8 @@ def _walk(
             if name == "__pycache__" or (not hidden and name[0] == "."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if entry.path != without and (hidden or name != "node_modules"):
+                passed = name in without or entry.path in without
+                if not passed and (hidden or name != "node_modules"):
                     waiting.append(entry.path)
             else:
                 yield entry.path, _of(entry)

@@ -97,6 +97,17 @@ def read_manifest(output: Path) -> Mapping[str, Any]:
         return {}
 
 
+def is_as_written(output: Path) -> bool:
+    """Tell whether each file that the last build wrote still holds what it wrote."""
+    data = _bytes_of(output / MANIFEST)
+    looked = kept_stamps(output, data)
+    top = str(output)
+    return all(
+        _stamp_if_untouched(os.path.join(top, path), looked.get(path), file.digest)
+        for path, file in _files_of(_understood(data)).items()
+    )
+
+
 def paths_by_key(manifest: Mapping[str, Any]) -> dict[str, str]:
     """Index the path of each file that the last build wrote by its key."""
     return {file.key: path for path, file in _files_of(manifest).items()}
@@ -214,11 +225,8 @@ class _Folder:
 
     def _untouched(self, path: str, before: Written) -> bool:
         """Tell whether a file is as it was written, and keep in mind how it looks."""
-        place = self._place(path)
-        stamp = stamp_of(place)
+        stamp = _stamp_if_untouched(self._place(path), self._looked.get(path), before.digest)
         if stamp is None:
-            return False
-        if stamp != self._looked.get(path) and _digest_of(place) != before.digest:
             return False
         self._stamps[path] = stamp
         return True
@@ -271,6 +279,18 @@ def _texts(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     return {name: text for name, text in value.items() if isinstance(text, str)}
+
+
+def _stamp_if_untouched(place: str, looked: Stamp | None, digest: str) -> Stamp | None:
+    """Look at a file that a build wrote; None if it does not hold what that wrote.
+
+    Args:
+        looked: how it looked then, if that is known; only what looks different is read.
+    """
+    stamp = stamp_of(place)
+    if stamp is None or (stamp != looked and _digest_of(place) != digest):
+        return None
+    return stamp
 
 
 def _digest_of(place: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Answers that are hidden in ``<details>``: what stands before one is asked with."""
+"""Answers hidden in ``<details>`` or in a callout: what stands before one is asked with."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.outline import CLOSING, details
+from diptych.parse.outline import CLOSING, details, is_folded, parts_of_callout
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.html_policy import shown_text
-from diptych.syntax.tree import inline_of, without
+from diptych.syntax.tree import Node, inline_of, without
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from diptych.syntax.tree import Node
 
 SUMMARY = lazy(rf"{opening_tag('summary')}(.*?){closing_tag('summary')}", re.IGNORECASE | re.DOTALL)
 _END = lazy(closing_tag("summary"), re.IGNORECASE)
@@ -81,7 +80,7 @@ def shared_summaries(bodies: Iterable[Sequence[Node]]) -> frozenset[str]:
     number = 0
     for body in bodies:
         number += 1
-        count.update({_summary(body[start : start + 2]) for start, _ in details(body)} - {""})
+        count.update({summary for _, _, summary in _folds(body)} - {""})
     return frozenset(each for each, n in count.items() if n >= _FEWEST and n >= _SHARED * number)
 
 
@@ -93,10 +92,14 @@ def take_hidden_answer(body: Sequence[Node], shared: frozenset[str]) -> HiddenAn
     Args:
         shared: summaries that hide answers in this document.
     """
-    for start, end in sorted(details(body)):
-        summary = _summary(body[start : start + 2])
+    for start, end, summary in _folds(body):
         if summary and (summary in shared or ANSWER.match(summary)):
-            inside = inside_details(body[start : end + 1])
+            is_callout = body[start].type == "callout"
+            inside: Sequence[Node] = (
+                parts_of_callout(body[start])[1]
+                if is_callout
+                else inside_details(body[start : end + 1])
+            )
             return HiddenAnswer(
                 front=tuple(body[:start]),
                 answer=(*_said(summary, body[start]), *inside, *body[end + 1 :]),
@@ -104,6 +107,19 @@ def take_hidden_answer(body: Sequence[Node], shared: frozenset[str]) -> HiddenAn
                 line=body[start].line,
             )
     return None
+
+
+def _folds(body: Sequence[Node]) -> list[tuple[int, int, str]]:
+    """Find what is folded in a body: the places of its first and last blocks, and its summary."""
+    found = [(start, end, _summary(body[start : start + 2])) for start, end in details(body)]
+    callouts = [(place, each) for place, each in enumerate(body) if each.type == "callout"]
+    return sorted([*found, *((place, place, _title(each)) for place, each in callouts)])
+
+
+def _title(callout: Node) -> str:
+    """Read what a callout is folded under; of one that is open, only that it is an answer."""
+    title = plain_text(parts_of_callout(callout)[0].children)
+    return title if is_folded(callout) or ANSWER.fullmatch(title.rstrip(" :：.!…")) else ""
 
 
 def summary_html(blocks: Sequence[Node]) -> str:
@@ -128,7 +144,8 @@ def _said(summary: str, opening: Node) -> list[Node]:
     rest = summary[found.end() :].strip(" :：.!…") if found else summary
     if not found or not rest:
         return []
-    return [replace(opening, content=f"<p>{_escaped(summary)}</p>\n")]
+    html = f"<p>{_escaped(summary)}</p>\n"
+    return [Node("html_block", content=html, line=opening.line, block=True)]
 
 
 def inside_details(blocks: Sequence[Node]) -> list[Node]:

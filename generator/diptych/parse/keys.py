@@ -42,6 +42,8 @@ IN_LINE = lazy(
 RANGE = lazy(
     r"(\d{1,4})\s*[-–—~～至]\s*(\d{1,4})\s*+(?:[.、:：]\s*+)?([A-H](?:\s*[A-H])*)(?=\s|$|[^\w])"
 )
+# A line that only says to which part the answers below it belong.
+PART = lazy(r"\W*(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?|[IVX]{1,4})\W*")
 FEWEST = 2
 HALF = 0.5
 
@@ -166,7 +168,7 @@ def _take_lines(block: Node, rest: list[Node], entries: list[Entry]) -> None:
             entries += [(number, (_saying(said, block),)) for number, said in several]
         elif (manner := number_manner(text)) and (digits := DIGITS.search(text)) and "1" in manner:
             entries.append((int(digits[0]), (paragraph(_without_number(line), block),)))
-        elif entries and not numbers_parts(manner):
+        elif entries and not numbers_parts(manner) and not PART.fullmatch(text):
             number, blocks = entries[-1]
             entries[-1] = number, (*blocks, paragraph(line, block))
         else:

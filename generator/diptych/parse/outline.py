@@ -180,3 +180,16 @@ def _details_tags(block: Node) -> Iterator[bool]:
     for node in inline_of([block]):
         if node.type == "html_inline" and CLOSING.match(node.content):
             yield True
+
+
+def parts_of_callout(block: Node) -> tuple[Node, tuple[Node, ...]]:
+    """Part a callout, folded or not, into its title and what stands below."""
+    inner = block.children
+    if is_folded(block):
+        inner = inner[0].children
+    return inner[0], inner[1:]
+
+
+def is_folded(callout: Node) -> bool:
+    """Tell whether a callout is folded, or can be."""
+    return len(callout.children) == 1 and callout.children[0].type == "callout_fold"

@@ -77,7 +77,7 @@ class FormulaError(ValueError):
         self.offset = offset
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def to_mathml(latex: str, *, display: bool) -> str:
     """One formula as a MathML element.
 

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
+from diptych.render.mathjax import CRASHING, LACKING
 from diptych.render.physics import physics_as_latex
 from diptych.render.units import units_as_latex
 
@@ -92,43 +93,53 @@ _ALIGNED_AT = lazy(
     r"\\begin\{(alignedat|alignat\*?)\}\s*\{[^{}]*\}"
     r"|\\end\{(?:alignedat|alignat\*?)\}"
 )
+# The converter knows colours by name, and by number only behind `\color[HTML]`.
+_COLOUR = lazy(
+    r"\\(text)?color(?![A-Za-z])\s*"
+    r"(?:\[(HTML|RGB|rgb|gray)\]\s*\{\s*([\w.,\s]*?)\s*\}|\{\s*\#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})\s*\})"
+    r"(\s*\{)?"
+)
 # One look decides whether anything here applies: most formulas need nothing.
 _SIGN = lazy(
     rf"{_WORD.pattern}|{_ENVIRONMENT.pattern}|{_ANGLE.pattern}|{_BOX.pattern}"
     r"|\\(?:substack|mathop|operatorname|tag|cancelto|(?:short)?intertext)(?![A-Za-z])"
-    r"|\\(?:text|fbox)[^{]*\{[^}]*[$_&#]|\\begin\{(?:alignedat|alignat)"
+    r"|\\(?:text)?color\s*(?:\[|\{\s*\#)|\\(?:text|fbox)[^{]*\{[^}]*[$_&#]|\\begin\{(?:alignedat|alignat)"
 )
 
 
-# What Anki's MathJax does not know either, though LaTeX and KaTeX do; measured with that of 26.9.
-_LACKING = {
-    "bm": r"\boldsymbol",
-    "mathbbm": r"\mathbb",
-    "mathds": r"\mathbb",
-    "nicefrac": r"\tfrac",
-    "sfrac": r"\tfrac",
-    "euro": "€",
-    "ensuremath": "",
-    "xspace": "",
-}
 LABELLED = r"\s*\{([^{}\\]*)\}"
 """How a plain label, and a reference to one, name it."""
 # Each formula is typeset by itself: a reference would lead nowhere, and MathJax, which shows a card
 # again and again in one page, complains of a label that it has seen.
 _REFERENCE = lazy(rf"\s*\\label(?![A-Za-z]){LABELLED}|\\(ref|eqref|refeq)(?![A-Za-z]){LABELLED}")
 _CIRCLED = lazy(r"\\textcircled\s*(?:\{\s*(\d{1,2}|[A-Za-z])\s*\}|(\d|[A-Za-z]))")
+_HTML_MODEL = lazy(r"(\\(?:text)?color\s*)\[HTML\]\s*\{\s*([0-9A-Fa-f]{6})\s*\}")
+_TALL = lazy(r"\\(left|right)\s*\\(?:ll|rr)bracket(?![A-Za-z])")
+_TALL_BRACKETS = {"left": r"[\!\left[", "right": r"]\!\right]"}
+_VECTOR = lazy(r"([A-Za-z])\u20d7")
+_CRASHES = lazy(rf"(?P<text>\\(?:text\w*|[mh]box|fbox|ce|pu)\s*{_GROUP})|[{CRASHING}]+")
 _BARE = lazy(r"\\(?:begin|end)\{(?:displaymath|math|subequations)\}")
-_LACKS = lazy(rf"\\(?:({'|'.join(_LACKING)})(?![A-Za-z])|(hspace)\*|textcircled)|{_BARE.pattern}")
+_PRESCRIPT = lazy(rf"\\prescript\s*{_GROUP}\s*{_GROUP}")
+_LACKS = lazy(
+    r"\\(?:begin|end)\{darray\}|\\(?:left|right)\s*\\(?:ll|rr)bracket(?![A-Za-z])|\\prescript(?![A-Za-z])|"
+    rf"\\(?:({'|'.join(LACKING)})(?![A-Za-z])|(hspace)\*|textcircled|(?:text)?color\s*\[HTML)"
+    rf"|{_BARE.pattern}"
+)
 
 
 def as_known(latex: str) -> str:
     """Rewrite the commands of a formula that neither MathJax nor the converter knows."""
     latex = _REFERENCE.sub(_named_there, physics_as_latex(units_as_latex(latex)))
+    if not latex.isascii():
+        latex = _VECTOR.sub(r"\\vec{\1}", latex)
+        latex = _CRASHES.sub(lambda found: found["text"] or rf"\text{{{found[0]}}}", latex)
     if not _LACKS.search(latex):
         return latex
     latex = _CIRCLED.sub(lambda found: _circled(found[1] or found[2]) or found[0], latex)
-    latex = _BARE.sub("", latex)
-    return _LACKS.sub(lambda found: _LACKING[found[1]] if found[1] else _unstarred(found), latex)
+    latex = _HTML_MODEL.sub(r"\1{#\2}", _BARE.sub("", latex)).replace("{darray}", "{array}")
+    latex = _PRESCRIPT.sub(r"{}^{\1}_{\2}", latex)
+    latex = _TALL.sub(lambda found: rf"\{found[1]}{_TALL_BRACKETS[found[1]]}", latex)
+    return _LACKS.sub(lambda found: LACKING[found[1]] if found[1] else _unstarred(found), latex)
 
 
 def _named_there(found: re.Match[str]) -> str:
@@ -257,6 +268,36 @@ def _tagged(latex: str) -> str:
     return rf"\begin{{equation*}}{latex}\end{{equation*}}"
 
 
+def _colours(latex: str) -> str:
+    """Write colours that are numbers as the converter reads them; what is no colour stays."""
+
+    def by_number(found: re.Match[str]) -> str:
+        is_text, model, said, short, opens = found.groups()
+        colour = _html_colour(model or "", said or short)
+        if not colour or (is_text and not opens):
+            return found[0]
+        # `\textcolor` colours a group, `\color` all that follows within one.
+        switch = rf"\color[HTML]{{{colour}}}"
+        return rf"{{{switch} " if is_text else f"{switch}{opens or ''}"
+
+    return _COLOUR.sub(by_number, latex)
+
+
+def _html_colour(model: str, said: str) -> str:
+    """Write a colour as six hexadecimal digits; empty where it is none."""
+    if model in {"", "HTML"}:
+        doubled = "".join(digit * 2 for digit in said) if len(said) == 3 else said
+        return doubled.upper() if re.fullmatch("[0-9A-Fa-f]{6}", doubled) else ""
+    try:
+        parts = [float(part) / (255 if model == "RGB" else 1) for part in said.split(",")]
+    except ValueError:
+        return ""
+    parts = parts * 3 if model == "gray" else parts
+    if len(parts) != 3 or not all(0 <= part <= 1 for part in parts):
+        return ""
+    return "".join(f"{round(part * 255):02X}" for part in parts)
+
+
 _STEPS: tuple[Callable[[str], str], ...] = (
     _substacks,
     _operators,
@@ -270,4 +311,5 @@ _STEPS: tuple[Callable[[str], str], ...] = (
     _environments,
     _aligned_at,
     _tagged,
+    _colours,
 )

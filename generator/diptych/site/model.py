@@ -9,7 +9,6 @@ from diptych.identity import search_by_id
 from diptych.model.book import Book, QuestionPage, SectionPage
 from diptych.render.relocations import Picture, relocations
 from diptych.site.shelves import shelve
-from diptych.site.synonyms import Passage, synonyms
 from diptych.syntax.slugs import slug_of
 
 if TYPE_CHECKING:
@@ -66,10 +65,7 @@ def make_book(
         name=notebook.name,
         joined=shelves.joined,
         remote_images=notebook.config.remote_images,
-        synonyms=synonyms(
-            [Passage(page.prompt, page.gist, page.text) for page in pages.values()],
-            notebook.config.terms,
-        ),
+        terms=notebook.config.terms,
     )
 
 

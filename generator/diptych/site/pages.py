@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -71,13 +71,15 @@ class Pages:
         self._links = views.Links(book)
         self._tags = tags(book)
         self._slugs = section_slugs(book)
-        self._sheets = sheets(book, self._context)
         self._about = sharing.about_book(book, writer.words)
         self._whole = views.whole_head(book)
         # What a theme shows of the book nobody knows; ours show little of it on most pages.
-        small = views.head(book)
-        self._head = self._whole if book.theme.templates else small
+        self._head = self._whole if book.theme.templates else views.head(book)
         self._bodies: dict[str, str] = {}
+
+    @cached_property
+    def _sheets(self) -> tuple[Sheet, ...]:
+        return sheets(self._book, self._context)
 
     def all(self) -> Iterator[Planned]:
         """Plan every page, but for the scripts of cards."""
@@ -153,13 +155,12 @@ class Pages:
             if (link := self._links.named(each))
         )
         total = self._book.total
+        about = sharing.about_page(self._book, "index.html", self._book.title, self._about)
         return self._page(
             "index.html",
             "index.html",
             {
-                "about": sharing.about_page(
-                    self._book, "index.html", self._book.title, self._about
-                ),
+                "about": about,
                 "chapters": views.contents(self._book, self._links, listed=total <= _LISTED),
                 "total": total,
                 "folded": total > _AT_A_GLANCE,
@@ -333,10 +334,10 @@ class Pages:
         return self._page("rehearse.html", "rehearse.html", values, at="rehearse", whole=True)
 
     def _body_key(self, question: QuestionPage) -> str:
-        key = self._bodies.get(question.slug)
-        if key is None:
-            key = self._bodies[question.slug] = body_key(question.body, self._context)
-        return key
+        slug = question.slug
+        if slug not in self._bodies:
+            self._bodies[slug] = body_key(question.body, self._context)
+        return self._bodies[slug]
 
     def _questions(self, only: frozenset[str] | None = None) -> Iterator[Planned]:
         near = neighbours(self._book)
@@ -351,7 +352,7 @@ class Pages:
                 navigation = self._navigation(part)
                 for place in part:
                     slug = place.question.slug
-                    bears = tuple([tag_links[each] for each in place.question.tags])
+                    bears = tuple(tag_links[each] for each in place.question.tags)
                     others = [each.question for each in near[slug]]
                     links = zip(near[slug], self._links.marked(others), strict=True)
                     values = {
@@ -375,9 +376,7 @@ class Pages:
             question.answered,
             question.prompt in self._links.repeated,
             FilledBody(question.body, self._body_key(question), lambda: self._own),
-            tuple(
-                [views.HeadingView(each.id, each.title, each.level) for each in question.headings]
-            ),
+            tuple(views.HeadingView(each.id, each.title, each.level) for each in question.headings),
             bears,
             question.search,
         )

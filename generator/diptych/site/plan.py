@@ -23,6 +23,7 @@ from diptych.site.rehearsal import questions_script, remembered_script
 from diptych.site.resources import resource, script
 from diptych.site.search import search_data, search_script, text_parts
 from diptych.site.stylesheet import stylesheet
+from diptych.site.synonyms import synonyms_of
 from diptych.site.theming import style_of
 from diptych.site.writer import Writer
 
@@ -159,8 +160,9 @@ def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
         for section in book.sections
     ]
     parts = text_parts(book)
-    key = key_of(engine, searched, book.synonyms, len(parts))
-    yield _text("search/titles.js", key, partial(search_data, book, len(parts)))
+    same = synonyms_of(book)
+    key = key_of(engine, searched, same, len(parts))
+    yield _text("search/titles.js", key, partial(search_data, book, same, len(parts)))
     for part in parts:
         yield _text(part.path, key_of(engine, part), part.script)
     rehearsed = [

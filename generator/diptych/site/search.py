@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from diptych.model.book import Book, QuestionPage
+    from diptych.site.synonyms import Synonyms
 
 # The texts of the interface that search shows.
 _WORDS = (
@@ -46,14 +47,17 @@ _Path = tuple[str, ...]
 _PART = 100_000
 
 
-def search_data(book: Book, parts: int) -> str:
+def search_data(book: Book, same: Synonyms, parts: int) -> str:
     """Write the script ``search/titles.js``: it sets ``diptychSearch.data``.
 
     Its lists: ``sections`` as ``[title, place of the section above, or -1]``; ``tags``;
     ``questions`` in order, each as ``[slug, prompt, section, tags, language]``: places in the
     other two lists, the section -1 outside of any; what is empty at the end is left out;
     ``synonyms``, each a list of terms; and ``numbers`` of the questions, unless they are 1, 2, 3 ….
-    ``parts`` is how many parts the texts come in.
+
+    Args:
+        same: terms that mean the same.
+        parts: how many parts the texts come in.
     """
     sections = _sections(book)
     tags = {tag: place for place, tag in enumerate(_tags(book))}
@@ -66,7 +70,7 @@ def search_data(book: Book, parts: int) -> str:
         "sections": [[path[-1], sections.get(path[:-1], -1)] for path in sections],
         "tags": list(tags),
         "questions": questions,
-        "synonyms": book.synonyms,
+        "synonyms": same,
         "parts": parts,
     }
     numbers = [question.number for section in book.sections for question in section.questions]

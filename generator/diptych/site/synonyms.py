@@ -13,9 +13,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import UNSPACED, lazy
+from diptych.site.related import questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from diptych.model.book import Book
 
 Synonyms = tuple[tuple[str, ...], ...]
 """Groups of terms that mean the same, each in its order of appearance."""
@@ -55,6 +58,12 @@ _PARTICLE = lazy(
 _REMARK = lazy("[带含如据见仅只从对在当除无有约指]")
 # How far before a bracket a term may begin, and how many of its characters are kept at most.
 _BEFORE = 48
+
+
+def synonyms_of(book: Book) -> Synonyms:
+    """Find the terms that mean the same in a book."""
+    shown = questions(book)
+    return synonyms([Passage(each.prompt, each.gist, each.text) for each in shown], book.terms)
 
 
 def synonyms(passages: Sequence[Passage], agreed: Mapping[str, str]) -> Synonyms:

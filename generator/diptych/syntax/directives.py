@@ -127,7 +127,7 @@ def _push(state: StateBlock, lines: tuple[int, int, int], said: tuple[str, str, 
         said: its kind, how it is folded, and its title.
     """
     start, behind, further = lines
-    opening, closing = frame(*said, (start, behind), state.level)
+    opening, closing = frame(*said, (start, further), state.level)
     state.tokens += opening
     outer, state.parentType = state.parentType, "callout"
     outer_end, state.lineMax = state.lineMax, behind

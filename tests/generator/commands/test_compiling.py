@@ -16,7 +16,7 @@ import pytest
 from msgspec import structs
 
 from diptych.commands import compiling, workers
-from diptych.commands.compiling import compile_all
+from diptych.commands.compiling import as_bytes, compile_all
 from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.compile.checks.facts import Requirements
 from diptych.input.config import load_config
@@ -247,17 +247,21 @@ def _progress() -> tuple[list[int], Callable[[], None]]:
     return counted, lambda: counted.append(1)
 
 
+def _alone() -> list[bytes]:
+    return [as_bytes(each) for each in compiling.compile_here(MANY, SETTINGS, lambda: None)]
+
+
 def test_several_processes_give_the_same_in_the_same_order() -> None:
     counted, done = _progress()
     found = workers.compile_many(MANY, SETTINGS, 2, done)
-    assert found == compiling.compile_here(MANY, SETTINGS, lambda: None)
+    assert found == _alone()
     assert len(counted) == len(MANY)
 
 
 @pytest.mark.slow
 def test_where_the_others_crash_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_compile_chunk", _crash)
-    expected = compiling.compile_here(MANY, SETTINGS, lambda: None)
+    expected = _alone()
     for others in (1, 2):
         assert workers.compile_many(MANY, SETTINGS, others, lambda: None) == expected
 
@@ -272,7 +276,7 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
     def refuse(*_: object, **__: object) -> None:
         raise OSError("no semaphores")
 
-    expected = compiling.compile_here(MANY, SETTINGS, lambda: None)
+    expected = _alone()
     for name, where in (("ProcessPoolExecutor", workers), ("submit", ProcessPoolExecutor)):
         with monkeypatch.context() as patch:
             patch.setattr(where, name, refuse)
@@ -282,9 +286,9 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
 def test_only_much_is_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     asked: list[int] = []
 
-    def sharing(sources: Sequence[Source], *_: object) -> list[Compiled]:
+    def sharing(sources: Sequence[Source], *_: object) -> list[bytes]:
         asked.append(len(sources))
-        return compiling.compile_here(sources, SETTINGS, lambda: None)
+        return _alone()
 
     monkeypatch.setattr(workers, "compile_many", sharing)
     monkeypatch.setattr(compiling, "_processors", lambda: 2)

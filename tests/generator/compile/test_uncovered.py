@@ -122,6 +122,17 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "D328",
             "no answer",
         ),
+        (
+            "- Oak :: a tree\n- Moss >> no tree\n- What is a fern? >> neither\n",
+            "D328",
+            "2 lines look like cards and are none: line 2 `- Moss >> no tree`",
+        ),
+        (
+            f"{ASKS}> [!tip] Who asks?\n> You.\n\n> [!note] Who tells?\n> I.\n\n"
+            "> [!info] Who hears?\n> We.\n",
+            "D327",
+            "3 lines ask inside the answer",
+        ),
         (f"{ASKS}The {{{{c1::capital is Bern.\n", "D328", "without `}}`"),
         (
             "".join(f"Answer :: thing {n}\n" for n in "abcd"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
@@ -19,6 +20,8 @@ LACKING = {
     r"a\hspace*{1em}b": (r"a\hspace{1em}b", "ab"),
     r"\begin{displaymath}a\end{displaymath}": ("a", "a"),
     r"\bmod 2": (r"\bmod 2", "mod2"),
+    r"\textcolor[HTML]{00ff00}{x}": (r"\textcolor{#00ff00}{x}", "x"),
+    r"\color[HTML]{00ff00} x": (r"\color{#00ff00} x", "x"),
 }
 
 
@@ -40,4 +43,28 @@ def test_a_tag_behind_lines_that_are_aligned_is_shown() -> None:
 
 def test_a_circle_that_no_character_shows_is_told() -> None:
     (told,) = render(r"It is $\textcircled{99}$.").diagnostics
+    assert told.code == "D601"
+
+
+COLOURS = {
+    r"\textcolor{#ff0000}{x}": "#FF0000",
+    r"\color{#0fa} x": "#00FFAA",
+    r"\textcolor[RGB]{255, 0, 128}{x}": "#FF0080",
+    r"\color[rgb]{0,0.5,1} x": "#0080FF",
+    r"\color[gray]{0.5} x": "#808080",
+    r"\textcolor{red}{x}": "#FF0000",
+}
+
+
+@pytest.mark.parametrize("latex", COLOURS)
+def test_colours_are_shown_however_they_are_written(latex: str) -> None:
+    shown = render(f"It is ${latex}$.")
+    assert shown.diagnostics == ()
+    assert rf"\({latex}\)" in unescape(shown.card.answer)
+    assert f'<mrow mathcolor="{COLOURS[latex]}"><mi>x</mi></mrow>' in shown.page.answer
+
+
+@pytest.mark.parametrize("latex", [r"\textcolor{#ff}{x}", r"\textcolor[RGB]{256,0,0}{x}"])
+def test_what_is_no_colour_is_told(latex: str) -> None:
+    (told,) = render(f"It is ${latex}$.").diagnostics
     assert told.code == "D601"

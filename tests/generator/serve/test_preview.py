@@ -33,7 +33,7 @@ EDITS = [
 ]
 
 MORE_THAN_AN_EDIT: list[tuple[str, Callable[[str], str]]] = [
-    ("reworded", lambda text: text.replace("What is IoU?", "Why IoU?")),
+    ("two reworded", lambda text: text.replace("What is", "Why")),
     ("another id", lambda text: text.replace("{#iou}", "{#box-iou}")),
     ("a new question", lambda text: f"{text}\n## New?\n\nYes.\n"),
     ("one question less", lambda text: text.split("## What is GIoU?")[0]),
@@ -90,6 +90,21 @@ def test_what_an_edit_shows_is_what_a_whole_build_says(root: Path, edits: list[s
         # The other half of the version is of the font, which a new formula may change.
         assert shown(session, page)[0].split(".")[0] == version.split(".")[0]
         assert shown(session, page)[1] == data
+
+
+def test_a_reworded_question_is_shown_at_once(root: Path) -> None:
+    note = root / "notes" / "a.md"
+    preview, session = started(root)
+    build_folder(root, root / "site")  # the ledger knows the one without an id
+    preview.refresh(frozenset())
+    for before, after in (("What is IoU?", "Why IoU?"), ("What is GIoU?", "What is the GIoU?")):
+        note.write_text(note.read_text("utf-8").replace(before, after), encoding="utf-8")
+        assert preview.show_edit(frozenset({note}))
+        pages = ("q/iou.html", "q/what-is-giou.html")
+        at_once = [shown(session, page)[1] for page in pages]
+        assert after.encode() in b"".join(filter(None, at_once))
+        preview.refresh(frozenset({note}))
+        assert [shown(session, page)[1] for page in pages] == at_once
 
 
 @pytest.mark.parametrize(("what", "edit"), MORE_THAN_AN_EDIT)

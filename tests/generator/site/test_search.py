@@ -29,7 +29,7 @@ def read(script: str) -> dict[str, Any]:
 
 
 def search_data(made: Book) -> str:
-    return search.search_data(made, len(text_parts(made)))
+    return search.search_data(made, (), len(text_parts(made)))
 
 
 def search_texts(made: Book) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.model.book import Book
-from diptych.site.synonyms import Passage, synonyms
+from diptych.site.synonyms import Passage, synonyms, synonyms_of
 from tests.conftest import of
 
 FOUND = {
@@ -76,7 +76,7 @@ def test_any_text_gives_groups_of_several_terms_each_term_in_one(texts: list[str
 
 
 def test_our_own_notes_have_the_terms_that_people_search_by(own: tuple[object, Book]) -> None:
-    groups = [{term.casefold() for term in group} for group in own[1].synonyms]
+    groups = [{term.casefold() for term in group} for group in synonyms_of(own[1])]
     for terms in (
         {"批归一化", "bn", "batch normalization", "批标准化"},
         {"交并比", "iou"},

@@ -50,6 +50,10 @@ _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
     ),
     (lazy(r"(?![\s|>#]).*\S\s::\s\S.*"), "`::` within other text"),
     (
+        lazy(r"\s*[-*+]\s+[^\W\d_][^<>|:=()]{0,39}\s(?:>>>?|<<|;;)\s[^\W\d_].*"),
+        "other lines are written otherwise",
+    ),
+    (
         lazy(rf"\s*(\*\*|__)(?:(?!\1).)+(?:[{QUESTION_MARKS}]\s*\1|\1\s*[{QUESTION_MARKS}])\s*"),
         "bold, but no heading",
     ),
@@ -122,7 +126,7 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
     for node, line in walk_lines((*question.short, *question.answer), question.span.line):
         if node.type == "html_block":
             yield from ((each, line) for each in asking_summaries(node.content))
-        if node.type not in {"heading", "paragraph"}:
+        if node.type not in {"heading", "paragraph", "callout_title"}:
             continue
         text = plain_text(node.children)
         if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):

@@ -1,19 +1,26 @@
-"""Callouts that ask: ``> [!question] What is osmosis?``, their text the answer."""
+"""Callouts that ask: ``> [!question] What is osmosis?``, their text the answer.
+
+Also those of other kinds, if most of these ask: ``::: details What is osmosis?`` for one is how
+some tools write a fold.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.hidden_answers import ANSWER
+from diptych.parse.outline import parts_of_callout
 from diptych.parse.search import Search
 from diptych.syntax.tree import blocks_of, last_line
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from diptych.parse.page import Page
     from diptych.syntax.tree import Node
@@ -23,38 +30,49 @@ NAME = "callouts"
 _KINDS = frozenset({"question", "faq", "help", "quiz", "q"})
 # Those that answer the one above them.
 _ANSWERS = frozenset({"answer", "solution", "success", "check", "done"})
+# So many of the other kinds must ask, for one may well ask what its text is about; not so a fold.
+_HALF = 0.5
+_FEWEST = 2
+_FOLDS = "details"
 
 
 def search(_page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for callouts that ask; return None when there are none."""
-    if not any(_asks(block) for block in blocks_of(nodes)):
+    callouts = [block for block in blocks_of(nodes) if block.type == "callout"]
+    kinds = _KINDS | _further_kinds(each for each in callouts if _kind(each) not in _KINDS)
+    if not any(_asks(block, kinds) for block in callouts):
         return None
-    return Search("callouts ask", _find, explicit=False)
+    return Search("callouts ask", partial(_find, kinds), explicit=False)
 
 
-def parts_of_callout(block: Node) -> tuple[Node, tuple[Node, ...]]:
-    """Part a callout, folded or not, into its title and what stands below."""
-    inner = block.children
-    if len(inner) == 1 and inner[0].type == "callout_fold":
-        inner = inner[0].children
-    return inner[0], inner[1:]
+def _further_kinds(callouts: Iterable[Node]) -> frozenset[str]:
+    """Find the kinds of callouts that ask in this document, though they need not."""
+    titles = [(_kind(each), plain_text(parts_of_callout(each)[0].children)) for each in callouts]
+    titles = [(kind, title) for kind, title in titles if not ANSWER.match(title)]
+    asking = [kind for kind, title in titles if asks(title)]
+    fewest = 1 if _FOLDS in asking else _FEWEST
+    return frozenset(asking if len(asking) >= max(fewest, _HALF * len(titles)) else ())
 
 
 def _find(
-    blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    kinds: frozenset[str], blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
     waiting = False
     for block in blocks:
-        if _asks(block):
+        if is_asking := _asks(block, kinds):
             drafts.append(_draft(block, section))
-        elif waiting and block.meta.get("kind") in _ANSWERS:
+        elif waiting and _kind(block) in _ANSWERS:
             drafts[-1] = _answered(drafts[-1], block)
         else:
             rest.append(block)
-        waiting = _asks(block) and not drafts[-1].body
+        waiting = is_asking and not drafts[-1].body
     return rest, drafts
+
+
+def _kind(block: Node) -> str:
+    return str(block.meta.get("kind", ""))
 
 
 def _answered(draft: QuestionDraft, block: Node) -> QuestionDraft:
@@ -63,12 +81,12 @@ def _answered(draft: QuestionDraft, block: Node) -> QuestionDraft:
     return replace(draft, body=body, end_line=last_line([block], draft.end_line))
 
 
-def _asks(block: Node) -> bool:
-    """Tell whether a callout's title asks, or the first block below a plain one."""
-    if block.type != "callout" or block.meta.get("kind") not in _KINDS:
+def _asks(block: Node, kinds: frozenset[str]) -> bool:
+    """Tell whether a callout's title asks, or the first block below a plain one of a question."""
+    if block.type != "callout" or _kind(block) not in kinds:
         return False
     title, body = parts_of_callout(block)
-    return asks(plain_text(title.children)) or _asks_below(body)
+    return asks(plain_text(title.children)) or (_kind(block) in _KINDS and _asks_below(body))
 
 
 def _asks_below(body: Sequence[Node]) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.finders.callouts import parts_of_callout
+from diptych.parse.outline import parts_of_callout
 from diptych.parse.page import read_fields
 from diptych.parse.search import Search
 from diptych.syntax.inline import strip_start
