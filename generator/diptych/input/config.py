@@ -170,8 +170,13 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
 
 def _find_file(path: Path) -> Path | None:
     for folder in (path, *path.parents):
-        if os.path.lexists(folder / FILE_NAME):  # whatever it is: it is told where it is no file
-            return folder / FILE_NAME
+        try:
+            os.lstat(folder / FILE_NAME)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:  # it may be there: whoever opens it says why it cannot be read
+            pass
+        return folder / FILE_NAME  # whatever it is: it is told where it is no file
     return None
 
 
