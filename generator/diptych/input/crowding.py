@@ -19,6 +19,8 @@ MOST_LINES = 100_000
 MOST_HEADINGS = 10_000
 # Questions that are no headings are known when the file is parsed; each costs a millisecond.
 MOST_QUESTIONS = 10_000
+# The page of a tag lists its questions: hundreds of tags for thousands of them fill a disk.
+MOST_TAGS = 200_000
 # A heading of any kind, within quotations and lists, too; rules that may underline one count.
 _HEADING = lazy(
     r"^[ \t>]{0,99}(?:(?:[-+*]|\d{1,9}[.)])[ \t]{1,9}){0,9}"
