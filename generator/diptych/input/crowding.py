@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
 
 # The largest that were seen in public collections of notes: 8,300 lines, 750 headings. What is
-# larger than these was written by a program, and costs more than 5 seconds or 500 MB.
-MOST_LINES = 100_000
-MOST_HEADINGS = 10_000
+# larger than these was written by a program. Ten thousand questions with code have 170,000 lines;
+# so many items, rows or tags cost some 5 seconds or 500 MB.
+MOST_LINES = 200_000
+MOST_ITEMS = 40_000
+MOST_HEADINGS = 12_000
 # Questions that are no headings are known when the file is parsed; each costs a millisecond.
-MOST_QUESTIONS = 10_000
+MOST_QUESTIONS = 12_000
 # The page of a tag lists its questions: hundreds of tags for thousands of them fill a disk.
 MOST_TAGS = 200_000
 # A heading of any kind, within quotations and lists, too; rules that may underline one count.
@@ -27,10 +29,15 @@ _HEADING = lazy(
     r"(?:#{1,6}(?:[ \t]|$)|(?:=+|-+)[ \t]*$|<h[1-6]\b)",
     re.MULTILINE | re.IGNORECASE,
 )
+_ITEM = lazy(r"^[ \t>]{0,99}(?:(?:[-+*]|\d{1,9}[.)])[ \t]|\||[^\n<]{0,99}</?[a-z])", re.M | re.I)
+_CROWDS = (
+    (_HEADING, MOST_HEADINGS, "headings and rules"),
+    (_ITEM, MOST_ITEMS, "list items, rows of tables and tags"),
+)
 
 
 def refuse_crowded(name: str, text: str) -> Diagnostic | None:
-    """Say why a file is not read if it holds too many lines or headings.
+    """Say why a file is not read if it holds too many lines, headings or items.
 
     Args:
         text: its lines ended by line feeds.
@@ -58,10 +65,11 @@ def crowded_line(text: str) -> tuple[int, str] | None:
     """
     if text.count("\n") > MOST_LINES:
         return MOST_LINES + 1, f"{MOST_LINES:,} lines"
-    # The shortest heading is a character and the end of its line.
-    if len(text) < 2 * MOST_HEADINGS:
-        return None
-    further = next(islice(_HEADING.finditer(text), MOST_HEADINGS, None), None)
-    if further is None:
-        return None
-    return text.count("\n", 0, further.start()) + 1, f"{MOST_HEADINGS:,} headings and rules"
+    for pattern, most, what in _CROWDS:
+        # The shortest is a character and the end of its line.
+        if len(text) < 2 * most:
+            continue
+        further = next(islice(pattern.finditer(text), most, None), None)
+        if further is not None:
+            return text.count("\n", 0, further.start()) + 1, f"{most:,} {what}"
+    return None

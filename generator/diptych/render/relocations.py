@@ -7,8 +7,9 @@ without any knowledge of the notebook; a target (`diptych.render.targets`) turns
 from __future__ import annotations
 
 from functools import reduce
+from itertools import groupby
 from operator import or_
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ from diptych.model.book import Relocation
 from diptych.syntax.references import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from diptych.model.book import Html as Html
 
@@ -159,12 +160,13 @@ if not TYPE_CHECKING:
 def joined(*pieces: str | Relocation) -> Html:
     """Put pieces together: no two strings side by side, none empty."""
     found: list[str | Relocation] = []
-    for piece in pieces:
-        if isinstance(piece, str) and found and isinstance(found[-1], str):
-            found[-1] += piece
-        elif piece:
-            found.append(piece)
-    return tuple(found)
+    # Together, because to add each to those before would copy these again and again.
+    for is_text, run in groupby(pieces, key=lambda piece: isinstance(piece, str)):
+        if is_text:
+            found.append("".join(cast("Iterable[str]", run)))
+        else:
+            found += run
+    return tuple(filter(None, found))
 
 
 def stripped(html: Html) -> Html:

@@ -175,7 +175,7 @@ def test_too_large_a_file_is_refused(
 def test_too_many_lines_or_headings_are_refused_at_the_first_that_is_one_too_many(
     make_notebook: MakeNotebook,
 ) -> None:
-    heading, lines = crowding.MOST_HEADINGS, crowding.MOST_LINES
+    heading, lines, items = crowding.MOST_HEADINGS, crowding.MOST_LINES, crowding.MOST_ITEMS
     crowds = {
         "atx": ("## a\n\n", heading, 2 * heading + 1),
         "setext": ("a\n=\n", heading, 2 * heading + 2),
@@ -183,6 +183,9 @@ def test_too_many_lines_or_headings_are_refused_at_the_first_that_is_one_too_man
         "quoted": ("> ## a\r\n", heading, heading + 1),
         "html": ("<H2>a</H2>\n", heading, heading + 1),
         "lines": ("a\n", lines, lines + 1),
+        "items": ("- a\n", items, items + 1),
+        "rows": ("| a | b |\n", items, items + 1),
+        "tags": ("a <b>b</b>\n\n", items, 2 * items + 1),
     }
     for name, (piece, most, line) in crowds.items():
         with of(name):
