@@ -235,6 +235,7 @@ GIANTS: Mapping[str, Callable[[], str]] = {
     "10 MB of short lines": lambda: ASKS + "a\n" * 5_000_000,
     "50,000 questions": lambda: "".join(f"## What is {i}?\n\nx{i}\n\n" for i in range(50_000)),
     "50,000 answers": lambda: "".join(f"Q: What is {i}?\nA: x{i}\n\n" for i in range(50_000)),
+    "50,000 terms": lambda: "".join(f"t{i} :: m{i}\n" for i in range(50_000)),
     "100,000 headings": lambda: "".join(f"## {i}\n" for i in range(100_000)),
     "100,000 underlined": lambda: "".join(f"{i}\n-\n" for i in range(100_000)),
     "11 MB in a line": lambda: ASKS + "a" * 11_000_000,
