@@ -56,6 +56,8 @@ class Preview:
         self._memory = Memory()
         self._last: Made | None = None
         self._site = Site(())
+        self._pages: dict[str, list[str]] = {}
+        self._moved: dict[str, str] = {}
         self.config, _ = load_config(path)
         self.report = Report(())
         self.places = _places(self.config, ())
@@ -99,9 +101,11 @@ class Preview:
             self.report, self._last = made, None
             self._session.keep_site(self._overlay(made))
             return
+        names = _names(made)
+        self._moved, self._pages = _moved(self._moved, self._pages, names), names
         self.report, self._last = made.report, made
         self.places = _places(self.config, made.notebook.facts.files)
-        self._site = Site((*plan_pages(made, "", {}), *_decks(made)))
+        self._site = Site((*plan_pages(made, "", {}), *_decks(made)), self._moved)
         if first:
             settle()
         self._session.show(self._site, self._overlay(made.report))
@@ -157,6 +161,31 @@ def _decks(made: Made) -> list[PlannedFile]:
     """Plan the packages for Anki; no page shows them, so nobody asks by which key."""
     decks = {made.deck_file: deck_of, made.options_file: options_of}
     return [PlannedFile(path, "", partial(make, made)) for path, make in decks.items() if path]
+
+
+def _names(made: Made) -> dict[str, list[str]]:
+    """List what the pages of each document's questions are called."""
+    found: dict[str, list[str]] = {}
+    for entry in made.linked.entries:
+        found.setdefault(entry.question.span.path, []).append(f"q/{entry.slug}.html")
+    return found
+
+
+def _moved(
+    known: Mapping[str, str], before: Mapping[str, list[str]], after: Mapping[str, list[str]]
+) -> dict[str, str]:
+    """Find where each page went whose name is gone while it is looked at.
+
+    Without a ledger names go by what is asked: who rewords a question would lose its page.
+    """
+    moved: dict[str, str] = {}
+    for document, names in before.items():
+        now = after.get(document, [])
+        gone = [name for name in names if name not in now]
+        come = [name for name in now if name not in names]
+        if len(gone) == len(come):
+            moved |= dict(zip(gone, come, strict=True))
+    return {**{path: moved.get(place, place) for path, place in known.items()}, **moved}
 
 
 def _places(config: Config, referenced: Mapping[str, bytes] | tuple[()]) -> Places:

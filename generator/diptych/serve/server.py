@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from socketserver import TCPServer
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from diptych.characters import lazy
 from diptych.serve.site import LOST
@@ -162,9 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif path.startswith(self.server.mount):
             self._send_page(self._file_of(path))
         else:
-            self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", self.server.mount)
-            self.end_headers()
+            self._lead_to(self.server.mount)
 
     def do_HEAD(self) -> None:
         """Answer without the file."""
@@ -195,6 +193,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.SERVICE_UNAVAILABLE, ".html", _with_script(waiting, ""))
             return
         found, site = self._read(path, site)
+        if found is None and path in site.moved:
+            self._lead_to(self.server.mount + quote(site.moved[path]))
+            return
         status, shown_as = HTTPStatus.OK, path
         if found is None:
             status, shown_as = HTTPStatus.NOT_FOUND, LOST
@@ -217,6 +218,11 @@ class _Handler(BaseHTTPRequestHandler):
             if before is None or before is site:
                 return (files(__package__) / "waiting.html").read_bytes(), site
             return self._read(path, before)
+
+    def _lead_to(self, address: str) -> None:
+        self.send_response(HTTPStatus.FOUND)
+        self.send_header("Location", address)
+        self.end_headers()
 
     def _send(self, status: HTTPStatus, suffix: str, data: bytes) -> None:
         kind = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from diptych.digests import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from diptych.model.book import PlannedFile
 
@@ -22,9 +22,14 @@ _HOLD_NOTES = frozenset({"rehearse-questions.js", "search-data.js"})
 
 
 class Site:
-    """The planned files of one build, made on demand and then kept."""
+    """The planned files of one build, made on demand and then kept.
 
-    def __init__(self, plan: Iterable[PlannedFile]) -> None:
+    Attributes:
+        moved: path that a page had while it was looked at → the one that it has now.
+    """
+
+    def __init__(self, plan: Iterable[PlannedFile], moved: Mapping[str, str] | None = None) -> None:
+        self.moved = moved or {}
         self._files = {file.path: file for file in plan}
         self._made: dict[str, bytes] = {}
         self._lock = Lock()
@@ -42,7 +47,7 @@ class Site:
 
     def edited(self, plan: Iterable[PlannedFile]) -> Site:
         """Make the site in which some pages are other ones, which load the same files."""
-        site = Site(())
+        site = Site((), self.moved)
         site._files = {**self._files, **{file.path: file for file in plan}}
         # What differs is told by the pages' own keys; the rest is for the next build to find out.
         site.__dict__ |= {"_whole": self._whole, "_loaded": self._loaded}

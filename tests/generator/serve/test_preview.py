@@ -107,6 +107,23 @@ def test_a_reworded_question_is_shown_at_once(root: Path) -> None:
         assert [shown(session, page)[1] for page in pages] == at_once
 
 
+def test_what_a_page_was_called_leads_to_it_though_the_notes_were_broken_meanwhile(
+    root: Path,
+) -> None:
+    note = root / "notes" / "a.md"
+    (root / "notes" / "b.md").unlink()  # its links are strict
+    preview, session = started(root)
+    for title, word in (("Why GIoU?", "$\\frac{1}{2$"), ("Why GIoU?", ""), ("When GIoU?", "")):
+        text = FIRST.format(word or ANSWER).replace("What is GIoU?", title)
+        note.write_text(text, encoding="utf-8")
+        preview.refresh(frozenset({note}))
+    assert session.shown.site is not None
+    assert session.shown.site.moved == {
+        "q/what-is-giou.html": "q/when-giou.html",
+        "q/why-giou.html": "q/when-giou.html",
+    }
+
+
 @pytest.mark.parametrize(("what", "edit"), MORE_THAN_AN_EDIT)
 def test_what_is_more_than_an_edit_waits_for_the_whole_build(
     root: Path, what: str, edit: Callable[[str], str]

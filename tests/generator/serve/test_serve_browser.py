@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -66,6 +67,16 @@ def test_an_edit_is_seen_as_soon_as_it_is_saved(page: Page, root: Path) -> None:
     replace(root / "notes" / "a.md", "Overlap over union.", "What both share of both, 交并比.")
     expect(page.get_by_text("What both share of both, 交并比.")).to_be_visible()
     expect(page.locator("diptych-overlay")).to_have_count(0)
+
+
+def test_a_page_whose_name_goes_by_its_question_is_followed(page: Page, root: Path) -> None:
+    write(root / "notes" / "c.md", "## Why anchors?\n\nThey guide.\n")
+    page.goto(page.url.replace("q/iou.html", "q/why-anchors.html"))
+    for title in ("Why are there anchors?", "What for are anchors?"):
+        # Nothing was built, so no ledger knows the question by anything else.
+        write(root / "notes" / "c.md", f"## {title}\n\nThey guide.\n")
+        expect(page.locator("h1")).to_contain_text(title)
+    expect(page).to_have_url(re.compile("q/what-for-are-anchors.html$"))
 
 
 def test_an_edit_by_an_editor_that_replaces_the_file_is_seen(page: Page, root: Path) -> None:
