@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from functools import lru_cache
 from hashlib import sha256
 from html import unescape
@@ -120,6 +121,7 @@ def math_font(characters: str) -> MathFont:
         _even_radicals(font)
         _space_accents(font)
         _join_arrows(font)
+        _offer_to_all_scripts(font)
         cutter = Subsetter(options)
         cutter.populate(unicodes=[ord(character) for character in characters])
         cutter.subset(font)
@@ -174,6 +176,19 @@ def _join_arrows(font: TTFont) -> None:
         if last and last.StartConnectorLength < variants.MinConnectorOverlap:
             ends = last.EndConnectorLength, last.StartConnectorLength
             last.StartConnectorLength, last.EndConnectorLength = ends
+
+
+def _offer_to_all_scripts(font: TTFont) -> None:
+    """Let what is drawn for subscripts be found whatever the script.
+
+    Chromium takes a formula for text of no script, and so finds nothing of what the font keeps for
+    mathematics: a prime would be the small one of running text, raised once more.
+    """
+    scripts = [record.Script for record in font["GSUB"].table.ScriptList.ScriptRecord]
+    tags = [record.ScriptTag for record in font["GSUB"].table.ScriptList.ScriptRecord]
+    of_math = scripts[tags.index("math")].DefaultLangSys
+    for script in scripts:
+        script.DefaultLangSys, script.LangSysRecord = deepcopy(of_math), []
 
 
 def _sizes(font: TTFont, direction: str, glyph: str) -> set[str]:

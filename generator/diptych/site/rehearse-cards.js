@@ -1,11 +1,14 @@
 "use strict";
 
-// The cards of a round. All of them lie in the page, so that the browser's own search looks into
-// them; but only the one that is shown is laid out, and only that one and the next are dressed.
+// The cards of a round. The next few are fetched ahead. All of them come to lie in the page, when
+// it has nothing else to do, so that the browser's own search looks into them; but only the one that
+// is shown is laid out, and only that one and the next are dressed.
 window.diptychStack = (place, sectionOf, missing) => {
   const AT_ONCE = 8; // milliseconds, after which the page answers its reader first
   const finds = "onbeforematch" in place;
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
   const laid = new Map(); // question → card
+  const piles = new Map(); // section → its cards' box, which is passed over while none is shown
   const dressed = new WeakSet();
   const loading = new Map();
   const written = new Map(); // section → question → HTML
@@ -40,15 +43,30 @@ window.diptychStack = (place, sectionOf, missing) => {
     return written.get(section)?.get(slug);
   }
 
-  function lay(slug, html) {
+  function made(slug, html) {
     const frame = document.createElement("template");
     frame.innerHTML = html ?? missing;
     /** @type {HTMLElement} */
     const card = frame.content.querySelector(".card");
     if (html === undefined) card.querySelector("a").setAttribute("href", `q/${encodeURIComponent(slug)}.html`);
     card.dataset.slug = slug;
+    return card;
+  }
+
+  function pileOf(section) {
+    if (!piles.has(section)) {
+      const pile = document.createElement("div");
+      hide(pile, true);
+      place.append(pile);
+      piles.set(section, pile);
+    }
+    return piles.get(section);
+  }
+
+  function lay(slug, html) {
+    const card = made(slug, html);
     for (const part of [card, back(card)]) hide(part, true);
-    place.append(card);
+    pileOf(sectionOf(slug)).append(card);
     laid.set(slug, card);
   }
 
@@ -74,34 +92,64 @@ window.diptychStack = (place, sectionOf, missing) => {
       shown = null;
       place.textContent = "";
       laid.clear();
+      piles.clear();
     },
 
     show(slug, open) {
       const card = laid.get(slug);
-      if (shown && shown !== card) for (const part of [shown, back(shown)]) hide(part, true);
+      if (shown && shown !== card) for (const part of [shown.parentElement, shown, back(shown)]) hide(part, true);
       shown = card;
-      hide(card, false);
+      for (const part of [card.parentElement, card]) hide(part, false);
       hide(back(card), !open);
       dress(card);
       window.diptychScroll?.(card);
     },
 
-    // Makes a card ready that will be shown soon.
-    async prepare(slug) {
-      await bring(slug);
-      if (laid.has(slug)) dress(laid.get(slug));
+    // Makes the next card ready, and fetches those behind it.
+    async prepare([next, ...later]) {
+      const round = turn;
+      await bring(next);
+      if (laid.has(next)) dress(laid.get(next));
+      for (const slug of later) if (round === turn) await bring(slug);
     },
 
-    async bringAll(slugs) {
+    // Questions by name: as links, and as what finds them in Anki. Not all of them need have been
+    // shown: a round that was left may have gone on elsewhere.
+    async name(slugs, box) {
+      box.hidden = !slugs.length;
+      const links = slugs.map((slug) => {
+        const link = document.createElement("a");
+        link.setAttribute("href", `q/${encodeURIComponent(slug)}.html`);
+        link.textContent = slug;
+        return link;
+      });
+      const list = box.querySelector("ol");
+      list.textContent = "";
+      for (const link of links) list.appendChild(document.createElement("li")).append(link);
+      const read = await Promise.all(slugs.map(async (slug) => made(slug, await htmlOf(slug))));
+      if (!list.contains(links[0])) return; // Another round ended meanwhile.
+      for (const [place, card] of read.entries()) {
+        const title = card.querySelector(".asks");
+        if (title) links[place].textContent = title.textContent;
+      }
+      const search = read.map((card) => card.dataset.search).filter(Boolean).join(" OR ");
+      box.querySelector(".in-anki code").textContent = search;
+      box.querySelector(".in-anki .copy")?.remove();
+      box.querySelector(".in-anki").append(window.diptychCopy(search));
+    },
+
+    // Only for the browser's own search.
+    async bringRest(slugs) {
       const round = turn;
-      let since = performance.now();
-      for (const slug of slugs) {
-        if (!laid.has(slug)) await bring(slug);
+      let since = -Infinity;
+      for (const slug of finds ? slugs : []) {
+        if (laid.has(slug)) continue;
         if (performance.now() - since > AT_ONCE) {
-          await new Promise((done) => { setTimeout(done); });
+          await new Promise((done) => { whenIdle(done); });
           since = performance.now();
         }
         if (round !== turn) return;
+        await bring(slug);
       }
     },
   };

@@ -3,6 +3,7 @@
 // Rehearsing: choose, see a question, say its answer, reveal it, mark how it went. Every word that
 // is shown comes from the page; the cards of a section come as a script when a round needs them.
 (() => {
+  const AHEAD = 3; // cards that are fetched before they are needed
   const page = document.querySelector(".rehearsal");
   const one = (selector, part = page) => part.querySelector(selector);
   const all = (selector, part = page) => [...part.querySelectorAll(selector)];
@@ -114,10 +115,11 @@
     asking.dataset.kind = round.kind ?? "";
     view(asking);
     const entered = round;
-    show().then(() => { if (round === entered) stack.bringAll(round.queue.map(({ slug }) => slug)); });
+    show().then(() => { if (round === entered) stack.bringRest(slugsFrom(0)); });
   }
 
   const here = () => round?.queue[round.at];
+  const slugsFrom = (first, end = Infinity) => round.queue.slice(first, end).map(({ slug }) => slug);
 
   async function show() {
     const entry = here();
@@ -132,8 +134,8 @@
     tonight.offer(stack.card(entry.slug));
     scrollTo(0, 0);
     one(entry.open ? ".back" : ".asks", stack.card(entry.slug)).focus({ preventScroll: true });
-    const next = round.queue[round.at + 1];
-    if (next) stack.prepare(next.slug);
+    const next = slugsFrom(round.at + 1, round.at + 1 + AHEAD);
+    if (next.length) stack.prepare(next);
   }
 
   // Until a card is there, the one before it is on the page, and must not answer for it.
@@ -186,7 +188,9 @@
 
   // The browser found words in a hidden answer, or on another card of the round.
   function found({ target }) {
-    const { slug } = target.closest(".card").dataset;
+    const card = target.closest(".card");
+    if (!card) return; // what holds several
+    const { slug } = card.dataset;
     if (here().slug !== slug) round.at = round.queue.findIndex((each) => each.slug === slug);
     if (target.matches(".back")) here().open = true;
     memory.keepRound(round);
@@ -197,7 +201,6 @@
 
   function end() {
     const worst = worstMarks(round.queue);
-    const names = new Map([...worst.keys()].map((slug) => [slug, stack.card(slug)]));
     tonight.stop();
     round = null;
     memory.keepRound(null);
@@ -209,27 +212,9 @@
     one(".weak").hidden = !weak.length;
     one(".weak").textContent = filled(say.weak, { count: weak.length });
     one(".weak").onclick = () => start(weak);
-    name(weak, names);
+    stack.name(weak, one(".named"));
     view(over);
     one("h2", over).focus({ preventScroll: true });
-  }
-
-  // What was weak, by name: as links, and as what finds it in Anki.
-  function name(weak, cards) {
-    one(".named").hidden = !weak.length;
-    const list = one(".named ol");
-    list.textContent = "";
-    for (const slug of weak) {
-      const [line, link] = ["li", "a"].map((tag) => document.createElement(tag));
-      link.setAttribute("href", `q/${encodeURIComponent(slug)}.html`);
-      link.textContent = one(".asks", cards.get(slug))?.textContent ?? slug;
-      line.append(link);
-      list.append(line);
-    }
-    const search = weak.map((slug) => cards.get(slug)?.dataset.search).filter(Boolean).join(" OR ");
-    one(".in-anki code").textContent = search;
-    one(".in-anki .copy")?.remove();
-    one(".in-anki").append(window.diptychCopy(search));
   }
 
   function sumUp(worst) {

@@ -31,6 +31,7 @@
       const path = over ? `${over.path} · ${title}` : title;
       sections.push({ title, over, path, depth: over ? over.depth + 1 : 0, folded: folded(path), at: sections.length });
     }
+    const foldedTags = data.tags.map(folded);
     const begun = new Set();
     questions = data.questions.map(([slug, title, section = -1, tags = [], language = ""], order) => {
       const opens = section >= 0 && !begun.has(section);
@@ -41,7 +42,7 @@
         text: "", gist: "", gistEnd: 0,
         section: sections[section],
         // What is looked through: title, section, tags, text, sources, name.
-        fields: [folded(title), sections[section] ? sections[section].folded : "", folded(tags.map((tag) => data.tags[tag]).join("\n")), "", "", folded(slug)],
+        fields: [folded(title), sections[section] ? sections[section].folded : "", tags.map((tag) => foldedTags[tag]).join("\n"), "", "", folded(slug)],
       };
     });
     synonyms = data.synonyms.map((group) => group.map(folded));

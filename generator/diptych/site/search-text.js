@@ -31,24 +31,27 @@
     return fold;
   }
 
-  // Where in a text each unit of its folded form begins and ends.
-  function origins(text) {
-    const starts = [];
-    const ends = [];
-    const add = (count, start, end) => {
-      for (let unit = 0; unit < count; unit++) {
-        starts.push(end === undefined ? start + unit : start);
-        ends.push(end ?? start + unit + 1);
-      }
-    };
-    let done = 0;
+  // The pieces of a text that are more than one unit, as written or folded, with their places in
+  // both; between them units stand as far apart in one as in the other.
+  function longIn(text) {
+    const long = [];
+    let shift = 0;
     for (const { 0: found, index } of text.matchAll(piece)) {
-      add(index - done, done);
-      done = index + found.length;
-      add(foldPiece(found).length, index, done);
+      const length = foldPiece(found).length;
+      if (length > 1 || found.length > 1) long.push({ from: index + shift, to: index + shift + length, start: index, end: index + found.length });
+      shift += length - found.length;
     }
-    add(text.length - done, done);
-    return { starts, ends };
+    return long;
+  }
+
+  function origin(long, at) {
+    let shift = 0;
+    for (const { from, to, start, end } of long) {
+      if (at < from) break;
+      if (at < to) return { start, end };
+      shift = end - to;
+    }
+    return { start: at + shift, end: at + shift + 1 };
   }
 
   // ---- Words: of scripts with spaces their beginnings are found, of others any part
@@ -121,17 +124,16 @@
   }
 
   // The places of all words in a text as it is written, in order, none over another.
-  function places(text, words) {
-    const fold = folded(text);
+  function places(text, words, fold = folded(text)) {
     const hits = [];
     for (const word of words) {
       for (let hit = find(word, fold); hit; hit = find(word, fold, hit.end)) hits.push(hit);
     }
     if (!hits.length) return [];
-    const { starts, ends } = origins(text);
+    const long = longIn(text);
     const merged = [];
     for (const { at, end } of hits.sort((a, b) => a.at - b.at || b.end - a.end)) {
-      const place = { start: starts[at], end: ends[end - 1] };
+      const place = { start: origin(long, at).start, end: origin(long, end - 1).end };
       const last = merged[merged.length - 1];
       if (last && place.start < last.end) last.end = Math.max(last.end, place.end);
       else merged.push(place);

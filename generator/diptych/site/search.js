@@ -8,11 +8,12 @@
   const here = document.currentScript.src;
   const { words: say, finder, text: { places, stringsOf } } = window.diptychSearch;
   const atOnce = 20;
+  const atFirst = 8; // as many as a phone shows; the others follow once these are seen
 
   // ---- Showing what was found
 
-  function marked(name, text, words) {
-    return element("span", { className: name }, ...pieces(text, places(text, words), 0, text.length));
+  function marked(name, text, words, fold) {
+    return element("span", { className: name }, ...pieces(text, places(text, words, fold), 0, text.length));
   }
 
   function pieces(text, marked, from, to) {
@@ -42,10 +43,10 @@
   }
 
   // The short answer, and where what was asked for stands below it; without one, the beginning.
-  function told({ title, text, gist }, words) {
+  function told({ title, text, gist, fields }, words) {
     const short = gist ? [marked("gist", gist, words)] : [];
-    const hits = places(text, words);
-    const isAbove = gist && (places(title, words).length || hits.some(({ start }) => start < gist.length));
+    const hits = places(text, words, fields[3]);
+    const isAbove = gist && (places(title, words, fields[0]).length || hits.some(({ start }) => start < gist.length));
     return isAbove || (gist && !hits.length) || !text ? short : [...short, excerpt(text, hits, gist.length)];
   }
 
@@ -56,8 +57,8 @@
       tabIndex: -1,
     });
     attributes(link, { role: "option", "aria-selected": "false", "aria-setsize": count, "aria-posinset": place + 1 });
-    if (question.section) link.append(marked("where", question.section.path, words));
-    link.append(marked("prompt", question.title, words), ...told(question, words));
+    if (question.section) link.append(marked("where", question.section.path, words, question.section.folded));
+    link.append(marked("prompt", question.title, words, question.fields[0]), ...told(question, words));
     for (const node of link.children) {
       node.dir = "auto";
       if (question.language && node.className !== "where") node.lang = question.language;
@@ -107,7 +108,8 @@
     ({ words, results, whole } = isAsked && !waiting ? finder.found(query, section, tag) : { words: [], results: [], whole: 0 });
     list.textContent = "";
     list.scrollTop = 0;
-    more();
+    more(atFirst);
+    followUp(results);
     list.hidden = !results.length;
     field.setAttribute("aria-expanded", String(results.length > 0));
     mark(results.length ? 0 : -1); // at the top already: to scroll would lay the page out at each key
@@ -134,10 +136,16 @@
     return near ? `${all} ${say.search_more.replace("{count}", near)}` : all;
   }
 
-  function more() {
+  function more(count = atOnce) {
     const shown = list.children.length;
-    const next = results.slice(shown, shown + atOnce);
+    const next = results.slice(shown, shown + count);
     list.append(...next.map((question, index) => result(question, words, shown + index, results.length)));
+  }
+
+  function followUp(found) {
+    requestAnimationFrame(() => setTimeout(() => {
+      if (found === results && list.children.length < atOnce) more(atOnce - list.children.length);
+    }));
   }
 
   function choose(place) {

@@ -44,6 +44,19 @@ def label(page: Page, selector: str, part: str = "::after") -> str:
     return str(page.evaluate(script, [selector, part])).strip('"')
 
 
+def test_no_word_of_a_question_stands_alone_on_its_last_line(anki: Anki, phone: Reviewer) -> None:
+    asked = with_body(make_note("q"), prompt="ResNet 的残差结构解决了什么问题？")
+    anki.import_apkg(build(asked))
+    phone.front(anki.front("q"))
+    lines = phone.page.locator(".question").evaluate("""each => {
+        const words = document.createRange();
+        words.selectNodeContents(each);
+        return [...words.getClientRects()].map(line => line.width);
+    }""")
+    assert len(lines) > 1
+    assert lines[-1] > 0.5 * max(lines)
+
+
 # All cards of our own notes.
 
 

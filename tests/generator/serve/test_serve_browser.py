@@ -17,39 +17,72 @@ from tests.generator.serve.serving import Serving, serving
 
 IOU = "## What is IoU? {#iou}\n\nOverlap over union.\n"
 NMS = "## What is NMS? {#nms}\n\nSuppression.\n"
-SETTINGS = 'title = "Vision"\nnotes = "notes"\ntheme = "theme"\n'
+SETTINGS = 'title = "{}"\nnotes = "notes"\ntheme = "theme"\n'
+AT_FIRST = {
+    "diptych.toml": SETTINGS.format("Vision"),
+    "notes/a.md": f"# Detection\n\n{IOU}\n{NMS}",
+    "theme/extra.css": "",
+}
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20" viewBox="0 0 20 20"><rect width="20" height="20" fill="{}"/></svg>'
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A notebook whose path has a space and Chinese characters in it."""
-    root = tmp_path / "我的 notes"
-    write(root / "diptych.toml", SETTINGS)
-    write(root / "notes" / "a.md", f"# Detection\n\n{IOU}\n{NMS}")
-    (root / "theme").mkdir()
+def notebook(folder: Path) -> Path:
+    """Write a notebook whose path has a space and Chinese characters in it."""
+    root = folder / "我的 notes"
+    for name, text in AT_FIRST.items():
+        write(root / name, text)
     return root
 
 
 @pytest.fixture
-def server(root: Path, tmp_path: Path) -> Iterator[Serving]:
+def own(tmp_path: Path) -> Path:
+    """A notebook that is served in a way of its own."""
+    return notebook(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A notebook that is served to one test after the other."""
+    return notebook(tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="module")
+def server(root: Path) -> Iterator[Serving]:
     """A server of a notebook whose author trusts what it becomes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(data_folder.VARIABLE, str(tmp_path / "data"))
+        patch.setenv(data_folder.VARIABLE, str(root.parent / "data"))
         trust.trust(load_config(root)[0], always=True)
         with serving(root) as started:
             yield started
 
 
 @pytest.fixture
-def page(chromium: Browser, server: Serving) -> Iterator[Page]:
+def page(
+    chromium: Browser, server: Serving, root: Path, request: pytest.FixtureRequest
+) -> Iterator[Page]:
     """The page of a question, which must bear whatever happens without complaint."""
+    as_it_was(root, request.node.name)
     with reader(chromium) as opened:
         opened.page.goto(f"{server.address}q/iou.html")
+        # A title of its own shows that nothing of the test before is left in what is served.
+        expect(opened.page.locator("header .home")).to_have_text(request.node.name)
         expect(opened.page.locator("h1")).to_contain_text("What is IoU?")
+        expect(opened.page.locator("diptych-overlay")).to_have_count(0)
+        opened.complaints.clear()
         yield opened.page
         # The browser tells of each address that leads nowhere, as one test goes to.
         assert [each for each in opened.complaints if "404 (Not Found)" not in each] == []
+
+
+def as_it_was(root: Path, title: str) -> None:
+    """Undo what a test did to the notebook; the settings, which are read last, get a title."""
+    for name in ("notes", "theme", "pictures"):
+        for file in (root / name).rglob("*"):
+            if file.is_file() and file.relative_to(root).as_posix() not in AT_FIRST:
+                file.unlink()
+    for name, text in AT_FIRST.items():
+        write(root / name, text)
+    write(root / "diptych.toml", SETTINGS.format(title))
 
 
 def write(file: Path, text: str) -> None:
@@ -169,7 +202,7 @@ def colour_of(page: Page) -> list[int]:
 
 
 def test_changed_settings_are_seen(page: Page, root: Path) -> None:
-    replace(root / "diptych.toml", '"Vision"', '"Computer vision"')
+    write(root / "diptych.toml", SETTINGS.format("Computer vision"))
     expect(page.locator("header .home")).to_have_text("Computer vision")
 
 
@@ -230,30 +263,30 @@ def test_what_comes_above_does_not_push_away_what_is_read(page: Page, root: Path
     assert abs(words.evaluate(top) - before) < 5
 
 
-def test_an_editor_is_linked_to_where_one_is_named(chromium: Browser, root: Path) -> None:
-    write(root / "notes" / "a.md", "## What?\n\nSee [there](nowhere.md).\n")
+def test_an_editor_is_linked_to_where_one_is_named(chromium: Browser, own: Path) -> None:
+    write(own / "notes" / "a.md", "## What?\n\nSee [there](nowhere.md).\n")
     with (
-        serving(root, environment={"EDITOR": "/usr/bin/code --wait", "VISUAL": ""}) as server,
+        serving(own, environment={"EDITOR": "/usr/bin/code --wait", "VISUAL": ""}) as server,
         reader(chromium) as opened,
     ):
         opened.page.goto(server.address)
         link = opened.page.get_by_role("link", name="notes/a.md:3")
-        path = (root / "notes" / "a.md").as_uri().removeprefix("file:///")
+        path = (own / "notes" / "a.md").as_uri().removeprefix("file:///")
         expect(link).to_have_attribute("href", f"vscode://file/{path}:3")
         write(
-            root / "diptych.toml",
-            f'{SETTINGS}editor_url = "idea://open?file={{path}}&line={{line}}"\n',
+            own / "diptych.toml",
+            f'{AT_FIRST["diptych.toml"]}editor_url = "idea://open?file={{path}}&line={{line}}"\n',
         )
         expect(link).to_have_attribute(
             "href", f"idea://open?file=/{path}&line=3".replace("//", "/", 0)
         )
 
 
-def test_pages_come_when_notes_that_began_broken_are_mended(chromium: Browser, root: Path) -> None:
-    write(root / "notes" / "a.md", "## What?\n\nSee [there](nowhere.md).\n")
-    with serving(root) as server, reader(chromium) as opened:
+def test_pages_come_when_notes_that_began_broken_are_mended(chromium: Browser, own: Path) -> None:
+    write(own / "notes" / "a.md", "## What?\n\nSee [there](nowhere.md).\n")
+    with serving(own) as server, reader(chromium) as opened:
         opened.page.goto(f"{server.address}q/what.html")
         expect(opened.page.locator("diptych-overlay")).to_contain_text("There is no page yet")
-        write(root / "notes" / "a.md", "## What?\n\nThere.\n")
+        write(own / "notes" / "a.md", "## What?\n\nThere.\n")
         expect(opened.page.locator("h1")).to_have_text("What?")
         expect(opened.page.locator("diptych-overlay")).to_have_count(0)

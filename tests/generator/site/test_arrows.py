@@ -1,4 +1,4 @@
-"""Arrows are as long on the page as what is written above them."""
+"""Arrows are as long as what is written above them; primes stand beside their letters."""
 
 from __future__ import annotations
 
@@ -49,3 +49,24 @@ def test_an_arrow_reaches_from_end_to_end(shown: dict[str, float]) -> None:
     for name, covered in shown.items():
         with of(name):
             assert covered > 0.9
+
+
+def test_a_prime_begins_below_the_top_of_its_letter(
+    make_notebook: MakeNotebook, tmp_path: Path, chromium: Browser
+) -> None:
+    build_folder(make_notebook({"a.md": "## A?\n\nx $\\mathrm{I}'$ y\n"}), tmp_path / "site")
+    (file,) = (tmp_path / "site" / "q").glob("*.html")
+    context = chromium.new_context(device_scale_factor=8)
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_function("document.fonts.status == 'loaded'")
+    formula, prime = (page.locator(each).bounding_box() for each in ("math", "msup > mo"))
+    assert formula
+    assert prime
+    clip = FloatRect(x=formula["x"], width=formula["width"], y=formula["y"] - 8, height=40)
+    picture = imread(BytesIO(page.screenshot(clip=clip)), format="png")[..., :3].mean(axis=2)
+    context.close()
+    inked = picture < 0.6 * picture.max()
+    gap = round(8 * (prime["x"] - formula["x"]))
+    letter, raised = (part.any(axis=1).nonzero()[0] for part in (inked[:, :gap], inked[:, gap:]))
+    assert raised.max() > letter.min() + 8

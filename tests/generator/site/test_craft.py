@@ -30,6 +30,14 @@ NOTES = {
 }
 RECT = "each => { const {x, y, width, height} = each.getBoundingClientRect(); return [x, y, width, height]; }"
 
+# Where the words of an element stand, whatever room it has for them.
+WORDS = """each => {
+    const words = document.createRange();
+    words.selectNodeContents(each);
+    const {x, y, width, height} = words.getBoundingClientRect();
+    return [x, y, width, height];
+}"""
+
 
 @pytest.fixture(scope="module", params=["zh-CN", "en"])
 def craft(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -217,9 +225,27 @@ def test_a_phone_is_told_of_gestures_and_a_desk_of_keys(chromium: Browser, craft
             close.wait_for()
             sign = close.evaluate("each => getComputedStyle(each, '::before').content")
             assert ("×" in sign) == touch
+            assert (close.evaluate(WORDS)[2] == 0) == touch  # “Esc”, whatever sheet comes last
             if touch:
                 _, _, wide, high = close.evaluate(RECT)
                 assert min(wide, high) >= 44
+
+
+def test_marks_on_a_phone_say_all_that_they_do_and_none_seems_chosen(
+    chromium: Browser, craft: Path
+) -> None:
+    with at(chromium, 360, touch=True) as page:
+        page.goto(f"{(craft / 'rehearse.html').as_uri()}#tonight-20-all")
+        page.locator(".reveal:visible").click()  # where the mark in the middle comes
+        marks = page.locator("[data-mark]")
+        marks.last.wait_for()
+        boxes = marks.evaluate_all(f"all => all.map({RECT})")
+        words = page.locator("[data-mark] small").evaluate_all(f"all => all.map({WORDS})")
+        for (left, _, width, _), (x, _, wide, _) in zip(boxes, words, strict=True):
+            assert left <= x
+            assert x + wide <= left + width
+        edges = marks.evaluate_all("all => all.map(b => getComputedStyle(b).borderLeftColor)")
+        assert len(set(edges[1:])) == 1
 
 
 def test_the_page_of_all_stops_where_its_sections_begin(chromium: Browser, craft: Path) -> None:

@@ -151,3 +151,67 @@ def test_a_round_that_was_left_lays_no_more_cards(chromium: Browser, site: Path,
             asked.pop().continue_()
             page.wait_for_timeout(100)
         expect(page.locator(".card")).to_have_count(0)
+
+
+# ---- When the cards of a long round come
+
+IDLE = """
+    window.waiting = [];
+    window.requestIdleCallback = (act) => { window.waiting.push(act); };
+"""
+REST = "() => { for (const act of window.waiting.splice(0)) act(); }"
+
+
+def test_the_next_few_cards_come_and_the_rest_once_the_page_has_nothing_to_do(
+    chromium: Browser, site: Path
+) -> None:
+    with rehearsal(chromium, site.as_uri()) as reading:
+        page = reading.page
+        page.add_init_script(IDLE)
+        page.reload()
+        begin(page)
+        expect(page.locator(".card")).to_have_count(4)
+        press(page, " 3 3")
+        expect(page.locator(".card")).to_have_count(6)
+        assert len([url for url in reading.requests if "/rehearse/" in url]) == 2
+        page.evaluate(REST)
+        expect(page.locator(".card")).to_have_count(12)
+        # A pile of which no card is shown costs nothing, however many lie in it.
+        assert page.locator(".cards > :not([hidden])").count() == 1
+
+
+def test_only_a_browser_that_looks_into_hidden_cards_gets_the_rest(
+    chromium: Browser, site: Path
+) -> None:
+    with rehearsal(chromium, site.as_uri()) as reading:
+        page = reading.page
+        page.add_init_script(
+            "delete HTMLElement.prototype.onbeforematch; delete Element.prototype.onbeforematch"
+        )
+        page.add_init_script(IDLE)
+        page.reload()
+        begin(page)
+        expect(page.locator(".card")).to_have_count(4)
+        assert page.evaluate("() => window.waiting.length") == 0
+
+
+def test_what_was_weak_before_a_round_was_left_is_named_at_its_end(
+    chromium: Browser, site: Path
+) -> None:
+    with rehearsal(chromium, site.as_uri()) as reading:
+        page = reading.page
+        page.add_init_script(IDLE)
+        page.reload()
+        begin(page)
+        press(page, " 1")
+        press(page, " 3" * 5)
+        page.reload()
+        expect(page.locator(".card:not([hidden])")).to_be_visible()
+        assert "a1" not in page.evaluate(
+            "[...document.querySelectorAll('.card')].map(c => c.dataset.slug)"
+        )
+        page.keyboard.press("Escape")
+        named = page.locator(".named li a")
+        expect(named).to_have_text(PROMPTS[:1])
+        assert "a1.html" in (named.get_attribute("href") or "")
+        expect(page.locator(".in-anki code")).not_to_be_empty()

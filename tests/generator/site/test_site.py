@@ -147,7 +147,7 @@ def test_the_gallery_shows_every_figure_with_its_code(pages: dict[str, Page]) ->
 
 def test_the_sheet_names_the_palette_and_the_font(site: dict[str, bytes]) -> None:
     css = site["style.css"].decode()
-    assert "--fig-a:var(--lightningcss-light,#c8501e)var(--lightningcss-dark,#f08a4b)" in css
+    assert "--fig-a:var(--if-light,#c8501e)var(--if-dark,#f08a4b)" in css
     (font,) = (path for path in site if path.startswith("fonts/stix-"))
     assert f"url({font})" in css
     assert lowered(content_css()).strip() in css

@@ -138,7 +138,7 @@ LATER = re.compile(
     r"\?\?=|\|\|=|&&=|\(\?<[=!]|\.at\(|this\.#|\b\d+_\d+\b|\bstatic\b|\bawait import\b"
     r"|\.(?:replaceAll|replaceChildren|findLast|findLastIndex|toSorted|toReversed|toSpliced|hasOwn"
     r"|groupBy|allSettled|any|checkVisibility|showPopover|randomUUID|timeout|canParse|inert)\b"
-    r"|structuredClone|requestIdleCallback|WeakRef|ResizeObserver|:is\(|:where\(|:has\(|scrollend"
+    r"|structuredClone|requestIdleCallback(?! \?\? )|WeakRef|ResizeObserver|:is\(|:where\(|:has\(|scrollend"
 )
 
 
