@@ -63,6 +63,24 @@ MARKUP = {
     "prefetch": '<link rel=prefetch href="//evil.test/c">',
     "formula": '<math><maction actiontype="statusline" xlink:href="javascript:evil()">x</maction></math>',
     "foreign": "<math><mi></mi><mglyph><style><!--</style><img title='--><img src=x onerror=evil()>'>",
+    "drawing that moves": "<svg><a id=x><text>x</text></a><animate xlink:href=#x attributeName=href "
+    "values=javascript:evil() /><set xlink:href=#x attributeName=onmouseover to=evil() /></svg>",
+    "drawing with a page": '<svg><foreignObject><iframe srcdoc="<script>evil()</script>"></iframe>'
+    "</foreignObject></svg>",
+    "formula with a page": '<math href="javascript:evil()"><annotation-xml encoding="text/html">'
+    "<img src=x onerror=evil()></annotation-xml></math>",
+    "other schemes": '<a href="vbscript:evil()">x</a> <a href="&#106;avascript&colon;evil()">y</a> '
+    '<a href="data:image/svg+xml,<svg/onload=evil()>">z</a> <a href="&#1;javascript:evil()">w</a>',
+    "style in disguise": '<p style="width:expression(evil());background:\\75rl(//evil.test/a);'
+    'behavior:url(//evil.test/b)">x</p>',
+    "button": '<button formaction="javascript:evil()">x</button><input type=image src="//evil.test/a">',
+    "beacon": '<a href="#" ping="http://evil.test/p">x</a><map><area href="javascript:evil()"></map>',
+    "shadow": "<template shadowrootmode=open><script>evil()</script></template>"
+    "<x-evil is=evil onfocus=evil() tabindex=0 autofocus contenteditable>x</x-evil>",
+    "popover": "<button popovertarget=x>x</button><div popover id=x onbeforetoggle=evil()>x</div>",
+    "rules of scripts": '<script type=speculationrules>{"prefetch":[{"urls":["//evil.test/"]}]}</script>',
+    "element's end": "]]></content></entry></url><entry><title>evil</title></entry><url>"
+    "<loc>http://evil.test/</loc>",
     "named as ours": '<div id="search" name="diptychQuestions"><a id=diptychQuestions name=sections>x</a></div>',
     "cdata": "<![CDATA[<script>evil()</script>]]>",
     "instruction": '<?xml-stylesheet href="//evil.test/a.xsl"?>',

@@ -9,8 +9,11 @@ notes hold: so they are `lazy`.
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from unicodedata import category, east_asian_width
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HIRAGANA = "\u3041-\u309f"
 KANA = "\u3041-\u30ff"
@@ -54,6 +57,17 @@ def lazy(text: str, flags: int = 0) -> re.Pattern[str]:
     What it matches knows the compiled one: `match.re` is never what this gives back.
     """
     return cast("re.Pattern[str]", _Pattern(text, flags))
+
+
+def replaced_up_to(
+    closing: str, pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str], text: str
+) -> str:
+    """Replace what a pattern finds in a text up to the last mark that closes.
+
+    Behind it, each mark that opens would look to the end of the text for its own.
+    """
+    end = text.rfind(closing) + len(closing)
+    return pattern.sub(by, text[:end]) + text[end:]
 
 
 _HANGUL = lazy(f"[{HANGUL}]")

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from tests.trust.faults import try_faults
 from tests.trust.judging import Row
+from tests.trust.kept import try_kept
 from tests.trust.kills import try_kills
-from tests.trust.mutants import try_mutants
+from tests.trust.mutants import seed_of_today, try_mutants
 from tests.trust.pairs import try_pairs
 from tests.trust.record import write_record
 from tests.trust.same import try_same
@@ -37,11 +38,13 @@ def _pairs(folder: Path, full: bool) -> list[Row]:
 
 
 def _mutants(folder: Path, full: bool) -> list[Row]:
-    return try_mutants(folder, most=3000 if full else 60)
+    damaged = try_mutants(folder, most=3000 if full else 60)
+    return [*damaged, try_kept(folder / "kept", most=300 if full else 10, seed=1)]
 
 
 def _fuzz(folder: Path, _full: bool) -> list[Row]:
-    return try_mutants(folder, most=0, minutes=10)
+    damaged = try_mutants(folder, most=0, minutes=10)
+    return [*damaged, try_kept(folder / "kept", most=300, seed=seed_of_today())]
 
 
 def _same(folder: Path, full: bool) -> list[Row]:

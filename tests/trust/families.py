@@ -37,6 +37,8 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
         + ASKS
         + "x\n"
     ),
+    "front matter digits": lambda n: "---\na: 0x" + "f" * n + "\n---\n" + ASKS + "x\n",
+    "front matter parts": lambda n: "+++\n" + _filled("a.", n) + "b = 1\n+++\n" + ASKS + "x\n",
     "front matter open": lambda n: "---\n" + _filled("a: b\n", n),
     "tags many questions": lambda n: (
         "---\ntags: ["
@@ -57,6 +59,7 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
     "headings alike": lambda n: _filled("## What is it?\n\nx\n\n", n),
     "headings": lambda n: "".join(f"## {i}\n" for i in range(n // 8)),
     "headings html": lambda n: "".join(f"<h2>{i}</h2>\n\nx\n\n" for i in range(n // 20)),
+    "headings html in an answer": lambda n: ASKS + _filled("<h2>a?</h2>b\n", n),
     "setext long": lambda n: ASKS + _filled("a\n", n) + "===\n",
     "no space headings apart": lambda n: "".join(f"##什么是{i}？\n\nx\n\n" for i in range(n // 30)),
     "Q: A: lines": lambda n: _filled("Q: a\nA: b\n", n),
@@ -89,6 +92,10 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
     "letters apart": lambda n: ASKS + _filled("a ", n) + "\n",
     "one word": lambda n: ASKS + "a" * n + "\n",
     "long title of words": lambda n: "## What is " + _filled("ab ", n) + "?\n\nx\n",
+    "title exclaims": lambda n: "## What is it" + "!" * n + "\n\nx\n",
+    "title marks": lambda n: "## " + _filled("**a** $b$ `c` ", n) + "\n\nx\n",
+    "label blank": lambda n: ASKS + "Answer" + " " * n + "x\n",
+    "labels of other blanks": lambda n: ASKS + _filled("\x85", n) + "x\n",
     "combining": lambda n: ASKS + "a" + _filled("\u0301", n) + "\n",
     "nbsp": lambda n: ASKS + _filled("\u00a0", n) + "b\n",
     "chinese words": lambda n: ASKS + _filled("字 a ", n) + "\n",
@@ -109,6 +116,7 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
         + "".join(f"[a{i}]: /b\n" for i in range(n // 20))
     ),
     "references nested": lambda n: ASKS + _filled("[a][b", n) + "\n",
+    "references blank": lambda n: ASKS + "[a]:" + " " * n + "\n",
     "references titles": lambda n: ASKS + '[a]: /b "' + _filled("c\n", n),
     "footnotes": lambda n: (
         ASKS
@@ -164,6 +172,12 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
     "formula mathop": lambda n: ASKS + "$" + _filled("\\mathop{a}\\limits_{b}", n) + "$\n",
     "formula ce": lambda n: ASKS + "$\\ce{" + _filled("H2O + ", n) + "}$\n",
     "formula macro": lambda n: ASKS + "$" + _filled("\\newcommand{\\a}{b}", n) + "$\n",
+    "formula rows": lambda n: ASKS + "$" + _filled("\\\\", n) + "$\n",
+    "formula words open": lambda n: ASKS + "$" + _filled("\\text{", n) + "$\n",
+    "formula quantities open": lambda n: ASKS + "$" + _filled("\\qty[", n) + "]$\n",
+    "formula units": lambda n: ASKS + "$" + _filled("\\si{\\metre}", n) + "$\n",
+    "formula tildes": lambda n: ASKS + "$" + _filled("~", n) + "$\n",
+    "formulas in parentheses": lambda n: ASKS + _filled("\\(a\\) ", n) + "\n",
     "formulas": lambda n: ASKS + "".join(f"$a_{{{i}}}$ " for i in range(n // 9)) + "\n",
     "formulas wrong": lambda n: ASKS + _filled("$\\foo{$ ", n) + "\n",
     "formula brackets": lambda n: ASKS + _filled("\\[a\n", n) + "\n",
@@ -183,6 +197,8 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
     "deletions open": lambda n: ASKS + _filled("{{c1::", n) + "\n",
     "deletions nested": lambda n: _filled("{{c1::a", n // 2) + "}}" * (n // 14) + "\n",
     "deletions each": lambda n: "".join(f"{{{{c{i}::a}}}} " for i in range(1, n // 11)) + "\n",
+    "deletions, comments open": lambda n: ASKS + "{{c1::a}} " + _filled("<!--", n) + "\n",
+    "deletion of zeros": lambda n: ASKS + "{{c" + "0" * n + "::a}}\n",
     "braces both": lambda n: ASKS + _filled("{{}}", n) + "\n",
     "attributes open": lambda n: "## What is it? " + _filled("{#a ", n) + "\n\nx\n",
     "attributes many": lambda n: "## What is it? " + _filled("{#a} ", n) + "\n\nx\n",
@@ -206,6 +222,10 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
     "code java": lambda n: ASKS + "```java\n" + _filled("a<b ", n) + "\n```\n",
     "code fences open": lambda n: ASKS + _filled("```a\n~~~b\n", n),
     "mermaid": lambda n: ASKS + "```mermaid\n" + _filled("a-->b\n", n) + "\n```\n",
+    "code blank lines": lambda n: ASKS + "```java\n" + "\n" * n + "x\n```\n",
+    "code words": lambda n: ASKS + "```c\n" + _filled("a\n", n) + "```\n",
+    "code dots": lambda n: ASKS + "```typescript\n" + _filled("a.", n) + "\n```\n",
+    "code quotes escaped": lambda n: ASKS + "```go\n" + _filled('\\" ', n) + "\n```\n",
     "noncharacters": lambda n: ASKS + _filled("\ufdd0", n) + "\n",
     "line separators": lambda n: ASKS + _filled("a\u2028", n) + "\n",
 }
@@ -215,6 +235,7 @@ GIANTS: Mapping[str, Callable[[], str]] = {
     "10 MB of short lines": lambda: ASKS + "a\n" * 5_000_000,
     "50,000 questions": lambda: "".join(f"## What is {i}?\n\nx{i}\n\n" for i in range(50_000)),
     "50,000 answers": lambda: "".join(f"Q: What is {i}?\nA: x{i}\n\n" for i in range(50_000)),
+    "50,000 terms": lambda: "".join(f"t{i} :: m{i}\n" for i in range(50_000)),
     "100,000 headings": lambda: "".join(f"## {i}\n" for i in range(100_000)),
     "100,000 underlined": lambda: "".join(f"{i}\n-\n" for i in range(100_000)),
     "11 MB in a line": lambda: ASKS + "a" * 11_000_000,

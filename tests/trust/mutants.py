@@ -30,7 +30,7 @@ def try_mutants(folder: Path, most: int, minutes: float = 0) -> list[Row]:
         most: how many.
         minutes: for so long instead, others each day.
     """
-    seed = int(time.time()) // 86_400 if minutes else 1
+    seed = seed_of_today() if minutes else 1
     use_folders(folder)
     row = Row("damaged notes, settings and ledgers: a diagnostic or a sentence, never a traceback")
     chance = random.Random(seed)
@@ -55,6 +55,11 @@ def try_mutants(folder: Path, most: int, minutes: float = 0) -> list[Row]:
         row.add(f"{number} of seed {seed}: {what}", problems)
         shutil.rmtree(notes.parent)
     return [row]
+
+
+def seed_of_today() -> int:
+    """Give a seed that is another each day, and the same all day."""
+    return int(time.time()) // 86_400
 
 
 def _until(moment: float) -> Iterator[int]:

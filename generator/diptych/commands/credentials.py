@@ -70,7 +70,7 @@ def _kept(address: str) -> Credentials | None:
         kept = keyring.get_password(_SERVICE, address)
         table = json.loads(kept) if kept else {}
         return Credentials(table["user"], key=table["key"]) if table else None
-    except (KeyringError, ValueError, KeyError, TypeError):
+    except (KeyringError, ValueError, KeyError, TypeError, RecursionError):
         return (
             None  # there is no keyring here, or something else wrote into it: as if none was kept
         )

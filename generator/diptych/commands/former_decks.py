@@ -121,5 +121,5 @@ def _read(file: Path) -> dict[str, dict[str, dict[str, str]]] | None:
             }
             for guid, own in table["notes"].items()
         }
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

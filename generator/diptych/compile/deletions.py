@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from diptych.characters import lazy
+from diptych.characters import lazy, replaced_up_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from diptych.compile.compiled import WrittenDeletion
 
 # Behind an odd number of backslashes it was not meant.
-_SIGN = lazy(r"(?<!\\)(?:\\\\)*(\{\{(?:c0*(\d[\d,]*)::|cloze[ \t]+))")
+_SIGN = lazy(r"(?<!\\)(?:\\\\)*(\{\{(?:c(?:0+(?=\d))?+(\d[\d,]*+)::|cloze[ \t]+))")
 _COMMENT = lazy(r"<!--.*?-->", re.DOTALL)
 
 
@@ -22,8 +22,12 @@ def written_deletions(lines: Sequence[str]) -> Iterator[WrittenDeletion]:
     text = "\n".join(lines)
     if "{{c" not in text:
         return
-    text = _COMMENT.sub(lambda comment: re.sub(r"[^\n]", " ", comment[0]), text)
+    text = replaced_up_to("-->", _COMMENT, _blanked, text)
     for number, line in enumerate(text.split("\n"), start=1):
         for sign in _SIGN.finditer(line):
             # Logseq's `{{cloze …}}` has no number, and becomes the first.
             yield sign[2] or "1", number, sign.start(1) + 1
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])

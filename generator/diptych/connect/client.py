@@ -150,7 +150,7 @@ class Client:
             connection.close()
         try:
             return json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise AnkiError(
                 f"what answers at {self._where} is not AnkiConnect. Look which port its settings "
                 "name, and give it by --anki"

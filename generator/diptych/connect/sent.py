@@ -49,8 +49,8 @@ def read_sent(data: bytes) -> Sent:
     Raises:
         ValueError: the bytes are damaged, or of a newer version.
     """
-    table = json.loads(data)
     try:
+        table = json.loads(data)
         if table["version"] != _VERSION:
             raise ValueError(f"version {table['version']}, which is newer than this Diptych")
         notes = {
@@ -64,7 +64,7 @@ def read_sent(data: bytes) -> Sent:
             for guid, each in table["notes"].items()
         }
         return Sent(table["profile"], notes, table["style"])
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"damaged: {error!r}") from error
 
 

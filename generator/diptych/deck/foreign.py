@@ -21,7 +21,10 @@ from diptych.deck.values import FIELD_BORDER, filled, visible
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
 
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, sqlite3.Error, OSError, KeyError)
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, sqlite3.Error, OSError),
+    *(KeyError, TypeError, AttributeError, RecursionError),
+)
 
 # From the newest form of a package to the oldest; newer ones carry an older one as a stand-in.
 _COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")

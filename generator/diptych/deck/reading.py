@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from diptych.characters import lazy
+from diptych.characters import lazy, replaced_up_to
 from diptych.deck.content_hash import hash_of_fields
 from diptych.deck.kinds import (
     notetype_named,
@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 
     from diptych.deck.foreign import ForeignNote
 
-# Code and displayed formulas, which are no running words, and the borders of blocks.
+# Code, which is no running words, and the borders of blocks.
 _APART = lazy(
-    rf"{opening_tag('pre')}.*?{closing_tag('pre')}|\\\[.*?\\\]"
+    rf"{opening_tag('pre')}.*?(?:{closing_tag('pre')}|\Z)"
     rf"|{closing_tag('(?:p|li|td|th|div|h[1-6])')}|{opening_tag('br')}",
     re.DOTALL | re.IGNORECASE,
 )
+_DISPLAYED = lazy(r"\\\[.*?\\\]", re.DOTALL)
 _FORMULA = lazy(r"\\\((.*?)\\\)", re.DOTALL)
 _LONG_AGO = -1
 _SAID = (
@@ -211,8 +212,8 @@ def _rows(package: bytes) -> Iterator[_Row]:
 
 def _words(html: str) -> str:
     """Read HTML about as the ledger keeps the words of a question: formulas as LaTeX, no code."""
-    text = filled(_APART.sub(" ", html))
-    return " ".join(visible(_FORMULA.sub(r"$\1$", text)).split())
+    text = filled(replaced_up_to(r"\]", _DISPLAYED, " ", _APART.sub(" ", html)))
+    return " ".join(visible(replaced_up_to(r"\)", _FORMULA, r"$\1$", text)).split())
 
 
 def _said(fields: Mapping[str, str], *names: str) -> str:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from diptych.model import NoteKind
 
 _SECTION = lazy(
-    r"\{\{\s*([#^])\s*([^{}]+?)\s*\}\}((?:(?!\{\{\s*[#^]).)*?)\{\{\s*/\s*\2\s*\}\}", re.DOTALL
+    r"\{\{\s*+([#^])\s*+([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}((?:(?!\{\{\s*[#^]).)*?)"
+    r"\{\{\s*/\s*\2\s*\}\}",
+    re.DOTALL,
 )
-_PLACE = lazy(r"\{\{\s*(?![#^/])((?:[^{}:]+:)*)([^{}:]+?)\s*\}\}")
+_PLACE = lazy(r"\{\{\s*+(?![#^/])((?:[^{}:]+:)*+)([^{}:\s](?:[^{}:]*[^{}:\s])?)\s*\}\}")
 _RULE = lazy(r"^.*<hr\s+id=[\"']?answer[\"']?\s*/?>", re.DOTALL | re.IGNORECASE)
 _UNANSWERED = lazy(r'<p class="unanswered">.*?</p>', re.DOTALL)
 

@@ -144,7 +144,7 @@ def _told(data: str) -> Mapping[str, Any]:
     """Read what a card carries besides; older versions and add-ons write what they like there."""
     try:
         told = json.loads(data or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 

@@ -34,7 +34,7 @@ _NEXT_LINE = 1.25
 
 # Words; `½` and `²` are no part of one.
 _NAME = lazy(r"(?<![^\W_])[^\W\d_][^\W_]*")
-_STEP = lazy(r"(matrix|translate|scale|rotate)\(([^)]*)\)")
+_STEP = lazy(r"(matrix|translate|scale|rotate)\(([^()]*)\)")
 
 Matrix = tuple[float, float, float, float, float, float]
 _UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)

@@ -31,13 +31,18 @@ _FILLING_WORDS = frozenset(
 _SIGNS = r"+#*/\\&%@=<>$^|~°"
 _PUNCTUATION = lazy(rf"_|(?!\.\d|-\d|!=)[^\w{_SIGNS}]")
 _LETTER = lazy(r"[^\W_]")
-_PIECE = lazy(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+[+#]*|\$\S|[{_SIGNS}!-]+(?<![!-])|!=")
+# What no sign stands behind is no word; it is taken as a whole, so that nobody looks at it again.
+_NO_WORD = "!-"
+_PIECE = lazy(
+    rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+[+#]*|\$\S|[{_SIGNS}{_NO_WORD}]+(?<![{_NO_WORD}])"
+    rf"|[{_NO_WORD}]++"
+)
 _EAST_ASIAN = lazy(rf"[{UNSPACED}]")
 # A number, a word with a capital behind another, one with a sign or a capital inside, or code.
 _NAME = lazy(
     rf"(?:(?<=[^\W{UNSPACED}] )|(?<=[{UNSPACED}] )|(?<=[{UNSPACED}“\"(（]))[A-Z][^\W{UNSPACED}]*"
-    rf"|[^\W{UNSPACED}]*\d[^\W{UNSPACED}]*|\b[A-Za-z]+[A-Z][^\W{UNSPACED}]*"
-    r"|[A-Za-z]+(?:[._][A-Za-z]+)+|`[^`]*`|--?[a-z]+"
+    rf"|[^\W\d{UNSPACED}]{{0,99}}+\d[^\W{UNSPACED}]*|\b[A-Za-z]+[A-Z][^\W{UNSPACED}]*"
+    r"|[A-Za-z]{1,99}+(?:[._][A-Za-z]+)+|`[^`]*`|--?[a-z]+"
 )
 _TITLE = lazy(r"《([^》]*)》")
 _STEM = 6  # letters that words have in common that are forms of one
@@ -74,6 +79,8 @@ def _telling(folded: str) -> frozenset[str]:
 def _all_words(folded: str) -> frozenset[str]:
     words: set[str] = set()
     for piece in _PIECE.findall(folded):
+        if piece[-1] in _NO_WORD:
+            continue
         if _EAST_ASIAN.match(piece):
             words.update(piece)
             words.update(piece[at : at + 2] for at in range(len(piece) - 1))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import tomllib
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import chain, filterfalse, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from diptych.input.paths import below
 from diptych.input.regular import read_file
 from diptych.input.selection import Selection, wrong_pattern
 from diptych.input.settings import KINDS, SETTINGS
+from diptych.input.toml_text import read_toml
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span, UsageError
 
@@ -29,6 +31,11 @@ UNREADABLE = "Give yourself the right to read it."
 
 FILE_NAME = "diptych.toml"
 LEDGER = "identity.jsonl"
+
+# Nobody mends more at once, and to find the place and the nearest word of each takes long.
+MOST_TOLD = 50
+# Each is looked for in every note.
+MOST_TERMS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +170,13 @@ def load_config(path: Path, output: Path | None = None) -> tuple[Config, tuple[D
 
 def _find_file(path: Path) -> Path | None:
     for folder in (path, *path.parents):
-        if os.path.lexists(folder / FILE_NAME):  # whatever it is: it is told where it is no file
-            return folder / FILE_NAME
+        try:
+            os.lstat(folder / FILE_NAME)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:  # it may be there: whoever opens it says why it cannot be read
+            pass
+        return folder / FILE_NAME  # whatever it is: it is told where it is no file
     return None
 
 
@@ -215,17 +227,15 @@ def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
     try:
         data = read_file(file)
         text = data.decode("utf-8-sig")
-        values, diagnostics = _usable(tomllib.loads(text), text, file.name)
+        values, diagnostics = _usable(read_toml(text), text, file.name)
     except UnicodeDecodeError:
         problem, hint = "the file is not UTF-8", "Save it as UTF-8."
     except OSError as error:
         problem, hint = f"the file cannot be opened: {error.strerror}", UNREADABLE
         if not file.is_file():
             hint = "Delete it, or write the settings in a file of that name."
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # tomllib's is a kind of it
         problem, line = str(error), line_in_message(str(error))
-    except RecursionError:
-        problem = "it is nested too deeply"
     else:
         return {**values, "digest": hashlib.sha256(data).hexdigest()}, text, diagnostics
     return {}, text, [diagnose("D101", problem, Span(file.name, line, line), hint)]
@@ -234,22 +244,27 @@ def _read(file: Path) -> tuple[dict[str, Any], str, list[Diagnostic]]:
 def _usable(table: dict[str, Any], text: str, name: str) -> tuple[dict[str, Any], list[Diagnostic]]:
     values: dict[str, Any] = {}
     diagnostics = []
-    for key, value in table.items():
-        span = _span_of(key, text, name)
-        if key not in SETTINGS:
-            hint = _meant(key, SETTINGS) or "Known: " + ", ".join(SETTINGS)
-            diagnostics.append(diagnose("D102", f"there is no setting `{key}`", span, hint))
-        elif problem := _problem(key, value):
+    for key in filter(SETTINGS.__contains__, table):
+        value, span = table[key], _span_of(key, text, name)
+        if problem := _problem(key, value):
             hint = f"`{key}` is {SETTINGS[key].meaning}."
             diagnostics.append(diagnose("D102", problem, span, hint))
         else:
             values[key] = _usual(key, value)
-    for code, problem, hint in _wrong_severities(values.get("severity", {})):
-        diagnostics.append(diagnose("D102", problem, _span_of(code, text, name), hint))
-    for word, problem, hint in [*_wrong_terms(values.get("terms", {}))]:
+    terms = [*islice(_wrong_terms(values.get("terms", {})), MOST_TOLD)]
+    if terms:
+        values.pop("terms")
+    wrong = chain(_unknown(table), _wrong_severities(values.get("severity", {})), terms)
+    for word, problem, hint in islice(wrong, MOST_TOLD):
         diagnostics.append(diagnose("D102", problem, _span_of(word, text, name), hint))
-        values.pop("terms", None)
     return values, diagnostics
+
+
+def _unknown(table: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Find each word of the table that is no setting, with a hint."""
+    for key in filterfalse(SETTINGS.__contains__, table):
+        hint = _meant(key, SETTINGS) or "Known: " + ", ".join(SETTINGS)
+        yield key, f"there is no setting `{key}`", hint
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
@@ -276,12 +291,16 @@ def _wrong_severities(table: dict[str, object]) -> Iterator[tuple[str, str, str]
 
 def _wrong_terms(table: dict[str, object]) -> Iterator[tuple[str, str, str]]:
     """Find each word of the table that what stands beside it cannot replace, why, and a hint."""
+    if len(table) > MOST_TERMS:
+        yield "terms", f"`terms` has more than {MOST_TERMS:,} words", "Keep those that matter."
+        return
+    written = Counter(str(word).casefold() for word in table.values())
     for never, ours in table.items():
-        others = {str(word).casefold() for each, word in table.items() if each != never}
+        folded = never.casefold()
         if not never.strip() or not isinstance(ours, str) or not ours.strip():
             hint = 'Write `"never written" = "agreed"`.'
             yield never, f"`{never}` of `terms` needs another word in quotes", hint
-        elif never == ours or never.casefold() in others:
+        elif never == ours or written[folded] > (folded == ours.casefold()):
             hint = "Decide which of the words is written."
             yield never, f"`{never}` of `terms` is both agreed on and never written", hint
 

@@ -21,6 +21,8 @@ MOST_ITEMS = 40_000
 MOST_HEADINGS = 12_000
 # Questions that are no headings are known when the file is parsed; each costs a millisecond.
 MOST_QUESTIONS = 12_000
+# The page of a tag lists its questions: hundreds of tags for thousands of them fill a disk.
+MOST_TAGS = 200_000
 # A heading of any kind, within quotations and lists, too; rules that may underline one count.
 _HEADING = lazy(
     r"^[ \t>]{0,99}(?:(?:[-+*]|\d{1,9}[.)])[ \t]{1,9}){0,9}"
@@ -28,7 +30,14 @@ _HEADING = lazy(
     re.MULTILINE | re.IGNORECASE,
 )
 _ITEM = lazy(r"^[ \t>]{0,99}(?:(?:[-+*]|\d{1,9}[.)])[ \t]|\||[^\n<]{0,99}</?[a-z])", re.M | re.I)
+# What surely is a question, so that a file of fifty thousand need not be parsed to be refused.
+_ASKED = lazy(
+    r"^[ \t>]{0,99}(?:(?:q|question|问|问题|题目)[ \t]{0,9}\d{0,9}[ \t]{0,9}[:：]"
+    r"|[^\n:]{1,300} ::[ \t])",
+    re.M | re.I,
+)
 _CROWDS = (
+    (_ASKED, MOST_QUESTIONS, "questions"),
     (_HEADING, MOST_HEADINGS, "headings and rules"),
     (_ITEM, MOST_ITEMS, "list items, rows of tables and tags"),
 )

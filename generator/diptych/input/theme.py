@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from codecs import BOM_UTF8
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.input.config import line_in_message
 from diptych.input.encoding import with_line_feeds
 from diptych.input.sources import read_files, walk
+from diptych.input.toml_text import read_toml
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span
 from diptych.model.book import Theme
@@ -83,7 +83,7 @@ def _tag(name: str) -> str:
 
 
 def _words(text: str) -> dict[str, str]:
-    table = tomllib.loads(text)
+    table = read_toml(text)
     wrong = [key for key, value in table.items() if not isinstance(value, str)]
     if wrong:
         raise ValueError(f"`{wrong[0]}` must be text in quotes")

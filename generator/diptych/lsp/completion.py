@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _WIKI_PART = lazy(r"!?\[\[(?P<name>[^\[\]|#\n]*)#(?P<typed>[^\[\]|\n]*)$")
 _WIKI = lazy(r"(?P<shown>!?)\[\[(?P<typed>[^\[\]|#\n]*)$")
 _PART = lazy(r"\]\((?P<name>[^()#\n]*)#(?P<typed>[^()\s]*)$")
-_PATH = lazy(r"(?P<shown>!?)\[(?:[^\[\]\n]|\\.)*\]\((?P<typed>[^()#\n]*)$")
+_PATH = lazy(r"(?P<shown>!?)\[(?:\\.|[^\[\]\n\\])*+\]\((?P<typed>[^()#\n]*)$")
 _ID = lazy(r"^[ \t>]*#{1,6}[ \t]+(?P<words>.*?)[ \t]*\{#(?P<typed>[^\s{}]*)$")
 _TAG = lazy(r"(?:^|[\s,，、])#(?P<typed>[\w/-]*)$")
 _FRONT_TAGS = lazy(r"^(?:tags:[ \t]*\[?(?:.*[,\s])?|[ \t]*-[ \t]+)(?P<typed>[\w:/-]*)$")

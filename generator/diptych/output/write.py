@@ -262,7 +262,9 @@ def _understood(data: bytes) -> Mapping[str, Any]:
         manifest = json.loads(data)
     except (ValueError, RecursionError):
         return {}
-    return manifest if isinstance(manifest, dict) else {}
+    # What names no files is no manifest, whatever else it holds.
+    is_ours = isinstance(manifest, dict) and isinstance(manifest.get("files"), dict)
+    return manifest if is_ours else {}
 
 
 def _files_of(manifest: Mapping[str, Any]) -> dict[str, Written]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
-from diptych.input.crowding import MOST_QUESTIONS, too_many
+from diptych.input.crowding import MOST_QUESTIONS, MOST_TAGS, too_many
 from diptych.input.options import DEFAULT, Options
 from diptych.parse.card_marks import with_marks_in_force
 from diptych.parse.finders import read_page
@@ -18,7 +19,7 @@ from diptych.syntax.highlights import number_highlights, show_highlights
 from diptych.syntax.repairs import repair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from diptych.model import Diagnostic, Source
     from diptych.parse.page import Page
@@ -36,9 +37,7 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
     written = source.text.split("\n")
     page, front_matter_problems = make_page(repaired, options, written, blocks)
     document, remarks = read_page(page)
-    if len(document.questions) > MOST_QUESTIONS:
-        line = document.questions[MOST_QUESTIONS].span.line
-        refused = too_many(source.path, line, f"{MOST_QUESTIONS:,} questions")
+    if refused := _refused(document.questions, source.path):
         return replace(document, questions=()), (refused,)
     left = report_left_properties(_shown(document), source.path)
     if page.tags and not document.questions:
@@ -46,6 +45,18 @@ def parse(source: Source, options: Options = DEFAULT) -> tuple[Document, tuple[D
         said = f"the property `tags: {tags}` is not shown"
         left.append(diagnose("D215", said, page.span(1, 1)))
     return _finish(document, page), (*repairs, *front_matter_problems, *remarks, *left)
+
+
+def _refused(questions: Sequence[Question], path: str) -> Diagnostic | None:
+    """Say why a file is not read if it holds too many questions, or these too many tags."""
+    if len(questions) > MOST_QUESTIONS:
+        return too_many(path, questions[MOST_QUESTIONS].span.line, f"{MOST_QUESTIONS:,} questions")
+    tags = accumulate(len(question.tags) for question in questions)
+    for question, count in zip(questions, tags, strict=True):
+        if count > MOST_TAGS:
+            most = f"{MOST_TAGS:,} tags, counted with each question"
+            return too_many(path, question.span.line, most)
+    return None
 
 
 def read_blocks(

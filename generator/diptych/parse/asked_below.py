@@ -21,7 +21,7 @@ from diptych.syntax.words import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_ORDINAL = r"\s*[.#]?\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
+_ORDINAL = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
 ASKS = lazy(
     rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|вопрос|задача|pregunta|pergunta|domanda"
     rf"|问题|題目|题目?|问|例题|习题|练习|试题|思考题|問題|質問|문제|질문){_ORDINAL}"

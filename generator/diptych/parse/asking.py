@@ -138,7 +138,7 @@ _ASPECT = lazy(
 _SECTION = lazy(
     r"\W*(?:第\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:章|节|節|部分|篇|讲|講|课|課|单元|回|编|卷|周|天)"
     r"|(?:part|chapter|section|unit|lesson|module|week|day|lecture|teil|kapitel|lektion|глава|часть|раздел"
-    r"|урок|capítulo|unidad|chapitre|leçon)\s*#?\s*(?:\d{1,3}|[ivx]{1,5})\b"
+    r"|урок|capítulo|unidad|chapitre|leçon)\s*+(?:#\s*+)?(?:\d{1,3}|[ivx]{1,5})\b"
     r"|(?:模块|单元|专题|部分|篇章)\s*[\d一二三四五六七八九十])",
     re.IGNORECASE,
 )

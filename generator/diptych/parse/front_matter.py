@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
@@ -11,6 +10,7 @@ from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS
+from diptych.input.toml_text import read_toml
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span
 from diptych.parse.tags import anki_tag, levels_of_deck
@@ -62,8 +62,8 @@ def _toml(text: str) -> dict[str, Any]:
     if "=" not in text:
         return {}
     try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        table = read_toml(text)
+    except ValueError:
         return {}
     return {"title" if key == "name" else key: value for key, value in table.items()}
 
@@ -74,7 +74,12 @@ def known_keys(table: dict[Any, Any], span: Span) -> tuple[dict[str, Any], list[
     problems = []
     for key, value in table.items():
         meant = _BY_NAME.get(key)
-        written = UNFIT.sub("\ufffd", f"{key}: {value}")
+        try:
+            written = UNFIT.sub("\ufffd", f"{key}: {value}")
+        except ValueError:  # 4,300, which are as many as Python writes
+            message = "a number of the front matter has too many digits"
+            problems.append(diagnose("D203", message, span, "Put it in quotes."))
+            continue
         if meant is None:
             message = f"front matter `{written}` is not used"
             problems.append(diagnose("D204", message, span))

@@ -39,7 +39,9 @@ DIGITS = lazy(r"\d+")
 IN_LINE = lazy(
     r"(\d{1,4})\s*[.、．:：)）]\s*([A-H]{1,8}|[√×✓✗TF对错])(?=\s|$|[,，;；、])", re.IGNORECASE
 )
-RANGE = lazy(r"(\d{1,4})\s*[-–—~～至]\s*(\d{1,4})\s*[.、:：]?\s*([A-H](?:\s*[A-H])*)(?=\s|$|[^\w])")
+RANGE = lazy(
+    r"(\d{1,4})\s*[-–—~～至]\s*(\d{1,4})\s*+(?:[.、:：]\s*+)?([A-H](?:\s*[A-H])*)(?=\s|$|[^\w])"
+)
 # A line that only says to which part the answers below it belong.
 PART = lazy(r"\W*(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?|[IVX]{1,4})\W*")
 FEWEST = 2

@@ -15,12 +15,12 @@ _EXPLANATION = (
     r"答案解析|解析|分析|详解|解释|说明|点评|考点|难度|知识点|出处|来源|explanation|reason|hint|note|erklärung"
     r"|explicación|пояснение|объяснение|解説|해설"
 )
-_BEHIND = r"\s*\d{0,4}\s*(?:[:：](?!:)|[】\]][:：]?)\s*"
+_BEHIND = r"\s*+(?:\d{1,4}\s*+)?(?:[:：](?!:)|[】\]][:：]?)\s*"
 # `答案：B`, `**答**：`, `【答案】`, `Answer: `.
-ANSWER_LABEL = lazy(rf"\s*[【\[]?\s*(?:{_ANSWER}){_BEHIND}", re.IGNORECASE)
+ANSWER_LABEL = lazy(rf"\s*+(?:[【\[]\s*+)?(?:{_ANSWER}){_BEHIND}", re.IGNORECASE)
 # The word alone on a line: `**答案**`.
 ONLY_ANSWER = lazy(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
-LABEL = lazy(rf"\s*[【\[]?\s*(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)
+LABEL = lazy(rf"\s*+(?:[【\[]\s*+)?(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)
 # What a heading above an answer begins with: `Answer guide`, `解析与点评`.
 ANSWER_HEADING = lazy(
     r"\W*(?:(?:model |sample )?(?:answer|solution|explanation)s?\b"

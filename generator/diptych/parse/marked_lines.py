@@ -32,13 +32,13 @@ _WHY = r"解析|答案解析|分析|详解|explanation"
 # What kind of question follows, in brackets: `【简答题】`.
 _KINDS = (
     r"【\s*(?:名词解释|(?:简答|论述|填空|判断|[单多]?选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明|综合)题)"
-    r"\s*\d{0,4}\s*】[:：]?\s*"
+    r"\s*+(?:\d{1,4}\s*+)?】[:：]?\s*"
 )
 
 
 def _label(words: str) -> str:
     """Make a pattern of a label: `Q:`, `Q3：`, `【问】`, `[Question]`."""
-    number = r"\s*[.#]?\s*\d{0,4}\s*"
+    number = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}\s*+)?"
     return rf"\s*(?:(?:{words}){number}[:：](?!:)|【\s*(?:{words}){number}】[:：]?)\s*"
 
 

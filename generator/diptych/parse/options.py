@@ -28,7 +28,7 @@ NEXT = lazy(r"(?<=[\s\u3000])(?=[B-HＢ-Ｈ]\s*[.、:)．：）]\s*\S)")
 # The letters that an answer begins with, and what may stand behind them: they are no article, as in
 # “A kernel is …”, and no word of several letters.
 _RIGHT = lazy(
-    r"\W*(?:应?选择?|故选|答案[是为:]?)?\s*([A-H](?:\s*(?:[、,&/]|和|and)?\s*[A-H])*)"
+    r"\W*+(?:(?:应?选择?|故选|答案[是为:]?)\s*+)?([A-H](?:\s*+(?:(?:[、,&/]|和|and)\s*+)?[A-H])*)"
     r"(?=\s*(?:$|[.。,;:()\]、!—–-]|项?是?(?:正确|对)))"
 )
 _WRONG = lazy(r"\W*(?:项?是?(?:错|不|误)|wrong|incorrect|false|not\b)", re.IGNORECASE)

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 MOST = 1000
 """So many commands of one formula are written anew; the others stay as they are."""
 
+LONGEST = 2000
+"""So many characters may stand between a bracket and the one that closes it."""
+
 _BLANKS = lazy(r"\s*")
 _BRACKETS = {"(": ")", "[": "]", "|": "|"}
 
@@ -55,11 +58,12 @@ def arguments_at(latex: str, place: int, most: int) -> Arguments:
 
 
 def bracket_end(latex: str, start: int) -> int:
-    """Find the place behind the bracket that closes the one at a place; −1 where none does."""
+    """Find the place behind the bracket that closes the one at a place; −1 where none near does."""
     opening = latex[start : start + 1]
     closing = _BRACKETS.get(opening)
     place, depth = start + 1, 1
-    while closing and place < len(latex):
+    end = min(len(latex), start + LONGEST)
+    while closing and place < end:
         character = latex[place]
         if character == "{":
             place = group_end(latex, place)

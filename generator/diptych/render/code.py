@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
     from pygments.token import _TokenType
 
+# Words and types without a parenthesis or comma, signs and letters without a blank, at such a
+# length, or hundreds of escaped quotes: lexers of Pygments look from each to the end of all.
+_MONOTONOUS = lazy(
+    r"(?<![\w\s.$<>?\[\]])[\w\s.$<>?\[\]]{1000}|(?<!\S)\S{1000}|(?:\\[\"'][^\\]*+){500}"
+)
 OPENING = lazy(r'<span class="(\w+)">')
 
 
@@ -35,11 +40,12 @@ def code_file_box(code: str, file: str) -> str:
 
 @lru_cache(maxsize=4096)
 def highlight(code: str, language: str) -> str:
-    """Write the inside of a ``<code>`` element, escaped; plain where the language is unknown."""
+    """Write the inside of a ``<code>`` element, escaped; plain where its colours are unknown."""
     written: list[str] = []
     # What is open: one span holds what follows in its line and looks alike.
     inside = ""
-    for kind, text in _lexer(language or "text").get_tokens(code):
+    known = "text" if _MONOTONOUS.search(code) else language or "text"
+    for kind, text in _lexer(known).get_tokens(code):
         opening = _opening(kind)
         escaped = _escaped(text)
         for number, part in enumerate(escaped.split("\n") if "\n" in text else (escaped,)):

@@ -20,13 +20,14 @@ MOST_UNCLOSED = 16
 MOST_LAYERS = 200
 
 _FENCE = r"(?:\\[A-Za-z]+|\\.|[^\\])"
-_TOKEN = lazy(rf"\\(?:left|right)(?![A-Za-z])\s*{_FENCE}|\\[A-Za-z]+|\\.|[][(){{}}]", re.DOTALL)
+_TOKEN = lazy(rf"\\(?:left|right)(?![A-Za-z])\s*{_FENCE}|\\[A-Za-z]+|\\.|[][(){{}}~]", re.DOTALL)
 # An element that holds something begins or ends here.
 _TAG = lazy(r"</?[a-z]++(?:[^>/]|/(?!>))*>")
 _DEEPER = lazy(r"\{|\\(?:left|begin)(?![A-Za-z])")
 _SHALLOWER = lazy(r"\}|\\(?:right|end)(?![A-Za-z])")
-# What opens anything, and any command, begins with one of these.
-_BEGINNINGS = "\\{[("
+# What opens anything, and any command, begins with one of these. A tilde is a command, too: twice
+# as many take the converter four times as long.
+_BEGINNINGS = "\\{[(~"
 _WORDS = ("langle", "lfloor", "lceil", "lvert", "lVert", "lbrace", "lbrack", "lgroup", "lmoustache")
 _OPENING = frozenset({"(", "[", r"\{", *(f"\\{word}" for word in _WORDS)})
 _CLOSING = frozenset({")", "]", r"\}", *(f"\\{'r' + word[1:]}" for word in _WORDS)})
@@ -39,7 +40,7 @@ def too_much(latex: str) -> tuple[str, int] | None:
     commands = left_open = 0
     unclosed = [0]
     for token, place in _tokens(latex):
-        commands += token.startswith("\\")
+        commands += token.startswith(("\\", "~"))
         if _DEEPER.match(token):
             unclosed.append(0)
         elif _SHALLOWER.match(token) and len(unclosed) > 1:

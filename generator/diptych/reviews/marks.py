@@ -42,7 +42,7 @@ def are_marks(text: str) -> bool:
     """Tell whether a file holds marks, as it is written here or by a browser."""
     try:
         data = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(data, dict) and data.get("format") == _FORMAT
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _CLAUSE = lazy(r"[^，。？！；：]*[，。？！；：]+[”’」』》）]*|[^，。？！；：]+")
 _CLAUSE_END = lazy(r"[，。？！；：][”’」』》）]*$")
+_CLOSES = lazy(r"[”’」』》）]*")
 _VOID = frozenset({"br", "img", "input", "wbr"})
 
 
@@ -29,16 +30,20 @@ def in_clauses(html: str) -> str:
 
 
 def _clauses(html: str) -> list[str]:
-    found = [""]
-    depth = 0
+    found: list[list[str]] = [[]]
+    depth, ended = 0, False
     for piece, tag in _pieces(html):
         for part in [piece] if tag or depth else _CLAUSE.findall(piece):
-            if depth == 0 and _CLAUSE_END.search(found[-1]) and part.strip():
-                found.append("")
-            found[-1] += part
+            if depth == 0 and ended and part.strip():
+                found.append([])
+                ended = False
+            found[-1].append(part)
+            ended = bool(_CLAUSE_END.search(part)) or (
+                ended and _CLOSES.fullmatch(part) is not None
+            )
         if tag:
             depth += _step(tag)
-    return found
+    return ["".join(parts) for parts in found]
 
 
 def _pieces(html: str) -> Iterator[tuple[str, re.Match[str] | None]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -18,6 +20,8 @@ from diptych.syntax.tree import Node, walk
 
 MOST_EXPANSIONS = 1000
 LONGEST = 20_000
+# Within so many tokens the end of a group is looked for by itself.
+NEAR = 500
 
 _SIGN = lazy(
     r"\\(?:(?:re|provide)?newcommand|g?def|let|DeclareMathOperator)(?![A-Za-z])|\\providecommand"
@@ -28,7 +32,7 @@ _COMMAND = lazy(
 )
 _OPERATOR = lazy(rf"\\DeclareMathOperator\s*(\*?){_NAME}")
 _PLAIN = lazy(r"\\g?def\s*(\\[A-Za-z]+|\\.)\s*((?:#\d)*)\s*")
-_ALIAS = lazy(r"\\let\s*(\\[A-Za-z]+)\s*=?\s*(\\[A-Za-z]+|\\.)")
+_ALIAS = lazy(r"\\let\s*(\\[A-Za-z]+)\s*+(?:=\s*+)?(\\[A-Za-z]+|\\.)")
 _TOKEN = lazy(r"\\[A-Za-z]+|\\.|.", re.DOTALL)
 _USE = lazy(r"\\[A-Za-z]+|\\.", re.DOTALL)
 _PLACE = lazy(r"#(\d)")
@@ -195,8 +199,21 @@ def group_end(latex: str, start: int) -> int:
     if not latex.startswith("{", start):
         return -1
     depth = 0
-    for token in _TOKEN.finditer(latex, start):
+    for token in islice(_TOKEN.finditer(latex, start), NEAR):
         depth += (token[0] == "{") - (token[0] == "}")
         if depth == 0:
             return token.end()
-    return -1
+    return _group_ends(latex).get(start, -1)
+
+
+@lru_cache(maxsize=16)
+def _group_ends(latex: str) -> Mapping[int, int]:
+    """Find where each group ends, by where it opens: each that never ends would look for itself."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for token in _TOKEN.finditer(latex):
+        if token[0] == "{":
+            opened.append(token.start())
+        elif token[0] == "}" and opened:
+            ends[opened.pop()] = token.end()
+    return ends

@@ -70,6 +70,11 @@ def test_no_such_folder_is_wrong_usage(tmp_path: Path) -> None:
         ('editor_url = "JavaScript:alert({path})"\n', "D102", 1, "your editor"),
         ('editor_url = "{path}"\n', "D102", 1, "your editor"),
         ('[zzz]\nx = "x"\n', "D102", 1, "Known: title"),
+        ("[terms]\n" + "".join(f"a{n} = 'b'\n" for n in range(1001)), "D102", 1, "that matter"),
+        (f"\ntitle = {'1' * 9000}\n", "D101", 1, ""),
+        (f"\ntitle = 0x{'f' * 9000}\n", "D102", 2, "the site's title"),
+        (f"\n{'title.' * 9000}a = 1\n", "D101", 2, ""),
+        (f"\ntitle = {'[' * 9000}\n", "D101", 1, ""),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(
@@ -82,6 +87,12 @@ def test_what_is_wrong_is_told_with_its_line(
     assert told.span is not None
     assert (told.span.path, told.span.line) == ("diptych.toml", line)
     assert hint in told.hint
+
+
+def test_of_thousands_of_mistakes_the_first_are_told(make_notebook: MakeNotebook) -> None:
+    toml = "".join(f"a{number} = 1\n" for number in range(3000))
+    _, told = load_config(make_notebook({"diptych.toml": toml, "notes/a.md": NOTE}))
+    assert [each.span and each.span.line for each in told] == list(range(1, 51))
 
 
 def test_a_missing_notes_folder_is_told(make_notebook: MakeNotebook) -> None:

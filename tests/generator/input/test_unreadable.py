@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import socket
@@ -346,3 +347,19 @@ def test_a_deck_that_is_no_file_is_wrong_usage(
     assert main(["import", str(deck), str(tmp_path / "new")]) == 2
     assert f"cannot read {deck}: " in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
+
+
+def test_settings_that_cannot_be_looked_at_are_not_taken_for_none(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (root / "diptych.toml").write_text('title = "Mine"\n')
+    look = os.lstat
+
+    def fail(path: Path, *rest: object) -> os.stat_result:
+        if Path(path) == root / "diptych.toml":
+            raise OSError(errno.EIO, "input/output error", str(path))
+        return look(path, *rest)
+
+    monkeypatch.setattr(os, "lstat", fail)
+    config, _ = load_config(root)
+    assert config.title == "Mine"

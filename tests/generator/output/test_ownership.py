@@ -91,11 +91,14 @@ def test_a_file_of_the_author_s_own_is_not_written_over(make_notebook: MakeNoteb
     build_folder(folder, folder / "site", NOW)
 
 
-def test_a_manifest_that_cannot_be_read_is_made_anew(make_notebook: MakeNotebook) -> None:
+@pytest.mark.parametrize("damaged", [b"{", b"[]", b"[" * 9999, b'{"files": 1}', b'{"a": {}}', b""])
+def test_a_manifest_that_cannot_be_read_is_made_anew(
+    make_notebook: MakeNotebook, damaged: bytes
+) -> None:
     folder = make_notebook({"a.md": A["a/a.md"]})
     build_folder(folder, folder / "site", NOW)
     whole = files_below(folder / "site")
-    (folder / "site" / MANIFEST).write_bytes(b"{")
+    (folder / "site" / MANIFEST).write_bytes(damaged)
     build_folder(folder, folder / "site", NOW)
     assert files_below(folder / "site") == whole
 

@@ -111,3 +111,15 @@ def test_a_file_of_too_many_questions_is_refused_at_the_first_that_is_one_too_ma
     assert (document.questions, told.code) == ((), "D104")
     assert told.span
     assert told.span.line == 10
+
+
+def test_a_file_with_too_many_tags_on_too_many_questions_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("diptych.parse.MOST_TAGS", 5)
+    text = "---\ntags: [a, b, c]\n---\n\n## What is one?\n\nx\n\n## What is two?\n\ny\n"
+    document, (told,) = parse(Source("a.md", text))
+    assert document.questions == ()
+    assert told.code == "D104"
+    assert told.span is not None
+    assert told.span.line == 9

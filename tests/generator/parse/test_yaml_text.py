@@ -47,6 +47,26 @@ def test_the_limit_is_of_what_aliases_stand_for() -> None:
         read_yaml(f"a: &a {plain}\nb: [{', '.join(['*a'] * 60)}]\n")
 
 
+@pytest.mark.parametrize(
+    "front_matter",
+    [
+        f"---\na: 0x{'f' * 9000}\n---",
+        f"---\ntitle: {':'.join(['59'] * 9000)}\n---",
+        f"---\n0x{'f' * 9000}: a\n---",
+        f"---\ntags: [[0x{'f' * 9000}]]\n---",
+        f"+++\na = {'1' * 9000}\n+++",
+        f"+++\n{'a.' * 9000}b = 1\n+++",
+        f"+++\na = {{ {'a.' * 9000}b = 1 }}\n+++",
+        f"+++\na = {'[' * 9000}\n+++",
+    ],
+    ids=["hex", "sixties", "key", "inside", "digits", "parts", "table", "deep"],
+)
+def test_what_nobody_can_write_out_is_told(make_notebook: MakeNotebook, front_matter: str) -> None:
+    report = check_folder(make_notebook({"a.md": f"{front_matter}\n\n## Why?\n\nb\n"}))
+    assert {each.code for each in report.diagnostics} & {"D203", "D204"}
+    assert [each.prompt for each in report.questions] == ["Why?"]
+
+
 def test_the_notes_below_are_read_all_the_same(make_notebook: MakeNotebook) -> None:
     root = make_notebook({"a.md": f"---\n{doubling(12)}\ntags: *a11\n---\n\n## Why?\n\nb\n"})
     report = check_folder(root)

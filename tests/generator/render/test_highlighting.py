@@ -25,6 +25,13 @@ f"{a!r:>{b}}" '''t''' r"\\d" // d
 """
 
 
+def test_code_that_lexers_read_again_and_again_is_plain() -> None:
+    for text in ("\n", "a ", "a\n", "a.", "1.", "$ ", "a< ", '\\"', '\\" '):
+        code = f"int x = 1;\n{text * 1000}\nint y = 2;"
+        assert highlight(code, "java") == html.escape(code, quote=False).rstrip("\n"), text
+        assert "<span" in highlight(f"int x = 1;\n{text * 200}\nint y = 2;", "java")
+
+
 class _Coloured(HTMLParser):
     """Gathers each character with the class of its span, which is what a reader sees."""
 

@@ -13,7 +13,7 @@ from diptych.input.macros import Macro
 from diptych.model import Source
 from diptych.parse import parse
 from diptych.render import CardTarget, fill_body
-from diptych.syntax.macros import LONGEST, expanded
+from diptych.syntax.macros import LONGEST, NEAR, expanded, group_end
 from diptych.syntax.tree import walk
 from tests.generator.render.test_targets import rendered, shown
 
@@ -129,3 +129,13 @@ def test_writing_out_ends(latex: str, first: str, second: str) -> None:
     macros = {r"\a": Macro(first, 1), r"\b": Macro(second)}
     result = expanded(latex, macros)
     assert result == latex or len(result) <= 2 * LONGEST
+
+
+@pytest.mark.parametrize(
+    "inside", ["", "a", r"\}", r"\\{\{}", "{a}{b}", "a" * 3 * NEAR, "{a}" * NEAR]
+)
+def test_a_group_ends_where_its_brace_closes_near_or_far(inside: str) -> None:
+    latex = f"{{{{a{{{inside}}}}}"
+    assert group_end(latex, 3) == len(latex) - 1
+    assert group_end(latex, 1) == len(latex)
+    assert group_end(latex, 0) == group_end(latex, 2) == -1

@@ -46,7 +46,10 @@ _ASIDE = lazy(
 _FENCE = lazy(r"\s*(?:```|~~~)")
 # What a line looks like, and what keeps it from being a card.
 _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
-    (lazy(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*\d*\s*[:：]\s*\S.*", re.I), "no answer"),
+    (
+        lazy(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*+(?:\d++\s*+)?[:：]\s*\S.*", re.I),
+        "no answer",
+    ),
     (lazy(r"(?![\s|>#]).*\S\s::\s\S.*"), "`::` within other text"),
     (
         lazy(r"\s*[-*+]\s+[^\W\d_][^<>|:=()]{0,39}\s(?:>>>?|<<|;;)\s[^\W\d_].*"),

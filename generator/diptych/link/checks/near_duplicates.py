@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
 
 # Operators are words here: `==` and `===` are two questions.
-_UNIT = lazy(rf"{WORD}|[=+*<>&|^~%#@$!]*[=+*<>&|^~%#@$][=+*<>&|^~%#@$!]*")
+# Exclamation marks alone are none, and taken as a whole, so that nobody looks at them again.
+_UNIT = lazy(rf"{WORD}|!*+[=+*<>&|^~%#@$][=+*<>&|^~%#@$!]*+|!++")
 _PAIR = lazy(f"(?=([{UNSPACED}]{{2}}))")
 _HAN = lazy(f"[{UNSPACED}]")
 
@@ -136,9 +137,14 @@ def _alike(one: tuple[frozenset[str], str], other: tuple[frozenset[str], str]) -
 def _words_of(text: str) -> frozenset[str]:
     """Words of scripts with spaces, and pairs of characters of others, empty ones left out."""
     text = _plain(text)
-    units = [unit for unit in _UNIT.findall(text) if unit not in _EMPTY]
+    units = [unit for unit in _units(text) if unit not in _EMPTY]
     words = {_word(unit) for unit in units if not _is_han(unit)}
     return frozenset(words | set(_PAIR.findall(text)))
+
+
+def _units(text: str) -> list[str]:
+    """Split a text into words and operators."""
+    return [unit for unit in _UNIT.findall(text) if unit.strip("!")]
 
 
 @lru_cache(maxsize=20_000)  # a server asks again of all questions when one has changed
@@ -149,7 +155,7 @@ def _key(prompt: str) -> tuple[str, ...]:
         for pattern, form in _SAID_OTHERWISE:
             text = pattern.sub(form, text)
         text = _EMPTY_HAN.sub(" ", text)
-    units = _UNIT.findall(text)
+    units = _units(text)
     words = [_word(unit) for unit in units if unit not in _EMPTY and not _is_han(unit)]
     han = [unit for unit in units if _is_han(unit)]
     # In a comparison the two things asked about may change places.

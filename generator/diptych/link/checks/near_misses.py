@@ -24,7 +24,7 @@ KINDS: Sequence[tuple[re.Pattern[str], str]] = (
         "bold, but no heading",
     ),
     (
-        lazy(r"\s*(?:q|question|问|问题)\s*\d*\s*[.:：)、]\s*\S.*", re.IGNORECASE),
+        lazy(r"\s*(?:q|question|问|问题)\s*+(?:\d++\s*+)?[.:：)、]\s*\S.*", re.IGNORECASE),
         "a paragraph, not a heading",
     ),
     (lazy(rf".*{ASKS}\s*"), "asks, but is no heading"),

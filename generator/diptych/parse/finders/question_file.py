@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 NAME = "question-file"
 
 MARKED = lazy(r"[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]]\W*$", re.IGNORECASE)
-_LANGUAGE = r"\W*(?:[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]])?\s*[:：]?\s*"
+_LANGUAGE = r"\W*(?:[(（\[]\s*+([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*+[)）\]]\s*+(?:[:：]\s*+)?)?"
 QUESTION = lazy(
     rf"\W*(question|вопрос|问题|題目|题目|問題|质问|frage|pregunta|pergunta|domanda|질문){_LANGUAGE}",
     re.IGNORECASE,

@@ -35,7 +35,7 @@ _ESCAPED_MARKS = (r"\\\[", r"\\\(", r"\$\$", r"\$")
 _OPENING = lazy(r"\\\\\\[\[(]|\\\\[\[(]|\\\$\\\$|\\\$|\\.|\$", re.DOTALL)
 _LONGEST = 1500
 
-_COMMAND = lazy(r"(\\+)([A-Za-z]+)")
+_COMMAND = lazy(r"(?<!\\)(\\+)([A-Za-z]+)")
 # No line of a formula begins with one of these words: two backslashes before it are one, escaped.
 _NAMES = """
 alpha approx bar begin beta big bmod boldsymbol bullet cap cdot cdots circ cos cup dagger delta

@@ -21,7 +21,7 @@ SIGN = lazy(r"!\[[^\[\]\n]*\]\(\s*<?data:image/svg\+xml", re.IGNORECASE)
 _TAG = r"(?:<|%3C)svg\b(?:(?!%3[CE])[^<>\n])*+"
 EMPTY = lazy(
     r"!\[[^\[\]\n]*\]\(\s*<?data:image/svg\+xml[^,<>()\n]*,\s*"
-    rf"{_TAG}(?:(?:>|%3E)\s*(?:</|%3C(?:/|%2F))svg\s*)?(?:>|%3E)\s*>?\s*\)",
+    rf"{_TAG}(?:(?:>|%3E)\s*(?:</|%3C(?:/|%2F))svg\s*)?(?:>|%3E)\s*+(?:>\s*+)?\)",
     re.IGNORECASE,
 )
 

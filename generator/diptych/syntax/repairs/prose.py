@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -123,17 +123,25 @@ def in_order(mends: Iterable[Sequence[Edit]]) -> list[Edit]:
 
     Of each mend only the edit that says most is told.
     """
-    taken: dict[int, list[Edit]] = {}
+    taken: dict[int, list[tuple[int, int]]] = {}
+    edits: list[Edit] = []
     for mend in mends:
-        if not any(
-            edit.start < other.end and other.start < edit.end
-            for edit in mend
-            for other in taken.get(edit.line, ())
-        ):
-            told = max(mend, key=lambda edit: len(edit.after), default=None)
-            for edit in mend:
-                taken.setdefault(edit.line, []).append(edit._replace(told=edit is told))
-    return sorted(edit for edits in taken.values() for edit in edits)
+        if any(_meets(edit, taken.get(edit.line, ())) for edit in mend):
+            continue
+        told = max(mend, key=lambda edit: len(edit.after), default=None)
+        for edit in mend:
+            insort(taken.setdefault(edit.line, []), (edit.start, edit.end))
+            edits.append(edit._replace(told=edit is told))
+    return sorted(edits)
+
+
+def _meets(edit: Edit, taken: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether an edit overlaps any of those that are taken, which overlap none and are sorted.
+
+    So of all that begin before its end, the last one ends last.
+    """
+    before = bisect_left(taken, (edit.end, -1))
+    return before > 0 and taken[before - 1][1] > edit.start
 
 
 def joined(
