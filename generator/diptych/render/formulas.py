@@ -58,6 +58,14 @@ _FLAT_FENCES = lazy(
     r"((?:(?!</?mrow|<mfrac|<mtable|<mover|<munder|<msqrt|<mroot|<mspace|[∑∏∐∫∬∭∮⋃⋂⨁⨂⨀⨄⨆]).)*?)"
     r"<mo>([)\]}|‖⟩⌋⌉])</mo></mrow>"
 )
+# The smallest root sign is as tall as a line. Over low letters browsers hang it by its top, far
+# below the line; TeX shares what it is too tall by. What has no width and is as tall as a figure
+# holds it up.
+_LOW = r"<m[io][^<>]*>[acegmnopqrsuvwxyzαγεϵηικμνοπρςστυφχψω+−=·]</m[io]>"
+_LOW_ROOTS = lazy(
+    rf"(<msqrt>(?:<mrow>)?(?:{_LOW}|<msub>{_LOW}<m[in][^<>]*>[^<>]</m[in]></msub>)+(?:</mrow>)?)</msqrt>"
+)
+_STRUT = '<mspace height="0.7em"/>'
 # These MathML has an attribute for.
 ATTRIBUTES = {"color": "mathcolor", "font-size": "mathsize"}
 
@@ -100,7 +108,8 @@ def to_mathml(latex: str, *, display: bool) -> str:
         raise FormulaError(what.rstrip("."), _offset(int(offset), what, latex, known)) from error
     if nests_too_deeply(mathml):
         raise FormulaError(f"it is set in more than {MOST_LAYERS} layers", 0)
-    return _FLAT_FENCES.sub(_unstretched, STYLE.sub(_without_style, mathml))
+    mathml = _FLAT_FENCES.sub(_unstretched, STYLE.sub(_without_style, mathml))
+    return _LOW_ROOTS.sub(rf"\1{_STRUT}</msqrt>", mathml)
 
 
 def _chemistry_at(latex: str) -> int:

@@ -1,4 +1,4 @@
-"""Arrows are as long as what is written above them; primes stand beside their letters."""
+"""Arrows are as long as what is above them, primes stand beside their letters, roots on the line."""
 
 from __future__ import annotations
 
@@ -70,3 +70,19 @@ def test_a_prime_begins_below_the_top_of_its_letter(
     gap = round(8 * (prime["x"] - formula["x"]))
     letter, raised = (part.any(axis=1).nonzero()[0] for part in (inked[:, :gap], inked[:, gap:]))
     assert raised.max() > letter.min() + 8
+
+
+def test_a_root_of_low_letters_hangs_no_deeper_than_one_of_a_figure(
+    make_notebook: MakeNotebook, tmp_path: Path, chromium: Browser
+) -> None:
+    roots = r"$\sqrt 2$ $\sqrt n$ $\sqrt{x+y}$ $\sqrt{x_i}$ $\sqrt{-x}$"
+    build_folder(make_notebook({"a.md": f"## A?\n\nx {roots} y\n"}), tmp_path / "site")
+    (file,) = (tmp_path / "site" / "q").glob("*.html")
+    page = chromium.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_function("document.fonts.status == 'loaded'")
+    bottoms = page.evaluate(
+        "[...document.querySelectorAll('msqrt')].map(e => e.getBoundingClientRect().bottom)"
+    )
+    assert len(bottoms) == 5
+    assert max(bottoms) - min(bottoms) < 1
