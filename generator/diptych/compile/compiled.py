@@ -66,7 +66,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         references: what it refers to.
         asked: its words as the ledger keeps them.
         excerpt: the beginning of its answer as the ledger keeps it.
-        text: what it says beside the prompt, as plain text.
+        text: what it says beside the prompt, as plain text; the LaTeX of its formulas behind it.
         gist: what one would answer aloud, or else the whole answer, as plain text.
         words: what it says beside the prompt in running text only.
         code: a hash of the code beside the prompt; empty where there is none.

@@ -130,7 +130,7 @@ def _question(
         references=found,
         asked=texts.asked(question),
         excerpt=texts.running_words(answers)[:EXCERPT],
-        text=texts.text_of(below),
+        text=texts.legible_text(question, texts.text_of(below)),
         gist=texts.gist(question),
         words=texts.running_words(below),
         code=texts.code_hash(below),

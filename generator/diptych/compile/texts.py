@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from diptych.syntax.document import Question
     from diptych.syntax.tree import Node
 
+# A formula of fewer characters is typed sooner than it is copied.
+COPIED = 14
 CODE = frozenset({"fence", "code_block"})
 
 # Two capitals at least, as in RPN, mAP or BatchNorm; a plural's s does not count.
@@ -84,6 +86,28 @@ def code_hash(said: Iterable[Said]) -> str:
     code = "".join("".join(each.content.split()) for each in said if each.content)
     data = code.encode(errors="surrogatepass")
     return hashlib.blake2b(data, digest_size=16).hexdigest() if code else ""
+
+
+def legible_text(question: Question, text: str) -> str:
+    """Read all that is said below a question, with formulas as one reads them.
+
+    The LaTeX of longer ones stands behind all, for who searches with what was copied.
+
+    Args:
+        text: the same with formulas in dollars.
+    """
+    if "$" not in text:
+        return text
+    written: dict[str, None] = {}
+
+    def read(latex: str) -> str:
+        shown = readable(latex)
+        if shown != latex and len(latex) >= COPIED:
+            written[latex] = None
+        return shown
+
+    said = text_of(said_in((*question.front, *question.short, *question.answer), read))
+    return " ".join([said, *(" ".join(latex.split()) for latex in written)])
 
 
 def title(question: Question) -> str:
