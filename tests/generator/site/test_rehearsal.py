@@ -335,6 +335,7 @@ def test_the_page_and_its_bar_fit_a_narrow_phone_in_english(
         widths = "() => document.documentElement.scrollWidth - window.innerWidth"
         assert page.evaluate(widths) <= 0
         page.get_by_role("button", name="Start (1)").click()
+        expect(page.locator(".card:not([hidden])")).to_be_visible()
         press(page, " ")
         expect(page.get_by_role("button", name="Good")).to_be_visible()
         assert page.evaluate(widths) <= 0

@@ -426,6 +426,8 @@ def test_back_brings_the_query_and_the_choice_again(
         )
         expect(page.locator("a[role=option]").nth(1)).to_have_attribute("aria-selected", "true")
         page.keyboard.press("Escape")
+        # The page is told of it a moment after the dialog is closed.
+        wait_until(page, lambda: not page.evaluate("history.state && history.state.search"))
         page.reload()
         page.wait_for_load_state("networkidle")
         assert page.locator("dialog.search[open]").count() == 0
