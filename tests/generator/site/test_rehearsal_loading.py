@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser import reader, served
+from tests.browser import reader, served, wait_until
 from tests.rehearsal import PROMPTS, SHOWN, begin, make_site, marks, press, rehearsal
 
 
@@ -174,8 +174,7 @@ def test_the_next_few_cards_come_and_the_rest_once_the_page_has_nothing_to_do(
         press(page, " 3 3")
         expect(page.locator(".card")).to_have_count(6)
         assert len([url for url in reading.requests if "/rehearse/" in url]) == 2
-        page.evaluate(REST)
-        expect(page.locator(".card")).to_have_count(12)
+        wait_until(page, lambda: page.evaluate(REST) or page.locator(".card").count() == 12)
         # A pile of which no card is shown costs nothing, however many lie in it.
         assert page.locator(".cards > :not([hidden])").count() == 1
 
