@@ -74,6 +74,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "parse/",
         "render/",
         "compile/",
+        "identity/",
         "link/",
         "deck/",
         "site/",

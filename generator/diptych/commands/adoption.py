@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec.structs import replace
 
 from diptych.commands.foreign_questions import as_entries
 from diptych.deck import (
@@ -215,7 +215,7 @@ class _Adoption:
             for guid, entry in self.entries.items()
             if notetype_of(entry.kind).is_cloze == is_cloze and guid not in but
         }
-        return match([structs.replace(each.question, pinned=None) for each in asking], Ledger(fit))
+        return match([replace(each.question, pinned=None) for each in asking], Ledger(fit))
 
     def _of_another_kind(
         self, left: Sequence[Identity], used: set[str]

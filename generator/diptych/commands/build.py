@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from diptych.commands.answering import add_format
 from diptych.commands.common import (
@@ -20,11 +20,12 @@ from diptych.commands.common import (
 from diptych.commands.summary import Summary
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles
-from diptych.output.freshness import is_fresh
+from diptych.output.freshness import Comparison, compare
 from diptych.output.write import read_manifest
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
 
     from diptych.commands.answering import Answer
     from diptych.commands.common import Subparsers
@@ -72,7 +73,12 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
     refuse_part(config, "build")
     notes = NoteFiles(config)
     answer.language = reader_language(config)
-    if not (wrong or answer.as_data) and _say_again(config, notes, options, answer):
+    manifest = read_manifest(config.output)
+    last = Comparison(fresh=False)
+    if not (wrong or answer.as_data):
+        last = compare(config, manifest, notes)
+    if last.fresh:
+        _say_again(config, manifest, options, answer)
         return FINE
     # Markdown, genanki, jinja2: only for work
     from diptych.commands.pipeline import UnwrittenError, build
@@ -80,7 +86,7 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
 
     try:
         with answer.progress() as progress:
-            built = build(config, wrong, now(), progress, notes, force=options.force)
+            built = build(config, wrong, now(), progress, notes, last.seen, force=options.force)
     except UnwrittenError as error:
         answer.report(error.report, verbose=options.verbose, brief=True)
         raise
@@ -98,13 +104,9 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
 
 
 def _say_again(
-    config: Config, notes: NoteFiles, options: argparse.Namespace, answer: Answer
-) -> bool:
-    """Repeat the last build's words if it still stands."""
-    manifest = read_manifest(config.output)
-    if not is_fresh(config, manifest, notes):
-        return False
+    config: Config, manifest: Mapping[str, Any], options: argparse.Namespace, answer: Answer
+) -> None:
+    """Repeat the last build's words."""
     answer.repeat(manifest["told_verbose" if options.verbose else "told"])
     made = manifest["summary"]
     answer.sum_up(Summary(str(config.output), str(config.root), **made).as_text())
-    return True

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.deck import asks_for_labels, lines_of, remembered_entry
 from diptych.identity import LedgerEntry, nearest, normal

@@ -10,7 +10,7 @@ from diptych.commands.common import FINE, language_around, reader_language
 from diptych.diagnostics.wording import counted
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles
-from diptych.output.freshness import fingerprint, is_fresh
+from diptych.output.freshness import compare, fingerprint
 from diptych.output.ownership import is_of_this
 from diptych.output.write import MANIFEST, read_manifest
 
@@ -74,7 +74,7 @@ def _since_last_build(config: Config, notes: NoteFiles) -> Iterator[str]:
         when = time.localtime((config.output / MANIFEST).stat().st_mtime)
         questions, cards = counted(made["questions"], "question"), counted(made["cards"], "card")
         yield f"Last build: {time.strftime('%Y-%m-%d %H:%M', when)}, {questions}, {cards}"
-        if is_fresh(config, manifest, notes):
+        if compare(config, manifest, notes).fresh:
             yield f"Nothing changed since. The site is {config.output / 'index.html'}"
             yield f"The deck for Anki is {config.output / made['deck_file']}"
         else:

@@ -7,10 +7,12 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.commands.adoption import AHEAD, listed, searches_of, steps_of

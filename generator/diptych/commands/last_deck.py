@@ -7,7 +7,7 @@ deck tells where each card lies.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -120,7 +120,7 @@ def with_last_deck(
     others = tuple(each for each in notebook.diagnostics if each.code != "D501")
     told = [_told(notebook, len(missing))] if missing or ledger.damaged else []
     return structs.replace(
-        notebook, ledger=replace(ledger, entries=complete), diagnostics=(*others, *told)
+        notebook, ledger=structs.replace(ledger, entries=complete), diagnostics=(*others, *told)
     )
 
 
@@ -144,7 +144,7 @@ def _overtaken(entry: LedgerEntry, shown: LedgerEntry | None) -> LedgerEntry:
     """Let an entry know what a later deck has shown of its note."""
     if shown is None:
         return entry
-    return replace(entry.turned(shown.kind), shows=shown.shows, changed=shown.changed)
+    return structs.replace(entry.turned(shown.kind), shows=shown.shows, changed=shown.changed)
 
 
 def _with_pictures(
@@ -153,13 +153,13 @@ def _with_pictures(
     """Let an entry know what the deck has shown of its pictures."""
     if entry.guid not in shown:
         return entry
-    return replace(entry, pictures=join_pictures((entry.pictures, shown[entry.guid])))
+    return structs.replace(entry, pictures=join_pictures((entry.pictures, shown[entry.guid])))
 
 
 def _lying(entry: LedgerEntry, placed: Mapping[str, Mapping[int, str]]) -> LedgerEntry:
     """Let an entry know the deck of its card, where an earlier build has not remembered it."""
     cards = placed.get(note_guid(entry.guid, entry.kind), {})
-    return replace(entry, deck=cards[min(cards)]) if cards and not entry.deck else entry
+    return structs.replace(entry, deck=cards[min(cards)]) if cards and not entry.deck else entry
 
 
 def _told(notebook: Notebook, count: int) -> Diagnostic:

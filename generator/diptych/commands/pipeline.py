@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from diptych.commands.changes import changed_cards
 from diptych.commands.collector import without_collector
 from diptych.commands.former_decks import remember_former
@@ -29,12 +31,14 @@ from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, counter, silent
 from diptych.output.freshness import digests_of_folders, fingerprint
 from diptych.output.locks import REMEDY, WriteError, ledger_locked, output_locked
+from diptych.output.looks import remember_what_was_read
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
 from diptych.output.replacing import replace_file, sweep_parts
 from diptych.output.store import open_store
 from diptych.output.versions import engine_digest, libraries_digest
 from diptych.output.write import (
     make_fallible,
+    manifest_bytes,
     paths_by_key,
     read_manifest,
     write_output,
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from diptych.input.config import Config
+    from diptych.output.looks import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ def build(
     now: int,
     progress: Progress,
     notes: NoteFiles | None = None,
+    seen: Look | None = None,
     *,
     force: bool = False,
 ) -> Built:
@@ -94,6 +100,7 @@ def build(
         told: what is wrong with the configuration; then nothing is read.
         now: seconds since the epoch, the time of what changed.
         notes: their files, where these were looked for already.
+        seen: how all files looked before any was read, where anybody looked.
         force: write into the output folder whatever it holds.
 
     Raises:
@@ -102,17 +109,25 @@ def build(
     if told:
         return Built(Report(in_order(told)))
     with ledger_locked(config.ledger):
-        return _build(config, notes or NoteFiles(config), now, progress, force=force)
+        return _build(config, notes or NoteFiles(config), seen, now, progress, force=force)
 
 
-def _build(config: Config, files: NoteFiles, now: int, progress: Progress, *, force: bool) -> Built:
+def _build(
+    config: Config,
+    files: NoteFiles,
+    seen: Look | None,
+    now: int,
+    progress: Progress,
+    *,
+    force: bool,
+) -> Built:
     progress("reading", 0, 1)
     before = digests_of_folders(config)
     made = make(config, (), now, progress, notes=files)
     if isinstance(made, Report):
         return Built(made)
     with recalled_templates(open_store(), config.root):
-        return _written(config, files, made, progress, before, force=force)
+        return _written(config, files, made, progress, before, seen, force=force)
 
 
 def _written(
@@ -121,6 +136,7 @@ def _written(
     made: Made,
     progress: Progress,
     before: Mapping[str, str | None],
+    seen: Look | None,
     *,
     force: bool,
 ) -> Built:
@@ -164,6 +180,8 @@ def _written(
         remember = _to_remember(notebook, report, summary, files, as_read)
         done = counter(progress, "writing", len(plan))
         written, edits = write_output(config.output, plan, remember, done, ready)
+        if seen:
+            remember_what_was_read(seen, manifest_bytes(config.output))
     counts = changed_cards(made.notes, notebook.ledger, made.ledger)
     told_once = replace(
         summary,
@@ -214,10 +232,10 @@ def save_ledger(notebook: Notebook, ledger: Ledger) -> Diagnostic | None:
     config, known = notebook.config, notebook.ledger.notebook
     try:
         # That it lacks the notebook's name is no reason to write it where it may be read only.
-        data = write_ledger(replace(ledger, notebook=known))
+        data = write_ledger(structs.replace(ledger, notebook=known))
         if data != ledger_bytes(config.ledger):
             if config.name and config.name != known:
-                data = write_ledger(replace(ledger, notebook=config.name))
+                data = write_ledger(structs.replace(ledger, notebook=config.name))
             if notebook.ledger.damaged:
                 _keep_beside(config.ledger)
             replace_file(config.ledger, data, lasting=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from diptych.commands.former_decks import digest_of, former_decks, memory_name
 from diptych.commands.last_deck import last_deck
 from diptych.commands.making import Made, make
@@ -318,10 +320,10 @@ def _forget_decks(made: Made, placed: set[str]) -> None:
     with ledger_locked(ledger_file):
         ledger, _ = read_ledger(ledger_file.read_bytes(), "")
         entries = {
-            name: replace(entry, deck="")
+            name: structs.replace(entry, deck="")
             for name, entry in ledger.entries.items()
             if entry.deck and note_guid(entry.guid, entry.kind) in placed
         }
         if entries:
-            whole = replace(ledger, entries={**ledger.entries, **entries})
+            whole = structs.replace(ledger, entries={**ledger.entries, **entries})
             replace_file(ledger_file, write_ledger(whole), lasting=True)

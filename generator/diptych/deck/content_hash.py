@@ -32,6 +32,9 @@ _SPACE = lazy(
     re.DOTALL,
 )
 
+# What a field without any of these has is shown as it is written.
+_UNEVEN = lazy("[\t\n\f\r]|  ")
+
 # Where a question stands in its file changes with each edit above it, and where the file lies with
 # the machine. A note that is changed by an edit of another would lose what its learner added.
 _PLACE = lazy(r'(<a class="source" data-source="[^"]*") href="[^"]*"')
@@ -118,6 +121,8 @@ def _first_content_hash(note: AnkiNote, language: str) -> str:
 
 def _spaced(html: str) -> str:
     html = without_cited_links(unattributed(html))
+    if not _UNEVEN.search(html):
+        return html
     return _SPACE.sub(lambda found: " " if found["space"] else found.group(), html)
 
 

@@ -53,4 +53,4 @@ def deleted_there(answer: str) -> str:
 
 def unattributed(field: str) -> str:
     """Take that attribute out of a field again: no card shows it, so it changes no note."""
-    return _DELETED_THERE.sub("", field)
+    return _DELETED_THERE.sub("", field) if "data-asks" in field else field

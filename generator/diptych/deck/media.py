@@ -58,7 +58,7 @@ def _check_used(given: set[str], fields: Iterable[str]) -> None:
 
 def _local_names(field: str) -> Iterator[str]:
     """Find the media that a field names: those that Anki looks for in it."""
-    if not _NAMES_MEDIA.search(field):
+    if not field or not _NAMES_MEDIA.search(field):
         return
     for tag in opening_tags(field, "img", "audio", "video", "source", "object"):
         named = (tag.attributes.get(each) for each in ("src", "data"))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -117,7 +115,7 @@ def _deck(notebook: Notebook, entry: Entry) -> tuple[tuple[str, ...], bool]:
 def _folders(config: Config, span: Span) -> tuple[str, ...]:
     """List the folders of a file, from that of the notes down."""
     inside = span.path.removeprefix(f"{config.relative(config.notes)}/")
-    return PurePosixPath(inside).parts[:-1]
+    return tuple(inside.split("/")[:-1])
 
 
 def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:
@@ -163,7 +161,7 @@ def card_states(
         cards[identity.guid] = CardState(now, note.kind, deck, pictures, note.keeps_deck)
         if known and (known.shows != now or known.pictures):
             shown = dict(zip((each.name for each in pictures), others, strict=True))
-            identity = replace(identity, known=former.as_today(known, note, shown))
+            identity = structs.replace(identity, known=former.as_today(known, note, shown))
         compared.append(identity)
     return cards, compared
 
@@ -189,11 +187,11 @@ class _Former:
         Args:
             pictures: the notes that ask for the labels of a question's pictures, by their names.
         """
-        return replace(
+        return structs.replace(
             known,
             shows=self._translated(known.shows, note),
             pictures=tuple(
-                replace(each, shows=self._translated(each.shows, pictures[each.name]))
+                structs.replace(each, shows=self._translated(each.shows, pictures[each.name]))
                 if each.name in pictures
                 else each
                 for each in known.pictures

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import replace
 from importlib.util import find_spec
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
@@ -92,6 +90,10 @@ def _drawn(
         for name in names:
             yield name, _draw(name, gallery)
         return
+    # Only where several draw: few builds do.
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from multiprocessing import get_context
+
     # Spawned, so that it is the same on every system, and no thread is copied half-way.
     with ProcessPoolExecutor(workers, get_context("spawn"), _set_up_worker) as pool:
         waiting = {pool.submit(_draw, name, gallery): name for name in names}

@@ -6,8 +6,9 @@ and it does not matter which side is read first.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from diptych.identity.pictures import join_pictures
 from diptych.syntax.slugs import FreeSlugs

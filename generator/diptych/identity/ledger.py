@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.identity.joining import join_entries
@@ -34,8 +36,7 @@ _CONFLICTS = re.compile(rb"(?:<\|?=>)*")
 _CONFLICT_MARK = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(?=[ \r]|$)")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class OtherNote:
+class OtherNote(Struct, frozen=True, order=True, gc=False):
     """A note of another kind that a question made before: what it showed, and since when."""
 
     kind: NoteKind
@@ -43,8 +44,7 @@ class OtherNote:
     changed: int
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
+class LedgerEntry(Struct, frozen=True, gc=False):
     """What is remembered of a question.
 
     Attributes:
@@ -130,8 +130,7 @@ _LISTS = ("section", "former", "was", "maybe", "apart", "tags")
 _DEFAULTS = {each.name: each.default for each in fields(LedgerEntry)}
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """All entries, by id.
 
     Attributes:

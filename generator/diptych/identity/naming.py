@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.identity.evidence import digest_of
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic, NoteKind
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True, gc=False):
     """A question and who it is.
 
     Attributes:
@@ -42,8 +43,7 @@ class Identity:
     unclear: tuple[LedgerEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CardState:
+class CardState(Struct, frozen=True, gc=False):
     """What a question's card shows, as far as the ledger remembers it.
 
     Attributes:

@@ -7,8 +7,10 @@ and each card keeps the history of its label.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 
@@ -20,8 +22,7 @@ if TYPE_CHECKING:
     from diptych.render import OccludedPicture
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class RememberedPicture:
+class RememberedPicture(Struct, frozen=True, order=True, gc=False):
     """The note of one picture of a question.
 
     Attributes:

@@ -52,6 +52,8 @@ class NoteFiles:
     def _read_as_text(self, files: Iterable[Path]) -> tuple[list[Source], list[Diagnostic]]:
         sources, problems = read_sources(self._config.root, files, self._take)
         vaults = self.found.vaults
+        if not vaults.cards:
+            return sources, problems
         marked = [replace(each, card_marks=vaults.card_marks(each.path)) for each in sources]
         return marked, problems
 

@@ -17,9 +17,12 @@ def below(root: Path, path: Path) -> str:
     Raises:
         ValueError: it does not lie there.
     """
-    top, whole = f"{root}{os.sep}", str(path)
+    folder, whole = str(root), str(path)
+    top = f"{folder}{os.sep}"
     if whole.startswith(top):  # as nearly always, and ten thousand times in a build
         return whole.removeprefix(top).replace(os.sep, "/")
+    if whole == folder:
+        return "."
     return path.relative_to(root).as_posix()
 
 

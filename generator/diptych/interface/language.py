@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import ARABIC, HAN, HANGUL, HEBREW, KANA, lazy
@@ -101,6 +102,7 @@ def language_of(counted: Sequence[Letters]) -> str:
     return "zh-CN" if sum(each.chinese for each in counted) / letters > SHARE else "en"
 
 
+@lru_cache(maxsize=64)
 def is_right_to_left(tag: str) -> bool:
     """Tell whether a language is written from right to left; a script in its tag decides."""
     script = _SCRIPT.search(tag)

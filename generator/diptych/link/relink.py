@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -74,7 +73,7 @@ def relink(linked: Linked, changed: Mapping[str, Compiled], files: Mapping[str, 
         if path in waiting:
             # Of two equal pinned ids the second has been dropped.
             question = structs.replace(next(waiting[path]), pinned=entry.question.pinned)
-            identity = replace(entry.identity, question=question)
+            identity = structs.replace(entry.identity, question=question)
             anew[entry.number] = link_question(
                 entry.number, question, identity, slugs, context, joined=entry.joined
             )

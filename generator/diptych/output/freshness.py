@@ -7,17 +7,17 @@ imports what does.
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diptych.input.ledgers import left_ledgers
 from diptych.input.media import list_media
 from diptych.input.note_files import NoteFiles
 from diptych.input.paths import below
 from diptych.input.regular import read_file
-from diptych.output.looks import is_remembered, look, remember
+from diptych.output.looks import Look, is_remembered, is_what_was_read, look, remember
 from diptych.output.staging import STAGE
 from diptych.output.versions import engine_digest, libraries_digest
-from diptych.output.write import is_as_written
+from diptych.output.write import is_as_written, manifest_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,28 +79,58 @@ def fingerprint(
     return {**hashes, "(engine)": engine_digest(), "(libraries)": libraries_digest()}
 
 
-def is_fresh(config: Config, manifest: Mapping[str, Any], notes: NoteFiles | None = None) -> bool:
+def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
     """Tell whether neither what a build reads nor what it wrote has changed since.
 
     Args:
         manifest: what the last build left behind.
-        notes: for a build to go on with, if it is not.
+    """
+    return compare(config, manifest, NoteFiles(config)).fresh
+
+
+class Comparison(NamedTuple):
+    """Whether the output is fresh, and how all files looked before any of them was read.
+
+    Attributes:
+        seen: None where an earlier build does not say which files there are to look at.
+    """
+
+    fresh: bool
+    seen: Look | None = None
+
+
+def compare(config: Config, manifest: Mapping[str, Any], notes: NoteFiles) -> Comparison:
+    """Compare what a build reads, and what the last one wrote, with what they were then.
+
+    Args:
+        manifest: what the last build left behind.
+        notes: for a build to go on with, if the output is not fresh.
     """
     if not {"inputs", "referenced", "pictures", "files"} <= manifest.keys():
-        return False
+        return Comparison(fresh=False)
+    seen = look(config, manifest["referenced"], pictures=manifest["pictures"])
     if manifest.get("untrusted"):  # it may be trusted by now, and must be told as long as it is not
-        return False
+        return Comparison(fresh=False, seen=seen)
     if (config.output / STAGE).exists():  # a build was killed: what it left is to be swept away
-        return False
-    referenced, pictures = manifest["referenced"], manifest["pictures"]
-    seen = look(config, referenced, pictures=pictures)
+        return Comparison(fresh=False, seen=seen)
     if is_remembered(seen):
-        return True
-    inputs = fingerprint(config, notes or NoteFiles(config), referenced, pictures=pictures)
-    fresh = manifest["inputs"] == inputs and is_as_written(config.output)
+        return Comparison(fresh=True, seen=seen)
+    fresh = _reads_the_same(config, manifest, notes, seen) and is_as_written(config.output)
     if fresh:
         remember(seen)
-    return fresh
+    return Comparison(fresh, seen)
+
+
+def _reads_the_same(
+    config: Config, manifest: Mapping[str, Any], notes: NoteFiles, seen: Look
+) -> bool:
+    """Tell whether a build would read what the last one read."""
+    before: dict[str, str | None] = manifest["inputs"]
+    if is_what_was_read(seen, manifest_bytes(config.output)):
+        # The ledger is read, and then written as well.
+        return before.get(config.relative(config.ledger)) == _hash(config.ledger)
+    pictures = manifest["pictures"]
+    return before == fingerprint(config, notes, manifest["referenced"], pictures=pictures)
 
 
 def _hash(file: Path) -> str | None:

@@ -5,6 +5,9 @@ takes a tenth. So when hashes have shown that nothing changed, what the files lo
 remembered, and while they look the same they are not read again. That describes this machine, so
 it lies in the user's cache folder and never beside the output. Standard library only.
 
+A build knows as much of what it has read: that nothing changed since before it began. So how that
+looked is remembered with what the build wrote down, and only its files are still compared.
+
 A change leaves a trace: the size, the time of the last change to the content, or, except on
 Windows, the time of the last change to anything, which nobody can set back. Only a change within
 the same tick of the clock leaves none, so nothing is remembered while something is that young.
@@ -45,12 +48,16 @@ class Look:
 
     Attributes:
         place: a hash of which build it is: of the folders that it reads and writes.
-        digest: a hash of how each of its files looked.
-        settled: whether any later change must look different.
+        read: a hash of how each file looked that it reads, but for its ledger.
+        written: a hash of how each file looked that it wrote, and the ledger.
+        read_settled: whether any later change of what it reads must look different.
+        settled: whether that holds of all.
     """
 
     place: str
-    digest: str
+    read: str
+    written: str
+    read_settled: bool
     settled: bool
 
 
@@ -62,38 +69,85 @@ def look(config: Config, referenced: Iterable[str], *, pictures: bool) -> Look:
         pictures: whether it matters which pictures there are.
     """
     now = time.time_ns()
+    # Those of a folder are seen; those around a single file are not.
+    around = list_media(config.root, config.notes, config.output) if pictures else []
+    read, youngest_read = _summed_up(_read(config, referenced), [libraries_digest(), *around])
+    written, youngest = _summed_up(_written(config), [])
+    return Look(
+        _place(config),
+        read,
+        written,
+        read_settled=_is_settled(youngest_read, now),
+        settled=_is_settled(max(youngest, youngest_read), now),
+    )
+
+
+def is_remembered(seen: Look) -> bool:
+    """Tell whether the files looked so when they were last compared by their hashes."""
+    return _remembered(seen) == _line(seen, seen.written)
+
+
+def remember(seen: Look) -> None:
+    """Remember how the files looked, if any later change must look different."""
+    if seen.settled:
+        _write(seen, seen.written)
+
+
+def is_what_was_read(seen: Look, manifest: bytes) -> bool:
+    """Tell whether a build has read files that looked so, and then wrote this manifest."""
+    return _remembered(seen) == _line(seen, _digest(manifest))
+
+
+def remember_what_was_read(seen: Look, manifest: bytes) -> None:
+    """Remember how the files looked that a build has read, unless a change could look the same.
+
+    Args:
+        seen: before anything was read.
+        manifest: what the build wrote down at its end.
+    """
+    if seen.read_settled:
+        _write(seen, _digest(manifest))
+
+
+def _summed_up(
+    files: Iterable[tuple[str, os.stat_result | None]], said: Iterable[str]
+) -> tuple[str, int]:
+    """Hash how files look, and what else there is; with the latest of their times."""
     digest = hashlib.blake2b(digest_size=32)
     youngest = 0
-    for path, seen in _files(config, referenced):
+    for path, seen in files:
         line = path
         if seen is not None:
             youngest = max(youngest, seen.st_mtime_ns, seen.st_ctime_ns)
             times = f"{seen.st_mtime_ns} {seen.st_ctime_ns}"
             line = f"{path}\0{seen.st_size} {times} {seen.st_ino}"
         digest.update(f"{line}\n".encode(errors="surrogatepass"))
-    # Those of a folder were seen; those around a single file were not.
-    around = list_media(config.root, config.notes, config.output) if pictures else []
-    digest.update("\0".join([libraries_digest(), *around]).encode(errors="surrogatepass"))
+    digest.update("\0".join(said).encode(errors="surrogatepass"))
+    return digest.hexdigest(), youngest
+
+
+def _is_settled(youngest: int, now: int) -> bool:
     tick = _TICK if youngest % _FINE else _COARSE_TICK
-    return Look(_place(config), digest.hexdigest(), settled=youngest + tick < now)
+    return youngest + tick < now
 
 
-def is_remembered(seen: Look) -> bool:
-    """Tell whether the files looked so when they were last compared by their hashes."""
+def _line(seen: Look, rest: str) -> str:
+    return f"{seen.place} {seen.read} {rest}"
+
+
+def _remembered(seen: Look) -> str:
     file = _file(seen)
     try:
-        return file is not None and file.read_text("ascii") == f"{seen.place} {seen.digest}"
+        return file.read_text("ascii") if file else ""
     except (OSError, ValueError):
-        return False
+        return ""
 
 
-def remember(seen: Look) -> None:
-    """Remember how the files looked, if any later change must look different."""
+def _write(seen: Look, rest: str) -> None:
     file = _file(seen)
-    if file is None or not seen.settled:
-        return
     try:
-        replace_file(file, f"{seen.place} {seen.digest}".encode("ascii"))
+        if file:
+            replace_file(file, _line(seen, rest).encode("ascii"))
     except OSError:
         return  # then they are hashed again the next time
 
@@ -105,16 +159,26 @@ def _file(seen: Look) -> Path | None:
 
 def _place(config: Config) -> str:
     folders = (config.root, config.notes, config.output, config.file, config.figures, config.theme)
-    whole = "\0".join(map(str, folders))
-    return hashlib.blake2b(whole.encode(errors="surrogatepass"), digest_size=32).hexdigest()
+    return _digest("\0".join(map(str, folders)).encode(errors="surrogatepass"))
 
 
-def _files(
-    config: Config, referenced: Iterable[str]
-) -> Iterator[tuple[str, os.stat_result | None]]:
-    """Walk all that matters, each folder in the order in which the system lists it."""
-    root, notes, output = str(config.root), str(config.notes), str(config.output)
-    single = {notes, str(config.ledger), *([str(config.file)] if config.file else [])}
+def _digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=32).hexdigest()
+
+
+def _written(config: Config) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Walk what builds write, each folder in the order in which the system lists it."""
+    yield from _walk(str(config.output), hidden=True)
+    yield str(config.ledger), _stat(str(config.ledger))
+
+
+def _read(config: Config, referenced: Iterable[str]) -> Iterator[tuple[str, os.stat_result | None]]:
+    """Walk what builds read but for the ledger, likewise."""
+    root, notes, output, ledger = map(
+        str, (config.root, config.notes, config.output, config.ledger)
+    )
+    # How a folder looks itself changes whenever the ledger in it is written.
+    single = {str(file) for file in (config.notes, config.file) if file and not file.is_dir()}
     single |= {os.path.normpath(f"{root}{os.sep}{name}") for name in referenced}
     single |= {
         str(folder / OBSIDIAN / name)
@@ -124,14 +188,15 @@ def _files(
     }
     single |= {str(file) for folder in folders_above(config) for file in folder.glob(f"*{LEDGER}")}
     yield from _walk(str(versions.ENGINE), without=versions.NOT_READ, hidden=True)
-    for folder in (config.figures, config.theme, config.output):
+    for folder in (config.figures, config.theme):
         for path, seen in _walk(str(folder), hidden=True) if folder else ():
             single.discard(path)
             yield path, seen
     for path, seen in _walk(notes, without={output}, hidden=False):
         single.discard(path)
-        yield path, seen
-    for path in sorted(single):
+        if path != ledger:
+            yield path, seen
+    for path in sorted(single - {ledger}):
         yield path, _stat(path)
 
 

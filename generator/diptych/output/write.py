@@ -89,17 +89,29 @@ def write_output(
         raise
 
 
+def manifest_bytes(output: Path) -> bytes:
+    """Read the manifest of an output folder as it lies there; no bytes where there is none.
+
+    Raises:
+        OSError: it is there and cannot be read, so that nobody knows what lies beside it.
+    """
+    try:
+        return (output / MANIFEST).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return b""
+
+
 def read_manifest(output: Path) -> Mapping[str, Any]:
     """Read what the last build left behind; empty when there was none or it cannot be read."""
     try:
-        return _understood(_bytes_of(output / MANIFEST))
+        return _understood(manifest_bytes(output))
     except OSError:
         return {}
 
 
 def is_as_written(output: Path) -> bool:
     """Tell whether each file that the last build wrote still holds what it wrote."""
-    data = _bytes_of(output / MANIFEST)
+    data = manifest_bytes(output)
     looked = kept_stamps(output, data)
     top = str(output)
     return all(
@@ -140,7 +152,7 @@ class _Folder:
     """
 
     def __init__(self, output: Path) -> None:
-        data = _bytes_of(output / MANIFEST)
+        data = manifest_bytes(output)
         self._output = output
         self._top = str(output)
         self._before = _files_of(_understood(data))
@@ -241,18 +253,6 @@ class _Folder:
             "keys": {path: file.key for path, file in self._now.items()},
         }
         return json.dumps(manifest, ensure_ascii=False).encode(errors="surrogatepass")
-
-
-def _bytes_of(manifest: Path) -> bytes:
-    """Read a manifest; no bytes where there is none.
-
-    Raises:
-        OSError: it is there and cannot be read, so that nobody knows what lies beside it.
-    """
-    try:
-        return manifest.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return b""
 
 
 @lru_cache(maxsize=1)

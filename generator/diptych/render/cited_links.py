@@ -6,6 +6,7 @@ import html
 
 from diptych.characters import lazy
 
+_SIGN = '<a class="cited"'
 _LINK = lazy(r'<a class="cited" href="[^"]*">([^<]*)</a>')
 
 
@@ -16,4 +17,4 @@ def cited_link(address: str, said: str) -> str:
 
 def without_cited_links(field: str) -> str:
     """Take these links out of HTML again, as if sources had stayed text."""
-    return _LINK.sub(r"\1", field)
+    return _LINK.sub(r"\1", field) if _SIGN in field else field

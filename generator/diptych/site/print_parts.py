@@ -139,6 +139,9 @@ def question_weight(question: QuestionPage, context: Context) -> int:
 
 
 def _length(html: Html, context: Context) -> int:
+    texts = [piece for piece in html if isinstance(piece, str)]
+    if len(texts) == len(html):  # as of most questions
+        return sum(map(len, texts))
     pictures = [each for each in relocations(html) if isinstance(each, Picture)]
     figures = [context.picture(each.target)[0] for each in pictures]
     drawn = sum(len(each.drawing or "") for each in figures if each)

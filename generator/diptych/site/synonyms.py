@@ -49,7 +49,7 @@ _LATIN_WORD = r"[A-Za-z][A-Za-z0-9+’'-]*"
 _LATIN = lazy(rf"{_LATIN_WORD}(?: {_LATIN_WORD})*")
 _LATIN_BEFORE = lazy(rf"(?<![A-Za-z0-9$\\^_{{-])({_LATIN_WORD}(?: {_LATIN_WORD})*) ?$")
 _UNSPACED = lazy(rf"[{UNSPACED}]+")
-_UNSPACED_BEFORE = lazy(rf"([{UNSPACED}]+)[”*]* ?$")
+_UNSPACED_BACKWARDS = lazy(rf"\n? ?[”*]*([{UNSPACED}]+)")
 # Particles, which end one term before another begins.
 _PARTICLE = lazy(
     "什么是|为什么|怎样|如何|[的了是和与或把被由及叫即以而也就都很更各其这那该每让使给按用]"
@@ -127,14 +127,15 @@ def _pairs(text: str, pieces: _Pieces, *, is_asked: bool) -> Iterator[tuple[str,
     """Find what stands before brackets, with each name within them."""
     for found in _BRACKETS.finditer(text):
         names = [name for name in _COMMA.split(found[1].strip()) if name]
-        before = text[max(0, found.start() - _BEFORE) : found.start()]
         if not all(map(_is_name, names)):
             continue
+        before = text[max(0, found.start() - _BEFORE) : found.start()]
         for one, other in pairwise(names):
             if _abbreviates(one, other) or _abbreviates(other, one):
                 yield one, other
-        if unspaced := _UNSPACED_BEFORE.search(before):
-            term = pieces.term(unspaced[1], _MOST_CHARACTERS if is_asked else _MOST_UNASKED)
+        # Read backwards, for from the front each character would be tried as the first one.
+        if unspaced := _UNSPACED_BACKWARDS.match(before[::-1]):
+            term = pieces.term(unspaced[1][::-1], _MOST_CHARACTERS if is_asked else _MOST_UNASKED)
             if all(map(_LATIN.fullmatch, names)):
                 yield from ((term, name) for name in names)
         elif latin := _LATIN_BEFORE.search(before):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from diptych.identity import CardState, Identity, Ledger, identify, stamp, write_ledger
 from diptych.input.options import Options

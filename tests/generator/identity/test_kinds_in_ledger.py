@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from diptych.identity import Ledger, LedgerEntry, read_ledger, write_ledger
 from diptych.identity.ledger import OtherNote

@@ -12,12 +12,15 @@ from types import SimpleNamespace
 
 import pytest
 
+from diptych.commands.pipeline import build
 from diptych.input import note_files
 from diptych.input.config import load_config
+from diptych.input.note_files import NoteFiles
 from diptych.input.regular import read_file
+from diptych.model import silent
 from diptych.output import freshness, looks, versions
 from diptych.output.cache_folder import VARIABLE
-from diptych.output.freshness import is_fresh
+from diptych.output.freshness import compare, is_fresh
 from diptych.output.write import MANIFEST, read_manifest
 from tests.conftest import MakeNotebook, build_folder, of
 
@@ -154,18 +157,72 @@ def test_no_change_goes_unseen(root: Path, hashed: list[Path], change: str) -> N
     assert not fresh(root)
 
 
+def rebuild(root: Path) -> None:
+    """Build as the command does, which looks at all files first."""
+    config = load_config(root, root / "site")[0]
+    notes = NoteFiles(config)
+    last = compare(config, read_manifest(config.output), notes)
+    assert build(config, (), 2_000_000_000, silent, notes, last.seen).summary
+
+
+def test_what_a_build_has_read_is_not_read_by_the_next_one(root: Path, hashed: list[Path]) -> None:
+    _append("notes/a.md")(root)
+    _settle()
+    rebuild(root)
+    hashed.clear()
+    assert fresh(root)
+    assert hashed == [root / "notes" / "identity.jsonl"]
+
+
+@pytest.mark.usefixtures("hashed")
+@pytest.mark.parametrize("change", CHANGES)
+def test_no_change_right_after_a_build_goes_unseen(root: Path, change: str) -> None:
+    _append("notes/a.md")(root)
+    _settle()
+    rebuild(root)
+    CHANGES[change](root)
+    assert not fresh(root)
+
+
+def test_what_changed_while_a_build_ran_is_seen(root: Path, hashed: list[Path]) -> None:
+    config = load_config(root, root / "site")[0]
+    _append("notes/a.md")(root)
+    _settle()
+    notes = NoteFiles(config)
+    seen = compare(config, read_manifest(config.output), notes).seen
+    _append("notes/deep/b.md")(root)  # it was read already
+    build(config, (), 2_000_000_000, silent, notes, seen)
+    assert hashed
+    assert not fresh(root)
+
+
+def test_what_another_build_has_written_is_compared(root: Path, hashed: list[Path]) -> None:
+    """What this machine remembers of its own build tells nothing of it."""
+    _append("notes/a.md")(root)
+    _settle()
+    rebuild(root)
+    manifest = root / "site" / MANIFEST
+    manifest.write_bytes(manifest.read_bytes() + b"\n")
+    hashed.clear()
+    assert fresh(root)
+    assert root / "notes" / "a.md" in hashed
+
+
 def test_another_file_with_the_same_size_and_times_looks_different(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As after a rename where the system keeps no time of it."""
     config = load_config(root, root / "site")[0]
 
-    def digest(number: int) -> str:
+    def seen(number: int) -> looks.Look:
         status = SimpleNamespace(st_size=1, st_mtime_ns=1, st_ctime_ns=1, st_ino=number)
-        monkeypatch.setattr(looks, "_files", lambda *_: [("a", status)])
-        return looks.look(config, (), pictures=False).digest
+        for walk in ("_read", "_written"):
+            monkeypatch.setattr(looks, walk, lambda *_: [("a", status)])
+        return looks.look(config, (), pictures=False)
 
-    assert digest(1) == digest(1) != digest(2)
+    assert seen(1) == seen(1)
+    assert seen(1).read != seen(2).read
+    assert seen(1).written != seen(2).written
 
 
 def test_another_library_is_seen(
@@ -210,10 +267,12 @@ def test_where_a_clock_counts_in_seconds_a_change_has_longer_to_show(
     class Stat:
         st_size, st_mtime_ns, st_ctime_ns, st_ino = 1, whole, whole, 1
 
-    monkeypatch.setattr(looks, "_files", lambda *_: [("a", Stat())])
+    for walk in ("_read", "_written"):
+        monkeypatch.setattr(looks, walk, lambda *_: [("a", Stat())])
     for later, settled in ((looks._TICK * 2, False), (looks._COARSE_TICK + 1, True)):
         monkeypatch.setattr(time, "time_ns", lambda later=later: whole + later)
-        assert looks.look(config, (), pictures=False).settled == settled
+        seen = looks.look(config, (), pictures=False)
+        assert (seen.settled, seen.read_settled) == (settled, settled)
 
 
 @pytest.mark.usefixtures("hashed")

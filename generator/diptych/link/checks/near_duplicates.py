@@ -155,9 +155,7 @@ def _key(prompt: str) -> tuple[str, ...]:
         for pattern, form in _SAID_OTHERWISE:
             text = pattern.sub(form, text)
         text = _EMPTY_HAN.sub(" ", text)
-    units = _units(text)
-    words = [_word(unit) for unit in units if unit not in _EMPTY and not _is_han(unit)]
-    han = [unit for unit in units if _is_han(unit)]
+    words, han = _words_and_han(text)
     # In a comparison the two things asked about may change places.
     symmetric = _DIFFERENCE in words or _DIFFERENCE in han
     if symmetric:
@@ -167,6 +165,18 @@ def _key(prompt: str) -> tuple[str, ...]:
         han.sort()
     words.sort(key=lambda word: word != "not")  # "doesn't it help", "does it not help"
     return (*words, *han)
+
+
+def _words_and_han(text: str) -> tuple[list[str], list[str]]:
+    """Part the telling words of a text from its characters of scripts without spaces."""
+    words: list[str] = []
+    han: list[str] = []
+    for unit in _units(text):
+        if _is_han(unit):
+            han.append(unit)
+        elif unit not in _EMPTY:
+            words.append(_word(unit))
+    return words, han
 
 
 def _is_telling(key: tuple[str, ...]) -> bool:
