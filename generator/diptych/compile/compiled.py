@@ -13,7 +13,7 @@ from msgspec import Struct
 from diptych.diagnostics.suppressions import Suppression
 from diptych.interface.language import Letters
 from diptych.model import Coverage, Diagnostic, Span
-from diptych.model.book import AnswerHeading, UnfilledBody
+from diptych.model.book import AnswerHeading, OtherName, UnfilledBody
 from diptych.render.relocations import Html
 from diptych.syntax.occlusion import Occlusion
 from diptych.syntax.references import Reference
@@ -68,6 +68,8 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         excerpt: the beginning of its answer as the ledger keeps it.
         text: what it says beside the prompt, as plain text; the LaTeX of its formulas behind it.
         gist: what one would answer aloud, or else the whole answer, as plain text.
+        other_names: the terms that it writes out, each with its other name.
+        telling: a hash of what tells the prompt from others; empty if nothing does.
         words: what it says beside the prompt in running text only.
         code: a hash of the code beside the prompt; empty where there is none.
         terms: the abbreviations in its answer, where they are checked.
@@ -99,6 +101,8 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     excerpt: str
     text: str
     gist: str
+    other_names: tuple[OtherName, ...]
+    telling: str
     words: str
     code: str
     terms: tuple[str, ...]

@@ -21,6 +21,8 @@ from diptych.compile.compiled import (
 )
 from diptych.compile.coverage import coverage
 from diptych.compile.deletions import written_deletions
+from diptych.compile.other_names import other_names
+from diptych.compile.prompt_words import telling_hash
 from diptych.compile.transclusions import with_transclusions
 from diptych.compile.typing_in import TYPED, typed_answer
 from diptych.diagnostics.locate import point, spellings
@@ -107,10 +109,11 @@ def _question(
     answers = [*short, *answer]
     below = [*front, *answers]
     card = _finished(rendered.card)
+    title, text = texts.title(question), texts.legible_text(question, texts.text_of(below))
     terms, explained = texts.abbreviations(question) if requirements.abbreviations else ((), ())
     return CompiledQuestion(
         prompt=question.prompt,
-        title=texts.title(question),
+        title=title,
         pinned=question.pinned,
         classes=question.classes,
         section=question.section,
@@ -130,8 +133,10 @@ def _question(
         references=found,
         asked=texts.asked(question),
         excerpt=texts.running_words(answers)[:EXCERPT],
-        text=texts.legible_text(question, texts.text_of(below)),
+        text=text,
         gist=texts.gist(question),
+        other_names=other_names(title, text),
+        telling=telling_hash(question.prompt),
         words=texts.running_words(below),
         code=texts.code_hash(below),
         terms=terms,

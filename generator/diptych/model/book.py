@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,6 +90,19 @@ class Body:
         return f'{self.prompt}<div class="asked">{self.front}</div>' if self.front else self.prompt
 
 
+class OtherName(NamedTuple):
+    """A term, and another name of it that a question writes beside it in brackets.
+
+    Attributes:
+        most: 0, or how long the term is at most that ``term`` ends in and that stands nowhere else:
+            no space says where a Chinese term begins.
+    """
+
+    term: str
+    name: str
+    most: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
     """One question as the site shows it.
@@ -109,6 +122,7 @@ class QuestionPage:
         picture: the address of its first picture below the root; empty if it shows none.
         figure: the path of its first registered figure; empty if it shows none.
         search: what finds its card in Anki.
+        other_names: the terms that it writes out.
     """
 
     slug: str
@@ -127,6 +141,7 @@ class QuestionPage:
     picture: str = ""
     figure: str = ""
     search: str = ""
+    other_names: tuple[OtherName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

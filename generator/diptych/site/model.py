@@ -86,6 +86,7 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
         changed=ledger.entries[entry.identity.id].changed,
         links=entry.linked,
         gist=question.gist,
+        other_names=question.other_names,
         guid=entry.identity.guid,
         search=search_by_id(entry.identity.id, ledger.entries[entry.identity.id].former),
     )

@@ -9,33 +9,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import UNSPACED, lazy
 from diptych.site.related import questions
+from diptych.syntax.particles import PARTICLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from diptych.model.book import Book
+    from diptych.model.book import Book, OtherName
 
 Synonyms = tuple[tuple[str, ...], ...]
 """Groups of terms that mean the same, each in its order of appearance."""
 
 
 class Passage(NamedTuple):
-    """What is read of a question: what it asks, its short answer, all that it says beside it."""
+    """What is read of a question: what it asks, its short answer, the names that it writes out."""
 
     prompt: str
     gist: str
-    text: str
+    named: Sequence[OtherName]
 
 
-# Names of more words than these, or Chinese ones of more characters, are phrases.
-_MOST_WORDS, _MOST_CHARACTERS = 6, 12
-# A Chinese one that is seen once, in an answer, is trusted up to this length.
-_MOST_UNASKED = 6
 # What more pieces than these end in is no term, but what terms are made with.
 _HEAD = 2
 # Nor is what is shorter: 抑制 of 非极大值抑制.
@@ -43,36 +39,23 @@ _SHORTEST_END = 3
 # A term has no more names than that: beyond, different terms were taken for one.
 _MOST_NAMES = 8
 
-_BRACKETS = lazy(r"[(（]([^()（）\n]{2,70})[)）]")
-_COMMA = lazy(r"[,，、;；]\s*")
-_LATIN_WORD = r"[A-Za-z][A-Za-z0-9+’'-]*"
-_LATIN = lazy(rf"{_LATIN_WORD}(?: {_LATIN_WORD})*")
-_LATIN_BEFORE = lazy(rf"(?<![A-Za-z0-9$\\^_{{-])({_LATIN_WORD}(?: {_LATIN_WORD})*) ?$")
 _UNSPACED = lazy(rf"[{UNSPACED}]+")
-_UNSPACED_BACKWARDS = lazy(rf"\n? ?[”*]*([{UNSPACED}]+)")
-# Particles, which end one term before another begins.
-_PARTICLE = lazy(
-    "什么是|为什么|怎样|如何|[的了是和与或把被由及叫即以而也就都很更各其这那该每让使给按用]"
-)
-# What is in brackets and begins so says something about a term.
-_REMARK = lazy("[带含如据见仅只从对在当除无有约指]")
-# How far before a bracket a term may begin, and how many of its characters are kept at most.
-_BEFORE = 48
 
 
 def synonyms_of(book: Book) -> Synonyms:
     """Find the terms that mean the same in a book."""
     shown = questions(book)
-    return synonyms([Passage(each.prompt, each.gist, each.text) for each in shown], book.terms)
+    return synonyms(
+        [Passage(each.prompt, each.gist, each.other_names) for each in shown], book.terms
+    )
 
 
 def synonyms(passages: Sequence[Passage], agreed: Mapping[str, str]) -> Synonyms:
     """Find the terms that mean the same.
 
-    Latin names count if one has the first letters of the other's words. Where a Chinese term
-    before brackets begins, no space says: behind a particle, or where the longest piece begins
-    that stands elsewhere between particles or marks, unless that is what many terms end in
-    (网络, 卷积).
+    Where a Chinese term before brackets begins, no space says: behind a particle, or where the
+    longest piece begins that stands elsewhere between particles or marks, unless that is what many
+    terms end in (网络, 卷积).
 
     Args:
         agreed: word that the notebook never writes → the one that it has agreed on.
@@ -82,9 +65,8 @@ def synonyms(passages: Sequence[Passage], agreed: Mapping[str, str]) -> Synonyms
     for never, ours in agreed.items():
         groups.join(never, _outside_brackets(ours))
     for passage in passages:
-        for text, is_asked in ((passage.prompt, True), (passage.text, False)):
-            for one, other in _pairs(text, pieces, is_asked=is_asked):
-                groups.join(one, other)
+        for one, other, most in passage.named:
+            groups.join(pieces.term(one, most) if most else one, other)
     return groups.all()
 
 
@@ -96,7 +78,7 @@ class _Pieces:
         for passage in passages:
             for text in passage[:2]:
                 for run in _UNSPACED.findall(text):
-                    self._times.update(piece for piece in _PARTICLE.split(run) if len(piece) > 1)
+                    self._times.update(piece for piece in PARTICLE.split(run) if len(piece) > 1)
         self._ended_by: Counter[str] = Counter(
             piece[start:] for piece in self._times for start in range(1, len(piece) - 1)
         )
@@ -107,7 +89,7 @@ class _Pieces:
         Args:
             most: how many characters a term may have that stands nowhere else.
         """
-        piece = _PARTICLE.split(run)[-1]
+        piece = PARTICLE.split(run)[-1]
         for start in range(len(piece) - 1):
             end = piece[start:]
             # Once it stands here itself.
@@ -121,63 +103,6 @@ class _Pieces:
 
 def _outside_brackets(term: str) -> str:
     return re.split(r"[(（]", term)[0].strip()
-
-
-def _pairs(text: str, pieces: _Pieces, *, is_asked: bool) -> Iterator[tuple[str, str]]:
-    """Find what stands before brackets, with each name within them."""
-    for found in _BRACKETS.finditer(text):
-        names = [name for name in _COMMA.split(found[1].strip()) if name]
-        if not all(map(_is_name, names)):
-            continue
-        before = text[max(0, found.start() - _BEFORE) : found.start()]
-        for one, other in pairwise(names):
-            if _abbreviates(one, other) or _abbreviates(other, one):
-                yield one, other
-        # Read backwards, for from the front each character would be tried as the first one.
-        if unspaced := _UNSPACED_BACKWARDS.match(before[::-1]):
-            term = pieces.term(unspaced[1][::-1], _MOST_CHARACTERS if is_asked else _MOST_UNASKED)
-            if all(map(_LATIN.fullmatch, names)):
-                yield from ((term, name) for name in names)
-        elif latin := _LATIN_BEFORE.search(before):
-            yield from _of_latin(latin[1], names, is_asked=is_asked)
-
-
-def _of_latin(before: str, names: Sequence[str], *, is_asked: bool) -> Iterator[tuple[str, str]]:
-    for name in names:
-        if not _LATIN.fullmatch(name):
-            if is_asked:
-                yield before, name
-        elif _abbreviates(before.split(" ")[-1], name):
-            yield before.split(" ")[-1], name
-        elif written := _written_out(before, name):
-            yield written, name
-
-
-def _is_name(text: str) -> bool:
-    if _LATIN.fullmatch(text):
-        return len(text) > 1 and len(text.split(" ")) <= _MOST_WORDS
-    return (
-        bool(_UNSPACED.fullmatch(text))
-        and 1 < len(text) <= _MOST_CHARACTERS
-        and not _PARTICLE.search(text)
-        and not _REMARK.match(text)
-    )
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """Tell whether letters are the first letters of words: IoU of Intersection over Union."""
-    words = re.split(r"[ -]", long.lower())
-    letters = re.sub(r"[^a-z]", "", short.lower())
-    if len(words) < 2 or len(letters) < 2 or " " in short or len(letters) >= len(long):
-        return False
-    return letters in {"".join(w[:1] for w in words), "".join(w[:1] for w in words if len(w) > 3)}
-
-
-def _written_out(before: str, short: str) -> str:
-    """Take the words before an abbreviation that it abbreviates; none if it does not."""
-    words = before.split(" ")
-    ends = (" ".join(words[-count:]) for count in range(1, len(words) + 1))
-    return next((end for end in ends if _abbreviates(short, end)), "")
 
 
 class _Groups:

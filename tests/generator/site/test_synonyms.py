@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from diptych.compile import other_names
 from diptych.model.book import Book
 from diptych.site.synonyms import Passage, synonyms, synonyms_of
 from tests.conftest import of
@@ -28,8 +29,12 @@ LEFT_ALONE = (
 )
 
 
+def passage(prompt: str, gist: str, text: str) -> Passage:
+    return Passage(prompt, gist, other_names(prompt, text))
+
+
 def of_prompts(*prompts: str) -> list[set[str]]:
-    return [set(group) for group in synonyms([Passage(each, "", "") for each in prompts], {})]
+    return [set(group) for group in synonyms([passage(each, "", "") for each in prompts], {})]
 
 
 def test_a_term_and_what_is_written_out_beside_it() -> None:
@@ -51,12 +56,12 @@ def test_pairs_of_several_questions_are_one_group() -> None:
 
 def test_a_term_begins_where_it_does_elsewhere_but_not_with_what_many_end_in() -> None:
     text = "训练时先算自注意力（self-attention）再相加。"
-    known = Passage("自注意力的代价有多大？", "", "")
-    assert {"自注意力", "self-attention"} in map(set, synonyms([known, Passage("", "", text)], {}))
+    known = passage("自注意力的代价有多大？", "", "")
+    assert {"自注意力", "self-attention"} in map(set, synonyms([known, passage("", "", text)], {}))
     heads = [
-        Passage(f"{name}卷积是什么？卷积的步长？", "", "") for name in ("空洞", "转置", "可变形")
+        passage(f"{name}卷积是什么？卷积的步长？", "", "") for name in ("空洞", "转置", "可变形")
     ]
-    written = Passage("", "", "深度可分离卷积（depthwise separable convolution）很省。")
+    written = passage("", "", "深度可分离卷积（depthwise separable convolution）很省。")
     assert not any("卷积" in group for group in synonyms([*heads, written], {}))
 
 
@@ -69,7 +74,7 @@ def test_words_that_the_notebook_never_writes_lead_to_those_that_it_has_agreed_o
 
 @given(st.lists(st.text("（）()，,AbB 批归一化的是\\$", max_size=40), max_size=5))
 def test_any_text_gives_groups_of_several_terms_each_term_in_one(texts: list[str]) -> None:
-    groups = synonyms([Passage(text, text, text) for text in texts], {})
+    groups = synonyms([passage(text, text, text) for text in texts], {})
     terms = [term.lower() for group in groups for term in group]
     assert len(terms) == len(set(terms))
     assert all(1 < len(group) <= 8 for group in groups)
