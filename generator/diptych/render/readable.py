@@ -6,6 +6,7 @@ written on a line: `x²`, `a/b`, `√(v + ε)`, with letters of Unicode where th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 from unicodedata import combining
@@ -38,6 +39,7 @@ _APPLIED = "\u2061"
 _UNSEEN = dict.fromkeys(map(ord, "\u2062\u2063\u2064"))
 
 
+@lru_cache(maxsize=512)  # a question's text is read whole, and then its short answer
 def readable(latex: str) -> str:
     """Write a formula as plain text on one line; as LaTeX where it cannot be typeset."""
     try:
