@@ -188,14 +188,15 @@ def write_ledger(ledger: Ledger) -> bytes:
     for _, entry in sorted(ledger.entries.items()):
         row: dict[str, Any] = {}
         for name, usual in _DEFAULTS.items():
-            if getattr(entry, name) != usual:
-                row |= _WRITTEN.get(name, _as_it_is)(entry, name)
+            value = getattr(entry, name)
+            if value == usual:
+                continue
+            if name in _WRITTEN:
+                row |= _WRITTEN[name](entry, name)
+            else:
+                row[name] = value
         rows.append(row)
     return "".join(f"{_ENCODER.encode(row)}\n" for row in rows).encode()
-
-
-def _as_it_is(entry: LedgerEntry, name: str) -> dict[str, Any]:
-    return {name: getattr(entry, name)}
 
 
 def _kind_as_written(entry: LedgerEntry, name: str) -> dict[str, Any]:
