@@ -15,6 +15,7 @@ ORDER = (
     "model",
     "characters",
     "digests",
+    "zstd",
     "interface",
     "diagnostics",
     "input",
@@ -89,7 +90,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rich": ("commands/terminal.py", "diagnostics/snippet.py"),
     "watchfiles": ("serve/watcher.py",),
     "yaml": ("parse/",),
-    "zstandard": ("deck/",),
+    "zstandard": ("zstd.py",),
 }
 
 # Where files of the user's are read or written, folders looked into, the system or a clock asked.

@@ -42,6 +42,7 @@ def plan_decks(made: Made, version: str) -> tuple[PlannedFile, ...]:
         key(made.notes, _media(made.linked), version),
         partial(deck_of, made),
         fallible=True,
+        dear=True,
     )
     if not made.options_file:
         return (deck,)

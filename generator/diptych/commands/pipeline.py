@@ -30,6 +30,7 @@ from diptych.input.note_files import NoteFiles
 from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, counter, silent
 from diptych.output.freshness import digests_of_folders, fingerprint
+from diptych.output.kept_files import KeptFiles
 from diptych.output.locks import REMEDY, WriteError, ledger_locked, output_locked
 from diptych.output.looks import remember_what_was_read
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
@@ -144,12 +145,13 @@ def _written(
     progress("planning", 0, 1)
     version = f"{engine_digest()} {libraries_digest()}"
     known = paths_by_key(read_manifest(config.output))
+    kept = KeptFiles(open_store())
     painter = preview_painter(open_store()) if notebook.config.base_url else None
     plan = (*plan_pages(made, version, known, painter), *plan_decks(made, version))
     if not force:
         refuse_others_files(config.root, config.output, plan)
     try:
-        ready = make_fallible(config.output, plan)
+        ready = make_fallible(config.output, plan, kept.make)
     except ThemeError as error:
         return Built(report_on(with_diagnostics(notebook, [error.diagnostic]), linked))
 
@@ -179,7 +181,7 @@ def _written(
         as_read = {**before, **_digests_as_read(made)}
         remember = _to_remember(notebook, report, summary, files, as_read)
         done = counter(progress, "writing", len(plan))
-        written, edits = write_output(config.output, plan, remember, done, ready)
+        written, edits = write_output(config.output, plan, remember, done, ready, kept.make)
         if seen:
             remember_what_was_read(seen, manifest_bytes(config.output))
     counts = changed_cards(made.notes, notebook.ledger, made.ledger)

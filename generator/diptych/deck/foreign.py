@@ -6,7 +6,6 @@ import io
 import json
 import re
 import sqlite3
-import sys
 import zipfile
 import zlib
 from contextlib import closing, contextmanager
@@ -17,6 +16,7 @@ from msgspec import Struct, field
 from diptych.characters import lazy
 from diptych.deck.protobuf import bytes_fields
 from diptych.deck.values import FIELD_BORDER, filled, visible
+from diptych.zstd import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping
@@ -153,7 +153,7 @@ def _media_names(listed: bytes) -> dict[str, str]:
 
 
 def _plain(data: bytes) -> bytes:
-    return _decompressed(data) if data.startswith(_ZSTD) else data
+    return unpack(data) if data.startswith(_ZSTD) else data
 
 
 def lines_of(html: str) -> list[str]:
@@ -247,7 +247,7 @@ def _collection(package: bytes) -> bytes:
         for name in _COLLECTIONS:
             if name in names:
                 data = archived.read(name)
-                return _without_log(_decompressed(data) if name.endswith("b") else data)
+                return _without_log(unpack(data) if name.endswith("b") else data)
     raise ValueError("no Anki package: it holds no collection")
 
 
@@ -257,15 +257,3 @@ def _without_log(database: bytes) -> bytes:
     Bytes 18 and 19 of SQLite's header say which of the two it is: 1 without, 2 with.
     """
     return database[:18] + b"\x01\x01" + database[20:]
-
-
-def _decompressed(data: bytes) -> bytes:
-    if sys.version_info >= (3, 14):
-        from compression import zstd
-
-        return zstd.decompress(data)
-    import zstandard
-
-    with zstandard.ZstdDecompressor().stream_reader(io.BytesIO(data)) as reader:
-        whole: bytes = reader.read()
-    return whole

@@ -27,12 +27,14 @@ class PlannedFile:
         key: a digest of all that its bytes depend on: equal keys, equal bytes.
         make: gives its bytes.
         fallible: whether making it may fail, so that it must be done before anything is written.
+        dear: whether making it takes longer than to unpack it, so that it is kept.
     """
 
     path: str
     key: str
     make: Callable[[], bytes]
     fallible: bool = False
+    dear: bool = False
 
 
 class Relocation:

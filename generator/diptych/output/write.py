@@ -14,6 +14,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,11 +25,15 @@ from diptych.output.staging import PAGE, Stage, behind_link, journal_of
 from diptych.output.stamps import Stamp, keep_stamps, kept_stamps, stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from diptych.model.book import PlannedFile
 
 MANIFEST = ".diptych.json"
+
+
+Maker = Callable[[Sequence["PlannedFile"]], Iterable[tuple["PlannedFile", bytes]]]
+"""Gives the bytes of files, each with its file, in their order."""
 
 
 class Written(NamedTuple):
@@ -44,14 +50,15 @@ class Outcome(NamedTuple):
     edits: HandEdits
 
 
-def make_fallible(output: Path, plan: Iterable[PlannedFile]) -> dict[str, bytes]:
+def make_fallible(output: Path, plan: Iterable[PlannedFile], make: Maker) -> dict[str, bytes]:
     """Make, before anything is written, those files whose making may fail and that are needed.
 
     Returns:
         their bytes by path.
     """
     last = _Folder(output)
-    return {file.path: file.make() for file in plan if file.fallible and not last.has(file)}
+    needed = [file for file in plan if file.fallible and not last.has(file)]
+    return {file.path: data for file, data in make(needed)}
 
 
 def write_output(
@@ -60,6 +67,7 @@ def write_output(
     remember: Mapping[str, Any],
     done: Callable[[], None],
     made: Mapping[str, bytes],
+    make: Maker,
 ) -> Outcome:
     """Make the output folder hold exactly the planned files of ours, in the order of the plan.
 
@@ -69,6 +77,7 @@ def write_output(
         remember: what `read_manifest` shall give back beside the list of files.
         done: called after each file, for progress.
         made: the bytes of files that are made already, by path.
+        make: makes the others that are needed.
 
     Raises:
         ValueError: two files would have one name, so one would be lost.
@@ -78,10 +87,14 @@ def write_output(
     folder = _Folder(output)
     stage = Stage(str(output), folder.unfinished)
     try:
+        needed = []
         for path, file in planned.items():
-            if not folder.has(file):
-                data = made.get(path)
-                folder.put(stage, file, file.make() if data is None else data)
+            if folder.has(file):
+                done()
+            else:
+                needed.append(_made(file, made[path]) if path in made else file)
+        for file, data in make(needed):
+            folder.put(stage, file, data)
             done()
         return Outcome(folder.close(stage, planned.keys(), remember), folder.edits)
     except BaseException:
@@ -133,6 +146,10 @@ def written_paths(output: Path) -> list[str]:
 def known_files(output: Path) -> set[str]:
     """Gather the files that builds wrote, also one that was killed before its end."""
     return _files_of(read_manifest(output)).keys() | journal_of(str(output)).keys()
+
+
+def _made(file: PlannedFile, data: bytes) -> PlannedFile:
+    return replace(file, make=lambda: data, dear=False)
 
 
 def _by_path(plan: Sequence[PlannedFile]) -> dict[str, PlannedFile]:
@@ -199,8 +216,9 @@ class _Folder:
         self, stage: Stage, paths: Iterable[str], remember: Mapping[str, Any]
     ) -> tuple[str, ...]:
         """Put all in place, and remember how it looks: the files that were new or different."""
+        paths = [*paths]
         gone = self._gone({*paths})
-        data = self._manifest(remember)
+        data = self._manifest(paths, remember)
         stage.add(MANIFEST, data)
         there = [path for path in self._staged if os.path.lexists(self._place(path))]
         stage.commit(gone, there, MANIFEST)
@@ -246,11 +264,12 @@ class _Folder:
     def _place(self, *names: str) -> str:
         return os.path.join(self._top, *names)
 
-    def _manifest(self, remember: Mapping[str, Any]) -> bytes:
+    def _manifest(self, paths: Iterable[str], remember: Mapping[str, Any]) -> bytes:
+        now = {path: self._now[path] for path in paths}
         manifest = {
             **remember,
-            "files": {path: file.digest for path, file in self._now.items()},
-            "keys": {path: file.key for path, file in self._now.items()},
+            "files": {path: file.digest for path, file in now.items()},
+            "keys": {path: file.key for path, file in now.items()},
         }
         return json.dumps(manifest, ensure_ascii=False).encode(errors="surrogatepass")
 

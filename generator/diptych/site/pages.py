@@ -115,7 +115,7 @@ class Pages:
                     self._writer.key, self._head, "card.html", section.slug, where, articles
                 )
                 make = partial(self._card_script, section.slug, where, articles)
-                yield PlannedFile(f"rehearse/{section.slug}.js", key, make)
+                yield PlannedFile(f"rehearse/{section.slug}.js", key, make, dear=True)
 
     def _card_script(self, slug: str, where: str, articles: tuple[views.Article, ...]) -> bytes:
         def card(article: views.Article) -> str:
@@ -144,7 +144,7 @@ class Pages:
         head = self._whole if whole else self._head
         key = key_of(self._writer.key, head, template, root, at, values)
         make = partial(self._writer.page, template, head, root, at, values)
-        return Planned(PlannedFile(path, key, make), template)
+        return Planned(PlannedFile(path, key, make, dear=True), template)
 
     def _index(self) -> Planned:
         found = recent(self._book)

@@ -13,11 +13,15 @@ import pytest
 from diptych.model.book import PlannedFile
 from diptych.output import stamps, write
 from diptych.output.cache_folder import VARIABLE
+from diptych.output.kept_files import KeptFiles
 from diptych.output.staging import STAGE
 from diptych.output.stamps import stamp_of
+from diptych.output.store import Store
 from diptych.output.write import MANIFEST
 from tests.conftest import MakeNotebook, build_folder, of
 from tests.generator.output.test_emitting import NOTES, edited_as_long, files
+
+make = KeptFiles(Store(None)).make
 
 
 def plan_of(*paths: str) -> Sequence[PlannedFile]:
@@ -25,10 +29,10 @@ def plan_of(*paths: str) -> Sequence[PlannedFile]:
 
 
 def test_a_part_that_a_killed_build_left_is_taken_away(tmp_path: Path) -> None:
-    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
+    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {}, make)
     (tmp_path / STAGE).mkdir()
     (tmp_path / STAGE / "7").write_bytes(b"half")
-    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {})
+    write.write_output(tmp_path, plan_of("q/a"), {}, lambda: None, {}, make)
     assert files(tmp_path) == {"q/a": b"q/a"}
 
 
@@ -37,9 +41,9 @@ def remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A folder where it is kept how files look, and an output of one old page beside it."""
     monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
     output = tmp_path / "out"
-    write.write_output(output, plan_of("q/a"), {}, lambda: None, {})
+    write.write_output(output, plan_of("q/a"), {}, lambda: None, {}, make)
     time.sleep(0.03)  # longer than a tick of the clock
-    write.write_output(output, plan_of("q/a"), {}, lambda: None, {})
+    write.write_output(output, plan_of("q/a"), {}, lambda: None, {}, make)
     return output
 
 
@@ -58,7 +62,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def again(output: Path) -> int:
-    return len(write.write_output(output, plan_of("q/a"), {}, lambda: None, {}).written)
+    return len(write.write_output(output, plan_of("q/a"), {}, lambda: None, {}, make).written)
 
 
 def test_what_looks_as_it_did_is_not_read(remembered: Path, read: list[str]) -> None:

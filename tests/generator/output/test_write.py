@@ -11,8 +11,10 @@ import pytest
 
 from diptych.model.book import PlannedFile
 from diptych.output import locks
+from diptych.output.kept_files import KeptFiles
 from diptych.output.locks import WriteError, output_locked
 from diptych.output.replacing import replace_file
+from diptych.output.store import Store
 from diptych.output.write import (
     MANIFEST,
     paths_by_key,
@@ -26,12 +28,15 @@ def names(folder: Path) -> set[str]:
     return {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
 
 
+make = KeptFiles(Store(None)).make
+
+
 def plan_of(files: dict[str, bytes]) -> list[PlannedFile]:
     return [PlannedFile(path, data.hex(), partial(bytes, data)) for path, data in files.items()]
 
 
 def put(output: Path, files: dict[str, bytes]) -> int:
-    return len(write_output(output, plan_of(files), {"said": "x"}, lambda: None, {}).written)
+    return len(write_output(output, plan_of(files), {"said": "x"}, lambda: None, {}, make).written)
 
 
 def test_only_what_differs_is_written(tmp_path: Path) -> None:
@@ -47,7 +52,7 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
 def test_two_files_of_one_name_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
     twice = [*plan_of({"a": b"1", "q/b": b"2"}), *plan_of({"q/b": b"3"})]
     with pytest.raises(ValueError, match="q/b"):
-        write_output(tmp_path, twice, {}, lambda: None, {})
+        write_output(tmp_path, twice, {}, lambda: None, {}, make)
     assert names(tmp_path) == set()
 
 
