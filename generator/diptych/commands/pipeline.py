@@ -35,7 +35,7 @@ from diptych.output.locks import REMEDY, WriteError, ledger_locked, output_locke
 from diptych.output.looks import remember_what_was_read
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
 from diptych.output.replacing import replace_file, sweep_parts
-from diptych.output.store import open_store
+from diptych.output.store import open_store, open_store_of_made
 from diptych.output.versions import engine_digest, libraries_digest
 from diptych.output.write import (
     make_fallible,
@@ -145,7 +145,7 @@ def _written(
     progress("planning", 0, 1)
     version = f"{engine_digest()} {libraries_digest()}"
     known = paths_by_key(read_manifest(config.output))
-    kept = KeptFiles(open_store())
+    kept = KeptFiles(open_store_of_made())
     painter = preview_painter(open_store()) if notebook.config.base_url else None
     plan = (*plan_pages(made, version, known, painter), *plan_decks(made, version))
     if not force:

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 FILE = "compiled-1.sqlite3"
 """Its number is raised when the table changes: each version of Diptych finds its own file."""
 
+MADE = "made-1.sqlite3"
+"""Finished files lie apart: each edit makes some anew, and would push out what was compiled."""
+
 LIMIT = 512 * 2**20
+_LIMIT_OF_MADE = 256 * 2**20
 _LEFT = 0.75  # what is left of the limit when something has to go, so that it is not each time
 _WAIT = 5  # seconds, until another build has written
 _AT_ONCE = 500
@@ -124,6 +128,12 @@ def open_store() -> Store:
     """Open what was kept for this user."""
     folder = cache_folder()
     return Store(folder / FILE if folder else None)
+
+
+def open_store_of_made() -> Store:
+    """Open the finished files that were kept for this user."""
+    folder = cache_folder()
+    return Store(folder / MADE if folder else None, _LIMIT_OF_MADE)
 
 
 def _batches(keys: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
