@@ -259,5 +259,14 @@ FIELDS: Mapping[str, Callable[[int], str]] = {
     "deletions nested": lambda n: _filled("{{c1::", n // 2) + "}}" * (n // 14),
     "hints": lambda n: _filled("::", n),
     "hints in a deletion": lambda n: "{{c1::" + _filled("a::", n),
+    "pictures open": lambda n: _filled("![", n),
+    "pictures, addresses open": lambda n: _filled("![a](", n),
+    "pictures, attributes open": lambda n: _filled("![a](b){", n),
+    "pictures of other notes open": lambda n: _filled("![[", n),
+    "links": lambda n: _filled("](a) ", n),
+    "links, addresses open": lambda n: _filled("](a", n),
+    "links and code": lambda n: _filled("`a` [a](b)", n),
+    "footnotes open": lambda n: _filled("[^a", n),
+    "attributes in braces open": lambda n: _filled("{#a", n),
 }
-"""Fields of decks that are imported."""
+"""Fields of decks that are imported, and lines that an editor shows."""

@@ -57,7 +57,9 @@ def _try_giants(folder: Path) -> Row:
 
 
 def _try_fields(folder: Path, most: int) -> Row:
-    row = Row(f"{most // 1000} KB of each field of a deck: {MOST_SECONDS:g} s, {MOST_MEGABYTES} MB")
+    row = Row(
+        f"{most // 1000} KB of each field of a deck, or of a line in an editor: {MOST_SECONDS:g} s, {MOST_MEGABYTES} MB"
+    )
     folder.mkdir(parents=True, exist_ok=True)
     for name, make in FIELDS.items():
         (folder / "field").write_text(make(most), encoding="utf-8")
@@ -96,8 +98,12 @@ _RUN = "import sys; from diptych.cli import main; sys.exit(main(sys.argv[1:]))"
 _READ = """
 import sys
 from pathlib import Path
+from diptych.connect.signs import loses, signs_for, with_addresses
 from diptych.deck import lines_of
 from diptych.from_html import markdown_of
+from diptych.lsp.addresses import addresses_in_line
 field = Path(sys.argv[1]).read_text(encoding="utf-8")
 lines_of(field), markdown_of(field), markdown_of(field, deletes=True)
+signs_for(field, field), with_addresses(field, {}), loses(field, "", ""), loses(field, field, "")
+[*addresses_in_line("a.md", 0, field)]
 """
