@@ -15,7 +15,11 @@ from tests.trust.families import FAMILIES, FIELDS, GIANTS
 from tests.trust.judging import Row
 
 MOST_SECONDS = 5.0
+SECONDS_A_QUESTION = 0.001
+"""100 KB may hold ten thousand questions, each with a page and a card."""
 MOST_MEGABYTES = 500
+MOST_WRITTEN = 100
+"""Megabytes of a site and its deck."""
 MOST_GROWTH = 3.0
 
 
@@ -25,20 +29,37 @@ def try_sizes(folder: Path, most: int) -> list[Row]:
     Args:
         most: bytes of the largest.
     """
-    row = Row(f"{most // 1000} KB of each family: {MOST_SECONDS:g} s, {MOST_MEGABYTES} MB, linear")
+    row = Row(
+        f"{most // 1000} KB of each family: {MOST_SECONDS:g} s, or {1000 * SECONDS_A_QUESTION:g} ms a "
+        f"question if that is more, {MOST_MEGABYTES} MB, {MOST_WRITTEN} MB written, linear"
+    )
     nothing, _, _ = _build(folder / "nothing", "## What is it?\n\nx\n")
     for name, make in FAMILIES.items():
         sizes = (most // 4, most // 2, most)
         builds = [_build(folder / f"{name}/{size}", make(size)) for size in sizes]
         times = [max(seconds - nothing, 0.0) for seconds, _, _ in builds]
         seconds, megabytes, said = builds[-1]
+        allowed = max(MOST_SECONDS, SECONDS_A_QUESTION * _questions(said))
+        written = _size(folder / f"{name}/{most}/out")
         problems = ["a traceback, or the last resort"] if _fell(said) else []
-        problems += [f"{seconds:.1f} s"] if seconds > MOST_SECONDS else []
+        problems += [f"{seconds:.1f} s"] if seconds > allowed else []
         problems += [f"{megabytes} MB"] if megabytes > MOST_MEGABYTES else []
+        problems += [f"{written} MB written"] if written > MOST_WRITTEN else []
         if times[2] > 1 and times[2] > MOST_GROWTH * times[1]:
             problems.append(f"grows faster than its size: {[round(each, 1) for each in times]}")
         row.add(name, problems)
     return [row, _try_giants(folder), _try_fields(folder, most)]
+
+
+def _questions(said: str) -> int:
+    """Read how many questions a build made."""
+    found = re.search(r"^(\d+) questions?[,;]", said, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def _size(folder: Path) -> int:
+    """Add up the megabytes of all files below a folder."""
+    return sum(each.stat().st_size for each in folder.rglob("*") if each.is_file()) // 1_000_000
 
 
 def _fell(said: str) -> bool:
