@@ -157,6 +157,7 @@ ROWS: Mapping[str, str] = {
     "wheel and source, built with another clock and mask: the same bytes": "换时钟和权限构建安装包和源码包：逐字节相同",
     "100 KB of each family: 5 s, or 1 ms a question if that is more, 500 MB, 100 MB written, linear": "每类 100 KB：5 秒，问题多时每题 1 毫秒；内存 500 MB，写入 100 MB，线性增长",
     "100 KB of each field of a deck, or of a line in an editor: 5 s, 500 MB": "牌组每类字段、编辑器里每类行 100 KB：5 秒，500 MB",
+    "100 KB of each setting: 5 s, 500 MB": "每类设置 100 KB：5 秒，500 MB",
     "giants: refused with file and line, 5 s, 500 MB": "巨大的文件：指出文件和行并拒绝，5 秒，500 MB",
 }
 """What was tried, in Chinese."""

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.trust.families import FAMILIES, FIELDS, GIANTS
+from tests.trust.families import ASKS, FAMILIES, FIELDS, GIANTS, SETTINGS
 from tests.trust.judging import Row
 
 MOST_SECONDS = 5.0
@@ -48,7 +48,7 @@ def try_sizes(folder: Path, most: int) -> list[Row]:
         if times[2] > 1 and times[2] > MOST_GROWTH * times[1]:
             problems.append(f"grows faster than its size: {[round(each, 1) for each in times]}")
         row.add(name, problems)
-    return [row, _try_giants(folder), _try_fields(folder, most)]
+    return [row, _try_giants(folder), _try_fields(folder, most), _try_settings(folder, most)]
 
 
 def _questions(said: str) -> int:
@@ -86,6 +86,24 @@ def _try_fields(folder: Path, most: int) -> Row:
         (folder / "field").write_text(make(most), encoding="utf-8")
         seconds, megabytes, said = _measured(_READ, str(folder / "field"))
         problems = [said] if said else []
+        problems += [f"{seconds:.1f} s"] if seconds > MOST_SECONDS else []
+        problems += [f"{megabytes} MB"] if megabytes > MOST_MEGABYTES else []
+        row.add(name, problems)
+    return row
+
+
+def _try_settings(folder: Path, most: int) -> Row:
+    row = Row(f"{most // 1000} KB of each setting: {MOST_SECONDS:g} s, {MOST_MEGABYTES} MB")
+    # Notes whose names are as long as names may be.
+    notes = {f"{'a' * 250}.md": ASKS, **{f"{i}.md": f"## What is {i}?\n\nit\n" for i in range(99)}}
+    for name, make in SETTINGS.items():
+        place = folder / f"settings/{name}"
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "diptych.toml").write_text(f'notes = "."\n{make(most)}', encoding="utf-8")
+        for note, text in notes.items():
+            (place / note).write_text(text, encoding="utf-8")
+        seconds, megabytes, said = _build(place, ASKS)
+        problems = ["a traceback, or the last resort"] if _fell(said) else []
         problems += [f"{seconds:.1f} s"] if seconds > MOST_SECONDS else []
         problems += [f"{megabytes} MB"] if megabytes > MOST_MEGABYTES else []
         row.add(name, problems)
