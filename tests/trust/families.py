@@ -257,6 +257,9 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
         "".join(f"## What is {i}?\n\nx[^{i}]\n\n" for i in range(n // 45))
         + "".join(f"[^{i}]: a[^{i + 1}]\n\n" for i in range(n // 45))
     ),
+    "sections alike": lambda n: "".join(
+        f"# A\n\n## A\n\n### What is {i}?\n\nSaid of it.\n\n" for i in range(n // 45)
+    ),
     "sections that tell": lambda n: (
         ASKS + "".join(f"## {i}\n\na b c d e f g h i j k l m\n\n" for i in range(n // 40))
     ),
