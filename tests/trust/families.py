@@ -230,6 +230,10 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
     "code blank lines": lambda n: ASKS + "```java\n" + "\n" * n + "x\n```\n",
     "code words": lambda n: ASKS + "```c\n" + _filled("a\n", n) + "```\n",
     "code dots": lambda n: ASKS + "```typescript\n" + _filled("a.", n) + "\n```\n",
+    "code links open, in parts": lambda n: (
+        ASKS + _filled("```markdown\n" + "*a [b](\n" * 3000 + "```\n\n", n)
+    ),
+    "code links open": lambda n: ASKS + "```markdown\n" + _filled("*a [b](\n", n) + "```\n",
     "code quotes escaped": lambda n: ASKS + "```go\n" + _filled('\\" ', n) + "\n```\n",
     "chapters numbered deep": lambda n: "".join(
         f"## {'.'.join('1' * (i + 1))} C{i}\n\nx\n\n" for i in range(1, int(n**0.5))
