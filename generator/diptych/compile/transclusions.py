@@ -35,6 +35,9 @@ LONGEST = 20_000
 MOST = 500_000
 """Characters that all transclusions of a file put in together: each may stand in many."""
 
+AROUND = 100
+"""What its quotation, and the link below it, take beside the text of a transclusion."""
+
 CHAPTER = 2
 """A whole note with more headings than these is a chapter."""
 
@@ -241,7 +244,7 @@ def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -
     if passage.headings > CHAPTER and not target.fragment and len(above) == 1:
         message = f"`{address}` is a whole chapter of {passage.headings} headings"
         reader.say("D413", message, "Name a heading of it, or put it in knowingly.")
-    reader.size += size
+    reader.size += size + AROUND
     inside = (*above, Where(file, passage.line, passage.end_line))
     filled = _filled(passage.nodes, file, inside, reader)
     moved = as_quoted(filled, file, path, footnotes, reader.line)
@@ -261,7 +264,7 @@ def _why_not(
 ) -> str:
     if size > LONGEST:
         return f"it has more than {LONGEST} characters"
-    if reader.size + size > MOST:
+    if reader.size + size + AROUND > MOST:
         return f"this file would put in more than {MOST} characters"
     for each in above:
         if each.path == file and passage.line <= each.line and each.end_line <= passage.end_line:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diptych.compile import transclusions
-from diptych.compile.transclusions import DEEPEST, LONGEST
+from diptych.compile.transclusions import AROUND, DEEPEST, LONGEST
 from diptych.compile.transclusions import MOST as TOGETHER
 from diptych.input.config import load_config
 from diptych.link.entries import Linked, link
@@ -219,7 +219,7 @@ def test_what_would_be_more_than_all_together_may_be_is_not_put_in(
 ) -> None:
     size = 100
     others = {f"n{n}.md": "x" * size for n in range(4)}
-    monkeypatch.setattr(transclusions, "MOST", 3 * size + size // 2)
+    monkeypatch.setattr(transclusions, "MOST", 3 * (size + AROUND) + size)
     html, told = shown(make_notebook, "\n\n".join(f"![[n{n}]]" for n in range(4)), **others)
     assert html.count("x" * size) == 3
     assert told == ["D412:11"]
