@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # None holds the sign that opens another one, or each would be read up to the end of the text.
 _ALT = r"!\[(?:\\(?!!\[).|[^\]\\!]|!(?!\[))*+\]"
-_ADDRESS = r"<[^<>\n]*+>|[^)\s!]*+(?:!(?!\[)[^)\s!]*+)*+"
-_WRITTEN_ADDRESS = r"<[^<>\n]*+>|[^)\n!]*+(?:!(?!\[)[^)\n!]*+)*+"
+_ADDRESS = r"<(?:(?![<>]).)*+>|[^)\s!]*+(?:!(?!\[)[^)\s!]*+)*+"
+_WRITTEN_ADDRESS = r"<(?:(?![<>]).)*+>|[^)\n!]*+(?:!(?!\[)[^)\n!]*+)*+"
 _ATTRIBUTES = r"(?:\{[^{}]*+\})?"
 _CITED = r"\[\^[^\]\n\[]++(?:\[(?!\^)[^\]\n\[]*+)*+\]"
 _LINKED = r"\[\[[^\]\n\[]*+(?:\[(?!\[)[^\]\n\[]*+)*+\]\]"
