@@ -155,8 +155,9 @@ ROWS: Mapping[str, str] = {
     "damaged caches and manifests: the next build mends it or says so, the same bytes": "损坏的缓存和清单：下次构建补好或者说明，逐字节相同",
     "the same notes, another clock, zone, locale, folder or Python: the same bytes": "同样的笔记，另外的时钟、时区、语言环境、文件夹或 Python：逐字节相同",
     "wheel and source, built with another clock and mask: the same bytes": "换时钟和权限构建安装包和源码包：逐字节相同",
-    "100 KB of each family: 5 s, 500 MB, linear": "每类 100 KB：5 秒，500 MB，线性增长",
-    "100 KB of each field of a deck: 5 s, 500 MB": "牌组每类字段 100 KB：5 秒，500 MB",
+    "100 KB of each family: 5 s, or 1 ms a question if that is more, 500 MB, 100 MB written, linear": "每类 100 KB：5 秒，问题多时每题 1 毫秒；内存 500 MB，写入 100 MB，线性增长",
+    "100 KB of each field of a deck, or of a line in an editor: 5 s, 500 MB": "牌组每类字段、编辑器里每类行 100 KB：5 秒，500 MB",
+    "100 KB of each setting: 5 s, 500 MB": "每类设置 100 KB：5 秒，500 MB",
     "giants: refused with file and line, 5 s, 500 MB": "巨大的文件：指出文件和行并拒绝，5 秒，500 MB",
 }
 """What was tried, in Chinese."""

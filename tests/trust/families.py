@@ -17,6 +17,11 @@ def _table(columns: int, rows: str) -> str:
     return ASKS + "|" + "a|" * columns + "\n|" + "-|" * columns + "\n" + rows
 
 
+def _questions(size: int, answer: str) -> str:
+    """Ask so many bytes of questions with one answer."""
+    return "".join(f"## What is {i}?\n\n{answer}\n\n" for i in range(size // 25))
+
+
 FAMILIES: Mapping[str, Callable[[int], str]] = {
     "aliases of YAML": lambda n: (
         "---\na0: &a0 [x,x,x,x,x,x,x,x,x]\n"
@@ -225,7 +230,58 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
     "code blank lines": lambda n: ASKS + "```java\n" + "\n" * n + "x\n```\n",
     "code words": lambda n: ASKS + "```c\n" + _filled("a\n", n) + "```\n",
     "code dots": lambda n: ASKS + "```typescript\n" + _filled("a.", n) + "\n```\n",
+    "code links open, in parts": lambda n: (
+        ASKS + _filled("```markdown\n" + "*a [b](\n" * 3000 + "```\n\n", n)
+    ),
+    "code links open": lambda n: ASKS + "```markdown\n" + _filled("*a [b](\n", n) + "```\n",
     "code quotes escaped": lambda n: ASKS + "```go\n" + _filled('\\" ', n) + "\n```\n",
+    "chapters numbered deep": lambda n: "".join(
+        f"## {'.'.join('1' * (i + 1))} C{i}\n\nx\n\n" for i in range(1, int(n**0.5))
+    ),
+    "chapter title long": lambda n: (
+        "# " + _filled("a b ", n // 2) + "\n\n" + _questions(n // 2, "x")
+    ),
+    "chapter titles long": lambda n: (
+        "".join(f"{'#' * i} {i} {_filled('a b ', n // 10)}\n\n" for i in range(1, 6))
+        + "".join(f"###### What is {i}?\n\nx\n\n" for i in range(n // 60))
+    ),
+    "title of the page long": lambda n: (
+        "---\ntitle: " + _filled("a b ", n // 2) + "\n---\n" + _questions(n // 2, "x")
+    ),
+    "deck of the page long": lambda n: (
+        "---\ndeck: " + _filled("a b ", n // 2) + "\n---\n" + _questions(n // 2, "x")
+    ),
+    "tag of the page long": lambda n: (
+        "---\ntags: [" + _filled("ab", n // 2) + "]\n---\n" + _questions(n // 2, "x")
+    ),
+    "footnote long, shared": lambda n: (
+        _questions(n // 2, "x[^1]") + "[^1]: " + _filled("b ", n // 2) + "\n"
+    ),
+    "footnotes citing the next": lambda n: (
+        "".join(f"## What is {i}?\n\nx[^{i}]\n\n" for i in range(n // 45))
+        + "".join(f"[^{i}]: a[^{i + 1}]\n\n" for i in range(n // 45))
+    ),
+    "sections alike": lambda n: "".join(
+        f"# A\n\n## A\n\n### What is {i}?\n\nSaid of it.\n\n" for i in range(n // 45)
+    ),
+    "sections that tell": lambda n: (
+        ASKS + "".join(f"## {i}\n\na b c d e f g h i j k l m\n\n" for i in range(n // 40))
+    ),
+    "deletions open in lines": lambda n: ASKS + _filled("{{c1::a\n", n),
+    "details nested": lambda n: (
+        ASKS
+        + _filled("<details><summary>a</summary>\n\n", n // 2)
+        + _filled("\n</details>\n", n // 5)
+    ),
+    "properties of Logseq": lambda n: (
+        "- What is it? #card\n" + "".join(f"  k{i}:: v\n" for i in range(n // 12)) + "  - x\n"
+    ),
+    "formula aligned": lambda n: (
+        ASKS
+        + "$$\n\\begin{aligned}\n"
+        + "".join(f"a_{i} &= b \\\\\n" for i in range(n // 15))
+        + "\\end{aligned}\n$$\n"
+    ),
     "noncharacters": lambda n: ASKS + _filled("\ufdd0", n) + "\n",
     "line separators": lambda n: ASKS + _filled("a\u2028", n) + "\n",
 }
@@ -259,5 +315,33 @@ FIELDS: Mapping[str, Callable[[int], str]] = {
     "deletions nested": lambda n: _filled("{{c1::", n // 2) + "}}" * (n // 14),
     "hints": lambda n: _filled("::", n),
     "hints in a deletion": lambda n: "{{c1::" + _filled("a::", n),
+    "pictures open": lambda n: _filled("![", n),
+    "pictures, addresses open": lambda n: _filled("![a](", n),
+    "pictures, attributes open": lambda n: _filled("![a](b){", n),
+    "pictures of other notes open": lambda n: _filled("![[", n),
+    "links": lambda n: _filled("](a) ", n),
+    "links, addresses open": lambda n: _filled("](a", n),
+    "links and code": lambda n: _filled("`a` [a](b)", n),
+    "footnotes open": lambda n: _filled("[^a", n),
+    "attributes in braces open": lambda n: _filled("{#a", n),
 }
-"""Fields of decks that are imported."""
+"""Fields of decks that are imported, and lines that an editor shows."""
+
+SETTINGS: Mapping[str, Callable[[int], str]] = {
+    "patterns": lambda n: f"include = {[f'a{i}*' for i in range(n // 10)]}\n",
+    "pattern of stars": lambda n: f'exclude = ["{_filled("*a", n)}b"]\n',
+    "pattern of some stars": lambda n: f'include = ["{"*a" * 9}b.md", "*.md"]\n' + "#" * n + "\n",
+    "title": lambda n: f'title = "{_filled("a ", n)}"\n',
+    "deck": lambda n: f'deck = "{_filled("a::", n)}b"\n',
+    "words known": lambda n: f"known_terms = {[f'A{i}' for i in range(n // 10)]}\n",
+    "words agreed on": lambda n: "[terms]\n" + "".join(f"a{i} = 'b'\n" for i in range(n // 12)),
+    "word long": lambda n: f'[terms]\nit = "{_filled("a ", n)}"\n',
+    "macros": lambda n: "[macros]\n" + "".join(f"{'a' * i} = 'b'\n" for i in range(1, int(n**0.5))),
+    "unknown words": lambda n: "".join(f"k{i} = 1\n" for i in range(n // 10)),
+    "lists nested": lambda n: "a = " + "[" * (n // 2) + "]" * (n // 2) + "\n",
+    "tables nested": lambda n: "a = " + _filled("{a=", n // 2) + "1" + "}" * (n // 6) + "\n",
+    "key of parts": lambda n: "a" + _filled(".a", n) + " = 1\n",
+    "digits": lambda n: f"question_level = {'1' * n}\n",
+    "text open": lambda n: 'title = """' + _filled("a\n", n),
+}
+"""Settings of a notebook, below its folder of notes."""

@@ -23,6 +23,7 @@ from diptych.compile.coverage import coverage
 from diptych.compile.deletions import written_deletions
 from diptych.compile.other_names import other_names
 from diptych.compile.prompt_words import telling_hash
+from diptych.compile.said_again import refuse_said_again
 from diptych.compile.transclusions import with_transclusions
 from diptych.compile.typing_in import TYPED, typed_answer
 from diptych.diagnostics.locate import point, spellings
@@ -58,8 +59,11 @@ def compile_source(source: Source, settings: CompileSettings) -> Compiled:
     bare, suppressions = take_suppressions(source)
     document, problems = parse(bare, settings.reading)
     lines = tuple(source.text.split("\n"))
-    facts = DocumentFacts(document, lines, settings.requirements)
     shown, not_shown = with_transclusions(document, source, settings.reading)
+    if refused := refuse_said_again(shown):
+        document = shown = replace(document, sections=(), questions=(), footnotes={})
+        problems, not_shown = (refused,), ()
+    facts = DocumentFacts(document, lines, settings.requirements)
     intros = [render_intro(section, shown, lines) for section in shown.sections]
     rendered = [render_question(question, shown, lines) for question in shown.questions]
     of_questions = [tuple(in_question(question)) for question in shown.questions]

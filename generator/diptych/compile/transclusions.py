@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field, structs
@@ -34,6 +35,9 @@ LONGEST = 20_000
 MOST = 500_000
 """Characters that all transclusions of a file put in together: each may stand in many."""
 
+AROUND = 100
+"""What its quotation, and the link below it, take beside the text of a transclusion."""
+
 CHAPTER = 2
 """A whole note with more headings than these is a chapter."""
 
@@ -52,11 +56,14 @@ class Where(NamedTuple):
 
 
 class _Text(NamedTuple):
-    """A file that was read: its passages, its footnotes, and how long its lines are."""
+    """A file that was read: its passages, its footnotes, how long it is down to each line."""
 
     passages: Passages
     footnotes: Mapping[str, tuple[Node, ...]]
     lengths: tuple[int, ...]
+
+    def size_of(self, passage: Passage) -> int:
+        return self.lengths[passage.end_line] - self.lengths[passage.line - 1]
 
 
 class _Reader(Struct):
@@ -67,6 +74,7 @@ class _Reader(Struct):
         source: the document that all is put into, with what it shows.
         line: the line in it that is being filled.
         size: how many characters were put in so far.
+        last_told: when each was said last: as how many-th.
     """
 
     files: Mapping[tuple[str, str], tuple[str, str]]
@@ -75,12 +83,16 @@ class _Reader(Struct):
     line: int = 1
     size: int = 0
     told: list[Diagnostic] = field(default_factory=list)
+    last_told: dict[Diagnostic, int] = field(default_factory=dict)
     footnotes: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     read: dict[str, _Text] = field(default_factory=dict)
 
     def say(self, code: str, message: str, hint: str = "") -> None:
         said = diagnose(code, message, Span(self.source.path, self.line, self.line), hint)
-        self.told += [] if said in self.told[-MANY:] else [said]
+        last = self.last_told.get(said)
+        if last is None or len(self.told) - last > MANY:
+            self.last_told[said] = len(self.told)
+            self.told.append(said)
 
 
 def with_transclusions(
@@ -218,21 +230,21 @@ def _passage(link: Node, path: str, above: tuple[Where, ...], reader: _Reader) -
     file, text = found
     if file not in reader.read:
         bare, _ = take_suppressions(replace(reader.source, path=file, text=text))
-        lengths = tuple(map(len, text.split("\n")))
+        lengths = tuple(accumulate(map(len, text.split("\n")), initial=0))
         nodes, notes = read_blocks(bare, reader.options)
         reader.read[file] = _Text(Passages(nodes), notes, lengths)
-    passages, footnotes, lengths = reader.read[file]
-    passage = passages.find(target.fragment)
+    read, footnotes = reader.read[file], reader.read[file].footnotes
+    passage = read.passages.find(target.fragment)
     if passage is None or not passage.nodes:
         return link
-    size = sum(lengths[passage.line - 1 : passage.end_line])
+    size = read.size_of(passage)
     if why := _why_not(passage, file, size, above, reader):
         reader.say("D412", f"`{address}` is not put in: {why}", HINT)
         return _as_link(link)
     if passage.headings > CHAPTER and not target.fragment and len(above) == 1:
         message = f"`{address}` is a whole chapter of {passage.headings} headings"
         reader.say("D413", message, "Name a heading of it, or put it in knowingly.")
-    reader.size += size
+    reader.size += size + AROUND
     inside = (*above, Where(file, passage.line, passage.end_line))
     filled = _filled(passage.nodes, file, inside, reader)
     moved = as_quoted(filled, file, path, footnotes, reader.line)
@@ -252,7 +264,7 @@ def _why_not(
 ) -> str:
     if size > LONGEST:
         return f"it has more than {LONGEST} characters"
-    if reader.size + size > MOST:
+    if reader.size + size + AROUND > MOST:
         return f"this file would put in more than {MOST} characters"
     for each in above:
         if each.path == file and passage.line <= each.line and each.end_line <= passage.end_line:

@@ -11,17 +11,24 @@ from diptych.syntax.html import opening_tag
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+# None holds the sign that opens another one, or each would be read up to the end of the text.
+_ALT = r"!\[(?:\\(?!!\[).|[^\]\\!]|!(?!\[))*+\]"
+_ADDRESS = r"<(?:(?![<>]).)*+>|[^)\s!]*+(?:!(?!\[)[^)\s!]*+)*+"
+_WRITTEN_ADDRESS = r"<(?:(?![<>]).)*+>|[^)\n!]*+(?:!(?!\[)[^)\n!]*+)*+"
+_ATTRIBUTES = r"(?:\{[^{}]*+\})?"
+_CITED = r"\[\^[^\]\n\[]++(?:\[(?!\^)[^\]\n\[]*+)*+\]"
+_LINKED = r"\[\[[^\]\n\[]*+(?:\[(?!\[)[^\]\n\[]*+)*+\]\]"
 # What Markdown writes for a picture, and how notes may write one or cite a source.
-_SHOWN = lazy(r"!\[(?:\\.|[^\]\\])*\]\((<.*?>|[^)\s]*)\)(?:\{[^}]*\})?|<sup>\d+</sup>")
+_SHOWN = lazy(rf"{_ALT}\(({_ADDRESS})\){_ATTRIBUTES}|<sup>\d+</sup>")
 _WRITTEN = lazy(
-    r"!\[(?:\\.|[^\]\\])*\]\((?:<.*?>|[^)\n]*)\)(?:\{[^}]*\})?|!\[\[[^\]\n]*\]\]|\[\^[^\]\n]+\]"
-    rf"|{opening_tag('img')}",
+    rf"{_ALT}\((?:{_WRITTEN_ADDRESS})\){_ATTRIBUTES}|!{_LINKED}|{_CITED}|{opening_tag('img')}",
     re.IGNORECASE,
 )
 # What notes say and no card shows: it must not be lost.
 _NOT_SHOWN = lazy(
-    r"\[\[[^\]\n]*\]\]|\]\([^)\n]*\)|\]\[[^\]\n]*\]|<!--|%%|(?<!\S)\^[\w-]+$|(?<!\S)#[^\s#]+"
-    r"|\{[.#:%][^}\n]*\}|\[\^[^\]\n]+\]",
+    rf"{_LINKED}|\]\([^)\n\]]*+(?:\](?!\()[^)\n\]]*+)*+\)|\]\[[^\]\n]*+\]|<!--|%%"
+    r"|(?<!\S)\^[\w-]+$|(?<!\S)#[^\s#]+"
+    rf"|\{{[.#:%][^}}\n{{]*+(?:\{{(?![.#:%])[^}}\n{{]*+)*+\}}|{_CITED}",
     re.MULTILINE,
 )
 

@@ -18,7 +18,13 @@ from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS, Options
 from diptych.input.paths import below
 from diptych.input.regular import read_file
-from diptych.input.selection import Selection, wrong_pattern
+from diptych.input.selection import (
+    MOST_DOUBLE_STARS,
+    MOST_STARS,
+    Selection,
+    costly_pattern,
+    wrong_pattern,
+)
 from diptych.input.settings import KINDS, SETTINGS
 from diptych.input.toml_text import read_toml
 from diptych.interface.language import language_tag
@@ -36,6 +42,8 @@ LEDGER = "identity.jsonl"
 MOST_TOLD = 50
 # Each is looked for in every note.
 MOST_TERMS = 1000
+# A title, a deck or an agreed word stands on all pages and in all messages that need it.
+MOST_LETTERS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +302,9 @@ def _wrong_terms(table: dict[str, object]) -> Iterator[tuple[str, str, str]]:
     if len(table) > MOST_TERMS:
         yield "terms", f"`terms` has more than {MOST_TERMS:,} words", "Keep those that matter."
         return
+    if max((len(str(each)) for pair in table.items() for each in pair), default=0) > MOST_LETTERS:
+        yield "terms", f"`terms` is longer than {MOST_LETTERS:,} characters", "Shorten each word."
+        return
     written = Counter(str(word).casefold() for word in table.values())
     for never, ours in table.items():
         folded = never.casefold()
@@ -314,6 +325,10 @@ def _problem(key: str, value: object) -> str | None:
     wanted = SETTINGS[key].kind
     if type(value) is not wanted:  # to Python, true and false are whole numbers, too
         return f"`{key}` must be {KINDS[wanted]}"
+    if isinstance(value, str) and len(value) > MOST_LETTERS and key != "deck_description":
+        return f"`{key}` is longer than {MOST_LETTERS:,} characters"
+    if isinstance(value, list) and len(value) > MOST_TERMS:
+        return f"`{key}` has more than {MOST_TERMS:,} words"
     if key == "base_url" and not re.match("https?://[^/]", str(value) or "https://a"):
         return "`base_url` must begin with https:// or http://"
     if key == "editor_url" and not EDITOR_URL.match(str(value) or "a:{path}"):
@@ -332,8 +347,10 @@ def _problem(key: str, value: object) -> str | None:
     if isinstance(value, list) and not all(isinstance(each, str) for each in value):
         return f"`{key}` must be a list of words in quotes"
     if key in {"include", "exclude"} and isinstance(value, list):
-        wrong = wrong_pattern(value)
-        return None if wrong is None else f"`{wrong}` is no pattern of .gitignore"
+        if (wrong := wrong_pattern(value)) is not None:
+            return f"`{wrong}` is no pattern of .gitignore"
+        if (wrong := costly_pattern(value)) is not None:
+            return f"`{wrong}` has more than {MOST_STARS} `*` or {MOST_DOUBLE_STARS} `**`"
     if key == "longest_answer" and isinstance(value, int) and value < 1:
         return "`longest_answer` must be at least 1"
     return None

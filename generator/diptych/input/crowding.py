@@ -23,6 +23,9 @@ MOST_HEADINGS = 12_000
 MOST_QUESTIONS = 12_000
 # The page of a tag lists its questions: hundreds of tags for thousands of them fill a disk.
 MOST_TAGS = 200_000
+# What names the place of a question stands on its page and some others, and footnotes with each
+# question that cites them: so many characters take some 50 MB.
+MOST_SAID_AGAIN = 5_000_000
 # A heading of any kind, within quotations and lists, too; rules that may underline one count.
 _HEADING = lazy(
     r"^[ \t>]{0,99}(?:(?:[-+*]|\d{1,9}[.)])[ \t]{1,9}){0,9}"

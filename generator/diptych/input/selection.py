@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from diptych.input.vaults import Vaults
     from diptych.model import Diagnostic
 
+# A name is tried for each way in which the stars of a pattern may share it out.
+MOST_STARS = 3
+MOST_DOUBLE_STARS = 2
+_STARS = lazy(r"\*+")
+
 EXCLUDED = "excluded by the settings"
 NOT_INCLUDED = "not among `include`"
 PROJECT = "about the project, not the subject"
@@ -105,6 +110,16 @@ def leave_out(
 def wrong_pattern(patterns: Sequence[str]) -> str | None:
     """Find the first pattern that means nothing."""
     return next((pattern for pattern in patterns if not _is_pattern(pattern)), None)
+
+
+def costly_pattern(patterns: Sequence[str]) -> str | None:
+    """Find the first pattern that could keep a machine busy with one long name of a file."""
+    return next((pattern for pattern in patterns if _is_costly(pattern)), None)
+
+
+def _is_costly(pattern: str) -> bool:
+    stars = _STARS.findall(pattern)
+    return stars.count("*") > MOST_STARS or len(stars) - stars.count("*") > MOST_DOUBLE_STARS
 
 
 def idle_patterns(names: Sequence[str], selection: Selection) -> Iterator[Diagnostic]:

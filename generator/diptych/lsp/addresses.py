@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import lazy
@@ -21,6 +23,7 @@ _MARKED = lazy(
 )
 _DEFINED = lazy(r"^ {0,3}\[(?!\^)[^\[\]\n]+\]:[ \t]*<?(?P<address>[^\s<>]+)")
 _IN_HTML = lazy(r"\b(?:href|src)[ \t]*=[ \t]*(?P<quote>[\"'])(?P<address>[^\"'\n]*)(?P=quote)")
+_BRACKET = lazy(r"[\[\]]")
 _SIGN = lazy(r"\]\(|\[\[|\]:|href|src")
 
 
@@ -66,7 +69,8 @@ def addresses_in_line(path: str, number: int, line: str) -> Iterator[Address]:
     """
     code = code_spans(line)
     for start, end, target, image in _found(path, line):
-        if not any(first <= start < last for first, last in code):
+        before = bisect_right(code, start, key=itemgetter(0)) - 1
+        if before < 0 or start >= code[before][1]:
             yield Address(number, start, end, target, image)
 
 
@@ -76,10 +80,11 @@ def _found(path: str, line: str) -> Iterator[tuple[int, int, Target, bool]]:
         start = found.start(2)
         target = resolve(path, f"[[{name.strip()}]]")
         yield start, start + len(name), target, bool(found[1])
+    openings = _openings(line)
     for found in _MARKED.finditer(line):
         group = "bare" if found["angled"] is None else "angled"
-        opening = _opening(line, found.start())
-        image = line[opening - 1 : opening] == "!" if opening > 0 else False
+        opening = openings.get(found.start(), 0)
+        image = line[opening - 1 : opening] == "!" if opening else False
         yield found.start(group), found.end(group), resolve(path, found[group]), image
     for pattern in (_DEFINED, _IN_HTML):
         for found in pattern.finditer(line):
@@ -87,11 +92,13 @@ def _found(path: str, line: str) -> Iterator[tuple[int, int, Target, bool]]:
             yield start, end, resolve(path, found["address"]), found[0].startswith("src")
 
 
-def _opening(line: str, closing: int) -> int:
-    """Find the bracket that the one at ``closing`` closes; -1 where none does."""
-    depth = 0
-    for at in range(closing, -1, -1):
-        depth += (line[at] == "]") - (line[at] == "[")
-        if not depth:
-            return at
-    return -1
+def _openings(line: str) -> dict[int, int]:
+    """Find the bracket that each one of a line closes, where one does."""
+    found: dict[int, int] = {}
+    opened: list[int] = []
+    for bracket in _BRACKET.finditer(line):
+        if bracket[0] == "[":
+            opened.append(bracket.start())
+        elif opened:
+            found[bracket.start()] = opened.pop()
+    return found

@@ -95,12 +95,13 @@ def without_properties(
         if is_card and id(block) not in bullets:
             return block
         first, *others = lines_of(block)
-        own = [line for line in others if PROPERTY.fullmatch(plain_text(line))]
-        if ID.fullmatch(plain_text(first)) and not is_card:
-            own = [first, *own]
+        own: list[Line] = []
+        kept: list[Line] = []
+        (own if ID.fullmatch(plain_text(first)) and not is_card else kept).append(first)
+        for line in others:
+            (own if PROPERTY.fullmatch(plain_text(line)) else kept).append(line)
         if not own:
             return block
-        kept = [line for line in (first, *others) if line not in own]
         said = tuple(map(plain_text, own))
         meta = dict(block.meta)
         if is_card:

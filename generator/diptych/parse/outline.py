@@ -143,7 +143,10 @@ def _leads_elsewhere(block: Node) -> bool:
 
 def split(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[Heading]]:
     """Part a page into what stands above the first heading, and the headings."""
-    hidden = {place for start, end in details(nodes) for place in range(start, end + 1)}
+    hidden, done = set[int](), 0
+    for start, end in sorted(details(nodes)):
+        hidden.update(range(max(start, done), end + 1))
+        done = max(done, end + 1)
     starts = [
         place for place, node in enumerate(nodes) if node.type == "heading" and place not in hidden
     ]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _MONOTONOUS = lazy(
     r"(?<![\w\s.$<>?\[\]])[\w\s.$<>?\[\]]{1000}|(?<!\S)\S{1000}|(?:\\[\"'][^\\]*+){500}"
 )
+# Nor is what is longer than any listing coloured: some lexers look from each sign that opens
+# something to the end of all.
+_LONGEST = 40_000
 OPENING = lazy(r'<span class="(\w+)">')
 
 
@@ -44,7 +47,8 @@ def highlight(code: str, language: str) -> str:
     written: list[str] = []
     # What is open: one span holds what follows in its line and looks alike.
     inside = ""
-    known = "text" if _MONOTONOUS.search(code) else language or "text"
+    plain = len(code) > _LONGEST or _MONOTONOUS.search(code)
+    known = "text" if plain else language or "text"
     for kind, text in _lexer(known).get_tokens(code):
         opening = _opening(kind)
         escaped = _escaped(text)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 
+# So much of a formula is quoted to tell which it is.
+_LONGEST = 200
 # How the parser writes the box of a task.
 _TASKS = {
     f'<input class="task-list-item-checkbox"{ticked} disabled="disabled" type="checkbox">'
@@ -156,7 +158,8 @@ def _named(words: str, shown: str, level: int, state: RenderState) -> tuple[str,
 def _report(
     latex: str, problem: FormulaError, span: Span, state: RenderState, *, open_on_cards: bool
 ) -> None:
-    message = f"the formula `{latex}` cannot be shown: {problem}"
+    named = latex if len(latex) <= _LONGEST else f"{latex[:_LONGEST]}…"
+    message = f"the formula `{named}` cannot be shown: {problem}"
     hint = "Pages show its LaTeX instead; cards leave it to MathJax."
     if not open_on_cards:
         hint = "Pages and cards show its LaTeX instead."

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from diptych.model.book import Book, QuestionPage, SectionPage
+
+
+# So many sections and questions below a name that several sections share are listed for each.
+_LISTED_AGAIN = 100
 
 
 class Step(Struct, frozen=True):
@@ -81,13 +85,23 @@ def section_slugs(book: Book) -> dict[tuple[str, ...], str]:
     return slugs
 
 
-def subsections(book: Book) -> dict[tuple[str, ...], tuple[SectionPage, ...]]:
-    """Index the sections below each path, at any depth."""
+def with_subsections(book: Book) -> Iterator[tuple[SectionPage, Sequence[SectionPage]]]:
+    """Walk the sections, each with those that its page lists, at any depth below it.
+
+    Where many sections have one name, what stands below it is listed on the page of the first, to
+    which the others lead: listed on each, it would grow with the square of the notes.
+    """
     below: dict[tuple[str, ...], list[SectionPage]] = {}
     for section in book.sections:
         for depth in range(1, len(section.path)):
             below.setdefault(section.path[:depth], []).append(section)
-    return {path: tuple(sections) for path, sections in below.items()}
+    firsts: dict[tuple[str, ...], SectionPage] = {}
+    for section in book.sections:
+        inside: Sequence[SectionPage] = below.get(section.path, ())
+        first = firsts.setdefault(section.path, section)
+        if first is not section and sum(1 + len(each.questions) for each in inside) > _LISTED_AGAIN:
+            inside = (first,)
+        yield section, inside
 
 
 def joined_path(section: SectionPage) -> str | None:

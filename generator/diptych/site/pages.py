@@ -15,7 +15,7 @@ from diptych.render import PageTarget
 from diptych.site import sharing, views
 from diptych.site.beside import Beside, Navigation
 from diptych.site.filled import Filled, FilledBody, body_key
-from diptych.site.navigation import joined_path, places, section_slugs, steps, subsections
+from diptych.site.navigation import joined_path, places, section_slugs, steps, with_subsections
 from diptych.site.paging import paged
 from diptych.site.print_parts import printed, sheets
 from diptych.site.rehearsal import section_script, tag_counts
@@ -266,9 +266,8 @@ class Pages:
             yield self._page(page.path, "figures.html", values, at="figures")
 
     def _sections(self) -> Iterator[Planned]:
-        below = subsections(self._book)
         prints = printed(self._book, self._sheets)
-        for section in self._book.sections:
+        for section, inside in with_subsections(self._book):
             title = section.path[-1] if section.path else self._book.title
             values: dict[str, Any] = {
                 "title": title,
@@ -276,7 +275,6 @@ class Pages:
                 "steps": steps(section.path[:-1], self._slugs),
             }
             parts = stretches(section, self._context)
-            inside = below.get(section.path, ())
             # What stands on this page alone is printed from it.
             whole = len(parts) == 1 and not inside and section.questions
             values["printed"] = None if whole else prints.get(section.slug)
@@ -294,6 +292,7 @@ class Pages:
     ) -> Planned:
         depth = len(section.path)
         inside = sum(len(each.questions) for each in below)
+        listed = inside <= _LISTED and all(len(each.path) > depth for each in below)
         is_first = part.name == f"{section.slug}.html"
         make = partial(PageTarget.in_section, self._context)
         values = {
@@ -301,14 +300,14 @@ class Pages:
             "about": sharing.about_section(self._book, part, place["title"]),
             "page": part.name,
             "total": len(section.questions) + inside,
-            "listed": inside <= _LISTED,
+            "listed": listed,
             "intro": self._filled(section.intro if is_first else (), lambda: self._own),
             "questions": tuple(self._article(each, make) for each in part.questions),
             "subsections": tuple(
                 views.BelowView(
                     each.slug,
-                    " · ".join(each.path[depth:]),
-                    self._links.listed(each.questions) if inside <= _LISTED else (),
+                    " · ".join(each.path[depth:]) or place["title"],
+                    self._links.listed(each.questions) if listed else (),
                     len(each.questions),
                 )
                 for each in below

@@ -26,6 +26,7 @@ from diptych.syntax.dunder import dunder_plugin
 from diptych.syntax.emoji import emoji_plugin
 from diptych.syntax.first_characters import ask_by_first_character
 from diptych.syntax.highlights import highlight_plugin
+from diptych.syntax.link_labels import link_label_plugin
 from diptych.syntax.media import player_plugin
 from diptych.syntax.nesting import MAX_NESTING, nesting_plugin
 from diptych.syntax.note_images import note_image_plugin
@@ -97,6 +98,7 @@ def _make_parser() -> MarkdownIt:
     md.use(directive_plugin)
     md.use(block_id_plugin)
     md.use(nesting_plugin)
+    md.use(link_label_plugin)
     md.core.ruler.after("normalize", "toml_front_matter", _toml_front_matter)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)

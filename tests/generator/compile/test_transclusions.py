@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from diptych.compile import transclusions
-from diptych.compile.transclusions import DEEPEST, LONGEST
+from diptych.compile.transclusions import AROUND, DEEPEST, LONGEST
 from diptych.compile.transclusions import MOST as TOGETHER
 from diptych.input.config import load_config
 from diptych.link.entries import Linked, link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.transcluding import MOST
-from diptych.model import silent
+from diptych.model import Diagnostic, silent
 from diptych.render import PageTarget, fill_body
 from tests.anki_engine import Anki
 from tests.conftest import NOW, MakeNotebook, Notes, build_folder
@@ -197,12 +197,29 @@ def test_what_is_put_in_again_and_again_is_bounded(make_notebook: MakeNotebook) 
     assert len(told) < 10
 
 
+def test_what_is_said_is_compared_with_little(
+    make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared, same = [], Diagnostic.__eq__
+
+    def counting(self: Diagnostic, other: object) -> bool:
+        compared.append(self)
+        return same(self, other)
+
+    monkeypatch.setattr(Diagnostic, "__eq__", counting)
+    times = 300
+    _, told = shown(make_notebook, "![[a]]\n\n" * times)
+    assert told.count("D412:5") == 1
+    assert len([each for each in told if each.startswith("D412")]) == times
+    assert len(compared) < 10 * times
+
+
 def test_what_would_be_more_than_all_together_may_be_is_not_put_in(
     make_notebook: MakeNotebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     size = 100
     others = {f"n{n}.md": "x" * size for n in range(4)}
-    monkeypatch.setattr(transclusions, "MOST", 3 * size + size // 2)
+    monkeypatch.setattr(transclusions, "MOST", 3 * (size + AROUND) + size)
     html, told = shown(make_notebook, "\n\n".join(f"![[n{n}]]" for n in range(4)), **others)
     assert html.count("x" * size) == 3
     assert told == ["D412:11"]

@@ -149,6 +149,7 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "3 lines ask inside the answer",
         ),
         (f"{ASKS}The {{{{c1::capital is Bern.\n", "D328", "without `}}`"),
+        (f"{ASKS}`A call` {{{{c1::is}}}} `x`, {{{{c2::so\n", "D328", "without `}}`"),
         (
             "".join(f"Answer :: thing {n}\n" for n in "abcd"),
             "D329",

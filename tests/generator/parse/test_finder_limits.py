@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from diptych.input.options import DEFAULT
 from diptych.model import Source
 from diptych.parse import parse, read_blocks
 from diptych.parse.finders import bullets, quoted_answers
+from diptych.parse.hidden_answers import inside_details
 from diptych.syntax.document import Document
 from diptych.syntax.tree import Node
 
@@ -99,6 +102,22 @@ def test_what_stands_right_above_a_fold_stays_though_its_summary_goes_on_over_bl
     ).questions
     said = " ".join(block.content for block in (*question.front, *question.short, *question.answer))
     assert [word for word in ("above", "more", "body") if word not in said] == []
+
+
+def test_what_is_folded_is_not_taken_apart_to_read_what_it_is_folded_under(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[Sequence[Node]] = []
+
+    def counting(within: Sequence[Node]) -> list[Node]:
+        taken.append(within)
+        return inside_details(within)
+
+    monkeypatch.setattr("diptych.parse.finders.folded.inside_details", counting)
+    deep = 20
+    document = read("<details><summary>a</summary>\n\n" * deep + "x\n" + "\n</details>\n" * deep)
+    assert not document.questions
+    assert len(taken) <= 1
 
 
 def test_a_file_of_too_many_questions_is_refused_at_the_first_that_is_one_too_many(

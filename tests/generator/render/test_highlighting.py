@@ -32,6 +32,12 @@ def test_code_that_lexers_read_again_and_again_is_plain() -> None:
         assert "<span" in highlight(f"int x = 1;\n{text * 200}\nint y = 2;", "java")
 
 
+def test_code_that_is_longer_than_any_listing_is_plain() -> None:
+    line = "x = 'a'\n"
+    assert "<span" in highlight(line * 100, "python")
+    assert "<span" not in highlight(line * 6000, "python")
+
+
 class _Coloured(HTMLParser):
     """Gathers each character with the class of its span, which is what a reader sees."""
 

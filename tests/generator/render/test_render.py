@@ -146,6 +146,14 @@ def test_a_formula_that_cannot_be_converted_is_shown_as_latex_and_told() -> None
     assert "at character 3" in told.message
 
 
+def test_a_long_formula_that_cannot_be_converted_is_quoted_in_part() -> None:
+    latex = "a + " * 1000 + "\\nonsense"
+    (told,) = render(f"${latex}$").diagnostics
+    assert latex[:200] in told.message
+    assert "at character 4001" in told.message
+    assert len(told.message) < 400
+
+
 def test_pictures_get_names_that_tell_their_content() -> None:
     rendered = render("![图](<my notes/图.png>)\n\nx ![a](a.png){width=30} y")
     page = re.findall(r'src="([^"]*)"', rendered.page.answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ import pytest
 from diptych.interface import texts
 from diptych.model.book import Book, SectionPage
 from diptych.site import navigation
+from tests.conftest import MakeNotebook, build_folder
 from tests.generator.site.books import ASSETS, HOSTILE, Page, book, question, site_of
 
 
@@ -130,7 +132,7 @@ def test_the_contents_name_every_section_and_question(pages: dict[str, Page]) ->
     assert "4 题" in pages["index.html"].text
 
 
-@pytest.mark.parametrize("name", ["section_slugs", "subsections"])
+@pytest.mark.parametrize("name", ["section_slugs", "with_subsections"])
 def test_what_holds_for_all_pages_is_found_out_once(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +151,24 @@ def test_what_holds_for_all_pages_is_found_out_once(
 def test_a_section_shows_what_lies_below_it(pages: dict[str, Page]) -> None:
     assert "../s/detection-late.html" in pages["s/detection.html"].values("href")
     assert "../s/detection.html" in pages["s/detection-late.html"].values("href")
+
+
+def test_of_many_sections_of_one_name_the_first_lists_what_lies_below(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    def listed(times: int) -> list[int]:
+        asked = "# A\n\n## B\n\n" + "### What is {}?\n\nx\n\n"
+        text = "".join(asked.replace("{}", str(n)) for n in range(times))
+        folder = make_notebook({"a.md": text})
+        site = tmp_path / str(times)
+        build_folder(folder, site)
+        pages = [site / "s" / name for name in ("a-a.html", "a-a-2.html", f"a-a-{times}.html")]
+        return [page.read_text("utf-8").count('href="../s/a-a-b') for page in pages]
+
+    assert listed(3) == [3, 3, 3]
+    assert listed(60) == [60, 0, 0]
+    second = (tmp_path / "60" / "s" / "a-a-2.html").read_text("utf-8")
+    assert 'href="../s/a-a.html">A</a>' in second
 
 
 def test_all_interface_texts_are_there_in_both_languages() -> None:

@@ -43,15 +43,16 @@ def _shown(document: Document) -> set[str]:
     found: set[str] = set()
     flow = [section.intro for section in document.sections]
     flow += [question.nodes for question in document.questions]
-    new = {label for nodes in flow for label in _labels(nodes)}
+    new = {label for nodes in flow for label in cited_labels(nodes)}
     while new:
         found |= new
         inside = [document.footnotes.get(label, ()) for label in new]
-        new = {label for nodes in inside for label in _labels(nodes)} - found
+        new = {label for nodes in inside for label in cited_labels(nodes)} - found
     return found
 
 
-def _labels(nodes: Iterable[Node]) -> Iterator[str]:
+def cited_labels(nodes: Iterable[Node]) -> Iterator[str]:
+    """Walk the labels by which nodes refer to footnotes that are defined elsewhere."""
     for node in walk_elements(nodes):
         if (label := _label(node)) is not None:
             yield label

@@ -170,6 +170,7 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
         for question in facts.document.questions
         for line in range(question.span.line, question.span.end_line + 1)
     }
+    closed = _closed_below(facts.lines)
     for number, line in _prose(facts.lines):
         if _ITEM.fullmatch(line):
             yield number, line, _LATEX
@@ -177,7 +178,7 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
             why = next((why for kind, why in _NEARLY if kind.fullmatch(line)), "")
             yield from [(number, line, why)] if why else []
         # What is opened in a paragraph must be closed in it.
-        if (opened := [*_OPENED.finditer(line)]) and "}}" not in _rest(facts.lines, number, opened):
+        if number not in closed and _opens(facts.lines[number - 1]):
             yield number, line, _UNCLOSED
 
 
@@ -211,14 +212,22 @@ def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, 
     return []
 
 
-def _rest(lines: Sequence[str], number: int, opened: Sequence[re.Match[str]]) -> str:
-    """Read on from the last deletion that is opened in a line to the end of its paragraph."""
-    rest = [lines[number - 1][opened[-1].end() :]]
-    for line in lines[number:]:
-        if not line.strip():
-            break
-        rest.append(line)
-    return "\n".join(rest)
+def _opens(line: str) -> bool:
+    """Tell whether a line opens a deletion outside of code that it does not close."""
+    opened = [*_OPENED.finditer(masked_code(line, " "))]
+    return bool(opened) and "}}" not in line[opened[-1].end() :]
+
+
+def _closed_below(lines: Sequence[str]) -> set[int]:
+    """Find the lines, counted from 1, below which their paragraph closes a deletion."""
+    numbers = set()
+    closed = False
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
+        if closed:
+            numbers.add(number)
+        closed = bool(line.strip()) and (closed or "}}" in line)
+    return numbers
 
 
 def _prose(lines: Iterable[str]) -> Iterator[tuple[int, str]]:

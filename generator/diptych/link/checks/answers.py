@@ -12,6 +12,7 @@ from diptych.model import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from diptych.compile import Compiled
     from diptych.link.checks.facts import Facts
     from diptych.model import Diagnostic
 
@@ -28,6 +29,8 @@ def no_questions(facts: Facts) -> Iterator[Diagnostic]:
         hint = f"Looked for files that end in .md or .markdown, and in them {LOOKED_FOR}."
         yield diagnose("D201", message, None, hint)
     elif not facts.questions:
+        if any(map(_is_refused, facts.documents)):
+            return
         looked = "; ".join(f"{d.path} ({d.understood})" for d in facts.documents[:5])
         message = f"no questions found in {facts.where}: looked for {LOOKED_FOR}; read {looked}"
         span = Span(facts.documents[0].path, 1, 1)
@@ -36,12 +39,17 @@ def no_questions(facts: Facts) -> Iterator[Diagnostic]:
         yield diagnose("D201", message, span, hint)
     else:
         for document in facts.documents:
-            if not document.questions:
+            if not document.questions and not _is_refused(document):
                 message = f"no question in this document ({document.understood})"
                 hint = "Its text is shown on the page of its section, and on no card."
                 nearly = "; ".join(nearest_misses({document.path: facts.lines[document.path]}))
                 hint += f" Nearly questions: {nearly}." if nearly else ""
                 yield diagnose("D202", message, Span(document.path, 1, 1), hint)
+
+
+def _is_refused(document: Compiled) -> bool:
+    """Tell whether a document has no questions because it is too large."""
+    return any(each.code == "D104" for each in document.diagnostics)
 
 
 def only_dead_pictures(facts: Facts) -> Iterator[Diagnostic]:

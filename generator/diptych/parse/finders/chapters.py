@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 NAME = "chapters"
 
 _FEWEST = 2
+# The page of each section names those above it and lists those below it. Books number six deep.
+_DEEPEST = 12
 
 
 class Numbered(Struct, frozen=True):
@@ -106,14 +108,17 @@ def _continues(headings: Sequence[Heading], numbers: Sequence[str], place: int, 
 
 
 def _depths(headings: Sequence[Heading], numbers: Sequence[str]) -> list[int]:
-    """Find how deep each heading lies: deeper than the numbered ones that its number continues."""
+    """Find how deep each heading lies: deeper than the numbered ones that its number continues.
+
+    What is numbered deeper than anybody numbers lies beside the deepest.
+    """
     depths: list[int] = []
     open_numbers: list[tuple[str, int]] = []
     for heading, number in zip(headings, numbers, strict=True):
         depth = heading.level
         if number:
             open_numbers = [(n, d) for n, d in open_numbers if number.startswith(f"{n}.")]
-            depth = max([depth, *(d + 1 for _, d in open_numbers)])
+            depth = min(max([depth, *(d + 1 for _, d in open_numbers)]), _DEEPEST)
             open_numbers.append((number, depth))
         depths.append(depth)
     return depths

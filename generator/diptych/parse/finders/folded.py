@@ -97,7 +97,7 @@ def _holds(pair: tuple[int, int], starts: Sequence[int]) -> bool:
 
 def _summary(blocks: Sequence[Node], pair: tuple[int, int]) -> str:
     start, end = pair
-    return shown_text(_part(blocks[start : end + 1]).summary)
+    return shown_text(_title(blocks[start : end + 1]))
 
 
 def _apart(blocks: Sequence[Node]) -> Iterator[tuple[int, int]]:
@@ -164,22 +164,37 @@ def _draft(
     )
 
 
-def _part(folded: Sequence[Node]) -> Fold:
-    """Part what is to be clicked on, which may hold code and lists, from what is folded."""
+def _title(folded: Sequence[Node]) -> str:
+    """Read what is to be clicked on, as HTML, and nothing of what is folded."""
     summary = summary_html(folded)
     opened = SUMMARY_OPENS.search(folded[0].content)
     if summary or not opened:
-        return Fold(summary, (), tuple(inside_details(folded)))
+        return summary
+    return " ".join(folded[0].content[opened.end() :].split()) if _closing(folded) else ""
+
+
+def _part(folded: Sequence[Node]) -> Fold:
+    """Part what is to be clicked on, which may hold code and lists, from what is folded."""
+    opened = SUMMARY_OPENS.search(folded[0].content)
+    if summary_html(folded) or not opened:
+        return Fold(_title(folded), (), tuple(inside_details(folded)))
+    found = _closing(folded)
+    if found is None:
+        return Fold("", (), ())
+    place, before, behind = found
+    front = (*folded[1:place], *([before] if before else []))
+    opening = replace(folded[0], content=f"{folded[0].content[: opened.start()]}\n")
+    inside = [opening, *([behind] if behind else []), *folded[place + 1 :]]
+    return Fold(_title(folded), front, tuple(inside_details(inside)))
+
+
+def _closing(folded: Sequence[Node]) -> tuple[int, Node | None, Node | None] | None:
+    """Find the block that closes a summary which its first one opens, parted there."""
     for place, block in enumerate(folded[1:], start=1):
         closed = _closed(block)
         if closed is not None:
-            before, behind = closed
-            front = (*folded[1:place], *([before] if before else []))
-            opening = replace(folded[0], content=f"{folded[0].content[: opened.start()]}\n")
-            inside = [opening, *([behind] if behind else []), *folded[place + 1 :]]
-            words = " ".join(folded[0].content[opened.end() :].split())
-            return Fold(words, front, tuple(inside_details(inside)))
-    return Fold("", (), ())
+            return place, *closed
+    return None
 
 
 def _closed(block: Node) -> tuple[Node | None, Node | None] | None:
