@@ -38,8 +38,10 @@ ROUND = lazy(
 )
 # What stands below is asked where a key answers it.
 TASKS = lazy(
-    r".*(?:题目?|练习|习题|試題|試题|测验|exercises?|problems?|questions?|tasks?|quiz|aufgaben?|übungen"
-    r"|ejercicios|exercices|задачи|упражнения)\W*\d*\W*",
+    r".*(?:题目?|练习|习题|試題|試题|测验|名词解释|简答|论述"
+    r"|exercises?|problems?|questions?|tasks?|quiz|multiple[- ]choice"
+    r"|short answers?|true (?:or|/) false|fill in the blanks?|essays?|aufgaben?|übungen"
+    r"|ejercicios|exercices|задачи|упражнения)\W*\d*\W*(?:[(（][^()（）]{1,40}[)）]\W*)?",
     re.IGNORECASE,
 )
 IN_BRACKETS = lazy(rf"[{QUESTION_MARKS}]\s*[(（\[【]")

@@ -15,7 +15,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.parse.asking import is_part_of_answer
-from diptych.parse.choices import find_choices
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.items import (
     asks_in_list,
@@ -31,7 +30,7 @@ from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.parse.search import Search
 from diptych.parse.series_facts import LIST, SET_OFF, SeriesFacts, announced_round, facts_of
-from diptych.parse.statements import take_answer, take_choice
+from diptych.parse.statements import take_answer
 from diptych.parse.tallies import are_spoken, begins_with_answer, tally_of
 from diptych.parse.units import Unit, bare, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -250,9 +249,6 @@ class _Reader(Struct):
         asked, said = part_line(prompt, plainly=self.page.plainly) or (prompt, ())
         body = (*((paragraph(said, _text_of(blocks[0])),) if said else ()), *body)
         asked = bare(asked)
-        if (chosen := take_choice(asked)) and (choices := find_choices(body)):
-            asked, answer = chosen
-            body = (*choices.front, answer, *choices.answer)
         in_brackets = self.page.in_brackets and not body
         statement = take_answer(asked, filling=self.page.filling, in_brackets=in_brackets)
         self.drafts.append(
