@@ -97,9 +97,7 @@ class Key(Struct):
 def part_name(title: str) -> str:
     """Name a part as all its titles do: without its number, its points, and “answers”."""
     bare = _OF_KEY.sub("", _POINTS.sub("", title))
-    return re.sub(
-        r"\W+", "", re.sub(r"^\W*[一二三四五六七八九十IVX\d]{1,4}[、.．:：)）\s]", "", bare)
-    )
+    return _NO_WORD.sub("", _ORDINAL.sub("", bare))
 
 
 def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
