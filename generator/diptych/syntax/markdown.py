@@ -32,6 +32,7 @@ from diptych.syntax.note_images import note_image_plugin
 from diptych.syntax.obsidian import wiki_plugin
 from diptych.syntax.picture_sizes import picture_size_plugin
 from diptych.syntax.raised import raised_plugin
+from diptych.syntax.spoilers import spoiler_plugin
 from diptych.syntax.tasks import task_plugin
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ def _make_parser() -> MarkdownIt:
     md.use(note_image_plugin)
     md.use(highlight_plugin)
     md.use(raised_plugin)
+    md.use(spoiler_plugin)
     md.use(emoji_plugin)
     md.use(callout_plugin)
     md.use(directive_plugin)
