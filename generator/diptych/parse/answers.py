@@ -88,6 +88,8 @@ def _task_end(body: Sequence[Node]) -> int:
 
 
 def _begins_with_label(block: Node) -> bool:
+    if block.type == "blockquote" and block.children:
+        block = block.children[0]
     return block.type == "paragraph" and bool(LABEL.match(plain_text(block.children)))
 
 

@@ -144,6 +144,12 @@ _SECTION = lazy(
 )
 
 
+# A kind of tasks, which stands above them: `四、论述题（每题 10 分）`.
+_KIND_OF_TASKS = lazy(
+    r"\W*(?:[一二三四五六七八九十]{1,3}[、.．])?\s*\w{1,6}题\W*(?:[(（][^()（）]*[)）])?\W*"
+)
+
+
 def ends_in_question_mark(text: str) -> bool:
     """Tell whether a text ends in a question mark; ornaments may stand behind it."""
     return bool(QUESTION_MARK.search(text))
@@ -152,7 +158,9 @@ def ends_in_question_mark(text: str) -> bool:
 @lru_cache(maxsize=4096)  # several finders ask of each line
 def asks_in_words(text: str) -> bool:
     """Tell whether a text asks or demands without a question mark: “explain …”, “如何…”."""
-    return _is_short(text) and any(each.match(text) for each in (_ASKING, _EXPLAIN, _DEMANDED))
+    if not _is_short(text) or _KIND_OF_TASKS.fullmatch(text):
+        return False
+    return any(each.match(text) for each in (_ASKING, _EXPLAIN, _DEMANDED))
 
 
 def asks(text: str) -> bool:
@@ -173,7 +181,7 @@ def asking(text: str) -> float:
     """Say how much a line asks, from 0 to 1: what only demands may also be a step of a recipe."""
     if ends_in_question_mark(text) or BLANK.search(text):
         return 1.0
-    if not _is_short(text):
+    if not _is_short(text) or _KIND_OF_TASKS.fullmatch(text):
         return 0.0
     if _ASKING.match(text):
         return 0.8

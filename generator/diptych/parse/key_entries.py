@@ -30,7 +30,7 @@ _JUDGED = "√×✓✗✔✘对错"
 _MARKS = f"A-HTF{_JUDGED}"
 # Several in a line: `1. B  2. C`, `1.√；2.×`, `1-5 ABCDA`, `1~3：AB C AD`.
 IN_LINE = lazy(
-    rf"(?<![\d.])(\d{{1,4}})\s*[.、．:：)）]\s*([A-H]{{1,8}}|[{_JUDGED}TF]|正确|错误)"
+    rf"(?<![\d.])(\d{{1,4}})(?:\s*[.、．:：)）]\s*|(?=[A-H]))([A-H]{{1,8}}|[{_JUDGED}TF]|正确|错误)"
     r"(?=\s|$|[,，;；、。]|\d)",
     re.IGNORECASE,
 )

@@ -44,6 +44,7 @@ TASKS = lazy(
     r"|ejercicios|exercices|задачи|упражнения)\W*\d*\W*(?:[(（][^()（）]{1,40}[)）]\W*)?",
     re.IGNORECASE,
 )
+TERMS = lazy(r"名词解释|名詞解釋|术语解释|概念解释|\bglossary\b|\bdefinitions\b", re.IGNORECASE)
 IN_BRACKETS = lazy(rf"[{QUESTION_MARKS}]\s*[(（\[【]")
 LIST = "list"
 SET_OFF = frozenset({"blockquote", "callout"})
@@ -83,6 +84,10 @@ class SeriesFacts(Struct, frozen=True):
     def tells_tasks(self, title: str) -> bool:
         """Tell whether a heading says that tasks follow, so that a number alone sets one off."""
         return bool(TASKS.fullmatch(title)) and not self.manners
+
+    def explains(self, title: str) -> bool:
+        """Tell whether a heading says that terms and what they mean follow."""
+        return bool(TERMS.search(title))
 
     def lines_asked(self, title: str, blocks: Sequence[Node]) -> list[Line]:
         """List the lines of a round of interviews in which each line is a question."""

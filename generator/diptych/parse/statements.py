@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from diptych.characters import lazy
+from diptych.characters import CJK, lazy
 from diptych.parse.asking import BLANK, QUESTION_MARK
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.tree import Node
@@ -30,7 +30,8 @@ JUDGEMENT = lazy(
 )
 # The letter of the right choice in its gap: `属于操作系统的是（ B ）。`; several stand at the end.
 CHOICE = lazy(
-    r"(?:（\s*([A-H])\s*）|\(\s+([A-H])\s+\)|[（(]\s*([A-H]{1,6})\s*[)）](?=[\s。.?？]*$))"
+    rf"(?:（\s*([A-H])\s*）|(?<=[{CJK}])\(([A-H]{{1,6}})\)(?=[{CJK}，。？?])|\(\s+([A-H])\s+\)"
+    r"|[（(]\s*([A-H]{1,6})\s*[)）](?=[\s。.?？]*$))"
 )
 # The same anywhere in a line below which choices stand.
 CHOICES = lazy(r"（\s*([A-H](?:[、,，\s]*[A-H])+)\s*）")

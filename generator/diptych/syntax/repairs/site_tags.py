@@ -1,7 +1,7 @@
 """Tags of Hexo and Hugo, ``{% note info %}`` and ``{{< figure src="a.png" >}}``, as Markdown.
 
 What Jekyll puts in on a line of its own, ``{% include toc.html %}``, and what it says there of the
-block above, ``{: .note }``, are left out.
+block above, ``{: .note }``, are left out; so are the places where an online judge is answered.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CODE = "D236"
 # The site that the notes are written for needs its tags.
 SAFE = False
-SIGN = lazy(r"\{%-? *[a-z]|\{\{[<%] *[/a-z]|^[ \t>]*\{: *[.#a-z]")
+SIGN = lazy(r"\{\{ *[a-z]+\(|\{%-? *[a-z]|\{\{[<%] *[/a-z]|^[ \t>]*\{: *[.#a-z]")
 
 _TAG = lazy(r"\{%-?\s*(?P<hexo>[^{}\n]*?)\s*-?%\}|\{\{[<%]\s*(?P<hugo>[^{}\n]*?)\s*/?[%>]\}\}")
 _WORD = lazy(r"(?:(\w+)\s*[=:]\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
@@ -33,6 +33,8 @@ _FRAMES = {
 }
 _LEFT_OUT = frozenset({"include", "include_relative", "assign", "toc", "seo", "feed_meta"})
 _ATTRIBUTES = lazy(r"[ \t>]*(\{: *(?:[.#]?[\w-]+(?:=(?:\"[^\"]*\"|'[^']*'|\S+))?[ ]*)+\})[ \t]*")
+# Where a judge of programs and quizzes lets one answer.
+_CHOSEN_HERE = lazy(r"[ \t>]*(\{\{ *(?:multi)?(?:select|input|textarea)\( *\d+ *\) *\}\})[ \t]*")
 _CODE = ("codeblock", "highlight")
 _KINDS = {
     **{kind: kind for kind in ("note", "info", "tip", "warning", "danger", "success", "question")},
@@ -51,8 +53,8 @@ def find(text: Text) -> Iterator[Edit]:
     opened: list[tuple[str, Edit]] = []
     framed: list[Edit] = []
     for number, line in text.prose(SIGN):
-        if attributes := _ATTRIBUTES.fullmatch(line):
-            framed.append(Edit(number, *attributes.span(1), ""))
+        if said := _ATTRIBUTES.fullmatch(line) or _CHOSEN_HERE.fullmatch(line):
+            framed.append(Edit(number, *said.span(1), ""))
             continue
         for tag in _TAG.finditer(line):
             name, words = _parts(tag["hexo"] or tag["hugo"] or "")
