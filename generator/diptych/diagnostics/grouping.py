@@ -38,6 +38,7 @@ _SUMS = {
     "D326": ("section is on no card", "sections are on no card"),
     "D327": ("answer swallows questions", "answers swallow questions"),
     "D328": ("line looks like a card and is none", "lines look like cards and are none"),
+    "D332": ("conflict is left in the text", "conflicts are left in the text"),
     "D401": ("picture is not there", "pictures are not there"),
     "D403": ("figure is stale", "figures are stale"),
     "D404": ("link is broken", "links are broken"),

@@ -54,6 +54,12 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\n![x](https://a.example/x.png)\n\ny\n"}, [("D401", "a.md", 3)]),
         ({"a.md": "## A? {#x}\n\na\n", "b.md": "## B? {#X}\n\nb\n"}, [("D303", "b.md", 1)]),
         ({"a.md": "## A?\n\na\n\n## a?\n\nb\n"}, [("D304", "a.md", 5)]),
+        (
+            {"a.md": "## A?\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"},
+            [("D332", "a.md", 3)],
+        ),
+        ({"a.md": "## A?\n\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> o\n```\n\na\n"}, []),
+        ({"a.md": "## A?\n\na\n\n=======\n\n>>>>>>> deep\n"}, []),
         ({"a.md": "# X\n\n## A?\n\na\n\n# Y\n\n## A?\n\nb\n"}, []),
         ({"a.md": "## A?\n\n<script>x()</script>\n"}, [("D305", "a.md", 3)]),
         ({"a.md": "## A <b onclick='x'>b</b>?\n\na\n"}, [("D305", "a.md", 1)]),
