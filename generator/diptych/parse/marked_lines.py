@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 # Labels that may also name a part of an answer: `题目：…` below a heading of its own.
 _TASK = r"问题|題目?|题目?|题干|试题|例题|提问"
-_Q = rf"q(?:uestion)?|问|問|{_TASK}|質問|질문|문제|вопрос|в|frage|f|pregunta|pergunta|domanda|p"
+_Q = rf"[qｑ](?:uestion)?|问|問|{_TASK}|質問|질문|문제|вопрос|в|frage|f|pregunta|pergunta|domanda|p"
 _A = (
-    r"a(?:ns(?:wer)?)?|我?答案?|答[复覆]|回[复覆]|답변|我的回答|(?:参考|正确|标准)答案|解答|回答|答え|답|정답|ответ|о|antwort|respuesta|resposta"
+    r"[aａ](?:ns(?:wer)?)?|我?答案?|答[复覆]|回[复覆]|답변|我的回答|(?:参考|正确|标准)答案|解答|回答|答え|답|정답|ответ|о|antwort|respuesta|resposta"
     r"|risposta|réponse|r"
 )
 _WHY = r"解析|答案解析|分析|详解|explanation"

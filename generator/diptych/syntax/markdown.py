@@ -67,11 +67,19 @@ def parser(*, front_matter: bool = True) -> MarkdownIt:
     return md if front_matter else md.disable("front_matter")
 
 
+class _Parser(MarkdownIt):
+    """The parser; a link to a file of one machine is one, whose address is told and not shown."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (its name in markdown-it)
+        """Tell whether an address may be that of a link or a picture."""
+        return url.strip().lower().startswith("file:") or super().validateLink(url)
+
+
 def _make_parser() -> MarkdownIt:
     """CommonMark with raw HTML, tables, strikethrough and the plugins of the design."""
     # A list and its item are two levels, so the rule below is asked before markdown-it gives up.
     options = {"html": True, "maxNesting": MAX_NESTING + 2, "store_labels": True}
-    md = MarkdownIt("commonmark", options)
+    md = _Parser("commonmark", options)
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.enable(["table", "strikethrough"])
     md.use(front_matter_plugin)

@@ -60,6 +60,7 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ),
         ({"a.md": "## A?\n\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> o\n```\n\na\n"}, []),
         ({"a.md": "## A?\n\na\n\n=======\n\n>>>>>>> deep\n"}, []),
+        ({"a.md": "## A?\n\n![x](file:///C:/a.png) y\n"}, [("D401", "a.md", 3)]),
         ({"a.md": "# X\n\n## A?\n\na\n\n# Y\n\n## A?\n\nb\n"}, []),
         ({"a.md": "## A?\n\n<script>x()</script>\n"}, [("D305", "a.md", 3)]),
         ({"a.md": "## A <b onclick='x'>b</b>?\n\na\n"}, [("D305", "a.md", 1)]),
