@@ -22,6 +22,7 @@ from diptych.syntax.words import plain_text, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from diptych.parse.drafts import QuestionDraft
     from diptych.parse.key_entries import KeyEntry
@@ -51,15 +52,12 @@ def with_heading_of_key(nodes: Sequence[Node]) -> tuple[Node, ...]:
     headings of its parts, which stand above it as well, are made lines.
     """
     places = [place for place in range(len(nodes)) if _announces(nodes, place)]
-    headed = [place for place, node in enumerate(nodes) if _is_heading_of_key(node)]
-    if len(places) == 1 and not headed:
+    if len(places) == 1 and not any(map(_is_heading_of_key, nodes)):
         (place,) = places
         heading = replace(nodes[place], type="heading", tag=f"h{_level(nodes, place)}")
-        nodes, headed = (*nodes[:place], heading, *nodes[place + 1 :]), [place]
-    for place in headed:
-        parts = _parts_below(nodes, place)
-        nodes = [_as_line(node) if n in parts else node for n, node in enumerate(nodes)]
-    return tuple(nodes)
+        nodes = (*nodes[:place], heading, *nodes[place + 1 :])
+    parts = _parts_of_keys(nodes)
+    return tuple(_as_line(node) if n in parts else node for n, node in enumerate(nodes))
 
 
 def _level(nodes: Sequence[Node], place: int) -> int:
@@ -73,22 +71,34 @@ def _is_heading_of_key(node: Node) -> bool:
     return node.type == "heading" and bool(KEY.fullmatch(plain_text(node.children)))
 
 
-def _parts_below(nodes: Sequence[Node], key: int) -> frozenset[int]:
-    """Find the headings of a key's parts; none unless all name parts of the questions above."""
-    above = {part_name(plain_text(each.children)) for each in nodes[:key] if each.heading_level}
-    found: list[int] = []
-    for place in range(key + 1, len(nodes)):
-        node = nodes[place]
-        name = part_name(plain_text(node.children)) if node.heading_level else ""
-        if not node.heading_level:
-            continue
-        is_part = name in above and bool(TASK_PART.fullmatch(name))
-        if node.heading_level <= nodes[key].heading_level and not is_part:
+def _parts_of_keys(nodes: Sequence[Node]) -> frozenset[int]:
+    """Find the headings of keys' parts; those of a key only if all name parts above it."""
+    headings = [(place, node) for place, node in enumerate(nodes) if node.heading_level]
+    if not any(_is_heading_of_key(node) for _, node in headings):
+        return frozenset()
+    names = [part_name(plain_text(node.children)) for _, node in headings]
+    above: set[str] = set()
+    parts: set[int] = set()
+    for n, (_, node) in enumerate(headings):
+        if _is_heading_of_key(node):
+            parts |= _parts_below(headings, names, n, above)
+        above.add(names[n])
+    return frozenset(parts)
+
+
+def _parts_below(
+    headings: Sequence[tuple[int, Node]], names: Sequence[str], key: int, above: AbstractSet[str]
+) -> set[int]:
+    level = headings[key][1].heading_level
+    found: set[int] = set()
+    for n in range(key + 1, len(headings)):
+        place, node = headings[n]
+        if node.heading_level <= level:
             break
-        if not is_part:
-            return frozenset()
-        found.append(place)
-    return frozenset(found)
+        if names[n] not in above or not TASK_PART.fullmatch(names[n]):
+            return set()
+        found.add(place)
+    return found
 
 
 def is_key(title: str, nodes: Sequence[Node]) -> bool:
