@@ -139,9 +139,10 @@ def begins_with_answer(body: Sequence[Node]) -> bool:
 
 def choosing(text: str, below: Sequence[Node]) -> float:
     """Say how much a line asks by the choices that stand right below it."""
-    if not below or not find_choices(below[:1]):
+    choices = find_choices(below) if below and find_choices(below[:1]) else None
+    if choices is None:
         return 0.0
-    return 1.0 if CHOOSES.search(text) else HALF
+    return 1.0 if CHOOSES.search(text) or begins_with_answer(choices.answer) else HALF
 
 
 def tally_of(texts: Iterable[str]) -> Tally:
