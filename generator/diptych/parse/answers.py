@@ -35,7 +35,7 @@ A_DOT = lazy(r"\s*A\s*\.\s*(?=\S)")
 # A part of an answer that says what is asked, as solutions of exercises begin.
 TASK = lazy(
     r"\W*(?:题目(?:描述|要求)?|问题描述|题干|描述|description|task"
-    r"|problem(?: (?:statement|description))?|aufgabe|enunciado|условие(?: задачи)?)\W*",
+    r"|problem(?: (?:statement|description))?|aufgabe|enunciado|условие(?: задачи)?|дано)\W*",
     re.IGNORECASE,
 )
 
