@@ -92,6 +92,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D329": ("warning", "the same front again and again"),
         "D330": ("warning", "class that the question cannot follow"),
         "D331": ("info", "headings that are the template of many files"),
+        "D332": ("warning", "conflict of two branches left in the text"),
         "D401": ("warning", "dead image"),
         "D402": ("error", "unknown figure"),
         "D403": ("warning", "stale figure"),

@@ -38,6 +38,7 @@ _SUMS = {
     "D326": ("section is on no card", "sections are on no card"),
     "D327": ("answer swallows questions", "answers swallow questions"),
     "D328": ("line looks like a card and is none", "lines look like cards and are none"),
+    "D332": ("conflict is left in the text", "conflicts are left in the text"),
     "D401": ("picture is not there", "pictures are not there"),
     "D403": ("figure is stale", "figures are stale"),
     "D404": ("link is broken", "links are broken"),
@@ -70,8 +71,9 @@ def told_and_summed(
 def _sums(diagnostics: Sequence[Diagnostic]) -> Iterator[str]:
     """Say of each code how many there are: “20 pictures are not there”."""
     for code, count in Counter(each.code for each in diagnostics).most_common():
-        one, several = _SUMS.get(code, (CODES[code][1], CODES[code][1]))
-        yield f"{count} {one if count == 1 else several}"
+        one, several = _SUMS.get(code, ("", ""))
+        # Of the others the meaning is named as their list of codes does.
+        yield f"{count} {one if count == 1 else several}" if one else f"{count} × {CODES[code][1]}"
 
 
 def by_code(diagnostics: Sequence[Diagnostic]) -> Iterator[tuple[Diagnostic, ...]]:

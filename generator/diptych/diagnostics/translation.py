@@ -39,6 +39,13 @@ _REASONS = frozenset({"why", "how", "what"})
 _READ = lazy(r"(?P<place>.+): read as (?P<finders>[a-z-]+: .*)")
 _NEXT_FINDER = lazy(r"; (?=[a-z-]+: \d+ questions? \()")
 _FINDER = lazy(r"(?P<name>[a-z-]+): (?:(?P<count>\d+ questions?) \((?P<found>.*)\)|(?P<none>.*))")
+# How often a code was told that has no words of its own for it.
+_COUNTED = lazy(r"(?<=[:;] )(?P<times>\d+ × )(?P<meaning>[^:;]+)(?=[:;])")
+_NOTHING = lazy(r"(?<= → )nothing$")
+# Lines that are quoted with a reason behind each: `line 3 `- a` (bold, but no heading); …`.
+_QUOTED = lazy(
+    r"(?P<line>\bline (?P<number>\d+) )?(?P<quote>`[^`]*`) \((?P<why>[^()]*)\)(?P<more>; )?"
+)
 _LOOKED = lazy(r" \(([a-z-]+: .*?)\)(?=; |$)")
 # A path in them is nobody's language; what is said stands behind it, or before.
 _WHERE = lazy(
@@ -66,6 +73,7 @@ class _Words:
         hint: what stands before a hint.
         times: how it is said that a thing was found several times.
         between: what stands between the names of a list.
+        nothing: what stands in place of what a repair takes away.
     """
 
     def __init__(self, text: str) -> None:
@@ -80,6 +88,7 @@ class _Words:
         self.hint: str = said["hint"]
         self.times: str = said["times"]
         self.between: str = said["between"]
+        self.nothing: str = said["nothing"]
 
     def _table(self, name: str) -> Mapping[str, str]:
         return tomllib.loads(self._tables[name])
@@ -211,6 +220,7 @@ def _line(line: str, words: _Words) -> str:
 
 def _parts(text: str, words: _Words) -> str:
     """Write the parts of a line in a language, with its marks between them; code stays."""
+    text = _COUNTED.sub(lambda each: f"{each[1]}{words.meanings.get(each[2], each[2])}", text)
     for sign, pattern, other in words.phrases:
         if sign in text:
             text = pattern.sub(other, text)
@@ -248,7 +258,8 @@ def _of_a_code(said: str, words: _Words) -> str:
     """Write what begins with the meaning of a code: what was repaired, or how often it was told."""
     for meaning, other in words.meanings.items():
         if said.startswith(f"{meaning}: "):
-            return f"{other}：{said.removeprefix(f'{meaning}: ')}"
+            rest = said.removeprefix(f"{meaning}: ")
+            return f"{other}：{_NOTHING.sub(words.nothing, rest)}"
         if times := re.fullmatch(re.escape(meaning) + r", (\d+) times", said):
             return words.times.format(meaning=other, n=times[1])
     return said
@@ -268,9 +279,28 @@ def _filled(found: re.Match[str], words: _Words, place: re.Match[str]) -> str:
         return _LOOKED.sub(
             lambda each: words.reading["file"].format(how=_finders(each[1], words)), filled
         )
+    if place[1] == "lines":
+        return _QUOTED.sub(partial(_quoted, words), filled)
     if place[1] in _REASONS:
-        return _sentence(filled, words)
+        return _reason(filled, words)
     return words.meanings.get(filled, _listed(filled, words))
+
+
+def _reason(why: str, words: _Words) -> str:
+    """Write a part that is a sentence, too; lines that sum up hold some of them in brackets."""
+    if (said := _sentence(why, words)) != why:
+        return said
+    bracketed = _parts(f" ({why})", words)
+    return bracketed[1:-1] if any(bracketed == form for _, _, form in words.phrases) else why
+
+
+def _quoted(words: _Words, found: re.Match[str]) -> str:
+    """Write a quoted line and its reason, with the number of the line if that stands before it."""
+    form = words.reading["quoted" if found["line"] else "quote"]
+    said = form.format(
+        number=found["number"], quote=found["quote"], why=_sentence(found["why"], words)
+    )
+    return f"{said}{words.reading['between']}" if found["more"] else said
 
 
 @cache

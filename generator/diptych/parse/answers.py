@@ -35,7 +35,7 @@ A_DOT = lazy(r"\s*A\s*\.\s*(?=\S)")
 # A part of an answer that says what is asked, as solutions of exercises begin.
 TASK = lazy(
     r"\W*(?:题目(?:描述|要求)?|问题描述|题干|描述|description|task"
-    r"|problem(?: (?:statement|description))?|aufgabe|enunciado|условие(?: задачи)?)\W*",
+    r"|problem(?: (?:statement|description))?|aufgabe|enunciado|условие(?: задачи)?|дано)\W*",
     re.IGNORECASE,
 )
 
@@ -88,6 +88,8 @@ def _task_end(body: Sequence[Node]) -> int:
 
 
 def _begins_with_label(block: Node) -> bool:
+    if block.type == "blockquote" and block.children:
+        block = block.children[0]
     return block.type == "paragraph" and bool(LABEL.match(plain_text(block.children)))
 
 

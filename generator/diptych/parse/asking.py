@@ -70,8 +70,8 @@ _LONGEST = 160
 _LONGEST_EAST = 60
 
 _TEMPLATE = lazy(
-    r"\W*(?:answers?|short answer|solutions?|explanations?|hints?|summary|tl;?dr"
-    r"|overview|intro(?:duction)?"
+    r"\W*(?:answers?(?: key)?|answer sheet|short answer|solutions?|explanations?|hints?|summary"
+    r"|tl;?dr|overview|intro(?:duction)?"
     r"|key (?:points|takeaways|ideas|concepts)|takeaways?|conclusions?|references?|sources?|links?"
     r"|further reading|reading|see also|related(?: (?:questions?|notes?|topics?|concepts?))?"
     r"|follow[- ]?ups?(?: questions?)?|additional (?:questions?|resources?|reading)|resources"
@@ -83,10 +83,11 @@ _TEMPLATE = lazy(
     r"|acknowledge?ments?|credits|licen[sc]e|contribut(?:ing|ors|ions?)|changelog"
     r"|preface|foreword|appendix|todo|tags|metadata|question"
     r"|前言|序言|引言|导言|写在(?:前面|最后|后面)|总结|小结|结语|结论|后记|参考(?:资料|文献|答案|链接)?"
-    r"|(?:扩展|延伸|相关)(?:阅读|资料|链接|问题|题目)|答案(?:解析)?|解答|解析|题解|解题(?:思路|过程|方法)"
+    r"|(?:扩展|延伸|相关)(?:阅读|资料|链接|问题|题目)|(?:参考)?答案(?:[与及和]?(?:解析|详解))?|解答|解析|题解|解题(?:思路|过程|方法)"
     r"|回答|分析|题目(?:分析|描述|解析|链接)?|思路|代码(?:实现|示例)?|示例(?:代码)?|实现|复杂度(?:分析)?|例句|例子|举例"
     r"|例题|例文|笔记|备注|注释|说明|补充(?:说明)?|要点|知识点|考点|考察点|追问|拓展|提示|注意(?:事项)?|定义"
     r"|优点|缺点|优缺点|应用场景|使用场景|用法|接続|意味|例|往期推荐|推荐阅读|(?:站在)?巨人的肩膀上?|鸣谢|致谢|附录|更新日志|许可证|版权声明"
+    r"|дано|условие(?: задачи)?"
     r"|краткое (?:описание|содержание)|ключевые (?:моменты|тезисы)|итоги?|пример(?:ы)?|ответ"
     r"|решение|литература|ссылки|источники|связанные вопросы|дополнительн\w+ вопросы"
     r"|zusammenfassung|beispiele?|antwort|lösung|quellen|resumen|ejemplos?|respuesta|referencias"
@@ -144,6 +145,12 @@ _SECTION = lazy(
 )
 
 
+# A kind of tasks, which stands above them: `四、论述题（每题 10 分）`.
+_KIND_OF_TASKS = lazy(
+    r"\W*(?:[一二三四五六七八九十]{1,3}[、.．])?\s*\w{1,6}题\W*(?:[(（][^()（）]*[)）])?\W*"
+)
+
+
 def ends_in_question_mark(text: str) -> bool:
     """Tell whether a text ends in a question mark; ornaments may stand behind it."""
     return bool(QUESTION_MARK.search(text))
@@ -152,7 +159,9 @@ def ends_in_question_mark(text: str) -> bool:
 @lru_cache(maxsize=4096)  # several finders ask of each line
 def asks_in_words(text: str) -> bool:
     """Tell whether a text asks or demands without a question mark: “explain …”, “如何…”."""
-    return _is_short(text) and any(each.match(text) for each in (_ASKING, _EXPLAIN, _DEMANDED))
+    if not _is_short(text) or _KIND_OF_TASKS.fullmatch(text):
+        return False
+    return any(each.match(text) for each in (_ASKING, _EXPLAIN, _DEMANDED))
 
 
 def asks(text: str) -> bool:
@@ -173,7 +182,7 @@ def asking(text: str) -> float:
     """Say how much a line asks, from 0 to 1: what only demands may also be a step of a recipe."""
     if ends_in_question_mark(text) or BLANK.search(text):
         return 1.0
-    if not _is_short(text):
+    if not _is_short(text) or _KIND_OF_TASKS.fullmatch(text):
         return 0.0
     if _ASKING.match(text):
         return 0.8

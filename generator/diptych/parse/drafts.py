@@ -13,6 +13,7 @@ from diptych.parse.answers import part_answer
 from diptych.parse.choices import find_choices
 from diptych.parse.closing_lines import without_closing_lines
 from diptych.parse.fronts import without_marks
+from diptych.parse.gaps import take_chosen
 from diptych.parse.hidden_answers import shared_summaries, take_hidden_answer
 from diptych.parse.numbers import NUMBER, without_number, without_number_nodes
 from diptych.parse.page_navigation import without_back_links
@@ -114,6 +115,8 @@ def _make(
         message = f"what is folded under “{hidden.summary}” is the answer"
         diagnostics.append(diagnose("D207", message, page.span(line, line)))
     else:
+        if chosen := take_chosen(prompt, body):
+            prompt, front, body = chosen.prompt, (*front, *chosen.front), chosen.answer
         parted_answer = part_answer(plain_text(prompt), body)
         front, body = (*front, *parted_answer.front), parted_answer.answer
     short, answer = _short_answer(_raise_headings(_without_rules(body), draft.level))

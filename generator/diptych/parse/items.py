@@ -41,7 +41,7 @@ def tally_of_items(block: Node, *, filling: bool = False) -> Tally:
     tally = Tally()
     for item, text in zip(block.children, item_texts(block), strict=True):
         below = text_below(item) if _may_go_on(item) else ()
-        tally.add(text, below, answered=filling and is_filled(text))
+        tally.add(text, below, answered=filling and is_filled(line_of(item)))
     return tally
 
 

@@ -1,6 +1,7 @@
 """Join questions with a key that stands behind them all: ``# 参考答案``, ``1. B``, ``2. C``.
 
-They are joined by number. A key that does not fit the questions above it stays a text.
+They are joined by number, part by part where both have the same. A key that does not fit the
+questions above it stays a text.
 """
 
 from __future__ import annotations
@@ -13,18 +14,20 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.answers import part_answer
-from diptych.parse.manners import is_bold, number_manner, numbers_parts
-from diptych.parse.numbers import without_number_nodes
-from diptych.syntax.inline import joined, lines_of, paragraph
-from diptych.syntax.tree import Node
+from diptych.parse.asking import asks
+from diptych.parse.key_entries import FEWEST, TASK_PART, TITLE, entries_of_line, part_name, read_key
+from diptych.parse.labels import ANSWER_LABEL
+from diptych.parse.manners import number_manner
 from diptych.syntax.words import plain_text, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
     from diptych.parse.drafts import QuestionDraft
+    from diptych.parse.key_entries import KeyEntry
     from diptych.syntax.document import Section
-    from diptych.syntax.inline import Line
+    from diptych.syntax.tree import Node
 
 KEY = lazy(
     r"\W*(?:[一二三四五六七八九十\d]+[、.．]\s*)?(?:练习|习题|试题|题目)?(?:参考|标准|正确)?"
@@ -34,39 +37,90 @@ KEY = lazy(
     re.IGNORECASE,
 )
 LETTERS = lazy(r"\s*[A-HＡ-Ｈ]{1,8}(?![a-zａ-ｚ])")
-DIGITS = lazy(r"\d+")
-# Several in a line: `1. B  2. C`, `1-5 ABCDA`.
-IN_LINE = lazy(
-    r"(\d{1,4})\s*[.、．:：)）]\s*([A-H]{1,8}|[√×✓✗TF对错])(?=\s|$|[,，;；、])", re.IGNORECASE
-)
-RANGE = lazy(
-    r"(\d{1,4})\s*[-–—~～至]\s*(\d{1,4})\s*+(?:[.、:：]\s*+)?([A-H](?:\s*[A-H])*)(?=\s|$|[^\w])"
-)
-# A line that only says to which part the answers below it belong.
-PART = lazy(r"\W*(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?|[IVX]{1,4})\W*")
-FEWEST = 2
 HALF = 0.5
+# So many answers may belong to questions that are not there.
+FEW = 0.25
 
-Entry = tuple[int, tuple["Node", ...]]
+# The part and the number by which a question and its answer are known.
+Place = tuple[str, int]
 
 
 def with_heading_of_key(nodes: Sequence[Node]) -> tuple[Node, ...]:
-    """Make a heading of the only line that announces a key, ``**参考答案**``, where it is none."""
+    """Make one text of a key below its heading.
+
+    The only line that announces one, ``**参考答案**``, is made a heading where it is none; the
+    headings of its parts, which stand above it as well, are made lines.
+    """
     places = [place for place in range(len(nodes)) if _announces(nodes, place)]
-    headed = (node for node in nodes if node.type == "heading")
-    if len(places) != 1 or any(KEY.fullmatch(plain_text(node.children)) for node in headed):
-        return tuple(nodes)
-    (place,) = places
-    above = (node.heading_level for node in reversed(nodes[:place]) if node.heading_level)
-    heading = replace(nodes[place], type="heading", tag=f"h{next(above, 2)}")
-    return (*nodes[:place], heading, *nodes[place + 1 :])
+    if len(places) == 1 and not any(map(_is_heading_of_key, nodes)):
+        (place,) = places
+        heading = replace(nodes[place], type="heading", tag=f"h{_level(nodes, place)}")
+        nodes = (*nodes[:place], heading, *nodes[place + 1 :])
+    parts = _parts_of_keys(nodes)
+    return tuple(_as_line(node) if n in parts else node for n, node in enumerate(nodes))
+
+
+def _level(nodes: Sequence[Node], place: int) -> int:
+    """Say how deep a heading would stand: as the one above it, but below the title of the page."""
+    above = next((n.heading_level for n in reversed(nodes[:place]) if n.heading_level), 2)
+    is_title = above == 1 and sum(node.heading_level == 1 for node in nodes) == 1
+    return 2 if is_title else above
+
+
+def _is_heading_of_key(node: Node) -> bool:
+    return node.type == "heading" and bool(KEY.fullmatch(plain_text(node.children)))
+
+
+def _parts_of_keys(nodes: Sequence[Node]) -> frozenset[int]:
+    """Find the headings of keys' parts; those of a key only if all name parts above it."""
+    headings = [(place, node) for place, node in enumerate(nodes) if node.heading_level]
+    if not any(_is_heading_of_key(node) for _, node in headings):
+        return frozenset()
+    names = [part_name(plain_text(node.children)) for _, node in headings]
+    above: set[str] = set()
+    parts: set[int] = set()
+    for n, (_, node) in enumerate(headings):
+        if _is_heading_of_key(node):
+            parts |= _parts_below(headings, names, n, above)
+        above.add(names[n])
+    return frozenset(parts)
+
+
+def _parts_below(
+    headings: Sequence[tuple[int, Node]], names: Sequence[str], key: int, above: AbstractSet[str]
+) -> set[int]:
+    level = headings[key][1].heading_level
+    found: set[int] = set()
+    for n in range(key + 1, len(headings)):
+        place, node = headings[n]
+        if node.heading_level <= level:
+            break
+        if names[n] not in above or not TASK_PART.fullmatch(names[n]):
+            return set()
+        found.add(place)
+    return found
+
+
+def is_key(title: str, nodes: Sequence[Node]) -> bool:
+    """Tell whether a text is a key, in which nothing asks."""
+    if not KEY.fullmatch(title):
+        return False
+    _, entries = read_key(nodes)
+    asking = sum(asks(words_of(entry.blocks[:1])) for entry in entries)
+    return len(entries) >= FEWEST and asking < HALF * len(entries)
+
+
+def _as_line(heading: Node) -> Node:
+    return replace(heading, type="paragraph", tag="p", attrs={}, meta={TITLE: True})
 
 
 def _announces(nodes: Sequence[Node], place: int) -> bool:
     """Tell whether a paragraph only says that answers follow: numbered lines do, as stand above."""
     if nodes[place].type != "paragraph" or place + 1 == len(nodes):
         return False
-    if not KEY.fullmatch(plain_text(nodes[place].children)) or not _counts(nodes[place + 1]):
+    following = nodes[place + 1]
+    counts = _counts(following) or entries_of_line(following)
+    if not KEY.fullmatch(plain_text(nodes[place].children)) or not counts:
         return False
     above = takewhile(lambda node: node.type != "heading", reversed(nodes[:place]))
     return any(map(_counts, above))
@@ -74,33 +128,69 @@ def _announces(nodes: Sequence[Node], place: int) -> bool:
 
 def _counts(block: Node) -> bool:
     is_list = block.type == "ordered_list"
-    return is_list or (block.type == "paragraph" and bool(number_manner(block.content)))
+    return is_list or (
+        block.type == "paragraph" and bool(number_manner(plain_text(block.children)))
+    )
 
 
 def join_keys(
     drafts: Sequence[QuestionDraft], sections: Sequence[Section]
 ) -> tuple[list[QuestionDraft], list[Section]]:
-    """Answer questions from the keys behind them; take those out of the sections."""
+    """Answer questions from the keys behind them; take those out of the texts that hold them."""
     answered = list(drafts)
     kept = list(sections)
+    _join_lines(answered, kept)
     done = 0
-    for place, section in enumerate(sections):
+    for place, section in enumerate(kept):
         if not any(KEY.fullmatch(title) for title in section.path[1:]):
             continue
-        rest, entries = _entries(section.intro)
-        waiting = [
-            n
-            for n, draft in enumerate(answered)
-            if done < draft.line < section.span.line and draft.ordinal and not _is_answered(draft)
-        ]
-        matched = _match([answered[n].ordinal for n in waiting], [number for number, _ in entries])
-        if len(matched) >= FEWEST and len(matched) >= HALF * len(waiting):
-            for question, entry in matched:
-                place_of = waiting[question]
-                answered[place_of] = _answered(answered[place_of], entries[entry][1])
+        rest, entries = read_key(section.intro)
+        if _join(answered, entries, done, section.span.line):
             kept[place] = replace(section, intro=rest)
             done = section.span.line
     return answered, kept
+
+
+def _join_lines(answered: list[QuestionDraft], kept: list[Section]) -> None:
+    """Answer questions from lines that are keys, in the text of a section or the last answer."""
+    for place, section in enumerate(kept):
+        for block in section.intro:
+            entries = entries_of_line(block)
+            if entries and _join(answered, entries, section.span.line, block.line):
+                rest = tuple(each for each in kept[place].intro if each is not block)
+                kept[place] = replace(kept[place], intro=rest)
+    for place, draft in enumerate(answered):
+        entries = entries_of_line(draft.body[-1]) if draft.body else []
+        if not entries:
+            continue
+        answered[place] = replace(draft, body=draft.body[:-1])
+        before = sum(each.section == draft.section for each in answered[:place])
+        since = answered[place - before].line - 1
+        if not _join(answered, entries, since, draft.body[-1].line):
+            answered[place] = draft
+
+
+def _join(
+    answered: list[QuestionDraft], entries: Sequence[KeyEntry], since: int, until: int
+) -> bool:
+    """Answer the questions between two lines that wait for it; tell whether most found theirs."""
+    waiting = [
+        n
+        for n, draft in enumerate(answered)
+        if since < draft.line < until and draft.ordinal and not _is_answered(draft)
+    ]
+    asked = [_place_of(answered[n]) for n in waiting]
+    matched = _match(asked, [(entry.part, entry.number) for entry in entries])
+    if len(matched) < FEWEST or len(matched) < HALF * len(waiting):
+        return False
+    for question, entry in matched:
+        place = waiting[question]
+        answered[place] = _answered(answered[place], entries[entry].blocks)
+    return True
+
+
+def _place_of(draft: QuestionDraft) -> Place:
+    return part_name(draft.section[-1]) if draft.section else "", draft.ordinal
 
 
 def _is_answered(draft: QuestionDraft) -> bool:
@@ -112,84 +202,53 @@ def _is_answered(draft: QuestionDraft) -> bool:
 def _answered(draft: QuestionDraft, answer: tuple[Node, ...]) -> QuestionDraft:
     """Give a question its answer; above a letter stand the choices that it names."""
     body = tuple(block for block in draft.body if block.type != "hr")
-    if not LETTERS.match(words_of(answer)):
+    if not LETTERS.match(ANSWER_LABEL.sub("", words_of(answer), count=1)):
         return replace(draft, body=(*body, *answer))
     parted = part_answer(plain_text(draft.prompt), body, chooses=True)
     return replace(draft, front=(*draft.front, *parted.front), body=(*parted.answer, *answer))
 
 
-def _match(asked: Sequence[int], told: Sequence[int]) -> list[tuple[int, int]]:
-    """Pair questions and answers: one by one if they are numbered alike, else by number."""
-    if list(asked) == list(told):
+def _match(asked: Sequence[Place], told: Sequence[Place]) -> list[tuple[int, int]]:
+    """Pair questions and answers by part and number; one by one if they are numbered alike.
+
+    Where parts have no names in common, each begins where the numbers begin anew.
+    """
+    parts = {part for part, _ in asked}
+    known = [place for place in told if place[0] in parts]
+    if len(known) >= HALF * len(told) and len(set(told)) == len(told):
+        return _by_place(asked, told, known)
+    if [number for _, number in asked] == [number for _, number in told]:
         return [(n, n) for n in range(len(asked))]
-    if len(set(asked)) < len(asked) or len(set(told)) < len(told) or not set(told) <= set(asked):
+    asked_in_runs, told_in_runs = _in_runs(asked), _in_runs(told)
+    if asked_in_runs[-1:] and asked_in_runs[-1][0] == told_in_runs[-1][0]:
+        return _by_place(asked_in_runs, told_in_runs, told_in_runs)
+    asked_by_number = [("", number) for _, number in asked]
+    told_by_number = [("", number) for _, number in told]
+    return _by_place(asked_by_number, told_by_number, told_by_number)
+
+
+def _by_place(
+    asked: Sequence[Place], told: Sequence[Place], needed: Sequence[Place]
+) -> list[tuple[int, int]]:
+    """Pair those of the same part and number; none if one is there twice, or some are not asked.
+
+    Args:
+        needed: what is told and most of which must be asked.
+    """
+    doubled = len(set(asked)) < len(asked) or len(set(needed)) < len(needed)
+    if doubled or len(set(needed) - set(asked)) > FEW * len(needed):
         return []
-    places = {number: place for place, number in enumerate(told)}
-    return [(n, places[number]) for n, number in enumerate(asked) if number in places]
+    places = {place: n for n, place in enumerate(told)}
+    return [(n, places[place]) for n, place in enumerate(asked) if place in places]
 
 
-def _entries(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[Entry]]:
-    """Cut a key into its entries; give what stands above the first one as well."""
-    rest: list[Node] = []
-    entries: list[Entry] = []
-    for block in nodes:
-        if block.type == "ordered_list":
-            for item in block.children:
-                entries += _of_item(item, int(item.info) if item.info.isdigit() else 0)
-        elif block.type == "paragraph":
-            _take_lines(block, rest, entries)
-        elif entries and block.type != "hr":
-            number, blocks = entries[-1]
-            entries[-1] = number, (*blocks, block)
-        else:
-            rest.append(block)
-    return tuple(rest), entries
-
-
-def _of_item(item: Node, number: int) -> list[Entry]:
-    """Read an item: one answer, or `A 2. B 3. C` behind its number."""
-    first = item.children[0] if item.children else item
-    several = _several(f"{number}. {plain_text(first.children)}") if first is not item else []
-    if len(item.children) != 1 or not several:
-        return [(number, item.children)]
-    return [(each, (_saying(said, first),)) for each, said in several]
-
-
-def _saying(words: str, like: Node) -> Node:
-    """Make a paragraph of words that stood in another one."""
-    text = Node("text", content=words, line=like.line, end_line=like.line)
-    return paragraph((text,), like)
-
-
-def _take_lines(block: Node, rest: list[Node], entries: list[Entry]) -> None:
-    for line in lines_of(block):
-        text = plain_text(line)
-        if several := _several(text):
-            entries += [(number, (_saying(said, block),)) for number, said in several]
-        elif (manner := number_manner(text)) and (digits := DIGITS.search(text)) and "1" in manner:
-            entries.append((int(digits[0]), (paragraph(_without_number(line), block),)))
-        elif entries and not numbers_parts(manner) and not PART.fullmatch(text):
-            number, blocks = entries[-1]
-            entries[-1] = number, (*blocks, paragraph(line, block))
-        else:
-            rest.append(paragraph(joined([line]), block))
-
-
-def _several(text: str) -> list[tuple[int, str]]:
-    """Find the answers of a line that holds several."""
-    found: list[tuple[int, str]] = []
-    for each in RANGE.finditer(text):
-        letters = each[3].replace(" ", "")
-        first, last = int(each[1]), int(each[2])
-        if last - first + 1 == len(letters):
-            found += zip(range(first, last + 1), letters, strict=True)
-    if not found:
-        found = [(int(each[1]), each[2]) for each in IN_LINE.finditer(text)]
-    return found if len(found) >= FEWEST else []
-
-
-def _without_number(line: Line) -> Line:
-    if is_bold(line):
-        strong = next(node for node in line if node.type == "strong")
-        line = (*strong.children, *(node for node in line if node is not strong))
-    return without_number_nodes(line)
+def _in_runs(places: Sequence[Place]) -> list[Place]:
+    """Name parts by their order: each begins where the numbers begin anew."""
+    run = 0
+    before = 0
+    found: list[Place] = []
+    for _, number in places:
+        run += number <= before
+        before = number
+        found.append((f"{run}", number))
+    return found

@@ -37,8 +37,8 @@ PROPERTIES = "properties"
 """What the meta of a block says that bears the mark of a card."""
 
 CARD_MARK = lazy(
-    r"\s*(?:#(?:card(?:[-/](?P<kind>reversed?|spaced|reminder))?|flashcards?|\[\[card\]\])(?![\w/-])"
-    r"|\[\[card\]\])",
+    r"\s*(?:#(?:card(?:[-/](?P<kind>reversed?|spaced|reminder))?|flashcards?|\[\[(?:flash)?card\]\])(?![\w/-])"
+    r"|\[\[(?:flash)?card\]\])",
     re.IGNORECASE,
 )
 

@@ -23,35 +23,41 @@ if TYPE_CHECKING:
 
 # Labels that may also name a part of an answer: `题目：…` below a heading of its own.
 _TASK = r"问题|題目?|题目?|题干|试题|例题|提问"
-_Q = rf"q(?:uestion)?|问|問|{_TASK}|質問|질문|вопрос|в|frage|f|pregunta|pergunta|domanda|p"
+_Q = rf"[qｑ](?:uestion)?|问|問|{_TASK}|質問|질문|문제|вопрос|в|frage|f|pregunta|pergunta|domanda|p"
 _A = (
-    r"a(?:ns(?:wer)?)?|我?答案?|我的回答|(?:参考|正确|标准)答案|解答|回答|答え|답|정답|ответ|о|antwort|respuesta|resposta"
+    r"[aａ](?:ns(?:wer)?)?|我?答案?|答[复覆]|回[复覆]|답변|我的回答|(?:参考|正确|标准)答案|解答|回答|答え|답|정답|ответ|о|antwort|respuesta|resposta"
     r"|risposta|réponse|r"
 )
 _WHY = r"解析|答案解析|分析|详解|explanation"
+# Brackets around labels.
+OPENING, CLOSING = "【［〔〖「『", "】］〕〗」』"
 # What kind of question follows, in brackets: `【简答题】`.
 _KINDS = (
-    r"【\s*(?:名词解释|(?:简答|论述|填空|判断|[单多]?选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明|综合)题)"
-    r"\s*+(?:\d{1,4}\s*+)?】[:：]?\s*"
+    rf"[{OPENING}]\s*(?:名词解释|(?:简答|论述|填空|判断|[单多]?选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明|综合)题)"
+    rf"\s*+(?:\d{{1,4}}\s*+)?[{CLOSING}][:：]?\s*"
 )
 
 
 def _label(words: str) -> str:
-    """Make a pattern of a label: `Q:`, `Q3：`, `【问】`, `[Question]`."""
+    """Make a pattern of a label: `Q:`, `Q3：`, `【问】`, `［答案］`, `「答」`."""
     number = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}\s*+)?"
-    return rf"\s*(?:(?:{words}){number}[:：](?!:)|【\s*(?:{words}){number}】[:：]?)\s*"
+    framed = rf"[{OPENING}]\s*(?:{words}){number}[{CLOSING}][:：]?"
+    return rf"\s*(?:(?:{words}){number}[:：](?!:)|{framed})\s*"
 
 
-Q = lazy(rf"{_label(_Q)}|\s*{_KINDS}|\s*q\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
-A = lazy(rf"{_label(_A)}|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
+Q = lazy(
+    rf"{_label(_Q)}|\s*{_KINDS}|\s*[问問][ \t\u3000]+(?=\S)|\s*q\s*\d{{1,4}}\s*[.)]\s+",
+    re.IGNORECASE,
+)
+A = lazy(rf"{_label(_A)}|\s*答[ \t\u3000]+(?=\S)|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
 TASK = lazy(_label(_TASK), re.IGNORECASE)
 WHY = lazy(_label(_WHY), re.IGNORECASE)
 # An answer that goes on in the line of its question.
 BEHIND = lazy(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.IGNORECASE)
 C = lazy(r"\s*C:(?:\s+|$)")
 SIGN = lazy(
-    rf"^[\s>*_\-+\d.)、]*(?:【\s*)?(?:{_Q})[^\n:：.)】]{{0,8}}[:：.)】]"
-    rf"|^\s*{_KINDS}|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
+    rf"^[\s>*_\-+\d.)、]*(?:[{OPENING}]\s*)?(?:{_Q})[^\n:：.){CLOSING}]{{0,8}}[:：.){CLOSING}]"
+    rf"|^\s*{_KINDS}|^\s*[问問][ \t\u3000]+\S|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
     re.IGNORECASE | re.MULTILINE,
 )
 

@@ -157,7 +157,7 @@ def _right_letters(answer: Sequence[Node]) -> set[str]:
     """Read the letters that an answer begins with."""
     if not answer or answer[0].type != "paragraph":
         return set()
-    text = normalize("NFKC", plain_text(answer[0].children))
+    text = normalize("NFKC", plain_text(lines_of(answer[0])[0]))
     found = _RIGHT.match(text)
     if found is None or _WRONG.match(text, found.end()):
         return set()

@@ -18,7 +18,8 @@ _RIGHT = r"[✓✔☑√✅]\ufe0f?"
 _WRONG = r"[✗✘❌❎]\ufe0f?"
 _WORDS = r"(?:correct(?: answer)?|right(?: answer)?|正确(?:答案)?|正解|richtig)"
 _MARK = rf"(?:[(（\[【]\s*(?:{_RIGHT}|{_WRONG}|{_WORDS})\s*[)）\]】]|{_RIGHT}|{_WRONG})"
-BEFORE = lazy(rf"\s*{_MARK}\s*(?=\S)", re.IGNORECASE)
+# Some exports put an asterisk before the letter of the right choice.
+BEFORE = lazy(rf"\s*(?:{_MARK}\s*(?=\S)|\*\s*(?=[A-H]\s*[.、:)）．：]))", re.IGNORECASE)
 BEHIND = lazy(rf"\s*{_MARK}[\s.。]*$", re.IGNORECASE)
 SAYS_WRONG = lazy(_WRONG)
 

@@ -8,9 +8,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
+from diptych.parse.cover import Taken
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.heading_keys import heading_key, is_asked_above
-from diptych.parse.keys import join_keys
+from diptych.parse.keys import is_key, join_keys
 from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.model import Diagnostic
-    from diptych.parse.cover import Cover, Taken
+    from diptych.parse.cover import Cover
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
     from diptych.parse.roles import Role
@@ -66,6 +67,8 @@ class Texts(Struct):
         kept, contents = without_contents(nodes, self.page)
         kept, back_links = without_back_links(kept, self.page)
         above = self.page.title or "" if place == PREAMBLE else self.headings[place].text
+        if place != PREAMBLE and is_key(above, kept):
+            return Text(Taken(tuple(kept)), (*contents, *back_links))
         taken = self.cover.take(kept, (above,), self.end(place))
         return Text(taken, (*contents, *back_links))
 

@@ -38,10 +38,13 @@ ROUND = lazy(
 )
 # What stands below is asked where a key answers it.
 TASKS = lazy(
-    r".*(?:题目?|练习|习题|試題|試题|测验|exercises?|problems?|questions?|tasks?|quiz|aufgaben?|übungen"
-    r"|ejercicios|exercices|задачи|упражнения)\W*\d*\W*",
+    r".*(?:题目?|练习|习题|試題|試题|测验|名词解释|简答|论述"
+    r"|exercises?|problems?|questions?|tasks?|quiz|multiple[- ]choice"
+    r"|short answers?|true (?:or|/) false|fill in the blanks?|essays?|aufgaben?|übungen"
+    r"|ejercicios|exercices|задачи|упражнения)\W*\d*\W*(?:[(（][^()（）]{1,40}[)）]\W*)?",
     re.IGNORECASE,
 )
+TERMS = lazy(r"名词解释|名詞解釋|术语解释|概念解释|\bglossary\b|\bdefinitions\b", re.IGNORECASE)
 IN_BRACKETS = lazy(rf"[{QUESTION_MARKS}]\s*[(（\[【]")
 LIST = "list"
 SET_OFF = frozenset({"blockquote", "callout"})
@@ -81,6 +84,10 @@ class SeriesFacts(Struct, frozen=True):
     def tells_tasks(self, title: str) -> bool:
         """Tell whether a heading says that tasks follow, so that a number alone sets one off."""
         return bool(TASKS.fullmatch(title)) and not self.manners
+
+    def explains(self, title: str) -> bool:
+        """Tell whether a heading says that terms and what they mean follow."""
+        return bool(TERMS.search(title))
 
     def lines_asked(self, title: str, blocks: Sequence[Node]) -> list[Line]:
         """List the lines of a round of interviews in which each line is a question."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from diptych.characters import lazy
+from diptych.characters import CJK, lazy
 from diptych.parse.asking import BLANK, QUESTION_MARK
+from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text
 
@@ -23,20 +24,32 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
 JUDGEMENT = lazy(
-    r"\s*[(（\[【]\s*(×|√|✓|✔|✗|✘|❌|✅|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$"
+    r"\s*[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$"
     r"|(?<=[.。])\s*(True|False|正确|错误|对|错|√|×)[\s。.]*$",
     re.IGNORECASE,
 )
 # The letter of the right choice in its gap: `属于操作系统的是（ B ）。`; several stand at the end.
 CHOICE = lazy(
-    r"(?:（\s*([A-H])\s*）|\(\s+([A-H])\s+\)|[（(]\s*([A-H]{1,6})\s*[)）](?=[\s。.?？]*$))"
+    rf"(?:（\s*([A-H])\s*）|(?<=[{CJK}])\(([A-H]{{1,6}})\)(?=[{CJK}，。？?])|\(\s+([A-H])\s+\)"
+    r"|[（(]\s*([A-H]{1,6})\s*[)）](?=[\s。.?？]*$))"
 )
+# The same anywhere in a line below which choices stand.
+CHOICES = lazy(r"（\s*([A-H](?:[、,，\s]*[A-H])+)\s*）")
 FILLED = lazy(r"\s*[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$")
 INSIDE = lazy(r"[（【]([^（）【】]{1,20})[）】]")
 # So many questions with words in brackets behind them, which all differ, are answered there.
 FEWEST_BRACKETS = 3
 HALF, MOST = 0.5, 0.75
 FEWEST_NODES = 2
+# What is written on the line of a gap.
+UNDERLINE = lazy(opening_tag("u"), re.IGNORECASE)
+UNDERLINE_ENDS = lazy(closing_tag("u"), re.IGNORECASE)
+UNDERSCORED = lazy(
+    r"(?<!_)__(?!_|(?:和|与|及|或|、|，|and|or)\s*__)\s*([^_\n]{1,40}?)\s*__(?!_)", re.IGNORECASE
+)
+# What is more than a number.
+WORDS = lazy(r"[^\W\d_]")
+LINE = "____"
 GAP = "（\u3000\u3000）"
 
 
@@ -57,9 +70,9 @@ def has_choice(text: str) -> bool:
     return _choice(text) is not None
 
 
-def is_filled(text: str) -> bool:
-    """Tell whether brackets stand in a text around what is to be filled in."""
-    return bool(INSIDE.search(text))
+def is_filled(line: Line) -> bool:
+    """Tell whether a line sets off what is to be filled in: by brackets, by lines below it."""
+    return bool(INSIDE.search(plain_text(line))) or _take_filled(line) is not None
 
 
 def are_answered_in_brackets(texts: Sequence[str]) -> bool:
@@ -72,21 +85,75 @@ def are_answered_in_brackets(texts: Sequence[str]) -> bool:
 
 def _choice(text: str) -> re.Match[str] | None:
     """Find the right choice in a text, its letters in their order."""
-    found = CHOICE.search(text)
-    letters = "".join(each or "" for each in found.groups()) if found else ""
+    return _in_order(CHOICE.search(text))
+
+
+def _in_order(found: re.Match[str] | None) -> re.Match[str] | None:
+    letters = _letters(found) if found else ""
     return found if letters == "".join(sorted(set(letters))) else None
+
+
+def _letters(found: re.Match[str]) -> str:
+    return "".join(each for each in "".join(filter(None, found.groups())) if each.isalpha())
 
 
 def take_choice(prompt: Line) -> tuple[Line, Node] | None:
     """Take the right choice out of the gap of a prompt; None if there is none."""
     for place, node in enumerate(prompt):
-        found = _choice(node.content) if node.type == "text" else None
-        if found:
-            left = f"{node.content[: found.start()]}{GAP}{node.content[found.end() :]}"
-            said = replace(node, content="".join(each or "" for each in found.groups()))
+        text = node.content if node.type == "text" else ""
+        if found := _choice(text) or _in_order(CHOICES.search(text)):
+            left = f"{text[: found.start()]}{GAP}{text[found.end() :]}"
+            said = replace(node, content=_letters(found))
             asked = (*prompt[:place], replace(node, content=left), *prompt[place + 1 :])
             return asked, _said(said)
     return None
+
+
+def _filled_in(line: Line, *, bold: bool = False) -> tuple[Line, list[str]]:
+    """Put blanks in place of what is underlined in a line; give what that said as well.
+
+    Args:
+        bold: whether bold words behind others are taken instead.
+    """
+    kept: list[Node] = []
+    said: list[str] = []
+    opened: list[Node] | None = None
+    for node in line:
+        blank = Node("text", content=LINE, line=node.line, end_line=node.end_line)
+        if opened is not None:
+            if node.type == "html_inline" and UNDERLINE_ENDS.fullmatch(node.content):
+                said.append(plain_text(opened))
+                kept.append(blank)
+                opened = None
+            else:
+                opened.append(node)
+        elif node.type == "html_inline" and not bold and UNDERLINE.fullmatch(node.content):
+            opened = []
+        elif node.type == "strong" and bold and plain_text(kept).strip():
+            said.append(plain_text((node,)))
+            kept.append(blank)
+        elif node.type == "text" and not bold:
+            said += UNDERSCORED.findall(node.content)
+            kept.append(replace(node, content=UNDERSCORED.sub(LINE, node.content)))
+        else:
+            kept.append(node)
+    said = [each.strip() for each in said if each.strip()]
+    return (tuple(kept), said) if said and opened is None else (line, [])
+
+
+def _take_filled(prompt: Line) -> Statement | None:
+    """Take out what is underlined; or bold, where no brackets stand around anything."""
+    text = plain_text(prompt)
+    if BLANK.search(UNDERSCORED.sub("", text)):
+        return None
+    asked, said = _filled_in(prompt)
+    if not said and not INSIDE.search(text):
+        asked, said = _filled_in(prompt, bold=True)
+    if not said or not WORDS.search(plain_text(asked)):
+        return None
+    line = next((node.line for node in prompt if node.line), 0)
+    answer = Node("text", content="；".join(said), line=line, end_line=line)
+    return Statement(asked, (_said(answer),))
 
 
 def take_answer(prompt: Line, *, filling: bool, in_brackets: bool = False) -> Statement:
@@ -97,6 +164,8 @@ def take_answer(prompt: Line, *, filling: bool, in_brackets: bool = False) -> St
         in_brackets: whether they stand around the answer of a question.
     """
     prompt = _without_bold_end(prompt)
+    if filling and (filled := _take_filled(prompt)):
+        return filled
     last = prompt[-1] if prompt and prompt[-1].type == "text" else None
     if last is None:
         return Statement(prompt)

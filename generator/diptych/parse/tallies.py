@@ -13,6 +13,7 @@ from diptych.characters import lazy
 from diptych.parse.answers import CHOOSES
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
 from diptych.parse.choices import find_choices
+from diptych.parse.hidden_answers import OPEN
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import BOLD, ordinal_of
 from diptych.parse.numbers import has_number, is_numbered_as_part
@@ -138,9 +139,10 @@ def begins_with_answer(body: Sequence[Node]) -> bool:
 
 def choosing(text: str, below: Sequence[Node]) -> float:
     """Say how much a line asks by the choices that stand right below it."""
-    if not below or not find_choices(below[:1]):
+    choices = find_choices(below) if below and find_choices(below[:1]) else None
+    if choices is None:
         return 0.0
-    return 1.0 if CHOOSES.search(text) else HALF
+    return 1.0 if CHOOSES.search(text) or begins_with_answer(choices.answer) else HALF
 
 
 def tally_of(texts: Iterable[str]) -> Tally:
@@ -205,7 +207,9 @@ def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
             tallies[unit.manner].add(
                 unit.text,
                 unit.body,
-                answered=begins_with_answer(unit.body) or (filling and is_filled(unit.text)),
+                answered=begins_with_answer(unit.body)
+                or (_is_folded_below(following) and bool(COUNTED.search(unit.manner)))
+                or (filling and is_filled(unit.prompt)),
                 bare=not unit.body and _goes_on(unit, following),
                 number=ordinal_of(plain_text(unit.prompt)),
             )
@@ -219,6 +223,12 @@ def _said_in(unit: Unit) -> str:
     block = unit.blocks[0]
     is_text = block.type == "paragraph" and not unit.manner
     return plain_text(block.children) if is_text else unit.text
+
+
+def _is_folded_below(following: Unit | None) -> bool:
+    """Tell whether what follows a line is folded away, as answers are."""
+    block = following.blocks[0] if following else None
+    return block is not None and block.type == "html_block" and bool(OPEN.match(block.content))
 
 
 def _goes_on(unit: Unit, following: Unit | None) -> bool:

@@ -6,9 +6,9 @@ import html
 from typing import TYPE_CHECKING
 
 from diptych.render.acting import acting_command
-from diptych.render.latex import as_known
 from diptych.render.relocations import DeletionEnd, DeletionStart, Formula
 from diptych.render.renderer import HtmlRenderer
+from diptych.render.typeset_on_cards import for_cards
 from diptych.syntax.cloze import in_formula, without_deletions
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class CardRenderer(HtmlRenderer):
         """Leave a formula to Anki's own MathJax; show the LaTeX of one that would act there."""
         if acting_command(latex):
             return self._as_code(latex, state)
-        return state.keep(Formula(as_known(latex), display, state.asked))
+        return state.keep(Formula(for_cards(latex), display, state.asked))
 
     def show_footnote(self, number: int) -> Html:
         """Show a raised number; the sources stand below."""

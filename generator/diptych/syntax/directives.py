@@ -1,8 +1,8 @@
 """Callouts as writing tools have them: ``:::tip Title``, ``:::{note}``, ``!!! note "Title"``.
 
 Docusaurus, VitePress, MyST, Quarto and MkDocs each have a mark of their own for what GitHub writes
-as ``> [!NOTE]``; all become the same tokens. Only the kinds that these tools know are read: other
-words behind such a mark are something else, and stay text.
+as ``> [!NOTE]``; all become the same tokens, as do tabs, ``=== "Title"``. Only the kinds that these
+tools know are read: other words behind such a mark are something else, and stay text.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ FENCED = lazy(r"(?P<mark>`{3,}|~{3,})\{(?P<braced>[A-Za-z]+)\}(?P<title>(?:[ \t]
 QUARTO = lazy(rf"(?P<mark>:{{3,}})[ \t]*\{{[^{{}}]*\.callout-{_KIND}\b(?P<options>[^{{}}]*)\}}")
 OPTION = lazy(r"\b(title|collapse)=\"([^\"]*)\"")
 # `!!! tip "Title"`; `???` is folded, `???+` can be.
+# `=== "Title"`, a tab of Material for MkDocs.
+TAB = lazy(r"(?P<mark>===)[+!]?[ \t]+(?P<title>\"[^\"]+\"|'[^']+')")
+# What only arranges what stands inside, and says nothing itself.
+ARRANGED = lazy(r"(?P<mark>:{3,})[ \t]*(?:code-group|tabs?|raw|v-pre)(?:[ \t].*)?")
 INDENTED = lazy(rf"(?P<mark>!!!|\?\?\?\+?)[ \t]+{_KIND}\b(?P<title>.*)")
 OPENING = lazy(r"(:{3,})[ \t]*[^\s:]")
 BARE = lazy(r"(:{3,}|`{3,}|~{3,})[ \t]*")
@@ -53,6 +57,11 @@ def _enclosed(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     line = _line(state, start)
     if line[:3] not in {":::", "```", "~~~"} or state.is_code_block(start):
         return False
+    if arranged := ARRANGED.fullmatch(line):
+        closes = _closing_line(state, start, end, arranged["mark"])
+        if closes is not None and not silent:
+            _push(state, (start, closes, closes + 1), None)
+        return closes is not None
     head = NAMED.fullmatch(line) or QUARTO.fullmatch(line) or FENCED.fullmatch(line)
     if head is None:
         return False
@@ -99,8 +108,10 @@ def _closing_line(state: StateBlock, start: int, end: int, mark: str) -> int | N
 def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Read an admonition, whose body is indented below it."""
     line = _line(state, start)
-    head = INDENTED.fullmatch(line) if line[:3] in {"!!!", "???"} else None
-    if head is None or head["kind"].lower() not in KINDS or state.is_code_block(start):
+    pattern = TAB if line[:3] == "===" else INDENTED
+    head = pattern.fullmatch(line) if line[:3] in {"!!!", "???", "==="} else None
+    kind = head.groupdict().get("kind", "note").lower() if head else ""
+    if head is None or kind not in KINDS or state.is_code_block(start):
         return False
     behind = last = start + 1
     while behind < end and (state.isEmpty(behind) or state.sCount[behind] >= state.blkIndent + 4):
@@ -112,22 +123,22 @@ def _indented(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         outer = state.blkIndent
         state.blkIndent += 4
         title = head["title"].strip().strip("\"'")
-        _push(
-            state, (start, last, last), (head["kind"].lower(), FOLDS.get(head["mark"], ""), title)
-        )
+        _push(state, (start, last, last), (kind, FOLDS.get(head["mark"], ""), title))
         state.blkIndent = outer
     return True
 
 
-def _push(state: StateBlock, lines: tuple[int, int, int], said: tuple[str, str, str]) -> None:
-    """Push a callout.
+def _push(
+    state: StateBlock, lines: tuple[int, int, int], said: tuple[str, str, str] | None
+) -> None:
+    """Push a callout, or only what stands inside.
 
     Args:
         lines: that of its head, the one behind its body, and the one to go on with.
-        said: its kind, how it is folded, and its title.
+        said: its kind, how it is folded, and its title; None for no callout.
     """
     start, behind, further = lines
-    opening, closing = frame(*said, (start, further), state.level)
+    opening, closing = frame(*said, (start, further), state.level) if said else ([], [])
     state.tokens += opening
     outer, state.parentType = state.parentType, "callout"
     outer_end, state.lineMax = state.lineMax, behind

@@ -27,7 +27,7 @@ BLOCKS: Mapping[str, str] = {
     "front_matter": "-",
     "math_block": "$",
     "directive": ":`~",
-    "admonition": "!?",
+    "admonition": "!?=",
     "fence": "`~",
     "blockquote": ">",
     "hr": "*-_",

@@ -33,6 +33,7 @@ from diptych.syntax.note_images import note_image_plugin
 from diptych.syntax.obsidian import wiki_plugin
 from diptych.syntax.picture_sizes import picture_size_plugin
 from diptych.syntax.raised import raised_plugin
+from diptych.syntax.spoilers import spoiler_plugin
 from diptych.syntax.tasks import task_plugin
 
 if TYPE_CHECKING:
@@ -67,11 +68,19 @@ def parser(*, front_matter: bool = True) -> MarkdownIt:
     return md if front_matter else md.disable("front_matter")
 
 
+class _Parser(MarkdownIt):
+    """The parser; a link to a file of one machine is one, whose address is told and not shown."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 (its name in markdown-it)
+        """Tell whether an address may be that of a link or a picture."""
+        return url.strip().lower().startswith("file:") or super().validateLink(url)
+
+
 def _make_parser() -> MarkdownIt:
     """CommonMark with raw HTML, tables, strikethrough and the plugins of the design."""
     # A list and its item are two levels, so the rule below is asked before markdown-it gives up.
     options = {"html": True, "maxNesting": MAX_NESTING + 2, "store_labels": True}
-    md = MarkdownIt("commonmark", options)
+    md = _Parser("commonmark", options)
     md.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
     md.enable(["table", "strikethrough"])
     md.use(front_matter_plugin)
@@ -93,6 +102,7 @@ def _make_parser() -> MarkdownIt:
     md.use(note_image_plugin)
     md.use(highlight_plugin)
     md.use(raised_plugin)
+    md.use(spoiler_plugin)
     md.use(emoji_plugin)
     md.use(callout_plugin)
     md.use(directive_plugin)

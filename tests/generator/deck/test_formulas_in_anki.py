@@ -19,6 +19,7 @@ FORMULAS = (
     r"\textcolor[HTML]{00ff00}{x}",
     r"\argmax_{x} f(x)",
     r"5 € + \text{3 €} + \mathrm{₹} + a_{₽}",
+    r"a_{\angl{20}} + s_{\angln} + \angl n + \raisebox{2pt}{x} + \raisebox{-0.5em}{x y}",
     "a⃗ + ɛ + x⃛ + 🫠",
     *(rf"a \{name} {{x}}{{y}} b" for name in LACKING),
 )

@@ -216,3 +216,35 @@ def test_the_environment_chooses_and_then_the_notebook(
         out = capsys.readouterr().out
         assert ("没有答案" in out) == chinese, arguments
         assert ("without an answer" in out) != chinese, arguments
+
+
+@pytest.mark.parametrize(
+    ("ours", "chinese"),
+    [
+        (
+            "And: 3 × two questions with one id; 2 pictures are not there: `diptych check` shows them",
+            "此外：3 × 两道题用了同一个编号；2 张图片找不到：用 `diptych check` 查看",
+        ),
+        (
+            "a.md:1:1: warning D328: 2 lines look like cards and are none: "
+            "line 3 `- a >> b` (other lines are written otherwise); line 7 `Q: c` (no answer)",
+            "a.md:1:1: 警告 D328: 2 行像卡片而不是卡片："
+            "第 3 行 `- a >> b`（别的行不是这样写的）；第 7 行 `Q: c`（没有答案）",
+        ),
+        (
+            "    hint: Nearly questions: a.md:1 `# A` (a heading, but not of the level of questions).",
+            "    提示：差一点就是问题：a.md:1 `# A`（是标题，但不是问题的级别）。",
+        ),
+        (
+            "a.md:1:1: info D316: the attribute `id` of <a> is where links lead, and not shown, "
+            "9 times in this file: `a`, `b` and 7 others, down to line 12",
+            "a.md:1:1: 备注 D316: <a> 的属性 `id` 是链接的落点，不显示，本文件 9 处：`a`、`b` 等，另有 7 种，直到第 12 行",
+        ),
+        (
+            "a.md:1:1: info D409: image `a.png` has no alternative text: “img” says nothing",
+            "a.md:1:1: 备注 D409: 图片 `a.png` 没有替代文字：“img”没说明什么",
+        ),
+    ],
+)
+def test_what_sentences_quote_and_count_is_translated(ours: str, chinese: str) -> None:
+    assert translated(ours, "zh") == chinese

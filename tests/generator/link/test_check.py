@@ -54,6 +54,13 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\n![x](https://a.example/x.png)\n\ny\n"}, [("D401", "a.md", 3)]),
         ({"a.md": "## A? {#x}\n\na\n", "b.md": "## B? {#X}\n\nb\n"}, [("D303", "b.md", 1)]),
         ({"a.md": "## A?\n\na\n\n## a?\n\nb\n"}, [("D304", "a.md", 5)]),
+        (
+            {"a.md": "## A?\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"},
+            [("D332", "a.md", 3)],
+        ),
+        ({"a.md": "## A?\n\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> o\n```\n\na\n"}, []),
+        ({"a.md": "## A?\n\na\n\n=======\n\n>>>>>>> deep\n"}, []),
+        ({"a.md": "## A?\n\n![x](file:///C:/a.png) y\n"}, [("D401", "a.md", 3)]),
         ({"a.md": "# X\n\n## A?\n\na\n\n# Y\n\n## A?\n\nb\n"}, []),
         ({"a.md": "## A?\n\n<script>x()</script>\n"}, [("D305", "a.md", 3)]),
         ({"a.md": "## A <b onclick='x'>b</b>?\n\na\n"}, [("D305", "a.md", 1)]),
@@ -431,3 +438,11 @@ def test_a_link_that_pages_do_not_follow_keeps_its_address_in_a_remark(
     report = check_folder(make_notebook({"a.md": f"## A?\n\nSee [x]({address}).\n"}))
     assert [each.code for each in report.diagnostics] == ["D411"] * told
     assert all(f"`{address}`" in each.message for each in report.diagnostics)
+
+
+def test_a_link_to_a_file_of_one_machine_is_told_and_leads_nowhere(
+    make_notebook: MakeNotebook,
+) -> None:
+    root = make_notebook({"a.md": "## A?\n\nSee [x](file:///C:/a.pdf) or <file:///C:/b.pdf>.\n"})
+    report = check_folder(root)
+    assert [each.code for each in report.diagnostics] == ["D411", "D411"]

@@ -161,3 +161,10 @@ def test_a_column_that_only_counts_is_left_out_and_no_other_one() -> None:
     document, _ = parse(Source("a.md", table))
     said = [plain_text(text.children) for each in document.questions for text in each.answer]
     assert said == ["a", "x", "b", "#: two"]
+
+
+def test_a_lone_callout_asks_where_nothing_else_stands() -> None:
+    alone = "# Pipes\n\n:::note What is a trap?\nA bend that keeps some water.\n:::\n"
+    assert [each.prompt for each in questions(alone, Options())] == ["What is a trap?"]
+    beside = f"{alone}\nPipes carry water.\n"
+    assert [each.prompt for each in questions(beside, Options())] == ["Pipes"]

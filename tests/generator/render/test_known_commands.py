@@ -22,6 +22,10 @@ LACKING = {
     r"\bmod 2": (r"\bmod 2", "mod2"),
     r"\textcolor[HTML]{00ff00}{x}": (r"\textcolor{#00ff00}{x}", "x"),
     r"\color[HTML]{00ff00} x": (r"\color{#00ff00} x", "x"),
+    r"\angl{20}": (r"{\left.\overline{20}\right|}", "20"),
+    r"\angl n": (r"{\left.\overline{n}\right|}", "n"),
+    r"\angln+1": (r"{\left.\overline{n}\right|}+1", "n+1"),
+    r"\raisebox{2pt}{x}": (r"\raise{2pt}{\text{x}}", "x"),
 }
 
 

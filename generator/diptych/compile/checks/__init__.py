@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from diptych.compile.checks import (
     answers,
     code,
+    conflicts,
     doubled,
     footnotes,
     headings,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
 
 RULES: Sequence[Callable[[DocumentFacts], Iterator[Diagnostic]]] = (
+    conflicts.left_in_text,
     answers.wordless,
     answers.unanswered,
     headings.skipped_levels,

@@ -33,8 +33,9 @@ def diagrams(facts: DocumentFacts) -> Iterator[Diagnostic]:
         if node.type == "fence" and (name := diagram_of(node.info)):
             lines.setdefault((name, str(node.meta.get(TROUBLE, ""))), []).append(line)
     for (name, trouble), places in lines.items():
-        again = f", {len(places)} times in this file" if len(places) > 1 else ""
         span = Span(facts.document.path, places[0], places[0])
         why = f": {trouble}" if trouble else ""
-        message = f"a drawing in {name} is shown as its code{again}{why}"
+        message = f"a drawing in {name} is shown as its code{why}"
+        if len(places) > 1:
+            message = f"{message}, {len(places)} times in this file"
         yield diagnose("D317", message, span, DRAW)

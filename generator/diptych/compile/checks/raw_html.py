@@ -77,9 +77,13 @@ def _of_kind(kind: str, several: Sequence[Unwanted]) -> str:
     quotes = list(dict.fromkeys(each.quoted for each in several if each.quoted))
     further = len(quotes) - MOST_QUOTED
     shown = ", ".join(quotes[:MOST_QUOTED])
-    others = f" and {further} others, down to line {several[-1].line}" if further > 0 else ""
-    listed = f": {shown}{others}" if quotes else ""
-    return f"{kind}, {len(several)} times in this file{listed}"
+    n = len(several)
+    if further > 0:
+        last = several[-1].line
+        return f"{kind}, {n} times in this file: {shown} and {further} others, down to line {last}"
+    return (
+        f"{kind}, {n} times in this file: {shown}" if quotes else f"{kind}, {n} times in this file"
+    )
 
 
 def _unwanted(html: str, line: int) -> Iterator[Unwanted]:

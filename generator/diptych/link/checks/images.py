@@ -67,8 +67,9 @@ def without_alternative(facts: Facts) -> Iterator[Diagnostic]:
             continue
         if says_nothing(reference.label, reference.target):
             name = f"image `{reference.target.written}`"
-            said = f": “{reference.label}” says nothing" if reference.label else ""
-            message = f"{name} has no alternative text{said}"
+            message = f"{name} has no alternative text"
+            if reference.label:
+                message = f"{name} has no alternative text: “{reference.label}” says nothing"
             yield diagnose("D409", message, reference.span, HINT)
 
 

@@ -42,6 +42,7 @@ from diptych.parse.finders import (
     tables,
     vocabulary,
 )
+from diptych.parse.judgements import with_judgements_behind
 from diptych.parse.keys import with_heading_of_key
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.numbers import NUMBER
@@ -129,7 +130,8 @@ def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequenc
     """Read a page by its headings and what stands in the text below them."""
     dialect = dialect or page.dialect
     if dialect in {None, headings.NAME} and page.question_level is None:
-        page = replace(page, nodes=with_heading_of_key(take_questions_below(page.nodes)))
+        asked = take_questions_below(with_judgements_behind(page.nodes))
+        page = replace(page, nodes=with_heading_of_key(asked))
     nodes, cover, diagnostics = _search(page, dialect)
     name = headings.NAME
     if dialect in {None, listed_headings.NAME} and not cover.marked:

@@ -52,6 +52,9 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     )
 
 
+_PAGES = frozenset({"[[card]]", "[[flashcard]]"})
+
+
 def _marks_a_card(line: str) -> bool:
     """Tell whether a line bears the mark; `#flashcards` alone says that others do."""
     is_marked = "card" in line.lower() and CARD_MARK.search(line) is not None
@@ -59,8 +62,8 @@ def _marks_a_card(line: str) -> bool:
 
 
 def _spelled(block: Node) -> Node:
-    """Turn a link to the page `card`, which is a mark, into text."""
-    if "[[card]]" not in block.content.lower():
+    """Turn a link to the page `card`, or `flashcard` as in Roam, which is a mark, into text."""
+    if "card]]" not in block.content.lower():
         return block
     return replace(block, children=_without_links_to_card(block.children))
 
@@ -68,7 +71,7 @@ def _spelled(block: Node) -> Node:
 def _without_links_to_card(nodes: Iterable[Node]) -> tuple[Node, ...]:
     shown: list[Node] = []
     for node in nodes:
-        if node.type == "link" and node.attrs.get("href", "").lower() == "[[card]]":
+        if node.type == "link" and node.attrs.get("href", "").lower() in _PAGES:
             hash_before = bool(shown) and shown[-1].content.endswith("#")
             before = (
                 shown.pop() if hash_before else Node("text", line=node.line, end_line=node.line)
@@ -203,12 +206,15 @@ def _classes(mark: re.Match[str]) -> tuple[str, ...]:
 def _in_item(item: Node, mark: re.Match[str], section: tuple[str, ...]) -> QuestionDraft:
     text, *below = item.children
     start = item.line or text.line or 1
-    first, *others = lines_of(text)
+    lines = lines_of(text)
+    bears = next((n for n, line in enumerate(lines) if card_mark(line)), 0)
+    asking = joined(line for line in lines[: bears + 1] if not _is_mark(line)) or lines[0]
+    others = lines[bears + 1 :]
     properties = text.meta.get(PROPERTIES, ())
     told = replace(text, meta={**text.meta, PROPERTIES: ()})
     ids = [found for each in properties if (found := ID.fullmatch(each))]
     return QuestionDraft(
-        prompt=_without_mark(first),
+        prompt=_without_mark(asking),
         body=(*([paragraph(joined(others), told)] if others else []), *below),
         section=section,
         line=start,

@@ -42,18 +42,25 @@ _FOLDS = "details"
 def search(_page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for callouts that ask; return None when there are none."""
     callouts = [block for block in blocks_of(nodes) if block.type == "callout"]
-    kinds = _KINDS | _further_kinds(each for each in callouts if _kind(each) not in _KINDS)
+    others = [each for each in callouts if _kind(each) not in _KINDS]
+    # Where nothing else stands on the page, a lone one is no remark on anything.
+    alone = all(block.type in {"heading", "callout"} for block in nodes)
+    kinds = _KINDS | _further_kinds(others, fewest=1 if alone else _FEWEST)
     if not any(_asks(block, kinds) for block in callouts):
         return None
     return Search("callouts ask", partial(_find, kinds), explicit=False)
 
 
-def _further_kinds(callouts: Iterable[Node]) -> frozenset[str]:
-    """Find the kinds of callouts that ask in this document, though they need not."""
+def _further_kinds(callouts: Iterable[Node], *, fewest: int) -> frozenset[str]:
+    """Find the kinds of callouts that ask in this document, though they need not.
+
+    Args:
+        fewest: how many must ask.
+    """
     titles = [(_kind(each), plain_text(parts_of_callout(each)[0].children)) for each in callouts]
     titles = [(kind, title) for kind, title in titles if not ANSWER.match(title)]
     asking = [kind for kind, title in titles if asks(title)]
-    fewest = 1 if _FOLDS in asking else _FEWEST
+    fewest = 1 if _FOLDS in asking else fewest
     return frozenset(asking if len(asking) >= max(fewest, _HALF * len(titles)) else ())
 
 

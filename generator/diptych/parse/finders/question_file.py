@@ -22,6 +22,7 @@ from diptych.parse.asking import STANDS_BEHIND
 from diptych.parse.cover import Cover
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.items import asks_in_list
+from diptych.parse.key_entries import entries_of_marks, read_key
 from diptych.parse.outline import split
 from diptych.parse.sections import Outline, Texts, read_outline
 from diptych.syntax.tree import Node, last_line, text_blocks
@@ -50,6 +51,7 @@ ANSWER = lazy(
     re.IGNORECASE,
 )
 FEWEST = 2
+HALF = 0.5
 Kind = Literal["question", "answer", "behind"]
 Label = tuple[Kind, str] | None
 WORDS = {"вопрос": "ru", "ответ": "ru", "решение": "ru"}
@@ -106,7 +108,12 @@ def _is_collection(headings: Sequence[Heading], labels: Sequence[Label]) -> bool
 
 
 def _is_keyed(headings: Sequence[Heading], labels: Sequence[Label]) -> bool:
-    """Tell whether nothing but numbered tasks stand below “Question”, and as such their answers."""
+    """Tell whether nothing but numbered tasks stand below “Question”, and as such their answers.
+
+    Letters and marks that are numbered as tasks above them answer those, whatever their heading.
+    """
+    if _is_answered_by_marks(headings, labels):
+        return True
     items: Counter[str] = Counter()
     for heading, label in zip(headings, labels, strict=True):
         if not label or label[0] == "behind":
@@ -116,6 +123,18 @@ def _is_keyed(headings: Sequence[Heading], labels: Sequence[Label]) -> bool:
             return False
         items[label[0]] += sum(len(block.children) for block in lists)
     return min(items["question"], items["answer"]) >= FEWEST
+
+
+def _is_answered_by_marks(headings: Sequence[Heading], labels: Sequence[Label]) -> bool:
+    """Tell whether “Answer” stands above nothing but letters and marks of tasks above it."""
+    tasks: set[int] = set()
+    for heading, label in zip(headings, labels, strict=True):
+        if label and label[0] == "answer" and tasks:
+            numbers = {entry.number for entry in entries_of_marks(heading.body)}
+            if len(numbers) >= FEWEST and len(numbers & tasks) >= HALF * len(numbers):
+                return True
+        tasks |= {entry.number for entry in read_key(heading.body)[1]}
+    return False
 
 
 def _is_asked_by_title(

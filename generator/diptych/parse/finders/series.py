@@ -31,7 +31,7 @@ from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.parse.search import Search
 from diptych.parse.series_facts import LIST, SET_OFF, SeriesFacts, announced_round, facts_of
-from diptych.parse.statements import take_answer, take_choice
+from diptych.parse.statements import take_answer
 from diptych.parse.tallies import are_spoken, begins_with_answer, tally_of
 from diptych.parse.units import Unit, bare, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -148,7 +148,7 @@ class _Reader(Struct):
             for item in block.children:
                 self._ask_item(item, int(item.info) if item.info.isdigit() else 0)
             self.expected = first_number(block) + len(block.children)
-            self.inside = _is_text(following) and _is_last_unanswered(block)
+            self.inside = _belongs_below(following) and _is_last_unanswered(block)
         elif self.inside:
             self._add((block,))
         else:
@@ -190,6 +190,14 @@ class _Reader(Struct):
             return False
         if len(texts) > 1 and all(begins_with_answer(text_below(item)) for item in block.children):
             return True
+        if _letters_choices(block):
+            return False
+        if (
+            len(texts) > 1
+            and self.page.explains(self._title)
+            and all(map(has_more, block.children))
+        ):
+            return all(texts)
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
         asked = self.page.asks_below(self._title, tally)
@@ -200,7 +208,7 @@ class _Reader(Struct):
         if alone and all(map(has_more, block.children)):
             return True
         if len(texts) == 1:
-            answered = has_more(block.children[0]) or _is_text(following)
+            answered = has_more(block.children[0]) or _belongs_below(following)
             if answered and first_number(block) and self.page.tells_tasks(self._title):
                 return all(texts)
             return tally.plainly and (answered or self.page.lists)
@@ -250,9 +258,6 @@ class _Reader(Struct):
         asked, said = part_line(prompt, plainly=self.page.plainly) or (prompt, ())
         body = (*((paragraph(said, _text_of(blocks[0])),) if said else ()), *body)
         asked = bare(asked)
-        if (chosen := take_choice(asked)) and (choices := find_choices(body)):
-            asked, answer = chosen
-            body = (*choices.front, answer, *choices.answer)
         in_brackets = self.page.in_brackets and not body
         statement = take_answer(asked, filling=self.page.filling, in_brackets=in_brackets)
         self.drafts.append(
@@ -276,6 +281,12 @@ class _Reader(Struct):
         self.drafts[-1] = replace(last, body=(*last.body, *blocks), end_line=end)
 
 
+def _letters_choices(block: Node) -> bool:
+    """Tell whether the items of a list are choices: `A. …`, `B. …`."""
+    choices = find_choices((block,))
+    return choices is not None and not choices.told and not choices.answer
+
+
 def _is_last_unanswered(block: Node) -> bool:
     """Tell whether only a list's last item has nothing below it, or there is but one."""
     *others, last = map(has_more, block.children)
@@ -285,6 +296,13 @@ def _is_last_unanswered(block: Node) -> bool:
 def _is_text(block: Node | None) -> bool:
     """Tell whether what follows a list can answer its only item."""
     return block is not None and block.type not in {"heading", "hr", *LISTS}
+
+
+def _belongs_below(block: Node | None) -> bool:
+    """Tell whether what follows a list can belong to its only item: its answer, its choices."""
+    return _is_text(block) or (
+        block is not None and block.type == "bullet_list" and _letters_choices(block)
+    )
 
 
 def _text_of(block: Node) -> Node:

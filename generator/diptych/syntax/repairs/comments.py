@@ -1,4 +1,4 @@
-"""Comments as Obsidian writes them, ``%%not for readers%%``, are not shown."""
+"""Comments as Obsidian and MDX write them, ``%%not for readers%%``, ``{/* nor this */}``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 CODE = "D241"
 SAFE = False
-SIGN = lazy(r"%%")
+SIGN = lazy(r"%%|\{/\*")
+# Those of MDX stand within a line.
+MDX = lazy(r"\{/\*.*?\*/\}")
 
 # Neither a longer run, nor behind a number as in `100%%`.
 MARK = lazy(r"(?<![%\d\\])%%(?!%)")
@@ -26,6 +28,16 @@ START = lazy(r"[\s>*+-]*$")
 
 def find(text: Text) -> Iterator[Edit]:
     """Each comment, line by line; what is never closed is text."""
+    yield from sorted([*_of_mdx(text), *_of_obsidian(text)])
+
+
+def _of_mdx(text: Text) -> Iterator[Edit]:
+    for number, line in text.prose(MDX):
+        for found in MDX.finditer(masked_code(line, " ")):
+            yield Edit(number, found.start(), found.end(), "")
+
+
+def _of_obsidian(text: Text) -> Iterator[Edit]:
     lines = [masked_code(line, " ") for line in text.lines]
     code = text.code
     number, column = 0, 0

@@ -1,4 +1,8 @@
-"""Tags of Hexo and Hugo, ``{% note info %}`` and ``{{< figure src="a.png" >}}``, as Markdown."""
+"""Tags of Hexo and Hugo, ``{% note info %}`` and ``{{< figure src="a.png" >}}``, as Markdown.
+
+What Jekyll puts in on a line of its own, ``{% include toc.html %}``, and what it says there of the
+block above, ``{: .note }``, are left out; so are the places where an online judge is answered.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
 CODE = "D236"
 # The site that the notes are written for needs its tags.
 SAFE = False
-SIGN = lazy(r"\{%-? *[a-z]|\{\{[<%] *[/a-z]")
+SIGN = lazy(r"\{\{ *[a-z]+\(|\{%-? *[a-z]|\{\{[<%] *[/a-z]|^[ \t>]*\{: *[.#a-z]")
 
 _TAG = lazy(r"\{%-?\s*(?P<hexo>[^{}\n]*?)\s*-?%\}|\{\{[<%]\s*(?P<hugo>[^{}\n]*?)\s*/?[%>]\}\}")
 _WORD = lazy(r"(?:(\w+)\s*[=:]\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
@@ -27,6 +31,10 @@ _FRAMES = {
     **dict.fromkeys(("fold", "folding", "details", "spoiler", "hideToggle"), "details"),
     **dict.fromkeys(("blockquote", "quote", "cq", "centerquote"), "quote"),
 }
+_LEFT_OUT = frozenset({"include", "include_relative", "assign", "toc", "seo", "feed_meta"})
+_ATTRIBUTES = lazy(r"[ \t>]*(\{: *(?:[.#]?[\w-]+(?:=(?:\"[^\"]*\"|'[^']*'|\S+))?[ ]*)+\})[ \t]*")
+# Where a judge of programs and quizzes lets one answer.
+_CHOSEN_HERE = lazy(r"[ \t>]*(\{\{ *(?:multi)?(?:select|input|textarea)\( *\d+ *\) *\}\})[ \t]*")
 _CODE = ("codeblock", "highlight")
 _KINDS = {
     **{kind: kind for kind in ("note", "info", "tip", "warning", "danger", "success", "question")},
@@ -45,6 +53,9 @@ def find(text: Text) -> Iterator[Edit]:
     opened: list[tuple[str, Edit]] = []
     framed: list[Edit] = []
     for number, line in text.prose(SIGN):
+        if said := _ATTRIBUTES.fullmatch(line) or _CHOSEN_HERE.fullmatch(line):
+            framed.append(Edit(number, *said.span(1), ""))
+            continue
         for tag in _TAG.finditer(line):
             name, words = _parts(tag["hexo"] or tag["hugo"] or "")
             alone = line.strip(" \t>") == tag[0]
@@ -58,6 +69,8 @@ def find(text: Text) -> Iterator[Edit]:
                     del opened[place:]
             elif (opening := _opening(name, words)) is not None and (alone or name == "raw"):
                 opened.append((name, Edit(number, tag.start(), tag.end(), opening)))
+            elif alone and name in _LEFT_OUT:
+                framed.append(Edit(number, tag.start(), tag.end(), ""))
             elif (shown := _inline(name, words)) is not None:
                 framed.append(Edit(number, tag.start(), tag.end(), shown))
     yield from sorted(framed)

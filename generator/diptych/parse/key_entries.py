@@ -1,0 +1,229 @@
+"""What a key of answers says: the number of each answer, and the part that it belongs to.
+
+``1. B``, ``1-5 ABCDA``, ``3、√``, a table of numbers and letters, ``一、选择题`` above some.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from diptych.characters import lazy
+from diptych.parse.labels import ANSWER_LABEL
+from diptych.parse.manners import is_bold, number_manner, numbers_parts
+from diptych.parse.numbers import without_number_nodes
+from diptych.syntax.inline import joined, lines_of, paragraph
+from diptych.syntax.tree import Node, walk
+from diptych.syntax.words import plain_text, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from diptych.syntax.inline import Line
+
+DIGITS = lazy(r"\d+")
+_JUDGED = "√×✓✗✔✘对错"
+_MARKS = f"A-HTF{_JUDGED}"
+# Several in a line: `1. B  2. C`, `1.√；2.×`, `1-5 ABCDA`, `1~3：AB C AD`.
+IN_LINE = lazy(
+    rf"(?<![\d.])(\d{{1,4}})(?:\s*[.、．:：)）]\s*|(?=[A-H]))([A-H]{{1,8}}|[{_JUDGED}TF]|正确|错误)"
+    r"(?=\s|$|[,，;；、。]|\d)",
+    re.IGNORECASE,
+)
+RANGE = lazy(
+    rf"(\d{{1,4}})\s*[-–—~～至]\s*(\d{{1,4}})\s*+(?:[.、:：]\s*+)?"
+    rf"([{_MARKS}](?:[\s,，、]*[{_MARKS}])*)(?=\s|$|[^\w]|\d)"
+)
+MARK = lazy(rf"\W*(?:[A-H]{{1,8}}|[TF{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*")
+GROUPS = lazy(r"[\s,，、]+")
+# A line that only says to which part the answers below it belong.
+PART = lazy(r"\W*(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?|[IVX]{1,4})\W*")
+# The names of parts of an exam.
+TASK_PART = lazy(
+    r".*(?:题|选择|填空|判断|名词解释|简答|论述|问答|计算|证明|写作|翻译"
+    r"|questions?|problems?|exercises?|choice|answers?|false|blanks?|section|part)"
+    r"\w*",
+    re.IGNORECASE,
+)
+# A line that was the heading of a part.
+TITLE = "title"
+# What else stands in the title of a part: its number, how many points it gives.
+_POINTS = lazy(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\W*$")
+_OF_KEY = lazy(
+    r"(?:的)?(?:参考|标准)?(?:答案|解答|解析)\W*$|\s+(?:answers|(?:answer )?key|solutions?)\W*$",
+    re.IGNORECASE,
+)
+_ORDINAL = lazy(r"^\W*[一二三四五六七八九十IVX\d]{1,4}[、.．:：)）\s]")
+_NO_WORD = lazy(r"\W+")
+_HEAD = lazy(r"\W*(?:题\s*号|题\s*目|序\s*号|编\s*号|no\.?|number|question|#)\W*", re.IGNORECASE)
+_NUMBER = lazy(r"\W*(\d{1,4})\W*")
+FEWEST = 2
+
+
+class KeyEntry(Struct, frozen=True):
+    """An answer of a key: its number, its blocks, and the name of the part that it belongs to."""
+
+    number: int
+    blocks: tuple[Node, ...]
+    part: str = ""
+
+
+class Key(Struct):
+    """A key, while it is read: what stands above its entries, the entries, the part reached."""
+
+    rest: list[Node]
+    entries: list[KeyEntry]
+    part: str = ""
+
+    def add(self, number: int, blocks: tuple[Node, ...]) -> None:
+        """Add an entry of the part that was reached."""
+        self.entries.append(KeyEntry(number, blocks, self.part))
+
+    def begin(self, title: Node) -> None:
+        """Begin the part that a line names."""
+        self.part = part_name(plain_text(title.children))
+        self.rest.append(title)
+
+    def extend(self, block: Node) -> None:
+        """Add a block to the last entry."""
+        last = self.entries[-1]
+        self.entries[-1] = replace(last, blocks=(*last.blocks, block))
+
+
+def part_name(title: str) -> str:
+    """Name a part as all its titles do: without its number, its points, and “answers”."""
+    bare = _OF_KEY.sub("", _POINTS.sub("", title))
+    return _NO_WORD.sub("", _ORDINAL.sub("", bare))
+
+
+def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
+    """Cut a key into its entries; give what stands above the first one as well."""
+    key = Key([], [])
+    for block in nodes:
+        if block.type == "ordered_list":
+            for item in block.children:
+                for number, blocks in _of_item(item):
+                    key.add(number, blocks)
+        elif block.type == "table" and (cells := _of_table(block)):
+            for number, cell in cells:
+                key.add(number, (_of_cell(cell),))
+        elif block.type == "paragraph" and _is_title(block):
+            key.begin(block)
+        elif block.type == "paragraph":
+            _take_lines(block, key)
+        elif key.entries and block.type != "hr":
+            key.extend(block)
+        else:
+            key.rest.append(block)
+    return tuple(key.rest), key.entries
+
+
+def entries_of_line(block: Node) -> list[KeyEntry]:
+    """Read a paragraph that is nothing but a key: `答案：1-5 ABCDA`; empty if it says more."""
+    entries: list[KeyEntry] = []
+    for line in lines_of(block) if block.type == "paragraph" else ():
+        text = ANSWER_LABEL.sub("", plain_text(line), count=1)
+        several = _several(text)
+        left = IN_LINE.sub("", RANGE.sub("", text))
+        if any(map(str.isalnum, left)) or (text.strip() and not several):
+            return []
+        entries += [KeyEntry(number, (_saying(said, block),)) for number, said in several]
+    return entries
+
+
+def entries_of_marks(nodes: Sequence[Node]) -> list[KeyEntry]:
+    """Read a key of nothing but letters and marks of right and wrong; empty if it says more."""
+    _, entries = read_key(nodes)
+    return entries if all(MARK.fullmatch(words_of(entry.blocks)) for entry in entries) else []
+
+
+def _of_item(item: Node) -> list[tuple[int, tuple[Node, ...]]]:
+    """Read an item: one answer, or `A 2. B 3. C` behind its number."""
+    number = int(item.info) if item.info.isdigit() else 0
+    first = item.children[0] if item.children else item
+    several = _several(f"{number}. {plain_text(first.children)}") if first is not item else []
+    if len(item.children) != 1 or not several:
+        return [(number, item.children)]
+    return [(each, (_saying(said, first),)) for each, said in several]
+
+
+def _of_table(table: Node) -> list[tuple[int, Node]]:
+    """Read a table of numbers and answers, side by side or one row below the other."""
+    rows = [each.children for each in walk((table,)) if each.type == "tr"]
+    if not rows or not rows[0] or not _HEAD.fullmatch(plain_text(rows[0][0].children)):
+        return []
+    if all(_number(cell) for cell in rows[0][1:]):
+        found = [
+            (_number(number), answer)
+            for numbers, answers in pairwise(rows)
+            if all(map(_number, numbers[1:])) and not any(map(_number, answers[1:]))
+            for number, answer in zip(numbers[1:], answers[1:], strict=False)
+        ]
+    else:
+        found = [(_number(row[0]), row[1]) for row in rows[1:] if len(row) > 1]
+    return [(number, cell) for number, cell in found if number and plain_text(cell.children)]
+
+
+def _number(cell: Node) -> int:
+    found = _NUMBER.fullmatch(plain_text(cell.children))
+    return int(found[1]) if found else 0
+
+
+def _of_cell(cell: Node) -> Node:
+    """Make a paragraph of a cell."""
+    return replace(cell, type="paragraph", tag="p", attrs={}, block=True)
+
+
+def _saying(words: str, like: Node) -> Node:
+    """Make a paragraph of words that stood in another one."""
+    text = Node("text", content=words, line=like.line, end_line=like.line)
+    return paragraph((text,), like)
+
+
+def _take_lines(block: Node, key: Key) -> None:
+    for line in lines_of(block):
+        text = plain_text(line)
+        manner = number_manner(text)
+        if several := _several(text):
+            for number, said in several:
+                key.add(number, (_saying(said, block),))
+        elif manner and (digits := DIGITS.search(text)) and "1" in manner:
+            key.add(int(digits[0]), (paragraph(_without_number(line), block),))
+        elif key.entries and not numbers_parts(manner) and not PART.fullmatch(text):
+            key.extend(paragraph(line, block))
+        else:
+            key.begin(paragraph(joined([line]), block))
+
+
+def _is_title(block: Node) -> bool:
+    """Tell whether a paragraph names a part: it was a heading, or is bold, as one would be."""
+    if block.meta.get(TITLE):
+        return True
+    name = part_name(plain_text(block.children)) if is_bold(block.children) else ""
+    return bool(TASK_PART.fullmatch(name))
+
+
+def _several(text: str) -> list[tuple[int, str]]:
+    """Find the answers of a line that holds several."""
+    found: list[tuple[int, str]] = []
+    for each in RANGE.finditer(text):
+        first, last = int(each[1]), int(each[2])
+        said: Sequence[str] = GROUPS.split(each[3])
+        if last - first + 1 != len(said):
+            said = GROUPS.sub("", each[3])
+        if last - first + 1 == len(said):
+            found += zip(range(first, last + 1), said, strict=True)
+    if not found:
+        found = [(int(each[1]), each[2]) for each in IN_LINE.finditer(text)]
+    return found if len(found) >= FEWEST else []
+
+
+def _without_number(line: Line) -> Line:
+    if is_bold(line):
+        strong = next(node for node in line if node.type == "strong")
+        line = (*strong.children, *(node for node in line if node is not strong))
+    return without_number_nodes(line)
