@@ -39,7 +39,6 @@ from diptych.output.store import open_store, open_store_of_made
 from diptych.output.versions import engine_digest, libraries_digest
 from diptych.output.write import (
     make_fallible,
-    manifest_bytes,
     paths_by_key,
     read_manifest,
     write_output,
@@ -181,9 +180,11 @@ def _written(
         as_read = {**before, **_digests_as_read(made)}
         remember = _to_remember(notebook, report, summary, files, as_read)
         done = counter(progress, "writing", len(plan))
-        written, edits = write_output(config.output, plan, remember, done, ready, kept.make)
+        written, edits, manifest = write_output(
+            config.output, plan, remember, done, ready, kept.make
+        )
         if seen:
-            remember_what_was_read(seen, manifest_bytes(config.output))
+            remember_what_was_read(seen, manifest)
     counts = changed_cards(made.notes, notebook.ledger, made.ledger)
     told_once = replace(
         summary,

@@ -44,10 +44,17 @@ class Written(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of an output folder: what was new or different, and edits found."""
+    """What became of an output folder.
+
+    Attributes:
+        written: the files that were new or different.
+        edits: what was changed by hand since the last build.
+        manifest: what was written down at the end.
+    """
 
     written: tuple[str, ...]
     edits: HandEdits
+    manifest: bytes
 
 
 def make_fallible(output: Path, plan: Iterable[PlannedFile], make: Maker) -> dict[str, bytes]:
@@ -96,7 +103,7 @@ def write_output(
         for file, data in make(needed):
             folder.put(stage, file, data)
             done()
-        return Outcome(folder.close(stage, planned.keys(), remember), folder.edits)
+        return folder.close(stage, planned.keys(), remember)
     except BaseException:
         stage.abandon()
         raise
@@ -212,10 +219,8 @@ class _Folder:
         if hashlib.sha256(found).hexdigest() not in ours:
             self.edits.keep(path, found)
 
-    def close(
-        self, stage: Stage, paths: Iterable[str], remember: Mapping[str, Any]
-    ) -> tuple[str, ...]:
-        """Put all in place, and remember how it looks: the files that were new or different."""
+    def close(self, stage: Stage, paths: Iterable[str], remember: Mapping[str, Any]) -> Outcome:
+        """Put all in place, and remember how it looks."""
         paths = [*paths]
         gone = self._gone({*paths})
         data = self._manifest(paths, remember)
@@ -227,7 +232,7 @@ class _Folder:
                 self._stamps[path] = stamp
         if written := stamp_of(self._place(MANIFEST)):
             keep_stamps(self._output, data, written, self._stamps)
-        return tuple(self._staged)
+        return Outcome(tuple(self._staged), self.edits, data)
 
     def _gone(self, paths: set[str]) -> list[str]:
         """List what this or an earlier build wrote and the plan does not name, pages first.
