@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CODE = "D236"
 # The site that the notes are written for needs its tags.
 SAFE = False
-SIGN = lazy(r"\{\{ *[a-z]+\(|\{%-? *[a-z]|\{\{[<%] *[/a-z]|^[ \t>]*\{: *[.#a-z]")
+SIGN = lazy(r"\{\{ *[a-z]+\(|\{%-? *[a-z]|\{\{[<%] *[/a-z]|^[ \t>]*\{: *[.#a-z]", re.MULTILINE)
 
 _TAG = lazy(r"\{%-?\s*(?P<hexo>[^{}\n]*?)\s*-?%\}|\{\{[<%]\s*(?P<hugo>[^{}\n]*?)\s*/?[%>]\}\}")
 _WORD = lazy(r"(?:(\w+)\s*[=:]\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
