@@ -214,6 +214,8 @@ def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, 
 
 def _opens(line: str) -> bool:
     """Tell whether a line opens a deletion outside of code that it does not close."""
+    if "{" not in line:
+        return False
     opened = [*_OPENED.finditer(masked_code(line, " "))]
     return bool(opened) and "}}" not in line[opened[-1].end() :]
 
