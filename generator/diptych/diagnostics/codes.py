@@ -118,6 +118,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D508": ("info", "identity ledger found where an earlier build left it"),
         "D509": ("warning", "identity ledger read from the last deck"),
         "D520": ("info", "label that left its picture"),
+        "D521": ("warning", "deletion whose card has the history of another"),
         "D601": ("warning", "formula that cannot be shown"),
         "D602": ("error", "file of the theme that cannot be used"),
         "D603": ("warning", "style sheet of the theme with a mistake"),
