@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.model import Diagnostic, Severity, Span
 
 if TYPE_CHECKING:
@@ -128,7 +129,13 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
 )
 
 
+_MOST_QUOTED = 200
+_QUOTED = lazy(r"(“[^“”]{100})[^“”]{100,}”")
+
+
 def diagnose(code: str, message: str, span: Span | None = None, hint: str = "") -> Diagnostic:
-    """Make a diagnostic with the severity that its code has."""
+    """Make a diagnostic with the severity that its code has; what it quotes is cut to a line."""
     severity, _ = CODES[code]
+    if len(message) > _MOST_QUOTED:
+        message = _QUOTED.sub(r"\1…”", message)
     return Diagnostic(code, severity, message, span, hint)
