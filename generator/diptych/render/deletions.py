@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
 from diptych.syntax.cloze import DEEPEST
+from diptych.syntax.html import without_tags
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +26,6 @@ _MARK = lazy("\ufdd2(\\d+)\ufdd3|\ufdd4([^\ufdd5]*)\ufdd5")
 # Whatever else in a field looks so was escaped.
 _NUMBER = lazy(r"\{\{c(\d+)::")
 _SIGN = lazy(r"\{\{c(\d+)::|\}\}")
-_TAG = lazy(r"<[^>]*>")
 _MOST = 60
 """So many characters of what a deletion hides are kept to know it by."""
 
@@ -97,7 +97,7 @@ def with_numbers(body: Body, numbers: Mapping[int, int]) -> Body:
 def _hidden(inside: str) -> str:
     """Read what a deletion hides without its hint; of a picture, its tag is all that tells."""
     content = _SIGN.sub("", inside).partition("::")[0]
-    text = " ".join(html.unescape(_TAG.sub("", content)).split()) or content
+    text = " ".join(html.unescape(without_tags(content)).split()) or content
     if len(text) <= _MOST:
         return text
     return f"{text[:_MOST]}…{hashlib.sha256(text.encode()).hexdigest()[:8]}"
