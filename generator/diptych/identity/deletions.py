@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.cloze import free_numbers
+from diptych.syntax.cloze import HIGHEST, free_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -78,7 +78,7 @@ def kept_numbers(
         shown: the deletions with the numbers that they have got for now.
         unnumbered: those of these numbers that their author did not write.
     """
-    if not unnumbered or not known.deletions:
+    if not unnumbered or not known.deletions or len(shown) > HIGHEST:
         return {}
     texts = [(number, text) for number, text in shown if number in unnumbered]
     taken = {number for number, _ in shown if number not in unnumbered}
@@ -98,12 +98,15 @@ class _Numbers:
     def of(self, texts: Sequence[str]) -> list[int]:
         """List the number of each text: of the same one, else of one in its place, else a new."""
         for gone in (False, True):
+            places: dict[str, list[int]] = {}
+            for place in self._free(gone=gone):
+                places.setdefault(self._known[place].text, []).append(place)
             for number, text in enumerate(texts):
-                if number not in self._places:
-                    same = (n for n in self._free(gone=gone) if self._known[n].text == text)
-                    self._pair(number, next(same, None))
+                same = places.get(text, [])
+                while number not in self._places and same:
+                    self._pair(number, same.pop(0))
         self._reworded(len(texts))
-        free = free_numbers({*self._taken, *(each.number for each in self._known)})
+        free = free_numbers(self._taken, [each.number for each in self._known])
         kept = self._places
         return [self._known[kept[n]].number if n in kept else next(free) for n in range(len(texts))]
 
@@ -113,8 +116,9 @@ class _Numbers:
             if each.gone == gone and each.number not in self._taken:
                 yield place
 
-    def _pair(self, number: int, place: int | None) -> None:
-        if place is not None:
+    def _pair(self, number: int, place: int) -> None:
+        """Give a deletion the number of one that is known, unless another has it."""
+        if self._known[place].number not in self._taken:
             self._places[number] = place
             self._taken.add(self._known[place].number)
 

@@ -48,10 +48,16 @@ def deletions(nodes: Iterable[Node]) -> tuple[int, ...]:
     return tuple(sorted(set(_numbers(nodes))))
 
 
-def free_numbers(taken: Collection[int]) -> Iterator[int]:
-    """Count on behind some numbers; where Anki knows no more, go through those that are free."""
-    yield from range(max(taken, default=0) + 1, HIGHEST + 1)
-    yield from (number for number in count(1) if number not in taken)
+def free_numbers(taken: Collection[int], former: Collection[int] = ()) -> Iterator[int]:
+    """Count on behind some numbers; where Anki knows no more, go through those that are free.
+
+    Args:
+        former: those that were taken once, and are used again only then.
+    """
+    last = max((*taken, *former), default=0)
+    yield from range(last + 1, HIGHEST + 1)
+    yield from (number for number in range(1, min(last, HIGHEST) + 1) if number not in taken)
+    yield from count(max(last, HIGHEST) + 1)
 
 
 def without_own_numbers(nodes: Iterable[Node]) -> tuple[int, ...]:

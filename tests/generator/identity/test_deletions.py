@@ -121,3 +121,15 @@ def test_no_number_is_above_those_that_anki_knows(tmp_path: Path) -> None:
     assert told(tmp_path, "==x== and {{c500::y}}", "==w==, ==x== and {{c500::y}}") == []
     assert built(tmp_path, "==v==, ==w==, ==x== and {{c500::y}}", 9) == []
     assert "501" not in card(tmp_path)
+
+
+def test_numbers_of_what_is_gone_are_used_again_where_there_are_no_more(tmp_path: Path) -> None:
+    for number, first in enumerate((0, 20, 40)):
+        lost = " ".join(f"=={n}==" for n in range(first, first + 490))
+        assert built(tmp_path, f"\n\n## What is lost?\n\n{lost}", number) == []
+    ledger = (tmp_path / "notes/identity.jsonl").read_text().splitlines()
+    (entry,) = [row for row in map(json.loads, ledger) if row.get("prompt") == "What is lost?"]
+    numbers = [number for number, _, *gone in entry["deletions"] if not gone]
+    assert numbers[:2] == [41, 42]
+    assert len(set(numbers)) == len(numbers) == 490
+    assert max(numbers) == 500
