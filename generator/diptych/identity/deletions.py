@@ -16,12 +16,15 @@ from diptych.diagnostics.codes import diagnose
 from diptych.syntax.cloze import HIGHEST, free_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from diptych.identity.ledger import LedgerEntry
     from diptych.identity.naming import Identity
     from diptych.model import Diagnostic
     from diptych.model.book import Deletion
+
+
+_ALL_USED = "Anki has no number above 500, and all were used."
 
 
 class RememberedDeletion(Struct, frozen=True, order=True, gc=False):
@@ -151,16 +154,20 @@ def deletion_diagnostics(
         known = identity.known.deletions if identity.known and shown else ()
         before = [(each.number, each.text) for each in known if not each.gone]
         if before and before != [*shown]:
-            yield from _told(identity, before, shown)
+            gone = {each.number: each.text for each in known if each.gone}
+            yield from _told(identity, before, gone, shown)
 
 
 def _told(
-    identity: Identity, before: Sequence[Deletion], shown: Sequence[Deletion]
+    identity: Identity,
+    before: Sequence[Deletion],
+    gone: Mapping[int, str],
+    shown: Sequence[Deletion],
 ) -> Iterator[Diagnostic]:
     was, now = _by_text(before), _by_text(shown)
     left = {text for text in was.keys() & now.keys() if was[text].isdisjoint(now[text])}
-    asked = {number: text for number, text in reversed(before) if text in left}
-    free = count(max(number for number, _ in (*before, *shown)) + 1)
+    asked = {**gone, **{number: text for number, text in reversed(before) if text in left}}
+    free = count(max(*gone, *(number for number, _ in (*before, *shown))) + 1)
     span = identity.question.span.first_line
     for text, numbers in now.items():
         number = min(numbers)
@@ -171,10 +178,10 @@ def _told(
             message = f"“{text}” was deletion {old} and is {number} now: its card {whose}"
             hint = f"Cards are known by numbers. To keep its own: {{{{c{old}::{text}}}}}"
             yield diagnose("D521", message, span, hint)
-        elif text not in was and number in asked:
-            other = asked[number]
+        elif text not in was and asked.get(number, text) != text:
+            other, new = asked[number], next(free)
             message = f"“{text}” is new as deletion {number}: its card has the history of “{other}”"
-            hint = f"For a card of its own: {{{{c{next(free)}::{text}}}}}"
+            hint = f"For a card of its own: {{{{c{new}::{text}}}}}" if new <= HIGHEST else _ALL_USED
             yield diagnose("D521", message, span, hint)
 
 

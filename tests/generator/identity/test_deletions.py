@@ -70,6 +70,19 @@ def test_what_a_ledger_does_not_know_yet_is_read_from_the_last_deck(tmp_path: Pa
     assert len(built(tmp_path, "{{c2::x}} and {{c1::$y$}}", 2)) == 2
 
 
+def test_a_number_of_one_that_is_gone_is_told(tmp_path: Path) -> None:
+    texts = ("{{c1::x}} and {{c2::y}}", "x and {{c2::y}}", "{{c1::w}}, x and {{c2::y}}")
+    assert told(tmp_path, *texts) == [
+        "“w” is new as deletion 1: its card has the history of “x” | "
+        "For a card of its own: {{c3::w}}",
+    ]
+
+
+def test_one_that_returns_with_its_number_is_not_told(tmp_path: Path) -> None:
+    texts = ("{{c1::x}} and {{c2::y}}", "x and {{c2::y}}", "{{c1::x}} and {{c2::y}}")
+    assert told(tmp_path, *texts) == []
+
+
 @pytest.mark.parametrize(
     "after",
     [
@@ -126,7 +139,8 @@ def test_no_number_is_above_those_that_anki_knows(tmp_path: Path) -> None:
 def test_numbers_of_what_is_gone_are_used_again_where_there_are_no_more(tmp_path: Path) -> None:
     for number, first in enumerate((0, 20, 40)):
         lost = " ".join(f"=={n}==" for n in range(first, first + 490))
-        assert built(tmp_path, f"\n\n## What is lost?\n\n{lost}", number) == []
+        found = built(tmp_path, f"\n\n## What is lost?\n\n{lost}", number)
+    assert {each.hint for each in found} == {"Anki has no number above 500, and all were used."}
     ledger = (tmp_path / "notes/identity.jsonl").read_text().splitlines()
     (entry,) = [row for row in map(json.loads, ledger) if row.get("prompt") == "What is lost?"]
     numbers = [number for number, _, *gone in entry["deletions"] if not gone]
