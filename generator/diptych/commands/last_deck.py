@@ -73,7 +73,12 @@ def read_last_deck(notebook: Notebook) -> DeckMemory | None:
         OSError: the deck is there and cannot be read: what it has shown must not be forgotten.
     """
     ledger = notebook.ledger
-    times = {note_guid(entry.guid, entry.kind): entry.changed for entry in ledger.entries.values()}
+    # Ledgers of earlier versions say nothing of deletions: what the deck says, it says to them.
+    times = {
+        note_guid(entry.guid, entry.kind): entry.changed
+        - (entry.kind == "cloze" and not entry.deletions)
+        for entry in ledger.entries.values()
+    }
     try:
         package = last_deck(notebook).read_bytes()
         return DeckMemory(
@@ -144,7 +149,14 @@ def _overtaken(entry: LedgerEntry, shown: LedgerEntry | None) -> LedgerEntry:
     """Let an entry know what a later deck has shown of its note."""
     if shown is None:
         return entry
-    return structs.replace(entry.turned(shown.kind), shows=shown.shows, changed=shown.changed)
+    if shown.changed == entry.changed:
+        return structs.replace(entry, deletions=shown.deletions)
+    return structs.replace(
+        entry.turned(shown.kind),
+        shows=shown.shows,
+        changed=shown.changed,
+        deletions=shown.deletions or entry.deletions,
+    )
 
 
 def _with_pictures(

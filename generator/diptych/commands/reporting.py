@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from diptych.diagnostics.report import Found, Report, in_order
-from diptych.identity import Identity, identity_diagnostics, kind_diagnostics, label_diagnostics
+from diptych.identity import (
+    Identity,
+    deletion_diagnostics,
+    identity_diagnostics,
+    kind_diagnostics,
+    label_diagnostics,
+)
 from diptych.input.sources import SourceLines
 from diptych.link.entries import Linked, identities_of
 
@@ -40,6 +46,9 @@ def report_on(
         further += kind_diagnostics((entry.identity, entry.kind) for entry in linked.entries)
         further += label_diagnostics(
             (entry.identity, entry.occluded.pictures) for entry in linked.entries
+        )
+        further += deletion_diagnostics(
+            (entry.identity, entry.deletions) for entry in linked.entries
         )
     diagnostics = notebook.told(further, complete=linked is not None)
     part = config.relative(config.only) if config.only != config.notes else ""

@@ -13,7 +13,7 @@ from msgspec import Struct
 from diptych.diagnostics.suppressions import Suppression
 from diptych.interface.language import Letters
 from diptych.model import Coverage, Diagnostic, Span
-from diptych.model.book import AnswerHeading, OtherName, UnfilledBody
+from diptych.model.book import AnswerHeading, Deletion, OtherName, UnfilledBody
 from diptych.render.relocations import Html
 from diptych.syntax.occlusion import Occlusion
 from diptych.syntax.references import Reference
@@ -35,11 +35,11 @@ class FinishedCard(Struct, frozen=True, array_like=True, gc=False):
 
     Attributes:
         shown: the fields of its `Body`, in its order.
-        deleted: the number of each deletion on it, in the order of its text.
+        deleted: the deletions on it, in the order of its text.
     """
 
     shown: tuple[str, str, str, str, str]
-    deleted: tuple[int, ...]
+    deleted: tuple[Deletion, ...]
 
 
 class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
@@ -56,6 +56,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         language: the BCP 47 tag of its text, if its document or its letters say so.
         answered: whether the notes hold an answer.
         hides: whether something in it is to be recalled (a deletion).
+        numbered: the numbers of those deletions to which its author gave none.
         page_parts: it as HTML for pages.
         card_parts: it as HTML for its card; empty if that is finished.
         card: its card, if that is finished.
@@ -89,6 +90,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     language: str | None
     answered: bool
     hides: bool
+    numbered: tuple[int, ...]
     page_parts: Parts
     card_parts: Parts
     card: FinishedCard | None

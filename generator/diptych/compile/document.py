@@ -32,7 +32,7 @@ from diptych.interface.language import is_right_to_left, language_to_left, lette
 from diptych.model import EXCERPT
 from diptych.parse import parse
 from diptych.render import finished_card, render_intro, render_question
-from diptych.syntax.cloze import deletions
+from diptych.syntax.cloze import deletions, without_own_numbers
 from diptych.syntax.occlusion import occlusions
 from diptych.syntax.references import Reference, in_question, references
 from diptych.syntax.suppressions import take_suppressions
@@ -127,6 +127,7 @@ def _question(
         language=_language(question, texts.text_of(below)),
         answered=is_answered(question),
         hides=bool(deletions(question.nodes)),
+        numbered=without_own_numbers(question.nodes),
         page_parts=rendered.page.parts,
         card_parts=NO_PARTS if card else rendered.card.parts,
         card=card,

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 if TYPE_CHECKING:
     from diptych.model import NoteKind
-    from diptych.model.book import Body
+    from diptych.model.book import Body, Deletion
     from diptych.render import OccludedPicture
 
 
@@ -31,6 +31,7 @@ class AnkiNote(Struct, frozen=True):
         keeps_deck: whether the deck is one that its card came to before, and new ones would not.
         source: what stays of the address that opens its file, and the address; None if none does.
         picture: of a note that asks for the labels of one: the picture.
+        deletions: of a cloze note, in the order of its text.
     """
 
     guid: str
@@ -50,3 +51,4 @@ class AnkiNote(Struct, frozen=True):
     source: tuple[str, str] | None = None
     picture: OccludedPicture | None = None
     keeps_deck: bool = False
+    deletions: tuple[Deletion, ...] = ()

@@ -53,6 +53,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
         reversed="reversed" in entry.question.classes,
         kind=entry.kind,
         clozes=entry.clozes,
+        deletions=entry.deletions,
         plain_answer=entry.question.typed or entry.question.right,
         suspended="suspended" in entry.question.classes,
         language=entry.question.language,
@@ -70,6 +71,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
             reversed=False,
             kind="occlusion",
             clozes=(),
+            deletions=(),
             plain_answer="",
             picture=structs.replace(picture, numbered=labels),
         )
@@ -158,7 +160,9 @@ def card_states(
         now = content_hash(note, notebook.language)
         pictures = tuple(_shown(each, notebook.language) for each in others)
         deck = deck_name(note.deck)
-        cards[identity.guid] = CardState(now, note.kind, deck, pictures, note.keeps_deck)
+        cards[identity.guid] = CardState(
+            now, note.kind, deck, pictures, note.keeps_deck, note.deletions
+        )
         if known and (known.shows != now or known.pictures):
             shown = dict(zip((each.name for each in pictures), others, strict=True))
             identity = structs.replace(identity, known=former.as_today(known, note, shown))

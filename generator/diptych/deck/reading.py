@@ -24,8 +24,9 @@ from diptych.deck.kinds import (
     question_guid_of_picture,
 )
 from diptych.deck.values import FIELD_BORDER, filled, visible
-from diptych.identity import LedgerEntry, RememberedPicture
+from diptych.identity import LedgerEntry, RememberedDeletion, RememberedPicture
 from diptych.model import EXCERPT
+from diptych.render import read_in
 from diptych.syntax.html import closing_tag, opening_tag
 
 if TYPE_CHECKING:
@@ -182,7 +183,12 @@ def _entry(row: _Row) -> LedgerEntry:
         shows=hash_of_fields(row.tags, row.fields),
         changed=row.changed,
         kind=notetype.kind,
+        deletions=_deletions(row) if notetype.kind == "cloze" else (),
     )
+
+
+def _deletions(row: _Row) -> tuple[RememberedDeletion, ...]:
+    return tuple(RememberedDeletion(*each) for each in read_in(row.fields["Text"]))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.model import Diagnostic, Severity, Span
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D243": ("info", "style sheet left out"),
         "D244": ("info", "closing line left out"),
         "D245": ("info", "read: a table of pandoc"),
+        "D246": ("warning", "mark of another tool that stands as it is written"),
         "D301": ("warning", "question without an answer"),
         "D302": ("warning", "the answer is only a dead picture"),
         "D303": ("error", "two questions with one id"),
@@ -118,6 +120,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D508": ("info", "identity ledger found where an earlier build left it"),
         "D509": ("warning", "identity ledger read from the last deck"),
         "D520": ("info", "label that left its picture"),
+        "D521": ("warning", "deletion whose card has the history of another"),
         "D601": ("warning", "formula that cannot be shown"),
         "D602": ("error", "file of the theme that cannot be used"),
         "D603": ("warning", "style sheet of the theme with a mistake"),
@@ -127,7 +130,13 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
 )
 
 
+_MOST_QUOTED = 200
+_QUOTED = lazy(r"(“[^“”]{100})[^“”]{100,}”")
+
+
 def diagnose(code: str, message: str, span: Span | None = None, hint: str = "") -> Diagnostic:
-    """Make a diagnostic with the severity that its code has."""
+    """Make a diagnostic with the severity that its code has; what it quotes is cut to a line."""
     severity, _ = CODES[code]
+    if len(message) > _MOST_QUOTED:
+        message = _QUOTED.sub(r"\1…”", message)
     return Diagnostic(code, severity, message, span, hint)

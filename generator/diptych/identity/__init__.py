@@ -15,6 +15,7 @@ from diptych.identity.decisions import (
     find_old,
     undecided,
 )
+from diptych.identity.deletions import RememberedDeletion, deletion_diagnostics, kept_numbers
 from diptych.identity.evidence import nearest
 from diptych.identity.joining import join_entries
 from diptych.identity.ledger import (
@@ -51,11 +52,13 @@ __all__ = [
     "Ledger",
     "LedgerEntry",
     "Matches",
+    "RememberedDeletion",
     "RememberedPicture",
     "UndecidableError",
     "Undecided",
     "declare_different",
     "declare_same",
+    "deletion_diagnostics",
     "find_new",
     "find_old",
     "guid_of",
@@ -63,6 +66,7 @@ __all__ = [
     "identity_diagnostics",
     "join_entries",
     "join_pictures",
+    "kept_numbers",
     "kind_diagnostics",
     "label_diagnostics",
     "match",

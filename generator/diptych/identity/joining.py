@@ -66,5 +66,5 @@ def _newness(entry: LedgerEntry) -> tuple[Any, ...]:
     times = (entry.changed, entry.retired is None, entry.retired or 0)
     said = (entry.file, entry.section, entry.prompt, entry.answer, entry.shows, entry.kind)
     rest = (entry.after, entry.digest, entry.was, entry.maybe, entry.apart, entry.became)
-    other = (entry.others, entry.deck, entry.adopted, entry.tags, entry.pictures)
+    other = (entry.others, entry.deck, entry.adopted, entry.tags, entry.pictures, entry.deletions)
     return (*times, *said, entry.id, entry.guid, entry.former, *rest, *other)

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from diptych.diagnostics.codes import diagnose
+from diptych.identity.deletions import RememberedDeletion, deletion_rows, read_deletions
 from diptych.identity.joining import join_entries
 from diptych.identity.pictures import RememberedPicture, picture_rows, read_pictures
 from diptych.model import NOTE_KINDS, Diagnostic, NoteKind, Span
@@ -69,6 +70,7 @@ class LedgerEntry(Struct, frozen=True, gc=False):
         adopted: the notetype that its note had before it was taken over from another tool's deck.
         tags: those that its note bore then; an update would take them from it.
         pictures: those of which it had notes whose cards ask for labels.
+        deletions: those that the cards of its cloze note ever asked for.
     """
 
     id: str
@@ -93,6 +95,7 @@ class LedgerEntry(Struct, frozen=True, gc=False):
     adopted: str = ""
     tags: tuple[str, ...] = ()
     pictures: tuple[RememberedPicture, ...] = ()
+    deletions: tuple[RememberedDeletion, ...] = ()
 
     @property
     def never_shown(self) -> bool:
@@ -217,10 +220,15 @@ def _pictures_as_written(entry: LedgerEntry, name: str) -> dict[str, Any]:
     return {name: picture_rows(entry.pictures)}
 
 
+def _deletions_as_written(entry: LedgerEntry, name: str) -> dict[str, Any]:
+    return {name: deletion_rows(entry.deletions)}
+
+
 _WRITTEN = {
     "kind": _kind_as_written,
     "others": _others_as_written,
     "pictures": _pictures_as_written,
+    "deletions": _deletions_as_written,
 }
 
 
@@ -277,8 +285,11 @@ def _entry(row: dict[str, Any]) -> LedgerEntry:
     if not all(isinstance(each, str) for texts in lists.values() for each in texts):
         raise TypeError("a list must hold texts")
     kinds = _kinds(row)
-    pictures = {"pictures": read_pictures(row.pop("pictures", ()))}
-    return LedgerEntry(**{**row, **lists, **kinds, **pictures})
+    cards = {
+        "pictures": read_pictures(row.pop("pictures", ())),
+        "deletions": read_deletions(row.pop("deletions", ())),
+    }
+    return LedgerEntry(**{**row, **lists, **kinds, **cards})
 
 
 def _kinds(row: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
+from diptych.identity.deletions import remembered_deletions
 from diptych.identity.evidence import digest_of
 from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.matching import match
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from diptych.compile import CompiledQuestion
     from diptych.model import Diagnostic, NoteKind
+    from diptych.model.book import Deletion
 
 
 class Identity(Struct, frozen=True, gc=False):
@@ -52,6 +54,7 @@ class CardState(Struct, frozen=True, gc=False):
         deck: the deck that the notes put it into.
         pictures: those whose labels further cards ask for, without times.
         keeps_deck: whether a new card would come to another deck, so that this one is remembered.
+        deletions: those on the cards of a cloze note.
     """
 
     content_hash: str
@@ -59,6 +62,7 @@ class CardState(Struct, frozen=True, gc=False):
     deck: str = ""
     pictures: tuple[RememberedPicture, ...] = ()
     keeps_deck: bool = False
+    deletions: tuple[Deletion, ...] = ()
 
 
 def guid_of(name: str, born_as: str) -> str:
@@ -222,6 +226,7 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
         adopted=known.adopted if known else "",
         tags=known.tags if known else (),
         pictures=stamp_pictures(known.pictures if known else (), card.pictures, now),
+        deletions=remembered_deletions(known.deletions if known else (), card.deletions),
     )
 
 

@@ -32,6 +32,8 @@ _HEADING = lazy(
     r"(?:#{1,6}(?:[ \t]|$)|(?:=+|-+)[ \t]*$|<h[1-6]\b)",
     re.MULTILINE | re.IGNORECASE,
 )
+# Comments in it look like headings.
+_FRONT_MATTER = lazy(r"---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL)
 _ITEM = lazy(r"^[ \t>]{0,99}(?:(?:[-+*]|\d{1,9}[.)])[ \t]|\||[^\n<]{0,99}</?[a-z])", re.M | re.I)
 # What surely is a question, so that a file of fifty thousand need not be parsed to be refused.
 _ASKED = lazy(
@@ -79,7 +81,9 @@ def crowded_line(text: str) -> tuple[int, str] | None:
         # The shortest is a character and the end of its line.
         if len(text) < 2 * most:
             continue
-        further = next(islice(pattern.finditer(text), most, None), None)
+        front = _FRONT_MATTER.match(text) if pattern is _HEADING else None
+        found = pattern.finditer(text, front.end() if front else 0)
+        further = next(islice(found, most, None), None)
         if further is not None:
             return text.count("\n", 0, further.start()) + 1, f"{most:,} {what}"
     return None

@@ -8,13 +8,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.figures.code_behind import code_behind
-from diptych.identity import Identity, identify
+from diptych.identity import Identity, identify, kept_numbers
 from diptych.interface import texts
 from diptych.link.kinds import kind_of
 from diptych.link.lonely import FEW, lonely_sections
 from diptych.link.unasked import unasked
 from diptych.model import Diagnostic, counter
-from diptych.model.book import Asset, Body, FigurePage, UnfilledBody
+from diptych.model.book import Asset, Body, Deletion, FigurePage, UnfilledBody
 from diptych.render import (
     CardTarget,
     Context,
@@ -24,6 +24,7 @@ from diptych.render import (
     fill_card,
     occluded_pictures,
     render_figure,
+    with_numbers,
 )
 from diptych.syntax.references import LINKS
 from diptych.syntax.slugs import unique_slugs
@@ -46,7 +47,7 @@ class Entry(Struct, frozen=True):
         kind: the kind of its note.
         card: what its card shows.
         media: the files that its card needs.
-        deleted: the number of each deletion on its card, in the order of its text.
+        deletions: those on its card, in the order of its text.
         linked: the slugs of the other questions that it links to, each once.
         occluded: its pictures whose labels further cards ask for.
         joined: whether it is alone in its section, as so many are that these make no decks.
@@ -58,7 +59,7 @@ class Entry(Struct, frozen=True):
     kind: NoteKind
     card: Body
     media: tuple[Asset, ...]
-    deleted: tuple[int, ...]
+    deletions: tuple[Deletion, ...]
     linked: tuple[str, ...]
     occluded: Occluded = field(default_factory=Occluded)
     joined: bool = False
@@ -67,6 +68,11 @@ class Entry(Struct, frozen=True):
     def question(self) -> CompiledQuestion:
         """The question as it was read."""
         return self.identity.question
+
+    @property
+    def deleted(self) -> tuple[int, ...]:
+        """The number of each deletion on its card, in the order of its text."""
+        return tuple([number for number, _ in self.deletions])
 
     @property
     def clozes(self) -> tuple[int, ...]:
@@ -213,6 +219,9 @@ def link_question(
     places = (context.links.find(each.target) for each in leading)
     linked = (slugs[place[1]] for place in places if place and place[0] == "question")
     card, deleted, media = _card(compiled, context)
+    if identity.known and (numbers := kept_numbers(identity.known, deleted, compiled.numbered)):
+        card = with_numbers(card, numbers)
+        deleted = tuple((numbers.get(number, number), text) for number, text in deleted)
     kind = kind_of(compiled, deleted, identity.known)
     if kind == "choice" and compiled.choice is not None:
         card, _ = fill_card(UnfilledBody(*compiled.choice), context)
@@ -225,7 +234,7 @@ def link_question(
         kind=kind,
         card=card,
         media=tuple(once([*media, *occluded.assets])),
-        deleted=deleted,
+        deletions=deleted,
         linked=tuple(dict.fromkeys(linked)),
         occluded=occluded,
         joined=joined,
@@ -234,7 +243,7 @@ def link_question(
 
 def _card(
     compiled: CompiledQuestion, context: Context
-) -> tuple[Body, tuple[int, ...], tuple[Asset, ...]]:
+) -> tuple[Body, tuple[Deletion, ...], tuple[Asset, ...]]:
     """Fill a question's card: what it shows, its deletions, the files that it needs."""
     if compiled.card is not None:
         return Body(*compiled.card.shown), compiled.card.deleted, ()

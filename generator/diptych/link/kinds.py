@@ -10,10 +10,11 @@ if TYPE_CHECKING:
     from diptych.compile import CompiledQuestion
     from diptych.identity import LedgerEntry
     from diptych.model import NoteKind
+    from diptych.model.book import Deletion
 
 
 def kind_of(
-    question: CompiledQuestion, deleted: Sequence[int], known: LedgerEntry | None
+    question: CompiledQuestion, deleted: Sequence[Deletion], known: LedgerEntry | None
 ) -> NoteKind:
     """Tell the kind of a question's note.
 
@@ -21,7 +22,7 @@ def kind_of(
     Anki would begin its reviews anew.
 
     Args:
-        deleted: the numbers of the deletions on its card.
+        deleted: the deletions on its card.
     """
     if deleted:
         return "cloze"

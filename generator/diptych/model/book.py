@@ -92,6 +92,10 @@ class Body:
         return f'{self.prompt}<div class="asked">{self.front}</div>' if self.front else self.prompt
 
 
+Deletion = tuple[int, str]
+"""The number of a deletion on a card, and what it hides, as plain text."""
+
+
 class OtherName(NamedTuple):
     """A term, and another name of it that a question writes beside it in brackets.
 

@@ -12,22 +12,24 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from diptych.characters import lazy
+from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.answers import part_answer
 from diptych.parse.asking import asks
 from diptych.parse.key_entries import FEWEST, TASK_PART, TITLE, entries_of_line, part_name, read_key
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import number_manner
+from diptych.parse.numbers import without_number, without_number_nodes
+from diptych.syntax.inline import paragraph, strip_start
+from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from collections.abc import Set as AbstractSet
 
     from diptych.parse.drafts import QuestionDraft
     from diptych.parse.key_entries import KeyEntry
     from diptych.syntax.document import Section
-    from diptych.syntax.tree import Node
 
 KEY = lazy(
     r"\W*(?:[一二三四五六七八九十\d]+[、.．]\s*)?(?:练习|习题|试题|题目)?(?:参考|标准|正确)?"
@@ -36,6 +38,12 @@ KEY = lazy(
     r"|réponses|solutions|respostas|ответы|解答|정답)\W*",
     re.IGNORECASE,
 )
+# How many points a question gives, behind it.
+_POINTS = lazy(
+    r"\s*[(（\[【][^()（）\[\]【】]{0,9}\d\s*(?:分|points?|pts?|marks?)\s*[)）\]】]\s*$",
+    re.IGNORECASE,
+)
+_QUESTION_ENDS = lazy(rf"[{QUESTION_MARKS}]+")
 LETTERS = lazy(r"\s*[A-HＡ-Ｈ]{1,8}(?![a-zａ-ｚ])")
 HALF = 0.5
 # So many answers may belong to questions that are not there.
@@ -137,7 +145,7 @@ def join_keys(
     drafts: Sequence[QuestionDraft], sections: Sequence[Section]
 ) -> tuple[list[QuestionDraft], list[Section]]:
     """Answer questions from the keys behind them; take those out of the texts that hold them."""
-    answered = list(drafts)
+    answered = _join_repeated(drafts)
     kept = list(sections)
     _join_lines(answered, kept)
     done = 0
@@ -149,6 +157,65 @@ def join_keys(
             kept[place] = replace(section, intro=rest)
             done = section.span.line
     return answered, kept
+
+
+def _join_repeated(drafts: Sequence[QuestionDraft]) -> list[QuestionDraft]:
+    """Answer questions from a key that repeats what each of them asks, and leave that out."""
+    keyed = [n for n, draft in enumerate(drafts) if any(map(KEY.fullmatch, draft.section))]
+    first = keyed[0] if keyed else 0
+    waiting = [n for n in range(first) if not _is_answered(drafts[n])]
+    asked = {_wording(drafts[n]): n for n in waiting}
+    answered = [*drafts]
+    for n in keyed if asked else ():
+        answered[n] = _parted(answered[n], asked)
+    pairs = _repeated(answered, keyed, waiting)
+    for told, n in pairs.items():
+        answered[n] = _answered_again(drafts[n], answered[told])
+    return [draft for n, draft in enumerate(answered if pairs else drafts) if n not in pairs]
+
+
+def _repeated(
+    drafts: Sequence[QuestionDraft], keyed: Sequence[int], waiting: Sequence[int]
+) -> dict[int, int]:
+    """Pair drafts of a key with the questions that they repeat, most in the same words.
+
+    Where all of both stand in one order, a question that was reworded since has its answer, too.
+    """
+    asked: dict[str, list[int]] = {}
+    for n in waiting:
+        asked.setdefault(_wording(drafts[n]), []).append(n)
+    same = {n: asked.get(_wording(drafts[n]), ()) for n in keyed if drafts[n].body}
+    pairs = {n: found[0] for n, found in same.items() if len(found) == 1}
+    if len(set(pairs.values())) < len(pairs) or len(pairs) < max(1, HALF * len(keyed)):
+        return {}
+    in_order = dict(zip(keyed, waiting, strict=False)) if len(keyed) == len(waiting) else {}
+    return in_order if pairs.items() <= in_order.items() else pairs
+
+
+def _wording(draft: QuestionDraft) -> str:
+    """Write what a draft asks, as a key may repeat it: without its number and its points."""
+    return _POINTS.sub("", " ".join(without_number(plain_text(draft.prompt)).split()))
+
+
+def _parted(draft: QuestionDraft, asked: Container[str]) -> QuestionDraft:
+    """Part a repetition from the answer in its line: `1. What is a mutex? A lock.`."""
+    text = "" if draft.body else _wording(draft)
+    for mark in _QUESTION_ENDS.finditer(text):
+        words = text[: mark.end()].split()
+        asks_again = r"\s+".join(map(re.escape, words))
+        repeated = re.compile(rf"\s*{asks_again}\s*(?=\S)")
+        line = without_number_nodes(draft.prompt, draft.number)
+        if " ".join(words) in asked and (answer := strip_start(line, repeated)):
+            said = Node("text", content=" ".join(words), line=draft.line, end_line=draft.line)
+            like = replace(said, type="paragraph", tag="p", block=True)
+            return replace(draft, prompt=(said,), body=(paragraph(answer, like),))
+    return draft
+
+
+def _answered_again(draft: QuestionDraft, told: QuestionDraft) -> QuestionDraft:
+    """Give a question the answer of its repetition, which may hold its choices again."""
+    repeated = part_answer(plain_text(told.prompt), told.body, chooses=True)
+    return replace(draft, body=told.body) if repeated.front else _answered(draft, told.body)
 
 
 def _join_lines(answered: list[QuestionDraft], kept: list[Section]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from diptych.render.blocks import CardBlock, card_blocks
 from diptych.render.card_target import CardTarget, fill_card, finished_card
 from diptych.render.context import Context, former_picture_names
+from diptych.render.deletions import read_in, with_numbers
 from diptych.render.gallery import render_figure
 from diptych.render.occlusion import Occluded, OccludedPicture, occluded_pictures
 from diptych.render.questions import Rendered, RenderedIntro, render_intro, render_question
@@ -27,7 +28,9 @@ __all__ = [
     "finished_card",
     "former_picture_names",
     "occluded_pictures",
+    "read_in",
     "render_figure",
     "render_intro",
     "render_question",
+    "with_numbers",
 ]

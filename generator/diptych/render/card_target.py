@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from diptych.figures.registry import Figure
-    from diptych.model.book import Asset, Body, Html, Relocation, UnfilledBody
+    from diptych.model.book import Asset, Body, Deletion, Html, Relocation, UnfilledBody
     from diptych.render.context import Context
 
 # Where MathJax would begin a formula in the text of a card. It looks into no code; what stands
@@ -41,21 +41,21 @@ _UNSEEN = "\u2060"
 _OWN = (Formula, DeletionStart, DeletionEnd)
 
 
-def fill_card(body: UnfilledBody, context: Context) -> tuple[Body, tuple[int, ...]]:
+def fill_card(body: UnfilledBody, context: Context) -> tuple[Body, tuple[Deletion, ...]]:
     """Fill a card: as one of a cloze note if it asks for a deletion, else as a plain one.
 
     Returns:
-        also the number of each deletion on it, in the order of its text.
+        also the deletions on it, in the order of its text.
     """
     if any(map(_may_ask, (each for part in body.parts for each in relocations(part)))):
         shown = fill_body(body, CardTarget(context, cloze=True))
         # What is deleted may reach no card, as in a caption that is not shown.
-        if deleted := deletions.numbers_on_card(shown):
+        if deleted := deletions.deletions_on_card(shown):
             return shown, deleted
     return fill_body(body, CardTarget(context)), ()
 
 
-def finished_card(body: UnfilledBody) -> tuple[Body, tuple[int, ...]] | None:
+def finished_card(body: UnfilledBody) -> tuple[Body, tuple[Deletion, ...]] | None:
     """Fill a card as `fill_card` does; None if it refers to something outside of itself."""
     found = (each for part in body.parts for each in relocations(part))
     return fill_card(body, NOWHERE) if all(isinstance(each, _OWN) for each in found) else None

@@ -6,6 +6,7 @@ A question that holds one becomes a cloze note: a card for each number. Logseq's
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -15,12 +16,13 @@ from diptych.syntax.first_characters import last_of
 from diptych.syntax.tree import Node, walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
 
-# Anki knows no number above 500.
+HIGHEST = 500
+"""Anki knows no number above it."""
 OPEN = lazy(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
 DEEPEST = 10
 """How many deletions Anki opens within one another."""
@@ -46,6 +48,24 @@ def deletions(nodes: Iterable[Node]) -> tuple[int, ...]:
     return tuple(sorted(set(_numbers(nodes))))
 
 
+def free_numbers(taken: Collection[int], former: Collection[int] = ()) -> Iterator[int]:
+    """Count on behind some numbers; where Anki knows no more, go through those that are free.
+
+    Args:
+        former: those that were taken once, and are used again only then.
+    """
+    last = max((*taken, *former), default=0)
+    yield from range(last + 1, HIGHEST + 1)
+    yield from (number for number in range(1, min(last, HIGHEST) + 1) if number not in taken)
+    yield from count(max(last, HIGHEST) + 1)
+
+
+def without_own_numbers(nodes: Iterable[Node]) -> tuple[int, ...]:
+    """Collect the numbers of those deletions that are written without one, ascending."""
+    found = (node for node in walk(nodes) if node.type == "cloze" and node.markup)
+    return tuple(sorted({int(node.meta["number"]) for node in found}))
+
+
 def bracketed(nodes: Iterable[Node], numbers: Iterator[int]) -> tuple[Node, ...]:
     """Make deletions of ``[…]`` in inline nodes, each with a number of its own."""
     shown: list[Node] = []
@@ -64,7 +84,9 @@ def bracketed(nodes: Iterable[Node], numbers: Iterator[int]) -> tuple[Node, ...]
                 if not opened:
                     inside = tuple(shown[start + 1 :])
                     meta = {"number": next(numbers), "hint": ""}
-                    shown[start:] = [Node("cloze", tag="mark", children=inside, meta=meta)]
+                    shown[start:] = [
+                        Node("cloze", tag="mark", children=inside, meta=meta, markup="[")
+                    ]
                     continue
             if piece:
                 shown.append(replace(node, content=piece))

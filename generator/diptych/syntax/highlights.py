@@ -6,14 +6,13 @@ they stand in an expression: ``a == b``, ``a==b and c==d``, ``x !== y``.
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING
 
 from markdown_it.rules_inline.state_inline import Delimiter
 from msgspec.structs import replace
 
 from diptych.characters import is_cjk
-from diptych.syntax.cloze import deletions
+from diptych.syntax.cloze import deletions, free_numbers
 from diptych.syntax.tree import walk
 
 if TYPE_CHECKING:
@@ -113,7 +112,7 @@ def number_highlights(*texts: tuple[Node, ...]) -> tuple[tuple[Node, ...], ...]:
     everything = [node for text in texts for node in text]
     if not any(map(_hides, walk(everything))):
         return texts
-    numbers = count(max(deletions(everything)) + 1)
+    numbers = free_numbers(deletions(everything))
     return tuple(_with_numbers(text, numbers) for text in texts)
 
 

@@ -180,3 +180,10 @@ def test_a_repair_that_is_off_is_not_made(make_notebook: MakeNotebook) -> None:
     notes["diptych.toml"] = '[severity]\nD211 = "off"\n'
     left = check_folder(make_notebook(notes))
     assert [each.code for each in left.diagnostics] == ["D302", "D401"]
+
+
+def test_what_a_diagnostic_quotes_is_cut_to_a_line() -> None:
+    long = diagnose("D506", f"“{'很' * 100_000}” was a basic note and is a cloze one now")
+    assert long.message == f"“{'很' * 100}…” was a basic note and is a cloze one now"
+    whole = f"“{'很' * 199}” was a basic note and is a cloze one now"
+    assert diagnose("D506", whole).message == whole

@@ -60,6 +60,18 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ),
         ({"a.md": "## A?\n\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> o\n```\n\na\n"}, []),
         ({"a.md": "## A?\n\na\n\n=======\n\n>>>>>>> deep\n"}, []),
+        ({"a.md": "## A?\n\na {c1:b} c\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\n:[ see this ]:\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\nSo:\n<<< @/a.js{1,3}\n"}, [("D246", "a.md", 4)]),
+        ({"a.md": "## A?\n\nSo [see @doe99, p. 3]\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\n#two words#\n"}, [("D246", "a.md", 3)]),
+        (
+            {
+                "a.md": "## A?\n\n`{c1:b}` `:[ a ]:` $a_{c1:b}$ [@user] [@vue/cli] C# or F#, #a\n"
+                "{c1: 1} a <<< b #1 #2 [a@b.example1]\n"
+            },
+            [],
+        ),
         ({"a.md": "## A?\n\n![x](file:///C:/a.png) y\n"}, [("D401", "a.md", 3)]),
         ({"a.md": "# X\n\n## A?\n\na\n\n# Y\n\n## A?\n\nb\n"}, []),
         ({"a.md": "## A?\n\n<script>x()</script>\n"}, [("D305", "a.md", 3)]),

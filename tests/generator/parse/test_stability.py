@@ -107,6 +107,8 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("folds-in-folds", "another one before it"): "as above",
     ("themes", "deleted"): "one question is left below a topic with a text, beside another one",
     ("anki-cloze", "deleted"): "it is the only question",
+    ("key-that-repeats-in-one-line", "deleted"): "the key asks it still, and answers it",
+    ("key-that-repeats-what-is-asked", "deleted"): "as above",
 }
 
 

@@ -42,6 +42,7 @@ from diptych.parse.finders import (
     tables,
     vocabulary,
 )
+from diptych.parse.front_letters import with_letters_below
 from diptych.parse.judgements import with_judgements_behind
 from diptych.parse.keys import with_heading_of_key
 from diptych.parse.manners import ANY_NUMBER
@@ -130,7 +131,8 @@ def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequenc
     """Read a page by its headings and what stands in the text below them."""
     dialect = dialect or page.dialect
     if dialect in {None, headings.NAME} and page.question_level is None:
-        asked = take_questions_below(with_judgements_behind(page.nodes))
+        nodes = with_letters_below(with_judgements_behind(page.nodes))
+        asked = take_questions_below(nodes)
         page = replace(page, nodes=with_heading_of_key(asked))
     nodes, cover, diagnostics = _search(page, dialect)
     name = headings.NAME

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tests.generator.identity.stories.book import Book
+from tests.generator.identity.stories.collection import read_collection
 from tests.generator.identity.stories.registry import Edit, Story, edits
 from tests.generator.identity.stories.words import word
 from tests.generator.identity.stories.world import SETTINGS, World
@@ -56,6 +57,21 @@ def picture(world: World) -> None:
         assert anki.check_media().missing == ()
 
 
+def highlighted(world: World) -> None:
+    """Deletions are written without numbers, and change their places."""
+    world.settings(f"{SETTINGS}highlights_hide = true\n")
+    world.edit(word(CLOZE, answer="> 在 ==1850== 年，第 ==三== 季"))
+    world.edit(word(CLOZE, answer="> ==广州==在 ==1850== 年，第 ==三== 季"))
+    world.edit(word(CLOZE, answer="> 第 ==三== 季，==广州==在 ==1850== 年"))
+    with world.anki() as anki:
+        said = [
+            note.shown["Text"]
+            for note in read_collection(anki).notes.values()
+            if "Text" in note.shown
+        ]
+    assert [text for text in said if "第 {{c2::三}} 季，{{c3::广州}}在 {{c1::1850}} 年" in text]
+
+
 def base_url(world: World) -> None:
     world.settings(f'{SETTINGS}base_url = "https://notes.example"\n')
     world.sync()
@@ -86,7 +102,10 @@ STORIES = [
     Story("a deletion more", edits(word(CLOZE, answer="> 在 {{c1::1850}} 年，第 {{c2::三}} {{c3::季}}")), updated=1),
     Story("a deletion less", edits(word(CLOZE, answer="> 在 {{c1::1850}} 年，第三季")), updated=1),
     Story("a deletion less, and back", edits(word(CLOZE, answer="> 在 {{c1::1850}} 年，第三季"), word(CLOZE, answer="> 在 {{c1::1850}} 年，第 {{c2::三}} 季")), updated=2),
-    Story("deletions renumbered", edits(word(CLOZE, answer="> 在 {{c1::1850}} 年，第 {{c3::三}} 季")), updated=1),
+    Story("deletions renumbered", edits(word(CLOZE, answer="> 在 {{c1::1850}} 年，第 {{c3::三}} 季")), updated=1, told="D521"),
+    Story("deletions exchanged", edits(word(CLOZE, answer="> 在 {{c2::1850}} 年，第 {{c1::三}} 季")), updated=1, told="D521 × 2"),
+    Story("a deletion put in front, all counted anew", edits(word(CLOZE, answer="> {{c1::广州}}在 {{c2::1850}} 年，第 {{c3::三}} 季")), updated=1, told="D521 × 3"),
+    Story("deletions written as highlights, one put in front, two exchanged", highlighted, updated=2),
     Story("asked in one direction only", edits(one_way), updated=1),
     Story("asked in one direction only, and in both again", edits(one_way, both_ways(BOTH_WAYS)), updated=2),
     Story("asked in both directions", edits(both_ways("5a1")), updated=1),

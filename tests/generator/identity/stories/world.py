@@ -37,7 +37,7 @@ MINE = ("我的", "leech")
 """Tags that the learner put on some notes."""
 ELSEWHERE = ("我的", "复习")
 """Decks that the learner moved cards to, one of them filtered."""
-TOLD = ("D501", "D504", "D505", "D506", "D507", "D508", "D509")
+TOLD = ("D501", "D504", "D505", "D506", "D507", "D508", "D509", "D521")
 
 
 @dataclass

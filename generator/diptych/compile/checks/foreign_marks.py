@@ -1,0 +1,57 @@
+"""Are there marks that other tools read, and that stand here as they are written?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from diptych.characters import lazy
+from diptych.diagnostics.codes import diagnose
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator, Sequence
+
+    from diptych.compile.checks.facts import DocumentFacts
+    from diptych.model import Diagnostic
+
+_SIGNS = ("{c", ":[", "<<<", "@", "#")
+_MARKS: Sequence[tuple[re.Pattern[str], str, str]] = (
+    (
+        lazy(r"\{c\d{1,3}[:|][^\s{}][^{}]*\}"),
+        "`{mark}` is a deletion of Roam, and hides nothing here",
+        "Write `{{c1::what is hidden}}`.",
+    ),
+    (
+        lazy(r":\[\s[^\[\]]+\s\]:"),
+        "`{mark}` is a spoiler of Joplin, and hides nothing here",
+        "Write `{{c1::what is hidden}}`, or fold it in `<details>`.",
+    ),
+    (
+        lazy(r"^<<<\s+[@~./][^\s{]+"),
+        "`{mark}` is code that VitePress takes from a file, and is not shown",
+        "Put the code into a fence.",
+    ),
+    # With a digit, as keys of literature have a year: `[@user]` and `[@vue/cli]` are none.
+    (
+        lazy(r"\[(?:[^\[\]@]{0,40}\s)?-?@[^\W\d_][\w:.-]*\d[^\[\]]*\]"),
+        "`{mark}` is a citation of pandoc, whose source is not shown",
+        "Cite by a footnote: `[^name]`, and `[^name]: the source` at the end.",
+    ),
+    (
+        lazy(r"(?<![\w#&/(\[])#(?=[^\W\d_])[\w /-]{0,30}\w(?<![\s#][A-Z])#(?![\w#])"),
+        "`{mark}` is a tag of Bear, and stands on the card",
+        "Write `#tag` with one `#` and without blanks, on a line of its own.",
+    ),
+)
+
+
+def foreign_marks(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report the marks of other tools in running text."""
+    for node, line in facts.elements:
+        if node.type != "text" or not any(sign in node.content for sign in _SIGNS):
+            continue
+        for pattern, message, hint in _MARKS:
+            for found in pattern.finditer(node.content):
+                mark = found[0]
+                told = message.replace("{mark}", mark)
+                yield diagnose("D246", told, facts.point(line, mark), hint)
