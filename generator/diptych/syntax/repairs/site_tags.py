@@ -32,7 +32,10 @@ _FRAMES = {
     **dict.fromkeys(("blockquote", "quote", "cq", "centerquote"), "quote"),
 }
 _LEFT_OUT = frozenset({"include", "include_relative", "assign", "toc", "seo", "feed_meta"})
-_ATTRIBUTES = lazy(r"[ \t>]*(\{: *(?:[.#]?[\w-]+(?:=(?:\"[^\"]*\"|'[^']*'|\S+))?[ ]*)+\})[ \t]*")
+# A table of contents is left out as such.
+_ATTRIBUTES = lazy(
+    r"[ \t>]*(\{:(?! *toc *\}) *(?:[.#]?[\w-]+(?:=(?:\"[^\"]*\"|'[^']*'|\S+))?[ ]*)+\})[ \t]*"
+)
 # Where a judge of programs and quizzes lets one answer.
 _CHOSEN_HERE = lazy(r"[ \t>]*(\{\{ *(?:multi)?(?:select|input|textarea)\( *\d+ *\) *\}\})[ \t]*")
 _CODE = ("codeblock", "highlight")
