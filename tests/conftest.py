@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -20,12 +20,14 @@ from diptych.commands.pipeline import Built, build, check_notes
 from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.compile.checks.facts import Requirements
 from diptych.diagnostics.report import Report
-from diptych.input.config import load_config
+from diptych.input.config import Config, load_config
+from diptych.input.note_files import NoteFiles
 from diptych.input.options import DEFAULT, Options
 from diptych.model import Source, silent
 from diptych.output import trust
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.data_folder import VARIABLE as DATA
+from diptych.output.freshness import compare
 from tests.left_out import LeftOut
 
 # What a test changes in the engine must not be kept, nor what was kept hide it.
@@ -192,6 +194,11 @@ def build_folder(path: Path, output: Path, now: int = NOW) -> Built:
     """`diptych build PATH --output DIR`."""
     config, told = load_config(path, output)
     return build(config, told, now, silent)
+
+
+def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
+    """Whether neither what a build reads nor what it wrote has changed since."""
+    return compare(config, manifest, NoteFiles(config)).fresh
 
 
 def codes(report: Report) -> list[str]:

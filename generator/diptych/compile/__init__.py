@@ -8,7 +8,6 @@ from diptych.compile.compiled import (
     encode,
 )
 from diptych.compile.document import CompileSettings, compile_source
-from diptych.compile.other_names import other_names
 from diptych.compile.prompt_words import as_one_line, names_something, telling_words, words_in
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "decode",
     "encode",
     "names_something",
-    "other_names",
     "telling_words",
     "words_in",
 ]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from diptych.input.ledgers import left_ledgers
 from diptych.input.media import list_media
-from diptych.input.note_files import NoteFiles
 from diptych.input.paths import below
 from diptych.input.regular import read_file
 from diptych.output.looks import Look, is_remembered, is_what_was_read, look, remember
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from diptych.input.config import Config
+    from diptych.input.note_files import NoteFiles
 
 
 def digests_of_folders(config: Config) -> dict[str, str | None]:
@@ -77,15 +77,6 @@ def fingerprint(
         names = "\n".join(list_media(config.root, config.notes, config.output))
         hashes["(pictures)"] = hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()
     return {**hashes, "(engine)": engine_digest(), "(libraries)": libraries_digest()}
-
-
-def is_fresh(config: Config, manifest: Mapping[str, Any]) -> bool:
-    """Tell whether neither what a build reads nor what it wrote has changed since.
-
-    Args:
-        manifest: what the last build left behind.
-    """
-    return compare(config, manifest, NoteFiles(config)).fresh
 
 
 class Comparison(NamedTuple):

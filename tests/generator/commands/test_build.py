@@ -14,10 +14,9 @@ from diptych import cli
 from diptych.commands.pipeline import build
 from diptych.input.config import load_config
 from diptych.model import silent
-from diptych.output.freshness import is_fresh
 from diptych.output.write import MANIFEST, read_manifest
 from tests.anki_engine import Anki
-from tests.conftest import NOW, MakeNotebook, Run, build_folder, codes, files_below
+from tests.conftest import NOW, MakeNotebook, Run, build_folder, codes, files_below, is_fresh
 
 ROOT = Path(__file__).parents[3]
 

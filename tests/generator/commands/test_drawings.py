@@ -14,10 +14,9 @@ from playwright.sync_api import Browser
 from diptych.commands import drawings
 from diptych.input.config import load_config
 from diptych.output.cache_folder import VARIABLE
-from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
 from tests.anki_engine import Anki
-from tests.conftest import MakeNotebook, build_folder, codes
+from tests.conftest import MakeNotebook, build_folder, codes, is_fresh
 from tests.pictures import png
 
 DRAWN = png(160, 40)

@@ -9,9 +9,8 @@ import pytest
 from diptych.commands.pipeline import Built
 from diptych.input.config import load_config
 from diptych.model import Span
-from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
-from tests.conftest import MakeNotebook, Notes, build_folder, check_folder
+from tests.conftest import MakeNotebook, Notes, build_folder, check_folder, is_fresh
 
 NOTES: dict[str, str | bytes] = {
     "diptych.toml": 'title = "T"\nlanguage = "en"\ntheme = "look"\n',

@@ -15,10 +15,9 @@ import pytest
 
 from diptych.cli import main
 from diptych.input.config import load_config
-from diptych.output.freshness import is_fresh
 from diptych.output.locks import LOCK
 from diptych.output.write import MANIFEST, read_manifest
-from tests.conftest import build_folder, check_folder, codes, files_below, missing
+from tests.conftest import build_folder, check_folder, codes, files_below, is_fresh, missing
 
 NOBODY = 65534
 FILES = {

@@ -58,6 +58,10 @@ def places(report: Report) -> list[tuple[str, str, int]]:
             {"a.md": "## A?\n\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> other\n"},
             [("D332", "a.md", 3)],
         ),
+        (
+            {"a.md": "## A?\n\n<<<<<<< HEAD\n```\na\n=======\n```\nb\n>>>>>>> o\n```\n"},
+            [("D332", "a.md", 3)],
+        ),
         ({"a.md": "## A?\n\n```\n<<<<<<< HEAD\na\n=======\nb\n>>>>>>> o\n```\n\na\n"}, []),
         ({"a.md": "## A?\n\na\n\n=======\n\n>>>>>>> deep\n"}, []),
         ({"a.md": "## A?\n\na {c1:b} c\n"}, [("D246", "a.md", 3)]),
@@ -429,32 +433,3 @@ def test_anchors_that_are_left_out_are_the_top_of_the_page(
 def test_an_anchor_right_above_a_heading_means_it(anchor: str) -> None:
     links = LinkMap([compiled(f"## A?\n\na\n\n{anchor}\n## B?\n\nb\n")])
     assert links.find(resolve("a.md", "#Xy9")) == ("question", 1)
-
-
-@pytest.mark.parametrize(
-    ("address", "told"),
-    [
-        ("zotero://open-pdf/library/items/ABCD", True),
-        ("obsidian://open?vault=a", True),
-        ("evernote:///view/1/2/", True),
-        ("tel:+123", True),
-        ("https://a.example", False),
-        ("HTTP://a.example", False),
-        ("mailto:a@a.example", False),
-        ("#a", False),
-    ],
-)
-def test_a_link_that_pages_do_not_follow_keeps_its_address_in_a_remark(
-    make_notebook: MakeNotebook, address: str, told: bool
-) -> None:
-    report = check_folder(make_notebook({"a.md": f"## A?\n\nSee [x]({address}).\n"}))
-    assert [each.code for each in report.diagnostics] == ["D411"] * told
-    assert all(f"`{address}`" in each.message for each in report.diagnostics)
-
-
-def test_a_link_to_a_file_of_one_machine_is_told_and_leads_nowhere(
-    make_notebook: MakeNotebook,
-) -> None:
-    root = make_notebook({"a.md": "## A?\n\nSee [x](file:///C:/a.pdf) or <file:///C:/b.pdf>.\n"})
-    report = check_folder(root)
-    assert [each.code for each in report.diagnostics] == ["D411", "D411"]

@@ -8,9 +8,8 @@ import pytest
 
 from diptych.input.config import load_config
 from diptych.output import versions
-from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
-from tests.conftest import MakeNotebook, build_folder
+from tests.conftest import MakeNotebook, build_folder, is_fresh
 
 
 def test_another_library_makes_another_build(

@@ -20,9 +20,9 @@ from diptych.input.regular import read_file
 from diptych.model import silent
 from diptych.output import freshness, looks, versions
 from diptych.output.cache_folder import VARIABLE
-from diptych.output.freshness import compare, is_fresh
+from diptych.output.freshness import compare
 from diptych.output.write import MANIFEST, read_manifest
-from tests.conftest import MakeNotebook, build_folder, of
+from tests.conftest import MakeNotebook, build_folder, is_fresh, of
 
 # Each waits until a change of its files shows in their times.
 pytestmark = pytest.mark.slow

@@ -10,14 +10,13 @@ import pytest
 from diptych.input.config import load_config
 from diptych.model import CardMarks, Source
 from diptych.output.cache_folder import VARIABLE
-from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
 from diptych.parse import parse
 from diptych.syntax.cloze import deletions
 from diptych.syntax.document import Question
 from diptych.syntax.tree import text_blocks
 from diptych.syntax.words import plain_text
-from tests.conftest import MakeNotebook, build_folder
+from tests.conftest import MakeNotebook, build_folder, is_fresh
 
 SETTINGS = ".obsidian/plugins/obsidian-spaced-repetition/data.json"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.compile import other_names
+from diptych.compile.other_names import other_names
 from diptych.model.book import Book
 from diptych.site.synonyms import Passage, synonyms, synonyms_of
 from tests.conftest import of

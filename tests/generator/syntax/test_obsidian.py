@@ -12,13 +12,12 @@ import pytest
 from diptych.input.config import load_config
 from diptych.input.options import Options
 from diptych.model import Source
-from diptych.output.freshness import is_fresh
 from diptych.output.write import read_manifest
 from diptych.parse import parse
 from diptych.syntax.markdown import parser
 from diptych.syntax.tree import walk
 from tests.anki_engine import Anki
-from tests.conftest import MakeNotebook, Notes, build_folder, check_folder, codes
+from tests.conftest import MakeNotebook, Notes, build_folder, check_folder, codes, is_fresh
 
 PNG = bytes.fromhex("89504e470d0a1a0a")
 

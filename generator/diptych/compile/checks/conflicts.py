@@ -27,7 +27,7 @@ def left_in_text(facts: DocumentFacts) -> Iterator[Diagnostic]:
     opened = parted = 0
     fenced = False
     for number, line in enumerate(facts.lines, start=1):
-        if _FENCE.match(line):
+        if not opened and _FENCE.match(line):  # one that only a side holds opens and closes none
             fenced = not fenced
         elif fenced:
             continue
