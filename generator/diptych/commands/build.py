@@ -21,6 +21,7 @@ from diptych.commands.summary import Summary
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles
 from diptych.output.freshness import Comparison, compare
+from diptych.output.known_texts import KnownTexts
 from diptych.output.write import read_manifest
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
     config, wrong = load_config(options.path, options.output)
     config = replace(config, trusted=options.trust)
     refuse_part(config, "build")
-    notes = NoteFiles(config)
+    notes = NoteFiles(config, KnownTexts())
     answer.language = reader_language(config)
     manifest = read_manifest(config.output)
     last = Comparison(fresh=False)

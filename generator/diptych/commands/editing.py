@@ -21,7 +21,8 @@ from diptych.identity import prepare_to_match
 from diptych.input.config import FILE_NAME, load_config
 from diptych.input.edited_files import EditedFiles
 from diptych.input.media import list_media
-from diptych.input.sources import is_markdown, read_files, walk
+from diptych.input.sources import is_markdown, read_files
+from diptych.input.walking import walk
 from diptych.link.entries import identities_of
 from diptych.link.notebook import Beside, read_beside, read_notebook
 from diptych.link.relink import relink, same_from_outside

@@ -1,4 +1,4 @@
-"""What a build found out about Python code, and made of templates: kept for the next build.
+"""What a build found out about code, pictures and notes, and made of templates: kept for the next.
 
 By the notebook, not by what it was found out about: then one piece holds what the notebook needs,
 and no more.
@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import msgpack
 
-from diptych.deck import FRAMES
+from diptych.deck import FRAMES, recalled_hash
 from diptych.figures.code_behind import used_imports
 from diptych.figures.registry import imports_of
+from diptych.figures.svg import words_in
 from diptych.output.versions import engine_digest, libraries_digest
 from diptych.render.code import code_file_box
+from diptych.render.sizes import own_size
 from diptych.site.kept_templates import TEMPLATES
 from diptych.syntax.code_excerpt import definition
+from diptych.syntax.svg_files import may_act
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,10 +52,26 @@ _CODE: Mapping[str, Keeper] = {
     "boxes": code_file_box,
 }
 
+_PICTURES: Mapping[str, Keeper] = {
+    "sizes": own_size,
+    "acts": may_act,
+    "words": words_in,
+}
+
 
 def recalled_code(store: Store, root: Path) -> AbstractContextManager[None]:
     """Know meanwhile what a notebook's last build found out about code, and keep what is new."""
     return _recalled(store, root, "code", _CODE)
+
+
+def recalled_pictures(store: Store, root: Path) -> AbstractContextManager[None]:
+    """Know meanwhile what a notebook's last build found out about pictures, likewise."""
+    return _recalled(store, root, "pictures", _PICTURES)
+
+
+def recalled_hashes(store: Store, root: Path) -> AbstractContextManager[None]:
+    """Know meanwhile the hashes of the notes that a notebook's last build made, likewise."""
+    return _recalled(store, root, "hashes", {"content": recalled_hash})
 
 
 def recalled_templates(store: Store, root: Path) -> AbstractContextManager[None]:

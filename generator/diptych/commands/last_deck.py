@@ -7,6 +7,7 @@ deck tells where each card lies.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,9 @@ from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
 from diptych.identity import UNREADABLE, LedgerEntry, join_entries, join_pictures, normal
 from diptych.model import Span
-from diptych.output.write import written_paths
+from diptych.output.freshness import ENGINE
+from diptych.output.versions import engine_digest
+from diptych.output.write import read_manifest, written_paths
 from diptych.syntax.slugs import slug_of
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from diptych.identity import RememberedPicture
+    from diptych.input.config import Config
     from diptych.link.notebook import Notebook
     from diptych.model import Diagnostic
 
@@ -69,6 +73,9 @@ class DeckMemory:
 def read_last_deck(notebook: Notebook) -> DeckMemory | None:
     """Read what the deck of the last build knows; None where there is none, or it is damaged.
 
+    None as well where deck and ledger lie there as one build of this version has written both:
+    then the ledger knows it all.
+
     Raises:
         OSError: the deck is there and cannot be read: what it has shown must not be forgotten.
     """
@@ -81,6 +88,8 @@ def read_last_deck(notebook: Notebook) -> DeckMemory | None:
     }
     try:
         package = last_deck(notebook).read_bytes()
+        if _were_written_together(notebook.config, package):
+            return None
         return DeckMemory(
             newer=tuple(remembered_entries(package, times)),
             placed=placed_cards(package),
@@ -88,6 +97,22 @@ def read_last_deck(notebook: Notebook) -> DeckMemory | None:
         )
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
+
+
+def _were_written_together(config: Config, package: bytes) -> bool:
+    """Tell whether the ledger and a deck are those that the last build has written."""
+    manifest = read_manifest(config.output)
+    inputs, files = manifest.get("inputs"), manifest.get("files")
+    if not isinstance(inputs, dict) or not isinstance(files, dict):
+        return False
+    if inputs.get(ENGINE) != engine_digest():
+        return False
+    try:
+        ledger = config.ledger.read_bytes()
+    except OSError:
+        return False
+    digests = [hashlib.sha256(data).hexdigest() for data in (ledger, package)]
+    return inputs.get(config.relative(config.ledger)) == digests[0] and digests[1] in files.values()
 
 
 def with_last_deck(

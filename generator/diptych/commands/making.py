@@ -10,7 +10,7 @@ from msgspec import Struct, field, structs
 
 from diptych.commands.compiling import CompileMemory, compile_all
 from diptych.commands.kept_font import font_cutter
-from diptych.commands.kept_results import recalled_code
+from diptych.commands.kept_results import recalled_code, recalled_hashes, recalled_pictures
 from diptych.commands.last_deck import (
     deck_file_of,
     options_file_of,
@@ -121,7 +121,8 @@ def make(
     if isinstance(prepared, Report):
         return prepared
     notebook, linked = prepared.notebook, prepared.linked
-    dated, ledger = _dated(notebook, linked, now)
+    with recalled_hashes(open_store(), config.root):
+        dated, ledger = _dated(notebook, linked, now)
     report = prepared.report
     if retired := _retired(notebook.ledger, ledger, notebook.left_out):
         notebook = with_diagnostics(notebook, retired)
@@ -229,7 +230,7 @@ def prepare(
     if told:
         return Report(in_order(told))
     store = open_store()
-    with recalled_code(store, config.root):
+    with recalled_code(store, config.root), recalled_pictures(store, config.root):
         memory = memory or Memory()
         compiler = memory.compiling.before(partial(compile_all, store=store))
         notebook = read_notebook(config, progress, compiler, notes)

@@ -31,6 +31,7 @@ from diptych.link.notebook import Notebook, ledger_bytes
 from diptych.model import Diagnostic, Progress, counter, silent
 from diptych.output.freshness import digests_of_folders, fingerprint
 from diptych.output.kept_files import KeptFiles
+from diptych.output.known_texts import KnownTexts
 from diptych.output.locks import REMEDY, WriteError, ledger_locked, output_locked
 from diptych.output.looks import remember_what_was_read
 from diptych.output.ownership import REMEMBERED, notebook_marks, refuse_others_files
@@ -109,7 +110,9 @@ def build(
     if told:
         return Built(Report(in_order(told)))
     with ledger_locked(config.ledger):
-        return _build(config, notes or NoteFiles(config), seen, now, progress, force=force)
+        return _build(
+            config, notes or NoteFiles(config, KnownTexts()), seen, now, progress, force=force
+        )
 
 
 def _build(

@@ -6,6 +6,7 @@ from diptych.deck.content_hash import (
     content_hash,
     former_content_hashes,
     hash_of_fields,
+    recalled_hash,
     shown_by,
 )
 from diptych.deck.description import describe
@@ -75,6 +76,7 @@ __all__ = [
     "read_media",
     "read_package",
     "read_studied",
+    "recalled_hash",
     "remembered_entries",
     "remembered_entry",
     "remembered_pictures",

@@ -19,6 +19,7 @@ from diptych.deck.folding import unattributed
 from diptych.deck.former_words import FORMER_WORDS
 from diptych.deck.note import AnkiNote
 from diptych.deck.values import all_fields
+from diptych.digests import recalled
 from diptych.render.cited_links import without_cited_links
 
 if TYPE_CHECKING:
@@ -69,6 +70,16 @@ def content_hash(note: AnkiNote, language: str) -> str:
     a link leads; nor that what a source names is a link, which it was not always.
     """
     return hash_of_fields(note.tags, all_fields(note, language))
+
+
+@recalled(str)
+def recalled_hash(note: AnkiNote, language: str, words: str) -> str:  # noqa: ARG001 -- for its key
+    """Hash as `content_hash` does, or give what a build before found.
+
+    Args:
+        words: a digest of the interface in that language, for cards show some of its words.
+    """
+    return content_hash(note, language)
 
 
 def hash_of_fields(tags: Iterable[str], fields: Mapping[str, str]) -> str:

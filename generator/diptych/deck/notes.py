@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from diptych.deck.content_hash import content_hash, former_content_hashes
+from diptych.deck.content_hash import content_hash, former_content_hashes, recalled_hash
 from diptych.deck.kinds import note_guid, picture_guid
 from diptych.deck.names import deck_name
 from diptych.deck.note import AnkiNote
+from diptych.digests import key_of
 from diptych.identity import CardState, RememberedPicture, numbered
 from diptych.input.editor import editor_address
+from diptych.interface import texts
 from diptych.model.book import Body
 from diptych.render import former_picture_names
 
@@ -136,6 +139,7 @@ def _tags(entry: Entry) -> tuple[str, ...]:
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 
+@lru_cache(maxsize=1024)  # the questions of a section share its levels
 def _level(title: str) -> str:
     """Write one level of a tag: Anki's tags hold no spaces, and `::` parts their levels."""
     return "_".join(re.sub(r"[\x00-\x1f\x7f]", " ", title).replace("::", ":").split())
@@ -153,11 +157,12 @@ def card_states(
     for note in notes:
         by_id.setdefault(note.identifier, []).append(note)
     former = _Former(notebook)
+    words = key_of(texts(notebook.language))
     cards: dict[str, CardState] = {}
     compared: list[Identity] = []
     for identity in identities:
         (note, *others), known = by_id[identity.id], identity.known
-        now = content_hash(note, notebook.language)
+        now = recalled_hash(note, notebook.language, words)
         pictures = tuple(_shown(each, notebook.language) for each in others)
         deck = deck_name(note.deck)
         cards[identity.guid] = CardState(

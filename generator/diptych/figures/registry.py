@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING
 from diptych.characters import lazy
 from diptych.digests import recalled
 from diptych.figures import svg
+from diptych.input.bounds import Bounds
+from diptych.input.paths import below
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,6 +121,7 @@ def load_gallery(root: Path, folder: Path | None) -> Gallery:
     names, palette = _declared(folder)
     figures = {}
     files = _PackageFiles(folder)
+    bounds = Bounds(root)
     for name in names:
         module = folder / "plots" / f"{name.replace('-', '_')}.py"
         if not module.is_file():
@@ -129,9 +132,9 @@ def load_gallery(root: Path, folder: Path | None) -> Gallery:
             path=drawing.relative_to(root).as_posix(),
             module=module.relative_to(root).as_posix(),
             code=_code_hash(module, files, palette),
-            drawing=_text(root, drawing),
+            drawing=_text(bounds, drawing),
         )
-        figures[name] = replace(figure, frames=_text(root, root / figure.frames_path))
+        figures[name] = replace(figure, frames=_text(bounds, root / figure.frames_path))
     sources = {file.relative_to(root).as_posix(): code for file, code in files.code.items()}
     return Gallery(folder, palette, figures, sources)
 
@@ -235,9 +238,9 @@ def forget_package(folder: Path) -> None:
     importlib.invalidate_caches()
 
 
-def _text(root: Path, file: Path) -> str | None:
+def _text(bounds: Bounds, file: Path) -> str | None:
     """Read a drawing; a link to what lies outside the notebook is none."""
-    if not file.is_file() or not file.resolve().is_relative_to(root.resolve()):
+    if not file.is_file() or not bounds.hold(file):
         return None
     return file.read_text(encoding="utf-8")
 
@@ -309,7 +312,7 @@ def _code_hash(module: Path, files: _PackageFiles, palette: Mapping[str, tuple[s
     for each in files.closure(module):
         contents |= files.data_of(each) | {each: files.code[each]}
     for file, content in sorted(contents.items()):
-        digest.update(file.relative_to(files.folder).as_posix().encode() + b"\0" + content + b"\0")
+        digest.update(below(files.folder, file).encode() + b"\0" + content + b"\0")
     return digest.hexdigest()[:16]
 
 

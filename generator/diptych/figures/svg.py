@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
+from diptych.digests import recalled
 from diptych.syntax.html import opening_tags, without_tags
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def alternative_of(drawing: str) -> str:
     return _attribute(drawing, "aria-label") or ""
 
 
+@recalled(list[str])
 def words_in(drawing: str) -> list[str]:
     """Read all that it says in words: caption, alternative text, labels."""
     labels = html.unescape(without_tags(drawing, "\n")).splitlines()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.input.paths import below
-from diptych.input.sources import walk
+from diptych.input.walking import walk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
+from diptych.input.bounds import Bounds
 from diptych.input.crowding import refuse_crowded
 from diptych.input.encoding import Encoded, decode, not_utf8, with_line_feeds
 from diptych.input.expansion import expanding_line
@@ -20,7 +21,8 @@ from diptych.input.notion_tables import TABLE, is_table, tables_left_out
 from diptych.input.paths import below, natural
 from diptych.input.regular import read_file
 from diptych.input.selection import Selection, brought_back, idle_patterns, leave_out
-from diptych.input.vaults import LOGSEQ, OBSIDIAN, PAGES, Vaults, read_vaults
+from diptych.input.vaults import OBSIDIAN, Vaults, read_vaults
+from diptych.input.walking import reason, suffix, walk
 from diptych.model import Diagnostic, LeftOut, Source, Span
 
 if TYPE_CHECKING:
@@ -31,9 +33,6 @@ MAX_TEXT = 10 * 2**20
 MAX_FILE = 100 * 2**20
 EVERYTHING = Selection()
 LINE_END = re.compile(rb"\r\n?|\n")
-
-# Folders of programs, which nobody keeps notes in.
-TOOLS = frozenset({"node_modules", "bower_components", "__pycache__", "site-packages"})
 
 # Unicode keeps these for a program's own use; `render` marks places in HTML with them. U+001F
 # stands between the fields of Anki's notes.
@@ -53,24 +52,6 @@ class NoteFile:
     path: Path
     data: bytes
     encoded: Encoded
-
-
-@dataclass(frozen=True, slots=True)
-class Walk:
-    """What was found in a folder and those below it.
-
-    Attributes:
-        closed: folders that could not be opened, each with the reason.
-        links: links to other folders; they are not followed.
-        vaults: the folders that Obsidian keeps settings in.
-        graphs: those that Logseq keeps settings in.
-    """
-
-    files: tuple[Path, ...]
-    closed: tuple[tuple[Path, str], ...]
-    links: tuple[Path, ...]
-    vaults: tuple[Path, ...]
-    graphs: tuple[Path, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +97,7 @@ class SourceLines(Mapping[str, "list[str]"]):
 
 def is_markdown(name: str) -> bool:
     """Tell by its name whether a file holds Markdown."""
-    return os.path.splitext(name)[1].lower() in MARKDOWN
+    return suffix(name) in MARKDOWN
 
 
 def find_notes(
@@ -138,7 +119,7 @@ def find_notes(
     files = {}
     others = [file for file in found.files if file not in tables]
     for file in sorted(others, key=lambda path: natural(below(notes, path))):
-        if problem := _unfit(root, file):
+        if problem := _unfit(root, file, odd=file in found.odd):
             problems.append(problem)
         else:
             files[below(root, file)] = file
@@ -161,33 +142,6 @@ def _vaults_above(root: Path, notes: Path) -> Iterator[Path]:
             yield folder
 
 
-def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None = None) -> Walk:
-    """Look for files with certain endings, passing over what is hidden and the output."""
-    files: list[Path] = []
-    links: list[Path] = []
-    errors: list[OSError] = []
-    vaults: list[Path] = []
-    graphs: list[Path] = []
-    for folder, folders, names in os.walk(top, onerror=errors.append):
-        here = Path(folder)
-        vaults += [here] if OBSIDIAN in folders else []
-        graphs += [here] if LOGSEQ in folders and PAGES.intersection(folders) else []
-        at_end = deepest is not None and len(here.relative_to(top).parts) >= deepest
-        folders[:] = [
-            name
-            for name in ([] if at_end else folders)
-            if not name.startswith(".") and name not in TOOLS and here / name != output
-        ]
-        links += [here / name for name in folders if (here / name).is_symlink()]
-        files += [
-            here / name
-            for name in names
-            if not name.startswith(".") and os.path.splitext(name)[1].lower() in suffixes
-        ]
-    closed = tuple((Path(error.filename), _reason(error)) for error in errors)
-    return Walk(tuple(files), closed, tuple(links), tuple(vaults), tuple(graphs))
-
-
 _CLOSED = "Give yourself the right to read it, or move it out of the notes."
 _OUTSIDE = "If it belongs to the notes, put it among them in place of the link."
 
@@ -204,12 +158,14 @@ def _linked(root: Path, link: Path) -> Diagnostic:
     return diagnose("D105", message, Span(name, 1, 1), _OUTSIDE)
 
 
-def _unfit(root: Path, file: Path) -> Diagnostic | None:
+def _unfit(root: Path, file: Path, *, odd: bool) -> Diagnostic | None:
     """Say why a file can be no source: it holds no text, or nothing can be called by its name."""
     name = _shown(root, file)
     if name != below(root, file):
         message = f"`{name}` cannot be read: its name is not UTF-8"
         return diagnose("D107", message, Span(name, 1, 1), "Give the file another name.")
+    if not odd:
+        return None
     try:
         regular = stat.S_ISREG(file.stat().st_mode)
     except OSError as error:
@@ -226,10 +182,6 @@ def _unfit(root: Path, file: Path) -> Diagnostic | None:
 def _shown(root: Path, path: Path) -> str:
     """Write a path relative to the root, with U+FFFD for what in it is not UTF-8."""
     return os.fsencode(below(root, path)).decode(errors="replace")
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)
 
 
 def read_sources(
@@ -257,13 +209,13 @@ def read_notes(
     """Read Markdown files with all that is needed to write them back as they were."""
     notes: list[NoteFile] = []
     diagnostics: list[Diagnostic] = []
-    bounds = _Bounds(root)
+    bounds = Bounds(root)
     for file in files:
         name = below(root, file)
         try:
             note, problem = _read(bounds, name, file, read)
         except OSError as error:
-            message = f"`{name}` cannot be opened: {_reason(error)}"
+            message = f"`{name}` cannot be opened: {reason(error)}"
             note, problem = None, diagnose("D107", message, Span(name, 1, 1), _CLOSED)
         notes += [note] if note else []
         diagnostics += [problem] if problem else []
@@ -289,24 +241,24 @@ def read_files(root: Path, names: Iterable[str]) -> dict[str, bytes]:
 
 def folders_among(root: Path, names: Iterable[str]) -> frozenset[str]:
     """Tell which of some paths relative to ``root`` are folders below it."""
-    bounds = _Bounds(root)
+    bounds = Bounds(root)
     return frozenset(name for name in names if _is_folder(bounds, root / name))
 
 
 def oversized_among(root: Path, names: Iterable[str]) -> frozenset[str]:
     """Tell which of some paths relative to ``root`` are files too large to be taken along."""
-    bounds = _Bounds(root)
+    bounds = Bounds(root)
     return frozenset(name for name in names if _is_oversized(bounds, root / name))
 
 
-def _is_oversized(bounds: _Bounds, path: Path) -> bool:
+def _is_oversized(bounds: Bounds, path: Path) -> bool:
     try:
         return bounds.hold(path) and path.is_file() and path.stat().st_size > MAX_FILE
     except (OSError, ValueError):  # a name that this system cannot have
         return False
 
 
-def _is_folder(bounds: _Bounds, path: Path) -> bool:
+def _is_folder(bounds: Bounds, path: Path) -> bool:
     try:
         return path.is_dir() and bounds.hold(path)
     except (OSError, ValueError):  # a name that this system cannot have
@@ -314,7 +266,7 @@ def _is_folder(bounds: _Bounds, path: Path) -> bool:
 
 
 def _read(
-    bounds: _Bounds, name: str, file: Path, read: Callable[[Path], bytes]
+    bounds: Bounds, name: str, file: Path, read: Callable[[Path], bytes]
 ) -> tuple[NoteFile | None, Diagnostic | None]:
     if not bounds.hold(file):
         message = f"`{name}` is a link to a file outside the notebook; it was left out"
@@ -361,25 +313,4 @@ def _span_at(name: str, data: bytes, place: int) -> Span:
 
 
 def _inside(root: Path, file: Path) -> bool:
-    return _Bounds(root).hold(file)
-
-
-class _Bounds:
-    """Tells what lies below a folder, wherever links lead; looks once at each folder on the way."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = Path(os.path.realpath(root))
-        self._inside: dict[str, bool] = {}
-
-    def hold(self, file: Path) -> bool:
-        """Tell whether a file lies below."""
-        folder, name = os.path.split(file)
-        if name == os.pardir or os.path.islink(file):
-            return self._holds(file)
-        if folder not in self._inside:
-            self._inside[folder] = self._holds(folder)
-        return self._inside[folder]
-
-    def _holds(self, path: str | Path) -> bool:
-        # Unlike `Path.resolve`, this minds no links that lead to themselves.
-        return Path(os.path.realpath(path)).is_relative_to(self._root)
+    return Bounds(root).hold(file)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from diptych.diagnostics.codes import diagnose
 from diptych.input.config import line_in_message
 from diptych.input.encoding import with_line_feeds
-from diptych.input.sources import read_files, walk
+from diptych.input.sources import read_files
 from diptych.input.toml_text import read_toml
+from diptych.input.walking import walk
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span
 from diptych.model.book import Theme

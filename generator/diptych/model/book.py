@@ -173,14 +173,14 @@ class FigurePage:
 
     Attributes:
         caption: what to see in it, as text; may be empty.
-        body: safe HTML: the drawing, its slider if it has one.
+        body: the drawing, its slider if it has one; filled when a page shows it.
         code: what it is computed and drawn by: name → highlighted HTML, in order.
         questions: the numbers of the questions that show it.
     """
 
     name: str
     caption: str
-    body: str
+    body: Html
     code: tuple[tuple[str, str], ...]
     questions: tuple[int, ...]
 

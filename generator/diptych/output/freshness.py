@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from diptych.input.note_files import NoteFiles
 
 
+ENGINE = "(engine)"
+"""What the version of the engine is called among what a build depends on."""
+
+
 def digests_of_folders(config: Config) -> dict[str, str | None]:
     """Hash what the figure package and the theme hold, before they are read for a build."""
     return {name: _hash(file) for name, file in _in_folders(config).items()}
@@ -76,7 +80,7 @@ def fingerprint(
     if pictures:
         names = "\n".join(list_media(config.root, config.notes, config.output))
         hashes["(pictures)"] = hashlib.sha256(names.encode(errors="surrogatepass")).hexdigest()
-    return {**hashes, "(engine)": engine_digest(), "(libraries)": libraries_digest()}
+    return {**hashes, ENGINE: engine_digest(), "(libraries)": libraries_digest()}
 
 
 class Comparison(NamedTuple):

@@ -77,8 +77,8 @@ def look(config: Config, referenced: Iterable[str], *, pictures: bool) -> Look:
         _place(config),
         read,
         written,
-        read_settled=_is_settled(youngest_read, now),
-        settled=_is_settled(max(youngest, youngest_read), now),
+        read_settled=is_settled(youngest_read, now),
+        settled=is_settled(max(youngest, youngest_read), now),
     )
 
 
@@ -126,7 +126,13 @@ def _summed_up(
     return digest.hexdigest(), youngest
 
 
-def _is_settled(youngest: int, now: int) -> bool:
+def is_settled(youngest: int, now: int) -> bool:
+    """Tell whether any change after a moment must give a file a later time than it has.
+
+    Args:
+        youngest: the latest of its times, in nanoseconds since the epoch.
+        now: that moment, likewise.
+    """
     tick = _TICK if youngest % _FINE else _COARSE_TICK
     return youngest + tick < now
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from diptych.figures import svg
 from diptych.model.book import Asset, FigurePage
 from diptych.render.code import code_file_box
-from diptych.render.targets import PageTarget
+from diptych.render.relocations import Picture
+from diptych.syntax.references import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,11 +27,11 @@ def render_figure(
         code: what it is computed and drawn by.
         shown_in: the numbers of the questions that show it, counted from 1.
     """
-    drawing = PageTarget.gallery(context, figure.name).show_drawing(figure, 1)
+    drawing = Picture(Target(figure.path, figure.path, ""), (), 1)
     page = FigurePage(
         name=figure.name,
         caption=svg.caption_of(figure.drawing or ""),
-        body=f'<figure class="figure">{drawing}</figure>',
+        body=('<figure class="figure">', drawing, "</figure>"),
         code=tuple((each.name or each.path, code_file_box(each.code, each.path)) for each in code),
         questions=tuple(shown_in),
     )

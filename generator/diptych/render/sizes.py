@@ -5,6 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from diptych.digests import recalled
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -37,6 +39,7 @@ def as_page_says(attributes: Mapping[str, str]) -> dict[str, str]:
     return said
 
 
+@recalled(tuple[int, int] | None)
 def own_size(data: bytes) -> tuple[int, int] | None:
     """Read how wide and how high a picture is, in pixels; None where it does not tell."""
     import imagesize  # with it a client of the web; few notes ask how large a picture is

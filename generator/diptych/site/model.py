@@ -12,7 +12,7 @@ from diptych.site.shelves import shelve
 from diptych.syntax.slugs import slug_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     from diptych.figures.registry import Figure, Gallery
     from diptych.identity import Ledger
@@ -71,14 +71,15 @@ def make_book(
 
 def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
     question = entry.question
+    shown = pictures(question.page, context)
     return QuestionPage(
         slug=entry.slug,
         number=entry.number,
         prompt=question.title,
         body=question.page,
         headings=question.headings,
-        picture=first_picture(question.page, context),
-        figure=_first_figure(question.page, context),
+        picture=first_picture(shown),
+        figure=_first_figure(shown),
         answered=question.answered,
         tags=question.tags,
         language=question.language,
@@ -92,24 +93,31 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
     )
 
 
-def first_picture(body: UnfilledBody, context: Context) -> str:
+Shown = tuple["Figure | None", "Asset | None"]
+"""A picture that a question shows: the registered figure, the file, or neither."""
+
+
+def pictures(body: UnfilledBody, context: Context) -> list[Shown]:
+    """List the pictures that a question shows, in order."""
+    return [
+        context.picture(relocation.target)
+        for part in (body.front, body.short, body.answer)
+        for relocation in relocations(part)
+        if isinstance(relocation, Picture)
+    ]
+
+
+def first_picture(shown: Iterable[Shown]) -> str:
     """Find the address of a question's first picture; a drawing within the page has none."""
-    for figure, asset in _pictures(body, context):
+    for figure, asset in shown:
         if asset and (figure is None or figure.drawing is None):
             return f"media/{asset.name}"
     return ""
 
 
-def _first_figure(body: UnfilledBody, context: Context) -> str:
-    found = (figure.path for figure, _ in _pictures(body, context) if figure and figure.drawing)
+def _first_figure(shown: Iterable[Shown]) -> str:
+    found = (figure.path for figure, _ in shown if figure and figure.drawing)
     return next(found, "")
-
-
-def _pictures(body: UnfilledBody, context: Context) -> Iterator[tuple[Figure | None, Asset | None]]:
-    for part in (body.front, body.short, body.answer):
-        for relocation in relocations(part):
-            if isinstance(relocation, Picture):
-                yield context.picture(relocation.target)
 
 
 def _redirects(

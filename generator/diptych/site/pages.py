@@ -17,7 +17,7 @@ from diptych.site.beside import Beside, Navigation
 from diptych.site.filled import Filled, FilledBody, body_key
 from diptych.site.navigation import joined_path, places, section_slugs, steps, with_subsections
 from diptych.site.paging import paged
-from diptych.site.print_parts import printed, sheets
+from diptych.site.print_parts import printed, question_weights, sheets
 from diptych.site.rehearsal import section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, tags, written_date
 from diptych.site.sample import sample
@@ -79,7 +79,11 @@ class Pages:
 
     @cached_property
     def _sheets(self) -> tuple[Sheet, ...]:
-        return sheets(self._book, self._context)
+        return sheets(self._book, self._weights, self._context)
+
+    @cached_property
+    def _weights(self) -> Mapping[str, int]:
+        return question_weights(self._book, self._context)
 
     def all(self) -> Iterator[Planned]:
         """Plan every page, but for the scripts of cards."""
@@ -177,7 +181,7 @@ class Pages:
             values = {
                 "about": self._about_whole("all.html", "everything"),
                 "total": self._book.total,
-                "sheets": tuple(self._sheet_view(each) for each in self._sheets),
+                "sheets": tuple(map(views.sheet_view, self._sheets)),
             }
             yield self._page("all.html", "sheets.html", values, at="all")
         for sheet in self._sheets:
@@ -188,13 +192,6 @@ class Pages:
                 "leaves": tuple(self._leaf(leaf, root) for leaf in sheet.leaves),
             }
             yield self._page(sheet.path, "all.html", values, at="all")
-
-    def _sheet_view(self, sheet: Sheet) -> views.SheetView:
-        leaves = tuple(
-            views.LeafLink(leaf.id, leaf.opens or leaf.begins, joined_path(leaf.section))
-            for leaf in sheet.leaves
-        )
-        return views.SheetView(sheet.path, sheet.total, leaves)
 
     def _leaf(self, leaf: Leaf, root: str) -> views.LeafView:
         make = partial(PageTarget.all_in_one, self._context, root)
@@ -254,7 +251,7 @@ class Pages:
             views.FigureView(
                 each.name,
                 each.caption,
-                each.body,
+                self._filled(each.body, partial(PageTarget.gallery, self._context, each.name)),
                 each.code,
                 self._links.marked(questions[number] for number in each.questions),
             )
@@ -274,7 +271,7 @@ class Pages:
                 "slug": section.slug,
                 "steps": steps(section.path[:-1], self._slugs),
             }
-            parts = stretches(section, self._context)
+            parts = stretches(section, self._weights)
             # What stands on this page alone is printed from it.
             whole = len(parts) == 1 and not inside and section.questions
             values["printed"] = None if whole else prints.get(section.slug)

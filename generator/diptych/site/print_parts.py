@@ -12,9 +12,9 @@ from diptych.render.relocations import Picture, relocations, strings
 from diptych.site.navigation import chapter_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from diptych.model.book import Book, Html, QuestionPage, SectionPage
+    from diptych.model.book import Book, Html, SectionPage
     from diptych.render import Context
 
 # As many characters of HTML are read and printed as one page without a wait.
@@ -58,16 +58,20 @@ class Sheet(Struct, frozen=True):
         return sum(len(leaf.section.questions) for leaf in self.leaves)
 
 
-def sheets(book: Book, context: Context) -> tuple[Sheet, ...]:
-    """Lay every section that says something on pages, in order; chapters of one are not named."""
+def sheets(book: Book, weights: Mapping[str, int], context: Context) -> tuple[Sheet, ...]:
+    """Lay every section that says something on pages, in order; chapters of one are not named.
+
+    Args:
+        weights: as `question_weights` gives them.
+    """
     shown = [section for section in book.sections if section.questions or section.intro]
     chapters = [tuple(g) for _, g in groupby(shown, key=lambda each: chapter_title(each, book))]
-    weights = {section.slug: _weight(section, context) for section in shown}
-    if sum(weights.values()) <= _ONE_PAGE:
+    held = {section.slug: _weight(section, weights, context) for section in shown}
+    if sum(held.values()) <= _ONE_PAGE:
         return (Sheet("all.html", tuple(_leaves(shown, chapters))),)
     return tuple(
-        Sheet(f"all/{held[0].slug}.html", tuple(_leaves(held, chapters)))
-        for held in _packed(shown, weights)
+        Sheet(f"all/{those[0].slug}.html", tuple(_leaves(those, chapters)))
+        for those in _packed(shown, held)
     )
 
 
@@ -127,15 +131,19 @@ def _leaves(
                 )
 
 
-def _weight(section: SectionPage, context: Context) -> int:
-    """Count the characters of its HTML, drawings included."""
-    held = sum(question_weight(question, context) for question in section.questions)
+def question_weights(book: Book, context: Context) -> dict[str, int]:
+    """Count the characters of each question's HTML, drawings included, by its slug."""
+    return {
+        question.slug: _AROUND + sum(_length(part, context) for part in question.body.parts)
+        for section in book.sections
+        for question in section.questions
+    }
+
+
+def _weight(section: SectionPage, weights: Mapping[str, int], context: Context) -> int:
+    """Count the characters of a section's HTML, drawings included."""
+    held = sum(weights[question.slug] for question in section.questions)
     return held + _length(section.intro, context)
-
-
-def question_weight(question: QuestionPage, context: Context) -> int:
-    """Count the characters of a question's HTML, drawings included."""
-    return _AROUND + sum(_length(part, context) for part in question.body.parts)
 
 
 def _length(html: Html, context: Context) -> int:

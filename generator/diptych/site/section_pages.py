@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from diptych.site.print_parts import question_weight
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from diptych.model.book import QuestionPage, SectionPage
-    from diptych.render import Context
 
 # A page of a section holds so many characters of HTML, drawings included, or one longer question.
 _ONE_PAGE = 140_000
@@ -27,9 +24,13 @@ class Stretch(NamedTuple):
     questions: tuple[QuestionPage, ...]
 
 
-def stretches(section: SectionPage, context: Context) -> tuple[Stretch, ...]:
-    """Lay the questions of a section on pages, in order; a section without any has one page."""
-    held = tuple(_packed(section, context)) or ((),)
+def stretches(section: SectionPage, weights: Mapping[str, int]) -> tuple[Stretch, ...]:
+    """Lay the questions of a section on pages, in order; a section without any has one page.
+
+    Args:
+        weights: as `diptych.site.print_parts.question_weights` gives them.
+    """
+    held = tuple(_packed(section, weights)) or ((),)
     return tuple(
         # A range of a divided section has digits behind its point, so no other page is called so.
         Stretch(f"{section.slug}{f'.p{number}' if number > 1 else ''}.html", questions)
@@ -37,11 +38,11 @@ def stretches(section: SectionPage, context: Context) -> tuple[Stretch, ...]:
     )
 
 
-def _packed(section: SectionPage, context: Context) -> Iterator[tuple[QuestionPage, ...]]:
+def _packed(section: SectionPage, weights: Mapping[str, int]) -> Iterator[tuple[QuestionPage, ...]]:
     held: list[QuestionPage] = []
     weight = 0
     for question in section.questions:
-        added = question_weight(question, context)
+        added = weights[question.slug]
         if held and weight + added > _ONE_PAGE:
             yield tuple(held)
             held, weight = [], 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import UNSPACED, lazy
@@ -74,14 +75,24 @@ class _Pieces:
     """The pieces of questions and short answers between Latin letters, particles and marks."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
-        self._times: Counter[str] = Counter()
-        for passage in passages:
-            for text in passage[:2]:
-                for run in _UNSPACED.findall(text):
-                    self._times.update(piece for piece in PARTICLE.split(run) if len(piece) > 1)
-        self._ended_by: Counter[str] = Counter(
-            piece[start:] for piece in self._times for start in range(1, len(piece) - 1)
+        self._passages = passages
+
+    @cached_property
+    def _times(self) -> Counter[str]:
+        """How often each piece stands there; counted when the first term has to be cut out."""
+        return Counter(
+            piece
+            for passage in self._passages
+            for text in passage[:2]
+            for run in _UNSPACED.findall(text)
+            for piece in PARTICLE.split(run)
+            if len(piece) > 1
         )
+
+    @cached_property
+    def _ended_by(self) -> Counter[str]:
+        """How many pieces each end of one ends."""
+        return Counter(piece[start:] for piece in self._times for start in range(1, len(piece) - 1))
 
     def term(self, run: str, most: int) -> str:
         """Cut the term out of the end of what stands before brackets; empty if it is unclear.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.interface.language import is_right_to_left
-from diptych.site.navigation import chapters
+from diptych.site.navigation import chapters, joined_path
 from diptych.site.related import repeated
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from diptych.model.book import Book, QuestionPage
     from diptych.site.filled import Filled, FilledBody
+    from diptych.site.print_parts import Sheet
 
 
 class Head(NamedTuple):
@@ -306,7 +307,7 @@ class FigureView(NamedTuple):
 
     name: str
     caption: str
-    body: str
+    body: Filled
     code: tuple[tuple[str, str], ...]
     questions: tuple[MarkedLink, ...]
 
@@ -353,6 +354,15 @@ def foreign(question: QuestionPage, book: Book) -> str | None:
     """Read the language of a question that is not the book's, or runs from right to left."""
     language = question.language or book.language
     return language if language != book.language or is_right_to_left(language) else None
+
+
+def sheet_view(sheet: Sheet) -> SheetView:
+    """List what one page of all questions holds."""
+    leaves = tuple(
+        LeafLink(leaf.id, leaf.opens or leaf.begins, joined_path(leaf.section))
+        for leaf in sheet.leaves
+    )
+    return SheetView(sheet.path, sheet.total, leaves)
 
 
 def contents(book: Book, links: Links, *, listed: bool) -> tuple[ChapterView, ...]:

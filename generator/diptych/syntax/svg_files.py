@@ -7,6 +7,7 @@ from functools import lru_cache
 from xml.etree import ElementTree
 
 from diptych.characters import lazy
+from diptych.digests import recalled
 
 RUNS = frozenset(
     {".html", ".htm", ".xhtml", ".xht", ".shtml", ".svgz", ".xml", ".xsl", ".mht", ".mhtml", ".hta"}
@@ -32,7 +33,7 @@ def without_scripts(data: bytes) -> bytes | None:
     Returns:
         the same bytes where nothing does; None where it cannot be read, so that nothing shows it.
     """
-    if not _ACTS.search(data):
+    if not may_act(data):
         return data
     try:
         root = ElementTree.fromstring(data)
@@ -58,6 +59,12 @@ def without_scripts(data: bytes) -> bytes | None:
     except (RecursionError, ValueError):
         return None
     return written
+
+
+@recalled(bool)
+def may_act(data: bytes) -> bool:
+    """Tell whether anything in a file looks as if it runs, or leads elsewhere."""
+    return bool(_ACTS.search(data))
 
 
 def _runs(tag: str, name: str, value: str) -> bool:

@@ -24,7 +24,7 @@ from diptych.parse import parse
 from diptych.render import Context, Rendered, render_question
 from diptych.site import plan_site
 from diptych.site.font import math_font
-from diptych.site.model import first_picture
+from diptych.site.model import first_picture, pictures
 from tests.conftest import compiled
 
 HOSTILE = """<script>alert("x")</script> & 'quotes' {{ 7*7 }}"""
@@ -71,7 +71,7 @@ def question(number: int, slug: str = "", answer: str = ANSWER, **changes: objec
         tags=("检测",),
         language=None,
         headings=shown.headings,
-        picture=first_picture(shown.page, CONTEXT),
+        picture=first_picture(pictures(shown.page, CONTEXT)),
     )
     return replace(page, **changes)  # type: ignore[arg-type]
 
@@ -103,8 +103,10 @@ def book(*sections: SectionPage, **changes: object) -> Book:
 
 PLAYED = '<span class="play" data-frames="media/f-1.js" data-scope="f.figure.1" hidden></span>'
 FIGURES = (
-    FigurePage("f", "曲线", f"<figure>{PLAYED}</figure>", (("nms", "<pre>def nms</pre>"),), (1, 4)),
-    FigurePage("g", "", "<figure></figure>", (), ()),
+    FigurePage(
+        "f", "曲线", (f"<figure>{PLAYED}</figure>",), (("nms", "<pre>def nms</pre>"),), (1, 4)
+    ),
+    FigurePage("g", "", ("<figure></figure>",), (), ()),
 )
 UNANSWERED = question(
     3,

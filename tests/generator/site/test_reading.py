@@ -12,7 +12,7 @@ from diptych.interface import texts
 from diptych.model.book import Book, QuestionPage, SectionPage
 from diptych.render.formulas import FormulaError, to_mathml
 from diptych.render.latex import rewritten
-from diptych.site.print_parts import printed, sheets
+from diptych.site.print_parts import printed, question_weights, sheets
 from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
 from tests.conftest import compiled
 from tests.generator.site.books import CONTEXT, Page, book, question, site_of
@@ -211,7 +211,7 @@ def test_sections_and_chapters_can_be_printed_by_themselves() -> None:
         SectionPage("d", ("D",), (), (asked(3),)),
         SectionPage("e", ("E",), (), ()),
     )
-    (whole,) = sheets(made, CONTEXT)
+    (whole,) = sheets(made, question_weights(made, CONTEXT), CONTEXT)
     assert [(leaf.id, leaf.opens, leaf.closes) for leaf in whole.leaves] == [
         ("s-a-b", "c-a-b", False),
         ("s-a-c", None, True),

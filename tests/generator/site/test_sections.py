@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from diptych.model.book import QuestionPage, SectionPage
+from diptych.site.print_parts import question_weights
 from diptych.site.section_pages import stretches
 from tests.browser import reader
 from tests.generator.site.books import ASSETS, CONTEXT, Page, book, question, site_of
@@ -35,7 +36,7 @@ def section(site: Path) -> Path:
 def test_a_long_section_stands_on_pages_that_its_list_leads_to() -> None:
     questions = (question(1), *(long_question(n) for n in (2, 3, 4)), question(5))
     long = SectionPage("s", ("节",), ("<p>said</p>",), questions)
-    parts = stretches(long, CONTEXT)
+    parts = stretches(long, question_weights(book(long), CONTEXT))
     assert [(part.name, [each.number for each in part.questions]) for part in parts] == [
         ("s.html", [1, 2]),
         ("s.p2.html", [3]),
@@ -52,7 +53,7 @@ def test_a_long_section_stands_on_pages_that_its_list_leads_to() -> None:
 
 
 def test_a_section_without_questions_has_its_page() -> None:
-    (only,) = stretches(SectionPage("s", ("节",), (), ()), CONTEXT)
+    (only,) = stretches(SectionPage("s", ("节",), (), ()), {})
     assert only == ("s.html", ())
 
 
