@@ -73,8 +73,8 @@ class DeckMemory:
 def read_last_deck(notebook: Notebook) -> DeckMemory | None:
     """Read what the deck of the last build knows; None where there is none, or it is damaged.
 
-    None as well where deck and ledger lie there as one build of this version has written both:
-    then the ledger knows it all.
+    Where deck and ledger lie there as one build of this version has written both, the ledger knows
+    all but where the cards lie.
 
     Raises:
         OSError: the deck is there and cannot be read: what it has shown must not be forgotten.
@@ -88,13 +88,11 @@ def read_last_deck(notebook: Notebook) -> DeckMemory | None:
     }
     try:
         package = last_deck(notebook).read_bytes()
+        placed = placed_cards(package)
         if _were_written_together(notebook.config, package):
-            return None
-        return DeckMemory(
-            newer=tuple(remembered_entries(package, times)),
-            placed=placed_cards(package),
-            pictures=remembered_pictures(package),
-        )
+            return DeckMemory((), placed, {})
+        newer = remembered_entries(package, times)
+        return DeckMemory(tuple(newer), placed, remembered_pictures(package))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
 
