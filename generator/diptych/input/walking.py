@@ -62,7 +62,7 @@ def walk(top: Path, output: Path, suffixes: frozenset[str], deepest: int | None 
         for entry in others:
             if not entry.name.startswith(".") and suffix(entry.name) in suffixes:
                 files.append(here / entry.name)
-                odd += [] if entry.is_file(follow_symlinks=False) else [files[-1]]
+                odd += [] if _is_plain(entry) else [files[-1]]
         if depth == deepest:
             continue
         inside = []
@@ -97,6 +97,13 @@ def _is_folder_entry(entry: os.DirEntry[str]) -> bool:
     try:
         return entry.is_dir()
     except OSError:  # a link that cannot be followed
+        return False
+
+
+def _is_plain(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file(follow_symlinks=False)
+    except OSError:  # reading it tells why nothing can be said of it
         return False
 
 
