@@ -45,6 +45,7 @@ class WholeHead(NamedTuple):
         base_url: where the site is published, without a slash at its end; empty when it is not.
         name: the notebook's lasting name.
         notebook: what a browser remembers the notebook by.
+        short_first: whether each question has a short answer.
     """
 
     title: str
@@ -58,6 +59,7 @@ class WholeHead(NamedTuple):
     base_url: str
     name: str
     notebook: str
+    short_first: bool
 
 
 def head(book: Book) -> Head:
@@ -86,6 +88,7 @@ def whole_head(book: Book) -> WholeHead:
         base_url=book.base_url,
         name=book.name,
         notebook=_remembered(book),
+        short_first=book.short_first,
     )
 
 
@@ -149,6 +152,11 @@ class Article(NamedTuple):
     answered: bool
     body: FilledBody
     search: str
+
+    @property
+    def brief(self) -> bool:
+        """Tell whether it has a short answer."""
+        return bool(self.body.short)
 
 
 class TagLink(NamedTuple):
