@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from diptych.characters import lazy
 from diptych.digests import recalled
 from diptych.figures import svg
+from diptych.input.paths import resolved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -214,7 +215,8 @@ def import_package(folder: Path) -> ModuleType:
     sys.dont_write_bytecode = True
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # whatever a notebook's own code raises is its author's to see
+    # Whatever a notebook's own code raises is its author's to see, also that it wants to end.
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise FigurePackageError(f"`{folder.name}/__init__.py`: {error!r}") from error
     return module
@@ -237,7 +239,7 @@ def forget_package(folder: Path) -> None:
 
 def _text(root: Path, file: Path) -> str | None:
     """Read a drawing; a link to what lies outside the notebook is none."""
-    if not file.is_file() or not file.resolve().is_relative_to(root.resolve()):
+    if not file.is_file() or not resolved(file).is_relative_to(resolved(root)):
         return None
     return file.read_text(encoding="utf-8")
 

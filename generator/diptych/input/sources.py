@@ -17,7 +17,7 @@ from diptych.input.crowding import refuse_crowded
 from diptych.input.encoding import Encoded, decode, not_utf8, with_line_feeds
 from diptych.input.expansion import expanding_line
 from diptych.input.notion_tables import TABLE, is_table, tables_left_out
-from diptych.input.paths import below, natural
+from diptych.input.paths import below, natural, resolved
 from diptych.input.regular import read_file
 from diptych.input.selection import Selection, brought_back, idle_patterns, leave_out
 from diptych.input.vaults import LOGSEQ, OBSIDIAN, PAGES, Vaults, read_vaults
@@ -368,7 +368,7 @@ class _Bounds:
     """Tells what lies below a folder, wherever links lead; looks once at each folder on the way."""
 
     def __init__(self, root: Path) -> None:
-        self._root = Path(os.path.realpath(root))
+        self._root = resolved(root)
         self._inside: dict[str, bool] = {}
 
     def hold(self, file: Path) -> bool:
@@ -381,5 +381,4 @@ class _Bounds:
         return self._inside[folder]
 
     def _holds(self, path: str | Path) -> bool:
-        # Unlike `Path.resolve`, this minds no links that lead to themselves.
-        return Path(os.path.realpath(path)).is_relative_to(self._root)
+        return resolved(path).is_relative_to(self._root)
