@@ -114,6 +114,9 @@ def test_the_ways_of_the_bar_are_not_cut(chromium: Browser, craft: Path) -> None
             ends = [(x, x + wide) for x, _, wide, _ in boxes]
             assert all(end <= start + 0.5 for (_, end), (start, _) in pairwise(ends))
             assert ends[-1][1] <= width
+            words = [box.evaluate(WORDS) for box in page.locator(".bar nav a:visible").all()]
+            gaps = [right[0] - left[0] - left[2] for left, right in pairwise(words)]
+            assert min(gaps) >= (12 if width >= 390 else 6)
 
 
 def test_titles_break_by_clauses_where_there_is_room(chromium: Browser, craft: Path) -> None:
