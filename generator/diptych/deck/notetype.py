@@ -16,7 +16,7 @@ from diptych.render.style import COLOURS, FONTS, content_css, to_hex
 # if its own are older, so whoever changes them sets this to the time of the change; a test holds
 # the two together. It belongs to the engine and not to a notebook: an old notebook built by a new
 # engine must not bring back old templates.
-CHANGED = 1_796_007_500
+CHANGED = 1_796_035_239
 
 # Desktop and AnkiMobile say nightMode, AnkiDroid says night_mode as well, on the card or on what
 # holds it. AnkiDroid inverts the colours of a style that has neither name.

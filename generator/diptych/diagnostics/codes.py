@@ -124,6 +124,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D601": ("warning", "formula that cannot be shown"),
         "D602": ("error", "file of the theme that cannot be used"),
         "D603": ("warning", "style sheet of the theme with a mistake"),
+        "D604": ("warning", "part of the theme without effect"),
         "D701": ("warning", "question that is forgotten again and again"),
         "D702": ("warning", "question that takes long to answer"),
     }

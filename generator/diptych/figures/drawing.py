@@ -65,7 +65,8 @@ def draw(figure: Figure, gallery: Gallery) -> Figure:
             mpl.rcdefaults()  # not the settings of whoever draws it
             mpl.rcParams.update(SETTINGS)
             raw = [_raw(plot, value) for value in values]
-    except Exception as error:  # the notebook's own code: whatever it raises is told as it is
+    # The notebook's own code: whatever it raises is told as it is, also that it wants to end.
+    except (Exception, SystemExit) as error:
         raise FigurePackageError(f"figure `{figure.name}`: {error!r}") from error
     about = {
         "aria-label": plot.ALT,

@@ -217,7 +217,8 @@ def import_package(folder: Path) -> ModuleType:
     sys.dont_write_bytecode = True
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # whatever a notebook's own code raises is its author's to see
+    # Whatever a notebook's own code raises is its author's to see, also that it wants to end.
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise FigurePackageError(f"`{folder.name}/__init__.py`: {error!r}") from error
     return module

@@ -7,7 +7,6 @@ for good, whatever is put in front of it.
 
 from __future__ import annotations
 
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -167,7 +166,7 @@ def _told(
     was, now = _by_text(before), _by_text(shown)
     left = {text for text in was.keys() & now.keys() if was[text].isdisjoint(now[text])}
     asked = {**gone, **{number: text for number, text in reversed(before) if text in left}}
-    free = count(max(*gone, *(number for number, _ in (*before, *shown))) + 1)
+    free = free_numbers({*gone, *(number for number, _ in (*before, *shown))})
     span = identity.question.span.first_line
     for text, numbers in now.items():
         number = min(numbers)

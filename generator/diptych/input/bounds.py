@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+from diptych.input.paths import resolved
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Bounds:
     """Tells what lies below a folder; looks once at each folder on the way."""
 
     def __init__(self, root: Path) -> None:
-        self._root = Path(os.path.realpath(root))
+        self._root = resolved(root)
         self._inside: dict[str, bool] = {}
 
     def hold(self, file: Path) -> bool:
@@ -23,5 +28,4 @@ class Bounds:
         return self._inside[folder]
 
     def _holds(self, path: str | Path) -> bool:
-        # Unlike `Path.resolve`, this minds no links that lead to themselves.
-        return Path(os.path.realpath(path)).is_relative_to(self._root)
+        return resolved(path).is_relative_to(self._root)

@@ -16,7 +16,7 @@ from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
 from diptych.input.editor import EDITOR_URL
 from diptych.input.macros import Macro, read_macros
 from diptych.input.options import DIALECTS, Options
-from diptych.input.paths import below
+from diptych.input.paths import below, resolved
 from diptych.input.regular import read_file
 from diptych.input.selection import (
     MOST_DOUBLE_STARS,
@@ -200,7 +200,7 @@ def _with_file(
 ) -> Config | None:
     """Make the settings; None when the file's notebook does not hold ``path``."""
     root = file.parent
-    notes = (root / values.pop("notes", "notes")).resolve()
+    notes = resolved(root / values.pop("notes", "notes"))
     only = notes if path == root else path
     if not only.is_relative_to(notes):
         return None
@@ -215,8 +215,8 @@ def _with_file(
         only=only,
         output=(output or configured).absolute(),
         file=file,
-        figures=(root / figures).resolve() if figures else None,
-        theme=(root / theme).resolve() if theme else None,
+        figures=resolved(root / figures) if figures else None,
+        theme=resolved(root / theme) if theme else None,
         known_terms=tuple(terms) if terms is not None else None,
         languages=tuple(values.pop("languages", ())),
         include=(include := tuple(values.pop("include", ()))),
@@ -370,7 +370,7 @@ def _wrong_folders(config: Config, text: str, file: Path) -> Iterator[Diagnostic
 
 def _wrong_output(config: Config, text: str, file: Path) -> Iterator[Diagnostic]:
     """Tell of settings that would write elsewhere: only who runs a command may say so."""
-    if not config.output.resolve().is_relative_to(config.root):
+    if not resolved(config.output).is_relative_to(config.root):
         message = f"the folder of `output` lies outside the notebook: {config.output}"
         hint = "Say it on the command line, by --output, or name a folder of the notebook."
         yield diagnose("D102", message, _span_of("output", text, file.name), hint)

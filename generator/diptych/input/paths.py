@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+
+def resolved(path: str | Path) -> Path:
+    """Follow the links in a path; one that leads to itself stays, and is then no file or folder."""
+    return Path(os.path.realpath(path))  # `Path.resolve` raises an error there
 
 
 def below(root: Path, path: Path) -> str:

@@ -251,3 +251,8 @@ class Book:
     def total(self) -> int:
         """Count its questions."""
         return sum(len(section.questions) for section in self.sections)
+
+    @property
+    def short_first(self) -> bool:
+        """Tell whether each of its questions has a short answer."""
+        return all(each.body.short for section in self.sections for each in section.questions)

@@ -28,16 +28,27 @@ FRAME = lazy(
 PICTURE = lazy(r"<(?:img|picture|svg|br)\b", re.IGNORECASE)
 
 
-def with_headings(nodes: Iterable[Node], settings: Mapping[str, object]) -> Iterator[Node]:
-    """Make headings of blocks of HTML that begin with one; what stands below it is Markdown."""
+def with_headings(
+    nodes: Iterable[Node],
+    settings: Mapping[str, object],
+    known: dict[tuple[str, int], tuple[Node, ...]],
+) -> Iterator[Node]:
+    """Make headings of blocks of HTML that begin with one; what stands below it is Markdown.
+
+    Args:
+        known: what was read already with these settings, by its text and its line; is added to.
+    """
     for node in (part for each in nodes for part in _parted(each)):
         text = _as_markdown(node.content) if node.type == "html_block" else None
         if text is None:
             yield node
         else:
             # Further headings may follow without a blank line.
-            read = read_part(text, settings, node.line - 1)
-            yield from (read[0], *with_headings(read[1:], settings))
+            place = (text, node.line)
+            if place not in known:
+                known[place] = read_part(text, settings, node.line - 1)
+            first, *others = known[place]
+            yield from (first, *with_headings(others, settings, known))
 
 
 def _parted(node: Node) -> Iterator[Node]:

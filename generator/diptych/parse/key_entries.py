@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,7 +16,7 @@ from diptych.characters import lazy
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import is_bold, number_manner, numbers_parts
 from diptych.parse.numbers import without_number_nodes
-from diptych.syntax.inline import joined, lines_of, paragraph
+from diptych.syntax.inline import cut, joined, lines_of, paragraph, strip_start, text_of
 from diptych.syntax.tree import Node, walk
 from diptych.syntax.words import plain_text, words_of
 
@@ -71,6 +71,16 @@ class KeyEntry(Struct, frozen=True):
     blocks: tuple[Node, ...]
     part: str = ""
 
+    def as_text(self) -> tuple[Node, ...]:
+        """Write it as it may stand in a text, with its number."""
+        first, *others = self.blocks or (None,)
+        if first is None:
+            return ()
+        number = _text(f"{self.number}. ", first)
+        if first.type == "paragraph":
+            return (paragraph((number, *first.children), first), *others)
+        return (replace(_of_cell(first, ()), children=(number,), content=""), *self.blocks)
+
 
 class Key(Struct):
     """A key, while it is read: what stands above its entries, the entries, the part reached."""
@@ -108,9 +118,9 @@ def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
             for item in block.children:
                 for number, blocks in _of_item(item):
                     key.add(number, blocks)
-        elif block.type == "table" and (cells := _of_table(block)):
-            for number, cell in cells:
-                key.add(number, (_of_cell(cell),))
+        elif block.type == "table" and (answers := _of_table(block)):
+            for number, blocks in answers:
+                key.add(number, blocks)
         elif block.type == "paragraph" and _is_title(block):
             key.begin(block)
         elif block.type == "paragraph":
@@ -125,13 +135,14 @@ def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
 def entries_of_line(block: Node) -> list[KeyEntry]:
     """Read a paragraph that is nothing but a key: `答案：1-5 ABCDA`; empty if it says more."""
     entries: list[KeyEntry] = []
-    for line in lines_of(block) if block.type == "paragraph" else ():
-        text = ANSWER_LABEL.sub("", plain_text(line), count=1)
-        several = _several(text)
-        left = IN_LINE.sub("", RANGE.sub("", text))
-        if any(map(str.isalnum, left)) or (text.strip() and not several):
+    for each in lines_of(block) if block.type == "paragraph" else ():
+        unlabelled = strip_start(each, ANSWER_LABEL)
+        line = each if unlabelled is None else unlabelled
+        several = _several(line)
+        only_marks = several and all(MARK.fullmatch(text_of(said)) for _, said in several)
+        if _says(text_of(line)) and not only_marks:
             return []
-        entries += [KeyEntry(number, (_saying(said, block),)) for number, said in several]
+        entries += [KeyEntry(number, (paragraph(said, block),)) for number, said in several]
     return entries
 
 
@@ -144,28 +155,57 @@ def entries_of_marks(nodes: Sequence[Node]) -> list[KeyEntry]:
 def _of_item(item: Node) -> list[tuple[int, tuple[Node, ...]]]:
     """Read an item: one answer, or `A 2. B 3. C` behind its number."""
     number = int(item.info) if item.info.isdigit() else 0
-    first = item.children[0] if item.children else item
-    several = _several(f"{number}. {plain_text(first.children)}") if first is not item else []
-    if len(item.children) != 1 or not several:
-        return [(number, item.children)]
-    return [(each, (_saying(said, first),)) for each, said in several]
+    if len(item.children) == 1:
+        (block,) = item.children
+        several = _several((_text(f"{number}. ", block), *block.children))
+        if several:
+            return [(each, (paragraph(said, block),)) for each, said in several]
+    return [(number, item.children)]
 
 
-def _of_table(table: Node) -> list[tuple[int, Node]]:
-    """Read a table of numbers and answers, side by side or one row below the other."""
+def _of_table(table: Node) -> list[tuple[int, tuple[Node, ...]]]:
+    """Read a table of numbers and answers, side by side or one row below the other.
+
+    What it says besides, why an answer is right or how many points it gives, belongs to the answer.
+    It is none if a row says something of no number.
+    """
     rows = [each.children for each in walk((table,)) if each.type == "tr"]
     if not rows or not rows[0] or not _HEAD.fullmatch(plain_text(rows[0][0].children)):
         return []
     if all(_number(cell) for cell in rows[0][1:]):
-        found = [
-            (_number(number), answer)
-            for numbers, answers in pairwise(rows)
-            if all(map(_number, numbers[1:])) and not any(map(_number, answers[1:]))
-            for number, answer in zip(numbers[1:], answers[1:], strict=False)
-        ]
+        columns = _columns(rows)
     else:
-        found = [(_number(row[0]), row[1]) for row in rows[1:] if len(row) > 1]
-    return [(number, cell) for number, cell in found if number and plain_text(cell.children)]
+        columns = [(row[0], [*zip(rows[0][1:], row[1:], strict=False)]) for row in rows[1:] if row]
+    if any(cells and not _number(number) and _filled(cells) for number, cells in columns):
+        return []
+    return [(_number(number), blocks) for number, cells in columns if (blocks := _filled(cells))]
+
+
+def _columns(rows: Sequence[Sequence[Node]]) -> list[tuple[Node, list[tuple[Node, Node]]]]:
+    """Turn rows of numbers, each with rows of what belongs to them below it, by a right angle.
+
+    Gives each number with its cells, and before each cell what stands at the head of its row.
+    """
+    found: list[tuple[Node, list[tuple[Node, Node]]]] = []
+    width = 0
+    for head, *cells in rows:
+        if _HEAD.fullmatch(plain_text(head.children)) and all(map(_number, cells)):
+            width = len(cells)
+            found += [(number, []) for number in cells]
+        else:
+            for (_, below), cell in zip(found[len(found) - width :], cells, strict=False):
+                below.append((head, cell))
+    return found
+
+
+def _filled(cells: Sequence[tuple[Node, Node]]) -> tuple[Node, ...]:
+    """Make paragraphs of cells that say something; behind the first, each begins with its name."""
+    blocks = []
+    for place, (name, cell) in enumerate(cells):
+        if cell.children:
+            named = (Node("strong", tag="strong", children=name.children), _text(" ", cell))
+            blocks.append(_of_cell(cell, named if place and name.children else ()))
+    return tuple(blocks)
 
 
 def _number(cell: Node) -> int:
@@ -173,30 +213,42 @@ def _number(cell: Node) -> int:
     return int(found[1]) if found else 0
 
 
-def _of_cell(cell: Node) -> Node:
+def _of_cell(cell: Node, before: tuple[Node, ...]) -> Node:
     """Make a paragraph of a cell."""
-    return replace(cell, type="paragraph", tag="p", attrs={}, block=True)
+    block = replace(cell, type="paragraph", tag="p", attrs={}, block=True)
+    return paragraph((*before, *cell.children), block)
 
 
-def _saying(words: str, like: Node) -> Node:
-    """Make a paragraph of words that stood in another one."""
-    text = Node("text", content=words, line=like.line, end_line=like.line)
-    return paragraph((text,), like)
+def _text(words: str, like: Node) -> Node:
+    return Node("text", content=words, line=like.line, end_line=like.line)
 
 
 def _take_lines(block: Node, key: Key) -> None:
-    for line in lines_of(block):
+    for whole in lines_of(block):
+        title, line = _title_in_line(whole)
+        if title:
+            key.begin(paragraph(title, block))
         text = plain_text(line)
         manner = number_manner(text)
-        if several := _several(text):
+        if several := _several(line):
             for number, said in several:
-                key.add(number, (_saying(said, block),))
+                key.add(number, (paragraph(said, block),))
         elif manner and (digits := DIGITS.search(text)) and "1" in manner:
             key.add(int(digits[0]), (paragraph(_without_number(line), block),))
         elif key.entries and not numbers_parts(manner) and not PART.fullmatch(text):
             key.extend(paragraph(line, block))
         else:
             key.begin(paragraph(joined([line]), block))
+
+
+def _title_in_line(line: Line) -> tuple[Line, Line]:
+    """Part the title of a part from the answers in its line: `一、选择题：1. B 2. C`."""
+    text = text_of(line)
+    found = [each.start() for kind in (RANGE, IN_LINE) if (each := kind.search(text))]
+    title = text[: min(found, default=0)]
+    if PART.fullmatch(title) or TASK_PART.fullmatch(part_name(title)):
+        return cut(line, 0, len(title)), cut(line, len(title), len(text))
+    return (), line
 
 
 def _is_title(block: Node) -> bool:
@@ -207,19 +259,48 @@ def _is_title(block: Node) -> bool:
     return bool(TASK_PART.fullmatch(name))
 
 
-def _several(text: str) -> list[tuple[int, str]]:
-    """Find the answers of a line that holds several."""
-    found: list[tuple[int, str]] = []
-    for each in RANGE.finditer(text):
-        first, last = int(each[1]), int(each[2])
-        said: Sequence[str] = GROUPS.split(each[3])
-        if last - first + 1 != len(said):
-            said = GROUPS.sub("", each[3])
-        if last - first + 1 == len(said):
-            found += zip(range(first, last + 1), said, strict=True)
-    if not found:
-        found = [(int(each[1]), each[2]) for each in IN_LINE.finditer(text)]
-    return found if len(found) >= FEWEST else []
+def _several(line: Line) -> list[tuple[int, Line]]:
+    """Find the answers of a line that holds several, each with what is said behind it.
+
+    There are none where it says something else, which would belong to no answer.
+    """
+    text = text_of(line)
+    ranges = [each for each in RANGE.finditer(text) if _letters(each)]
+    left = text
+    for each in ranges:
+        left = f"{left[: each.start()]}{' ' * len(each[0])}{left[each.end() :]}"
+    marks = [*IN_LINE.finditer(left)]
+    if _says(left[: marks[0].start()] if marks and not ranges else IN_LINE.sub("", left)):
+        return []
+    ends = [*(each.start() for each in marks[1:]), len(text)]
+    found = [
+        (each.start(), int(each[1]), _answer(line, each, end))
+        for each, end in zip(marks, ends[: len(marks)], strict=True)
+    ]
+    for each in ranges:
+        told = enumerate(_letters(each), start=int(each[1]))
+        found += [(each.start(), number, (_text(said, line[0]),)) for number, said in told]
+    answers = [(number, said) for _, number, said in sorted(found, key=itemgetter(0))]
+    return answers if len(answers) >= FEWEST else []
+
+
+def _letters(found: re.Match[str]) -> Sequence[str]:
+    """List the answers of a range, one for each of its numbers; none if they are not as many."""
+    count = int(found[2]) - int(found[1]) + 1
+    groups = GROUPS.split(found[3])
+    letters = GROUPS.sub("", found[3])
+    return groups if len(groups) == count else letters if len(letters) == count else ()
+
+
+def _answer(line: Line, mark: re.Match[str], end: int) -> Line:
+    """Take an answer with what is said behind it, up to where the next one begins."""
+    behind = mark.string[mark.end() : end].rstrip()
+    return cut(line, mark.start(2), mark.end() + len(behind) if _says(behind) else mark.end(2))
+
+
+def _says(text: str) -> bool:
+    """Tell whether there is more than marks; a picture or a formula counts."""
+    return any(each.isalnum() or each == "\0" for each in text)
 
 
 def _without_number(line: Line) -> Line:

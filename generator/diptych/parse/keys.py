@@ -153,8 +153,10 @@ def join_keys(
         if not any(KEY.fullmatch(title) for title in section.path[1:]):
             continue
         rest, entries = read_key(section.intro)
-        if _join(answered, entries, done, section.span.line):
-            kept[place] = replace(section, intro=rest)
+        left = _join(answered, entries, done, section.span.line)
+        if left is not None:
+            of_none = (block for entry in left for block in entry.as_text())
+            kept[place] = replace(section, intro=(*rest, *of_none))
             done = section.span.line
     return answered, kept
 
@@ -223,7 +225,7 @@ def _join_lines(answered: list[QuestionDraft], kept: list[Section]) -> None:
     for place, section in enumerate(kept):
         for block in section.intro:
             entries = entries_of_line(block)
-            if entries and _join(answered, entries, section.span.line, block.line):
+            if entries and _join(answered, entries, section.span.line, block.line) == []:
                 rest = tuple(each for each in kept[place].intro if each is not block)
                 kept[place] = replace(kept[place], intro=rest)
     for place, draft in enumerate(answered):
@@ -233,14 +235,18 @@ def _join_lines(answered: list[QuestionDraft], kept: list[Section]) -> None:
         answered[place] = replace(draft, body=draft.body[:-1])
         before = sum(each.section == draft.section for each in answered[:place])
         since = answered[place - before].line - 1
-        if not _join(answered, entries, since, draft.body[-1].line):
+        if _join(answered, entries, since, draft.body[-1].line) != []:
             answered[place] = draft
 
 
 def _join(
     answered: list[QuestionDraft], entries: Sequence[KeyEntry], since: int, until: int
-) -> bool:
-    """Answer the questions between two lines that wait for it; tell whether most found theirs."""
+) -> list[KeyEntry] | None:
+    """Answer the questions between two lines that wait for it, if most find their answer.
+
+    Returns:
+        The answers that belong to none of them; None if it is no key of theirs.
+    """
     waiting = [
         n
         for n, draft in enumerate(answered)
@@ -249,11 +255,12 @@ def _join(
     asked = [_place_of(answered[n]) for n in waiting]
     matched = _match(asked, [(entry.part, entry.number) for entry in entries])
     if len(matched) < FEWEST or len(matched) < HALF * len(waiting):
-        return False
+        return None
     for question, entry in matched:
         place = waiting[question]
         answered[place] = _answered(answered[place], entries[entry].blocks)
-    return True
+    placed = {entry for _, entry in matched}
+    return [entry for n, entry in enumerate(entries) if n not in placed]
 
 
 def _place_of(draft: QuestionDraft) -> Place:

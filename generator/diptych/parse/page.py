@@ -135,7 +135,8 @@ def make_page(
         front_matter, problems = read_front_matter(markdown.front_matter, source.path)
     given = {**dict(options.macros), **dict(front_matter.get("macros", ()))}
     body = with_paragraphs(with_folds_apart(markdown.body), settings)
-    drawn = with_pictures(with_headings(body, settings), source.drawings)
+    below_html: dict[tuple[str, int], tuple[Node, ...]] = {}
+    drawn = with_pictures(with_headings(body, settings, below_html), source.drawings)
     nodes, macros = expand_macros(drawn, given)
     nodes, outlined, outlines = _read_outline(nodes, source, settings)
     problems += outlines
@@ -173,7 +174,8 @@ def make_page(
         repeated=frozenset(source.repeated),
     )
     # What stands below a heading in HTML was read as Markdown only now.
-    markdown = replace(markdown, nodes=tuple(with_headings(markdown.nodes, settings)))
+    with_read = with_headings(markdown.nodes, settings, below_html)
+    markdown = replace(markdown, nodes=tuple(with_read))
     emphasis = mended_emphasis(markdown.nodes, written or lines, source.path)
     return page, [*problems, *unseen(source, markdown), *emphasis]
 

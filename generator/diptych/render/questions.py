@@ -73,7 +73,7 @@ def render_question(question: Question, document: Document, lines: Sequence[str]
         else None,
         right="; ".join(right),
         headings=tuple(page.headings),
-        diagnostics=(*page.diagnostics, *card.diagnostics),
+        diagnostics=tuple(dict.fromkeys((*page.diagnostics, *card.diagnostics))),
     )
 
 

@@ -261,7 +261,11 @@ class HtmlRenderer(ABC):
             address = attributes.get("src", "").replace("\\", "/")
             return state.keep(_embedded(address, attributes, state))
 
-        return self.raw_html(replace_images(as_text(node.content), show), state)
+        shown = as_text(node.content)
+        limited = state.open_elements.limited(shown)
+        if limited != shown:
+            state.tell_too_deep(node)
+        return self.raw_html(replace_images(limited, show), state)
 
     # Code.
 

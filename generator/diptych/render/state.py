@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from diptych.diagnostics.codes import diagnose
+from diptych.model import Span
+from diptych.render.open_elements import OpenElements
 from diptych.render.safe import Fragments
+from diptych.syntax.nesting import MAX_NESTING
 from diptych.syntax.slugs import FreeSlugs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diptych.model import Diagnostic, Span
+    from diptych.model import Diagnostic
     from diptych.model.book import AnswerHeading, Html, Relocation
     from diptych.syntax.document import Document
     from diptych.syntax.tree import Node
@@ -49,6 +53,7 @@ class RenderState(Struct):
         names: gives each of those a name of its own.
         differs: whether what was written since this was last unset depends on the panel.
         raw: whether raw HTML was written.
+        open_elements: what raw HTML opened so far, and did not close.
     """
 
     document: Document
@@ -65,7 +70,18 @@ class RenderState(Struct):
     diagnostics: list[Diagnostic] = field(default_factory=list)
     differs: bool = False
     raw: bool = False
+    open_elements: OpenElements = field(default_factory=OpenElements)
 
     def keep(self, *pieces: str | Relocation) -> str:
         """Make a mark that stands for ``pieces`` until the text around it is safe."""
         return self.shared.fragments.keep(*pieces)
+
+    def tell_too_deep(self, node: Node) -> None:
+        """Report, once, that tags are nested too deeply and shown as they were written."""
+        if any(each.code == "D210" for each in self.diagnostics):
+            return
+        line = node.line or self.span.line
+        words = f"{' '.join(node.content.split())}, and what is nested so deeply behind it"
+        message = f"nested more than {MAX_NESTING} deep, so shown as it was written: {words}"
+        span = Span(self.document.path, line, line)
+        self.diagnostics.append(diagnose("D210", message, span, "Nest it less deeply."))

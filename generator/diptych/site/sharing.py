@@ -99,11 +99,15 @@ def about_book(book: Book, words: Mapping[str, str]) -> str:
         form = words[f"{name}_one" if count == 1 else f"{name}_many"]
         return form.replace("{count}", str(count))
 
-    return (
+    about = (
         words["about"]
         .replace("{questions}", counted("questions", book.total))
         .replace("{cards}", counted("cards", book.cards))
     )
+    if not book.short_first:
+        return about
+    blank = "" if about.endswith("。") else " "
+    return f"{about}{blank}{words['about_short']}"
 
 
 def about_page(book: Book, path: str, title: str, description: str) -> About:

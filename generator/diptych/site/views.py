@@ -46,6 +46,7 @@ class WholeHead(NamedTuple):
         base_url: where the site is published, without a slash at its end; empty when it is not.
         name: the notebook's lasting name.
         notebook: what a browser remembers the notebook by.
+        short_first: whether each question has a short answer.
     """
 
     title: str
@@ -59,6 +60,7 @@ class WholeHead(NamedTuple):
     base_url: str
     name: str
     notebook: str
+    short_first: bool
 
 
 def head(book: Book) -> Head:
@@ -87,6 +89,7 @@ def whole_head(book: Book) -> WholeHead:
         base_url=book.base_url,
         name=book.name,
         notebook=_remembered(book),
+        short_first=book.short_first,
     )
 
 
@@ -150,6 +153,11 @@ class Article(NamedTuple):
     answered: bool
     body: FilledBody
     search: str
+
+    @property
+    def brief(self) -> bool:
+        """Tell whether it has a short answer."""
+        return bool(self.body.short)
 
 
 class TagLink(NamedTuple):

@@ -64,7 +64,7 @@ class Writer:
                 for name in ("bar", "said")
             }
             self._frames[root, at] = frame
-        return self.part(template, {"book": book, "root": root, **frame, **values}).encode()
+        return self._filled(template, {"book": book, "root": root, **frame, **values})
 
     def part(self, template: str, values: Mapping[str, Any]) -> str:
         """Write a part of a page.
@@ -72,9 +72,13 @@ class Writer:
         Raises:
             ThemeError: a template of the notebook's own cannot be filled in.
         """
+        return self._filled(template, values).decode()
+
+    def _filled(self, template: str, values: Mapping[str, Any]) -> bytes:
         try:
-            return self._environment.get_template(template).render({"t": self._t, **values})
-        except Exception as error:
+            shown = self._environment.get_template(template).render({"t": self._t, **values})
+            return shown.encode()
+        except (Exception, SystemExit) as error:
             # Templates are code: those of the notebook may raise anything, ours nothing.
             if not self._theme.templates:
                 raise

@@ -66,9 +66,18 @@ def strip_start(line: Sequence[Node], marker: re.Pattern[str]) -> Line | None:
 
     Gives None if the line does not begin so.
     """
-    said = "".join(map(_said, inline_of(line)))
-    found = marker.match(said)
+    found = marker.match(text_of(line))
     return _without_first(line, found.end()) if found else None
+
+
+def text_of(line: Sequence[Node]) -> str:
+    """Read a line as patterns see it, in which a code, a picture or a formula is no text."""
+    return "".join(map(_said, inline_of(line)))
+
+
+def cut(line: Sequence[Node], start: int, end: int) -> Line:
+    """Take a part of a line, by places in what `text_of` gives."""
+    return _only_first(_without_first(line, start), end - start)
 
 
 def _said(node: Node) -> str:
@@ -99,8 +108,7 @@ def _without_first(nodes: Sequence[Node], count: int) -> Line:
 
 def split_line(line: Sequence[Node], pattern: re.Pattern[str]) -> tuple[Line, Line] | None:
     """Part a line at the first match of a pattern in its text; None if there is none."""
-    said = "".join(map(_said, inline_of(line)))
-    found = pattern.search(said)
+    found = pattern.search(text_of(line))
     if found is None:
         return None
     return _only_first(line, found.start()), _without_first(line, found.end())

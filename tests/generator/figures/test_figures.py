@@ -201,15 +201,18 @@ def test_an_unknown_figure_is_an_error_with_the_near_one(make_notebook: MakeNote
     assert report.failed
 
 
+@pytest.mark.parametrize("file", ["drawings/numerics/lines.py", "drawings/__init__.py"])
+@pytest.mark.parametrize(
+    ("code", "why"), [("1 // 0", "ZeroDivisionError"), ("exit(0)", "SystemExit")]
+)
 def test_a_figure_whose_code_fails_stops_the_build(
-    make_notebook: MakeNotebook, tmp_path: Path
+    make_notebook: MakeNotebook, tmp_path: Path, file: str, code: str, why: str
 ) -> None:
-    broken = PACKAGE["drawings/numerics/lines.py"].replace("[0, 1]", "1 // 0")
-    root = make_notebook({**PACKAGE, "drawings/numerics/lines.py": broken})
+    root = make_notebook({**PACKAGE, file: f"{PACKAGE[file]}\n{code}\n"})
     built = build_folder(root, tmp_path / "out")
     assert built.summary is None
     assert codes(built.report) == ["D406"]
-    assert "ZeroDivisionError" in built.report.diagnostics[0].message
+    assert why in built.report.diagnostics[0].message
     assert not (tmp_path / "out").exists()
 
 

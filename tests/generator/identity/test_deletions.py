@@ -147,3 +147,11 @@ def test_numbers_of_what_is_gone_are_used_again_where_there_are_no_more(tmp_path
     assert numbers[:2] == [41, 42]
     assert len(set(numbers)) == len(numbers) == 490
     assert max(numbers) == 500
+
+
+def test_a_number_below_the_last_is_proposed_where_it_was_never_used(tmp_path: Path) -> None:
+    texts = ("{{c500::x}} and {{c2::y}}", "{{c500::w}}, {{c3::x}} and {{c2::y}}")
+    assert told(tmp_path, *texts)[0] == (
+        "“w” is new as deletion 500: its card has the history of “x” | "
+        "For a card of its own: {{c1::w}}"
+    )

@@ -113,6 +113,14 @@ def test_words_replace_ours(make_notebook: MakeNotebook, tmp_path: Path) -> None
         ({"interface/en.toml": 'a = "b"\nskip = \n'}, "look/interface/en.toml", 2, "value"),
         ({"interface/en.toml": "skip = 3\n"}, "look/interface/en.toml", 1, "`skip` must be text"),
         ({"sight.css": "p {}"}, "look/sight.css", 1, "replaces nothing"),
+        ({"templates/index.html": "{% for a in [] %}" * 30 + "{% endfor %}" * 30}, "look/templates/index.html", 1, "nested blocks"),
+        ({"templates/index.html": "{% if a %}" * 150 + "{% endif %}" * 150}, "look/templates/index.html", 1, "indentation"),
+        ({"templates/index.html": "{{ " + "(" * 9999 + "1" + ")" * 9999 + " }}"}, "look/templates/index.html", 1, "Recursion"),
+        ({"templates/index.html": "{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}"}, "look/templates/index.html", 1, "Recursion"),
+        ({"templates/index.html": "a\n\n{{ lipsum.__globals__.os.sys.exit(0) }}"}, "look/templates/index.html", 3, "SystemExit"),
+        ({"templates/index.html": '{{ "\\ud800" }}'}, "look/templates/index.html", 1, "surrogates"),
+        ({"interface/en.toml": 'search = "A"', "interface/EN.toml": 'search = "B"'}, "look/interface/en.toml", 1, "the same language"),
+        ({"interface/en.toml": "search = " + "[" * 5000 + "]" * 5000}, "look/interface/en.toml", 1, "nested too deep"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_said_with_its_line(
@@ -134,8 +142,73 @@ def test_what_is_wrong_is_said_with_its_line(
 
 
 @pytest.mark.parametrize(
+    ("look", "path", "line", "says"),
+    [
+        ({"index.html": "x"}, "look/index.html", 1, "`templates/`"),
+        ({"zh-CN.toml": "x"}, "look/zh-CN.toml", 1, "`interface/`"),
+        ({"templates/indx.html": "x"}, "look/templates/indx.html", 1, "none of our templates"),
+        ({"interface/en.toml": 'search = "A"\nserach = "B"'}, "look/interface/en.toml", 2, "`serach`"),
+    ],
+)  # fmt: skip
+def test_what_has_no_effect_is_told(
+    make_notebook: MakeNotebook, tmp_path: Path, look: Notes, path: str, line: int, says: str
+) -> None:
+    result, _ = built(make_notebook, tmp_path, look)
+    (told,) = (each for each in result.report.diagnostics if each.severity == "warning")
+    assert (told.code, told.span) == ("D604", Span(path, line, line))
+    assert says in told.message
+    assert result.summary is not None
+
+
+def test_what_belongs_to_something_else_is_not_told(
+    make_notebook: MakeNotebook, tmp_path: Path
+) -> None:
+    look = {
+        "drafts/index.html": "x",
+        "pyproject.toml": "x",
+        "templates/index.html": "{% include t.search ~ '.html' %}",
+        "templates/Search.html": "named by what is known only later",
+    }
+    result, _ = built(make_notebook, tmp_path, look)
+    assert not [each for each in result.report.diagnostics if each.severity != "info"]
+
+
+@pytest.mark.parametrize(
+    ("link", "target"), [("look/templates", "out"), ("look/extra.css", "out/a.css")]
+)
+def test_what_a_theme_links_to_elsewhere_is_told(
+    make_notebook: MakeNotebook, tmp_path: Path, link: str, target: str
+) -> None:
+    out = tmp_path / "elsewhere" / target
+    (out if "." not in target else out.parent).mkdir(parents=True)
+    if "." in target:
+        out.write_text("a {}")
+    root = make_notebook(NOTES)
+    (root / link).symlink_to(out)
+    told = [(e.code, e.span.path) for e in check_folder(root).diagnostics if e.span]
+    assert told == [("D604" if link == "look/templates" else "D602", link)]
+
+
+@pytest.mark.parametrize("key", ["theme", "notes", "figures"])
+def test_a_folder_that_is_a_link_to_itself_is_not_there(
+    make_notebook: MakeNotebook, key: str
+) -> None:
+    root = make_notebook({"diptych.toml": f'{key} = "loop"\n', "notes/a.md": "# Why?\n\nx\n"})
+    (root / "loop").symlink_to("loop")
+    (told,) = (each for each in check_folder(root).diagnostics if each.code == "D102")
+    assert "`loop`" in told.message
+
+
+@pytest.mark.parametrize(
     ("name", "css", "line", "says"),
     [
+        (
+            "extra.css",
+            "b { top: 0 }\na,b" + "{ &.c, &.d\n" * 60 + "{ top: 0 }" + "}" * 60,
+            15,
+            "multiply",
+        ),
+        ("extra.css", "\n".join(f".a{n} {{ top: 0 }}" for n in range(20_001)), 20_001, "rules"),
         ("extra.css", "b { top: 0 }\na { color: red;\n  *zoom 1;\n}\n", 3, "Semicolon"),
         ("site.css", "b { top: 0 } }\n", 1, "end of input"),
         ("css/media.css", "a {\n" * 70 + "}\n" * 70, 65, "too deep"),

@@ -26,7 +26,9 @@ NOTES = {
     f"| {' | '.join('甲乙丙丁戊' * 2)} |\n{'|---' * 10}|\n{'| 很宽的一格 ' * 10}|\n\n"
     "### 第二问的标题也很长很长，长到在窄屏上要占三行甚至四行才放得下，所以只留两行？\n\n答[^1]。\n\n"
     "## 短\n\n### 公式呢？\n\n$$x_1$$\n\n[^1]: 来历。\n\n"
-    + "".join(f"### 还有 {n} 吗？\n\n有。\n\n" for n in range(60)),
+    + "".join(f"### 还有 {n} 吗？\n\n有。\n\n" for n in range(60))
+    + "### 短的呢？\n\n> 短。\n\n## 没有简答\n\n### 图呢？\n\n"
+    "前面有几个字的一行 ![没有的图](pictures/of/some/long/name-of-a-file-1565940522253.png) 后面。\n",
 }
 RECT = "each => { const {x, y, width, height} = each.getBoundingClientRect(); return [x, y, width, height]; }"
 
@@ -112,6 +114,9 @@ def test_the_ways_of_the_bar_are_not_cut(chromium: Browser, craft: Path) -> None
             ends = [(x, x + wide) for x, _, wide, _ in boxes]
             assert all(end <= start + 0.5 for (_, end), (start, _) in pairwise(ends))
             assert ends[-1][1] <= width
+            words = [box.evaluate(WORDS) for box in page.locator(".bar nav a:visible").all()]
+            gaps = [right[0] - left[0] - left[2] for left, right in pairwise(words)]
+            assert min(gaps) >= (12 if width >= 390 else 6)
 
 
 def test_titles_break_by_clauses_where_there_is_room(chromium: Browser, craft: Path) -> None:
@@ -149,7 +154,7 @@ def test_a_count_stands_in_the_row_of_its_title(chromium: Browser, craft: Path) 
     with at(chromium, 360) as page:
         page.goto((craft / "index.html").as_uri())
         rows = page.locator(".contents summary")
-        assert rows.count() == 2
+        assert rows.count() == 3
         for row in rows.all():
             (_, top, _, _), (x, y, wide, _) = (
                 row.evaluate(RECT),
@@ -274,6 +279,44 @@ def test_an_answer_without_a_short_one_is_shown_where_only_those_are(
         page.goto(section.as_uri())
         page.locator("#view-short + label").click()
         assert page.locator("article", has_text="公式呢").first.locator("math").is_visible()
+
+
+def test_short_answers_are_offered_where_there_are_some(chromium: Browser, craft: Path) -> None:
+    offered = {}
+    with at(chromium, 390) as page:
+        for section in sorted((craft / "s").glob("*.html")):
+            page.goto(section.as_uri())
+            labels = page.locator(".view + label").count()
+            if labels:
+                offered[page.locator(".part .short").count() > 0] = labels
+    assert offered == {True: 3, False: 2}
+
+
+def test_what_says_that_a_picture_is_missing_is_framed_in_each_line(
+    chromium: Browser, craft: Path
+) -> None:
+    rects = "each => Array.from(each.getClientRects(), ({x, y, width, height}) => [x, y, width, height])"
+    with at(chromium, 390) as page:
+        page.goto(next((craft / "q").glob("图呢*.html")).as_uri())
+        lines = page.locator(".missing").evaluate(rects)
+        assert len(lines) >= 2
+        seen = page.screenshot()
+        for x, y, wide, high in lines:
+            for edge in (x, x + wide - 1):
+                column = colours_of(seen, (edge, y + 4, edge + 1, y + high - 4))
+                assert len(column) > 1, "only paper"
+
+
+def test_nothing_that_is_pressed_is_printed(chromium: Browser, craft: Path) -> None:
+    sections = sorted((craft / "s").glob("*.html"))
+    with at(chromium, 390) as page:
+        for file in (first(craft), craft / "index.html", craft / "all.html", *sections):
+            page.goto(file.as_uri())
+            page.emulate_media(media="screen")
+            assert page.locator("button:visible").count()
+            page.emulate_media(media="print")
+            with of(file.name):
+                assert page.locator("button:visible, input:visible").count() == 0
 
 
 def test_what_is_copied_has_formulas_as_latex(chromium: Browser, craft: Path) -> None:

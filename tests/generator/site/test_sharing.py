@@ -104,7 +104,7 @@ def test_other_pages_say_what_they_hold(site: dict[str, bytes]) -> None:
 def test_the_locale_is_left_out_where_no_country_is_known() -> None:
     site = site_of(book(*SECTIONS, base_url=BASE, language="en"), ASSETS)
     assert "og:locale" not in head(site["index.html"])
-    assert head(site["index.html"])["description"].startswith("3 questions, each")
+    assert head(site["index.html"])["description"].startswith("3 questions; the same notes")
 
 
 def test_linked_data_names_question_and_answer(site: dict[str, bytes]) -> None:

@@ -6,7 +6,7 @@ from diptych.model.book import Asset, SectionPage
 from diptych.render.style import content_css
 from diptych.site.font import math_font
 from diptych.site.lowering import lowered
-from tests.generator.site.books import ASSETS, UNANSWERED, Page, book, question, site_of
+from tests.generator.site.books import ANSWER, ASSETS, UNANSWERED, Page, book, question, site_of
 
 
 def test_every_file_is_there(site: dict[str, bytes]) -> None:
@@ -108,9 +108,20 @@ def test_a_long_table_of_contents_is_folded(site: dict[str, bytes]) -> None:
     assert "61 题" in page.text
 
 
+def test_only_where_each_question_has_a_short_answer_the_first_page_says_so() -> None:
+    for answers, said in (((ANSWER, ANSWER), True), ((ANSWER, "只有细节"), False)):
+        questions = tuple(question(n, answer=answer) for n, answer in enumerate(answers, start=1))
+        index = Page.read(
+            site_of(book(SectionPage("s", ("节",), (), questions)), ASSETS)["index.html"]
+        )
+        assert ("卡片）。每题先有简答。" in index.text) is said
+        described = {tag.get("name"): tag.get("content", "") for tag in index.all("meta")}
+        assert ("卡片）。每题先有简答。" in described["description"]) is said
+
+
 def test_the_first_page_says_what_this_is_and_shows_a_question(pages: dict[str, Page]) -> None:
     index = pages["index.html"]
-    assert "4 题，每题先有一句话的答案" in index.text
+    assert "4 题；同一份笔记" in index.text
     assert index.text.count("一句话。") == 1
     # One whose short answer leads elsewhere would lead nowhere there.
     led = question(1, answer="> 见[别处](#q2)。\n\n细节")
