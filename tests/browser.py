@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, Request, sync_playwright
 
 from tests.conftest import missing
 
@@ -48,15 +48,21 @@ def find_browser() -> str:
 
 
 @contextmanager
-def browser(executable: str = "") -> Iterator[Browser]:
+def launched(playwright: Playwright, executable: str = "") -> Iterator[Browser]:
     """A browser with a fresh profile: the one that is installed, or another."""
     executable = executable or find_browser()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        try:
-            yield started
-        finally:
-            started.close()
+    started = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+    try:
+        yield started
+    finally:
+        started.close()
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The browser that is installed, where nothing else drives one."""
+    with sync_playwright() as playwright, launched(playwright) as started:
+        yield started
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from diptych.cli import main
@@ -39,6 +40,9 @@ os.environ[DATA] = _DATA.name
 os.environ["DIPTYCH_LANG"] = "en"
 
 ROOT = Path(__file__).parents[1]
+
+NUMERICS = ROOT / "tests" / "figures"
+"""Where the tests of `figures.numerics` lie, beside folders of others."""
 
 Notes = Mapping[str, str | bytes]
 MakeNotebook = Callable[[Notes], Path]
@@ -72,11 +76,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow what asks for something slow, before `-m` leaves anything out."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark as slow what asks for something slow, before `-m` leaves anything out.
+
+    Where CI asks which lines of the numerics are reached, only their own tests are traced: a build
+    that is traced takes the processor more than half as long again.
+    """
+    traces = config.pluginmanager.hasplugin("_cov")
     for item in items:
         if not SLOW.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
+        if traces and item.path.parent != NUMERICS:
+            item.add_marker("no_cover")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -165,6 +176,25 @@ def copy_own_notes(root: Path) -> Path:
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "diptych.toml", root)
     return root
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Path:
+    """The folder of this run of tests, in which that of each worker lies."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if hasattr(pytestconfig, "workerinput") else own
+
+
+def make_once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Let the first worker that asks for a folder make what is in it; nobody writes there after."""
+    done = folder.with_suffix(".done")
+    with FileLock(folder.with_suffix(".lock")):
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what a worker left that failed
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
 
 
 def files_below(folder: Path, without: Container[str] = ()) -> dict[str, bytes]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from diptych.model.book import Asset, Book, PlannedFile
 from diptych.render import Context
 from diptych.site import plan_site
 from tests.anki_engine import Anki
-from tests.browser import browser, served
-from tests.conftest import NOW, build_folder, copy_own_notes, missing
+from tests.browser import launched, served
+from tests.conftest import NOW, build_folder, copy_own_notes, make_once, missing
 
 
 @pytest.fixture
@@ -26,9 +27,16 @@ def anki(tmp_path: Path) -> Iterator[Anki]:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers: one at a time in a process, and while it does, no other event loop runs."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
     """A browser with a fresh profile."""
-    with browser() as started:
+    with launched(playwright) as started:
         yield started
 
 
@@ -37,10 +45,10 @@ OLD = "DIPTYCH_OLD_CHROMIUMS"
 
 
 @pytest.fixture(scope="module", params=["103", "110"])
-def old(request: pytest.FixtureRequest) -> Iterator[Browser]:
+def old(playwright: Playwright, request: pytest.FixtureRequest) -> Iterator[Browser]:
     """A Chromium of that version."""
     folder = os.environ.get(OLD) or missing(f"old Chromiums ({OLD})")
-    with browser(f"{folder}/{request.param}/chromium") as started:
+    with launched(playwright, f"{folder}/{request.param}/chromium") as started:
         assert started.version.startswith(f"{request.param}.")
         yield started
 
@@ -56,9 +64,17 @@ def address(site: Path, request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(shared: Path) -> Path:
     """The site of our own notes, told where it is published: pages at their heaviest."""
-    root = copy_own_notes(tmp_path_factory.mktemp("published"))
+    return make_once(shared / "published", _publish) / "site"
+
+
+BASE = "https://notes.example/cv"
+"""Where the site of the fixture `published` is published."""
+
+
+def _publish(root: Path) -> None:
+    copy_own_notes(root)
     file = root / "diptych.toml"
     file.write_text(f'base_url = "{BASE}"\n{file.read_text("utf-8")}', encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
@@ -66,17 +82,20 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.setattr("diptych.commands.preview_pictures.KeptPainter.draws", False)
         built = build_folder(root, root / "site", NOW)
     assert built.summary is not None, built.report.diagnostics
-    return root / "site"
-
-
-BASE = "https://notes.example/cv"
-"""Where the site of the fixture `published` is published."""
 
 
 @pytest.fixture(scope="session")
-def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
+def own(shared: Path) -> tuple[Path, Book]:
     """Our own notes, built, and the book that the site was made of."""
-    root = copy_own_notes(tmp_path_factory.mktemp("own"))
+    root = make_once(shared / "own", _build_own)
+    return root / "site", pickle.loads((root / _BOOK).read_bytes())
+
+
+_BOOK = "book.pickle"
+
+
+def _build_own(root: Path) -> None:
+    copy_own_notes(root)
     books: list[Book] = []
 
     def planned(
@@ -88,4 +107,4 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Book]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("diptych.commands.making.plan_site", planned)
         build_folder(root, root / "site", NOW)
-    return root / "site", books[0]
+    (root / _BOOK).write_bytes(pickle.dumps(books[0]))

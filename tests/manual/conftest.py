@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOW, build_folder
+from tests.conftest import NOW, build_folder, make_once
 from tests.generator.conftest import anki as anki
 from tests.generator.conftest import chromium as chromium
+from tests.generator.conftest import playwright as playwright
 from tests.generator.site.test_axe import axe as axe
 from tests.manual.page import LANGUAGES, MANUAL
 
@@ -17,11 +18,14 @@ LATER = NOW + 90 * 86_400
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def built(shared: Path) -> dict[str, Path]:
     """By language: a copy of the manual, built into its folder ``site``."""
-    root = tmp_path_factory.mktemp("manual") / "manual"
-    shutil.copytree(MANUAL, root)
+    root = make_once(shared / "manual", _build_manual)
+    return {language: root / language for language in LANGUAGES}
+
+
+def _build_manual(root: Path) -> None:
+    shutil.copytree(MANUAL, root, dirs_exist_ok=True)
     for language in LANGUAGES:
         made = build_folder(root / language, root / language / "site", LATER)
         assert made.summary is not None, made.report.diagnostics
-    return {language: root / language for language in LANGUAGES}
