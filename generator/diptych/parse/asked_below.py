@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ORDINAL = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
 ASKS = lazy(
     rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|вопрос|задача|pregunta|pergunta|domanda"
-    rf"|问题|題目|题目?|问|例题|习题|练习|试题|思考题|問題|質問|문제|질문){_ORDINAL}"
+    rf"|问题|題目|题目?|问|問|例题|习题|练习|试题|思考题|問題|質問|문제|질문){_ORDINAL}"
     r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)\W*",
     re.IGNORECASE,
 )
@@ -117,9 +117,9 @@ def _asked(part: Sequence[Node]) -> Iterator[Sequence[Node]]:
     """Give a question with its text, and what follows behind its answer, if that is marked."""
     label, text, *below = part
     first, *others = lines_of(text)
-    meta = (
-        {**label.meta, "card": True} if FRONT.fullmatch(plain_text(label.children)) else label.meta
-    )
+    # Whatever it says is asked; the front of a card is one by its mark.
+    mark = "card" if FRONT.fullmatch(plain_text(label.children)) else "numbered"
+    meta = {**label.meta, mark: True}
     yield (replace(label, children=first, content=plain_text(first), meta=meta),)
     lines = (paragraph(joined(others), text),) if others else ()
     end = next((n for n, block in enumerate(below) if block.type == "heading"), len(below))

@@ -53,7 +53,10 @@ _LATIN = (
     r"|(?:czym|co to|dlaczego|kiedy|gdzie|który|jaki[e]?)\s+\S"
     r"|(?:mik|milyen|hogyan|miért|mikor)\s+\S"
 )
-_EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|ですか|ますか|무엇|왜 |어떻게|어떤"
+_EASTERN = (
+    r"とは(?:何|$|[、。])|なぜ|どの|どう|どれ(?!も)|どちら|いくつ|誰[がをに]|何[がをでか]|ですか|ますか"
+    r"|무엇|왜 |어떻게|어떤"
+)
 
 _ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE)
 _EXPLAIN = lazy(rf"[\W\d_]*(?:{_LATIN_TALK}|{_SET_TASK})", re.IGNORECASE)

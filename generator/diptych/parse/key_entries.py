@@ -40,6 +40,14 @@ RANGE = lazy(
 )
 MARK = lazy(rf"\W*(?:[A-H]{{1,8}}|[TF{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*")
 GROUPS = lazy(r"[\s,，、]+")
+# Answers in the order of the questions, without their numbers: `ABCDA`, `A B C`, `√ × √`.
+_JUDGEMENT = rf"[{_JUDGED}TF]|正确|错误|true|false"
+_APART = r"[\s,，、;；/|.。]"
+IN_ORDER = lazy(
+    rf"{_APART}*(?:[A-HＡ-Ｈ]{{1,40}}(?:{_APART}+[A-HＡ-Ｈ]{{1,40}})*"
+    rf"|(?:{_JUDGEMENT})(?:{_APART}*(?:{_JUDGEMENT}))*){_APART}*"
+)
+EACH = lazy(rf"{_JUDGEMENT}|[A-HＡ-Ｈ]", re.IGNORECASE)
 # A line that only says to which part the answers below it belong.
 PART = lazy(r"\W*(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?|[IVX]{1,4})\W*")
 # The names of parts of an exam.
@@ -61,6 +69,12 @@ _ORDINAL = lazy(r"^\W*[一二三四五六七八九十IVX\d]{1,4}[、.．:：)）
 _NO_WORD = lazy(r"\W+")
 _HEAD = lazy(r"\W*(?:题\s*号|题\s*目|序\s*号|编\s*号|no\.?|number|question|#)\W*", re.IGNORECASE)
 _NUMBER = lazy(r"\W*(\d{1,4})\W*")
+# What is asked for several choices.
+MANY = lazy(
+    r"多选|多项|不定项|哪些|哪几|all that apply"
+    r"|(?:choose|select|pick|which) (?:two|three|four|all|\d)",
+    re.IGNORECASE,
+)
 FEWEST = 2
 
 
@@ -123,16 +137,43 @@ def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
 
 
 def entries_of_line(block: Node) -> list[KeyEntry]:
-    """Read a paragraph that is nothing but a key: `答案：1-5 ABCDA`; empty if it says more."""
+    """Read a block that is nothing but a key: `答案：1-5 ABCDA`, a table; empty if it says more."""
     entries: list[KeyEntry] = []
+    if block.type == "table":
+        cells = _of_table(block)
+        if all(MARK.fullmatch(plain_text(cell.children)) for _, cell in cells):
+            entries = [KeyEntry(number, (_of_cell(cell),)) for number, cell in cells]
     for line in lines_of(block) if block.type == "paragraph" else ():
         text = ANSWER_LABEL.sub("", plain_text(line), count=1)
         several = _several(text)
         left = IN_LINE.sub("", RANGE.sub("", text))
         if any(map(str.isalnum, left)) or (text.strip() and not several):
             return []
-        entries += [KeyEntry(number, (_saying(said, block),)) for number, said in several]
+        entries += [KeyEntry(number, (saying(said, block),)) for number, said in several]
     return entries
+
+
+def answers_in_order(blocks: Sequence[Node]) -> list[list[str]]:
+    """Read a key without numbers, `答案：ABCDA`: in each way in which it can be parted.
+
+    Letters that stand together may be the answers of several questions, or all of one.
+    """
+    if not blocks or any(block.type != "paragraph" for block in blocks):
+        return []
+    lines = [plain_text(line) for block in blocks for line in lines_of(block)]
+    text = " ".join([ANSWER_LABEL.sub("", lines[0], count=1), *lines[1:]])
+    if not IN_ORDER.fullmatch(text):
+        return []
+    together = [each for each in re.split(rf"{_APART}+", text) if each]
+    return [EACH.findall(text), together]
+
+
+def answers_one(block: Node, asked: str) -> bool:
+    """Tell whether a line that begins with `答案：` answers one question, and not several."""
+    if block.type != "paragraph" or not ANSWER_LABEL.match(plain_text(block.children)):
+        return False
+    several = entries_of_line(block) or any(len(each) > 1 for each in answers_in_order([block]))
+    return not several or bool(MANY.search(asked))
 
 
 def entries_of_marks(nodes: Sequence[Node]) -> list[KeyEntry]:
@@ -148,14 +189,16 @@ def _of_item(item: Node) -> list[tuple[int, tuple[Node, ...]]]:
     several = _several(f"{number}. {plain_text(first.children)}") if first is not item else []
     if len(item.children) != 1 or not several:
         return [(number, item.children)]
-    return [(each, (_saying(said, first),)) for each, said in several]
+    return [(each, (saying(said, first),)) for each, said in several]
 
 
 def _of_table(table: Node) -> list[tuple[int, Node]]:
     """Read a table of numbers and answers, side by side or one row below the other."""
     rows = [each.children for each in walk((table,)) if each.type == "tr"]
-    if not rows or not rows[0] or not _HEAD.fullmatch(plain_text(rows[0][0].children)):
+    if not rows or not rows[0]:
         return []
+    if not _HEAD.fullmatch(plain_text(rows[0][0].children)):
+        return _of_bare_table(rows)
     if all(_number(cell) for cell in rows[0][1:]):
         found = [
             (_number(number), answer)
@@ -168,6 +211,16 @@ def _of_table(table: Node) -> list[tuple[int, Node]]:
     return [(number, cell) for number, cell in found if number and plain_text(cell.children)]
 
 
+def _of_bare_table(rows: Sequence[Sequence[Node]]) -> list[tuple[int, Node]]:
+    """Read a table that holds numbers and, below them, the marks of right choices alone."""
+    pairs = [*zip(rows[::2], rows[1::2], strict=False)]
+    numbers = [_number(cell) for above, _ in pairs for cell in above]
+    answers = [cell for _, below in pairs for cell in below]
+    told = all(MARK.fullmatch(plain_text(cell.children)) for cell in answers)
+    counts = len(numbers) == len(answers) >= FEWEST and all(numbers)
+    return [*zip(numbers, answers, strict=True)] if told and counts and not len(rows) % 2 else []
+
+
 def _number(cell: Node) -> int:
     found = _NUMBER.fullmatch(plain_text(cell.children))
     return int(found[1]) if found else 0
@@ -178,7 +231,7 @@ def _of_cell(cell: Node) -> Node:
     return replace(cell, type="paragraph", tag="p", attrs={}, block=True)
 
 
-def _saying(words: str, like: Node) -> Node:
+def saying(words: str, like: Node) -> Node:
     """Make a paragraph of words that stood in another one."""
     text = Node("text", content=words, line=like.line, end_line=like.line)
     return paragraph((text,), like)
@@ -190,7 +243,7 @@ def _take_lines(block: Node, key: Key) -> None:
         manner = number_manner(text)
         if several := _several(text):
             for number, said in several:
-                key.add(number, (_saying(said, block),))
+                key.add(number, (saying(said, block),))
         elif manner and (digits := DIGITS.search(text)) and "1" in manner:
             key.add(int(digits[0]), (paragraph(_without_number(line), block),))
         elif key.entries and not numbers_parts(manner) and not PART.fullmatch(text):

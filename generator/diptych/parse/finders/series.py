@@ -26,6 +26,7 @@ from diptych.parse.items import (
     tally_of_items,
     text_below,
 )
+from diptych.parse.key_entries import answers_one
 from diptych.parse.manners import ANY_NUMBER, numbers_parts, ordinal_of
 from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask, part_line
@@ -148,7 +149,9 @@ class _Reader(Struct):
             for item in block.children:
                 self._ask_item(item, int(item.info) if item.info.isdigit() else 0)
             self.expected = first_number(block) + len(block.children)
-            self.inside = _belongs_below(following) and _is_last_unanswered(block)
+            self.inside = _belongs_below(following) and (
+                _is_last_unanswered(block) or _is_chosen_below(block, following)
+            )
         elif self.inside:
             self._add((block,))
         else:
@@ -208,6 +211,8 @@ class _Reader(Struct):
         if alone and all(map(has_more, block.children)):
             return True
         if len(texts) == 1:
+            if find_choices(text_below(block.children[0])) and begins_with_answer((following,)):
+                return True
             answered = has_more(block.children[0]) or _belongs_below(following)
             if answered and first_number(block) and self.page.tells_tasks(self._title):
                 return all(texts)
@@ -291,6 +296,14 @@ def _is_last_unanswered(block: Node) -> bool:
     """Tell whether only a list's last item has nothing below it, or there is but one."""
     *others, last = map(has_more, block.children)
     return not others or (not last and sum(others) >= HALF * len(others))
+
+
+def _is_chosen_below(block: Node, following: Node | None) -> bool:
+    """Tell whether what follows a list tells which choice of its last item is right."""
+    text, below = item_texts(block)[-1], text_below(block.children[-1])
+    choices = find_choices(below)
+    waits = choices is not None and not choices.told and not choices.answer
+    return waits and following is not None and answers_one(following, text)
 
 
 def _is_text(block: Node | None) -> bool:
