@@ -14,9 +14,9 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.labels import ANSWER_LABEL
-from diptych.parse.manners import is_bold, number_manner, numbers_parts
+from diptych.parse.manners import is_bold, number_manner, numbers_parts, ordinal_of
 from diptych.parse.numbers import without_number_nodes
-from diptych.syntax.inline import joined, lines_of, paragraph
+from diptych.syntax.inline import joined, lines_of, paragraph, split_line, strip_start
 from diptych.syntax.tree import Node, walk
 from diptych.syntax.words import plain_text, words_of
 
@@ -39,6 +39,9 @@ RANGE = lazy(
     rf"([{_MARKS}](?:[\s,，、]*[{_MARKS}])*)(?=\s|$|[^\w]|\d)"
 )
 MARK = lazy(rf"\W*(?:[A-H]{{1,8}}|[TF{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*")
+ANSWERS_FOLLOW = lazy(
+    r"\s*[【\[]?\s*(?:(?:参考|标准|正确)?答案|answers?(?: key)?)\s*[】\]]?\s*[:：]\s*", re.I
+)
 GROUPS = lazy(r"[\s,，、]+")
 # Answers in the order of the questions, without their numbers: `ABCDA`, `A B C`, `√ × √`.
 _JUDGEMENT = rf"[{_JUDGED}TF]|正确|错误|true|false"
@@ -151,6 +154,23 @@ def entries_of_line(block: Node) -> list[KeyEntry]:
             return []
         entries += [KeyEntry(number, (saying(said, block),)) for number, said in several]
     return entries
+
+
+def entries_in_line(block: Node) -> list[KeyEntry]:
+    """Read a line that says that answers follow, and counts them: `答案：1. 北京 2. 上海`."""
+    lines = lines_of(block) if block.type == "paragraph" else []
+    rest = strip_start(joined(lines), ANSWERS_FOLLOW) if lines else None
+    entries: list[KeyEntry] = []
+    number = first = ordinal_of(plain_text(rest)) if rest else 0
+    while rest and number:
+        counted = re.compile(rf"(?:^|(?<=[\s;；,，。]))\s*{number}\s*[.、．)）:：]\s*(?=\S)")
+        parted = split_line(rest, counted)
+        if parted is None:
+            break
+        if number > first:
+            entries.append(KeyEntry(number - 1, (paragraph(parted[0], block),)))
+        rest, number = parted[1], number + 1
+    return [*entries, KeyEntry(number - 1, (paragraph(rest, block),))] if entries and rest else []
 
 
 def answers_in_order(blocks: Sequence[Node]) -> list[list[str]]:

@@ -18,6 +18,7 @@ from diptych.parse.key_entries import (
     FEWEST,
     MANY,
     answers_in_order,
+    entries_in_line,
     entries_of_line,
     part_name,
     read_key,
@@ -47,6 +48,7 @@ _QUESTION_ENDS = lazy(rf"[{QUESTION_MARKS}]+")
 LETTERS = lazy(r"\s*[A-HＡ-Ｈ]{1,8}(?![a-zａ-ｚ])")
 # So many answers may belong to questions that are not there.
 FEW = 0.25
+FEWEST_IN_LINE = 3
 # So many questions with choices alone are an exam; fewer may be answered by a lettered list.
 FEWEST_CHOSEN = 3
 
@@ -161,12 +163,19 @@ def _join_lines(answered: list[QuestionDraft], kept: list[Section]) -> None:
 
 
 def _may_be_key(block: Node) -> bool:
-    return bool(entries_of_line(block)) or (_is_labelled(block) and bool(answers_in_order([block])))
+    in_order = _is_labelled(block) and bool(answers_in_order([block]))
+    return in_order or bool(entries_of_line(block) or entries_in_line(block))
 
 
 def _join_line(answered: list[QuestionDraft], block: Node, waiting: Sequence[int]) -> list[int]:
     """Answer questions that wait for it from a line that is a key, with numbers or without."""
-    found = _join(answered, entries_of_line(block), waiting)
+    entries = entries_of_line(block)
+    if not entries:
+        # What is counted may also be what one answer lists: it must answer all, and many.
+        entries = entries_in_line(block)
+        fits = [each.number for each in entries] == [answered[n].ordinal for n in waiting]
+        entries = entries if fits and len(entries) >= FEWEST_IN_LINE else []
+    found = _join(answered, entries, waiting)
     return found or (_join_in_order(answered, [block], waiting) if _is_labelled(block) else [])
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.items import asks_in_list, line_of
@@ -13,8 +15,9 @@ from diptych.parse.keys import KEY
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.numbers import without_number
 from diptych.parse.same_line import MARK, part_line
+from diptych.parse.shared_stems import announced_stem
 from diptych.parse.statements import are_answered_in_brackets
-from diptych.parse.tallies import asking_manners, tally_of
+from diptych.parse.tallies import COUNTED, asking_manners, tally_of
 from diptych.parse.units import asked_in, units_of
 from diptych.syntax.inline import lines_of
 from diptych.syntax.tree import LISTS, blocks_of
@@ -46,6 +49,7 @@ TASKS = lazy(
 )
 TERMS = lazy(r"名词解释|名詞解釋|术语解释|概念解释|\bglossary\b|\bdefinitions\b", re.IGNORECASE)
 IN_BRACKETS = lazy(rf"[{QUESTION_MARKS}]\s*[(（\[【]")
+FEWEST_ASKED = 2
 LIST = "list"
 SET_OFF = frozenset({"blockquote", "callout"})
 HALF = 0.5
@@ -88,6 +92,15 @@ class SeriesFacts(Struct, frozen=True):
     def explains(self, title: str) -> bool:
         """Tell whether a heading says that terms and what they mean follow."""
         return bool(TERMS.search(title))
+
+    def of_round(self, title: str, blocks: Sequence[Node]) -> SeriesFacts:
+        """Take what is numbered in a round, or shares a stem, for questions, whatever it says."""
+        if self.manners or not (ROUND.fullmatch(title) or any(map(announced_stem, blocks))):
+            return self
+        manners = [unit.manner for block in blocks for unit in units_of(block, None)]
+        counted = Counter(manner for manner in manners if COUNTED.search(manner))
+        asked = frozenset(manner for manner, number in counted.items() if number >= FEWEST_ASKED)
+        return replace(self, manners=asked)
 
     def lines_asked(self, title: str, blocks: Sequence[Node]) -> list[Line]:
         """List the lines of a round of interviews in which each line is a question."""

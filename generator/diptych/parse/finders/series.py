@@ -32,8 +32,10 @@ from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.parse.search import Search
 from diptych.parse.series_facts import LIST, SET_OFF, SeriesFacts, announced_round, facts_of
+from diptych.parse.shared_stems import SharedStem, announced_stem
 from diptych.parse.statements import take_answer
 from diptych.parse.tallies import are_spoken, begins_with_answer, tally_of
+from diptych.parse.two_sides import are_two_sided
 from diptych.parse.units import Unit, bare, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
@@ -72,16 +74,20 @@ def _find(
             reader.ask_line(line, blocks[0])
         return reader.rest, reader.drafts
     numbered = [*without_bare_numbers(blocks)]
+    reader.page = page = page.of_round(section[-1] if section else "", numbered)
     for block, following in zip_longest(numbered, numbered[1:]):
-        if not reader.inside and reader.take_round(block):
+        if reader.take_stem(block) or (not reader.inside and reader.take_round(block)):
             continue
-        if block.type in LISTS:
+        if not reader.inside and are_two_sided(block):
+            reader.rest.append(block)
+        elif block.type in LISTS:
             reader.take_list(block, following)
         elif block.type in SET_OFF and any(map(asks_in_list, block.children)):
             reader.take_set_off(block)
         else:
             for unit in units_of(block, page.manners):
                 reader.take(unit)
+    reader.close_stem()
     return (reader.rest, reader.drafts) if reader.drafts else (blocks, [])
 
 
@@ -102,6 +108,7 @@ class _Reader(Struct):
     expected: int = 0
     # The line of the text that says that a round of interviews follows.
     announced: str = ""
+    stem: SharedStem | None = None
 
     @property
     def _title(self) -> str:
@@ -137,6 +144,37 @@ class _Reader(Struct):
             self.ask_line(line, block)
         return bool(lines)
 
+    def take_stem(self, block: Node) -> bool:
+        """Take a paragraph that says which questions share what follows; tell whether it does."""
+        stem = announced_stem(block)
+        if stem:
+            self.close_stem()
+            self.stem = stem
+            self.inside = False
+        return stem is not None
+
+    def close_stem(self) -> None:
+        """Leave what no question was asked with where it stood."""
+        if self.stem and self.stem.coming:
+            self.rest += self.stem.blocks
+        self.stem = None
+
+    def _stem_of(self, ordinal: int) -> tuple[Node, ...]:
+        """Give what a question shares with others."""
+        if self.stem and ordinal not in self.stem.numbers:
+            self.close_stem()
+        if self.stem is None:
+            return ()
+        self.stem.coming = False
+        return tuple(self.stem.blocks)
+
+    def _leave(self, blocks: Sequence[Node]) -> None:
+        """Leave blocks that no question holds; they belong to a stem that stands above them."""
+        if self.stem and self.stem.coming:
+            self.stem.blocks += blocks
+        else:
+            self.rest += blocks
+
     def take_list(self, block: Node, following: Node | None) -> None:
         """Take a list's items as questions, or those of the lists in it; else it is any block."""
         goes_on = self.inside and 0 < first_number(block) == self.expected
@@ -155,7 +193,7 @@ class _Reader(Struct):
         elif self.inside:
             self._add((block,))
         else:
-            self.rest += self._without_nested(block)
+            self._leave(self._without_nested(block))
 
     def _is_next(self, block: Node) -> bool:
         """Tell whether a list goes on where questions of another manner stopped, and asks."""
@@ -200,6 +238,8 @@ class _Reader(Struct):
             and self.page.explains(self._title)
             and all(map(has_more, block.children))
         ):
+            return all(texts)
+        if self.stem and first_number(block) in self.stem.numbers:
             return all(texts)
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
@@ -273,13 +313,14 @@ class _Reader(Struct):
                 line=start,
                 end_line=last_line(blocks, start),
                 number=ANY_NUMBER,
+                front=self._stem_of(ordinal),
                 ordinal=ordinal,
             )
         )
 
     def _add(self, blocks: Sequence[Node]) -> None:
         if not self.inside:
-            self.rest += blocks
+            self._leave(blocks)
             return
         last = self.drafts[-1]
         end = last_line(blocks, last.end_line)
