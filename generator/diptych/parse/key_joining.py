@@ -173,8 +173,10 @@ def _join_line(answered: list[QuestionDraft], block: Node, waiting: Sequence[int
     if not entries:
         # What is counted may also be what one answer lists: it must answer all, and many.
         entries = entries_in_line(block)
-        fits = [each.number for each in entries] == [answered[n].ordinal for n in waiting]
-        entries = entries if fits and len(entries) >= FEWEST_IN_LINE else []
+        asked = {answered[n].ordinal for n in waiting}
+        over = {each.number for each in entries} - asked
+        fits = len(entries) == len(asked) + len(over) and len(over) <= 1
+        entries = entries if fits and len(asked) >= FEWEST_IN_LINE else []
     found = _join(answered, entries, waiting)
     return found or (_join_in_order(answered, [block], waiting) if _is_labelled(block) else [])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -49,7 +48,6 @@ TASKS = lazy(
 )
 TERMS = lazy(r"名词解释|名詞解釋|术语解释|概念解释|\bglossary\b|\bdefinitions\b", re.IGNORECASE)
 IN_BRACKETS = lazy(rf"[{QUESTION_MARKS}]\s*[(（\[【]")
-FEWEST_ASKED = 2
 LIST = "list"
 SET_OFF = frozenset({"blockquote", "callout"})
 HALF = 0.5
@@ -98,9 +96,7 @@ class SeriesFacts(Struct, frozen=True):
         if self.manners or not (ROUND.fullmatch(title) or any(map(announced_stem, blocks))):
             return self
         manners = [unit.manner for block in blocks for unit in units_of(block, None)]
-        counted = Counter(manner for manner in manners if COUNTED.search(manner))
-        asked = frozenset(manner for manner, number in counted.items() if number >= FEWEST_ASKED)
-        return replace(self, manners=asked)
+        return replace(self, manners=frozenset(filter(COUNTED.search, manners)))
 
     def lines_asked(self, title: str, blocks: Sequence[Node]) -> list[Line]:
         """List the lines of a round of interviews in which each line is a question."""
