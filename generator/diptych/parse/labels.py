@@ -7,8 +7,9 @@ import re
 from diptych.characters import lazy
 
 _ANSWER = (
-    r"(?:参考|正确|标准)?答案(?:要点)?|(?:参考|答题|评分)要点"
-    r"|答|解答|回答|答[复覆]|回[复覆]|解|ans(?:wer)?|correct answer|solution|antwort|lösung"
+    r"(?:参考|正确|标准|示例|期望)?答案(?:要点)?|(?:参考|答题|评分)要点"
+    r"|答|解答|回答|答[复覆]|回[复覆]|解|ans(?:wer)?"
+    r"|(?:correct|expected|model|sample|right) answers?|solution|antwort|lösung"
     r"|respuesta|réponse|resposta|ответ|решение|答え|正解|정답|답"
 )
 _EXPLANATION = (

@@ -7,6 +7,7 @@ reason is left alone, and so are answers below headings that ask.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.asking import is_part_of_answer
 from diptych.parse.choices import find_choices
 from diptych.parse.drafts import QuestionDraft
@@ -27,7 +29,7 @@ from diptych.parse.items import (
     text_below,
 )
 from diptych.parse.key_entries import answers_one
-from diptych.parse.manners import ANY_NUMBER, numbers_parts, ordinal_of
+from diptych.parse.manners import ANY_NUMBER, is_bold, numbers_parts, ordinal_of
 from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.parse.search import Search
@@ -50,6 +52,12 @@ if TYPE_CHECKING:
 NAME = "series"
 
 HALF = 0.5
+LEVEL = lazy(
+    r"\W*(?:easy|medium|hard|difficult|basic|beginner|intermediate|advanced|expert|junior|senior"
+    r"|简单|容易|中等|困难|基础|入门|初级|中级|高级|进阶|einfach|mittel|schwer|fácil|medio|difícil)"
+    r"(?:\s*(?:questions?|level|题目?|部分|级别|fragen))?\W*",
+    re.IGNORECASE,
+)
 
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
@@ -124,7 +132,7 @@ class _Reader(Struct):
             self.expected = ordinal + 1 if ordinal else 0
             self._ask(unit.prompt, unit.body, unit.blocks, ordinal)
             self.inside = True
-        elif unit.manner and numbers_parts(unit.manner):
+        elif (unit.manner and numbers_parts(unit.manner)) or _names_level(unit):
             self.rest += unit.blocks
             self.inside = False
         else:
@@ -325,6 +333,12 @@ class _Reader(Struct):
         last = self.drafts[-1]
         end = last_line(blocks, last.end_line)
         self.drafts[-1] = replace(last, body=(*last.body, *blocks), end_line=end)
+
+
+def _names_level(unit: Unit) -> bool:
+    """Tell whether a bold line only says how hard the questions below it are: `**Medium:**`."""
+    line = unit.prompt or unit.blocks[0].children
+    return is_bold(line) and bool(LEVEL.fullmatch(plain_text(line)))
 
 
 def _letters_choices(block: Node) -> bool:
