@@ -67,6 +67,11 @@ def without_closing_lines(
     ]
 
 
+def is_notice(block: Node) -> bool:
+    """Tell whether a block says who wrote a text and where, and nothing of what it is about."""
+    return _matches(block, _NOTICE)
+
+
 def _matches(block: Node, pattern: re.Pattern[str]) -> bool:
     """Tell whether a paragraph, or a quotation of one, is such a line and nothing else."""
     inner = block

@@ -8,7 +8,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
-from diptych.parse.closing_lines import without_closing_lines
 from diptych.parse.cover import Taken
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.heading_keys import heading_key, is_asked_above
@@ -69,8 +68,6 @@ class Texts(Struct):
         nodes = self.preamble if place == PREAMBLE else self.headings[place].body
         kept, contents = without_contents(nodes, self.page)
         kept, back_links = without_back_links(kept, self.page)
-        kept, closing = without_closing_lines(kept, self.page)
-        contents = [*contents, *closing]
         above = self.page.title or "" if place == PREAMBLE else self.headings[place].text
         if place != PREAMBLE and is_key(above, kept):
             return Text(Taken(tuple(kept)), (*contents, *back_links))
