@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.items import asks_in_list, line_of
 from diptych.parse.keys import KEY
+from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.numbers import without_number
 from diptych.parse.same_line import MARK, part_line
@@ -64,6 +65,7 @@ class SeriesFacts(Struct, frozen=True):
         filling: whether blanks are to be filled.
         lists: whether some list asks, so that even a single item may.
         keyed: whether a heading says that answers to numbered tasks follow.
+        exam: whether something on the page says that tasks are set.
         plainly: whether answers follow right behind question marks; ``in_brackets`` whether they
             stand in such there.
     """
@@ -73,6 +75,7 @@ class SeriesFacts(Struct, frozen=True):
     filling: bool
     lists: bool
     keyed: bool
+    exam: bool
     plainly: bool
     in_brackets: bool
 
@@ -124,7 +127,10 @@ def facts_of(page: Page, nodes: Sequence[Node]) -> SeriesFacts | None:
     """Gather what is known of a page; None where nothing on it follows in one manner."""
     headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
     filling = any(FILLING.search(text) for text in (*headed, page.name))
-    manners = asking_manners(nodes, but=LIST, filling=filling)
+    exam = any(map(ANSWER_LABEL.match, page.lines)) or any(
+        TASKS.fullmatch(text) or KEY.fullmatch(text) for text in (*headed, page.name)
+    )
+    manners = asking_manners(nodes, but=LIST, filling=filling, exam=exam)
     rounds = any(map(ROUND.fullmatch, headed)) or any(announced_round(node)[1] for node in nodes)
     if not manners and not rounds and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
         return None
@@ -137,6 +143,7 @@ def facts_of(page: Page, nodes: Sequence[Node]) -> SeriesFacts | None:
         filling=filling,
         lists=any(map(asks_in_list, blocks_of(nodes))),
         keyed=any(map(KEY.fullmatch, headed)),
+        exam=exam,
         plainly=behind and _go_on(lines),
         in_brackets=in_brackets and are_answered_in_brackets([plain_text(line) for line in lines]),
     )

@@ -107,7 +107,7 @@ class Tally(Struct):
     @property
     def asks(self) -> bool:
         """Tell whether lines of this manner are questions."""
-        return self._asks_by(HALF) or self.are_chosen_from
+        return self._asks_by(HALF)
 
     @property
     def are_chosen_from(self) -> bool:
@@ -169,12 +169,15 @@ def tally_of(texts: Iterable[str]) -> Tally:
     return tally
 
 
-def asking_manners(nodes: Sequence[Node], but: str, *, filling: bool = False) -> frozenset[str]:
+def asking_manners(
+    nodes: Sequence[Node], but: str, *, filling: bool = False, exam: bool = False
+) -> frozenset[str]:
     """Find the manners whose lines are questions, on a whole page.
 
     Args:
         but: how the names of those begin that are left out.
         filling: whether brackets stand around what is to be filled in.
+        exam: whether it says that it sets tasks, so that what has choices below it asks.
     """
     tallies = _tally(nodes, filling=filling)
     if not tallies:
@@ -184,7 +187,8 @@ def asking_manners(nodes: Sequence[Node], but: str, *, filling: bool = False) ->
     return frozenset(
         manner
         for manner, tally in tallies.items()
-        if not manner.startswith(but) and _asks(manner, tally, alone=alone)
+        if not manner.startswith(but)
+        and (_asks(manner, tally, alone=alone) or (exam and tally.are_chosen_from))
     )
 
 

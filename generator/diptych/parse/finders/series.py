@@ -241,6 +241,8 @@ class _Reader(Struct):
             return True
         if _letters_choices(block):
             return False
+        if self.page.exam and tally.are_chosen_from:
+            return all(texts)
         if (
             len(texts) > 1
             and self.page.explains(self._title)
