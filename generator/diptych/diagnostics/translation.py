@@ -118,6 +118,10 @@ class _Words:
         return tuple(_known(ours, ".*", said) for ours, said in self._table("sentences").items())
 
     @cached_property
+    def libraries(self) -> tuple[_Known, ...]:
+        return tuple(_known(ours, ".*", said) for ours, said in self._table("libraries").items())
+
+    @cached_property
     def lines(self) -> tuple[_Known, ...]:
         return tuple(_known(ours, ".*", said) for ours, said in self._table("lines").items())
 
@@ -290,6 +294,9 @@ def _reason(why: str, words: _Words) -> str:
     """Write a part that is a sentence, too; lines that sum up hold some of them in brackets."""
     if (said := _sentence(why, words)) != why:
         return said
+    for pattern, other in _possible(words.libraries, why):
+        if found := pattern.fullmatch(why):
+            return _PLACE.sub(partial(_filled, found, words), other)
     bracketed = _parts(f" ({why})", words)
     return bracketed[1:-1] if any(bracketed == form for _, _, form in words.phrases) else why
 

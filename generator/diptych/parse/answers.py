@@ -40,6 +40,11 @@ TASK = lazy(
 )
 
 
+# What may stand above the description of a task, and how long.
+BRIEF = frozenset({"paragraph", "bullet_list", "blockquote"})
+LONGEST_ABOVE = 200
+
+
 class Parted(Struct, frozen=True):
     """A body taken apart: what is asked with, and the answer."""
 
@@ -79,11 +84,19 @@ def _are_choices(choices: Choices, prompt: str, *, chooses: bool) -> bool:
 
 
 def _task_end(body: Sequence[Node]) -> int:
-    """Find where the description of a task ends that a body begins with; 0 without one."""
-    if not body or body[0].type != "heading" or not TASK.fullmatch(plain_text(body[0].children)):
+    """Find where the description of a task ends that a body begins with; 0 without one.
+
+    Above it may stand where the task is from, and how hard it is.
+    """
+    start = next((n for n, block in enumerate(body) if block.type == "heading"), len(body))
+    above = body[:start]
+    brief = sum(len(block.content) for block in above) <= LONGEST_ABOVE
+    if start == len(body) or not brief or any(block.type not in BRIEF for block in above):
         return 0
-    level = body[0].heading_level
-    behind = (n for n, block in enumerate(body) if n and 0 < block.heading_level <= level)
+    if not TASK.fullmatch(plain_text(body[start].children)):
+        return 0
+    level = body[start].heading_level
+    behind = (n for n, block in enumerate(body) if n > start and 0 < block.heading_level <= level)
     return next(behind, 0)
 
 

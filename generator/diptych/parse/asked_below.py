@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse.same_line import lines_that_ask
 from diptych.syntax.html_policy import is_invisible
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import Node, walk
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _ORDINAL = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
 ASKS = lazy(
     rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|вопрос|задача|pregunta|pergunta|domanda"
-    rf"|问题|題目|题目?|问|例题|习题|练习|试题|思考题|問題|質問|문제|질문){_ORDINAL}"
+    rf"|问题|題目|题目?|问|問|典?例题?|习题|练习|试题|真题|思考题|母题|变式|問題|質問|문제|질문){_ORDINAL}"
     r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)\W*",
     re.IGNORECASE,
 )
@@ -45,6 +46,9 @@ ANSWERS = lazy(
 NUMBERED = lazy("[\\d一二三四五六七八九十]+")
 FEWEST = 2
 ANYWHERE = -2
+# What stands behind a label in its line: `**Aufgabe 1** (5 Punkte)`.
+NOTE = "note"
+BRACKETS = lazy(r"\W*[(（\[【].{1,80}[)）\]】]\W*")
 PARTING = "%"
 
 
@@ -54,12 +58,45 @@ def take_questions_below(nodes: Sequence[Node]) -> tuple[Node, ...]:
     What else is asked with is parted from the answer by ``%``. A heading that is the only one of
     its kind below another one names a part of what that one asks, and stays.
     """
+    nodes = _with_headings(nodes)
     labels = _labels(nodes)
     count = Counter(labels.values())
     starts = [n for n, kind in labels.items() if count[kind] >= FEWEST or kind[0] == ANYWHERE]
     if not starts:
         return tuple(nodes)
     return tuple(block for part in _parts(nodes, starts) for block in part)
+
+
+def _with_headings(nodes: Sequence[Node]) -> Sequence[Node]:
+    """Make headings of bold lines that number questions: `**Question 1** *(choose two)*`."""
+    places = [n for n, node in enumerate(nodes) if _numbers_in_bold(node) and _has_text(nodes, n)]
+    if len(places) < FEWEST:
+        return nodes
+    changed = [*nodes]
+    level = 1
+    for n, node in enumerate(nodes):
+        level = node.heading_level or level
+        if n in places:
+            label, *note = (each for each in node.children if each.content or each.children)
+            meta = {**node.meta, NOTE: tuple(note)}
+            tag = f"h{min(level + 1, 6)}"
+            said = label.children
+            changed[n] = replace(node, type="heading", tag=tag, children=said, meta=meta)
+    return changed
+
+
+def _numbers_in_bold(block: Node) -> bool:
+    """Tell whether a paragraph is a bold label with a number, and perhaps a note in brackets."""
+    said = [each for each in block.children if each.content or each.children]
+    if block.type != "paragraph" or not said or said[0].type != "strong":
+        return False
+    label, note = plain_text(said[0].children), plain_text(said[1:])
+    numbered = ASKS.fullmatch(label) and NUMBERED.search(label)
+    return bool(numbered) and (not note.strip() or bool(BRACKETS.fullmatch(note)))
+
+
+def _has_text(nodes: Sequence[Node], place: int) -> bool:
+    return place + 1 < len(nodes) and nodes[place + 1].type == "paragraph"
 
 
 def _labels(nodes: Sequence[Node]) -> dict[int, tuple[int, str]]:
@@ -116,10 +153,14 @@ def _parts(nodes: Sequence[Node], starts: Sequence[int]) -> Iterator[Sequence[No
 def _asked(part: Sequence[Node]) -> Iterator[Sequence[Node]]:
     """Give a question with its text, and what follows behind its answer, if that is marked."""
     label, text, *below = part
-    first, *others = lines_of(text)
-    meta = (
-        {**label.meta, "card": True} if FRONT.fullmatch(plain_text(label.children)) else label.meta
-    )
+    every = lines_of(text)
+    asking = lines_that_ask(every)
+    others = every[asking:]
+    note: tuple[Node, ...] = label.meta.get(NOTE, ())
+    first = joined([*every[:asking], *([note] if note else [])])
+    # Whatever it says is asked; the front of a card is one by its mark.
+    mark = "card" if FRONT.fullmatch(plain_text(label.children)) else "numbered"
+    meta = {**label.meta, mark: True}
     yield (replace(label, children=first, content=plain_text(first), meta=meta),)
     lines = (paragraph(joined(others), text),) if others else ()
     end = next((n for n, block in enumerate(below) if block.type == "heading"), len(below))

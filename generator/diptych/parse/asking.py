@@ -22,7 +22,7 @@ _TALK = (
 )
 _IMPERATIVE = (
     "说出|介绍|解释|描述|列举|列出|举例|比较|对比|分析|阐述|概述一?下|手写|写出|写一个|实现一个|证明|推导|求证"
-    "|设计一个|请|试|你[在的]|自我介绍|反问|项目(?:介绍|深挖)|深挖"
+    "|设计一个|请(?![假柬愿帖])|试(?![卷题验剂用管纸点行场听错探])|你[在的]|自我介绍|反问|项目(?:介绍|深挖)|深挖"
 )
 # These demand as plainly as “explain” does, unless they are a label: `证明：…`.
 _SET_TASK = r"(?:证明|求证|推导|写出|列举|阐述|名词解释)(?!\s*[:：书人材料])(?=\s*\S)"
@@ -53,7 +53,10 @@ _LATIN = (
     r"|(?:czym|co to|dlaczego|kiedy|gdzie|który|jaki[e]?)\s+\S"
     r"|(?:mik|milyen|hogyan|miért|mikor)\s+\S"
 )
-_EASTERN = r"とは(?:何|$|[、。])|なぜ|どの|どう|何[がをでか]|ですか|ますか|무엇|왜 |어떻게|어떤"
+_EASTERN = (
+    r"とは(?:何|$|[、。])|なぜ|どの|どう|どれ(?!も)|どちら|いくつ|誰[がをに]|何[がをでか]|ですか|ますか"
+    r"|무엇|왜 |어떻게|어떤"
+)
 
 _ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE)
 _EXPLAIN = lazy(rf"[\W\d_]*(?:{_LATIN_TALK}|{_SET_TASK})", re.IGNORECASE)

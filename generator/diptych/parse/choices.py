@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.labels import LABEL
+from diptych.parse.labels import ANSWER_LABEL, LABEL
 from diptych.parse.right_marks import may_be_marked, take_mark, without_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, replaced
@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 
     from diptych.syntax.tree import Node
 
-# `A. …`, `B、…`, `（C）…`, `D) …`.
-OPTION = lazy(r"\s*[(\[]?([A-H])\s*(?:[.、:)\]]|\s(?=\S))\s*(?=\S)", re.IGNORECASE)
+# `A. …`, `B、…`, `（C）…`, `D) …`, `A 甲`; but not `A nurse is …`.
+OPTION = lazy(
+    r"\s*[(\[]?(?!A\s+(?-i:[a-z]))([A-H])\s*(?:[.、:)\]]|\s(?=\S))\s*(?=\S)", re.IGNORECASE
+)
+# Other marks of choices, `① …`, `ア　…`, `б) …`. They number much else: an answer must name one.
+ALPHABETS = ("①②③④⑤⑥⑦⑧", "アイウエオカキク", "абвгдежз")
+_MARKED = lazy(
+    r"\s*(?:([①-⑧])|[(（]?([アイウエオカキク])(?:[.．、:：)）]|\s)|([а-з])[.)])\s*(?=\S)"
+)
 TICK = ' checked="checked"'
 FEWEST = 2
 # So many blocks may be asked with above the choices: a piece of code, a picture.
@@ -42,12 +49,14 @@ class Choices(Struct, frozen=True):
         answer: what is left: those that are right if they tell so, and all that stands below.
         told: whether they tell which of them are right.
         above: how many blocks stand above them.
+        letters: how many bear a capital letter; 0 if they bear small ones, or none.
     """
 
     front: tuple[Node, ...]
     answer: tuple[Node, ...]
     told: bool = False
     above: int = 0
+    letters: int = 0
 
 
 def find_choices(body: Sequence[Node]) -> Choices | None:
@@ -114,22 +123,50 @@ class _Options(Struct):
 
     blocks: list[Node] = field(default_factory=list)
     letters: list[str] = field(default_factory=list)
+    small: bool = False
+    # Those that are counted by, where they are no letters.
+    alphabet: str = ""
 
     def take(self, text: str) -> bool:
         """Take a line if it begins with the letter that is next; tell whether it does."""
+        marked = _MARKED.match(text)
+        if marked and (self.alphabet or not self.letters):
+            return self._take_marked(marked)
         found = OPTION.match(normalize("NFKC", without_mark(text)))
         following = chr(ord("A") + len(self.letters))
-        if found is None or found[1].upper() != following:
+        if found is None or found[1].upper() != following or self.alphabet:
             return False
+        self.small |= found[1].islower()
         # Several may stand in one line.
         rest = found.string[found.end() :]
         self.letters.append(following)
-        for letter in "BCDEFGH"[len(self.letters) - 1 :]:
-            if re.search(rf"(?:^|[\s\u3000]){letter}\s*[.、:)]\s*\S", rest):
-                self.letters.append(letter)
-            else:
-                break
+        self._take_others("BCDEFGH", rest, r"\s*[.、:)]")
         return True
+
+    def _take_marked(self, found: re.Match[str]) -> bool:
+        mark = found[found.lastindex or 1]
+        alphabet = next(each for each in ALPHABETS if mark in each)
+        if alphabet[len(self.letters)] != mark or self.alphabet not in {"", alphabet}:
+            return False
+        self.alphabet = alphabet
+        self.letters.append(mark)
+        self._take_others(alphabet[1:], found.string[found.end() :], r"[.．、:：)）]?")
+        return True
+
+    def _take_others(self, following: str, rest: str, behind: str) -> None:
+        """Take those that stand in the same line."""
+        for letter in following[len(self.letters) - 1 :]:
+            if not re.search(rf"(?:^|[\s\u3000]){letter}{behind}\s*\S", rest):
+                break
+            self.letters.append(letter)
+
+    def are_answered_by(self, left: Sequence[Node]) -> bool:
+        """Tell whether what stands below names one of them, if it must."""
+        if not self.alphabet:
+            return True
+        text = plain_text(left[0].children) if left and left[0].type == "paragraph" else ""
+        label = ANSWER_LABEL.match(text)
+        return label is not None and text[label.end() :][:1] in {*self.letters}
 
 
 def _lettered(body: Sequence[Node]) -> Choices | None:
@@ -141,9 +178,12 @@ def _lettered(body: Sequence[Node]) -> Choices | None:
         if left:
             left += body[place + 1 :]
             break
-    if len(options.letters) < FEWEST:
+    if len(options.letters) < FEWEST or not options.are_answered_by(left):
         return None
-    return _told(options.blocks, left) or Choices(tuple(options.blocks), tuple(left))
+    found = _told(options.blocks, left) or Choices(tuple(options.blocks), tuple(left))
+    return (
+        found if options.small or options.alphabet else replace(found, letters=len(options.letters))
+    )
 
 
 def _told(blocks: Sequence[Node], below: Sequence[Node]) -> Choices | None:

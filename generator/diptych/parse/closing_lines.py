@@ -26,6 +26,8 @@ _NOTICE = lazy(
     r"|本文由\s*.{0,40}?(?:转码|轉碼|一文多发|自动发布|自动生成|排版).*"
     r"|(?:转载|轉載)(?:请|請|须|需|时)?\s*(?:注明|标明|附上|联系|保留).{0,120}"
     r"|(?:未经|未經).{0,20}(?:许可|授权|允许|同意).{0,20}(?:禁止|不得|请勿)(?:转载|轉載).{0,40}"
+    r"|作者\s*[：:].{1,60}?(?:链接|连接|鏈接)\s*[：:]\s*https?://\S+(?:\s*来源\s*[：:].{1,40})?"
+    r"(?:\s*著作权归作者所有.{0,80})?|著作权归作者所有.{0,80}"
     r"|(?:©|\(c\)|copyright)\s.{0,80}(?:all rights reserved|版权所有).{0,20}",
     re.IGNORECASE | re.DOTALL,
 )
@@ -63,6 +65,11 @@ def without_closing_lines(
         for each in gone
         for line in [next((block.line for block in blocks_of([each]) if block.line), 1)]
     ]
+
+
+def is_notice(block: Node) -> bool:
+    """Tell whether a block says who wrote a text and where, and nothing of what it is about."""
+    return _matches(block, _NOTICE)
 
 
 def _matches(block: Node, pattern: re.Pattern[str]) -> bool:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from diptych.parse.closing_lines import is_notice
+from diptych.parse.tallies import begins_with_answer
 from diptych.syntax.tree import blocks_of
 
 if TYPE_CHECKING:
@@ -65,6 +67,10 @@ class Cover(Struct, frozen=True):
                 before, left = left, size_of(rest)
                 taken_by_marks += before - left if search.explicit else 0
                 drafts += (replace(each, finder=name) for each in found)
+        if drafts:  # what else is no text of the section's own: a key for all, a notice
+            left -= size_of(
+                [each for each in rest if begins_with_answer([each]) or is_notice(each)]
+            )
         drafts = [one for each in drafts for one in self._apart(each)]
         return Taken(
             tuple(rest),

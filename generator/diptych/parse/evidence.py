@@ -23,7 +23,7 @@ from diptych.parse.fronts import BARE_NUMBER, count_on
 from diptych.parse.heading_keys import heading_key, is_form
 from diptych.parse.manners import DIGITS, number_manner
 from diptych.parse.numbers import has_number, is_numbered_as_part
-from diptych.parse.page_navigation import is_contents, names_contents
+from diptych.parse.page_navigation import is_contents, lists_questions, names_contents
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,9 +104,10 @@ def weigh(
     is_readme = any(is_housekeeping(each.heading.text) for each in found)
     for each in reversed(found):
         each.filled_in = _is_filled_in(each, found, repeated)
+    keys = frozenset(heading_key(heading.text) for heading in headings)
     for each, held in zip(found, cards, strict=True):
         each.cards = held
-        each.contents = is_contents(each.heading)
+        each.contents = is_contents(each.heading) or lists_questions(each.heading, keys)
         each.template = each.filled_in or (
             not each.heading.asks
             and (

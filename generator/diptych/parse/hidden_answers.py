@@ -141,8 +141,8 @@ def _summary(blocks: Sequence[Node]) -> str:
 def _said(summary: str, opening: Node) -> list[Node]:
     """Keep a summary that tells more than that it hides an answer: “Answer: B”."""
     found = ANSWER.match(summary)
-    rest = summary[found.end() :].strip(" :：.!…") if found else summary
-    if not found or not rest:
+    rest = summary[found.end() :] if found else ""
+    if not any(map(str.isalnum, rest)):
         return []
     html = f"<p>{_escaped(summary)}</p>\n"
     return [Node("html_block", content=html, line=opening.line, block=True)]

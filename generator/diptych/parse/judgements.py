@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import is_bold, number_manner, numbers_parts
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line, strip_start
 from diptych.syntax.tree import LISTS, Node
@@ -75,6 +76,8 @@ def _items(blocks: Sequence[Node]) -> Iterator[Node]:
 
 def _with_mark_behind(line: Line) -> Line:
     text = plain_text(line)
+    if ANSWER_LABEL.match(text) or not any(map(str.isalpha, text)):
+        return line  # the key of several statements
     if (found := FRONT.match(text)) and (rest := strip_start(line, FRONT)):
         return (*rest, _mark(found[1], line))
     if (found := BEHIND.search(text)) and (parted := split_line(line, BEHIND)):

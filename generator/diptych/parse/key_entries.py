@@ -14,9 +14,17 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.labels import ANSWER_LABEL
-from diptych.parse.manners import is_bold, number_manner, numbers_parts
+from diptych.parse.manners import is_bold, number_manner, numbers_parts, ordinal_of
 from diptych.parse.numbers import without_number_nodes
-from diptych.syntax.inline import cut, joined, lines_of, paragraph, strip_start, text_of
+from diptych.syntax.inline import (
+    cut,
+    joined,
+    lines_of,
+    paragraph,
+    split_line,
+    strip_start,
+    text_of,
+)
 from diptych.syntax.tree import Node, walk
 from diptych.syntax.words import plain_text, words_of
 
@@ -39,7 +47,18 @@ RANGE = lazy(
     rf"([{_MARKS}](?:[\s,，、]*[{_MARKS}])*)(?=\s|$|[^\w]|\d)"
 )
 MARK = lazy(rf"\W*(?:[A-H]{{1,8}}|[TF{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*")
+ANSWERS_FOLLOW = lazy(
+    r"\s*[【\[]?\s*(?:(?:参考|标准|正确)?答案|answers?(?: key)?)\s*[】\]]?\s*[:：]\s*", re.I
+)
 GROUPS = lazy(r"[\s,，、]+")
+# Answers in the order of the questions, without their numbers: `ABCDA`, `A B C`, `√ × √`.
+_JUDGEMENT = rf"[{_JUDGED}TF]|正确|错误|true|false"
+_APART = r"[\s,，、;；/|.。]"
+IN_ORDER = lazy(
+    rf"{_APART}*(?:[A-HＡ-Ｈ]{{1,40}}(?:{_APART}+[A-HＡ-Ｈ]{{1,40}})*"
+    rf"|(?:{_JUDGEMENT})(?:{_APART}*(?:{_JUDGEMENT}))*){_APART}*"
+)
+EACH = lazy(rf"{_JUDGEMENT}|[A-HＡ-Ｈ]", re.IGNORECASE)
 # A line that only says to which part the answers below it belong.
 PART = lazy(r"\W*(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?|[IVX]{1,4})\W*")
 # The names of parts of an exam.
@@ -61,6 +80,12 @@ _ORDINAL = lazy(r"^\W*[一二三四五六七八九十IVX\d]{1,4}[、.．:：)）
 _NO_WORD = lazy(r"\W+")
 _HEAD = lazy(r"\W*(?:题\s*号|题\s*目|序\s*号|编\s*号|no\.?|number|question|#)\W*", re.IGNORECASE)
 _NUMBER = lazy(r"\W*(\d{1,4})\W*")
+# What is asked for several choices.
+MANY = lazy(
+    r"多选|多项|不定项|哪些|哪几|all that apply"
+    r"|(?:choose|select|pick|which) (?:two|three|four|all|\d)",
+    re.IGNORECASE,
+)
 FEWEST = 2
 
 
@@ -133,8 +158,12 @@ def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
 
 
 def entries_of_line(block: Node) -> list[KeyEntry]:
-    """Read a paragraph that is nothing but a key: `答案：1-5 ABCDA`; empty if it says more."""
+    """Read a block that is nothing but a key: `答案：1-5 ABCDA`, a table; empty if it says more."""
     entries: list[KeyEntry] = []
+    if block.type == "table":
+        answers = _of_table(block)
+        if all(MARK.fullmatch(words_of(blocks)) for _, blocks in answers):
+            entries = [KeyEntry(number, blocks) for number, blocks in answers]
     for each in lines_of(block) if block.type == "paragraph" else ():
         unlabelled = strip_start(each, ANSWER_LABEL)
         line = each if unlabelled is None else unlabelled
@@ -144,6 +173,46 @@ def entries_of_line(block: Node) -> list[KeyEntry]:
             return []
         entries += [KeyEntry(number, (paragraph(said, block),)) for number, said in several]
     return entries
+
+
+def entries_in_line(block: Node) -> list[KeyEntry]:
+    """Read a line that says that answers follow, and counts them: `答案：1. 北京 2. 上海`."""
+    lines = lines_of(block) if block.type == "paragraph" else []
+    rest = strip_start(joined(lines), ANSWERS_FOLLOW) if lines else None
+    entries: list[KeyEntry] = []
+    number = first = ordinal_of(plain_text(rest)) if rest else 0
+    while rest and number:
+        counted = re.compile(rf"(?:^|(?<=[\s;；,，。]))\s*{number}\s*[.、．)）:：]\s*(?=\S)")
+        parted = split_line(rest, counted)
+        if parted is None:
+            break
+        if number > first:
+            entries.append(KeyEntry(number - 1, (paragraph(parted[0], block),)))
+        rest, number = parted[1], number + 1
+    return [*entries, KeyEntry(number - 1, (paragraph(rest, block),))] if entries and rest else []
+
+
+def answers_in_order(blocks: Sequence[Node]) -> list[list[str]]:
+    """Read a key without numbers, `答案：ABCDA`: in each way in which it can be parted.
+
+    Letters that stand together may be the answers of several questions, or all of one.
+    """
+    if not blocks or any(block.type != "paragraph" for block in blocks):
+        return []
+    lines = [plain_text(line) for block in blocks for line in lines_of(block)]
+    text = " ".join([ANSWER_LABEL.sub("", lines[0], count=1), *lines[1:]])
+    if not IN_ORDER.fullmatch(text):
+        return []
+    together = [each for each in re.split(rf"{_APART}+", text) if each]
+    return [EACH.findall(text), together]
+
+
+def answers_one(block: Node, asked: str) -> bool:
+    """Tell whether a line that begins with `答案：` answers one question, and not several."""
+    if block.type != "paragraph" or not ANSWER_LABEL.match(plain_text(block.children)):
+        return False
+    several = entries_of_line(block) or any(len(each) > 1 for each in answers_in_order([block]))
+    return not several or bool(MANY.search(asked))
 
 
 def entries_of_marks(nodes: Sequence[Node]) -> list[KeyEntry]:
@@ -170,8 +239,10 @@ def _of_table(table: Node) -> list[tuple[int, tuple[Node, ...]]]:
     It is none if a row says something of no number.
     """
     rows = [each.children for each in walk((table,)) if each.type == "tr"]
-    if not rows or not rows[0] or not _HEAD.fullmatch(plain_text(rows[0][0].children)):
+    if not rows or not rows[0]:
         return []
+    if not _HEAD.fullmatch(plain_text(rows[0][0].children)):
+        return _of_bare_table(rows)
     if all(_number(cell) for cell in rows[0][1:]):
         columns = _columns(rows)
     else:
@@ -179,6 +250,18 @@ def _of_table(table: Node) -> list[tuple[int, tuple[Node, ...]]]:
     if any(cells and not _number(number) and _filled(cells) for number, cells in columns):
         return []
     return [(_number(number), blocks) for number, cells in columns if (blocks := _filled(cells))]
+
+
+def _of_bare_table(rows: Sequence[Sequence[Node]]) -> list[tuple[int, tuple[Node, ...]]]:
+    """Read a table that holds numbers and, below them, the marks of right choices alone."""
+    pairs = [*zip(rows[::2], rows[1::2], strict=False)]
+    numbers = [_number(cell) for above, _ in pairs for cell in above]
+    answers = [cell for _, below in pairs for cell in below]
+    told = all(MARK.fullmatch(plain_text(cell.children)) for cell in answers)
+    counts = len(numbers) == len(answers) >= FEWEST and all(numbers)
+    if not told or not counts or len(rows) % 2:
+        return []
+    return [(number, (_of_cell(cell, ()),)) for number, cell in zip(numbers, answers, strict=True)]
 
 
 def _columns(rows: Sequence[Sequence[Node]]) -> list[tuple[Node, list[tuple[Node, Node]]]]:
@@ -217,6 +300,11 @@ def _of_cell(cell: Node, before: tuple[Node, ...]) -> Node:
     """Make a paragraph of a cell."""
     block = replace(cell, type="paragraph", tag="p", attrs={}, block=True)
     return paragraph((*before, *cell.children), block)
+
+
+def saying(words: str, like: Node) -> Node:
+    """Make a paragraph of words that stood in another one."""
+    return paragraph((_text(words, like),), like)
 
 
 def _text(words: str, like: Node) -> Node:

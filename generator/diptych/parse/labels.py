@@ -7,12 +7,13 @@ import re
 from diptych.characters import lazy
 
 _ANSWER = (
-    r"(?:参考|正确|标准)?答案(?:要点)?|(?:参考|答题|评分)要点"
-    r"|答|解答|回答|答[复覆]|回[复覆]|解|ans(?:wer)?|correct answer|solution|antwort|lösung"
-    r"|respuesta|réponse|resposta|ответ|решение|答え|정답|답"
+    r"(?:参考|正确|标准|示例|期望)?答案(?:要点)?|(?:参考|答题|评分)要点"
+    r"|答|解答|回答|答[复覆]|回[复覆]|解|ans(?:wer)?"
+    r"|(?:correct|expected|model|sample|right) answers?|solution|antwort|lösung"
+    r"|respuesta|réponse|resposta|ответ|решение|答え|正解|정답|답"
 )
 _EXPLANATION = (
-    r"答案解析|解析|分析|详解|解释|说明|点评|考点|难度|知识点|出处|来源|explanation|reason|hint|note|erklärung"
+    r"答案解析|解析|分析|详解|解释|说明|点评|考点|难度|知识点|出处|来源|explanation|rationale|justification|reason|hint|note|erklärung|begründung"
     r"|explicación|пояснение|объяснение|解説|해설"
 )
 _BEHIND = r"\s*+(?:\d{1,4}\s*+)?(?:[:：](?!:)|[】\]］〕〗」』][:：]?)\s*"
@@ -21,6 +22,12 @@ ANSWER_LABEL = lazy(rf"\s*+(?:[【\[［〔〖「『]\s*+)?(?:{_ANSWER}){_BEHIND}
 # The word alone on a line: `**答案**`.
 ONLY_ANSWER = lazy(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
 LABEL = lazy(rf"\s*+(?:[【\[［〔〖「『]\s*+)?(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)
+# A heading that says no more than that an answer, or what explains it, stands below.
+ANSWER_NAMED = lazy(
+    rf"\W*(?:{_ANSWER}|answers|solutions|(?:参考|标准)?答案(?:详解|[与和及]?解析)|题解|解析|详解|解説|해설"
+    r"|explanations?|rationale|erklärung|explicación|explication|пояснение|объяснение)\W*\d{0,4}\W*",
+    re.IGNORECASE,
+)
 # What a heading above an answer begins with: `Answer guide`, `解析与点评`.
 ANSWER_HEADING = lazy(
     r"\W*(?:(?:model |sample )?(?:answer|solution|explanation)s?\b"

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 MAY_PRECEDE = frozenset({"strong", "em", "link", "text"})
 TAG_AROUND = lazy(r"</?(?:b|strong|i|em|u|a|span|font|mark|big|small)\b", re.IGNORECASE)
 
-_WORD = r"(?:questions?|q|问题|題目|题目|题|問題|вопрос|frage|pregunta|pergunta)"
+_WORD = (
+    r"(?:questions?|q|问题|題目|题目|题|問題|思考题|例题|习题|练习题|真题|母题|变式|вопрос|frage|pregunta"
+    r"|pergunta)"
+)
+# How hard it is, behind its number: `思考题 1（基础）：`.
+_NOTE = r"(?:\s*[(（][^()（）]{1,12}[)）](?=\s*[:：]))?"
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
 
 # `1.`, `2)`, `（3）`, `[4]`, `5、`, `Q6:`, `Q7 `, `问题8：`, `第9题`, `二、`, `（三）`, `①`, `1️⃣`,
@@ -25,7 +30,7 @@ _CHINESE = "[一二三四五六七八九十百]{1,4}"
 NUMBER = lazy(
     r"\s*(?:"
     rf"第\s*(?:\d{{1,4}}|{_CHINESE})\s*[题题問问题][\s.、:：]*"
-    rf"|{_WORD}\s*#?\d{{1,4}}(?:\s*[-–—.)）、:：．]+(?!\d)|\s+(?=\D))"
+    rf"|{_WORD}\s*#?\d{{1,4}}{_NOTE}(?:\s*[-–—.)）、:：．]+(?!\d)|\s+(?=\D))"
     r"|[（(\[【]\s*\d{1,4}\s*[)）\]】][.、:：]?"
     r"|#?\d{1,4}(?:\.\d{1,4})*(?:\s?[)）、:：．]|\s?\.(?!\d)|\s[-–—](?=\s))(?!\d)"
     r"|\d{1,4}(?:\.\d{1,4}){2,}(?=\s)"

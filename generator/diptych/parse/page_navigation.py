@@ -13,6 +13,10 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
+from diptych.parse.asking import asks
+from diptych.parse.heading_keys import heading_key
+from diptych.parse.manners import ANY_NUMBER
+from diptych.parse.numbers import without_number
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import shown_text
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -20,7 +24,7 @@ from diptych.syntax.tree import LISTS, blocks_of, inline_of, map_blocks
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
 
     from diptych.model import Diagnostic
     from diptych.parse.outline import Heading
@@ -52,6 +56,7 @@ LONGEST_QUOTE = 300
 # So much of a text must be links into its own document to be a table of contents, and so many.
 _SHARE = 0.6
 _FEWEST = 3
+HALF = 0.5
 
 
 def is_contents(heading: Heading) -> bool:
@@ -59,6 +64,32 @@ def is_contents(heading: Heading) -> bool:
     if heading.leads_to.startswith("#"):
         return True
     return names_contents(heading) and _leads_inside(heading.body, fewest=1)
+
+
+def lists_questions(heading: Heading, keys: Container[str]) -> bool:
+    """Tell whether a heading asks nothing, and below it stand questions that others ask again.
+
+    Args:
+        keys: those of all headings of the page.
+    """
+    if heading.asks or any(block.type not in {"paragraph", *LISTS} for block in heading.body):
+        return False
+    texts = [plain_text(line) for block in heading.body for line in _lines(block)]
+    own = heading_key(heading.text)
+    again = [
+        text
+        for text in texts
+        if (key := heading_key(without_number(text, ANY_NUMBER))) in keys and key != own
+    ]
+    many = len(again) >= max(_FEWEST, _SHARE * len(texts))
+    return many and sum(map(asks, again)) >= HALF * len(again)
+
+
+def _lines(block: Node) -> list[Sequence[Node]]:
+    """List the lines of a paragraph, or of all items of a list."""
+    if block.type == "paragraph":
+        return [*lines_of(block)]
+    return [line for item in block.children for each in item.children for line in _lines(each)]
 
 
 def names_contents(heading: Heading) -> bool:

@@ -6,6 +6,7 @@ levels may be mixed, and each part of a document is read as it was written.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import sqrt
 from typing import TYPE_CHECKING, Literal
 
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from diptych.parse.asking import is_housekeeping
 from diptych.parse.evidence import ASKS, LISTED, Evidence, weigh
+from diptych.parse.labels import ANSWER_NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +31,10 @@ LEAST = 0.3
 # that would be on no card; many lose less.
 ALONE = 0.35
 UNCOVERED = 0.4
+
+
+# So many questions must have an answer below a heading as high as their own.
+MOSTLY = 0.5
 
 
 class _Cover(Struct, frozen=True):
@@ -123,11 +129,34 @@ def _roles(found: Sequence[Evidence], chosen: Sequence[bool]) -> list[Role]:
     for place, each in enumerate(found):
         covered[place] = each.parent >= 0 and (covered[each.parent] or asks[each.parent])
         asks[place] = chosen[place] and (each.heading.is_card or not covered[place])
+    asked = [n for n in range(len(found)) if asks[n]]
+    for place in _answers_beside(found, asked):
+        covered[place] = True
     deepest = max((found[n].heading.level for n in range(len(found)) if asks[n]), default=NONE)
     return [
         _role(each, asks=asks[place], covered=covered[place], deepest=deepest)
         for place, each in enumerate(found)
     ]
+
+
+def _answers_beside(found: Sequence[Evidence], asked: Sequence[int]) -> list[int]:
+    """Find headings that name the answer of the question above them, on whose level they stand.
+
+    Most questions must have one: a lone one behind several questions is their key.
+    """
+    answering: list[int] = []
+    answered = 0
+    for start, end in pairwise([*asked, len(found)]):
+        level, before = found[start].heading.level, len(answering)
+        for place in range(start + 1, end):
+            each = found[place].heading
+            names = each.level == level and ANSWER_NAMED.fullmatch(each.text)
+            if each.level <= level and not names:
+                break
+            if names:
+                answering.append(place)
+        answered += len(answering) > before
+    return answering if answered > MOSTLY * len(asked) else []
 
 
 def _role(each: Evidence, *, asks: bool, covered: bool, deepest: int) -> Role:

@@ -11,8 +11,10 @@ from diptych.diagnostics.codes import diagnose
 from diptych.parse.cover import Taken
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.heading_keys import heading_key, is_asked_above
-from diptych.parse.keys import is_key, join_keys
-from diptych.parse.numbers import NUMBER
+from diptych.parse.key_joining import join_keys
+from diptych.parse.keys import is_key
+from diptych.parse.manners import ordinal_of
+from diptych.parse.numbers import NUMBER, chapter_number
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
 from diptych.parse.same_line import part_at_label
@@ -187,6 +189,7 @@ class _OutlineReader(Struct):
             subdeck=heading.deck,
             heading=heading.text,
             front=front,
+            ordinal=0 if chapter_number(heading.text) else ordinal_of(heading.text),
         )
         self.drafts += self.outline.texts.cover.lift(draft)
 

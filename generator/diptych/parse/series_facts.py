@@ -6,15 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.items import asks_in_list, line_of
 from diptych.parse.keys import KEY
+from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.numbers import without_number
 from diptych.parse.same_line import MARK, part_line
+from diptych.parse.shared_stems import announced_stem
 from diptych.parse.statements import are_answered_in_brackets
-from diptych.parse.tallies import asking_manners, tally_of
+from diptych.parse.tallies import COUNTED, asking_manners, tally_of
 from diptych.parse.units import asked_in, units_of
 from diptych.syntax.inline import lines_of
 from diptych.syntax.tree import LISTS, blocks_of
@@ -62,6 +65,7 @@ class SeriesFacts(Struct, frozen=True):
         filling: whether blanks are to be filled.
         lists: whether some list asks, so that even a single item may.
         keyed: whether a heading says that answers to numbered tasks follow.
+        exam: whether something on the page says that tasks are set.
         plainly: whether answers follow right behind question marks; ``in_brackets`` whether they
             stand in such there.
     """
@@ -71,6 +75,7 @@ class SeriesFacts(Struct, frozen=True):
     filling: bool
     lists: bool
     keyed: bool
+    exam: bool
     plainly: bool
     in_brackets: bool
 
@@ -88,6 +93,13 @@ class SeriesFacts(Struct, frozen=True):
     def explains(self, title: str) -> bool:
         """Tell whether a heading says that terms and what they mean follow."""
         return bool(TERMS.search(title))
+
+    def of_round(self, title: str, blocks: Sequence[Node]) -> SeriesFacts:
+        """Take what is numbered in a round, or shares a stem, for questions, whatever it says."""
+        if self.manners or not (ROUND.fullmatch(title) or any(map(announced_stem, blocks))):
+            return self
+        manners = [unit.manner for block in blocks for unit in units_of(block, None)]
+        return replace(self, manners=frozenset(filter(COUNTED.search, manners)))
 
     def lines_asked(self, title: str, blocks: Sequence[Node]) -> list[Line]:
         """List the lines of a round of interviews in which each line is a question."""
@@ -115,7 +127,10 @@ def facts_of(page: Page, nodes: Sequence[Node]) -> SeriesFacts | None:
     """Gather what is known of a page; None where nothing on it follows in one manner."""
     headed = {plain_text(node.children) for node in nodes if node.type == "heading"}
     filling = any(FILLING.search(text) for text in (*headed, page.name))
-    manners = asking_manners(nodes, but=LIST, filling=filling)
+    exam = any(map(ANSWER_LABEL.match, page.lines)) or any(
+        TASKS.fullmatch(text) or KEY.fullmatch(text) for text in (*headed, page.name)
+    )
+    manners = asking_manners(nodes, but=LIST, filling=filling, exam=exam)
     rounds = any(map(ROUND.fullmatch, headed)) or any(announced_round(node)[1] for node in nodes)
     if not manners and not rounds and not any(node.type in {*LISTS, *SET_OFF} for node in nodes):
         return None
@@ -128,6 +143,7 @@ def facts_of(page: Page, nodes: Sequence[Node]) -> SeriesFacts | None:
         filling=filling,
         lists=any(map(asks_in_list, blocks_of(nodes))),
         keyed=any(map(KEY.fullmatch, headed)),
+        exam=exam,
         plainly=behind and _go_on(lines),
         in_brackets=in_brackets and are_answered_in_brackets([plain_text(line) for line in lines]),
     )

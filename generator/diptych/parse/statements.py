@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from diptych.characters import CJK, lazy
 from diptych.parse.asking import BLANK, QUESTION_MARK
 from diptych.syntax.html import closing_tag, opening_tag
+from diptych.syntax.inline import paragraph, split_line
 from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text
 
@@ -26,6 +27,13 @@ if TYPE_CHECKING:
 JUDGEMENT = lazy(
     r"\s*[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$"
     r"|(?<=[.。])\s*(True|False|正确|错误|对|错|√|×)[\s。.]*$",
+    re.IGNORECASE,
+)
+# The same with a reason behind it: `太阳绕地球转。（×）解析：…`, `It is flat. False – it is not.`.
+EXPLAINED = lazy(
+    r"\s*[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?)\s*[)）\]】][\s。.,，;；]*(?=\w)"
+    r"|(?<=[.。！!])\s*[(（\[【]\s*(对|错|正确|错误|T|F|True|False)\s*[)）\]】][\s。.,，;；]*(?=\w)"
+    r"|(?<=[.。!])\s*(True|False|正确|错误)\s*[-–—]+\s*(?=\w)",
     re.IGNORECASE,
 )
 # The letter of the right choice in its gap: `属于操作系统的是（ B ）。`; several stand at the end.
@@ -63,6 +71,11 @@ class Statement(Struct, frozen=True):
 def has_judgement(text: str) -> bool:
     """Tell whether a text ends in the mark of right or wrong."""
     return bool(JUDGEMENT.search(text))
+
+
+def is_judged(text: str) -> bool:
+    """Tell whether a text bears the mark of right or wrong, which a reason may stand behind."""
+    return has_judgement(text) or bool(EXPLAINED.search(text))
 
 
 def has_choice(text: str) -> bool:
@@ -163,6 +176,8 @@ def take_answer(prompt: Line, *, filling: bool, in_brackets: bool = False) -> St
         filling: whether brackets stand around what is to be filled in.
         in_brackets: whether they stand around the answer of a question.
     """
+    if explained := _explained(prompt):
+        return explained
     prompt = _without_bold_end(prompt)
     if filling and (filled := _take_filled(prompt)):
         return filled
@@ -182,6 +197,18 @@ def take_answer(prompt: Line, *, filling: bool, in_brackets: bool = False) -> St
         return Statement(prompt)
     said = replace(last, content=(found[1] or found[found.lastindex or 1]).strip())
     return Statement((*prompt[:-1], replace(last, content=rest)), (_said(said),))
+
+
+def _explained(prompt: Line) -> Statement | None:
+    """Take a judgement and the reason behind it out of a statement; None if it has no reason."""
+    found = EXPLAINED.search(plain_text(prompt))
+    parted = split_line(prompt, EXPLAINED) if found else None
+    if found is None or parted is None:
+        return None
+    asked, reason = parted
+    line = next((node.line for node in prompt if node.line), 0)
+    mark = _said(Node("text", content=found[found.lastindex or 1], line=line, end_line=line))
+    return Statement(asked, (mark, paragraph(reason, mark)))
 
 
 def _without_bold_end(prompt: Line) -> Line:

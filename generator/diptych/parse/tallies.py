@@ -17,19 +17,23 @@ from diptych.parse.hidden_answers import OPEN
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import BOLD, ordinal_of
 from diptych.parse.numbers import has_number, is_numbered_as_part
-from diptych.parse.statements import has_choice, has_judgement, is_filled
+from diptych.parse.statements import has_choice, is_filled, is_judged
 from diptych.parse.units import units_of, without_bare_numbers
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from diptych.parse.choices import Choices
     from diptych.parse.units import Unit
     from diptych.syntax.tree import Node
 
 HALF = 0.5
 # Of numbered lines that are written as titles are, fewer need ask.
 SOME = 0.25
+# So many of the lines of an exam have equally many choices, and so many each.
+MOST = 0.75
+FEWEST_CHOICES = 3
 FEWEST = 2
 # So many titles, none of which asks, are headings by another mark.
 FEWEST_TITLES = 3
@@ -57,6 +61,7 @@ class Tally(Struct):
         long: how many are longer than titles are.
         bare: how many have nothing below them.
         numbers: those that they bear, in their order.
+        choices: how many choices stand right below each that has some, by capital letters.
     """
 
     count: int = 0
@@ -66,6 +71,7 @@ class Tally(Struct):
     long: int = 0
     bare: int = 0
     numbers: list[int] = field(default_factory=list)
+    choices: list[int] = field(default_factory=list)
 
     def add(
         self,
@@ -84,8 +90,11 @@ class Tally(Struct):
             bare: whether nothing stands below it.
             number: the one that it bears.
         """
-        weight = 1.0 if answered or has_judgement(text) or has_choice(text) else asking(text)
-        weight = max(weight, choosing(text, below) if weight < HALF else 0.0)
+        weight = 1.0 if answered or is_judged(text) or has_choice(text) else asking(text)
+        if below and weight < 1:
+            choices = find_choices(below)
+            weight = max(weight, choosing(text, choices))
+            self.choices += [choices.letters] if choices and not choices.above else []
         weight = 0.0 if asks_about_title(text) else weight
         self.count += 1
         self.asking += weight
@@ -99,6 +108,13 @@ class Tally(Struct):
     def asks(self) -> bool:
         """Tell whether lines of this manner are questions."""
         return self._asks_by(HALF)
+
+    @property
+    def are_chosen_from(self) -> bool:
+        """Tell whether most lines have equally many choices below them, whatever they say."""
+        most = max(map(self.choices.count, self.choices), default=0)
+        fewest = min(self.choices, default=0)
+        return most >= max(FEWEST, MOST * self.count) and fewest >= FEWEST_CHOICES
 
     @property
     def are_titles_that_ask(self) -> bool:
@@ -131,16 +147,16 @@ def are_spoken(texts: Sequence[str]) -> bool:
     return len(speakers) == len(texts) >= FEWEST and told and len(set(speakers)) > 1
 
 
-def begins_with_answer(body: Sequence[Node]) -> bool:
+def begins_with_answer(body: Sequence[Node | None]) -> bool:
     """Tell whether what stands below a line says that it answers: `答：`, `Answer:`."""
-    text = body[0] if body and body[0].type == "paragraph" else None
+    first = body[0] if body else None
+    text = first if first is not None and first.type == "paragraph" else None
     return text is not None and bool(ANSWER_LABEL.match(plain_text(text.children)))
 
 
-def choosing(text: str, below: Sequence[Node]) -> float:
+def choosing(text: str, choices: Choices | None) -> float:
     """Say how much a line asks by the choices that stand right below it."""
-    choices = find_choices(below) if below and find_choices(below[:1]) else None
-    if choices is None:
+    if choices is None or choices.above:
         return 0.0
     return 1.0 if CHOOSES.search(text) or begins_with_answer(choices.answer) else HALF
 
@@ -153,12 +169,15 @@ def tally_of(texts: Iterable[str]) -> Tally:
     return tally
 
 
-def asking_manners(nodes: Sequence[Node], but: str, *, filling: bool = False) -> frozenset[str]:
+def asking_manners(
+    nodes: Sequence[Node], but: str, *, filling: bool = False, exam: bool = False
+) -> frozenset[str]:
     """Find the manners whose lines are questions, on a whole page.
 
     Args:
         but: how the names of those begin that are left out.
         filling: whether brackets stand around what is to be filled in.
+        exam: whether it says that it sets tasks, so that what has choices below it asks.
     """
     tallies = _tally(nodes, filling=filling)
     if not tallies:
@@ -168,7 +187,8 @@ def asking_manners(nodes: Sequence[Node], but: str, *, filling: bool = False) ->
     return frozenset(
         manner
         for manner, tally in tallies.items()
-        if not manner.startswith(but) and _asks(manner, tally, alone=alone)
+        if not manner.startswith(but)
+        and (_asks(manner, tally, alone=alone) or (exam and tally.are_chosen_from))
     )
 
 
@@ -208,7 +228,7 @@ def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
                 unit.text,
                 unit.body,
                 answered=begins_with_answer(unit.body)
-                or (_is_folded_below(following) and bool(COUNTED.search(unit.manner)))
+                or (_is_answered_by(following) and bool(COUNTED.search(unit.manner)))
                 or (filling and is_filled(unit.prompt)),
                 bare=not unit.body and _goes_on(unit, following),
                 number=ordinal_of(plain_text(unit.prompt)),
@@ -225,10 +245,14 @@ def _said_in(unit: Unit) -> str:
     return plain_text(block.children) if is_text else unit.text
 
 
-def _is_folded_below(following: Unit | None) -> bool:
-    """Tell whether what follows a line is folded away, as answers are."""
+def _is_answered_by(following: Unit | None) -> bool:
+    """Tell whether what follows a line is folded away, as answers are, or says that it answers."""
     block = following.blocks[0] if following else None
-    return block is not None and block.type == "html_block" and bool(OPEN.match(block.content))
+    if block is None or (following and following.manner):
+        return False
+    return begins_with_answer((block,)) or (
+        block.type == "html_block" and bool(OPEN.match(block.content))
+    )
 
 
 def _goes_on(unit: Unit, following: Unit | None) -> bool:

@@ -46,7 +46,7 @@ def sentences_of_the_code(*further: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.stem))
-@pytest.mark.parametrize("name", ["sentences", "phrases", "lines"])
+@pytest.mark.parametrize("name", ["sentences", "phrases", "lines", "libraries"])
 def test_each_sentence_has_all_its_places(file: Path, name: str) -> None:
     for ours, other in table(file, name).items():
         assert sorted(PLACE.findall(ours)) == sorted(PLACE.findall(other)), ours
@@ -76,6 +76,32 @@ def test_each_meaning_is_one_of_a_setting_a_key_or_a_code(file: Path) -> None:
     others = [key.meaning for key in KEYS.values()] + [meaning for _, meaning in CODES.values()]
     said = {*settings, *others, *KINDS.values()} - {"", "none", "true", "false"}
     assert {each for each in said if not each.startswith('"')} == table(file, "meanings").keys()
+
+
+WRONG_FORMULAS = r"""
+\frac{1}{2 | \foo | \begin{foo}x\end{foo} | a} | \left( x | x^2^3 | \sqrt | a & b | #1
+\begin{matrix} a \end{pmatrix} | \color{foo}x | \hspace{2} | \begin{array}{q}a\end{array} | x__2
+\left x \right) | \text{\alpha} | \limits_x | a\over b\over c | {\frac}
+"""
+WRONG_YAML = """a: b: c|a: [1|a: "x|- a\nb: c|a: *x|a: {b|a: @x|a: b\na|a: !x y|a: "\\q"|[[[|a: ]"""
+
+
+def test_what_libraries_say_is_said_in_chinese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIPTYCH_LANG", "zh")
+    formulas = re.split(r"[|\n]", WRONG_FORMULAS.strip())
+    for n, formula in enumerate(formulas):
+        (tmp_path / f"f{n}.md").write_text(f"## 什么是 {n}？\n\n$${formula.strip()}$$\n", "utf-8")
+    for n, yaml in enumerate(WRONG_YAML.split("|")):
+        (tmp_path / f"y{n}.md").write_text(f"---\n{yaml}\n---\n\n## 何为 {n}？\n\n答\n", "utf-8")
+    main(["check", str(tmp_path)])
+    said = re.findall(
+        r"(?:无法显示|无法读取)：(.*?)(?:；略去|（第 |$)", capsys.readouterr().out, re.MULTILINE
+    )
+    assert len(said) == len(formulas) + len(WRONG_YAML.split("|"))
+    bare = [re.sub(r'"[^"]*"|`[^`]*`|\'[^\']*\'|\\\w+', "", each) for each in said]
+    assert not [each for each in bare if re.search(r"[a-z]{3,}", each)]
 
 
 def test_what_a_setting_is_is_said_in_chinese() -> None:

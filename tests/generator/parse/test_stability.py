@@ -76,15 +76,12 @@ EDITS: Mapping[str, tuple[Edit, tuple[int, int]]] = {
 }
 _ONE_FILE = "the headings of a file that is one question stand apart, and none can be spared"
 _RULES = "cards end at rules, which belong to none of them, so that a copied one has none"
-_LABEL = "the span begins below the label of the question"
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("bilingual-titles", "another one before it"): _ONE_FILE,
     ("bilingual", "deleted"): _ONE_FILE,
     ("question-file-lone-quote", "deleted"): _ONE_FILE,
     ("question-file-transliterated", "deleted"): _ONE_FILE,
     ("ankdown", "another one before it"): _RULES,
-    ("labels-alone-in-bold", "reworded"): _LABEL,
-    ("labels-alone-in-bold", "another one before it"): _LABEL,
     ("sides-between-rules", "another one before it"): _RULES,
     ("rules-take-turns", "another one before it"): _RULES,
     ("rules-between-questions", "another one before it"): _RULES,

@@ -7,6 +7,7 @@ reason is left alone, and so are answers below headings that ask.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.asking import is_part_of_answer
 from diptych.parse.choices import find_choices
 from diptych.parse.drafts import QuestionDraft
@@ -26,13 +28,16 @@ from diptych.parse.items import (
     tally_of_items,
     text_below,
 )
-from diptych.parse.manners import ANY_NUMBER, numbers_parts, ordinal_of
+from diptych.parse.key_entries import answers_one
+from diptych.parse.manners import ANY_NUMBER, is_bold, numbers_parts, ordinal_of
 from diptych.parse.outline import only_leads
 from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.parse.search import Search
 from diptych.parse.series_facts import LIST, SET_OFF, SeriesFacts, announced_round, facts_of
+from diptych.parse.shared_stems import SharedStem, announced_stem
 from diptych.parse.statements import take_answer
 from diptych.parse.tallies import are_spoken, begins_with_answer, tally_of
+from diptych.parse.two_sides import are_two_sided
 from diptych.parse.units import Unit, bare, units_of, without_bare_numbers
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
@@ -47,6 +52,12 @@ if TYPE_CHECKING:
 NAME = "series"
 
 HALF = 0.5
+LEVEL = lazy(
+    r"\W*(?:easy|medium|hard|difficult|basic|beginner|intermediate|advanced|expert|junior|senior"
+    r"|简单|容易|中等|困难|基础|入门|初级|中级|高级|进阶|einfach|mittel|schwer|fácil|medio|difícil)"
+    r"(?:\s*(?:questions?|level|题目?|部分|级别|fragen))?\W*",
+    re.IGNORECASE,
+)
 
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
@@ -71,16 +82,20 @@ def _find(
             reader.ask_line(line, blocks[0])
         return reader.rest, reader.drafts
     numbered = [*without_bare_numbers(blocks)]
+    reader.page = page = page.of_round(section[-1] if section else "", numbered)
     for block, following in zip_longest(numbered, numbered[1:]):
-        if not reader.inside and reader.take_round(block):
+        if reader.take_stem(block) or (not reader.inside and reader.take_round(block)):
             continue
-        if block.type in LISTS:
+        if not reader.inside and are_two_sided(block):
+            reader.rest.append(block)
+        elif block.type in LISTS:
             reader.take_list(block, following)
         elif block.type in SET_OFF and any(map(asks_in_list, block.children)):
             reader.take_set_off(block)
         else:
             for unit in units_of(block, page.manners):
                 reader.take(unit)
+    reader.close_stem()
     return (reader.rest, reader.drafts) if reader.drafts else (blocks, [])
 
 
@@ -101,6 +116,7 @@ class _Reader(Struct):
     expected: int = 0
     # The line of the text that says that a round of interviews follows.
     announced: str = ""
+    stem: SharedStem | None = None
 
     @property
     def _title(self) -> str:
@@ -116,7 +132,7 @@ class _Reader(Struct):
             self.expected = ordinal + 1 if ordinal else 0
             self._ask(unit.prompt, unit.body, unit.blocks, ordinal)
             self.inside = True
-        elif unit.manner and numbers_parts(unit.manner):
+        elif (unit.manner and numbers_parts(unit.manner)) or _names_level(unit):
             self.rest += unit.blocks
             self.inside = False
         else:
@@ -136,6 +152,37 @@ class _Reader(Struct):
             self.ask_line(line, block)
         return bool(lines)
 
+    def take_stem(self, block: Node) -> bool:
+        """Take a paragraph that says which questions share what follows; tell whether it does."""
+        stem = announced_stem(block)
+        if stem:
+            self.close_stem()
+            self.stem = stem
+            self.inside = False
+        return stem is not None
+
+    def close_stem(self) -> None:
+        """Leave what no question was asked with where it stood."""
+        if self.stem and self.stem.coming:
+            self.rest += self.stem.blocks
+        self.stem = None
+
+    def _stem_of(self, ordinal: int) -> tuple[Node, ...]:
+        """Give what a question shares with others."""
+        if self.stem and ordinal not in self.stem.numbers:
+            self.close_stem()
+        if self.stem is None:
+            return ()
+        self.stem.coming = False
+        return tuple(self.stem.blocks)
+
+    def _leave(self, blocks: Sequence[Node]) -> None:
+        """Leave blocks that no question holds; they belong to a stem that stands above them."""
+        if self.stem and self.stem.coming:
+            self.stem.blocks += blocks
+        else:
+            self.rest += blocks
+
     def take_list(self, block: Node, following: Node | None) -> None:
         """Take a list's items as questions, or those of the lists in it; else it is any block."""
         goes_on = self.inside and 0 < first_number(block) == self.expected
@@ -148,11 +195,13 @@ class _Reader(Struct):
             for item in block.children:
                 self._ask_item(item, int(item.info) if item.info.isdigit() else 0)
             self.expected = first_number(block) + len(block.children)
-            self.inside = _belongs_below(following) and _is_last_unanswered(block)
+            self.inside = _belongs_below(following) and (
+                _is_last_unanswered(block) or _is_chosen_below(block, following)
+            )
         elif self.inside:
             self._add((block,))
         else:
-            self.rest += self._without_nested(block)
+            self._leave(self._without_nested(block))
 
     def _is_next(self, block: Node) -> bool:
         """Tell whether a list goes on where questions of another manner stopped, and asks."""
@@ -192,11 +241,15 @@ class _Reader(Struct):
             return True
         if _letters_choices(block):
             return False
+        if self.page.exam and tally.are_chosen_from:
+            return all(texts)
         if (
             len(texts) > 1
             and self.page.explains(self._title)
             and all(map(has_more, block.children))
         ):
+            return all(texts)
+        if self.stem and first_number(block) in self.stem.numbers:
             return all(texts)
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
@@ -208,6 +261,8 @@ class _Reader(Struct):
         if alone and all(map(has_more, block.children)):
             return True
         if len(texts) == 1:
+            if find_choices(text_below(block.children[0])) and begins_with_answer((following,)):
+                return True
             answered = has_more(block.children[0]) or _belongs_below(following)
             if answered and first_number(block) and self.page.tells_tasks(self._title):
                 return all(texts)
@@ -268,17 +323,24 @@ class _Reader(Struct):
                 line=start,
                 end_line=last_line(blocks, start),
                 number=ANY_NUMBER,
+                front=self._stem_of(ordinal),
                 ordinal=ordinal,
             )
         )
 
     def _add(self, blocks: Sequence[Node]) -> None:
         if not self.inside:
-            self.rest += blocks
+            self._leave(blocks)
             return
         last = self.drafts[-1]
         end = last_line(blocks, last.end_line)
         self.drafts[-1] = replace(last, body=(*last.body, *blocks), end_line=end)
+
+
+def _names_level(unit: Unit) -> bool:
+    """Tell whether a bold line only says how hard the questions below it are: `**Medium:**`."""
+    line = unit.prompt or unit.blocks[0].children
+    return is_bold(line) and bool(LEVEL.fullmatch(plain_text(line)))
 
 
 def _letters_choices(block: Node) -> bool:
@@ -291,6 +353,14 @@ def _is_last_unanswered(block: Node) -> bool:
     """Tell whether only a list's last item has nothing below it, or there is but one."""
     *others, last = map(has_more, block.children)
     return not others or (not last and sum(others) >= HALF * len(others))
+
+
+def _is_chosen_below(block: Node, following: Node | None) -> bool:
+    """Tell whether what follows a list tells which choice of its last item is right."""
+    text, below = item_texts(block)[-1], text_below(block.children[-1])
+    choices = find_choices(below)
+    waits = choices is not None and not choices.told and not choices.answer
+    return waits and following is not None and answers_one(following, text)
 
 
 def _is_text(block: Node | None) -> bool:

@@ -18,6 +18,7 @@ from diptych.parse.drafts import QuestionDraft
 from diptych.parse.items import is_index
 from diptych.parse.manners import is_bold
 from diptych.parse.search import Search
+from diptych.parse.two_sides import mark_between
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line
 from diptych.syntax.tree import LISTS, inline_of, last_line
 from diptych.syntax.words import plain_text
@@ -35,12 +36,10 @@ _SPEECH = r"(?:n|v|vt|vi|vb|adj|adv|prep|conj|pron|num|art|int|aux|phr|ph|abbr|�
 # Between a word and its meaning; what kind of word it is belongs to the meaning.
 PARTS = lazy(
     # Each from where a run of spaces begins: to try it from each of many takes for ever.
-    rf"(?<!\s)\s*[:：](?!//)\s*|(?<!\s)\s+(?:[-–—=→]+|>>>?|<<<?|<>)\s+|(?<!\s)\s*[—–]+\s*|\t+"
+    rf"(?<!\s)\s*[:：](?!//)\s*|(?<!\s)\s+(?:[-–—=→]+|>>>?|<<<?|<>|;;)\s+|(?<!\s)\s*[—–]+\s*|\t+"
     rf"|(?<!\s)\s+(?={_SPEECH})",
     re.IGNORECASE,
 )
-# What nobody writes between words but who writes cards.
-EXPLICIT = lazy(r"\t|\s(?:>>>?|<<<?|<>)\s")
 # A line that shows how the word above it is used.
 USED = lazy(
     r"\W*(?:例句?|例如|造句|同义词?|反义词?|近义词?|搭配|e\.?g\.?|ex(?:ample)?|syn(?:onyms?)?|ant(?:onyms?)?)"
@@ -174,8 +173,7 @@ def _entry(line: Line) -> Entry | None:
     is_term = 0 < len(term) <= LONGEST and LETTER.search(term) and not is_part_of_answer(term)
     if not is_term or not meaning:
         return None
-    mark = EXPLICIT.search("".join(node.content for node in inline_of(line)))
-    return Entry(*parted, mark[0].strip() or "\t" if mark else "")
+    return Entry(*parted, mark_between(line))
 
 
 def _is_used(below: Sequence[Node]) -> bool:
