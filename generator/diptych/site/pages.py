@@ -17,7 +17,7 @@ from diptych.site.beside import Beside, Navigation
 from diptych.site.filled import Filled, FilledBody, body_key
 from diptych.site.navigation import joined_path, places, section_slugs, steps, with_subsections
 from diptych.site.paging import paged
-from diptych.site.print_parts import printed, question_weights, sheets
+from diptych.site.print_parts import printed, question_weights, sheet_view, sheets
 from diptych.site.rehearsal import section_script, tag_counts
 from diptych.site.related import iso_date, neighbours, recent, tags, written_date
 from diptych.site.sample import sample
@@ -181,7 +181,7 @@ class Pages:
             values = {
                 "about": self._about_whole("all.html", "everything"),
                 "total": self._book.total,
-                "sheets": tuple(map(views.sheet_view, self._sheets)),
+                "sheets": tuple(map(sheet_view, self._sheets)),
             }
             yield self._page("all.html", "sheets.html", values, at="all")
         for sheet in self._sheets:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from msgspec import Struct
 
 from diptych.render.relocations import Picture, relocations, strings
-from diptych.site.navigation import chapter_title
+from diptych.site.navigation import chapter_title, joined_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -58,6 +58,27 @@ class Sheet(Struct, frozen=True):
         return sum(len(leaf.section.questions) for leaf in self.leaves)
 
 
+class LeafLink(NamedTuple):
+    """A section in the list of the pages that all questions stand on.
+
+    Attributes:
+        chapter: the id of the chapter that begins with it, if one does.
+        title: None where it is no section of the notes.
+    """
+
+    id: str
+    chapter: str | None
+    title: str | None
+
+
+class SheetView(NamedTuple):
+    """A page of many questions in the list of those pages."""
+
+    path: str
+    total: int
+    leaves: tuple[LeafLink, ...]
+
+
 def sheets(book: Book, weights: Mapping[str, int], context: Context) -> tuple[Sheet, ...]:
     """Lay every section that says something on pages, in order; chapters of one are not named.
 
@@ -96,6 +117,15 @@ def printed(book: Book, on: Iterable[Sheet]) -> dict[str, str]:
         if len(section.path) <= 1 and title in chapters:
             found[section.slug] = chapters[title]
     return found
+
+
+def sheet_view(sheet: Sheet) -> SheetView:
+    """List what one page of all questions holds."""
+    leaves = tuple(
+        LeafLink(leaf.id, leaf.opens or leaf.begins, joined_path(leaf.section))
+        for leaf in sheet.leaves
+    )
+    return SheetView(sheet.path, sheet.total, leaves)
 
 
 def _packed(

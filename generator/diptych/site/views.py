@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.interface.language import is_right_to_left
-from diptych.site.navigation import chapters, joined_path
+from diptych.site.navigation import chapters
 from diptych.site.related import repeated
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from diptych.model.book import Book, QuestionPage
     from diptych.site.filled import Filled, FilledBody
-    from diptych.site.print_parts import Sheet
 
 
 class Head(NamedTuple):
@@ -289,27 +288,6 @@ class LeafView(NamedTuple):
     questions: tuple[Article, ...]
 
 
-class LeafLink(NamedTuple):
-    """A section in the list of the pages that all questions stand on.
-
-    Attributes:
-        chapter: the id of the chapter that begins with it, if one does.
-        title: None where it is no section of the notes.
-    """
-
-    id: str
-    chapter: str | None
-    title: str | None
-
-
-class SheetView(NamedTuple):
-    """A page of many questions in the list of those pages."""
-
-    path: str
-    total: int
-    leaves: tuple[LeafLink, ...]
-
-
 class FigureView(NamedTuple):
     """A figure of the gallery, and the questions that show it."""
 
@@ -362,15 +340,6 @@ def foreign(question: QuestionPage, book: Book) -> str | None:
     """Read the language of a question that is not the book's, or runs from right to left."""
     language = question.language or book.language
     return language if language != book.language or is_right_to_left(language) else None
-
-
-def sheet_view(sheet: Sheet) -> SheetView:
-    """List what one page of all questions holds."""
-    leaves = tuple(
-        LeafLink(leaf.id, leaf.opens or leaf.begins, joined_path(leaf.section))
-        for leaf in sheet.leaves
-    )
-    return SheetView(sheet.path, sheet.total, leaves)
 
 
 def contents(book: Book, links: Links, *, listed: bool) -> tuple[ChapterView, ...]:
