@@ -21,11 +21,11 @@ from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.parse.asking import is_part_of_answer
-from diptych.parse.heading_keys import heading_key, is_form
+from diptych.parse.heading_keys import BEHIND, heading_key, is_form
 from diptych.parse.page import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from diptych.identity import Ledger
     from diptych.model import Diagnostic, Source
@@ -249,7 +249,7 @@ def _forms(units: Sequence[_Unit], ledger: Ledger) -> dict[str, set[str]]:
     if not again:
         return {}
     candidates = [unit for unit in units if unit.as_form(again)]
-    known = _known(ledger)
+    known = _known(ledger, units)
     in_forms = _seen(unit for unit in candidates if unit.as_form(often))
     asked = _seen(unit for unit in candidates if known.parts_asked(unit))
     usual = frozenset(
@@ -276,15 +276,31 @@ def _seen(units: Iterable[_Unit]) -> dict[str, _Seen]:
     return seen
 
 
-def _known(ledger: Ledger) -> _Known:
+def _known(ledger: Ledger, units: Iterable[_Unit]) -> _Known:
     live = [each for each in ledger.entries.values() if each.retired is None]
-    keys = {each.id: heading_key(each.prompt) for each in live}
+    headings: dict[str, set[str]] = defaultdict(set)
+    for unit in units:
+        headings[unit.path] |= {unit.title, *(each.key for each in unit.below)}
+    keys = {each.id: _key_of_asked(each.prompt, headings.get(each.file, ())) for each in live}
     return _Known(
         frozenset((each.file, keys[each.id]) for each in live),
         frozenset((heading_key(each.section[-1]), keys[each.id]) for each in live if each.section),
         frozenset(each.file for each in live),
         frozenset(keys.values()),
     )
+
+
+def _key_of_asked(prompt: str, headings: Container[str]) -> str:
+    """Find the heading that asked; behind it, a ledger says what else was asked with it.
+
+    Args:
+        headings: the keys of those in the same file.
+    """
+    key = heading_key(prompt)
+    if key in headings:
+        return key
+    ends = (n for n in range(len(key) - 1, 0, -1) if not key[n].isalnum())
+    return next((found for n in ends if (found := key[:n].rstrip(BEHIND)) in headings), key)
 
 
 def _units(sources: Sequence[Source]) -> list[_Unit]:

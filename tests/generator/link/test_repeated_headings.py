@@ -355,3 +355,14 @@ def test_who_reads_the_report_is_told_once(make_notebook: MakeNotebook) -> None:
     assert told.span is not None
     assert (told.span.path, told.span.line) == ("ripple.md", 3)
     assert told.message.endswith("“Cause” × 4, “Period” × 4, “Why it matters” × 4")
+
+
+def test_a_heading_that_asked_with_a_list_goes_on_asking(make_notebook: MakeNotebook) -> None:
+    """The ledger has the list behind the words of the heading; an edit of another file is none here."""
+    marked = "# Ship log, 5 May\n\nAll quiet.\n\n## Checks\n\n- rudder: ✅ turns\n- ropes: ✅ dry\n- lamp ✅, oil ✅\n- left over: a leak\n"
+    other = "# Ship log, 4 May\n\nFog.\n\n## Checks\n\n- Rudder: ✅ turns (7 degrees)\n- Ropes: ✅ dry\n- Lamps: 7/7 lit\n- Leaks: 0\n"
+    root = make_notebook({"a.md": other, "b.md": marked})
+    found, known = build(root)
+    assert "Checks" in found["b.md"]
+    (root / "a.md").write_text(other.replace("Fog", "Rain"), encoding="utf-8")
+    assert build(root) == (found, known)
