@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from diptych.input.config import Config
     from diptych.output.looks import Look
+    from diptych.output.write import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,21 @@ class Built:
 
     report: Report
     summary: Summary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What a build looked at before it read anything.
+
+    Attributes:
+        files: those of the notes.
+        folders: hashes of what the figure package and the theme held, by path.
+        seen: how all files looked, where anybody looked.
+    """
+
+    files: NoteFiles
+    folders: Mapping[str, str | None]
+    seen: Look | None
 
 
 class UnwrittenError(WriteError):
@@ -110,102 +126,93 @@ def build(
     if told:
         return Built(Report(in_order(told)))
     with ledger_locked(config.ledger):
-        return _build(
-            config, notes or NoteFiles(config, KnownTexts()), seen, now, progress, force=force
-        )
+        progress("reading", 0, 1)
+        files = notes or NoteFiles(config, KnownTexts())
+        begun = _Begun(files, digests_of_folders(config), seen)
+        made = make(config, (), now, progress, notes=files)
+        if isinstance(made, Report):
+            return Built(made)
+        with recalled_templates(open_store(), config.root):
+            return _written(made, begun, progress, force=force)
 
 
-def _build(
-    config: Config,
-    files: NoteFiles,
-    seen: Look | None,
-    now: int,
-    progress: Progress,
-    *,
-    force: bool,
-) -> Built:
-    progress("reading", 0, 1)
-    before = digests_of_folders(config)
-    made = make(config, (), now, progress, notes=files)
-    if isinstance(made, Report):
-        return Built(made)
-    with recalled_templates(open_store(), config.root):
-        return _written(config, files, made, progress, before, seen, force=force)
-
-
-def _written(
-    config: Config,
-    files: NoteFiles,
-    made: Made,
-    progress: Progress,
-    before: Mapping[str, str | None],
-    seen: Look | None,
-    *,
-    force: bool,
-) -> Built:
-    notebook, linked, report = made.notebook, made.linked, made.report
+def _written(made: Made, begun: _Begun, progress: Progress, *, force: bool) -> Built:
+    notebook, report = made.notebook, made.report
+    config = notebook.config
     progress("planning", 0, 1)
     version = f"{engine_digest()} {libraries_digest()}"
     known = paths_by_key(read_manifest(config.output))
     kept = KeptFiles(open_store_of_made())
-    painter = preview_painter(open_store()) if notebook.config.base_url else None
+    painter = preview_painter(open_store()) if config.base_url else None
     plan = (*plan_pages(made, version, known, painter), *plan_decks(made, version))
     if not force:
         refuse_others_files(config.root, config.output, plan)
     try:
         ready = make_fallible(config.output, plan, kept.make)
     except ThemeError as error:
-        return Built(report_on(with_diagnostics(notebook, [error.diagnostic]), linked))
+        return _unwritten(made, error.diagnostic)
 
     with output_locked(config.output), _writing(config.output, report):
         if not force:  # another one may have been built while this one waited
             refuse_others_files(config.root, config.output, plan)
         # First of all: if the power fails in between, no id is lost.
-        if unwritten := save_ledger(notebook, made.ledger):
-            return Built(report_on(with_diagnostics(notebook, [unwritten]), linked))
+        if refused := save_ledger(notebook, made.ledger):
+            return _unwritten(made, refused)
         forgotten = remember_former(made, last_deck(notebook))
         sweep_parts(config.ledger)
         for path, drawing in made.drawings.items():
             sweep_parts(config.root / path)
             replace_file(config.root / path, drawing.encode())
-        summary = Summary(
-            output=str(config.output),
-            root=str(config.root),
-            deck_file=made.deck_file,
-            questions=len(report.questions),
-            unanswered=sum(not question.answered for question in report.questions),
-            cards=card_count(made.notes),
-            figures=len(_figures_in_use(notebook)),
-            warnings=report.count("warning"),
-            remarks=report.remarks,
-            recognised=report.recognised,
-        )
-        as_read = {**before, **_digests_as_read(made)}
-        remember = _to_remember(notebook, report, summary, files, as_read)
+        summary = _summed_up(made)
+        remember = _to_remember(made, summary, begun)
         done = counter(progress, "writing", len(plan))
-        written, edits, manifest = write_output(
-            config.output, plan, remember, done, ready, kept.make
-        )
-        if seen:
-            remember_what_was_read(seen, manifest)
-    counts = changed_cards(made.notes, notebook.ledger, made.ledger)
-    told_once = replace(
+        outcome = write_output(config.output, plan, remember, done, ready, kept.make)
+        if begun.seen:
+            remember_what_was_read(begun.seen, outcome.manifest)
+    fontless = painter is not None and lacks_font(painter, report.questions)
+    told_once = _told_once(summary, made, outcome)
+    return Built(report, replace(told_once, forgotten=forgotten, fontless=fontless))
+
+
+def _unwritten(made: Made, why: Diagnostic) -> Built:
+    return Built(report_on(with_diagnostics(made.notebook, [why]), made.linked))
+
+
+def _summed_up(made: Made) -> Summary:
+    """Sum up what a build says each time, whether it had anything to write or not."""
+    config, report = made.notebook.config, made.report
+    return Summary(
+        output=str(config.output),
+        root=str(config.root),
+        deck_file=made.deck_file,
+        questions=len(report.questions),
+        unanswered=sum(not question.answered for question in report.questions),
+        cards=card_count(made.notes),
+        figures=len(_figures_in_use(made.notebook)),
+        warnings=report.count("warning"),
+        remarks=report.remarks,
+        recognised=report.recognised,
+    )
+
+
+def _told_once(summary: Summary, made: Made, outcome: Outcome) -> Summary:
+    """Add what this build alone has to say: what it wrote, and what changed."""
+    edits = outcome.edits
+    counts = changed_cards(made.notes, made.notebook.ledger, made.ledger)
+    return replace(
         summary,
-        written=len(written),
-        pages=sum(path.endswith(".html") for path in written),
+        written=len(outcome.written),
+        pages=sum(path.endswith(".html") for path in outcome.written),
         changed=counts["changed"],
         new=counts["new"],
         back=counts["back"],
         retired=counts["retired"],
         redrawn=sum(path.endswith(".svg") for path in made.drawings),
-        ledger=_news_of_ledger(notebook),
+        ledger=_news_of_ledger(made.notebook),
         edited=tuple(edits.replaced),
         kept=str(edits.folder) if edits.replaced else "",
         left=tuple(edits.left),
-        forgotten=forgotten,
-        fontless=painter is not None and lacks_font(painter, report.questions),
     )
-    return Built(report, told_once)
 
 
 @contextmanager
@@ -291,25 +298,20 @@ def _digests_as_read(made: Made) -> dict[str, str | None]:
     return digests | ({config.relative(config.file): config.digest} if config.file else {})
 
 
-def _to_remember(
-    notebook: Notebook,
-    report: Report,
-    summary: Summary,
-    notes: NoteFiles,
-    as_read: Mapping[str, str | None],
-) -> dict[str, Any]:
+def _to_remember(made: Made, summary: Summary, begun: _Begun) -> dict[str, Any]:
     """Gather what lets the next build see that it has nothing to do, and say the same."""
-    config = notebook.config
-    facts = notebook.facts
+    config, report = made.notebook.config, made.report
+    facts = made.notebook.facts
+    as_read = {**begun.folders, **_digests_as_read(made)}
     paths = {r.target.path for r in facts.references if r.target.path}
     referenced = sorted({*paths, *facts.moved.values()})
     pictures = bool(facts.same_name)
     return {
         # Of all as it was read: what was saved since must look changed to the next.
-        "inputs": fingerprint(config, notes, referenced, pictures=pictures, as_read=as_read),
+        "inputs": fingerprint(config, begun.files, referenced, pictures=pictures, as_read=as_read),
         "referenced": referenced,
         "pictures": pictures,
-        "untrusted": any(each.code == "D111" for each in notebook.diagnostics),
+        "untrusted": any(each.code == "D111" for each in made.notebook.diagnostics),
         REMEMBERED: notebook_marks(config.root, config.output),
         "summary": summary.as_data(),
         "told": as_brief_text(report),
