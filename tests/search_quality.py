@@ -13,11 +13,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from tests.browser import browser, reader
 from tests.conftest import ROOT, copy_own_notes
 from tests.searching import asked, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CASES = ROOT / "tests/cases/search"
 LISTS = ("queries", "held-out")
@@ -73,9 +76,9 @@ def quality(ranks: Iterable[int | None]) -> Quality:
     return Quality(count, mean, within(1), within(3), within(10))
 
 
-def ranks_on(site: Path, queries: Sequence[Query]) -> list[int | None]:
+def ranks_on(chromium: Browser, site: Path, queries: Sequence[Query]) -> list[int | None]:
     """Ask a site, opened from the disk, each query; the rank of the answer to each."""
-    with browser() as chromium, reader(chromium) as reading:
+    with reader(chromium) as reading:
         reading.open(site / "index.html")
         opened(reading.page)
         found = asked(reading.page, [query.text for query in queries])
@@ -121,7 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--worst", action="store_true", help="list what is not found first (tuned list)"
     )
     options = parser.parse_args(arguments)
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory() as name, browser() as chromium:
         for what in filter(None, (options.before, "now")):
             folder = Path(name) / what.replace("/", "-")
             folder.mkdir()
@@ -129,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             site = build_with(engine, folder)
             for each in LISTS:
                 queries = read_queries(each)
-                ranks = ranks_on(site, queries)
+                ranks = ranks_on(chromium, site, queries)
                 print(f"\n{what}: {each}\n{table(queries, ranks)}")
                 if options.worst and each == LISTS[0]:
                     for query, rank in zip(queries, ranks, strict=True):

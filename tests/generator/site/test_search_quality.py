@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from diptych.model.book import Book
 from tests.conftest import of
@@ -38,8 +39,10 @@ def test_ranks_are_summed_up() -> None:
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_the_answer_stands_first_or_near(own: tuple[Path, Book], name: str) -> None:
-    reached = quality(ranks_on(own[0], read_queries(name)))
+def test_the_answer_stands_first_or_near(
+    own: tuple[Path, Book], chromium: Browser, name: str
+) -> None:
+    reached = quality(ranks_on(chromium, own[0], read_queries(name)))
     assert reached.reciprocal_rank >= LEAST_RANK
     assert reached.first >= LEAST_FIRST
     assert reached.in_ten >= LEAST_IN_TEN
