@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import yaml
-
 from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.tags import TAG
-from diptych.parse.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,9 +99,11 @@ def _is_tagged(text: str, head: str, tag: str) -> bool:
 
 
 def _tags_in(head: str) -> list[str]:
+    from diptych.parse.yaml_text import read_yaml
+
     try:
         table = read_yaml(head)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (ValueError, RecursionError):
         return []  # reading the page tells what is wrong with it
     tags = [table.get(key) for key in ("tags", "tag")] if isinstance(table, dict) else []
     words: list[str] = []

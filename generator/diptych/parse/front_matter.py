@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import yaml
-
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.input.macros import Macro, read_macros
@@ -14,7 +12,6 @@ from diptych.input.toml_text import read_toml
 from diptych.interface.language import language_tag
 from diptych.model import Diagnostic, Span
 from diptych.parse.tags import anki_tag, levels_of_deck
-from diptych.parse.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,14 +27,15 @@ def read_front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagn
     end = node.end_line or 1
     if toml := _toml(node.content):
         return known_keys(toml, Span(path, 1, end))
+    from diptych.parse.yaml_text import YamlError, read_yaml
+
     try:
         table = read_yaml(node.content)
-    # A date of month 13 is a ValueError, and brackets can be nested without end.
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        # The first line of the file is the fence, and the mark counts from 0.
-        mark = getattr(error, "problem_mark", None)
-        line = min(mark.line + 2, end) if mark else 1
-        what = getattr(error, "problem", None) or "it is not YAML"
+    except (ValueError, RecursionError) as error:
+        told = error if isinstance(error, YamlError) else YamlError("it is not YAML")
+        # The first line of the file is the fence, and the error counts from 0.
+        line = 1 if told.line is None else min(told.line + 2, end)
+        what = str(told)
         message = f"the front matter cannot be read: {what}; left out: {_words(node)}"
         return {}, [diagnose("D203", message, Span(path, line, line), _LINES)]
     span = Span(path, 1, end)

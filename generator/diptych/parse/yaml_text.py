@@ -1,4 +1,7 @@
-"""YAML as strangers write it: what would crash the loader or fill the memory is refused."""
+"""YAML as strangers write it: what would crash the loader or fill the memory is refused.
+
+Its library takes long to import, so those who meet YAML in few files import this module there.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,39 @@ MAX_NESTING = 500
 # gigabytes. So much is more than anybody's front matter holds.
 MAX_VALUES = 100_000
 
+_NO_YAML = "it is not YAML"
+
+
+class YamlError(ValueError):
+    """Text that is no YAML, or stands for too much; says what is wrong.
+
+    Attributes:
+        line: where, counted from 0; None when that is not known.
+    """
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
 
 def read_yaml(text: str) -> object:
     """Read YAML as safely as it can be.
 
     Raises:
-        yaml.YAMLError, ValueError, RecursionError: it is none, or stands for too much.
+        YamlError: it is none, or stands for too much.
+        ValueError: a date that does not exist, a number too long to be read.
+        RecursionError: it is nested without end.
     """
+    try:
+        return _load(text)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise YamlError(error.problem or _NO_YAML, mark.line if mark else None) from error
+    except yaml.YAMLError as error:
+        raise YamlError(_NO_YAML) from error
+
+
+def _load(text: str) -> object:
     # Nested without end, the loader in C overruns its stack, and the process is gone.
     if len(NESTING.findall(text)) > MAX_NESTING:
         return yaml.load(_checked(text, yaml.SafeLoader), Loader=yaml.SafeLoader)
