@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -113,7 +112,7 @@ def _with_former_names(note: AnkiNote, names: Mapping[str, str]) -> AnkiNote:
 
     body, picture = note.body, note.picture
     parts = ("prompt", "short", "answer", "sources", "front")
-    body = replace(body, **{part: former(getattr(body, part)) for part in parts})
+    body = structs.replace(body, **{part: former(getattr(body, part)) for part in parts})
     if picture:
         images = tuple(former(each) for each in picture.images)
         picture = structs.replace(picture, images=images, caption=former(picture.caption))

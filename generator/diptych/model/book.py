@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -47,8 +49,7 @@ Html = tuple[str | Relocation, ...]
 """Safe HTML with places that are still open."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnfilledBody:
+class UnfilledBody(Struct, frozen=True):
     """One question as safe HTML for one panel, its relocations not filled.
 
     Attributes:
@@ -67,8 +68,7 @@ class UnfilledBody:
         return (self.prompt, self.front, self.short, self.answer, self.sources)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerHeading:
+class AnswerHeading(Struct, frozen=True):
     """One heading of an answer: its id, what it says as one reads it, how deep it is (1–6)."""
 
     id: str
@@ -76,8 +76,7 @@ class AnswerHeading:
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """One question as safe HTML, ready to be shown: the parts of an `UnfilledBody`, filled."""
 
     prompt: str
@@ -109,8 +108,7 @@ class OtherName(NamedTuple):
     most: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionPage:
+class QuestionPage(Struct, frozen=True):
     """One question as the site shows it.
 
     Attributes:
@@ -150,8 +148,7 @@ class QuestionPage:
     other_names: tuple[OtherName, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SectionPage:
+class SectionPage(Struct, frozen=True):
     """One section as the site shows it: ``s/<slug>.html``.
 
     Attributes:
@@ -167,8 +164,7 @@ class SectionPage:
     lonely: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FigurePage:
+class FigurePage(Struct, frozen=True):
     """One figure as the gallery shows it.
 
     Attributes:
@@ -211,8 +207,7 @@ class Theme:
         return {self.template_path(name): text for name, text in self.templates.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """All that the site shows, in the order of the notes.
 
     Attributes:
@@ -240,12 +235,12 @@ class Book:
     redirects: Mapping[str, QuestionPage]
     palette: Mapping[str, tuple[str, str]]
     base_url: str = ""
-    theme: Theme = field(default_factory=Theme)
+    theme: Theme = Theme()
     name: str = ""
     remote_images: bool = False
     options_file: str = ""
     joined: tuple[SectionPage, ...] = ()
-    terms: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, str] = {}
 
     @property
     def total(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -114,7 +113,7 @@ def _choice(question: Question, choice: Choice, state: RenderState) -> UnfilledB
     }
     classes = " ".join(name for name, holds in names.items() if holds)
     front = (f'<ol class="{classes}">', *options, "</ol>")
-    return replace(body, prompt=(*body.prompt, *asked), front=front)
+    return structs.replace(body, prompt=(*body.prompt, *asked), front=front)
 
 
 def _option(option: Option, state: RenderState) -> Html:

@@ -6,9 +6,10 @@ Drawings are SVG, which no preview shows: they are painted, as are what is asked
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from diptych.characters import is_cjk, lazy
 from diptych.digests import key_of

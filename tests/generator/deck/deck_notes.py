@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import sqlite3
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 from msgspec import structs
+from msgspec.structs import replace
 
 from diptych.deck import build_deck
 from diptych.deck.note import AnkiNote

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
+
+from msgspec.structs import replace
 
 from diptych.input.options import Options
 from diptych.interface import texts
@@ -73,7 +74,7 @@ def question(number: int, slug: str = "", answer: str = ANSWER, **changes: objec
         headings=shown.headings,
         picture=first_picture(pictures(shown.page, CONTEXT)),
     )
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
 def site_of(made: Book, assets: Sequence[Asset] = ()) -> dict[str, bytes]:
@@ -98,7 +99,7 @@ def book(*sections: SectionPage, **changes: object) -> Book:
         redirects={},
         palette=PALETTE,
     )
-    return replace(made, **changes)  # type: ignore[arg-type]
+    return replace(made, **changes)
 
 
 PLAYED = '<span class="play" data-frames="media/f-1.js" data-scope="f.figure.1" hidden></span>'

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import imagesize
 import pytest
+from msgspec import structs
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from diptych.model.book import PlannedFile
@@ -54,8 +55,8 @@ def test_the_worker_is_another_when_what_it_keeps_is_and_keeps_no_cards_of_large
     assert worker(shown, [replace(loaded[0], make=other), loaded[1]]) != small
     assert worker(shown, [loaded[0], replace(loaded[1], make=other)]) == small  # an edited answer
     assert worker(shown, [replace(loaded[0], key="2"), loaded[1]]) == small  # another Python
-    many = replace(shown.sections[0], questions=shown.sections[0].questions * 1_500)
-    assert '"style.css"]' in worker(replace(shown, sections=(many,)), loaded)
+    many = structs.replace(shown.sections[0], questions=shown.sections[0].questions * 1_500)
+    assert '"style.css"]' in worker(structs.replace(shown, sections=(many,)), loaded)
 
 
 @pytest.fixture

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from msgspec import structs
+from msgspec.structs import replace
 
 from diptych.figures.registry import Figure
 from diptych.model.book import Book, SectionPage

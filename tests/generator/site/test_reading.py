@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
+from msgspec.structs import replace
 
 from diptych.interface import texts
 from diptych.model.book import Book, QuestionPage, SectionPage
@@ -22,7 +22,7 @@ DAY = 86_400
 
 def asked(number: int, **changes: object) -> QuestionPage:
     page = replace(question(number, answer="x", tags=()), prompt=f"Q{number}?", gist="")
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
 def one_section(*pages: QuestionPage, **changes: object) -> Book:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from posixpath import normpath
 from urllib.parse import unquote
 
 import pytest
+from msgspec.structs import replace
 
 from diptych.model.book import SectionPage
 from tests.generator.site.books import ASSETS, HOSTILE, Page, book, question, site_of

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from diptych.model.book import Book, QuestionPage, SectionPage
 from diptych.site.related import neighbours
@@ -19,7 +19,7 @@ from tests.generator.site.books import book, question
 
 def asking(number: int, prompt: str, gist: str = "", **changes: object) -> QuestionPage:
     page = question(number, answer="x", tags=("chapter",))
-    return replace(page, prompt=prompt, gist=gist, **changes)  # type: ignore[arg-type]
+    return replace(page, prompt=prompt, gist=gist, **changes)
 
 
 FILLER = [asking(n, f"Word{n} of thing{n}?") for n in range(10, 60)]
