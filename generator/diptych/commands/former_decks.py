@@ -81,14 +81,10 @@ def _replaced(made: Made, last: Path) -> Iterable[tuple[str, int, dict[str, str]
     """List the notes of the last deck that the next one does not have in the same words."""
     now = {note.guid: note.changed for note in made.notes}
     try:
-        notes = read_package(last.read_bytes())
+        notes = read_package(last.read_bytes(), now)
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError, ValueError):
         return []
-    return [
-        (note.guid, note.changed, note.fields)
-        for note in notes
-        if now.get(note.guid) != note.changed
-    ]
+    return [(note.guid, note.changed, note.fields) for note in notes]
 
 
 def _joined(

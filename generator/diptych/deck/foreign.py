@@ -97,14 +97,17 @@ class ForeignNote(Struct, frozen=True):
         return dict(zip(self.notetype.fields, self.values, strict=True))
 
 
-def read_package(package: bytes) -> list[ForeignNote]:
+def read_package(package: bytes, known: Mapping[str, int] | None = None) -> list[ForeignNote]:
     """Read the notes of an ``.apkg`` or ``.colpkg``, in the order in which they were made.
+
+    Args:
+        known: GUID → a time; a note that changed then is left out.
 
     Raises:
         ValueError: it is neither.
     """
     with opened(package) as connection:
-        return _notes(connection)
+        return _notes(connection, known or {})
 
 
 @contextmanager
@@ -163,18 +166,20 @@ def lines_of(html: str) -> list[str]:
     return [line for part in (*parts, f"{last}{html[end:]}") if (line := _text(part))]
 
 
-def _notes(connection: sqlite3.Connection) -> list[ForeignNote]:
+def _notes(connection: sqlite3.Connection, known: Mapping[str, int]) -> list[ForeignNote]:
     notetypes = _notetypes(connection)
     decks = _decks(connection)
-    cards: dict[int, dict[int, int]] = {}
+    notes = connection.execute("SELECT guid, id, mid, mod, tags, flds FROM notes ORDER BY id")
+    wanted = [note for note in notes if known.get(note[0]) != note[3]]
+    cards: dict[int, dict[int, int]] = {number: {} for _, number, *_ in wanted}
     lies: dict[int, str] = {}
     rows = connection.execute(
         "SELECT nid, ord, reps, CASE odid WHEN 0 THEN did ELSE odid END FROM cards ORDER BY ord"
     )
     for number, ordinal, answered, deck in rows:
-        cards.setdefault(number, {})[ordinal] = answered
-        lies.setdefault(number, decks.get(deck, ""))
-    rows = connection.execute("SELECT guid, id, mid, mod, tags, flds FROM notes ORDER BY id")
+        if number in cards:
+            cards[number][ordinal] = answered
+            lies.setdefault(number, decks.get(deck, ""))
     return [
         ForeignNote(
             guid,
@@ -183,10 +188,10 @@ def _notes(connection: sqlite3.Connection) -> list[ForeignNote]:
             changed,
             tuple(tags.split()),
             tuple(fields.split(FIELD_BORDER)),
-            cards.get(number, {}),
+            cards[number],
             lies.get(number, ""),
         )
-        for guid, number, notetype, changed, tags, fields in rows
+        for guid, number, notetype, changed, tags, fields in wanted
     ]
 
 

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diptych.deck import build_deck, notetype_signature
+from diptych.deck import build_deck, notetype_signature, read_package
 from diptych.deck import notetype as notetype_module
 from diptych.deck.kinds import NOTETYPES, note_guid, notetype_of, question_guid
 from diptych.deck.kinds.notetype import Notetype
@@ -399,6 +399,22 @@ def test_media_that_do_not_fit_the_notes_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         build(make_note(answer=FIGURE), media=media)
+
+
+@pytest.mark.parametrize(
+    "answer", ['<IMG SRC="gone.png">', '<p><Video src="gone.mp4"></p>', "[SOUND:gone.mp3]"]
+)
+def test_a_medium_is_named_in_whatever_case_its_tag_is(answer: str) -> None:
+    with pytest.raises(ValueError, match="named in a note, but not among the media: 'gone"):
+        build(make_note(answer=answer))
+
+
+def test_notes_that_are_known_with_their_time_are_left_out_of_what_is_read() -> None:
+    package = build(make_note("a"), make_note("b", changed=DAY + 1))
+    known = {"a": DAY, "b": DAY, "c": DAY}
+    everything = read_package(package)
+    assert [note.guid for note in everything] == ["a", "b"]
+    assert read_package(package, known) == everything[1:]
 
 
 def test_the_same_medium_twice_is_one(anki: Anki) -> None:
