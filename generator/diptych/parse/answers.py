@@ -69,7 +69,9 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
 
 
 def _without_dot(body: Sequence[Node]) -> Sequence[Node]:
-    """Take off the ``A.`` that an answer begins with."""
+    """Take off the ``A.`` that an answer begins with, if it is no choice above ``B.``."""
+    if find_choices(body):
+        return body
     lines = lines_of(body[0]) if body and body[0].type == "paragraph" else []
     said = strip_start(lines[0], A_DOT) if lines else None
     return [paragraph(joined([said, *lines[1:]]), body[0]), *body[1:]] if said else body

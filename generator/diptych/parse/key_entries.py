@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.labels import ANSWER_LABEL
+from diptych.parse.exam_parts import PART, TASK_PART, part_name
+from diptych.parse.labels import ANSWER_LABEL, NUMBERED_ANSWER
 from diptych.parse.manners import is_bold, number_manner, numbers_parts, ordinal_of
 from diptych.parse.numbers import without_number_nodes
 from diptych.syntax.inline import (
@@ -59,25 +60,8 @@ IN_ORDER = lazy(
     rf"|(?:{_JUDGEMENT})(?:{_APART}*(?:{_JUDGEMENT}))*){_APART}*"
 )
 EACH = lazy(rf"{_JUDGEMENT}|[A-HＡ-Ｈ]", re.IGNORECASE)
-# A line that only says to which part the answers below it belong.
-PART = lazy(r"\W*(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?|[IVX]{1,4})\W*")
-# The names of parts of an exam.
-TASK_PART = lazy(
-    r".*(?:题|选择|填空|判断|名词解释|简答|论述|问答|计算|证明|写作|翻译"
-    r"|questions?|problems?|exercises?|choice|answers?|false|blanks?|section|part)"
-    r"\w*",
-    re.IGNORECASE,
-)
 # A line that was the heading of a part.
 TITLE = "title"
-# What else stands in the title of a part: its number, how many points it gives.
-_POINTS = lazy(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\W*$")
-_OF_KEY = lazy(
-    r"(?:的)?(?:参考|标准)?(?:答案|解答|解析)\W*$|\s+(?:answers|(?:answer )?key|solutions?)\W*$",
-    re.IGNORECASE,
-)
-_ORDINAL = lazy(r"^\W*[一二三四五六七八九十IVX\d]{1,4}[、.．:：)）\s]")
-_NO_WORD = lazy(r"\W+")
 _HEAD = lazy(r"\W*(?:题\s*号|题\s*目|序\s*号|编\s*号|no\.?|number|question|#)\W*", re.IGNORECASE)
 _NUMBER = lazy(r"\W*(\d{1,4})\W*")
 # What is asked for several choices.
@@ -127,12 +111,6 @@ class Key(Struct):
         """Add a block to the last entry."""
         last = self.entries[-1]
         self.entries[-1] = replace(last, blocks=(*last.blocks, block))
-
-
-def part_name(title: str) -> str:
-    """Name a part as all its titles do: without its number, its points, and “answers”."""
-    bare = _OF_KEY.sub("", _POINTS.sub("", title))
-    return _NO_WORD.sub("", _ORDINAL.sub("", bare))
 
 
 def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
@@ -321,6 +299,9 @@ def _take_lines(block: Node, key: Key) -> None:
         if several := _several(line):
             for number, said in several:
                 key.add(number, (paragraph(said, block),))
+        elif labelled := NUMBERED_ANSWER.match(text_of(line)):
+            said = strip_start(line, NUMBERED_ANSWER) or ()
+            key.add(int(labelled[1]), (paragraph(said, block),) if said else ())
         elif manner and (digits := DIGITS.search(text)) and "1" in manner:
             key.add(int(digits[0]), (paragraph(_without_number(line), block),))
         elif key.entries and not numbers_parts(manner) and not PART.fullmatch(text):

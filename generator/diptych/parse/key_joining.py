@@ -14,13 +14,13 @@ from msgspec.structs import replace
 from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.answers import part_answer
 from diptych.parse.choices import find_choices
+from diptych.parse.exam_parts import part_name
 from diptych.parse.key_entries import (
     FEWEST,
     MANY,
     answers_in_order,
     entries_in_line,
     entries_of_line,
-    part_name,
     read_key,
     saying,
 )

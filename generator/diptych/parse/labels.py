@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
+from diptych.syntax.inline import strip_start
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from diptych.syntax.inline import Line
 
 _ANSWER = (
     r"(?:参考|正确|标准|示例|期望)?答案(?:要点)?|(?:参考|答题|评分)要点"
@@ -22,6 +28,12 @@ ANSWER_LABEL = lazy(rf"\s*+(?:[【\[［〔〖「『]\s*+)?(?:{_ANSWER}){_BEHIND}
 # The word alone on a line: `**答案**`.
 ONLY_ANSWER = lazy(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
 LABEL = lazy(rf"\s*+(?:[【\[［〔〖「『]\s*+)?(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}", re.IGNORECASE)
+# Which answer of several: `答案1：`, `Lösung 2.`, `Solution to Exercise 1.2:`.
+NUMBERED_ANSWER = lazy(
+    rf"\s*(?:{_ANSWER}|corrigé)(?:\s+(?:to|of|for|zu|zur|de|du|a|к)\s+\w+)?\s*(\d{{1,4}})(?![.\-]?\d)"
+    r"\s*(?:[.:：、)）]|$)\s*",
+    re.IGNORECASE,
+)
 # A heading that says no more than that an answer, or what explains it, stands below.
 ANSWER_NAMED = lazy(
     rf"\W*(?:{_ANSWER}|answers|solutions|(?:参考|标准)?答案(?:详解|[与和及]?解析)|题解|解析|详解|解説|해설"
@@ -34,3 +46,12 @@ ANSWER_HEADING = lazy(
     r"|(?:参考)?答案|解答|解析|题解|回答|ответ|решение)",
     re.IGNORECASE,
 )
+_BLANKS = lazy(r"\s*")
+
+
+def without_bold_label(line: Line, label: re.Pattern[str]) -> Line | None:
+    """Take off a bold label that only its boldness parts from the text; None if there is none."""
+    first, *rest = [node for node in line if node.content or node.children] or (None,)
+    if first is None or first.type != "strong":
+        return None
+    return strip_start(rest, _BLANKS) if label.fullmatch(f"{plain_text([first])}:") else None

@@ -11,6 +11,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.parse.asking import asks
 from diptych.parse.hidden_answers import asking_summaries
+from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.tree import walk_lines
 from diptych.syntax.words import LINE_ENDS, plain_text
@@ -34,6 +35,15 @@ ENOUGH_LINES = 3
 HALF = 0.5
 
 _ASKS = lazy(rf"\S.{{3,158}}[{QUESTION_MARKS}]\W{{0,6}}", re.DOTALL)
+# What sets a task below the label of an example.
+_DEMANDS = lazy(
+    r"\W*(?:\(.{1,40}?\)\W*|（.{1,40}?）\W*)?(?:求|计算|計算|化简|解方程|解不等式|已知|设|設|若|证明|證明"
+    r"|find|solve|compute|calculate|evaluate|determine|simplify|prove|show that|let\b|bestimme"
+    r"|berechne|löse|zeige|calculer|déterminer|résoudre|montrer|calcul[ae]|halla|determina|найти|найдите"
+    r"|вычислит|решит|докажите|доказать)"
+    r"|.*(?:を求めよ|せよ|なさい|하시오|구하시오)",
+    re.IGNORECASE,
+)
 # What such a heading stands over is meant to be read, or to be asked next.
 _ASIDE = lazy(
     r"\W*(?:references?|sources?|links?|further reading|see also|resources|credits|licen[sc]e"
@@ -69,7 +79,14 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
         "a year and what happened",
     ),
 )
+# A question's label, which its own question does not show any more.
+_LABELLED = lazy(
+    r"[\s>*_+-]*(?:[qｑ]|question|[问問]|질문|문|frage|вопрос|pregunta|pergunta)\s*+\d{0,4}\s*+"
+    r"(?:[:：.．。)）、/／]|\s[-–—]\s)(?![:\d])[\s*_]*\S.*",
+    re.IGNORECASE,
+)
 _MARKER = lazy(r"\s*(?:[-*+]|\d{1,2}[.)])\s+")
+_IN_ANSWER = "within another answer"
 _ITEM = lazy(r"\s*\\item\b.*")
 _LATEX = "a list of LaTeX"
 _OPENED = lazy(r"\{\{c\d+::")
@@ -145,7 +162,15 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
         if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):
             aside = bool(_ASIDE.fullmatch(text))
         if not aside:
-            yield from ((each, line) for each in _lines_of(node) if _ASKS.fullmatch(each))
+            yield from ((each, line) for each in _lines_of(node) if _asks(each))
+
+
+def _asks(line: str) -> bool:
+    """Tell whether a line asks, or bears the label of a task: `Exercise 3.`, `例2 求…`."""
+    if _ASKS.fullmatch(line) or TASK_LABEL.match(line):
+        return True
+    shown = EXAMPLE_LABEL.match(line)
+    return bool(shown and _DEMANDS.match(line, shown.end()))
 
 
 def _is_bold(node: Node) -> bool:
@@ -170,6 +195,7 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
         for question in facts.document.questions
         for line in range(question.span.line, question.span.end_line + 1)
     }
+    asked = {question.span.line for question in facts.document.questions}
     closed = _closed_below(facts.lines)
     for number, line in _prose(facts.lines):
         if _ITEM.fullmatch(line):
@@ -177,6 +203,8 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
         elif number not in within:
             why = next((why for kind, why in _NEARLY if kind.fullmatch(line)), "")
             yield from [(number, line, why)] if why else []
+        elif number not in asked and _LABELLED.fullmatch(line):
+            yield number, line, _IN_ANSWER
         # What is opened in a paragraph must be closed in it.
         if number not in closed and _opens(facts.lines[number - 1]):
             yield number, line, _UNCLOSED

@@ -58,6 +58,8 @@ MEANING = lazy(
 NUMBERS = lazy(r"\W*(?:序号|编号|号|no|nr|id|index|#)?\W*", re.IGNORECASE)
 COUNTED = lazy(r"\W*\d*\W*")
 FEWEST = 2
+# So long is what may be a label: `Q.`
+LABEL = 2
 
 
 class Columns(Struct, frozen=True):
@@ -78,7 +80,9 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
 
 
 def _names_columns(head: Sequence[str]) -> bool:
-    return _columns(head, ()) is not None
+    """Tell whether words name columns: `Q.` alone, above what it marks, is a label."""
+    columns = _columns(head, ())
+    return columns is not None and (columns.answer is not None or len(head[columns.ask]) > LABEL)
 
 
 def _find(
