@@ -158,6 +158,11 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "D327",
             "2 lines ask inside the answer of “Limits”: `Example 1. Find $1/n$.",
         ),
+        (
+            "# Capitals\n\nFrance,Paris\nSpain,Madrid\nItaly,Rome\nPeru,Lima\n",
+            "D328",
+            "4 lines look like cards and are none: line 3 `France,Paris` (columns without a head)",
+        ),
         (f"{ASKS}Q. What is a shrub?\n", "D328", "`Q. What is a shrub?` (within another answer)"),
         (f"{ASKS}问、什么是灌木\n", "D328", "`问、什么是灌木` (within another answer)"),
         (f"{ASKS}The {{{{c1::capital is Bern.\n", "D328", "without `}}`"),

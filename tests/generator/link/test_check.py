@@ -69,6 +69,7 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\nSo:\n<<< @/a.js{1,3}\n"}, [("D246", "a.md", 4)]),
         ({"a.md": "## A?\n\nSo [see @doe99, p. 3]\n"}, [("D246", "a.md", 3)]),
         ({"a.md": "## A?\n\n#two words#\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\n#separator:tab\nWord\n"}, [("D246", "a.md", 3)]),
         (
             {
                 "a.md": "## A?\n\n`{c1:b}` `:[ a ]:` $a_{c1:b}$ [@user] [@vue/cli] C# or F#, #a\n"

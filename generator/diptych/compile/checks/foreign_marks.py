@@ -18,8 +18,13 @@ _SIGNS = ("{c", ":[", "<<<", "@", "#")
 _MARKS: Sequence[tuple[re.Pattern[str], str, str]] = (
     (
         lazy(r"\{c\d{1,3}[:|][^\s{}][^{}]*\}"),
-        "`{mark}` is a deletion of Roam, and hides nothing here",
+        "`{mark}` is a deletion of Roam, and hides nothing in an answer",
         "Write `{{c1::what is hidden}}`.",
+    ),
+    (
+        lazy(r"^#separator:\S+"),
+        "`{mark}` begins a text that Anki exported, and its rows stand as they are written",
+        "Import it in Anki, or write its rows as a table: `| Front | Back |`.",
     ),
     (
         lazy(r":\[\s[^\[\]]+\s\]:"),

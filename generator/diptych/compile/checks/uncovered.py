@@ -78,6 +78,10 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
         lazy(r"(?:公元)?前?\d{3,4}\s*年?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*[:：—–]\s*\S.{0,80}"),
         "a year and what happened",
     ),
+    (
+        lazy(r"[^\s,;\t][^,;\t]{0,60}(?:[,;\t](?=\S)[^,;\t]{1,80}){1,9}"),
+        "columns without a head",
+    ),
 )
 # A question's label, which its own question does not show any more.
 _LABELLED = lazy(
