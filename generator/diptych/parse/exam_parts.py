@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
+from diptych.parse.manners import number_manner, numbers_parts
+from diptych.syntax.words import plain_text
+
+if TYPE_CHECKING:
+    from diptych.syntax.tree import Node
 
 # A line that only says to which part the answers below it belong.
 PART = lazy(r"\W*(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?|[IVX]{1,4})\W*")
@@ -29,3 +35,9 @@ def part_name(title: str) -> str:
     """Name a part as all its titles do: without its number, its points, and “answers”."""
     bare = _OF_KEY.sub("", _POINTS.sub("", title))
     return _NO_WORD.sub("", _ORDINAL.sub("", bare))
+
+
+def names_part(block: Node) -> bool:
+    """Tell whether a paragraph is the title of a part: `一、选择题`."""
+    text = plain_text(block.children) if block.type == "paragraph" else ""
+    return bool(TASK_PART.fullmatch(part_name(text))) and numbers_parts(number_manner(text))

@@ -29,7 +29,7 @@ _LETTERS = (
 )
 _SETS = (
     r"exercise|problem|aufgabe|übung|exercice|ejercicio|exercício|esercizio|задача|упражнение|习题|習題"
-    r"|练习题?|練習(?:問題|題)?|演習(?:問題)?|跟踪训练|思考题|真题|문제|연습문제"
+    r"|练习题?|練習(?:問題|題)?|演習(?:問題)?|跟踪训练|思考题|真题|문제?|연습문제|設?問"
 )
 _SHOWS = (
     r"example|beispiel|exemple|ejemplo|exemplo|esempio|пример|典?例题?|例題|变式(?:训练|题)?|예제"

@@ -14,6 +14,7 @@ from diptych.parse.answers import CHOOSES
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
 from diptych.parse.choices import find_choices
 from diptych.parse.hidden_answers import OPEN
+from diptych.parse.key_marks import MARK
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import BOLD, TASK_LABEL, ordinal_of
 from diptych.parse.numbers import has_number, is_numbered_as_part
@@ -234,7 +235,8 @@ def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
     units = [unit for block in without_bare_numbers(nodes) for unit in units_of(block, None)]
     for unit, following in zip_longest(units, units[1:]):
         is_lettered = unit.manner in LETTERED
-        if unit.manner and not (is_lettered and above and asks(_said_in(above))):
+        told = unit.manner and MARK.fullmatch(unit.text)  # a line of a key
+        if unit.manner and not told and not (is_lettered and above and asks(_said_in(above))):
             tallies[unit.manner].add(
                 unit.text,
                 unit.body,

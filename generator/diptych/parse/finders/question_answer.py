@@ -72,7 +72,8 @@ def _find(
     units = in_turn(cut_at_marks(others, marks))
     rest, drafts = _part(units, section, end)
     rest = sorted([*rest, *indexes], key=lambda block: block.line or 0) if indexes else rest
-    if len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0]):
+    lone = len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0])
+    if lone or not drafts:
         return blocks, []
     return rest, drafts
 
