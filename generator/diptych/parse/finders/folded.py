@@ -1,6 +1,7 @@
 """Questions to click on: ``<details><summary>What is a pipe?</summary>``, the answer folded below.
 
-Only where the summary asks: one that says “Answer” hides the answer of the heading above it.
+Only where the summary asks: one that says “Answer” hides the answer of the heading above it, or, if
+there are several, each that of the text above it.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.folded_answers import take_answered_below
 from diptych.parse.hidden_answers import ANSWER, ASIDE, inside_details, summary_html
 from diptych.parse.outline import details
 from diptych.parse.search import Search
@@ -75,6 +77,9 @@ def _follow_each_other(places: Sequence[tuple[int, int]], questions: int) -> boo
 def _find(
     asking: bool, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
+    left, answered = take_answered_below(blocks, section)
+    if answered:
+        return [*left], answered
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
     done = 0
