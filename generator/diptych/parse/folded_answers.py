@@ -39,7 +39,7 @@ class _Task(Struct, frozen=True):
 
 
 def take_answered_below(
-    blocks: Sequence[Node], section: tuple[str, ...]
+    blocks: Sequence[Node], section: tuple[str, ...], fewest: int = FEWEST
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     """Take the texts that each have their answer folded below them, if all folds have one."""
     rest: list[Node] = []
@@ -63,7 +63,7 @@ def take_answered_below(
         tasks.append(_Task(tuple(above), tuple(blocks[start : end + 1]), apart))
         above, apart, done = [], False, end + 1
     set_off = sum(task.apart or _asks(task.asked[0]) for task in tasks)
-    if len(tasks) < FEWEST or set_off < MOST * len(tasks):
+    if len(tasks) < fewest or set_off < MOST * len(tasks):
         return blocks, []
     rest += [block for block in blocks[done:] if block.type != "hr"]
     return rest, [_draft(task, section) for task in tasks]
