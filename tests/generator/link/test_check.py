@@ -37,6 +37,7 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n<br><b>\n</b>\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n<a name='x'></a>\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
+        ({"a.md": "## A?\n\n> - []()\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n- [ ] TODO\n\n## B?\n\n- [x] b\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n- [ ]\n\n## B?\n\n- b\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n-\n\n## B?\n\n$b$\n"}, [("D301", "a.md", 1)]),
