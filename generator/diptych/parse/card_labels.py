@@ -72,7 +72,11 @@ DIGITS = lazy(r"\d{1,4}")
 TASK = lazy(_label(_TASK), re.IGNORECASE)
 WHY = lazy(_label(_WHY), re.IGNORECASE)
 # An answer that goes on in the line of its question.
-BEHIND = lazy(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.IGNORECASE)
+# “Choose the correct answer: …” has none.
+BEHIND = lazy(
+    r"(?:(?<=[?？.。!！:：;；)）])\s*[aA](?:ns(?:wer)?)?|\s+A(?:ns(?:wer)?)?"
+    r"|(?<![\s的出确確考准準])\s*答案?)\s*[:：]\s*(?=\S)"
+)
 C = lazy(r"\s*C:(?:\s+|$)")
 SIGN = lazy(
     rf"^[\s>*_\-+\d.)、]*(?:[{OPENING}]\s*)?(?:{_Q})[^\n:：.){CLOSING}]{{0,8}}[:：.){CLOSING}]"
