@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from diptych.characters import QUESTION_MARKS, WORD, lazy
@@ -90,6 +91,8 @@ _LABELLED = lazy(
     re.IGNORECASE,
 )
 _MARKER = lazy(r"\s*(?:[-*+]|\d{1,2}[.)])\s+")
+_BELOW = "what it means stands below it"
+MOST_TOLD = 0.75
 _IN_ANSWER = "within another answer"
 _ITEM = lazy(r"\s*\\item\b.*")
 _LATEX = "a list of LaTeX"
@@ -217,16 +220,19 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
 def _paired(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
     """Walk the lines of two sides that answer mere titles, where most answers are such lists."""
     questions = facts.document.questions
-    lists = [found for question in questions if (found := _pairs_of(question, facts))]
+    lists = [
+        found
+        for question in questions
+        if not asks(question.prompt)
+        and (found := _pairs_of(question, facts) or [*_told_below(question)])
+    ]
     if len(lists) >= HALF * len(questions):
         for found in lists:
             yield from found
 
 
 def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, str]]:
-    """Read an answer as lines of two sides; empty unless all are, of one kind, below a title."""
-    if asks(question.prompt):
-        return []
+    """Read an answer as lines of two sides; empty unless all are, of one kind."""
     nodes = [
         (node, line)
         for node, line in walk_lines((*question.short, *question.answer), question.span.line)
@@ -242,6 +248,24 @@ def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, 
         if len(lines) > ENOUGH_LINES and all(kind.fullmatch(text) for _, text in lines):
             return [(line, text, why) for line, text in lines]
     return []
+
+
+def _told_below(question: Question) -> Iterator[tuple[int, str, str]]:
+    """Walk the numbered lines of an answer, if one shorter bullet stands below most of them."""
+    blocks = (*question.short, *question.answer)
+    numbered = [block for block in blocks if block.type == "ordered_list"]
+    pairs = [
+        (above.children[-1], below.children[0])
+        for above, below in pairwise(blocks)
+        if above.type == "ordered_list" and below.type == "bullet_list" and len(below.children) == 1
+    ]
+    short = [item for item, told in pairs if len(_words(told)) <= len(_words(item))]
+    if len(numbered) > ENOUGH_LINES and len(short) >= MOST_TOLD * len(numbered):
+        yield from ((item.line, _words(item), _BELOW) for item in short)
+
+
+def _words(item: Node) -> str:
+    return plain_text(item.children[0].children) if item.children else ""
 
 
 def _opens(line: str) -> bool:
