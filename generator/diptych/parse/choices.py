@@ -160,7 +160,8 @@ class _Options(Struct):
             return False
         self.alphabet = alphabet
         self.letters.append(mark)
-        self._take_others(alphabet[1:], found.string[found.end() :], r"[.．、:：)）]?")
+        behind = r"[.．、)）]" if mark.isdecimal() else r"[.．、:：)）]?"
+        self._take_others(alphabet[1:], found.string[found.end() :], behind)
         return True
 
     def _take_others(self, following: str, rest: str, behind: str) -> None:

@@ -147,7 +147,7 @@ def _answered_again(draft: QuestionDraft, told: QuestionDraft) -> QuestionDraft:
 def _join_lines(answered: list[QuestionDraft], kept: list[Section]) -> None:
     """Answer questions from lines that are keys, in the text of a section or the last answer."""
     for place, section in enumerate(kept):
-        for block in section.intro:
+        for block in filter(_may_be_key, section.intro):
             # A document without a title begins in the line of its first question.
             waiting = _waiting(answered, section.span.line - 1, block.line)
             if _join_line(answered, block, waiting):
