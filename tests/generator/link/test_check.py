@@ -71,6 +71,8 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\nSo [see @doe99, p. 3]\n"}, [("D246", "a.md", 3)]),
         ({"a.md": "## A?\n\n#two words#\n"}, [("D246", "a.md", 3)]),
         ({"a.md": "## A?\n\n#separator:tab\nWord\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\n#+BEGIN_SRC python\nx\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\nx\n:PROPERTIES:\n"}, [("D246", "a.md", 4)]),
         (
             {
                 "a.md": "## A?\n\n`{c1:b}` `:[ a ]:` $a_{c1:b}$ [@user] [@vue/cli] C# or F#, #a\n"
