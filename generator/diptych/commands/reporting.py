@@ -40,6 +40,9 @@ def report_on(
         identities = linked_identities(linked)
     elif identities is None:
         identities = identities_of(notebook)
+    lines = SourceLines(
+        {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
+    )
     further = [*identity_diagnostics(identities)]
     if linked:
         further += linked.diagnostics
@@ -48,7 +51,7 @@ def report_on(
             (entry.identity, entry.occluded.pictures) for entry in linked.entries
         )
         further += deletion_diagnostics(
-            (entry.identity, entry.deletions) for entry in linked.entries
+            ((entry.identity, entry.deletions) for entry in linked.entries), lines
         )
     diagnostics = notebook.told(further, complete=linked is not None)
     part = config.relative(config.only) if config.only != config.notes else ""
@@ -66,9 +69,7 @@ def report_on(
             if asked_for((q := each.question).span.path)
         ),
         understood=tuple((d.path, d.understood) for d in notebook.documents if asked_for(d.path)),
-        lines=SourceLines(
-            {**{each.path: each.text for each in notebook.sources}, **notebook.theme.texts}
-        ),
+        lines=lines,
         aside=notebook.aside,
         coverage=tuple((d.path, d.coverage) for d in notebook.documents if asked_for(d.path)),
         left_out=tuple(each for each in notebook.left_out if each.path in told_as_left_out),

@@ -86,6 +86,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D315": ("info", "heading level skipped"),
         "D316": ("info", "HTML that is shown in a plainer way"),
         "D317": ("info", "drawing shown as its code"),
+        "D318": ("info", "code shown in one colour"),
         "D319": ("warning", "question without words"),
         "D325": ("warning", "deletion that no card asks for"),
         "D326": ("warning", "section with text that is on no card"),

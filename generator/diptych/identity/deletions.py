@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from diptych.diagnostics.codes import diagnose
+from diptych.model import Span
 from diptych.syntax.cloze import HIGHEST, free_numbers
 
 if TYPE_CHECKING:
@@ -143,18 +144,20 @@ class _Numbers:
 
 def deletion_diagnostics(
     questions: Iterable[tuple[Identity, tuple[Deletion, ...]]],
+    lines: Mapping[str, Sequence[str]],
 ) -> Iterator[Diagnostic]:
-    """Report deletions whose cards have the history of others.
+    """Report deletions whose cards have the history of others, each in its line.
 
     Args:
         questions: each with the deletions on its cards.
+        lines: those of each file, by its path.
     """
     for identity, shown in questions:
         known = identity.known.deletions if identity.known and shown else ()
         before = [(each.number, each.text) for each in known if not each.gone]
         if before and before != [*shown]:
             gone = {each.number: each.text for each in known if each.gone}
-            yield from _told(identity, before, gone, shown)
+            yield from _told(identity, before, gone, shown, lines)
 
 
 def _told(
@@ -162,14 +165,17 @@ def _told(
     before: Sequence[Deletion],
     gone: Mapping[int, str],
     shown: Sequence[Deletion],
+    lines: Mapping[str, Sequence[str]],
 ) -> Iterator[Diagnostic]:
     was, now = _by_text(before), _by_text(shown)
     left = {text for text in was.keys() & now.keys() if was[text].isdisjoint(now[text])}
     asked = {**gone, **{number: text for number, text in reversed(before) if text in left}}
     free = free_numbers({*gone, *(number for number, _ in (*before, *shown))})
-    span = identity.question.span.first_line
+    whole = identity.question.span
+    written = lines.get(whole.path, ())[whole.line - 1 : whole.end_line]
     for text, numbers in now.items():
         number = min(numbers)
+        span = _place(text, written, whole)
         if text in left:
             old = min(was[text])
             other = asked.get(number) or next((t for n, t in before if n == number), "")
@@ -182,6 +188,15 @@ def _told(
             message = f"“{text}” is new as deletion {number}: its card has the history of “{other}”"
             hint = f"For a card of its own: {{{{c{new}::{text}}}}}" if new <= HIGHEST else _ALL_USED
             yield diagnose("D521", message, span, hint)
+
+
+def _place(text: str, written: Sequence[str], whole: Span) -> Span:
+    """Find the line that a deletion stands in; the question's first one if markup hides it."""
+    for line, said in enumerate(written, start=whole.line):
+        opened = said.find("{{c")
+        if opened >= 0 and (column := said.find(text, opened)) >= 0:
+            return Span(whole.path, line, line, column + 1)
+    return whole.first_line
 
 
 def _by_text(deletions: Iterable[Deletion]) -> dict[str, set[int]]:

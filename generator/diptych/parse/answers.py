@@ -15,6 +15,7 @@ from diptych.parse.asking import BLANK
 from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL, LABEL, ONLY_ANSWER
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
+from diptych.syntax.tree import LISTS
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -29,6 +30,17 @@ CHOOSES = lazy(
     r"|of the following|welche|cuál|quel|qual|каки[ею]|какой|что из",
     re.IGNORECASE,
 )
+# What is chosen stands below: a list alone does not tell which.
+OFFERS = lazy(
+    r"(?!.*(?:如何|怎么|怎样|怎麼|どう|어떻게|\bhow\b|\bwie\b|\bкак\b|\bcómo\b|\bcomment\b)).*?"
+    r"(?:(?:以下|次|下記)の?(?:中|うち|選択肢)?から.{0,12}選|(?:从|從)?(?:下列|以下).{0,20}(?:选出|選出|选择|選擇)"
+    r"|다음\s*(?:중|보기).{0,40}(?:고르|것은)"
+    r"|\b(?:choose|select|pick|mark|circle)\s+(?:the\s+|all\s+(?:the\s+)?)?(?:\w+\s+)?"
+    r"(?:answers?|options?|choices?|statements?)\b"
+    r"|выберите|kreuze|wähle .{0,20}aus|(?:elige|selecciona|marca) la|choisissez|cochez)",
+    re.IGNORECASE,
+)
+FEWEST_OFFERED = 2
 # `Q. …` is answered by `A. …`, which is no choice.
 Q_DOT = lazy(r"\W*q\s*\.", re.IGNORECASE)
 A_DOT = lazy(r"\s*A\s*\.\s*(?=\S)")
@@ -63,16 +75,29 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     if task := _task_end(body):
         return Parted(tuple(body[:task]), tuple(_labelled(body[task:])))
     choices = find_choices(body)
+    if choices is None and OFFERS.match(prompt) and _only_offers(body):
+        return Parted(tuple(body), ())
     if choices is None or not (choices.told or _are_choices(choices, prompt, chooses=chooses)):
         return Parted((), tuple(_labelled(body)))
     return Parted(choices.front, tuple(_labelled(choices.answer)))
 
 
 def _without_dot(body: Sequence[Node]) -> Sequence[Node]:
-    """Take off the ``A.`` that an answer begins with."""
+    """Take off the ``A.`` that an answer begins with, if it is no choice above ``B.``."""
+    if find_choices(body):
+        return body
     lines = lines_of(body[0]) if body and body[0].type == "paragraph" else []
     said = strip_start(lines[0], A_DOT) if lines else None
     return [paragraph(joined([said, *lines[1:]]), body[0]), *body[1:]] if said else body
+
+
+def _only_offers(body: Sequence[Node]) -> bool:
+    """Tell whether a body ends in a list of lines, and tells nothing behind it."""
+    *above, last = [block for block in body if block.type != "hr"] or (None,)
+    if last is None or last.type not in LISTS or any(each.type in LISTS for each in above):
+        return False
+    lines = all(len(item.children) == 1 for item in last.children)
+    return lines and len(last.children) >= FEWEST_OFFERED
 
 
 def _are_choices(choices: Choices, prompt: str, *, chooses: bool) -> bool:

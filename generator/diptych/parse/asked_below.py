@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.same_line import lines_that_ask
 from diptych.syntax.html_policy import is_invisible
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -24,9 +25,16 @@ if TYPE_CHECKING:
 
 _ORDINAL = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
 ASKS = lazy(
-    rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|вопрос|задача|pregunta|pergunta|domanda"
-    rf"|问题|題目|题目?|问|問|典?例题?|习题|练习|试题|真题|思考题|母题|变式|問題|質問|문제|질문){_ORDINAL}"
+    rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|übung|вопрос|задача|упражнение|pregunta"
+    rf"|ejercicio|pergunta|exercício|domanda|esercizio|exercice|问题|題目|题目?|问|問|典?例题?|例題|习题|習題"
+    rf"|练习题?|練習(?:問題|題)?|演習(?:問題)?|试题|真题|思考题|母题|变式|問題|質問|문제|질문|연습문제){_ORDINAL}"
     r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)\W*",
+    re.IGNORECASE,
+)
+# What also shows something only: it asks where an answer is marked below it.
+EXAMPLES = lazy(
+    r"\W*(?:(?:worked )?example|beispiel|exemple|ejemplo|exemplo|esempio|пример|예제)"
+    r"\s*+\d{1,3}\W*",
     re.IGNORECASE,
 )
 # The sides of a card, as tools that export some name them.
@@ -129,7 +137,19 @@ def _is_label(nodes: Sequence[Node], place: int) -> bool:
     text = plain_text(node.children)
     if FRONT.fullmatch(text):
         return not shows and _has_back(nodes[place + 1 :])
+    if EXAMPLES.fullmatch(text):
+        return not shows and _has_answer(nodes[place + 1 :])
     return not shows and bool(ASKS.fullmatch(text))
+
+
+def _has_answer(below: Sequence[Node]) -> bool:
+    """Tell whether a text, up to the next heading, or that heading itself says that it answers."""
+    for block in below:
+        if block.type == "heading":
+            return bool(ANSWERS.fullmatch(plain_text(block.children)))
+        if block.type == "paragraph" and ANSWER_LABEL.match(plain_text(block.children)):
+            return True
+    return False
 
 
 def _has_back(below: Sequence[Node]) -> bool:

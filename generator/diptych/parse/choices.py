@@ -29,11 +29,14 @@ if TYPE_CHECKING:
 OPTION = lazy(
     r"\s*[(\[]?(?!A\s+(?-i:[a-z]))([A-H])\s*(?:[.、:)\]]|\s(?=\S))\s*(?=\S)", re.IGNORECASE
 )
-# Other marks of choices, `① …`, `ア　…`, `б) …`. They number much else: an answer must name one.
-ALPHABETS = ("①②③④⑤⑥⑦⑧", "アイウエオカキク", "абвгдежз")
+# Other marks of choices, `① …`, `ア　…`, `б) …`, `2) …`. They number much else: an answer must name
+# one.
+ALPHABETS = ("①②③④⑤⑥⑦⑧", "アイウエオカキク", "абвгдежз", "АБВГДЕЖЗ", "12345678")
 _MARKED = lazy(
-    r"\s*(?:([①-⑧])|[(（]?([アイウエオカキク])(?:[.．、:：)）]|\s)|([а-з])[.)])\s*(?=\S)"
+    r"\s*(?:([①-⑧])|[(（]?([アイウエオカキク])(?:[.．、:：)）]|\s)|([а-зА-З])[.)]"
+    r"|[(（]?([1-8])[.．、)）])\s*(?=\S)"
 )
+_NAMES_ONE = lazy(r"\W*([①-⑧アイウエオカキクа-зА-З1-8])[.．、)）]?(?:\W*$|\s|[.。,，;；]|項?が正)")
 TICK = ' checked="checked"'
 FEWEST = 2
 # So many blocks may be asked with above the choices: a piece of code, a picture.
@@ -68,6 +71,13 @@ def find_choices(body: Sequence[Node]) -> Choices | None:
         if block.type not in ASKED_WITH:
             break
     return None
+
+
+def may_offer(body: Sequence[Node]) -> bool:
+    """Tell whether a body is nothing but lines with marks of choices that need an answer."""
+    options = _Options()
+    left = [rest for block in body for rest in _take_options(block, options)]
+    return bool(options.alphabet) and len(options.letters) >= FEWEST and not left
 
 
 def _ticked(body: Sequence[Node]) -> Choices | None:
@@ -150,7 +160,8 @@ class _Options(Struct):
             return False
         self.alphabet = alphabet
         self.letters.append(mark)
-        self._take_others(alphabet[1:], found.string[found.end() :], r"[.．、:：)）]?")
+        behind = r"[.．、)）]" if mark.isdecimal() else r"[.．、:：)）]?"
+        self._take_others(alphabet[1:], found.string[found.end() :], behind)
         return True
 
     def _take_others(self, following: str, rest: str, behind: str) -> None:
@@ -166,7 +177,8 @@ class _Options(Struct):
             return True
         text = plain_text(left[0].children) if left and left[0].type == "paragraph" else ""
         label = ANSWER_LABEL.match(text)
-        return label is not None and text[label.end() :][:1] in {*self.letters}
+        named = _NAMES_ONE.match(text, label.end()) if label else _NAMES_ONE.fullmatch(text)
+        return named is not None and named[1] in {*self.letters}
 
 
 def _lettered(body: Sequence[Node]) -> Choices | None:
@@ -208,10 +220,17 @@ def _told(blocks: Sequence[Node], below: Sequence[Node]) -> Choices | None:
     return Choices(tuple(front), (*right, *below), told=True)
 
 
+def _written(item: Node) -> str:
+    """Read the first text of an item, with its number where it bears no mark of its own."""
+    text = plain_text(item.children[0].children)
+    marked = OPTION.match(normalize("NFKC", without_mark(text))) or _MARKED.match(text)
+    return f"{item.info}. {text}" if item.info.isdigit() and not marked else text
+
+
 def _take_options(block: Node, options: _Options) -> list[Node]:
     """Take the options that a block begins with; give what is left of it."""
     if block.type in LISTS:
-        texts = [plain_text(item.children[0].children) for item in block.children if item.children]
+        texts = [_written(item) for item in block.children if item.children]
         if not texts or not all(map(options.take, texts)):
             return [block]
         options.blocks.append(block)

@@ -13,7 +13,20 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.labels import ANSWER_LABEL
+from diptych.parse.exam_parts import PART, TASK_PART, part_name
+from diptych.parse.key_marks import (
+    APART,
+    EACH,
+    GROUPS,
+    IN_LINE,
+    IN_ORDER,
+    MANY,
+    MARK,
+    PART_IN_ORDER,
+    PARTS_IN_ORDER,
+    RANGE,
+)
+from diptych.parse.labels import ANSWER_LABEL, NUMBERED_ANSWER
 from diptych.parse.manners import is_bold, number_manner, numbers_parts, ordinal_of
 from diptych.parse.numbers import without_number_nodes
 from diptych.syntax.inline import (
@@ -34,58 +47,13 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
 DIGITS = lazy(r"\d+")
-_JUDGED = "√×✓✗✔✘对错"
-_MARKS = f"A-HTF{_JUDGED}"
-# Several in a line: `1. B  2. C`, `1.√；2.×`, `1-5 ABCDA`, `1~3：AB C AD`.
-IN_LINE = lazy(
-    rf"(?<![\d.])(\d{{1,4}})(?:\s*[.、．:：)）]\s*|(?=[A-H]))([A-H]{{1,8}}|[{_JUDGED}TF]|正确|错误)"
-    r"(?=\s|$|[,，;；、。]|\d)",
-    re.IGNORECASE,
-)
-RANGE = lazy(
-    rf"(\d{{1,4}})\s*[-–—~～至]\s*(\d{{1,4}})\s*+(?:[.、:：]\s*+)?"
-    rf"([{_MARKS}](?:[\s,，、]*[{_MARKS}])*)(?=\s|$|[^\w]|\d)"
-)
-MARK = lazy(rf"\W*(?:[A-H]{{1,8}}|[TF{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*")
 ANSWERS_FOLLOW = lazy(
     r"\s*[【\[]?\s*(?:(?:参考|标准|正确)?答案|answers?(?: key)?)\s*[】\]]?\s*[:：]\s*", re.I
 )
-GROUPS = lazy(r"[\s,，、]+")
-# Answers in the order of the questions, without their numbers: `ABCDA`, `A B C`, `√ × √`.
-_JUDGEMENT = rf"[{_JUDGED}TF]|正确|错误|true|false"
-_APART = r"[\s,，、;；/|.。]"
-IN_ORDER = lazy(
-    rf"{_APART}*(?:[A-HＡ-Ｈ]{{1,40}}(?:{_APART}+[A-HＡ-Ｈ]{{1,40}})*"
-    rf"|(?:{_JUDGEMENT})(?:{_APART}*(?:{_JUDGEMENT}))*){_APART}*"
-)
-EACH = lazy(rf"{_JUDGEMENT}|[A-HＡ-Ｈ]", re.IGNORECASE)
-# A line that only says to which part the answers below it belong.
-PART = lazy(r"\W*(?:第?[一二三四五六七八九十]{1,3}(?:部分|大题)?|[IVX]{1,4})\W*")
-# The names of parts of an exam.
-TASK_PART = lazy(
-    r".*(?:题|选择|填空|判断|名词解释|简答|论述|问答|计算|证明|写作|翻译"
-    r"|questions?|problems?|exercises?|choice|answers?|false|blanks?|section|part)"
-    r"\w*",
-    re.IGNORECASE,
-)
 # A line that was the heading of a part.
 TITLE = "title"
-# What else stands in the title of a part: its number, how many points it gives.
-_POINTS = lazy(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\W*$")
-_OF_KEY = lazy(
-    r"(?:的)?(?:参考|标准)?(?:答案|解答|解析)\W*$|\s+(?:answers|(?:answer )?key|solutions?)\W*$",
-    re.IGNORECASE,
-)
-_ORDINAL = lazy(r"^\W*[一二三四五六七八九十IVX\d]{1,4}[、.．:：)）\s]")
-_NO_WORD = lazy(r"\W+")
 _HEAD = lazy(r"\W*(?:题\s*号|题\s*目|序\s*号|编\s*号|no\.?|number|question|#)\W*", re.IGNORECASE)
 _NUMBER = lazy(r"\W*(\d{1,4})\W*")
-# What is asked for several choices.
-MANY = lazy(
-    r"多选|多项|不定项|哪些|哪几|all that apply"
-    r"|(?:choose|select|pick|which) (?:two|three|four|all|\d)",
-    re.IGNORECASE,
-)
 FEWEST = 2
 
 
@@ -129,12 +97,6 @@ class Key(Struct):
         self.entries[-1] = replace(last, blocks=(*last.blocks, block))
 
 
-def part_name(title: str) -> str:
-    """Name a part as all its titles do: without its number, its points, and “answers”."""
-    bare = _OF_KEY.sub("", _POINTS.sub("", title))
-    return _NO_WORD.sub("", _ORDINAL.sub("", bare))
-
-
 def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
     """Cut a key into its entries; give what stands above the first one as well."""
     key = Key([], [])
@@ -167,6 +129,9 @@ def entries_of_line(block: Node) -> list[KeyEntry]:
     for each in lines_of(block) if block.type == "paragraph" else ():
         unlabelled = strip_start(each, ANSWER_LABEL)
         line = each if unlabelled is None else unlabelled
+        if of_parts := _of_parts(line, block):
+            entries += of_parts
+            continue
         several = _several(line)
         only_marks = several and all(MARK.fullmatch(text_of(said)) for _, said in several)
         if _says(text_of(line)) and not only_marks:
@@ -195,15 +160,18 @@ def entries_in_line(block: Node) -> list[KeyEntry]:
 def answers_in_order(blocks: Sequence[Node]) -> list[list[str]]:
     """Read a key without numbers, `答案：ABCDA`: in each way in which it can be parted.
 
-    Letters that stand together may be the answers of several questions, or all of one.
+    Letters that stand together may be the answers of several questions, or all of one; so may
+    those of a part, `一、AB`.
     """
     if not blocks or any(block.type != "paragraph" for block in blocks):
         return []
     lines = [plain_text(line) for block in blocks for line in lines_of(block)]
     text = " ".join([ANSWER_LABEL.sub("", lines[0], count=1), *lines[1:]])
+    if PARTS_IN_ORDER.fullmatch(text):
+        return [["".join(EACH.findall(marks)) for _, marks in PART_IN_ORDER.findall(text)]]
     if not IN_ORDER.fullmatch(text):
         return []
-    together = [each for each in re.split(rf"{_APART}+", text) if each]
+    together = [each for each in re.split(rf"{APART}+", text) if each]
     return [EACH.findall(text), together]
 
 
@@ -318,15 +286,32 @@ def _take_lines(block: Node, key: Key) -> None:
             key.begin(paragraph(title, block))
         text = plain_text(line)
         manner = number_manner(text)
-        if several := _several(line):
+        if of_parts := _of_parts(line, block):
+            key.entries += of_parts
+        elif several := _several(line):
             for number, said in several:
                 key.add(number, (paragraph(said, block),))
+        elif labelled := NUMBERED_ANSWER.match(text_of(line)):
+            said = strip_start(line, NUMBERED_ANSWER) or ()
+            key.add(int(labelled[1]), (paragraph(said, block),) if said else ())
         elif manner and (digits := DIGITS.search(text)) and "1" in manner:
             key.add(int(digits[0]), (paragraph(_without_number(line), block),))
         elif key.entries and not numbers_parts(manner) and not PART.fullmatch(text):
             key.extend(paragraph(line, block))
         else:
             key.begin(paragraph(joined([line]), block))
+
+
+def _of_parts(line: Line, block: Node) -> list[KeyEntry]:
+    """Read a line of whole parts' answers; none if it says anything else."""
+    text = text_of(line)
+    if not PARTS_IN_ORDER.fullmatch(text):
+        return []
+    return [
+        KeyEntry(number, (saying(mark, block),), part)
+        for part, marks in PART_IN_ORDER.findall(text)
+        for number, mark in enumerate(EACH.findall(marks), start=1)
+    ]
 
 
 def _title_in_line(line: Line) -> tuple[Line, Line]:

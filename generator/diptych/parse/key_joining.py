@@ -13,17 +13,17 @@ from msgspec.structs import replace
 
 from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.answers import part_answer
-from diptych.parse.choices import find_choices
+from diptych.parse.choices import find_choices, may_offer
+from diptych.parse.exam_parts import part_name
 from diptych.parse.key_entries import (
     FEWEST,
-    MANY,
     answers_in_order,
     entries_in_line,
     entries_of_line,
-    part_name,
     read_key,
     saying,
 )
+from diptych.parse.key_marks import MANY
 from diptych.parse.keys import HALF, KEY
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.numbers import without_number, without_number_nodes
@@ -147,7 +147,7 @@ def _answered_again(draft: QuestionDraft, told: QuestionDraft) -> QuestionDraft:
 def _join_lines(answered: list[QuestionDraft], kept: list[Section]) -> None:
     """Answer questions from lines that are keys, in the text of a section or the last answer."""
     for place, section in enumerate(kept):
-        for block in section.intro:
+        for block in filter(_may_be_key, section.intro):
             # A document without a title begins in the line of its first question.
             waiting = _waiting(answered, section.span.line - 1, block.line)
             if _join_line(answered, block, waiting):
@@ -198,16 +198,35 @@ def _join_in_order(
 ) -> list[int]:
     """Answer all questions that wait for it from a key without numbers; give their places."""
     told = next((each for each in answers_in_order(key) if len(each) == len(waiting)), [])
-    if len(told) < FEWEST or not all(answered[n].ordinal for n in waiting):
+    by_parts = any("一" in plain_text(block.children) for block in key)
+    counted = by_parts or all(answered[n].ordinal for n in waiting)
+    if len(told) < FEWEST or not counted:
         return []
-    chosen = "".join(told)
-    if MANY.search(plain_text(answered[waiting[-1]].prompt)) and chosen == "".join(
-        sorted({*chosen})
-    ):
-        return []  # they may be all those that are right in the last question
+    # They may be the answers of whole parts, or all those that are right in the last question.
+    one_by_one = (
+        _are_each_answered(answered, waiting, told)
+        if by_parts
+        else not _may_be_one(told, answered[waiting[-1]])
+    )
+    if not one_by_one:
+        return []
     for place, said in zip(waiting, told, strict=True):
         answered[place] = _answered(answered[place], (saying(said, key[0]),))
     return [*waiting]
+
+
+def _may_be_one(told: Sequence[str], last: QuestionDraft) -> bool:
+    """Tell whether letters in their order may all be right in a question that asks for several."""
+    chosen = "".join(told)
+    return bool(MANY.search(plain_text(last.prompt))) and chosen == "".join(sorted({*chosen}))
+
+
+def _are_each_answered(
+    answered: Sequence[QuestionDraft], waiting: Sequence[int], told: Sequence[str]
+) -> bool:
+    """Tell whether several letters stand only where several choices are asked for."""
+    pairs = zip(waiting, told, strict=True)
+    return all(len(each) == 1 or MANY.search(plain_text(answered[n].prompt)) for n, each in pairs)
 
 
 def _waiting(answered: Sequence[QuestionDraft], since: int, until: int) -> list[int]:
@@ -266,12 +285,15 @@ def _place_of(draft: QuestionDraft) -> Place:
 def _is_answered(draft: QuestionDraft) -> bool:
     """Tell whether a question has more below it than choices."""
     parted = part_answer(plain_text(draft.prompt), draft.body, chooses=True)
-    return any(block.type != "hr" for block in parted.answer)
+    answer = [block for block in parted.answer if block.type != "hr"]
+    return bool(answer) and not may_offer(answer)
 
 
 def _answered(draft: QuestionDraft, answer: tuple[Node, ...]) -> QuestionDraft:
     """Give a question its answer; above a letter stand the choices that it names."""
     body = tuple(block for block in draft.body if block.type != "hr")
+    if may_offer(body) and (choices := find_choices((*body, *answer))):
+        return replace(draft, front=(*draft.front, *choices.front), body=choices.answer)
     if not LETTERS.match(ANSWER_LABEL.sub("", words_of(answer), count=1)):
         return replace(draft, body=(*body, *answer))
     parted = part_answer(plain_text(draft.prompt), body, chooses=True)

@@ -10,13 +10,12 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.asking import asks
+from diptych.parse.exam_parts import TASK_PART, part_name
 from diptych.parse.key_entries import (
     FEWEST,
-    TASK_PART,
     TITLE,
     entries_of_line,
     entries_of_marks,
-    part_name,
     read_key,
 )
 from diptych.parse.manners import number_manner, ordinal_of

@@ -27,9 +27,28 @@ SYMBOLS = frozenset({"So", "Sm"})
 _LETTERS = (
     r"(?-i:[(（](?:[a-z]|[ivx]{2,4})[)）]|(?:[a-z]|[ivx]{2,4})[)）](?=\s)|[IVX]{1,4}\.(?=\s))"
 )
+_SETS = (
+    r"exercise|problem|aufgabe|übung|exercice|ejercicio|exercício|esercizio|задача|упражнение|习题|習題"
+    r"|练习题?|練習(?:問題|題)?|演習(?:問題)?|跟踪训练|思考题|真题|문제?|연습문제|設?問"
+)
+_SHOWS = (
+    r"example|beispiel|exemple|ejemplo|exemplo|esempio|пример|典?例题?|例題|变式(?:训练|题)?|예제"
+)
+
+
+def _labelled(words: str) -> str:
+    """Make a pattern of a label with its number: `Exercise 1.2.`, `例1`, `【变式2】`."""
+    label = rf"(?:{words})\s*\d{{1,3}}(?:[.\-]\d{{1,3}})*"
+    behind = r"\s*[.:：、．)）](?!\d)|(?=\s+\D)|\s*$"
+    return rf"\s*(?:[【\[［〔〖]\s*{label}\s*[】\]］〕〗][:：]?|{label}(?:{behind}))\s*"
+
+
+# What sets a task, and what may also only show something.
+TASK_LABEL = lazy(_labelled(_SETS), re.IGNORECASE)
+EXAMPLE_LABEL = lazy(_labelled(_SHOWS), re.IGNORECASE)
 # In the text a number may also be `1.1 `, `1-2 ` or `Ⅳ. `.
 ANY_NUMBER = lazy(
-    rf"{NUMBER.pattern}|{DOTTED.pattern}|\s*\d{{1,3}}-\d{{1,3}}(?:[.、:：]\s*|\s+)(?=\D)"
+    rf"{NUMBER.pattern}|{_labelled(f'{_SETS}|{_SHOWS}')}|{DOTTED.pattern}|\s*\d{{1,3}}-\d{{1,3}}(?:[.、:：]\s*|\s+)(?=\D)"
     rf"|\s*[Ⅰ-Ⅻ](?:[.、:：．]\s*|\s+)(?=\S)|\s*{_LETTERS}\s*(?=\S)",
     re.IGNORECASE,
 )

@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import CJK, lazy
+from diptych.parse.card_labels import BEHIND, DIGITS, STRICT, WHY, C, Labels
+from diptych.parse.labels import without_bold_label
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line, strip_marker
 from diptych.syntax.tree import LISTS, Node, replaced
 from diptych.syntax.words import plain_text
@@ -21,61 +24,30 @@ if TYPE_CHECKING:
     from diptych.model import CardMarks
     from diptych.syntax.inline import Line
 
-# Labels that may also name a part of an answer: `题目：…` below a heading of its own.
-_TASK = r"问题|題目?|题目?|题干|试题|例题|提问"
-_Q = rf"[qｑ](?:uestion)?|问|問|{_TASK}|質問|질문|문제|вопрос|в|frage|f|pregunta|pergunta|domanda|p"
-_A = (
-    r"[aａ](?:ns(?:wer)?)?|我?答案?|答[复覆]|回[复覆]|답변|我的回答|(?:参考|正确|标准)答案|解答|回答|答え|답|정답|ответ|о|antwort|respuesta|resposta"
-    r"|risposta|réponse|r"
-)
-_WHY = r"解析|答案解析|分析|详解|explanation"
-# Brackets around labels.
-OPENING, CLOSING = "【［〔〖「『", "】］〕〗」』"
-# What kind of question follows, in brackets: `【简答题】`.
-_KINDS = (
-    rf"[{OPENING}]\s*(?:名词解释|(?:简答|论述|填空|判断|[单多]?选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明|综合)题)"
-    rf"\s*+(?:\d{{1,4}}\s*+)?[{CLOSING}][:：]?\s*"
-)
-
-
-def _label(words: str) -> str:
-    """Make a pattern of a label: `Q:`, `Q3：`, `【问】`, `［答案］`, `「答」`."""
-    number = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}\s*+)?"
-    framed = rf"[{OPENING}]\s*(?:{words}){number}[{CLOSING}][:：]?"
-    return rf"\s*(?:(?:{words}){number}[:：](?!:)|{framed})\s*"
-
-
-Q = lazy(
-    rf"{_label(_Q)}|\s*{_KINDS}|\s*[问問][ \t\u3000]+(?=\S)|\s*q\s*\d{{1,4}}\s*[.)]\s+",
-    re.IGNORECASE,
-)
-A = lazy(rf"{_label(_A)}|\s*答[ \t\u3000]+(?=\S)|\s*a\s*\d{{1,4}}\s*[.)]\s+", re.IGNORECASE)
-TASK = lazy(_label(_TASK), re.IGNORECASE)
-WHY = lazy(_label(_WHY), re.IGNORECASE)
-# An answer that goes on in the line of its question.
-BEHIND = lazy(r"(?:\s+a(?:ns(?:wer)?)?|\s*答案?)\s*[:：]\s*(?=\S)", re.IGNORECASE)
-C = lazy(r"\s*C:(?:\s+|$)")
-SIGN = lazy(
-    rf"^[\s>*_\-+\d.)、]*(?:[{OPENING}]\s*)?(?:{_Q})[^\n:：.){CLOSING}]{{0,8}}[:：.){CLOSING}]"
-    rf"|^\s*{_KINDS}|^\s*[问問][ \t\u3000]+\S|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
-    re.IGNORECASE | re.MULTILINE,
-)
-
-
 # Answers that each stand above their question, as kinds of units.
 ALL_ABOVE = lazy("a q(?: a q)+")
 EAST = lazy(f"[{CJK}]")
 FEWEST = 2
 
 # An explanation is an answer where no other one stands before it.
+# What number a question's label bears.
+ORDINAL = "ordinal"
+
 Kind = Literal["", "q", "a", "why", "c", "parted", "both", "end"]
 Unit = tuple[Kind, "Node"]
 
 
-def cut_at_marks(blocks: Sequence[Node], marks: CardMarks) -> list[Unit]:
+class Marks(Struct, frozen=True):
+    """What is looked for: the marks of a vault, and the labels of questions and answers."""
+
+    cards: CardMarks
+    labels: Labels = STRICT
+
+
+def cut_at_marks(blocks: Sequence[Node], marks: Marks) -> list[Unit]:
     """Cut paragraphs where a line begins a question or an answer."""
     units: list[Unit] = []
-    for block in _opened(blocks):
+    for block in _opened(blocks, marks.labels):
         if block.type == "paragraph":
             units += _cut(block, marks)
         elif block.type in LISTS and units:
@@ -85,35 +57,33 @@ def cut_at_marks(blocks: Sequence[Node], marks: CardMarks) -> list[Unit]:
     return units
 
 
-def _opened(blocks: Sequence[Node], *, inside: bool = False) -> Iterator[Node]:
+def _opened(blocks: Sequence[Node], labels: Labels, *, inside: bool = False) -> Iterator[Node]:
     """Take the frame off what bears marks inside: quotations, and lists of which each item does."""
     for block in blocks:
         parts = block.children if block.type in LISTS else (block,)
         framed = block.type in LISTS or block.type == "blockquote"
-        marked = framed and all(_asks(part) or _answers(part) for part in parts)
-        if marked and (inside or any(map(_asks, parts))):
+        asking = [_opens_with(part, labels, "q") for part in parts] if framed else []
+        marked = any(asking) or (framed and inside)
+        if marked and all(
+            asks or _opens_with(part, labels, "a") for part, asks in zip(parts, asking, strict=True)
+        ):
             for part in parts:
                 shown = [replace(each, hidden=False) for each in part.children]
-                yield from _opened(shown, inside=True)
+                yield from _opened(shown, labels, inside=True)
         else:
             yield block
 
 
-def _asks(frame: Node) -> bool:
-    return _opens_with(frame, Q)
-
-
-def _answers(frame: Node) -> bool:
-    return _opens_with(frame, A)
-
-
-def _opens_with(frame: Node, mark: re.Pattern[str]) -> bool:
-    """Tell whether a quotation or an item begins with a mark."""
+def _opens_with(frame: Node, labels: Labels, kind: Literal["q", "a"]) -> bool:
+    """Tell whether a quotation or an item begins with a label."""
     first = frame.children[0] if frame.children else None
-    return bool(first and first.type == "paragraph" and mark.match(plain_text(first.children)))
+    if first is None or first.type != "paragraph":
+        return False
+    label = labels.asks if kind == "q" else labels.answers
+    return _label_of(lines_of(first)[0], label, loose=labels.loose) is not None
 
 
-def _cut_list(block: Node, units: list[Unit], marks: CardMarks) -> list[Unit]:
+def _cut_list(block: Node, units: list[Unit], marks: Marks) -> list[Unit]:
     """Cut a list that swallowed the line below it: a separator, above which it asks, or an end."""
     last = _last_paragraph(block)
     lines = lines_of(last) if last else []
@@ -140,54 +110,81 @@ def _last_paragraph(block: Node) -> Node | None:
     return block if block.type == "paragraph" else None
 
 
-def _cut(block: Node, marks: CardMarks) -> Iterator[Unit]:
+def _cut(block: Node, marks: Marks) -> Iterator[Unit]:
     lines = lines_of(block)
     kind: Kind = next((parts for line in lines[1:] if (parts := _parts(line, marks))), "")
     gathered: list[Line] = []
+    number = 0
     for line in lines:
         marked, rest = _kind(line, marks)
         if marked:
             if gathered:
-                yield kind, paragraph(joined(gathered), block)
+                yield kind, _paragraph(gathered, block, number)
             kind, gathered = marked, []
+            number = _number_of(line, marks) if marked == "q" else 0
         if marked == "end":
             yield kind, paragraph(line, block)
             kind = ""
         elif marked == "q" and (parted := split_line(rest, BEHIND)):
-            yield "q", paragraph(parted[0], block)
-            kind, gathered = "a", [parted[1]]
+            yield "q", _paragraph([parted[0]], block, number)
+            kind, gathered, number = "a", [parted[1]], 0
         elif rest or not marked:
             gathered.append(rest)
     if gathered:
-        yield kind, paragraph(joined(gathered), block)
+        yield kind, _paragraph(gathered, block, number)
 
 
-def _kind(line: Line, marks: CardMarks) -> tuple[Kind, Line]:
+def _number_of(line: Line, marks: Marks) -> int:
+    """Read the number in a question's label: `Q3:`; 0 if it has none."""
+    label = marks.labels.asks.match(plain_text(line))
+    digits = DIGITS.search(label[0]) if label else None
+    return int(digits[0]) if digits else 0
+
+
+def _paragraph(lines: Sequence[Line], block: Node, number: int) -> Node:
+    made = paragraph(joined(lines), block)
+    return replace(made, meta={**made.meta, ORDINAL: number}) if number else made
+
+
+def _kind(line: Line, marks: Marks) -> tuple[Kind, Line]:
     """Find what a line begins, and take the mark of that off it."""
-    text = plain_text(line)
+    text, labels = plain_text(line), marks.labels
     if _parts(line, marks):
         return "a", ()
-    if text.strip() == marks.end:
+    if text.strip() == marks.cards.end:
         return "end", line
     if C.match(text) and ("[" in text or C.fullmatch(text)):
         return "c", strip_marker(line, C) or ()
-    if Q.match(text) and (rest := strip_marker(line, Q)) is not None:
+    if (rest := _label_of(line, labels.asks, loose=labels.loose)) is not None:
         return "q", rest
     if WHY.match(text):
         return "why", line
-    if A.match(text) and (rest := strip_marker(line, A)) is not None:
+    if (rest := _label_of(line, labels.answers, loose=labels.loose)) is not None:
         return "a", rest
     return "", line
 
 
-def _is_mark_line(line: Line, marks: CardMarks) -> bool:
-    return bool(_parts(line, marks)) or plain_text(line).strip() == marks.end
+def _label_of(line: Line, label: re.Pattern[str], *, loose: bool) -> Line | None:
+    """Take off the label that a line begins with; return None if it has none."""
+    found = label.match(plain_text(line))
+    rest = strip_marker(line, label) if found else None
+    return without_bold_label(line, label) if rest is None and loose else rest
 
 
-def _parts(line: Line, marks: CardMarks) -> Kind:
+def _is_mark_line(line: Line, marks: Marks) -> bool:
+    return bool(_parts(line, marks)) or plain_text(line).strip() == marks.cards.end
+
+
+def _parts(line: Line, marks: Marks) -> Kind:
     """Tell in which way a line parts the sides of a card; empty if it does not."""
     text = plain_text(line).strip()
-    return "both" if text == marks.between_both else "parted" if text == marks.between else ""
+    return (
+        "both"
+        if text == marks.cards.between_both
+        else "parted"
+        if text == marks.cards.between
+        else ""
+    )
 
 
 def in_turn(units: list[Unit]) -> list[Unit]:

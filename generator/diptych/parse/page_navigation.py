@@ -45,11 +45,22 @@ BACK = lazy(
     r"\W*(?:(?:(?:go\s+)?back|return|go|jump|scroll|up)\s+to\s+(?:the\s+)?"
     r"(?:top|contents?|table of contents|toc|index|menu|start)|(?:to\s+)?(?:the\s+)?top"
     r"|back|up|返回(?:顶部|目录|首页|开头)?|回到?(?:顶部|目录|首页)|наверх|вверх"
-    r"|к (?:началу|оглавлению|содержанию)|volver arriba|voltar ao topo|retour en haut|nach oben"
+    r"|(?:вернуться |назад )?(?:к|в) (?:началу?|оглавлению?|содержанию?)"
+    r"|volver arriba|voltar ao topo|retour en haut|nach oben"
     r"|맨 위로|위로)?\W*",
     re.IGNORECASE,
 )
 
+# What stands beside it in a line of ways: `[Top](#a) | [Home](README.md) | [Next](b.md)`.
+WAY = lazy(
+    r"\W*(?:home|prev(?:ious)?|next|back|top|up|index|menu|toc|(?:table of )?contents?|main page"
+    r"|首页|主页|目录|目錄|目次|返回.{0,4}|[上下前后]一?[页頁章节節篇课題题]|назад|вперёд|далее|главная|оглавление|содержание"
+    r"|(?:к|в) (?:началу?|оглавлению?|содержанию?)|zurück|weiter|inhalt|anterior|siguiente|índice"
+    r"|inicio|précédent|suivant|accueil|sommaire|próximo|início|前へ|次へ|戻る|ホーム|トップ|목차|처음|이전|다음|홈)\W*",
+    re.IGNORECASE,
+)
+# Names of emoji, and the one emoji that counts as a letter.
+SHORTCODE = lazy(r":\w+:|ℹ")
 # It repeats the headings, which a page shows: of a long one the beginning tells which it is.
 LONGEST_QUOTE = 300
 
@@ -221,14 +232,31 @@ def _last_line(children: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Node, 
 
 
 def _is_back_line(line: Sequence[Node]) -> bool:
-    """Tell whether a line is one link into the document, or raw HTML of one, that leads back."""
+    """Tell whether a line is a link into the document, or raw HTML of one, that leads back.
+
+    Other ways may stand beside it: to the start, to the next page.
+    """
     leading = [node for node in inline_of(line) if node.type in {"link", "html_inline"}]
     links = [node for node in leading if node.type == "link"]
+    if len(links) > 1:
+        return any(map(_is_link_inside, links)) and _are_ways(line, links)
     if links:
         leads_inside = len(links) == 1 and _is_link_inside(links[0])
     else:
         leads_inside = any(_leads_back(node.content) for node in leading)
     return leads_inside and _says_back(plain_text(line))
+
+
+def _are_ways(line: Sequence[Node], links: Sequence[Node]) -> bool:
+    """Tell whether a line is nothing but links to the top, the next page and their like."""
+    others = [node for node in line if node.type != "link"]
+    beside = SHORTCODE.sub("", plain_text(others))
+    named = all(WAY.fullmatch(said) or BACK.fullmatch(said) for said in map(_bare, links))
+    return named and not any(map(str.isalnum, beside))
+
+
+def _bare(link: Node) -> str:
+    return SHORTCODE.sub("", plain_text([link]))
 
 
 def _leads_back(html: str) -> bool:

@@ -14,8 +14,9 @@ from diptych.parse.answers import CHOOSES
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
 from diptych.parse.choices import find_choices
 from diptych.parse.hidden_answers import OPEN
+from diptych.parse.key_marks import MARK
 from diptych.parse.labels import ANSWER_LABEL
-from diptych.parse.manners import BOLD, ordinal_of
+from diptych.parse.manners import BOLD, TASK_LABEL, ordinal_of
 from diptych.parse.numbers import has_number, is_numbered_as_part
 from diptych.parse.statements import has_choice, is_filled, is_judged
 from diptych.parse.units import units_of, without_bare_numbers
@@ -188,7 +189,11 @@ def asking_manners(
         manner
         for manner, tally in tallies.items()
         if not manner.startswith(but)
-        and (_asks(manner, tally, alone=alone) or (exam and tally.are_chosen_from))
+        and (
+            _asks(manner, tally, alone=alone)
+            or (exam and tally.are_chosen_from)
+            or _are_tasks(manner, tally, exam=exam)
+        )
     )
 
 
@@ -217,13 +222,21 @@ def _asks(manner: str, tally: Tally, *, alone: bool) -> bool:
     return tally.are_titles_that_ask_below or (tally.count == 1 and tally.asking == 1)
 
 
+def _are_tasks(manner: str, tally: Tally, *, exam: bool) -> bool:
+    """Tell whether lines bear the label of tasks, and something answers them."""
+    labelled = TASK_LABEL.match(manner.removeprefix(BOLD).strip())
+    answered = exam or tally.bare <= SOME * tally.count
+    return bool(labelled) and tally.count >= FEWEST and answered
+
+
 def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     above: Unit | None = None
     units = [unit for block in without_bare_numbers(nodes) for unit in units_of(block, None)]
     for unit, following in zip_longest(units, units[1:]):
         is_lettered = unit.manner in LETTERED
-        if unit.manner and not (is_lettered and above and asks(_said_in(above))):
+        told = unit.manner and MARK.fullmatch(unit.text)  # a line of a key
+        if unit.manner and not told and not (is_lettered and above and asks(_said_in(above))):
             tallies[unit.manner].add(
                 unit.text,
                 unit.body,

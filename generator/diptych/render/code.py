@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _MONOTONOUS = lazy(
     r"(?<![\w\s.$<>?\[\]])[\w\s.$<>?\[\]]{1000}|(?<!\S)\S{1000}|(?:\\[\"'][^\\]*+){500}"
 )
+_RUN = 500
 # Nor is what is longer than any listing coloured: some lexers look from each sign that opens
 # something to the end of all.
 _LONGEST = 40_000
@@ -41,14 +42,18 @@ def code_file_box(code: str, file: str) -> str:
     return code_box(code, "python", file)
 
 
+def is_too_long(code: str) -> bool:
+    """Tell whether code, or a part of it without end, is longer than any that is coloured."""
+    return len(code) > _LONGEST or (len(code) > _RUN and bool(_MONOTONOUS.search(code)))
+
+
 @lru_cache(maxsize=4096)
 def highlight(code: str, language: str) -> str:
     """Write the inside of a ``<code>`` element, escaped; plain where its colours are unknown."""
     written: list[str] = []
     # What is open: one span holds what follows in its line and looks alike.
     inside = ""
-    plain = len(code) > _LONGEST or _MONOTONOUS.search(code)
-    known = "text" if plain else language or "text"
+    known = "text" if is_too_long(code) else language or "text"
     for kind, text in _lexer(known).get_tokens(code):
         opening = _opening(kind)
         escaped = _escaped(text)

@@ -16,6 +16,7 @@ from diptych.syntax.first_characters import last_of
 from diptych.syntax.tree import Node, walk
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Collection, Iterable, Iterator
 
     from markdown_it import MarkdownIt
@@ -27,6 +28,9 @@ OPEN = lazy(r"\{\{c([1-9]\d?|[1-4]\d\d|500)::")
 DEEPEST = 10
 """How many deletions Anki opens within one another."""
 BRACKET = lazy(r"([\[\]])")
+# `{c1:what is to be recalled}`, or `{c1|…}`.
+BRACE = lazy(r"(\{c[1-9]\d?[:|](?![\s{}:])|\})")
+CLOSING = frozenset({"]", "}"})
 # `{{what is to be recalled}}`, where a page is written for a tool that reads it so.
 BARE = lazy(r"\{\{(?=[^\s{}%#])")
 BRACES = "braces_hide"
@@ -68,24 +72,42 @@ def without_own_numbers(nodes: Iterable[Node]) -> tuple[int, ...]:
 
 def bracketed(nodes: Iterable[Node], numbers: Iterator[int]) -> tuple[Node, ...]:
     """Make deletions of ``[…]`` in inline nodes, each with a number of its own."""
+    return _enclosed(nodes, BRACKET, lambda _opening: next(numbers))
+
+
+def braced(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """Make deletions of ``{c1:…}`` in inline nodes, as Roam's plugins write them."""
+    return _enclosed(nodes, BRACE, lambda opening: int(opening.strip("{c:|")))
+
+
+def _enclosed(
+    nodes: Iterable[Node], mark: re.Pattern[str], number: Callable[[str], int]
+) -> tuple[Node, ...]:
+    """Make deletions of what stands between two marks, over the ends of emphasis as well.
+
+    Args:
+        number: the mark that opens a deletion → its number; asked when the deletion is closed.
+    """
     shown: list[Node] = []
-    opened: list[int] = []
+    opened: list[tuple[int, str]] = []
     for node in nodes:
         if node.type != "text":
             looked_into = node.children and node.type != "image" and not opened
-            children = bracketed(node.children, numbers) if looked_into else node.children
+            children = _enclosed(node.children, mark, number) if looked_into else node.children
             shown.append(replace(node, children=children))
             continue
-        for piece in BRACKET.split(node.content):
-            if piece == "[":
-                opened.append(len(shown))
-            elif piece == "]" and opened:
-                start = opened.pop()
+        for place, piece in enumerate(mark.split(node.content)):
+            if place % 2 and piece not in CLOSING:
+                opened.append((len(shown), piece))
+            elif place % 2 and opened:
+                start, opening = opened.pop()
                 if not opened:
                     inside = tuple(shown[start + 1 :])
-                    meta = {"number": next(numbers), "hint": ""}
+                    meta = {"number": number(opening), "hint": ""}
+                    # Those that are written with a number keep it.
+                    markup = "[" if opening == "[" else ""
                     shown[start:] = [
-                        Node("cloze", tag="mark", children=inside, meta=meta, markup="[")
+                        Node("cloze", tag="mark", children=inside, meta=meta, markup=markup)
                     ]
                     continue
             if piece:

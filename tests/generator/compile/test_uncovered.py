@@ -148,6 +148,30 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "D327",
             "3 lines ask inside the answer",
         ),
+        (
+            "# 极限\n\n**例1** 求 $1/n$。\n\n零。\n\n**例2** 求 $n/n$。\n\n一。\n",
+            "D327",
+            "2 lines ask inside the answer of “极限”: `例1 求 $1/n$。`",
+        ),
+        (
+            "# Limits\n\n**Example 1.** Find $1/n$. It is 0.\n\n**Example 2.** Find $n/n$. It is 1.\n",
+            "D327",
+            "2 lines ask inside the answer of “Limits”: `Example 1. Find $1/n$.",
+        ),
+        (
+            "# Capitals\n\nFrance,Paris\nSpain,Madrid\nItaly,Rome\nPeru,Lima\n",
+            "D328",
+            "4 lines look like cards and are none: line 3 `France,Paris` (columns without a head)",
+        ),
+        (
+            "# Mock exam\n\n"
+            + "".join(f"{n}. The part of a tree that does {n}\n- part {n}\n" for n in range(1, 6)),
+            "D328",
+            "5 lines look like cards and are none: line 3 `The part of a tree that does 1` "
+            "(what it means stands below it)",
+        ),
+        (f"{ASKS}Q. What is a shrub?\n", "D328", "`Q. What is a shrub?` (within another answer)"),
+        (f"{ASKS}问、什么是灌木\n", "D328", "`问、什么是灌木` (within another answer)"),
         (f"{ASKS}The {{{{c1::capital is Bern.\n", "D328", "without `}}`"),
         (f"{ASKS}`A call` {{{{c1::is}}}} `x`, {{{{c2::so\n", "D328", "without `}}`"),
         (
@@ -182,6 +206,8 @@ def test_what_may_want_to_be_a_card_is_told(
         f"{ASKS}## Which come first?\n\n- a → b\n- c → d\n- e → f\n- g → h\n",
         f"{ASKS * 2}## Order\n\n- a → b\n- c → d\n- e → f\n- g → h\n".replace("{}", "shrub", 1),
         "# Life\n\nBorn here.\n\n- 1901: school\n- 1902: work\n- 1903: rest\n- 1904: fame\n",
+        "# Two Sum\n\nAdd.\n\n**Example 1:** nums = 1, 2\n\n**Example 2:** nums = 3, 4\n",
+        "# Plan\n\n" + "".join(f"{n}. Part\n- of it {n}, at length\n- more\n" for n in range(1, 6)),
         "# Flow\n\n- a → b → c\n- b → c → d\n- c → d → e\n- d → e → f\n",
         "".join(f"# Thing {n}\n\n## What is {n}?\n\nNumber {n}.\n\n" for n in "abcd"),
         "".join(f"# Thing {n}\n\n## Example\n\nNumber {n}.\n\n" for n in "abc"),

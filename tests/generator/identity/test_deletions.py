@@ -52,6 +52,13 @@ def test_exchanged_numbers_are_told_once(tmp_path: Path) -> None:
     assert built(tmp_path, "{{c2::x}} and {{c1::y}}, again", 9) == []
 
 
+def test_each_is_told_in_its_own_line(tmp_path: Path) -> None:
+    built(tmp_path, "x\nand {{c1::x}},\nwith {{c2::y}}")
+    found = built(tmp_path, "x\nand {{c2::x}},\nwith {{c1::y}}", 2)
+    spans = [each.span for each in found if each.span]
+    assert [(each.line, each.column) for each in spans] == [(4, 11), (5, 12)]
+
+
 def test_a_deletion_put_in_front_with_all_counted_anew_is_told(tmp_path: Path) -> None:
     assert told(tmp_path, "{{c1::x}} and {{c2::y}}", "{{c1::w}}, {{c2::x}} and {{c3::y}}") == [
         "“w” is new as deletion 1: its card has the history of “x” | "

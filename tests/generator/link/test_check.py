@@ -37,6 +37,7 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n<br><b>\n</b>\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n<a name='x'></a>\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
+        ({"a.md": "## A?\n\n> - []()\n\n## B?\n\nb\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n- [ ] TODO\n\n## B?\n\n- [x] b\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n- [ ]\n\n## B?\n\n- b\n"}, [("D301", "a.md", 1)]),
         ({"a.md": "## A?\n\n-\n\n## B?\n\n$b$\n"}, [("D301", "a.md", 1)]),
@@ -69,6 +70,9 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\nSo:\n<<< @/a.js{1,3}\n"}, [("D246", "a.md", 4)]),
         ({"a.md": "## A?\n\nSo [see @doe99, p. 3]\n"}, [("D246", "a.md", 3)]),
         ({"a.md": "## A?\n\n#two words#\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\n#separator:tab\nWord\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\n#+BEGIN_SRC python\nx\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\nx\n:PROPERTIES:\n"}, [("D246", "a.md", 4)]),
         (
             {
                 "a.md": "## A?\n\n`{c1:b}` `:[ a ]:` $a_{c1:b}$ [@user] [@vue/cli] C# or F#, #a\n"
@@ -293,6 +297,9 @@ def test_of_headings_alike_each_has_its_anchor() -> None:
         ("# A\n\n### Q?\n\na\n", []),
         ("# A\n\n#### aside\n\n### Q?\n\na\n", []),
         ("## A?\n\n```\nx\n```\n", [("D314", 3)]),
+        (f"## A?\n\n```js\n{'x = 1;' * 7000}\n```\n", [("D318", 3)]),
+        (f"## A?\n\n```js\nx = '{'A' * 1000}'\n```\n", [("D318", 3)]),
+        (f"## A?\n\n```js\n{'x = 1;' * 1000}\n```\n", []),
         ("## A?\n\n- b\n\n  ~~~ \n  x\n  ~~~\n", [("D314", 5)]),
         ("# I\n\n```\nx\n```\n\n## A?\n\na[^x]\n\n[^x]: b\n\n    ```\n    x\n    ```\n",
          [("D314", 3), ("D314", 13)]),

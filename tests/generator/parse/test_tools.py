@@ -28,6 +28,18 @@ def test_front_matter_of_hugo_is_read_and_is_on_no_page() -> None:
     assert document.questions[0].span.line == 7
 
 
+def test_rows_that_anki_exported_go_over_lines() -> None:
+    document, told = read(
+        '#separator:tab\n#tags column:3\nWhy?\t"So,\n\nand so."\tone\nWhen?\tThen\ttwo\n\n## Who?\n\nI.\n'
+    )
+    assert [(each.prompt, each.span.line) for each in document.questions] == [
+        ("Why?", 3),
+        ("When?", 6),
+        ("Who?", 8),
+    ]
+    assert told == ["D215: the property `tags: one, two` is not shown"]
+
+
 @pytest.mark.parametrize("text", ["+++\nno end\n\n## Why?\n\nSo.\n", "a +++ b\n\n## Why?\n\nSo.\n"])
 def test_other_pluses_stay(text: str) -> None:
     document, told = read(text)

@@ -15,6 +15,11 @@ from diptych.parse import parse
         ("[back to top](#top)", True),
         ("**[⬆ 回到顶部](#目录)**", True),
         ('<a href="#top">↑</a>', True),
+        (":arrow_up:[Top](#a) | [Home](https://a.b) :information_source:[Next](b.md)", True),
+        ("[⬆ Back to top](#a) · [Next](#b)", True),
+        ("[Вернуться к содержанию](#a)", True),
+        ("[Top](#a) and [Home](b.md)", False),
+        ("[Home](a.md) | [Next](b.md)", False),
         # A symbol may be all that a topic is called by.
         ("[💻](#machines)", False),
         ("[back](other.md)", False),

@@ -37,6 +37,7 @@ RULES: Sequence[Callable[[DocumentFacts], Iterator[Diagnostic]]] = (
     headings.skipped_levels,
     kinds.unfollowed_classes,
     code.without_language,
+    code.without_colours,
     code.diagrams,
     footnotes.undefined,
     footnotes.unused,

@@ -59,7 +59,18 @@ def is_answered(question: Question) -> bool:
     answer = (*question.short, *question.answer)
     if bool(deletions(question.prompt_nodes)):
         return True
-    return not all(map(shows_nothing, answer)) and not placeholder(question)
+    empty = all(shows_nothing(block) or _leads_nowhere(block) for block in answer)
+    return not empty and not placeholder(question)
+
+
+def _leads_nowhere(block: Node) -> bool:
+    """Tell whether a block holds links without words and addresses, and nothing else: `[]()`."""
+    if block.type not in _OF_LISTS:
+        return False
+    inline = [*inline_of([block])]
+    links = [node for node in inline if node.type == "link"]
+    others = any(node.type != "link" and node.content.strip() for node in inline)
+    return bool(links) and not others and not any(link.attrs.get("href") for link in links)
 
 
 def placeholder(question: Question) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
+from diptych.render.code import is_too_long
 from diptych.syntax.diagrams import TROUBLE, diagram_of
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from diptych.compile.checks.facts import DocumentFacts
     from diptych.model import Diagnostic
 
+# What has no colours.
+PLAIN = frozenset({"", "text", "txt", "plain", "plaintext"})
 DRAW = "Draw it, save the picture beside the notes, and show that above the code."
 HINT = "Write its name behind the fence, or `text` where there is none."
 
@@ -24,6 +27,18 @@ def without_language(facts: DocumentFacts) -> Iterator[Diagnostic]:
         if node.type == "fence" and not node.info.strip() and node.content.strip():
             span = Span(facts.document.path, line, line)
             yield diagnose("D314", "code without a language", span, HINT)
+
+
+def without_colours(facts: DocumentFacts) -> Iterator[Diagnostic]:
+    """Report fences that name a language and are shown in one colour, for they are too long."""
+    for node, line in facts.elements:
+        language = node.info.strip().lower()
+        if node.type != "fence" or language in PLAIN or diagram_of(node.info):
+            continue
+        if is_too_long(node.content):
+            span = Span(facts.document.path, line, line)
+            message = "code that is too long to be coloured"
+            yield diagnose("D318", message, span, "Show the part that the answer is about.")
 
 
 def diagrams(facts: DocumentFacts) -> Iterator[Diagnostic]:

@@ -14,12 +14,22 @@ if TYPE_CHECKING:
     from diptych.compile.checks.facts import DocumentFacts
     from diptych.model import Diagnostic
 
-_SIGNS = ("{c", ":[", "<<<", "@", "#")
+_SIGNS = ("{c", ":[", "<<<", "@", "#", ":PROPERTIES:")
 _MARKS: Sequence[tuple[re.Pattern[str], str, str]] = (
     (
         lazy(r"\{c\d{1,3}[:|][^\s{}][^{}]*\}"),
-        "`{mark}` is a deletion of Roam, and hides nothing here",
+        "`{mark}` is a deletion of Roam, and hides nothing in an answer",
         "Write `{{c1::what is hidden}}`.",
+    ),
+    (
+        lazy(r"^(?:#\+[A-Za-z_]{3,20}(?::|$|(?=\s))|:PROPERTIES:$)"),
+        "`{mark}` is a mark of Org mode, which is not read here",
+        "Convert the file: `pandoc --from org --to gfm`.",
+    ),
+    (
+        lazy(r"^#separator:\S+"),
+        "`{mark}` begins a text that Anki exported, and its rows stand as they are written",
+        "Import it in Anki, or write its rows as a table: `| Front | Back |`.",
     ),
     (
         lazy(r":\[\s[^\[\]]+\s\]:"),

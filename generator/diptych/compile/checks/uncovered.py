@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from diptych.characters import QUESTION_MARKS, WORD, lazy
@@ -11,6 +12,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.parse.asking import asks
 from diptych.parse.hidden_answers import asking_summaries
+from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.tree import walk_lines
 from diptych.syntax.words import LINE_ENDS, plain_text
@@ -34,6 +36,15 @@ ENOUGH_LINES = 3
 HALF = 0.5
 
 _ASKS = lazy(rf"\S.{{3,158}}[{QUESTION_MARKS}]\W{{0,6}}", re.DOTALL)
+# What sets a task below the label of an example.
+_DEMANDS = lazy(
+    r"\W*(?:\(.{1,40}?\)\W*|（.{1,40}?）\W*)?(?:求|计算|計算|化简|解方程|解不等式|已知|设|設|若|证明|證明"
+    r"|find|solve|compute|calculate|evaluate|determine|simplify|prove|show that|let\b|bestimme"
+    r"|berechne|löse|zeige|calculer|déterminer|résoudre|montrer|calcul[ae]|halla|determina|найти|найдите"
+    r"|вычислит|решит|докажите|доказать)"
+    r"|.*(?:を求めよ|せよ|なさい|하시오|구하시오)",
+    re.IGNORECASE,
+)
 # What such a heading stands over is meant to be read, or to be asked next.
 _ASIDE = lazy(
     r"\W*(?:references?|sources?|links?|further reading|see also|resources|credits|licen[sc]e"
@@ -68,8 +79,21 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
         lazy(r"(?:公元)?前?\d{3,4}\s*年?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*[:：—–]\s*\S.{0,80}"),
         "a year and what happened",
     ),
+    (
+        lazy(r"[^\s,;\t][^,;\t]{0,60}(?:[,;\t](?=\S)[^,;\t]{1,80}){1,9}"),
+        "columns without a head",
+    ),
+)
+# A question's label, which its own question does not show any more.
+_LABELLED = lazy(
+    r"[\s>*_+-]*(?:[qｑ]|question|[问問]|질문|문|frage|вопрос|pregunta|pergunta)\s*+\d{0,4}\s*+"
+    r"(?:[:：.．。)）、/／]|\s[-–—]\s)(?![:\d])[\s*_]*\S.*",
+    re.IGNORECASE,
 )
 _MARKER = lazy(r"\s*(?:[-*+]|\d{1,2}[.)])\s+")
+_BELOW = "what it means stands below it"
+MOST_TOLD = 0.75
+_IN_ANSWER = "within another answer"
 _ITEM = lazy(r"\s*\\item\b.*")
 _LATEX = "a list of LaTeX"
 _OPENED = lazy(r"\{\{c\d+::")
@@ -145,7 +169,15 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
         if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):
             aside = bool(_ASIDE.fullmatch(text))
         if not aside:
-            yield from ((each, line) for each in _lines_of(node) if _ASKS.fullmatch(each))
+            yield from ((each, line) for each in _lines_of(node) if _asks(each))
+
+
+def _asks(line: str) -> bool:
+    """Tell whether a line asks, or bears the label of a task: `Exercise 3.`, `例2 求…`."""
+    if _ASKS.fullmatch(line) or TASK_LABEL.match(line):
+        return True
+    shown = EXAMPLE_LABEL.match(line)
+    return bool(shown and _DEMANDS.match(line, shown.end()))
 
 
 def _is_bold(node: Node) -> bool:
@@ -170,6 +202,7 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
         for question in facts.document.questions
         for line in range(question.span.line, question.span.end_line + 1)
     }
+    asked = {question.span.line for question in facts.document.questions}
     closed = _closed_below(facts.lines)
     for number, line in _prose(facts.lines):
         if _ITEM.fullmatch(line):
@@ -177,6 +210,8 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
         elif number not in within:
             why = next((why for kind, why in _NEARLY if kind.fullmatch(line)), "")
             yield from [(number, line, why)] if why else []
+        elif number not in asked and _LABELLED.fullmatch(line):
+            yield number, line, _IN_ANSWER
         # What is opened in a paragraph must be closed in it.
         if number not in closed and _opens(facts.lines[number - 1]):
             yield number, line, _UNCLOSED
@@ -185,16 +220,19 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
 def _paired(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
     """Walk the lines of two sides that answer mere titles, where most answers are such lists."""
     questions = facts.document.questions
-    lists = [found for question in questions if (found := _pairs_of(question, facts))]
+    lists = [
+        found
+        for question in questions
+        if not asks(question.prompt)
+        and (found := _pairs_of(question, facts) or [*_told_below(question)])
+    ]
     if len(lists) >= HALF * len(questions):
         for found in lists:
             yield from found
 
 
 def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, str]]:
-    """Read an answer as lines of two sides; empty unless all are, of one kind, below a title."""
-    if asks(question.prompt):
-        return []
+    """Read an answer as lines of two sides; empty unless all are, of one kind."""
     nodes = [
         (node, line)
         for node, line in walk_lines((*question.short, *question.answer), question.span.line)
@@ -210,6 +248,24 @@ def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, 
         if len(lines) > ENOUGH_LINES and all(kind.fullmatch(text) for _, text in lines):
             return [(line, text, why) for line, text in lines]
     return []
+
+
+def _told_below(question: Question) -> Iterator[tuple[int, str, str]]:
+    """Walk the numbered lines of an answer, if one shorter bullet stands below most of them."""
+    blocks = (*question.short, *question.answer)
+    numbered = [block for block in blocks if block.type == "ordered_list"]
+    pairs = [
+        (above.children[-1], below.children[0])
+        for above, below in pairwise(blocks)
+        if above.type == "ordered_list" and below.type == "bullet_list" and len(below.children) == 1
+    ]
+    short = [item for item, told in pairs if len(_words(told)) <= len(_words(item))]
+    if len(numbered) > ENOUGH_LINES and len(short) >= MOST_TOLD * len(numbered):
+        yield from ((item.line, _words(item), _BELOW) for item in short)
+
+
+def _words(item: Node) -> str:
+    return plain_text(item.children[0].children) if item.children else ""
 
 
 def _opens(line: str) -> bool:

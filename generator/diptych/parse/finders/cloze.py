@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
-from diptych.syntax.cloze import deletions
-from diptych.syntax.tree import LISTS, Node, last_line
+from diptych.syntax.cloze import braced, deletions
+from diptych.syntax.tree import LISTS, Node, last_line, map_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
 
 NAME = "cloze"
 
+BRACE_SIGN = lazy(r"\{c[1-9]\d?[:|][^\s{}:][^{}]*\}")
 FORMULAS = frozenset({"math_block", "math_block_label"})
 ASKING = frozenset({"paragraph", *FORMULAS})
 
 
-def search(_page: Page, nodes: Sequence[Node]) -> Search | None:
+def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for deletions; return None when nothing is deleted."""
+    if any(map(BRACE_SIGN.search, page.lines)):
+        return Search("a paragraph has deletions", _find_braced, behind=_find, explicit=False)
     if not deletions(nodes):
         return None
     # Headings that ask are questions all the same, and their answers' deletions make them cloze.
@@ -56,6 +60,20 @@ def _find(
         else:
             rest.append(block)
     return rest, drafts
+
+
+def _find_braced(
+    blocks: Sequence[Node], section: tuple[str, ...], end: int
+) -> tuple[Sequence[Node], list[QuestionDraft]]:
+    """Take texts with the deletions of Roam as well, which are text in answers."""
+    rest, drafts = _find(map_blocks(tuple(blocks), _braced), section, end)
+    return (rest, drafts) if drafts else (blocks, [])
+
+
+def _braced(block: Node) -> Node:
+    if block.type != "paragraph" or not BRACE_SIGN.search(block.content):
+        return block
+    return replace(block, children=braced(block.children))
 
 
 def _in_list(block: Node, section: tuple[str, ...]) -> tuple[list[Node], list[QuestionDraft]]:

@@ -1,6 +1,7 @@
 """Questions to click on: ``<details><summary>What is a pipe?</summary>``, the answer folded below.
 
-Only where the summary asks: one that says “Answer” hides the answer of the heading above it.
+Only where the summary asks: one that says “Answer” hides the answer of the heading above it, or, if
+there are several, each that of the text above it.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.parse.asking import asks
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.folded_answers import take_answered_below
 from diptych.parse.hidden_answers import ANSWER, ASIDE, inside_details, summary_html
-from diptych.parse.outline import details
+from diptych.parse.outline import details, split
 from diptych.parse.search import Search
 from diptych.syntax.html import TAG_NAME, closing_tag, opening_tag
 from diptych.syntax.html_policy import shown_text
@@ -58,7 +60,10 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     summaries = [_summary(nodes, pair) for pair in places]
     questions = [text for text in summaries if text and not ANSWER.match(text)]
     asking = _tell_questions(questions) or _follow_each_other(places, len(questions))
-    return Search("a summary asks", partial(_find, asking), explicit=False)
+    preamble, headings = split(nodes)
+    texts = [preamble, *(heading.body for heading in headings)]
+    below = any(take_answered_below(text, ())[1] for text in texts)
+    return Search("a summary asks", partial(_find, asking, below), explicit=False)
 
 
 def _tell_questions(summaries: Sequence[str]) -> bool:
@@ -73,8 +78,12 @@ def _follow_each_other(places: Sequence[tuple[int, int]], questions: int) -> boo
 
 
 def _find(
-    asking: bool, blocks: Sequence[Node], section: tuple[str, ...], _end: int
+    asking: bool, below: bool, blocks: Sequence[Node], section: tuple[str, ...], _end: int
 ) -> tuple[list[Node], list[QuestionDraft]]:
+    """Take folds that ask; where texts are ``below`` headings, also those with a folded answer."""
+    left, answered = take_answered_below(blocks, section, fewest=1) if below else ((), [])
+    if answered:
+        return [*left], answered
     rest: list[Node] = []
     drafts: list[QuestionDraft] = []
     done = 0

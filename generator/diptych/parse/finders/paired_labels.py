@@ -15,7 +15,9 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.asking import ASKS_PLAINLY, asking
+from diptych.parse.card_labels import CLOSING, OPENING
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.labels import without_bold_label
 from diptych.parse.search import Search
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import LISTS, last_line
@@ -38,20 +40,23 @@ class Pair(Struct, frozen=True):
         asks, answers: patterns of them, which few pages need compiled.
         explicit: whether they are written for cards and nothing else.
         talk: whether they name who talks, so that something must be asked.
+        explains: a pattern of what may stand above an answer, or for it, and stays with its text.
     """
 
     asks: str
     answers: str
     explicit: bool = False
     talk: bool = False
+    explains: str = ""
 
     def asked_in(self, text: str) -> re.Match[str] | None:
         """Find the label of a question that a text begins with."""
         return re.match(self.asks, text, re.IGNORECASE)
 
     def answered_in(self, text: str) -> re.Match[str] | None:
-        """Find the label of an answer that a text begins with."""
-        return re.match(self.answers, text, re.IGNORECASE)
+        """Find the label of an answer, or of an explanation, that a text begins with."""
+        explained = self.explains and re.match(self.explains, text, re.IGNORECASE)
+        return explained or re.match(self.answers, text, re.IGNORECASE)
 
 
 def _label(words: str) -> str:
@@ -65,13 +70,14 @@ def _side(words: str) -> str:
 
 
 def _numbered(words: str) -> str:
-    """Make a pattern of a label as exercises have it: `Problem 1.2.`, `例 3`, `Solution.`, `解：`.
+    """Make a pattern of a label as exercises have it: `Problem 1.2.`, `例 3`, `【例3】`, `解：`.
 
     Where nothing but a blank parts it from the text, it has a number.
     """
     number = r"\d{1,3}(?:[.\-]\d{1,3})*"
     with_number = rf"\s*{number}\s*[.:：、．]?(?!\d)\s*"
-    return rf"\s*(?:{words})(?:{with_number}|\s*[:：．]\s*|\.(?=\s|$)\s*|\s*$)"
+    framed = rf"[{OPENING}]\s*(?:{words})\s*(?:{number})?\s*[{CLOSING}]\s*[:：]?\s*"
+    return rf"\s*(?:(?:{words})(?:{with_number}|\s*[:：．]\s*|\.(?=\s|$)\s*|\s*$)|{framed})"
 
 
 PAIRS = (
@@ -91,10 +97,18 @@ PAIRS = (
     ),
     Pair(
         _numbered(
-            "problem|exercise|question|task|aufgabe|exercice|ejercicio|задача|例题?|習題|习题|练习题?|问题|题目?"
+            "problem|exercise|question|task|(?:worked )?example|aufgabe|beispiel|übung|exercice"
+            "|exemple|ejercicio|ejemplo|exercício|exemplo|esercizio|esempio|задача|пример|упражнение"
+            "|[典母]?例题?|例題|真题|变式(?:训练|题)?|跟踪训练|习题|習題|练习题?|練習題?|问题|問題|题目?|題目?"
+            "|演習|예제|문제|연습문제"
         ),
         _numbered(
-            "solution|answer|proof|lösung|beweis|solución|решение|解答?|证明?|證明?|答案?|参考答案"
+            "solution|answer|proof|lösung|antwort|beweis|réponse|démonstration|corrigé|solución"
+            "|respuesta|solução|resposta|soluzione|risposta|решение|ответ|доказательство|解答?|略解"
+            "|证明?|證明?|証明|答案?|参考答案|參考答案|풀이|정답|해답|답|증명"
+        ),
+        explains=_numbered(
+            "解析|分析|详解|詳解|思路|解説|해설|explanation|hint|hinweis|indication"
         ),
     ),
     Pair(
@@ -107,6 +121,10 @@ PAIRS = (
     ),
 )
 SIGN = lazy("|".join(pair.asks for pair in PAIRS), re.IGNORECASE)
+# A label that nothing but its boldness parts from the text.
+BOLD_LABEL = lazy(
+    r"[\s>*_+\-#]*(\*\*|__)([^*_.:：．]{1,20}(?:\d\.\d[^*_.:：．]{0,5})?)\1(?!\s*[:：．])"
+)
 # So many of those that ask must be answered.
 HALF = 0.5
 FEWEST = 2
@@ -118,7 +136,7 @@ Unit = tuple[Kind, "Node"]
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for a pair of labels; return None when the page has none."""
-    lines = [line.lstrip(MARKUP).replace("*", "").replace("_", "") for line in page.lines]
+    lines = [*map(_as_read, page.lines)]
     if not any(map(SIGN.match, lines)):
         return None
     alone = not any(node.type == "heading" for node in nodes)
@@ -127,6 +145,13 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
         return None
     find = partial(_find, pair)
     return Search("lines bear the two labels of a card", find, explicit=pair.explicit)
+
+
+def _as_read(line: str) -> str:
+    """Take the marks off that a line begins with; a bold label has a colon, as others have."""
+    bold = BOLD_LABEL.match(line)
+    said = f"{bold[2]}: {line[bold.end() :]}" if bold else line.lstrip(MARKUP)
+    return said.replace("*", "").replace("_", "")
 
 
 def _is_used(pair: Pair, lines: Sequence[str], *, alone: bool) -> bool:
@@ -187,6 +212,7 @@ def _draft(units: Sequence[Unit], section: tuple[str, ...]) -> QuestionDraft:
 
 def _units(blocks: Sequence[Node], pair: Pair) -> Iterator[Unit]:
     """Cut paragraphs where a line bears a label, which is taken off."""
+    explained = False
     for block in _opened(blocks, pair):
         if block.type != "paragraph":
             yield "", block
@@ -195,6 +221,12 @@ def _units(blocks: Sequence[Node], pair: Pair) -> Iterator[Unit]:
         gathered: list[Line] = []
         for line in lines_of(block):
             labelled, said = _labelled(line, pair)
+            if labelled == "answers":
+                # Behind an explanation, the label says where the answer begins.
+                said = line if explained else said
+                explained |= said is line
+            elif labelled:
+                explained = False
             if labelled and gathered:
                 yield kind, paragraph(joined(gathered), block)
             if labelled:
@@ -205,25 +237,37 @@ def _units(blocks: Sequence[Node], pair: Pair) -> Iterator[Unit]:
 
 
 def _labelled(line: Line, pair: Pair) -> tuple[Kind, Line]:
-    if (said := strip_start(line, re.compile(pair.asks, re.IGNORECASE))) is not None:
+    if _stripped(line, pair.explains) is not None:
+        return "answers", line
+    if (said := _stripped(line, pair.asks)) is not None:
         return "asks", said
-    if (said := strip_start(line, re.compile(pair.answers, re.IGNORECASE))) is not None:
+    if (said := _stripped(line, pair.answers)) is not None:
         return "answers", said
     return "", line
 
 
+def _stripped(line: Line, label: str) -> Line | None:
+    """Take a label off a line, which nothing but its boldness may part from the text."""
+    if not label:
+        return None
+    pattern = re.compile(label, re.IGNORECASE)
+    said = strip_start(line, pattern)
+    return without_bold_label(line, pattern) if said is None else said
+
+
 def _opened(blocks: Sequence[Node], pair: Pair) -> Iterator[Node]:
-    """Take the items out of lists of which each one bears a label, and out of those in them."""
+    """Take the frames off labels: quotations, and lists of which each item bears one."""
     for block in blocks:
-        if block.type in LISTS and all(_bears_label(item, pair) for item in block.children):
+        if block.type == "blockquote" and block.children and _bears_label(block, pair):
+            yield from _opened(block.children, pair)
+        elif block.type in LISTS and all(_bears_label(item, pair) for item in block.children):
             for item in block.children:
                 yield from _opened([replace(each, hidden=False) for each in item.children], pair)
         else:
             yield block
 
 
-def _bears_label(item: Node, pair: Pair) -> bool:
-    first = item.children[0] if item.children else item
-    text = plain_text(first.children)
-    labelled = pair.asked_in(text) or pair.answered_in(text)
-    return first.type == "paragraph" and bool(labelled)
+def _bears_label(frame: Node, pair: Pair) -> bool:
+    """Tell whether a quotation or an item begins with a label."""
+    first = frame.children[0] if frame.children else frame
+    return first.type == "paragraph" and bool(_labelled(lines_of(first)[0], pair)[0])

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.parse.asking import asks, ends_in_question_mark
+from diptych.parse.card_labels import SIGN, TASK, WHY, labels_of
 from diptych.parse.card_marks import USUAL
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.definitions import holds_flashcards
 from diptych.parse.items import is_index, line_of
 from diptych.parse.manners import is_bold
-from diptych.parse.marked_lines import SIGN, TASK, WHY, Kind, Unit, cut_at_marks, in_turn
+from diptych.parse.marked_lines import ORDINAL, Kind, Marks, Unit, cut_at_marks, in_turn
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.cloze import bracketed, deletions
@@ -31,7 +32,6 @@ from diptych.syntax.words import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from diptych.model import CardMarks
     from diptych.parse.page import Page
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
@@ -43,9 +43,12 @@ OPENING = frozenset({"q", "c", "parted", "both"})
 
 def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
     """Look for marked questions; return None when nothing is marked."""
-    marks = page.card_marks or USUAL
-    if marks == USUAL and not any(SIGN.match(line) for line in page.lines):
+    cards = page.card_marks or USUAL
+    labels = labels_of(page.lines)
+    signs = labels.loose or cards != USUAL or any(map(SIGN.match, page.lines))
+    if not signs:
         return None
+    marks = Marks(cards, labels)
     return Search(
         "paragraphs begin with `Q:` and `A:`",
         partial(_find, marks),
@@ -55,7 +58,7 @@ def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
 
 
 def _find(
-    marks: CardMarks, blocks: Sequence[Node], section: tuple[str, ...], end: int
+    marks: Marks, blocks: Sequence[Node], section: tuple[str, ...], end: int
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     """Part a text into what stands above the first question or belongs to none, and questions.
 
@@ -69,7 +72,8 @@ def _find(
     units = in_turn(cut_at_marks(others, marks))
     rest, drafts = _part(units, section, end)
     rest = sorted([*rest, *indexes], key=lambda block: block.line or 0) if indexes else rest
-    if len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0]):
+    lone = len(drafts) == 1 and not drafts[0].body and not _stands_alone(drafts[0])
+    if lone or not drafts:
         return blocks, []
     return rest, drafts
 
@@ -86,7 +90,7 @@ def _stands_alone(draft: QuestionDraft) -> bool:
 
 
 def _find_answered(
-    marks: CardMarks, blocks: Sequence[Node], section: tuple[str, ...], end: int
+    marks: Marks, blocks: Sequence[Node], section: tuple[str, ...], end: int
 ) -> tuple[Sequence[Node], list[QuestionDraft]]:
     """Take the questions out of an answer, if each of them has an answer of its own."""
     if any(block.type == "paragraph" and TASK.match(block.content) for block in blocks):
@@ -173,6 +177,7 @@ def _draft(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Questio
         line=start,
         end_line=max(start, end),
         classes=("reversed",) if kind == "both" else (),
+        ordinal=asking.meta.get(ORDINAL, 0),
     )
 
 

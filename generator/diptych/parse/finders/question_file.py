@@ -21,6 +21,7 @@ from diptych.diagnostics.wording import counted
 from diptych.parse.asking import STANDS_BEHIND
 from diptych.parse.cover import Cover
 from diptych.parse.drafts import QuestionDraft, make_questions
+from diptych.parse.exam_parts import names_part
 from diptych.parse.items import asks_in_list
 from diptych.parse.key_entries import entries_of_marks, read_key
 from diptych.parse.outline import split
@@ -119,9 +120,11 @@ def _is_keyed(headings: Sequence[Heading], labels: Sequence[Label]) -> bool:
         if not label or label[0] == "behind":
             continue
         lists = [block for block in heading.body if block.type == "ordered_list"]
-        if label[0] == "question" and len(lists) < len(heading.body):
+        names = [block for block in heading.body if names_part(block)]
+        if label[0] == "question" and len(lists) + len(names) < len(heading.body):
             return False
         items[label[0]] += sum(len(block.children) for block in lists)
+        items[label[0]] += len(read_key(heading.body)[1]) if not lists else 0
     return min(items["question"], items["answer"]) >= FEWEST
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse.anki_text import with_exports
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.csv_tables import with_csv
 from diptych.parse.drafts import QuestionDraft
@@ -58,6 +59,8 @@ MEANING = lazy(
 NUMBERS = lazy(r"\W*(?:序号|编号|号|no|nr|id|index|#)?\W*", re.IGNORECASE)
 COUNTED = lazy(r"\W*\d*\W*")
 FEWEST = 2
+# So long is what may be a label: `Q.`
+LABEL = 2
 
 
 class Columns(Struct, frozen=True):
@@ -69,16 +72,20 @@ class Columns(Struct, frozen=True):
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for tables, also in HTML; return None when there are none."""
-    read = with_csv(nodes, page, _names_columns)
+    exported, told = with_exports(nodes, page)
+    read = with_csv(exported, page, _names_columns)
     if not any(block.type == "table" or OPENS.match(block.content) for block in read):
         return None
     find = partial(_find, page)
     reason = "the rows of a table are questions"
-    return Search(reason, find, explicit=False, nodes=None if read == nodes else read)
+    own = None if read == nodes else read
+    return Search(reason, find, explicit=False, nodes=own, diagnostics=tuple(told))
 
 
 def _names_columns(head: Sequence[str]) -> bool:
-    return _columns(head, ()) is not None
+    """Tell whether words name columns: `Q.` alone, above what it marks, is a label."""
+    columns = _columns(head, ())
+    return columns is not None and (columns.answer is not None or len(head[columns.ask]) > LABEL)
 
 
 def _find(

@@ -1,0 +1,112 @@
+"""The labels that questions and answers begin with, in several languages: ``Q:``, ``【问】``.
+
+A page may part them from the text by something else than a colon, `Q．…` and `A．…`, or by their
+boldness alone, if it does so with both; choices, `A. …` and `B. …`, are no answers.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from diptych.characters import lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Labels that may also name a part of an answer: `题目：…` below a heading of its own.
+_TASK = r"问题|問題|題目?|题目?|题干|題幹|试题|試題|例题|例題|提问|提問"
+_ASKS = r"[qｑ](?:uestion)?|问|問|質問|질문|문제?|вопрос|frage|pregunta|pergunta|domanda"
+_Q = rf"{_ASKS}|{_TASK}|в|f|p"
+_TELLS = (
+    r"[aａ](?:ns(?:wer)?)?|我?答案?|答[复覆]|回[复覆]|我的回答|(?:参考|參考|正确|正確|标准|標準)答案|解答|回答|答え"
+    r"|답변?|정답|ответ|antwort|respuesta|resposta|risposta|réponse"
+)
+_A = rf"{_TELLS}|о|r"
+_WHY = r"解析|答案解析|分析|详解|詳解|解説|explanation"
+# Brackets around labels.
+OPENING, CLOSING = "【［〔〖「『", "】］〕〗」』"
+# What kind of question follows, in brackets: `【简答题】`.
+_KINDS = (
+    rf"[{OPENING}]\s*(?:名词解释|(?:简答|论述|填空|判断|[单多]?选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明|综合)题)"
+    rf"\s*+(?:\d{{1,4}}\s*+)?[{CLOSING}][:：]?\s*"
+)
+_NUMBER = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}\s*+)?"
+
+
+def _label(words: str) -> str:
+    """Make a pattern of a label: `Q:`, `Q3：`, `【问】`, `［答案］`, `「答」`."""
+    framed = rf"[{OPENING}]\s*(?:{words}){_NUMBER}[{CLOSING}][:：]?"
+    return rf"\s*(?:(?:{words}){_NUMBER}[:：](?!:)|{framed})\s*"
+
+
+def _loosely(words: str) -> str:
+    """Make a pattern of a label with another mark behind it: `Q．`, `Q)`, `[Q]`, `Q1/`, `Q - `."""
+    behind = r"(?:[.．。)）、/／]|\s?[-–—](?=\s))"
+    framed = rf"[(（\[]\s*(?:{words}){_NUMBER}[)）\]][:：]?"
+    return rf"\s*(?:(?:{words}){_NUMBER}{behind}|{framed})(?!\d)\s*"
+
+
+_STRICT_Q = rf"{_label(_Q)}|\s*{_KINDS}|\s*[问問][ \t\u3000]+(?=\S)|\s*q\s*\d{{1,4}}\s*[.)]\s+"
+_STRICT_A = rf"{_label(_A)}|\s*答[ \t\u3000]+(?=\S)|\s*a\s*\d{{1,4}}\s*[.)]\s+"
+
+
+class Labels(Struct, frozen=True):
+    """Patterns of what begins a question and an answer; ``loose`` if boldness alone may set off."""
+
+    asks: re.Pattern[str]
+    answers: re.Pattern[str]
+    loose: bool = False
+
+
+STRICT = Labels(lazy(_STRICT_Q, re.IGNORECASE), lazy(_STRICT_A, re.IGNORECASE))
+LOOSE = Labels(
+    lazy(rf"{_STRICT_Q}|{_loosely(_ASKS)}", re.IGNORECASE),
+    lazy(rf"{_STRICT_A}|{_loosely(_TELLS)}", re.IGNORECASE),
+    loose=True,
+)
+# Which question it is.
+DIGITS = lazy(r"\d{1,4}")
+TASK = lazy(_label(_TASK), re.IGNORECASE)
+WHY = lazy(_label(_WHY), re.IGNORECASE)
+# An answer that goes on in the line of its question.
+# “Choose the correct answer: …” has none.
+BEHIND = lazy(
+    r"(?:(?<=[?？.。!！:：;；)）])\s*[aA](?:ns(?:wer)?)?|\s+A(?:ns(?:wer)?)?"
+    r"|(?<![\s的出确確考准準])\s*答案?)\s*[:：]\s*(?=\S)"
+)
+C = lazy(r"\s*C:(?:\s+|$)")
+SIGN = lazy(
+    rf"^[\s>*_\-+\d.)、]*(?:[{OPENING}]\s*)?(?:{_Q})[^\n:：.){CLOSING}]{{0,8}}[:：.){CLOSING}]"
+    rf"|^\s*{_KINDS}|^\s*[问問][ \t\u3000]+\S|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FRAME = r"[\s>*_+\-]*"
+_BOLD = r"(?:\*\*|__)"
+_LOOSE_Q = lazy(
+    rf"{_FRAME}(?:{_loosely(_ASKS)}{_BOLD}?\s*\S|{_BOLD}(?:{_ASKS}){_NUMBER}{_BOLD}\s*[^\s:：])",
+    re.IGNORECASE,
+)
+_LOOSE_A = lazy(
+    rf"{_FRAME}(?:{_loosely(_TELLS)}{_BOLD}?\s*\S|{_BOLD}(?:{_TELLS}){_NUMBER}{_BOLD}\s*[^\s:：])",
+    re.IGNORECASE,
+)
+_LETTERED = lazy(rf"{_FRAME}[(（\[]?[BＢ]\s*[.．。)）、/／\]]")
+# So many questions must have an answer.
+MOST = 0.75
+
+
+def labels_of(lines: Sequence[str]) -> Labels:
+    """Find out how a page parts its labels from the text: an answer must follow its question."""
+    asked = answered = 0
+    waiting = False
+    for line in lines:
+        if _LOOSE_Q.match(line):
+            asked, waiting = asked + 1, True
+        elif waiting and _LOOSE_A.match(line):
+            answered, waiting = answered + 1, False
+    if not asked or answered < MOST * asked or any(map(_LETTERED.match, lines)):
+        return STRICT
+    return LOOSE

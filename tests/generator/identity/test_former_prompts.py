@@ -1,0 +1,61 @@
+"""A question keeps its card when a newer engine takes more off before it: its label, its number."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import NOW, build_folder
+
+# Retired, and perhaps an old one.
+TOLD = {"D502", "D505"}
+# What stands in the notes, the prompt that former engines made of it, and an answer.
+LABELLED = (
+    ("例题1：求导数", "例题1：求导数", "2x"),
+    ("例题2：求导数", "例题2：求导数", "cos x"),
+    ("变式 1：求 ln x 的导数", "变式 1：求 ln x 的导数", "1/x，定义域是正数"),
+    ("思考题 1（基础）：为什么导数是极限", "思考题 1（基础）：为什么导数是极限", "它是差商的极限"),
+    (
+        "思考题 2（提高）：哪个函数处处不可导",
+        "思考题 2（提高）：哪个函数处处不可导",
+        "魏尔斯特拉斯的",
+    ),
+)
+TASKS = (
+    ("Question 1. Name the parts of a tree.", "Question 1. Name the parts of a tree.", "Three."),
+    ("Question 2. Name what they do.", "Question 2. Name what they do.", "They grow."),
+)
+
+
+def _built(root: Path, number: int) -> tuple[list[dict[str, str]], set[str]]:
+    report = build_folder(root, root / "site", NOW + 1000 * number).report
+    lines = (root / "notes/identity.jsonl").read_text("utf-8").splitlines()[1:]
+    return [json.loads(line) for line in lines], {each.code for each in report.diagnostics}
+
+
+@pytest.mark.parametrize("notes", [LABELLED, TASKS], ids=["labels", "tasks"])
+def test_a_former_prompt_is_the_same_question(
+    tmp_path: Path, notes: tuple[tuple[str, str, str], ...]
+) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "diptych.toml").write_text("")
+    text = "\n".join(f"## {heading}\n\n{answer}\n" for heading, _, answer in notes)
+    (tmp_path / "notes/a.md").write_text(f"# A\n\n{text}", encoding="utf-8")
+    entries, _ = _built(tmp_path, 0)
+    assert all(
+        entry["prompt"] != former for entry, (_, former, _) in zip(entries, notes, strict=True)
+    )
+    ledger = tmp_path / "notes/identity.jsonl"
+    head = ledger.read_text("utf-8").splitlines()[0]
+    former = [
+        json.dumps({**entry, "prompt": prompt, "shows": f"{number:016x}"}, ensure_ascii=False)
+        for number, (entry, (_, prompt, _)) in enumerate(zip(entries, notes, strict=True))
+    ]
+    ledger.write_text("\n".join([head, *former, ""]), encoding="utf-8")
+    again, codes = _built(tmp_path, 1)
+    assert [(each["id"], each["guid"]) for each in again] == [
+        (each["id"], each["guid"]) for each in entries
+    ]
+    assert not codes & TOLD
