@@ -57,7 +57,7 @@ settings.load_profile("nightly" if os.environ.get("DIPTYCH_NIGHTLY") == "1" else
 # somebody who studies with the real engine.
 SLOW = frozenset(
     {
-        *("chromium", "firefox", "old", "own", "published"),
+        *("chromium", "whole", "firefox", "old", "own", "published"),
         *("add_on", "server", "learner", "with_fsrs", "reader"),
     }
 )
