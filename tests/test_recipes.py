@@ -17,6 +17,12 @@ ROOT = Path(__file__).parents[1]
 PARTS = ("figures", "generator", "notes", "tests")
 FILES = ("CONTRIBUTING.md", "README.md", "constraints.txt", "diptych.toml", "pyproject.toml")
 
+# What takes long and no recipe asks for. Compiled code is copied, too: it is as old as its source.
+LEFT = {
+    "notes": shutil.ignore_patterns("*.md", "identity.jsonl"),
+    "tests": shutil.ignore_patterns("data", "benchmarks"),
+}
+
 
 class Copy:
     """A copy of the repository, in which only that is edited which a recipe names."""
@@ -26,9 +32,7 @@ class Copy:
         text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
         (self.recipe,) = re.findall(rf"^\*\*{recipe}\*\*.*?(?=\n\*\*|\n## )", text, re.M | re.S)
         for part in PARTS:
-            ignored = shutil.ignore_patterns("__pycache__", "data", "benchmarks")
-            kept = ignored if part == "tests" else shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / part, root / part, ignore=kept)
+            shutil.copytree(ROOT / part, root / part, ignore=LEFT.get(part))
         for file in FILES:
             shutil.copy(ROOT / file, root)
 

@@ -15,7 +15,7 @@ from diptych.model.book import Asset, Book, PlannedFile
 from diptych.render import Context
 from diptych.site import plan_site
 from tests.anki_engine import Anki
-from tests.browser import launched, served
+from tests.browser import WHOLE, find_browser, launched, served
 from tests.conftest import NOW, build_folder, copy_own_notes, make_once, missing
 
 
@@ -37,6 +37,13 @@ def playwright() -> Iterator[Playwright]:
 def chromium(playwright: Playwright) -> Iterator[Browser]:
     """A browser with a fresh profile."""
     with launched(playwright) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def whole(playwright: Playwright) -> Iterator[Browser]:
+    """The Chromium of desktops, windows and all, with a fresh profile."""
+    with launched(playwright, find_browser(WHOLE)) as started:
         yield started
 
 

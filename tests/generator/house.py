@@ -211,6 +211,14 @@ _TOUCHES = frozenset(
 _BY_ARGUMENTS = {"replace": 1, "rename": 1, "resolve": 0, "walk": 0}
 _RUNS_OR_OPENS = frozenset({"__import__", "eval", "exec", "open"})
 
+_ASKED = (ast.Attribute, ast.Call, ast.If, ast.Import, ast.ImportFrom, ast.Name)
+
+
+@cache
+def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """What the rules ask about, of all that a module is made of: to walk it takes longest."""
+    return tuple(node for node in ast.walk(tree) if isinstance(node, _ASKED))
+
 
 def imported(tree: ast.Module, *, for_types: bool = False) -> frozenset[str]:
     """The dotted names that a module imports when it runs (or only for its types)."""
@@ -220,18 +228,15 @@ def imported(tree: ast.Module, *, for_types: bool = False) -> frozenset[str]:
 @cache
 def _imports(tree: ast.Module) -> tuple[frozenset[str], frozenset[str]]:
     """What a module imports when it runs, and only for its types."""
-    nodes = [
-        node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom | ast.If)
-    ]
     guarded = {
         id(node)
-        for block in nodes
+        for block in _nodes(tree)
         if isinstance(block, ast.If) and ast.unparse(block.test).endswith("TYPE_CHECKING")
         for statement in block.body
         for node in ast.walk(statement)
     }
     names: tuple[set[str], set[str]] = (set(), set())
-    for node in nodes:
+    for node in _nodes(tree):
         if isinstance(node, ast.Import):
             names[id(node) in guarded].update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -262,7 +267,7 @@ def broken_rules(place: str, tree: ast.Module) -> list[str]:
 
 def _imports_against_the_flow(place: str, tree: ast.Module) -> Iterator[str]:
     here = room_of(place)
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             yield f"{place} imports by a relative name; write the whole name"
     for name in imported(tree) | imported(tree, for_types=True):
@@ -302,7 +307,7 @@ def reaches(tree: ast.Module) -> Iterator[tuple[str, int]]:
     for name in imported(tree):
         if f"{name}.".startswith(tuple(f"{module}." for module in _OUTSIDE_MODULES)):
             yield name, 1
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if what := _reach(node):
             yield what, getattr(node, "lineno", 1)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from diptych.output.cache_folder import VARIABLE
 from tests.generator.identity.stories import STORIES
 from tests.generator.identity.stories.registry import HEAD, SILENT, Story, row
 from tests.generator.identity.stories.world import World, begin, told
@@ -13,6 +15,14 @@ from tests.generator.identity.stories.world import World, begin, told
 pytestmark = pytest.mark.slow
 
 TABLE = Path(__file__).parent / "stories" / "STORIES.md"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cached(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what is compiled, as for any author: of sixty notes a story edits few."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -60,7 +60,7 @@ def test_the_worker_is_another_when_what_it_keeps_is_and_keeps_no_cards_of_large
 
 
 @pytest.fixture
-def visited(chromium: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext, Page, str]]:
+def visited(whole: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext, Page, str]]:
     """The index of a site that was opened once, with its worker at work."""
     site = tmp_path / "site"
     site.mkdir()
@@ -68,7 +68,7 @@ def visited(chromium: Browser, tmp_path: Path) -> Iterator[tuple[BrowserContext,
         for path, data in site_of(book(*SECTIONS, base_url=address), ASSETS).items():
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(data)
-        context = chromium.new_context(service_workers="allow")
+        context = whole.new_context(service_workers="allow")
         page = context.new_page()
         page.goto(f"{address}/index.html")
         page.evaluate("navigator.serviceWorker.ready")

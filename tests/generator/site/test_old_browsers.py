@@ -1,4 +1,4 @@
-"""The site in browsers of years ago, and in Firefox: what is seen, by numbers."""
+"""The site in browsers of years ago, in Firefox, and in the Chromium of desktops: what is seen, by numbers."""
 
 from __future__ import annotations
 
@@ -87,6 +87,11 @@ def test_an_old_chromium_shows_the_site_whole(
     with in_chromium(old, dark=dark) as window:
         look_at_theme(window, themed, dark=dark, mathml=mathml)
         look_at_all(window, published, dark=dark, mathml=mathml)
+
+
+def test_the_chromium_of_desktops_shows_the_site_whole(whole: Browser, published: Path) -> None:
+    with in_chromium(whole, dark=False) as window:
+        look_at_all(window, published, dark=False, mathml=True)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations, permutations, product
 from pathlib import Path
 
@@ -47,15 +48,17 @@ def swapped(one: Repair, other: Repair) -> list[Repair]:
 def test_two_wounds_are_mended_at_once_in_any_order(one: Repair, other: Repair) -> None:
     assert WOUNDS[module_of(one)]
     order = swapped(one, other)
+    # What `--fix` wrote is most often what is there when all is mended.
+    mend_all = cache(lambda text: mend(text, REPAIRS))
     for wounds in product(WOUNDS[module_of(one)], WOUNDS[module_of(other)]):
         for first, second in permutations(wounds):
             text = f"{first}\n{second}"
-            mended, changes = mend(text, REPAIRS)
+            mended, changes = mend_all(text)
             assert changes
-            assert mend(mended, REPAIRS) == (mended, []), "twice is once"
+            assert mend_all(mended) == (mended, []), "twice is once"
             assert mend(text, order)[0] == mended, "swapped"
             assert mend(text, order[::-1])[0] == mended, "the other way round"
-            assert mend(mend(text, SAFE)[0], REPAIRS)[0] == mended, "what `--fix` wrote"
+            assert mend_all(mend(text, SAFE)[0])[0] == mended, "what `--fix` wrote"
 
 
 @given(
