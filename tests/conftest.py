@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Callable, Container, Iterator, Mapping
+import threading
+from collections.abc import Callable, Container, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,18 +79,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark as slow what asks for something slow, before `-m` leaves anything out.
-
-    Where CI asks which lines of the numerics are reached, only their own tests are traced: a build
-    that is traced takes the processor more than half as long again.
-    """
-    traces = config.pluginmanager.hasplugin("_cov")
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what asks for something slow, before `-m` leaves anything out."""
     for item in items:
         if not SLOW.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.slow)
-        if traces and item.path.parent != NUMERICS:
-            item.add_marker("no_cover")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Where CI asks which lines of the numerics are reached, trace only their own tests.
+
+    What is traced takes the processor up to twice as long. The marker `no_cover` does not help: in
+    each of several workers pytest-cov starts two tracers, and stops one.
+    """
+    tracer, in_threads = sys.gettrace(), threading.gettrace()
+    if item.path.parent == NUMERICS or tracer is None:
+        return (yield)
+    sys.settrace(None)
+    threading.settrace(None)
+    try:
+        return (yield)
+    finally:
+        threading.settrace(in_threads)
+        sys.settrace(tracer)
 
 
 def pytest_collection_finish() -> None:
