@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import html
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.syntax.cloze import DEEPEST

@@ -198,11 +198,10 @@ def _lines_of(node: Node) -> Iterator[str]:
 def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
     """Walk the lines outside of questions and code that look like cards."""
     within = {
-        line
+        line: question
         for question in facts.document.questions
         for line in range(question.span.line, question.span.end_line + 1)
     }
-    asked = {question.span.line for question in facts.document.questions}
     closed = _closed_below(facts.lines)
     for number, line in _prose(facts.lines):
         if _ITEM.fullmatch(line):
@@ -210,11 +209,20 @@ def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
         elif number not in within:
             why = next((why for kind, why in _NEARLY if kind.fullmatch(line)), "")
             yield from [(number, line, why)] if why else []
-        elif number not in asked and _LABELLED.fullmatch(line):
+        elif _LABELLED.fullmatch(line) and not _asks_in(within[number], number, line):
             yield number, line, _IN_ANSWER
         # What is opened in a paragraph must be closed in it.
         if number not in closed and _opens(facts.lines[number - 1]):
             yield number, line, _UNCLOSED
+
+
+def _asks_in(question: Question, number: int, line: str) -> bool:
+    """Tell whether a line of a question says what it asks; an answer may stand above that."""
+    return number == question.span.line or _letters(question.prompt) in _letters(line)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
 
 
 def _paired(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
