@@ -1,16 +1,15 @@
-"""How long from saving to seeing: `diptych serve` and a real browser that shows the page.
+"""How long from saving to seeing: ``python -m tests.benchmarks.serve``.
 
-    python -m tests.benchmarks.serve [QUESTIONS [EDITS]]
-
-An answer is edited, then a question itself, in a notebook of a file a question that was built
-before, so that a ledger is there. What counts is when the words stand in the page.
+`diptych serve` runs, and a real browser shows the page. An answer is edited, then a question itself,
+in a notebook of a file a question that was built before, so that a ledger is there. What counts is when
+the words stand in the page.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -64,12 +63,15 @@ def _shows(page: Page, words: str) -> bool:
         return False
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Print the median and the worst of both."""
-    count, edits = map(int, (*sys.argv[1:], "1000", "10")[:2])
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.serve", description=__doc__)
+    parser.add_argument("--questions", type=int, default=1_000)
+    parser.add_argument("--edits", type=int, default=10, help="of each kind")
+    options = parser.parse_args(arguments)
     with TemporaryDirectory() as folder:
         root = Path(folder).resolve()
-        write_files(root / "notes", count)
+        write_files(root / "notes", options.questions)
         diptych().build(root)
         asked = question(EDITED)
         file = root / "notes" / asked.folder / f"{asked.name}.md"
@@ -78,9 +80,9 @@ def main() -> None:
         address = next(f"q/{each.name}" for each in pages if shows in each.read_text("utf-8"))
         with serving(root / "notes") as server, browser() as chromium, reader(chromium) as opened:
             opened.page.goto(f"{server.address}{address}")
-            for what, times in measure(opened.page, file, edits):
+            for what, times in measure(opened.page, file, options.edits):
                 told = f"{median(times):.0f} ms, {max(times):.0f} at worst"
-                print(f"{what} of {count:,} questions: {told}")
+                print(f"{what} of {options.questions:,} questions: {told}")
 
 
 if __name__ == "__main__":
