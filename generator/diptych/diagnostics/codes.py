@@ -60,7 +60,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D233": ("info", "repaired: a bar in a formula that would part a table's cell"),
         "D234": ("info", "repaired: torn bold text"),
         "D235": ("info", "repaired: a formula that was escaped"),
-        "D236": ("info", "read: a tag of Hexo or Hugo"),
+        "D236": ("info", "read: a tag of Hexo, Hugo or Jekyll"),
         "D237": ("info", "read: a tag of 飞书 or Notion"),
         "D238": ("info", "read: a span of pandoc"),
         "D239": ("info", "read: the reading of a character"),

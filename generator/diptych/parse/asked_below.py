@@ -23,12 +23,14 @@ from diptych.syntax.words import plain_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from diptych.syntax.inline import Line
+
 _ORDINAL = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
 ASKS = lazy(
     rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|übung|вопрос|задача|упражнение|pregunta"
     rf"|ejercicio|pergunta|exercício|domanda|esercizio|exercice|问题|題目|题目?|问|問|典?例题?|例題|习题|習題"
     rf"|练习题?|練習(?:問題|題)?|演習(?:問題)?|试题|真题|思考题|母题|变式|問題|質問|문제|질문|연습문제){_ORDINAL}"
-    r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)\W*",
+    r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)\W*(?:topic\s*#?\d{1,3}\W*)?",
     re.IGNORECASE,
 )
 # What also shows something only: it asks where an answer is marked below it.
@@ -77,12 +79,13 @@ def take_questions_below(nodes: Sequence[Node]) -> tuple[Node, ...]:
 
 def _with_headings(nodes: Sequence[Node]) -> Sequence[Node]:
     """Make headings of bold lines that number questions: `**Question 1** *(choose two)*`."""
-    places = [n for n, node in enumerate(nodes) if _numbers_in_bold(node) and _has_text(nodes, n)]
+    apart = [each for node in nodes for each in _label_apart(node)]
+    places = [n for n, node in enumerate(apart) if _numbers_in_bold(node) and _has_text(apart, n)]
     if len(places) < FEWEST:
         return nodes
-    changed = [*nodes]
+    changed = [*apart]
     level = 1
-    for n, node in enumerate(nodes):
+    for n, node in enumerate(apart):
         level = node.heading_level or level
         if n in places:
             label, *note = (each for each in node.children if each.content or each.children)
@@ -93,10 +96,22 @@ def _with_headings(nodes: Sequence[Node]) -> Sequence[Node]:
     return changed
 
 
+def _label_apart(block: Node) -> Sequence[Node]:
+    """Part a paragraph below the bold label that its first line is; else give it as it is."""
+    lines = lines_of(block) if block.type == "paragraph" else []
+    if len(lines) < FEWEST or not _is_bold_label(lines[0]):
+        return (block,)
+    return paragraph(lines[0], block), paragraph(joined(lines[1:]), block)
+
+
 def _numbers_in_bold(block: Node) -> bool:
-    """Tell whether a paragraph is a bold label with a number, and perhaps a note in brackets."""
-    said = [each for each in block.children if each.content or each.children]
-    if block.type != "paragraph" or not said or said[0].type != "strong":
+    return block.type == "paragraph" and _is_bold_label(block.children)
+
+
+def _is_bold_label(line: Line) -> bool:
+    """Tell whether a line is a bold label with a number, and perhaps a note in brackets."""
+    said = [each for each in line if each.content or each.children]
+    if not said or said[0].type != "strong":
         return False
     label, note = plain_text(said[0].children), plain_text(said[1:])
     numbered = ASKS.fullmatch(label) and NUMBERED.search(label)

@@ -29,9 +29,14 @@ _WHY = r"解析|答案解析|分析|详解|詳解|解説|explanation"
 # Brackets around labels.
 OPENING, CLOSING = "【［〔〖「『", "】］〕〗」』"
 # What kind of question follows, in brackets: `【简答题】`.
+_KIND = (
+    r"名词解释|(?:简答|论述|填空|判断|(?:[单多]项?|不定项)选(?:择)?|选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明"
+    r"|综合|辨析)题|[单多]选|single choice|multiple choice|true or false|short answer"
+)
 _KINDS = (
-    rf"[{OPENING}]\s*(?:名词解释|(?:简答|论述|填空|判断|[单多]?选择?|计算|案例(?:分析)?|问答|分析|材料|应用|证明|综合)题)"
-    rf"\s*+(?:\d{{1,4}}\s*+)?[{CLOSING}][:：]?\s*"
+    rf"(?:[{OPENING}]\s*(?:{_KIND})\s*+(?:\d{{1,4}}\s*+)?[{CLOSING}][:：]?\s*"
+    # Round and square ones stand around much else: before the text alone.
+    rf"|[(（\[]\s*(?:{_KIND})\s*+(?:\d{{1,4}}\s*+)?[)）\]][:：]?\s*(?=\S))"
 )
 _NUMBER = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}\s*+)?"
 

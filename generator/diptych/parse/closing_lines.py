@@ -40,10 +40,13 @@ _COURTESY = lazy(
     r"|(?:please )?let me know if (?:you|there).{0,80}"
     r"|(?:please )?feel free to (?:ask|reach out).{0,60}"
     r"|if you have any (?:\w+ )?questions?.{0,80}"
-    r"|would you like me to .{0,100}\?",
+    r"|would you like me to .{0,100}\?"
+    r"|[\W_]*(?:(?-i:END)|[全本正]文完|完结|未完待续|(?<=[(（])完(?=[)）]))[\W_]*",
     re.IGNORECASE,
 )
 _ENDS = ("hr",)
+# `- END -` is read as a list.
+_AROUND = frozenset({"blockquote", "bullet_list", "list_item"})
 _LONGEST = 400
 
 
@@ -73,9 +76,9 @@ def is_notice(block: Node) -> bool:
 
 
 def _matches(block: Node, pattern: re.Pattern[str]) -> bool:
-    """Tell whether a paragraph, or a quotation of one, is such a line and nothing else."""
+    """Tell whether a paragraph, or a quotation or list of one, is such a line and nothing else."""
     inner = block
-    while inner.type == "blockquote" and len(inner.children) == 1:
+    while inner.type in _AROUND and len(inner.children) == 1:
         (inner,) = inner.children
     if inner.type != "paragraph" or len(inner.content) > _LONGEST:
         return False

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _ANSWER = (
     r"(?:参考|參考|正确|正確|标准|標準|示例|期望)?答案(?:要点)?|(?:参考|答题|评分)要点"
     r"|答|解答|回答|答[复覆]|回[复覆]|解|ans(?:wer)?"
-    r"|(?:correct|expected|model|sample|right) answers?|solution|antwort|lösung"
-    r"|respuesta|réponse|risposta|resposta|ответ|решение|答え|正解|정답|답변?|풀이"
+    r"|(?:correct|expected|model|sample|right|suggested|official|best) answers?|solution"
+    r"|antwort|lösung|respuesta|réponse|risposta|resposta|ответ|решение|答え|正解|정답|답변?|풀이"
 )
 _EXPLANATION = (
     r"答案解析|解析|分析|详解|詳解|解释|解釋|说明|說明|点评|點評|考点|考點|难度|難度|知识点|知識點|出处|出處|来源|來源"

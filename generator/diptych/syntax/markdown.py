@@ -15,6 +15,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from msgspec import Struct
 
 from diptych.characters import lazy
+from diptych.syntax.blanks import blanks_plugin
 from diptych.syntax.block_ids import block_id_plugin
 from diptych.syntax.block_references import block_reference_plugin
 from diptych.syntax.callouts import callout_plugin
@@ -95,6 +96,7 @@ def _make_parser() -> MarkdownIt:
     md.inline.ruler.before("attr", "brace", _brace)
     md.use(cjk_emphasis_plugin)
     md.use(dunder_plugin)
+    md.use(blanks_plugin)
     md.use(cloze_plugin)
     md.use(block_reference_plugin)
     md.use(wiki_plugin)

@@ -95,12 +95,12 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             f"{ASKS}## Which are left?\n\n"
             + "".join(f"**{n}) Is it {n}?**\n\nYes.\n\n" for n in "abc"),
             "D327",
-            "3 lines ask inside the answer of “Which are left?”: `a) Is it a?`",
+            "3 lines seem to be of other cards, inside the answer of “Which are left?”: `a) Is it a?`",
         ),
         (
             "## Colours\n\nIt is so.\n\nWhat is x?\n\nWhat is z?\n\nb\n",
             "D327",
-            "2 lines ask inside",
+            "2 lines seem to be of other cards",
         ),
         (
             f"{ASKS}## Which are left?\n\nSome.\n\n"
@@ -109,7 +109,7 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
                 for each in ("List", "Run", "Scale", "Hint for")
             ),
             "D327",
-            "3 lines ask inside the answer of “Which are left?”: `List it`, `Run it`, `Scale it`",
+            "3 lines seem to be of other cards, inside the answer of “Which are left?”: `List it`, `Run it`, `Scale it`",
         ),
         (
             f"# T\n\n**What is a forest?**\n\n{ASKS}",
@@ -146,17 +146,22 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             f"{ASKS}> [!tip] Who asks?\n> You.\n\n> [!note] Who tells?\n> I.\n\n"
             "> [!info] Who hears?\n> We.\n",
             "D327",
-            "3 lines ask inside the answer",
+            "3 lines seem to be of other cards, inside the answer",
         ),
         (
             "# 极限\n\n**例1** 求 $1/n$。\n\n零。\n\n**例2** 求 $n/n$。\n\n一。\n",
             "D327",
-            "2 lines ask inside the answer of “极限”: `例1 求 $1/n$。`",
+            "2 lines seem to be of other cards, inside the answer of “极限”: `例1 求 $1/n$。`",
+        ),
+        (
+            "# 题\n\n(甲) 水\n参考答案：C\n\n(乙) 火\n参考答案：B\n",
+            "D327",
+            "2 lines seem to be of other cards, inside the answer of “题”: `参考答案：C`",
         ),
         (
             "# Limits\n\n**Example 1.** Find $1/n$. It is 0.\n\n**Example 2.** Find $n/n$. It is 1.\n",
             "D327",
-            "2 lines ask inside the answer of “Limits”: `Example 1. Find $1/n$.",
+            "2 lines seem to be of other cards, inside the answer of “Limits”: `Example 1. Find $1/n$.",
         ),
         (
             "# Capitals\n\nFrance,Paris\nSpain,Madrid\nItaly,Rome\nPeru,Lima\n",

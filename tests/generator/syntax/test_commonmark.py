@@ -37,6 +37,10 @@ from tests.generator.render.test_render import context
 FRONT_MATTER = "what stands between two lines `---` at the top is front matter"
 BY_NAME = "a name in two brackets is a link to a note, as Obsidian writes it"
 LINE_END = "the same but for a line end inside an empty quotation"
+BLANK = (
+    "three underscores and more are a blank to be filled in, but for a pair of three around words"
+)
+BLANKS = dict.fromkeys((426, 456, 457, 458, 459, 465, 468), BLANK)
 
 PARSED_OTHERWISE = {
     96: FRONT_MATTER,
@@ -44,6 +48,7 @@ PARSED_OTHERWISE = {
     218: LINE_END,
     239: LINE_END,
     240: LINE_END,
+    **BLANKS,
     548: BY_NAME,
     590: BY_NAME,
 }
@@ -60,6 +65,7 @@ SHOWN_OTHERWISE = {
     180: DECLARATION,
     181: DECLARATION,
     182: DECLARATION,
+    **BLANKS,
     548: BY_NAME,
     590: BY_NAME,
     627: DECLARATION,

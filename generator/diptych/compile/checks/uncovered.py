@@ -12,10 +12,12 @@ from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.parse.asking import asks
 from diptych.parse.hidden_answers import asking_summaries
+from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
 from diptych.syntax.code_spans import masked_code
+from diptych.syntax.inline import lines_of
 from diptych.syntax.tree import walk_lines
-from diptych.syntax.words import LINE_ENDS, plain_text
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -124,7 +126,8 @@ def swallowed_questions(facts: DocumentFacts) -> Iterator[Diagnostic]:
         return
     first, lines = max(found, key=lambda each: len(each[1]))
     quoted = ", ".join(f"`{_short(text)}`" for text, _ in lines[:MOST])
-    message = f"{len(lines)} lines ask inside the answer of “{_short(first.prompt)}”: {quoted}"
+    seem = f"{len(lines)} lines seem to be of other cards"
+    message = f"{seem}, inside the answer of “{_short(first.prompt)}”: {quoted}"
     if others := sorted(question.span.line for question, _ in found if question is not first):
         message += f"; so do lines in the answers of lines {', '.join(map(str, others))}"
     hint = "If they are questions, write each as the others are written: as a heading, say."
@@ -169,12 +172,13 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
         if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):
             aside = bool(_ASIDE.fullmatch(text))
         if not aside:
-            yield from ((each, line) for each in _lines_of(node) if _asks(each))
+            texts = map(plain_text, lines_of(node))
+            yield from ((each, line) for each in texts if _asks(each))
 
 
 def _asks(line: str) -> bool:
-    """Tell whether a line asks, or bears the label of a task: `Exercise 3.`, `例2 求…`."""
-    if _ASKS.fullmatch(line) or TASK_LABEL.match(line):
+    """Tell whether a line asks, or bears the label of a task or answer: `例2 求…`, `答案：B`."""
+    if _ASKS.fullmatch(line) or TASK_LABEL.match(line) or ANSWER_LABEL.match(line):
         return True
     shown = EXAMPLE_LABEL.match(line)
     return bool(shown and _DEMANDS.match(line, shown.end()))
@@ -182,17 +186,6 @@ def _asks(line: str) -> bool:
 
 def _is_bold(node: Node) -> bool:
     return len(node.children) == 1 and node.children[0].type == "strong"
-
-
-def _lines_of(node: Node) -> Iterator[str]:
-    line: list[Node] = []
-    for child in node.children:
-        if child.type in LINE_ENDS:
-            yield plain_text(line)
-            line = []
-        else:
-            line.append(child)
-    yield plain_text(line)
 
 
 def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from diptych.parse.asking import asks, ends_in_question_mark
 from diptych.parse.card_labels import SIGN, TASK, WHY, labels_of
 from diptych.parse.card_marks import USUAL
+from diptych.parse.choices import find_choices
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.definitions import holds_flashcards
 from diptych.parse.items import is_index, line_of
@@ -164,6 +165,9 @@ def _draft(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Questio
     if kind == "q" and not any(kind == "a" for kind, _ in rest):
         prompt, below = _parted_by_lines(asking)
         body = (*below, *body)
+    elif kind == "q":
+        prompt, choices = _above_choices(asking)
+        front = (*choices, *front)
     if kind == "c":
         numbers = count(1)
         prompt = bracketed(prompt, numbers)
@@ -189,6 +193,17 @@ def _parted_by_lines(block: Node) -> tuple[Line, tuple[Node, ...]]:
     if not below or ends_in_question_mark(plain_text(below[-1])):
         return block.children, ()
     return joined(lines[: end + 1]), (paragraph(joined(below), block),)
+
+
+def _above_choices(block: Node) -> tuple[Line, tuple[Node, ...]]:
+    """Part a question from the lettered lines right below it, which are to be chosen from."""
+    lines = lines_of(block)
+    for place in range(1, len(lines)):
+        below = paragraph(joined(lines[place:]), block)
+        choices = find_choices([below])
+        if choices and choices.letters and not choices.answer:
+            return joined(lines[:place]), (below,)
+    return block.children, ()
 
 
 def _ends_asking(line: Line, *, first: bool) -> bool:

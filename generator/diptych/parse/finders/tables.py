@@ -1,7 +1,8 @@
 """Tables whose rows are questions: the head says so (问题 | 答案, Term | Definition), or they ask.
 
-A column that is neither question nor answer stands below the answer, with its head. Tables in HTML
-and CSV are read alike; one that asks nothing stays as it was written.
+A column that is neither question nor answer stands below the answer, with its head; columns of
+choices, A | B | C, are asked with. Tables in HTML and CSV are read alike; one that asks nothing
+stays as it was written.
 """
 
 from __future__ import annotations
@@ -38,11 +39,16 @@ _LANGUAGE = (
     r"|西班牙语|韩语|по-русски|английский"
 )
 ASK = lazy(
-    r"\W*(?:(?:面试|常见)?问题?|题目?|题干|questions?|q|prompt|front|正面|frage|pregunta|вопрос|質問)\W*",
+    r"\W*(?:(?:面试|常见)?问题?|(?:题目?|问题)(?:内容|描述)?|题干|试题|試題|問題|設問|質問|문제|질문"
+    r"|questions?(?: (?:text|title))?|q|prompt|front|正面|frage|pregunta|pergunta|domanda|вопрос"
+    r"|câu hỏi)\W*",
     re.IGNORECASE,
 )
 ANSWER = lazy(
-    r"\W*(?:(?:参考|标准|正确)?答案?|解答|回答|answers?|a|back|背面|antwort|respuesta|ответ|答え)\W*",
+    r"\W*(?:(?:参考|标准|正确)?答案?|正确(?:选项|项)|解答|回答|答え|正解|정답|답변?|đáp án"
+    r"|a|key|back|背面|(?:(?:correct|right|expected|model|sample) )?answers?(?:\(s\))?|solutions?"
+    r"|lösung|(?:correct|right)(?: (?:options?|choices?)(?:\(s\))?)?|(?:richtige )?antwort"
+    r"|respuesta(?: correcta)?|réponse|resposta|risposta|(?:правильный )?ответ)\W*",
     re.IGNORECASE,
 )
 TERM = lazy(
@@ -56,18 +62,25 @@ MEANING = lazy(
     rf"|определение|{_LANGUAGE})\W*",
     re.IGNORECASE,
 )
-NUMBERS = lazy(r"\W*(?:序号|编号|号|no|nr|id|index|#)?\W*", re.IGNORECASE)
+NUMBERS = lazy(r"\W*(?:序号|编号|题号|题序|号|no|nr|id|index|#)?\W*", re.IGNORECASE)
 COUNTED = lazy(r"\W*\d*\W*")
+# A column of choices: `A`, `选项B`, `Option C`, `Answer 2`.
+CHOICES = lazy(
+    r"\W*(?:(?:选项|選項|選択肢|선택지|보기|options?|choices?|answers?|antwort|opción|respuesta|opção|opzione"
+    r"|вариант)\W*)?([A-H]|[1-8])\W*(?:选?项)?\W*",
+    re.IGNORECASE,
+)
 FEWEST = 2
 # So long is what may be a label: `Q.`
 LABEL = 2
 
 
 class Columns(Struct, frozen=True):
-    """Which column asks and which one answers; without the second, all others do."""
+    """Which column asks, which one answers (without it, all others do), which hold choices."""
 
     ask: int
     answer: int | None
+    choices: tuple[int, ...] = ()
 
 
 def search(page: Page, nodes: Sequence[Node]) -> Search | None:
@@ -131,20 +144,31 @@ def _without(table: Node, rows: Sequence[Node]) -> Node:
 
 
 def _columns(head: Sequence[str], rows: Sequence[Sequence[Node]]) -> Columns | None:
+    choices = _choices(head)
     for asks, answers in ((ASK, ANSWER), (TERM, MEANING)):
         ask = next((n for n, text in enumerate(head) if asks.fullmatch(text)), None)
         if ask is None:
             continue
-        others = (n for n, text in enumerate(head) if n != ask and answers.fullmatch(text))
-        # Of two answers the one that is named more exactly: 参考答案 beside 我的回答.
+        taken = {ask, *choices}
+        others = (n for n, text in enumerate(head) if n not in taken and answers.fullmatch(text))
         answer = next(others, None)
         if answer is not None or asks is ASK:
-            return Columns(ask, answer)
+            return Columns(ask, answer, choices if answer is not None else ())
     first = [*head[:1], *(plain_text(row[0].children) for row in rows if row)]
     asking = sum(map(ends_in_question_mark, first))
     if len(head) > 1 and asking >= FEWEST and asking * 2 >= len(rows):
         return Columns(0, None)
     return None
+
+
+def _choices(head: Sequence[str]) -> tuple[int, ...]:
+    """Find the columns of choices, which count on from `A` or `1`; none if they are too few."""
+    marked = [
+        (n, found[1].upper()) for n, text in enumerate(head) if (found := CHOICES.fullmatch(text))
+    ]
+    marks = "".join(mark for _, mark in marked)
+    counts = len(marks) >= FEWEST and marks in {"ABCDEFGH"[: len(marks)], "12345678"[: len(marks)]}
+    return tuple(n for n, _ in marked) if counts else ()
 
 
 def _draft(
@@ -153,7 +177,8 @@ def _draft(
     if len(row) <= columns.ask or not plain_text(row[columns.ask].children):
         return None
     asks = row[columns.ask]
-    others = [n for n in range(len(row)) if n not in {columns.ask, columns.answer}]
+    taken = {columns.ask, columns.answer, *columns.choices}
+    others = [n for n in range(len(row)) if n not in taken]
     alone = columns.answer is None and len(others) == 1
     body = [] if columns.answer is None else [row[columns.answer]]
     body += [row[others[0]]] if alone else []
@@ -164,8 +189,10 @@ def _draft(
     ]
     line = asks.line or 1
     paragraphs = [_paragraph(cell) for cell in [*body, *labelled] if cell.children]
+    offered = [n for n in columns.choices if n < len(row) and row[n].children]
     return QuestionDraft(
         prompt=asks.children,
+        front=tuple(_paragraph(_marked(head[n], row[n])) for n in offered),
         body=tuple(paragraphs),
         section=section,
         line=line,
@@ -185,6 +212,14 @@ def _labelled(head: Node, cell: Node) -> Node:
         return cell
     colon = Node("text", content=": ", line=cell.line, end_line=cell.line)
     return replace(cell, children=(*head.children, colon, *cell.children))
+
+
+def _marked(head: Node, cell: Node) -> Node:
+    """Put the letter of a column of choices before what stands in it."""
+    found = CHOICES.fullmatch(plain_text(head.children))
+    mark = f"{found[1].upper()}. " if found else ""
+    text = Node("text", content=mark, line=cell.line, end_line=cell.line)
+    return replace(cell, children=(text, *cell.children))
 
 
 def _paragraph(cell: Node) -> Node:

@@ -1,7 +1,8 @@
 """Tags of Hexo and Hugo, ``{% note info %}`` and ``{{< figure src="a.png" >}}``, as Markdown.
 
-What Jekyll puts in on a line of its own, ``{% include toc.html %}``, and what it says there of the
-block above, ``{: .note }``, are left out; so are the places where an online judge is answered.
+What Jekyll puts in on a line of its own, ``{% include toc.html %}``, and what it and SiYuan say of
+a block or a word, ``{: .note }``, are left out, but for a heading's id; so are the places where an
+online judge is answered.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
+from diptych.syntax.code_spans import masked_code
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 CODE = "D236"
 # The site that the notes are written for needs its tags.
 SAFE = False
-SIGN = lazy(r"\{\{ *[a-z]+\(|\{%-? *[a-z]|\{\{[<%] *[/a-z]|^[ \t>]*\{: *[.#a-z]", re.MULTILINE)
+SIGN = lazy(r"\{\{ *[a-z]+\(|\{%-? *[a-z]|\{\{[<%] *[/a-z]|\{: *[.#a-z]")
 
 _TAG = lazy(r"\{%-?\s*(?P<hexo>[^{}\n]*?)\s*-?%\}|\{\{[<%]\s*(?P<hugo>[^{}\n]*?)\s*/?[%>]\}\}")
 _WORD = lazy(r"(?:(\w+)\s*[=:]\s*)?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))")
@@ -36,6 +38,11 @@ _LEFT_OUT = frozenset({"include", "include_relative", "assign", "toc", "seo", "f
 _ATTRIBUTES = lazy(
     r"[ \t>]*(\{:(?! *toc *\}) *(?:[.#]?[\w-]+(?:=(?:\"[^\"]*\"|'[^']*'|\S+))?[ ]*)+\})[ \t]*"
 )
+# Within a text, where a brace and a colon may be anything else: `{:.2f}`, `{:#x}`.
+_OF_WORDS = lazy(r"[ \t]*(\{:(?: *(?:[.#][A-Za-z][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*')))+ *\})")
+_ITEM = lazy(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
+_HEADING = lazy(r"[ \t>]*#{1,6}[ \t]")
+_ID = lazy(r"[: ]#([\w-]+)")
 # Where a judge of programs and quizzes lets one answer.
 _CHOSEN_HERE = lazy(r"[ \t>]*(\{\{ *(?:multi)?(?:select|input|textarea)\( *\d+ *\) *\}\})[ \t]*")
 _CODE = ("codeblock", "highlight")
@@ -59,6 +66,7 @@ def find(text: Text) -> Iterator[Edit]:
         if said := _ATTRIBUTES.fullmatch(line) or _CHOSEN_HERE.fullmatch(line):
             framed.append(Edit(number, *said.span(1), ""))
             continue
+        framed += _attributes(number, line)
         for tag in _TAG.finditer(line):
             name, words = _parts(tag["hexo"] or tag["hugo"] or "")
             alone = line.strip(" \t>") == tag[0]
@@ -77,6 +85,15 @@ def find(text: Text) -> Iterator[Edit]:
             elif (shown := _inline(name, words)) is not None:
                 framed.append(Edit(number, tag.start(), tag.end(), shown))
     yield from sorted(framed)
+
+
+def _attributes(number: int, line: str) -> Iterator[Edit]:
+    """Leave out what is said of words within a line; the id of a heading is one of ours."""
+    for said in _OF_WORDS.finditer(masked_code(line, "`")):
+        name = _ID.search(said[1]) if _HEADING.match(line) else None
+        # The blank behind the mark of an item belongs to that.
+        whole = 1 if _ITEM.fullmatch(line, 0, said.start(1)) else 0
+        yield Edit(number, *said.span(whole), f" {{#{name[1]}}}" if name else "")
 
 
 def _parts(inside: str) -> tuple[str, list[tuple[str, str]]]:
