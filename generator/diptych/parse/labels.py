@@ -24,16 +24,18 @@ _EXPLANATION = (
     r"|explicación|пояснение|объяснение|解説|해설"
 )
 _BEHIND = r"\s*+(?:\d{1,4}\s*+)?(?:[:：](?!:)|[】\]］〕〗」』][:：]?)\s*"
-# `答案：B`, `**答**：`, `【答案】`, `Answer: `.
-# Also `正解 ア`, `Answer B`: where nothing but a mark stands behind it.
+# `答案：B`, `**答**：`, `【答案】`, `Answer: `; also `答 因为…`, as exams print it, and `正解 ア`,
+# `Answer B`, where nothing but a mark stands behind it.
+_BEFORE_TEXT = r"答案?[ \t\u3000]+(?=\S)"
 _BEFORE_MARK = r"[ \t\u3000]+(?=[(（]?[A-HＡ-Ｈ①-⑧アイウエオカа-зА-З1-8○×√][)）]?[.。]?\s*$)"
 ANSWER_LABEL = lazy(
-    rf"\s*+(?:[【\[［〔〖「『]\s*+)?(?:{_ANSWER})(?:{_BEHIND}|{_BEFORE_MARK})", re.IGNORECASE
+    rf"\s*+(?:[【\[［〔〖「『]\s*+)?(?:(?:{_ANSWER})(?:{_BEHIND}|{_BEFORE_MARK})|{_BEFORE_TEXT})",
+    re.IGNORECASE,
 )
 # The word alone on a line: `**答案**`.
 ONLY_ANSWER = lazy(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
 LABEL = lazy(
-    rf"\s*+(?:[【\[［〔〖「『]\s*+)?(?:(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}|(?:{_ANSWER}){_BEFORE_MARK})",
+    rf"\s*+(?:[【\[［〔〖「『]\s*+)?(?:(?:{_ANSWER}|{_EXPLANATION}){_BEHIND}|(?:{_ANSWER}){_BEFORE_MARK}|{_BEFORE_TEXT})",
     re.IGNORECASE,
 )
 # Which answer of several: `答案1：`, `Lösung 2.`, `Solution to Exercise 1.2:`.

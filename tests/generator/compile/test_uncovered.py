@@ -159,6 +159,11 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "2 lines seem to be of other cards, inside the answer of “题”: `参考答案：C`",
         ),
         (
+            "# Cells\n\n" + "".join(f"**Part {n}** – what it does\n\n" for n in "abcd"),
+            "D328",
+            "4 lines look like cards and are none: line 3 `**Part a** – what it does` (a bold word",
+        ),
+        (
             "# Limits\n\n**Example 1.** Find $1/n$. It is 0.\n\n**Example 2.** Find $n/n$. It is 1.\n",
             "D327",
             "2 lines seem to be of other cards, inside the answer of “Limits”: `Example 1. Find $1/n$.",

@@ -76,6 +76,10 @@ _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
 )
 # Of lists of such lines, and nothing else, an answer to a mere title is made.
 _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
+    (
+        lazy(r"(\*\*|__)[^*_]{1,40}\1\s*[-–—]{1,2}\s+\S.*"),
+        "a bold word and what it means",
+    ),
     (lazy(r"[^→⇒]{1,40}?\s*(?:→|⇒|->|=>)\s*[^→⇒]{1,80}"), "an arrow between two sides"),
     (
         lazy(r"(?:公元)?前?\d{3,4}\s*年?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*[:：—–]\s*\S.{0,80}"),
@@ -92,7 +96,7 @@ _LABELLED = lazy(
     r"(?:[:：.．。)）、/／]|\s[-–—]\s)(?![:\d])[\s*_]*\S.*",
     re.IGNORECASE,
 )
-_MARKER = lazy(r"\s*(?:[-*+]|\d{1,2}[.)])\s+")
+_MARKER = lazy(r"\A\s*(?:[-*+]|\d{1,2}[.)])\s+")
 _BELOW = "what it means stands below it"
 MOST_TOLD = 0.75
 _IN_ANSWER = "within another answer"
@@ -241,9 +245,10 @@ def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, 
     ]
     # As they are written: between Chinese characters the end of a line is no part of the text.
     lines = [
-        (number, _MARKER.sub("", facts.lines[number - 1]).strip())
+        (number, text)
         for node, line in nodes
         for number in range(line, max(line, min(node.end_line, len(facts.lines))) + 1)
+        if (text := _MARKER.sub("", facts.lines[number - 1]).strip())
     ]
     for kind, why in _PAIRS:
         if len(lines) > ENOUGH_LINES and all(kind.fullmatch(text) for _, text in lines):

@@ -47,8 +47,9 @@ USED = lazy(
     re.IGNORECASE,
 )
 HINT = lazy(
-    r"单词|词汇|生词|词语|词组|短语|术语|名词解释|语法|vocab|glossary|\bwords?\b|\bterms?\b|wortschatz|vokabel"
-    r"|словар|слова|単語|語彙|단어",
+    r"单词|词汇|生词|词语|词组|短语|术语|名词解释|语法|単語|語彙|用語集|단어|vocab|gloss?ar|\bwords?\b|\bterms?\b"
+    r"|\bdefinitions\b|\bflash ?cards?\b|\bstudy guide\b|wortschatz|vokabel|définitions"
+    r"|definiciones|definizioni|словар|слова|термины|определения",
     re.IGNORECASE,
 )
 SPEECH = lazy(rf"\s*{_SPEECH}", re.IGNORECASE)
