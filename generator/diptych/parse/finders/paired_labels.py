@@ -108,7 +108,7 @@ PAIRS = (
             "|证明?|證明?|証明|答案?|参考答案|參考答案|풀이|정답|해답|답|증명"
         )
         # `解 因为…`, as textbooks print it.
-        + r"|\s*(?:解|[证證証]|[证證証]明|答)[ \t\u3000]+(?=\S)",
+        + r"|\s*(?:解|[证證証]|[证證証]明|答案?)[ \t\u3000]+(?=\S)",
         explains=_numbered(
             "解析|分析|详解|詳解|思路|解説|해설|explanation|hint|hinweis|indication"
         ),
