@@ -52,6 +52,8 @@ def cut_at_marks(blocks: Sequence[Node], marks: Marks) -> list[Unit]:
             units += _cut(block, marks)
         elif block.type in LISTS and units:
             units += _cut_list(block, units, marks)
+        elif block.type == "blockquote" and _opens_with(block, marks.labels, "a"):
+            units.append(("a", _without_label(block, marks.labels)))
         else:
             units.append(("", block))
     return units
@@ -81,6 +83,16 @@ def _opens_with(frame: Node, labels: Labels, kind: Literal["q", "a"]) -> bool:
         return False
     label = labels.asks if kind == "q" else labels.answers
     return _label_of(lines_of(first)[0], label, loose=labels.loose) is not None
+
+
+def _without_label(quotation: Node, labels: Labels) -> Node:
+    """Take the label of an answer off within the quotation that it begins."""
+    first, *others = quotation.children
+    line, *lines = lines_of(first)
+    rest = _label_of(line, labels.answers, loose=labels.loose) or ()
+    said = [each for each in (rest, *lines) if each]
+    shown = [paragraph(joined(said), first)] if said else []
+    return replace(quotation, children=(*shown, *others))
 
 
 def _cut_list(block: Node, units: list[Unit], marks: Marks) -> list[Unit]:
