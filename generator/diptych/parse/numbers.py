@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,6 +12,8 @@ from diptych.characters import lazy
 from diptych.syntax.tree import inline_of, replaced
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from diptych.syntax.tree import Node
 
 # Elements around the number, which say nothing themselves.
@@ -50,6 +53,21 @@ DOTTED = lazy(r"\s*(\d{1,3}(?:\.\d{1,3})+)(?:[.、:：]\s*|\s+|(?=[^\W\d_]))(?=\
 
 # `一、`, `（二）`, as parts are numbered more often than what they hold.
 AS_PART = lazy(rf"\s*(?:{_CHINESE}[、.．]|[（(]{_CHINESE}[)）])")
+
+# `1 什么是…`, as some programs number headings. `3 次握手` begins so as well: all must count on.
+_BARE = lazy(r"\s*(\d{1,3})[ \t\u3000]+(?=[^\W\d])")
+_BARE_TOO = lazy(rf"{NUMBER.pattern}|{_BARE.pattern}", re.IGNORECASE)
+_MOST = 0.75
+_FEWEST_BARE = 3
+
+
+def number_of_all(texts: Sequence[str]) -> re.Pattern[str]:
+    """Say what to take off before questions: the number alone, too, where they count on by it."""
+    bare = [int(found[1]) for text in texts if (found := _BARE.match(text))]
+    if len(bare) < max(_FEWEST_BARE, _MOST * len(texts)):
+        return NUMBER
+    onward = sum(before < number or number == 1 for before, number in pairwise(bare))
+    return _BARE_TOO if onward >= _MOST * (len(bare) - 1) else NUMBER
 
 
 def has_number(text: str) -> bool:

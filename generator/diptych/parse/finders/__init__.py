@@ -46,7 +46,7 @@ from diptych.parse.front_letters import with_letters_below
 from diptych.parse.judgements import with_judgements_behind
 from diptych.parse.keys import with_heading_of_key
 from diptych.parse.manners import ANY_NUMBER
-from diptych.parse.numbers import NUMBER
+from diptych.parse.numbers import NUMBER, number_of_all
 from diptych.parse.outline import split
 from diptych.parse.sections import Outline, Texts, read_outline, title_of
 from diptych.syntax.document import Document
@@ -155,6 +155,9 @@ def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequenc
         roles, reason = headings.read_roles(texts)
     else:
         roles, reason = headings.roles_of_sections(found), "all headings are sections"
+    if number is NUMBER:
+        pairs = zip(found, roles, strict=True)
+        number = number_of_all([heading.text for heading, role in pairs if role == "question"])
     outline = Outline(texts, roles, title_of(page, found, roles), number, depths)
     reading, drafts = read_outline(page, outline)
     told = replace(
