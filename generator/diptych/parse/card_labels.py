@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Labels that may also name a part of an answer: `题目：…` below a heading of its own.
 _TASK = r"问题|問題|題目?|题目?|题干|題幹|试题|試題|例题|例題|提问|提問"
-_ASKS = r"[qｑ](?:uestion)?|问|問|質問|질문|문제?|вопрос|frage|pregunta|pergunta|domanda"
+_ASKS = rf"[qｑ]|问|問|문|{lexicon.QUESTION}"
 _Q = rf"{_ASKS}|{_TASK}|в|f|p"
-_TELLS = (
-    r"[aａ](?:ns(?:wer)?)?|我?答案?|答[复覆]|回[复覆]|我的回答|(?:参考|參考|正确|正確|标准|標準)答案|解答|回答|答え"
-    r"|답변?|정답|ответ|antwort|respuesta|resposta|risposta|réponse"
-)
+_TELLS = rf"[aａ]|我答案?|我的回答|{lexicon.ANSWER}"
 _A = rf"{_TELLS}|о|r"
 _WHY = r"解析|答案解析|分析|详解|詳解|解説|explanation"
 # Brackets around labels.

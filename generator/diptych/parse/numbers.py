@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.syntax.tree import inline_of, replaced
 
 if TYPE_CHECKING:
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 MAY_PRECEDE = frozenset({"strong", "em", "link", "text"})
 TAG_AROUND = lazy(r"</?(?:b|strong|i|em|u|a|span|font|mark|big|small)\b", re.IGNORECASE)
 
-_WORD = (
-    r"(?:questions?|q|问题|題目|题目|题|問題|思考题|例题|习题|练习题|真题|母题|变式|вопрос|frage|pregunta"
-    r"|pergunta)"
-)
+_WORD = rf"(?:q|思考题|例题|习题|练习题|真题|母题|变式|{lexicon.QUESTION})"
 # How hard it is, behind its number: `思考题 1（基础）：`.
 _NOTE = r"(?:\s*[(（][^()（）]{1,12}[)）](?=\s*[:：]))?"
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
