@@ -81,16 +81,18 @@ SIGN = lazy(
     rf"|^\s*{_KINDS}|^\s*[问問][ \t\u3000]+\S|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
     re.IGNORECASE | re.MULTILINE,
 )
-_FRAME = r"[\s>*_+\-]*"
+_FRAME = r"(?:[\s>+]|[-*](?=\s))*+"
 _BOLD = r"(?:\*\*|__)"
-_LOOSE_Q = lazy(
-    rf"{_FRAME}(?:{_loosely(_ASKS)}{_BOLD}?\s*\S|{_BOLD}(?:{_ASKS}){_NUMBER}{_BOLD}\s*[^\s:：])",
-    re.IGNORECASE,
-)
-_LOOSE_A = lazy(
-    rf"{_FRAME}(?:{_loosely(_TELLS)}{_BOLD}?\s*\S|{_BOLD}(?:{_TELLS}){_NUMBER}{_BOLD}\s*[^\s:：])",
-    re.IGNORECASE,
-)
+
+
+def _line_of(words: str) -> re.Pattern[str]:
+    """Make a pattern of a line that bears a label loosely, or in bold: `- Q) …`, `**Q1** …`."""
+    bold = rf"{_BOLD}(?:{words}){_NUMBER}{_BOLD}\s*[^\s:：]"
+    marked = rf"[*_]{{0,3}}+{_loosely(words)}{_BOLD}?\s*\S"
+    return lazy(rf"{_FRAME}(?:{marked}|{bold})", re.IGNORECASE)
+
+
+_LOOSE_Q, _LOOSE_A = _line_of(_ASKS), _line_of(_TELLS)
 _LETTERED = lazy(rf"{_FRAME}[(（\[]?[BＢ]\s*[.．。)）、/／\]]")
 # So many questions must have an answer.
 MOST = 0.75

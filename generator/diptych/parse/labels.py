@@ -22,7 +22,11 @@ _EXPLANATION = (
     r"|reason|hint|note|source|fuente|quelle|fonte|источник|źródło|kaynak|nguồn|المصدر|출처"
 )
 # What only adorns a label: `✅ Answer: B`.
-_ADORNED = r"\s*+(?:(?![【\[［〔〖「『(（])[^\w\s]{1,3}\s*+)?"
+_ADORNED = (
+    # a glance ahead, before so many words are tried
+    r"(?=[^:：】\]］〕〗」』\n]{0,60}(?:[:：】\]］〕〗」』]|$))"
+    r"\s*+(?:(?![【\[［〔〖「『(（])[^\w\s]{1,3}\s*+)?"
+)
 _BEHIND = r"\s*+(?:\d{1,4}\s*+)?(?:[:：](?!:)|[】\]］〕〗」』][:：]?)\s*"
 # `答案：B`, `**答**：`, `【答案】`, `Answer: `.
 # Also `正解 ア`, `Answer B`: where nothing but a mark stands behind it.

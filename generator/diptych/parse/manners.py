@@ -7,6 +7,7 @@ say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
@@ -35,7 +36,7 @@ _SHOWS = rf"{lexicon.EXAMPLE}|变式(?:训练|题)?"
 
 def _labelled(words: str) -> str:
     """Make a pattern of a label with its number: `Exercise 1.2.`, `例1`, `【变式2】`."""
-    label = rf"(?:{words})\s*\d{{1,3}}(?:[.\-]\d{{1,3}})*"
+    label = rf"(?=[^\d\n]{{1,24}}\d)(?:{words})\s*\d{{1,3}}(?:[.\-]\d{{1,3}})*"
     behind = r"\s*[.:：、．)）](?!\d)|(?=\s+\D)|\s*$"
     return rf"\s*(?:[【\[［〔〖]\s*{label}\s*[】\]］〕〗][:：]?|{label}(?:{behind}))\s*"
 
@@ -76,6 +77,7 @@ def _symbol_manner(text: str) -> str:
     return f"symbol {text[0]}" if is_symbol else ""
 
 
+@lru_cache(maxsize=4096)  # several finders ask of each line
 def number_manner(text: str) -> str:
     """Name the way in which a text is numbered; empty if it is not."""
     found = ANY_NUMBER.match(text)

@@ -26,7 +26,8 @@ SAYS_WRONG = lazy(_WRONG)
 
 def without_mark(text: str) -> str:
     """Take the mark off that a choice begins with."""
-    return BEFORE.sub("", text, count=1)
+    found = BEFORE.match(text)
+    return text[found.end() :] if found else text
 
 
 def may_be_marked(item: Node) -> bool:

@@ -81,6 +81,7 @@ class Tally(Struct):
         below: Sequence[Node] = (),
         *,
         answered: bool = False,
+        chosen: bool = False,
         bare: bool = True,
         number: int = 0,
     ) -> None:
@@ -89,10 +90,12 @@ class Tally(Struct):
         Args:
             below: what stands below it in the same paragraph or item.
             answered: whether an answer stands below it that is marked as such.
+            chosen: whether its mark says that it is the right choice, and judges no statement.
             bare: whether nothing stands below it.
             number: the one that it bears.
         """
-        weight = 1.0 if answered or is_judged(text) or has_choice(text) else asking(text)
+        judged = is_judged(text) and not chosen
+        weight = 1.0 if answered or judged or has_choice(text) else asking(text)
         if below and weight < 1:
             choices = find_choices(below)
             weight = max(weight, choosing(text, choices))
