@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _ORDINAL = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
 _LABEL = (
-    rf"\W*(?:(?:{lexicon.QUESTION}|{lexicon.EXERCISE}|q|问|問|典?例题?|例題|试题|真题|思考题|母题|变式){_ORDINAL}"
+    rf"\W*(?:\d{{1,4}}\s*[.)、．:：]\s*)?(?:(?:{lexicon.QUESTION}|{lexicon.EXERCISE}|q|问|問|典?例题?|例題|试题|真题|思考题|母题|变式){_ORDINAL}"
     r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)"
 )
 ASKS = lazy(rf"{_LABEL}\W*", re.IGNORECASE)
@@ -50,6 +50,9 @@ ANSWERS = lazy(
 NUMBERED = lazy("[\\d一二三四五六七八九十]+")
 FEWEST = 2
 ANYWHERE = -2
+# `1. Problem` alone is a chapter; several that say so number questions.
+IN_A_ROW = -3
+LEADING = lazy(r"\W*\d+\s*[.)、．:：]")
 # What stands behind a label in its line: `**Aufgabe 1** (5 Punkte)`.
 NOTE = "note"
 BRACKETS = lazy(r"\W*[(（\[【].{1,80}[)）\]】]\W*")
@@ -133,7 +136,10 @@ def _labels(nodes: Sequence[Node]) -> dict[int, tuple[int, str]]:
         if _is_label(nodes, place):
             text = _label_of(node)
             parent = above[-1] if above else -1
-            parent = ANYWHERE if NUMBERED.search(text) or FRONT.fullmatch(text) else parent
+            if LEADING.match(text):
+                parent = IN_A_ROW
+            elif NUMBERED.search(text) or FRONT.fullmatch(text):
+                parent = ANYWHERE
             kinds[place] = parent, NUMBERED.sub("", text)
         above.append(place)
     return kinds

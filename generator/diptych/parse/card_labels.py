@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 # Labels that may also name a part of an answer: `题目：…` below a heading of its own.
 _TASK = r"问题|問題|題目?|题目?|题干|題幹|试题|試題|例题|例題|提问|提問"
 _ASKS = rf"[qｑ]|问|問|문|{lexicon.QUESTION}"
-_Q = rf"{_ASKS}|{_TASK}|в|f|p"
+_Q = rf"{_ASKS}|{_TASK}|в|f|p|س|ש|ถ"
 _TELLS = rf"[aａ]|我答案?|我的回答|{lexicon.ANSWER}"
-_A = rf"{_TELLS}|о|r"
+_A = rf"{_TELLS}|о|r|ج|ת|ต"
 _WHY = r"解析|答案解析|分析|详解|詳解|解説|explanation"
 # Brackets around labels.
 OPENING, CLOSING = "【［〔〖「『", "】］〕〗」』"

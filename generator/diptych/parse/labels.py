@@ -30,7 +30,8 @@ _ADORNED = (
 _BEHIND = r"\s*+(?:\d{1,4}\s*+)?(?:[:：](?!:)|[】\]］〕〗」』][:：]?)\s*"
 # `答案：B`, `**答**：`, `【答案】`, `Answer: `.
 # Also `正解 ア`, `Answer B`: where nothing but a mark stands behind it.
-_BEFORE_MARK = r"[ \t\u3000]+(?=[(（]?[A-HＡ-Ｈ①-⑧アイウエオカа-зА-З1-8○×√][)）]?[.。]?\s*$)"
+_MARKS = "".join(lexicon.ALPHABETS)
+_BEFORE_MARK = rf"[ \t\u3000]+(?=[(（]?[A-HＡ-Ｈ{_MARKS}○×√][)）]?[.。]?\s*$)"
 ANSWER_LABEL = lazy(
     rf"{_ADORNED}(?:[【\[［〔〖「『]\s*+)?(?:{_ANSWER})(?:{_BEHIND}|{_BEFORE_MARK})", re.IGNORECASE
 )

@@ -12,7 +12,7 @@ QUESTION = (
     r"questions?|问题|問題|题目?|題目?|問い?|질문|문제|вопрос(?:ы)?|питання|запитання|frage"
     r"|preguntas?|pergunta|quest[ãa]o|domanda|quesito|câu(?: hỏi)?|pytanie|soru|(?:ال)?سؤال|vraag"
     r"|soal|pertanyaan|otázka|fråga|spørgsmål|spørsmål|kysymys|kérdés|întrebare[a]?|ερώτηση|שאלה"
-    r"|سوال|سؤال|پرسش|प्रश्न|คำถาม|質問"
+    r"|سوال|پرسش|प्रश्न|คำถาม|質問|hỏi|tanya"
 )
 """What names a question: ``Question 3``, ``问题``, ``Câu 1``."""
 
@@ -43,8 +43,8 @@ _RIGHT_BEHIND = (
 )
 _ANSWERS = (
     r"ans(?:wer)?|antwort|respuestas?|réponses?|rispost[ae]|respostas?|gabarito|ответ|відповідь"
-    r"|答え|正解|정답|답변?|(?:đáp án|câu trả lời|trả lời)|odpowied[źz]|cevap|yanıt"
-    r"|(?:ال)?[إا]?جابة|(?:ال)?جواب|antwoord|(?:kunci )?jawaban|odpověď|odpoveď|svar|vastaus"
+    r"|答え|正解|정답|답변?|(?:đáp án|đáp|câu trả lời|trả lời)|odpowied[źz]|cevap|yanıt"
+    r"|(?:ال)?[إا]?جابة|(?:ال)?جواب|antwoord|(?:kunci )?jawab(?:an)?|odpověď|odpoveď|svar|vastaus"
     r"|válasz|răspuns|απάντηση|תשובה|پاسخ|जवाब|उत्तर|คำตอบ|答案?|答[复覆]|解答|回答|回[复覆]"
 )
 ANSWER = rf"(?:{_RIGHT_BEFORE})?(?:{_ANSWERS})(?:{_RIGHT_BEHIND})?"
@@ -121,6 +121,16 @@ DEFINITION = (
 )
 """What is explained, and what explains it."""
 
+WORDS = (
+    r"words?|terms?|wortschatz|wortliste|wörter|vokabeln?|vocabulaire|lexique|mots|glossaire|palabras"
+    r"|glosario|palavras|vocabolario|vocaboli|parole|словарь|слова|лексика|словник|słówka"
+    r"|słownictwo|słowa|từ vựng|kelimeler|sözcükler|sözlük|(?:ال)?مفردات|(?:ال)?كلمات|woordenschat"
+    r"|woordenlijst|woordjes|woorden|kosakata|slovíčka|slovník|ordlista|glosor|ordliste|gloser"
+    r"|sanasto|szavak|szókincs|vocabular|λεξιλόγιο|λέξεις|אוצר מילים|מילים|واژگان|لغات"
+    r"|शब्दावली|คำศัพท์"
+)
+"""A title below which words are listed with their meanings."""
+
 KEY = (
     r"answers?(?: key)?|key|solutions?|answer sheet|explanations?|rationales?|lösungen|antworten"
     r"|lösungsschlüssel|(?:clave de |hoja de )?respuestas|soluciones|solucionario|réponses"
@@ -136,3 +146,18 @@ KEY = (
 FRONT = r"(?:card )?front(?: side)?|正面|表面|recto|vorderseite|anverso|fronte|przód|ön yüz|앞면"
 BACK = r"(?:card )?back(?: side)?|背面|反面|裏面|verso|rückseite|reverso|retro|tył|arka yüz|뒷면"
 """The sides of a card, as tools that export some name them."""
+
+ALPHABETS = (
+    "①②③④⑤⑥⑦⑧",
+    "アイウエオカキク",
+    "абвгдежз",
+    "АБВГДЕЖЗ",
+    "αβγδεζηθ",
+    "أبجدهوزح",
+    "אבגדהוזח",
+    "กขคงจฉชซ",
+    "가나다라마바사아",
+    "甲乙丙丁戊己庚辛",
+    "12345678",
+)
+"""What choices are counted by that bear no Latin letters; the numbers stand last."""
