@@ -12,6 +12,7 @@ from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.parse.asking import asks
 from diptych.parse.hidden_answers import asking_summaries
+from diptych.parse.lexicon import QUESTION
 from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.tree import walk_lines
@@ -58,10 +59,11 @@ _FENCE = lazy(r"\s*(?:```|~~~)")
 # What a line looks like, and what keeps it from being a card.
 _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
     (
-        lazy(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*+(?:\d++\s*+)?[:：]\s*\S.*", re.I),
+        lazy(rf"\s*(?:[-*+]\s+)?(?:q|问|{QUESTION})\s*+(?:\d++\s*+)?[:：]\s*\S.*", re.I),
         "no answer",
     ),
     (lazy(r"(?![\s|>#]).*\S\s::\s\S.*"), "`::` within other text"),
+    (lazy(r"\s*[-*+]\s+\?{1,2}\s*"), "`?` parts a card only where its line holds nothing else"),
     (
         lazy(r"\s*[-*+]\s+[^\W\d_][^<>|:=()]{0,39}\s(?:>>>?|<<|;;)\s[^\W\d_].*"),
         "other lines are written otherwise",
@@ -86,7 +88,7 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
 )
 # A question's label, which its own question does not show any more.
 _LABELLED = lazy(
-    r"[\s>*_+-]*(?:[qｑ]|question|[问問]|질문|문|frage|вопрос|pregunta|pergunta)\s*+\d{0,4}\s*+"
+    rf"[\s>*_+-]*(?:[qｑ]|[问問]|문|{QUESTION})\s*+\d{{0,4}}\s*+"
     r"(?:[:：.．。)）、/／]|\s[-–—]\s)(?![:\d])[\s*_]*\S.*",
     re.IGNORECASE,
 )
