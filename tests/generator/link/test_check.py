@@ -94,6 +94,7 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\n<details><summary>s</summary>x</details>\n"}, []),
         ({"a.md": "## A?\n\none\ntwo[^x]\n"}, [("D306", "a.md", 4)]),
         ({"a.md": "## A?\n\na\n\n[^x]: lost words\n"}, [("D307", "a.md", 5)]),
+        ({"a.md": "## A?\n\na\n\n[^x]:\n"}, []),
         ({"a.md": "## A?\n\na[^x]\n\n[^x]: see[^y]\n\n[^y]: y\n"}, []),
         ({"a.md": "## A?\n\n[x](#gone)\n"}, [("D404", "a.md", 3)]),
         ({"a.md": "## A?\n\n[x](b.md#b)\n", "b.md": "## B? {#b}\n\nb\n"}, []),
