@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.same_line import lines_that_ask
 from diptych.syntax.html_policy import is_invisible
-from diptych.syntax.inline import joined, lines_of, paragraph
+from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import Node, walk
 from diptych.syntax.words import plain_text
 
@@ -26,36 +27,32 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
 _ORDINAL = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}|[一二三四五六七八九十]{1,3})?"
-ASKS = lazy(
-    rf"\W*(?:(?:question|problem|exercise|q|frage|aufgabe|übung|вопрос|задача|упражнение|pregunta"
-    rf"|ejercicio|pergunta|exercício|domanda|esercizio|exercice|问题|題目|题目?|问|問|典?例题?|例題|习题|習題"
-    rf"|练习题?|練習(?:問題|題)?|演習(?:問題)?|试题|真题|思考题|母题|变式|問題|質問|문제|질문|연습문제){_ORDINAL}"
-    r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)\W*(?:topic\s*#?\d{1,3}\W*)?",
-    re.IGNORECASE,
+_LABEL = (
+    rf"\W*(?:\d{{1,4}}\s*[.)、．:：]\s*)?(?:(?:{lexicon.QUESTION}|{lexicon.EXERCISE}|q|问|問|典?例题?|例題|试题|真题|思考题|母题|变式){_ORDINAL}"
+    r"|第\s*(?:\d{1,4}|[一二三四五六七八九十]{1,3})\s*[题題问道][题題]?)"
 )
+ASKS = lazy(rf"{_LABEL}\W*(?:topic\s*#?\d{{1,3}}\W*)?", re.IGNORECASE)
+# The same with a note behind it: `Exercise 1 [easy]`, `第 3 题（5 分）`.
+_NOTED = lazy(rf"{_LABEL}[^\w(（\[【]*(?=[(（\[【])", re.IGNORECASE)
 # What also shows something only: it asks where an answer is marked below it.
 EXAMPLES = lazy(
-    r"\W*(?:(?:worked )?example|beispiel|exemple|ejemplo|exemplo|esempio|пример|예제)"
-    r"\s*+\d{1,3}\W*",
+    rf"\W*(?:{lexicon.EXAMPLE})\s*+\d{{1,3}}\W*",
     re.IGNORECASE,
 )
-# The sides of a card, as tools that export some name them.
-FRONT = lazy(
-    rf"\W*(?:(?:card )?front(?: side)?|正面|表面|recto|vorderseite|anverso){_ORDINAL}\W*",
-    re.IGNORECASE,
-)
-BACK = lazy(
-    rf"\W*(?:(?:card )?back(?: side)?|背面|反面|裏面|verso|rückseite|reverso){_ORDINAL}\W*",
-    re.IGNORECASE,
-)
+FRONT = lazy(rf"\W*(?:{lexicon.FRONT}){_ORDINAL}\W*", re.IGNORECASE)
+BACK = lazy(rf"\W*(?:{lexicon.BACK}){_ORDINAL}\W*", re.IGNORECASE)
+# A number alone asks where the next heading says that it answers: `# 1`, `# A`.
+ONLY_NUMBER = lazy(r"\W*\d{1,4}\W*")
 ANSWERS = lazy(
-    rf"\W*(?:answer|solution|a|antwort|lösung|ответ|решение|respuesta|resposta|risposta"
-    rf"|答|答案|解|解答|回答|参考答案|答案解析|解析|正解|答え|정답|풀이){_ORDINAL}\W*",
+    rf"\W*(?:{lexicon.ANSWER}|{lexicon.SOLUTION}|a|解|答案解析|解析){_ORDINAL}\W*",
     re.IGNORECASE,
 )
 NUMBERED = lazy("[\\d一二三四五六七八九十]+")
 FEWEST = 2
 ANYWHERE = -2
+# `1. Problem` alone is a chapter; several that say so number questions.
+IN_A_ROW = -3
+LEADING = lazy(r"\W*\d+\s*[.)、．:：]")
 # What stands behind a label in its line: `**Aufgabe 1** (5 Punkte)`.
 NOTE = "note"
 BRACKETS = lazy(r"\W*[(（\[【].{1,80}[)）\]】]\W*")
@@ -104,6 +101,21 @@ def _label_apart(block: Node) -> Sequence[Node]:
     return paragraph(lines[0], block), paragraph(joined(lines[1:]), block)
 
 
+def _label_of(heading: Node) -> str:
+    """Read a heading without the note in brackets behind what only numbers a question."""
+    text = plain_text(heading.children)
+    found = _NOTED.match(text)
+    noted = found and NUMBERED.search(found[0]) and BRACKETS.fullmatch(text, found.end())
+    return found[0] if found and noted else text
+
+
+def _note_of(heading: Node) -> Line:
+    """Find the note that stands behind the label of a heading, or in brackets in it."""
+    note: Line = heading.meta.get(NOTE, ())
+    is_noted = _label_of(heading) != plain_text(heading.children)
+    return note or (is_noted and strip_start(heading.children, _NOTED)) or ()
+
+
 def _numbers_in_bold(block: Node) -> bool:
     return block.type == "paragraph" and _is_bold_label(block.children)
 
@@ -135,9 +147,12 @@ def _labels(nodes: Sequence[Node]) -> dict[int, tuple[int, str]]:
         while above and nodes[above[-1]].heading_level >= node.heading_level:
             above.pop()
         if _is_label(nodes, place):
-            text = plain_text(node.children)
+            text = _label_of(node)
             parent = above[-1] if above else -1
-            parent = ANYWHERE if NUMBERED.search(text) or FRONT.fullmatch(text) else parent
+            if LEADING.match(text):
+                parent = IN_A_ROW
+            elif NUMBERED.search(text) or FRONT.fullmatch(text):
+                parent = ANYWHERE
             kinds[place] = parent, NUMBERED.sub("", text)
         above.append(place)
     return kinds
@@ -149,10 +164,10 @@ def _is_label(nodes: Sequence[Node], place: int) -> bool:
         return False
     # A heading with a picture or a formula asks by it, and what stands below may answer.
     shows = any(map(_shows, walk(node.children)))
-    text = plain_text(node.children)
+    text = _label_of(node)
     if FRONT.fullmatch(text):
         return not shows and _has_back(nodes[place + 1 :])
-    if EXAMPLES.fullmatch(text):
+    if EXAMPLES.fullmatch(text) or ONLY_NUMBER.fullmatch(text):
         return not shows and _has_answer(nodes[place + 1 :])
     return not shows and bool(ASKS.fullmatch(text))
 
@@ -191,7 +206,7 @@ def _asked(part: Sequence[Node]) -> Iterator[Sequence[Node]]:
     every = lines_of(text)
     asking = lines_that_ask(every)
     others = every[asking:]
-    note: tuple[Node, ...] = label.meta.get(NOTE, ())
+    note = _note_of(label)
     first = joined([*every[:asking], *([note] if note else [])])
     # Whatever it says is asked; the front of a card is one by its mark.
     mark = "card" if FRONT.fullmatch(plain_text(label.children)) else "numbered"

@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from diptych.characters import HAN, KANA, QUESTION_MARKS, lazy
+from diptych.parse import lexicon
 from diptych.parse.numbers import without_number
 
 # `(Amazon)`, `[hard]`, `👶` and the like may stand behind a question mark.
@@ -32,8 +33,17 @@ _INTERROGATIVE = (
 )
 _LATIN_TALK = (
     r"(?:explain|describe|define|compare|contrast|discuss|differentiate|distinguish|prove|derive"
-    r"|erkläre|nenne|beschreibe|explica|expliquez|explique|объясните|опишите|назовите|перечислите)"
-    r"(?=\s+\S)"
+    r"|erklären? sie|erläutern? sie|nennen sie|beschreiben sie|definieren sie|begründen sie"
+    r"|vergleichen sie"
+    r"|erkläre|erläutere|nenne|beschreibe|definiere|begründe|explica|explique|enumera|menciona"
+    r"|expliquez|décri(?:s|vez)|définissez|citez|comparez|descreva|diferencie|spiega|descrivi"
+    r"|elenca"
+    r"|объясните|опишите|назовите|перечислите|дайте определение|сравните|расскажите|поясніть"
+    r"|опишіть"
+    r"|wyjaśnij|opisz|zdefiniuj|wymień|porównaj|omów|hãy|trình bày|giải thích|so sánh|phân biệt|nêu"
+    r"|اشرح|اذكر|قارن|وضح|عرّف|leg uit|beschrijf|jelaskan|sebutkan|uraikan|vysvětli|popiš"
+    r"|förklara"
+    r"|beskriv)(?=\s+\S)"
 )
 # These may also begin the name of a topic, or a step of a recipe.
 _LATIN_IMPERATIVE = (
@@ -50,12 +60,24 @@ _LATIN = (
     r"|(?:o que|como|por que|qual|quais|quando|onde)\s+\S"
     r"|(?:che cos|perché|quale|quali)\s*\S"
     r"|(?:что|как|какой|какая|какое|какие|каков[аы]?|почему|зачем|когда|где|кто|чем|сколько)(?=\s)"
-    r"|(?:czym|co to|dlaczego|kiedy|gdzie|który|jaki[e]?)\s+\S"
+    r"|(?:co to|dlaczego|kiedy|gdzie|któr[yae]|jak(?:i[e]?|a)?|czym|po co|na czym polega)\s+\S"
+    r"|(?:що|як(?:ий|а|е|і)?|чому|навіщо|коли|де|хто)\s+\S"
+    r"|(?:wat|hoe|waarom|welke?|wanneer|wie) (?:is|zijn|wordt|worden|kan|doet)\s+\S"
+    r"|(?:apa (?:itu|yang|saja|perbedaan|fungsi)|apakah|bagaimana|mengapa|kenapa)\s+\S"
+    r"|(?:co je|jaký|jaká|proč|který)\s+\S|(?:vad är|varför|hur)\s+\S"
+    r"|(?:ما (?:هو|هي|هما|الفرق|معنى)|ماذا|لماذا|كيف|متى|أين|هل)\s+\S"
+    r"|(?:чего|в ч[её]м|для чего)\s+\S"
+    r"|(?:tại sao|vì sao|thế nào là|khi nào|làm (?:thế nào|sao))\s+\S"
     r"|(?:mik|milyen|hogyan|miért|mikor)\s+\S"
 )
 _EASTERN = (
-    r"とは(?:何|$|[、。])|なぜ|どの|どう|どれ(?!も)|どちら|いくつ|誰[がをに]|何[がをでか]|ですか|ますか"
-    r"|무엇|왜 |어떻게|어떤"
+    r"とは(?:何|$|[、。])|なぜ|どの|どう|どれ(?!も)|どちら|いくつ|誰[がをに]|何[がをでか]|ですか"
+    r"|ますか"
+    r"|(?:説明|比較|定義)(?:せよ|しなさい|してください)"
+    r"|(?:述べ|答え|挙げ|求め)(?:よ|なさい|てください)"
+    r"|무엇|왜 |어떻게|어떤|(?:설명|서술|비교|정의)(?:하시오|하라|해\s*주세요|해보세요)"
+    r"|\b(?:là gì|như thế nào|thế nào|ra sao)\W*$"
+    r"|\b(?:nedir|nelerdir|nasıl|nerede|ne zaman|kimdir|kaç|hangi(?:sidir)?|açıkla(?:yınız|yın))\b"
 )
 
 _ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})", re.IGNORECASE)
@@ -82,19 +104,49 @@ _TEMPLATE = lazy(
     r"|definition|usage|syntax|intent|class diagram|structure"
     r"|pros(?: (?:and|&) cons)?|cons|advantages|disadvantages|trade-?offs"
     r"|use cases|when to use|when not to use|best practices|common mistakes|complexity"
-    r"|prerequisites|objectives?|requirements?|instructions?|goals?|steps|background|motivation|context"
+    r"|prerequisites|objectives?|requirements?|instructions?|goals?|steps|background|motivation"
+    r"|context"
     r"|acknowledge?ments?|credits|licen[sc]e|contribut(?:ing|ors|ions?)|changelog"
     r"|preface|foreword|appendix|todo|tags|metadata|question"
-    r"|前言|序言|引言|导言|写在(?:前面|最后|后面)|总结|小结|结语|结论|后记|参考(?:资料|文献|答案|链接)?"
-    r"|(?:扩展|延伸|相关)(?:阅读|资料|链接|问题|题目)|(?:参考)?答案(?:[与及和]?(?:解析|详解))?|解答|解析|题解|解题(?:思路|过程|方法)"
-    r"|回答|分析|题目(?:分析|描述|解析|链接)?|思路|代码(?:实现|示例)?|示例(?:代码)?|实现|复杂度(?:分析)?|例句|例子|举例"
-    r"|例题|例文|笔记|备注|注释|说明|补充(?:说明)?|要点|知识点|考点|考察点|追问|拓展|提示|注意(?:事项)?|定义"
-    r"|优点|缺点|优缺点|应用场景|使用场景|用法|接続|意味|例|往期推荐|推荐阅读|(?:站在)?巨人的肩膀上?|鸣谢|致谢|附录|更新日志|许可证|版权声明"
+    r"|前言|序言|引言|导言|写在(?:前面|最后|后面)|总结|小结|结语|结论|后记"
+    r"|参考(?:资料|文献|答案|链接)?"
+    r"|(?:扩展|延伸|相关)(?:阅读|资料|链接|问题|题目)|(?:参考)?答案(?:[与及和]?(?:解析|详解))?"
+    r"|解答|解析|题解|解题(?:思路|过程|方法)"
+    r"|回答|分析|题目(?:分析|描述|解析|链接)?|思路|代码(?:实现|示例)?|示例(?:代码)?|实现"
+    r"|复杂度(?:分析)?|例句|例子|举例"
+    r"|例题|例文|笔记|备注|注释|说明|补充(?:说明)?|要点|知识点|考点|考察点|追问|拓展|提示"
+    r"|注意(?:事项)?|定义"
+    r"|优点|缺点|优缺点|应用场景|使用场景|用法|接続|意味|例|往期推荐|推荐阅读"
+    r"|(?:站在)?巨人的肩膀上?|鸣谢|致谢|附录|更新日志|许可证|版权声明"
+    r"|總結|小結|結語|結論|後記|參考(?:資料|文獻|連結)?|(?:延伸|相關)(?:閱讀|資料|連結)?|相關|來源"
+    r"|重點|範例|筆記|備註|補充(?:說明)?"
+    r"|註解|優點|缺點|優缺點|應用場景|注意(?:事項)?|前言|まとめ|要約|おわりに|はじめに"
+    r"|参考(?:文献|資料)|備考|補足|メモ"
+    r"|요약|정리|결론|참고(?:\s?(?:자료|문헌|링크))?|예시|예제|메모|개요|서론|목차"
+    r"|riassunto|riepilogo|conclusion[ei]|conclusiones|conclus(?:ão|ões)|esemp(?:io|i)|fonti"
+    r"|fuentes|fontes"
+    r"|riferimenti|bibliografía|bibliografia|fazit|literatur|anmerkung(?:en)?|notizen|notas?"
+    r"|remarques?"
+    r"|підсумок|підсумки|висновки?|приклади?|джерела|посилання|выводы?|вывод|заключение|введение"
+    r"|примечани[ея]"
+    r"|tóm tắt|kết luận|ví dụ|ghi chú|lưu ý|tài liệu tham khảo|nguồn|podsumowanie|wnioski"
+    r"|przykłady?|uwagi"
+    r"|notatki|źródła|bibliografia|literatura|özet|sonuç|örnek(?:ler)?|notlar?|kaynak(?:lar|ça)"
+    r"|(?:ال)?خلاصة|(?:ال)?ملخص|(?:ال)?خاتمة|(?:ال)?مقدمة|(?:ال)?أمثلة|(?:ال)?مثال|(?:ال)?ملاحظات"
+    r"|(?:ال)?مراجع"
+    r"|(?:ال)?مصادر|samenvatting|conclusies?|voorbeeld(?:en)?|bronnen|opmerkingen|ringkasan"
+    r"|kesimpulan|contoh"
+    r"|catatan|referensi|daftar pustaka|shrnutí|závěr|příklady|zdroje|poznámky|sammanfattning"
+    r"|slutsats|exempel"
+    r"|källor|סיכום|מסקנות|דוגמאות|מקורות|خلاصه|نتیجه‌?گیری|منابع|सारांश|निष्कर्ष|สรุป|ตัวอย่าง"
     r"|дано|условие(?: задачи)?"
     r"|краткое (?:описание|содержание)|ключевые (?:моменты|тезисы)|итоги?|пример(?:ы)?|ответ"
     r"|решение|литература|ссылки|источники|связанные вопросы|дополнительн\w+ вопросы"
-    r"|zusammenfassung|beispiele?|antwort|lösung|quellen|resumen|ejemplos?|respuesta|referencias"
-    r"|résumé|exemples?|réponse|références|resumo|exemplos?|resposta|referências)"
+    r"|zusammenfassung|beispiele|quellen|resumen|ejemplos|referencias"
+    r"|résumé|exemples|références|resumo|exemplos|referências"
+    r"|definición|définition|definição|definizione|определение|定義|정의|định nghĩa|definicja|tanım"
+    r"|(?:ال)?تعريف|definitie|definisi|definice"
+    rf"|{lexicon.ANSWER}|{lexicon.SOLUTION}|{lexicon.EXPLANATION}|{lexicon.EXAMPLE}|{lexicon.KEY})"
     r"(?:\s*[(（\[]\s*[a-z]{2,3}(?:[-_][a-z]{2,4})?\s*[)）\]])?[\W\d]*",
     re.IGNORECASE,
 )
@@ -107,7 +159,8 @@ _HOUSEKEEPING = lazy(
     r"\W*(?:licen[sc]e|contribut(?:ing|ors)|changelog"
     r"|agenda|attendees|participants|minutes|action items|next steps|decisions"
     r"|议程|参会(?:人员?|者)|与会人员?|会议(?:纪要|记录|议程)|待办(?:事项)?|行动项|下一步(?:计划)?"
-    r"|[本下上](?:周|月|季度|阶段)(?:工作)?(?:完成|计划|总结|目标|安排|进展)?|今日(?:总结|计划|待办)"
+    r"|[本下上](?:周|月|季度|阶段)(?:工作)?(?:完成|计划|总结|目标|安排|进展)?"
+    r"|今日(?:总结|计划|待办)"
     r"|贡献(?:指南|者)|许可证)\W*",
     re.IGNORECASE,
 )
@@ -119,7 +172,8 @@ _OF_README = lazy(
 _RELEASE = lazy(r"\W*(?:v?\d+\.\d+(?:\.\d+)?(?:\W+\d{4}-\d\d-\d\d)?|unreleased)\W*", re.IGNORECASE)
 # The day of a diary: `2024-03-01`, `2024年3月1日 周五`, `March 1, 2024`.
 _DATE = lazy(
-    r"\W*(?:\d{4}\s*[-./年]\s*\d{1,2}\s*(?:[-./月]\s*(?:\d{1,2}\s*日?)?)?|\d{1,2}\s*月\s*\d{1,2}\s*[日号]"
+    r"\W*(?:\d{4}\s*[-./年]\s*\d{1,2}\s*(?:[-./月]\s*(?:\d{1,2}\s*日?)?)?"
+    r"|\d{1,2}\s*月\s*\d{1,2}\s*[日号]"
     r"|(?:\d{1,2}\.?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
     r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s+\d{4})"
     r"(?:\W*(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*))?\W*",
@@ -134,14 +188,38 @@ STANDS_BEHIND = lazy(
 )
 # What asks about the title above it, and nothing by itself.
 _ASPECT = lazy(
-    r"\W*(?:是什么|什么是|为什么(?:重要|需要|要用)?|怎么(?:用|做|实现)|如何(?:使用|实现|应用)|有什么用|何时(?:使用|用)"
+    r"\W*(?:是什么|什么是|为什么(?:重要|需要|要用)?|怎么(?:用|做|实现)|如何(?:使用|实现|应用)"
+    r"|有什么用|何时(?:使用|用)"
     r"|what(?: is it|['’]s it)?|why(?: it matters| use it)?"
-    r"|how(?: it works| does it work| to use(?: it)?)?|when(?: to use it)?)[\W\d]*",
+    r"|how(?: it works| does it work| to use(?: it)?)?|when(?: to use it)?"
+    r"|是什麼|什麼是|為什麼(?:重要|需要|要用)?|為何|怎麼(?:用|做|實現)?|有什麼用|何時(?:使用|用)"
+    r"|was ist das|warum|wieso|wozu|wofür|wie(?: (?:funktioniert (?:es|das)|geht das))?"
+    r"|wann(?: (?:verwenden|einsetzen|nutzen))?"
+    r"|qu['’]est-ce que c['’]est|pourquoi|comment(?: (?:ça|cela) (?:marche|fonctionne))?"
+    r"|quand(?: l['’]utiliser)?|à quoi (?:ça|cela) sert"
+    r"|por qu[eéê](?: es importante| importa)?|qu[eé] es|para qu[eéê](?: (?:se usa|sirve|serve))?"
+    r"|c[oó]mo(?: (?:funciona|se usa|usar(?:lo|la)?))?|[cq]u[aá]ndo(?: (?:usar(?:lo|la)?|se usa))?"
+    r"|o que é|perché|che cos['’]è|come(?: (?:funziona|si usa))?|a cosa serve"
+    r"|что это(?: такое)?|почему|зачем(?: нужн[аоы]?| это нужно)?"
+    r"|как(?: (?:это )?(?:работает|использовать))?|когда(?: (?:использовать|применять))?"
+    r"|чому|навіщо|як(?: (?:це )?працює)?|коли(?: використовувати)?"
+    r"|co to(?: jest)?|dlaczego|po co|do czego(?: służy)?|jak(?: (?:to )?działa)?"
+    r"|kiedy(?: (?:używać|stosować))?"
+    r"|nedir|neden|niçin|nasıl(?: (?:çalışır|kullanılır))?|ne (?:zaman kullanılır|işe yarar)"
+    r"|là gì|tại sao|vì sao|khi nào(?: (?:dùng|sử dụng))?|dùng để làm gì|hoạt động (?:như )?thế nào"
+    r"|ما ه[وي]|لماذا|كيف(?: [يت]عمل)?|متى(?: (?:نستخدمه|نستخدمها|[يت]ستخدم))?"
+    r"|무엇인가|왜(?: (?:필요|중요|사용)\S*)?|어떻게(?: (?:동작|작동|사용)\S*)?|언제(?: 사용\S*)?"
+    r"|何か|なぜ(?:必要|重要)?(?:か|なのか)?|どうして|いつ使うか|どう使うか"
+    r"|wat is het|waarom|hoe(?: werkt het)?|wanneer|apa itu|mengapa|kapan|bagaimana"
+    r"|co to je|proč|jak to funguje|vad är det|varför|hur|למה|מדוע|איך|چرا|چیست|क्यों|कैसे|ทำไม)"
+    r"[\W\d]*",
     re.IGNORECASE,
 )
 _SECTION = lazy(
-    r"\W*(?:第\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:章|节|節|部分|篇|讲|講|课|課|单元|回|编|卷|周|天)"
-    r"|(?:part|chapter|section|unit|lesson|module|week|day|lecture|teil|kapitel|lektion|глава|часть|раздел"
+    r"\W*(?:第\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:章|节|節|部分|篇|讲|講|课|課|单元"
+    r"|回|编|卷|周|天)"
+    r"|(?:part|chapter|section|unit|lesson|module|week|day|lecture|teil|kapitel|lektion|глава"
+    r"|часть|раздел"
     r"|урок|capítulo|unidad|chapitre|leçon)\s*+(?:#\s*+)?(?:\d{1,3}|[ivx]{1,5})\b"
     r"|(?:模块|单元|专题|部分|篇章)\s*[\d一二三四五六七八九十])",
     re.IGNORECASE,
@@ -155,8 +233,8 @@ _KIND_OF_TASKS = lazy(
 
 
 def ends_in_question_mark(text: str) -> bool:
-    """Tell whether a text ends in a question mark; ornaments may stand behind it."""
-    return bool(QUESTION_MARK.search(text))
+    """Tell whether words end in a question mark; ornaments may stand behind it."""
+    return bool(QUESTION_MARK.search(text)) and any(map(str.isalnum, text))
 
 
 @lru_cache(maxsize=4096)  # several finders ask of each line

@@ -12,19 +12,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Labels that may also name a part of an answer: `题目：…` below a heading of its own.
 _TASK = r"问题|問題|題目?|题目?|题干|題幹|试题|試題|例题|例題|提问|提問"
-_ASKS = r"[qｑ](?:uestion)?|问|問|質問|질문|문제?|вопрос|frage|pregunta|pergunta|domanda"
-_Q = rf"{_ASKS}|{_TASK}|в|f|p"
-_TELLS = (
-    r"[aａ](?:ns(?:wer)?)?|我?答案?|答[复覆]|回[复覆]|我的回答|(?:参考|參考|正确|正確|标准|標準)答案|解答|回答|答え"
-    r"|답변?|정답|ответ|antwort|respuesta|resposta|risposta|réponse"
-)
-_A = rf"{_TELLS}|о|r"
+_ASKS = rf"[qｑ]|问|問|문|{lexicon.QUESTION}"
+_Q = rf"{_ASKS}|{_TASK}|в|f|p|س|ש|ถ"
+_TELLS = rf"[aａ]|我答案?|我的回答|{lexicon.ANSWER}"
+_A = rf"{_TELLS}|о|r|ج|ת|ต"
 _WHY = r"解析|答案解析|分析|详解|詳解|解説|explanation"
 # Brackets around labels.
 OPENING, CLOSING = "【［〔〖「『", "】］〕〗」』"
@@ -88,16 +86,18 @@ SIGN = lazy(
     rf"|^\s*{_KINDS}|^\s*[问問][ \t\u3000]+\S|^\s*\?\??\s*$|^\s*c:(?:\s*$|.*\[.+\])",
     re.IGNORECASE | re.MULTILINE,
 )
-_FRAME = r"[\s>*_+\-]*"
+_FRAME = r"(?:[\s>+]|[-*](?=\s))*+"
 _BOLD = r"(?:\*\*|__)"
-_LOOSE_Q = lazy(
-    rf"{_FRAME}(?:{_loosely(_ASKS)}{_BOLD}?\s*\S|{_BOLD}(?:{_ASKS}){_NUMBER}{_BOLD}\s*[^\s:：])",
-    re.IGNORECASE,
-)
-_LOOSE_A = lazy(
-    rf"{_FRAME}(?:{_loosely(_TELLS)}{_BOLD}?\s*\S|{_BOLD}(?:{_TELLS}){_NUMBER}{_BOLD}\s*[^\s:：])",
-    re.IGNORECASE,
-)
+
+
+def _line_of(words: str) -> re.Pattern[str]:
+    """Make a pattern of a line that bears a label loosely, or in bold: `- Q) …`, `**Q1** …`."""
+    bold = rf"{_BOLD}(?:{words}){_NUMBER}{_BOLD}\s*[^\s:：]"
+    marked = rf"[*_]{{0,3}}+{_loosely(words)}{_BOLD}?\s*\S"
+    return lazy(rf"{_FRAME}(?:{marked}|{bold})", re.IGNORECASE)
+
+
+_LOOSE_Q, _LOOSE_A = _line_of(_ASKS), _line_of(_TELLS)
 _LETTERED = lazy(rf"{_FRAME}[(（\[]?[BＢ]\s*[.．。)）、/／\]]")
 # So many questions must have an answer.
 MOST = 0.75

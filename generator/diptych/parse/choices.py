@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.parse.labels import ANSWER_LABEL, LABEL
 from diptych.parse.right_marks import may_be_marked, take_mark, without_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -31,12 +32,14 @@ OPTION = lazy(
 )
 # Other marks of choices, `① …`, `ア　…`, `б) …`, `2) …`. They number much else: an answer must name
 # one.
-ALPHABETS = ("①②③④⑤⑥⑦⑧", "アイウエオカキク", "абвгдежз", "АБВГДЕЖЗ", "12345678")
+_OTHERS = "".join(lexicon.ALPHABETS[2:-1])
 _MARKED = lazy(
-    r"\s*(?:([①-⑧])|[(（]?([アイウエオカキク])(?:[.．、:：)）]|\s)|([а-зА-З])[.)]"
+    rf"\s*(?:([①-⑧])|[(（]?([アイウエオカキク])(?:[.．、:：)）]|\s)|[(（]?([{_OTHERS}])[.．、)）]"
     r"|[(（]?([1-8])[.．、)）])\s*(?=\S)"
 )
-_NAMES_ONE = lazy(r"\W*([①-⑧アイウエオカキクа-зА-З1-8])[.．、)）]?(?:\W*$|\s|[.。,，;；]|項?が正)")
+_NAMES_ONE = lazy(
+    rf"\W*([①-⑧アイウエオカキク{_OTHERS}1-8])[.．、)）]?(?:\W*$|\s|[.。,，;；]|項?が正)"
+)
 TICK = ' checked="checked"'
 FEWEST = 2
 # So many blocks may be asked with above the choices: a piece of code, a picture.
@@ -155,7 +158,7 @@ class _Options(Struct):
 
     def _take_marked(self, found: re.Match[str]) -> bool:
         mark = found[found.lastindex or 1]
-        alphabet = next(each for each in ALPHABETS if mark in each)
+        alphabet = next(each for each in lexicon.ALPHABETS if mark in each)
         if alphabet[len(self.letters)] != mark or self.alphabet not in {"", alphabet}:
             return False
         self.alphabet = alphabet

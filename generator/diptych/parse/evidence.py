@@ -57,6 +57,7 @@ class Evidence(Struct):
         below: the places of those right below it.
         template: whether it only names a part of what stands above it: “Summary”.
         filled_in: the same, as many other files show.
+        in_a_row: whether it goes on counting from a heading of its level, or another one from it.
         counted: whether its number alone tells it from the others of its level: `1 …`, `2 …`.
         contents: whether it is a table of contents.
         cards: how many cards of their own stand in its text, if it is only their section.
@@ -73,6 +74,7 @@ class Evidence(Struct):
     below: list[int] = field(default_factory=list)
     template: bool = False
     filled_in: bool = False
+    in_a_row: bool = False
     counted: bool = False
     contents: bool = False
     cards: int = 0
@@ -166,6 +168,8 @@ def _grow(found: Sequence[Evidence]) -> None:
         if above:
             each.parent = above[-1]
             found[above[-1]].below.append(place)
+        if before >= 0 and found[before].heading.level == each.heading.level:
+            each.in_a_row = found[before].in_a_row = True
         if not is_contents(each.heading):
             above.append(place)
         last[manner, number] = place

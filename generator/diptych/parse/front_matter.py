@@ -14,10 +14,11 @@ from diptych.model import Diagnostic, Span
 from diptych.parse.tags import anki_tag, levels_of_deck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     from diptych.syntax.tree import Node
 
+_COLON = lazy(r"([\w-]+:[ \t]+)(?![\[{\"'|>&*!%@`#-])(.*(?::[ \t].*\S|:))[ \t]*")
 # What YAML's escapes may spell out, though no file may hold it as it is.
 UNFIT = lazy("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef]")
 
@@ -29,8 +30,16 @@ def read_front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagn
         return known_keys(toml, Span(path, 1, end))
     from diptych.parse.yaml_text import YamlError, read_yaml
 
+    quoted: dict[int, str] = {}
     try:
-        table = read_yaml(node.content)
+        try:
+            table = read_yaml(node.content)
+        except YamlError:
+            quoted = dict(_with_colons(node.content))
+            if not quoted:
+                raise
+            lines = enumerate(node.content.split("\n"))
+            table = read_yaml("\n".join(quoted.get(n, line) for n, line in lines))
     except (ValueError, RecursionError) as error:
         told = error if isinstance(error, YamlError) else YamlError("it is not YAML")
         # The first line of the file is the fence, and the error counts from 0.
@@ -44,7 +53,30 @@ def read_front_matter(node: Node, path: str) -> tuple[dict[str, Any], list[Diagn
     if not isinstance(table, dict):
         message = f"the front matter must be `key: value` lines; left out: {_words(node)}"
         return {}, [diagnose("D203", message, span, _LINES)]
-    return known_keys(table, span)
+    known, problems = known_keys(table, span)
+    return known, [*_told_of_colons(node, quoted, path), *problems]
+
+
+def _with_colons(text: str) -> Iterator[tuple[int, str]]:
+    """Put values that hold a colon in quotes: the number of each such line, and how it should be.
+
+    `title: Trees: which are tall?` is no YAML, and can mean one thing only.
+    """
+    for number, line in enumerate(text.split("\n")):
+        found = _COLON.fullmatch(line)
+        if found:
+            value = found[2].replace("'", "''")
+            yield number, f"{found[1]}'{value}'"
+
+
+def _told_of_colons(node: Node, quoted: Iterable[int], path: str) -> Iterator[Diagnostic]:
+    lines = node.content.split("\n")
+    for number in quoted:
+        message = (
+            f"front matter `{lines[number].strip()}` holds a second colon, and is read as text"
+        )
+        # The first line of the file is the fence.
+        yield diagnose("D203", message, Span(path, number + 2, number + 2), _LINES)
 
 
 _LINES = "Write `key: value` lines, and quote a value that holds a colon."

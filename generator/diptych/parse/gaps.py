@@ -41,7 +41,9 @@ def take_chosen(prompt: Line, body: Sequence[Node]) -> Chosen | None:
         if choices and not choices.told:
             return Chosen(gap[0], choices.front, (gap[1], *choices.answer))
     told, below = _first_line(body)
-    if told is None or not LETTERS.fullmatch(ANSWER_LABEL.sub("", plain_text(told.children))):
+    text = plain_text(told.children) if told else ""
+    label = ANSWER_LABEL.match(text)
+    if told is None or not LETTERS.fullmatch(text, label.end() if label else 0):
         return None
     choices = find_choices(below)
     if choices is None or choices.told or choices.above:

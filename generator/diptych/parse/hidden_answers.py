@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.parse.outline import CLOSING, details, is_folded, parts_of_callout
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.html_policy import shown_text
@@ -28,10 +29,8 @@ ANSWER = lazy(
     r"\W*(?:(?:show|view|see|reveal|check|get|click(?: here)?(?: (?:to|for))?(?: (?:see|view|show"
     r"|reveal|expand))?|点击(?:查看|展开|显示)?|查看|显示|展开|参考|正确)\W*(?:the |an |my )?)?"
     r"(?:correct |right )?"
-    r"(?:answers?|solutions?|explanations?|答案|解答|解析|答|回答|解释(?=[\s:：.。]*(?:</|$))|antwort(?:en)?|lösung"
-    r"|respuestas?|solución|réponses?|resposta|risposta|soluzione|ответ(?:ы)?|решение|відповідь"
-    r"|odpowied[zź]|odgovor|răspuns|cevap|đáp án|jawaban|답|정답|해답|答え|الإجابة|الاجابة|پاسخ"
-    r"|antwoord|svar)\b",
+    rf"(?:answers|solutions|explanations|antworten|ответы|odgovor|解析|解释(?=[\s:：.。]*(?:</|$))"
+    rf"|{lexicon.ANSWER}|{lexicon.SOLUTION}|explanation)\b",
     re.IGNORECASE,
 )
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
 from diptych.parse.outline import only_leads
+from diptych.parse.right_marks import may_be_marked
 from diptych.parse.same_line import lines_that_ask
-from diptych.parse.statements import is_filled
+from diptych.parse.statements import is_filled, is_judged
 from diptych.parse.tallies import Tally
 from diptych.parse.units import asked_in
 from diptych.syntax.inline import joined, lines_of, paragraph
@@ -16,8 +17,11 @@ from diptych.syntax.references import is_remote
 from diptych.syntax.tree import LISTS, Node, inline_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from diptych.syntax.inline import Line
 
+CLOSING = (")", "）", "]", "】")
 NOTE = lazy(r"\.(?:md|markdown)(?:#|$)", re.IGNORECASE)
 HALF = 0.5
 
@@ -39,10 +43,23 @@ def tally_of_items(block: Node, *, filling: bool = False) -> Tally:
         filling: whether brackets stand around what is to be filled in.
     """
     tally = Tally()
-    for item, text in zip(block.children, item_texts(block), strict=True):
+    texts = item_texts(block)
+    chosen = _are_chosen_from(block, texts)
+    for item, text in zip(block.children, texts, strict=True):
         below = text_below(item) if _may_go_on(item) else ()
-        tally.add(text, below, answered=filling and is_filled(line_of(item)))
+        answered = filling and is_filled(line_of(item))
+        tally.add(text, below, answered=answered, chosen=chosen)
     return tally
+
+
+def _are_chosen_from(block: Node, texts: Sequence[str]) -> bool:
+    """Tell whether marks such as `(richtig)` say which items are right, and judge none of them."""
+    if not any(text.rstrip(" .。").endswith(CLOSING) for text in texts):
+        return False
+    marked = [*map(may_be_marked, block.children)]
+    if not 0 < sum(marked) < len(marked):
+        return False
+    return not any(is_judged(text) for text, mark in zip(texts, marked, strict=True) if not mark)
 
 
 def is_index(block: Node) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import is_bold, number_manner, numbers_parts
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line, strip_start
@@ -22,13 +23,11 @@ if TYPE_CHECKING:
 
     from diptych.syntax.inline import Line
 
-TITLE = lazy(
-    r"判断|是非|对错|\btrue\s*(?:or|and|/)\s*false\b|richtig oder falsch|vrai ou faux",
-    re.IGNORECASE,
-)
+TITLE = lazy(lexicon.JUDGED, re.IGNORECASE)
 _SIGN = r"[×√✓✔✗✘❌✅]\ufe0f?"
 FRONT = lazy(
-    rf"\s*[(（\[【]\s*({_SIGN}|对|错|正确|错误|T|F|True|False)\s*[)）\]】]\s*(?=\S)", re.IGNORECASE
+    rf"\s*[(（\[【]\s*({_SIGN}|T|F|{lexicon.TRUE}|{lexicon.FALSE})\s*[)）\]】]\s*(?=\S)",
+    re.IGNORECASE,
 )
 BEHIND = lazy(rf"\s*({_SIGN})\s*$")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.parse.asking import asks
 from diptych.parse.exam_parts import TASK_PART, part_name
 from diptych.parse.key_entries import (
@@ -31,9 +32,7 @@ if TYPE_CHECKING:
 KEY = lazy(
     r"\W*(?:[一二三四五六七八九十\d]+[、.．]\s*)?(?:练习|习题|试题|题目)?(?:参考|标准|正确)?"
     r"(?:答案(?:[与及和]?(?:解析|详解)|部分|汇总)?|解答|解析|详解|解説)\W*"
-    r"|\W*(?:answers?(?: key)?|key|solutions?|answer sheet|explanations?|rationales?"
-    r"|lösungen|antworten|respuestas|soluciones"
-    r"|réponses|solutions|respostas|ответы|解答|정답)\W*",
+    rf"|\W*(?:{lexicon.KEY})\W*",
     re.IGNORECASE,
 )
 HALF = 0.5

@@ -7,10 +7,12 @@ say.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.parse.numbers import DOTTED, NUMBER
 from diptych.syntax.tree import inline_of
 from diptych.syntax.words import plain_text
@@ -21,24 +23,20 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 BOLD = "bold"
-# Of emoji, arrows and geometric shapes.
+# Of emoji and geometric shapes; arrows lead from a question to its answer.
 SYMBOLS = frozenset({"So", "Sm"})
+ARROWS = frozenset("→⇒⟶⟹⇨➔➜➡↳")
 # `(a) `, `b) `, `(iv) `, `II. `, as exams number the parts of a question.
 _LETTERS = (
     r"(?-i:[(（](?:[a-z]|[ivx]{2,4})[)）]|(?:[a-z]|[ivx]{2,4})[)）](?=\s)|[IVX]{1,4}\.(?=\s))"
 )
-_SETS = (
-    r"exercise|problem|aufgabe|übung|exercice|ejercicio|exercício|esercizio|задача|упражнение|习题|習題"
-    r"|练习题?|練習(?:問題|題)?|演習(?:問題)?|跟踪训练|思考题|真题|문제?|연습문제|設?問"
-)
-_SHOWS = (
-    r"example|beispiel|exemple|ejemplo|exemplo|esempio|пример|典?例题?|例題|变式(?:训练|题)?|예제"
-)
+_SETS = rf"{lexicon.EXERCISE}|跟踪训练|思考题|真题|문|設?問"
+_SHOWS = rf"{lexicon.EXAMPLE}|变式(?:训练|题)?"
 
 
 def _labelled(words: str) -> str:
     """Make a pattern of a label with its number: `Exercise 1.2.`, `例1`, `【变式2】`."""
-    label = rf"(?:{words})\s*\d{{1,3}}(?:[.\-]\d{{1,3}})*"
+    label = rf"(?=[^\d\n]{{1,24}}\d)(?:{words})\s*\d{{1,3}}(?:[.\-]\d{{1,3}})*"
     behind = r"\s*[.:：、．)）](?!\d)|(?=\s+\D)|\s*$"
     return rf"\s*(?:[【\[［〔〖]\s*{label}\s*[】\]］〕〗][:：]?|{label}(?:{behind}))\s*"
 
@@ -75,10 +73,11 @@ def manner_of(line: Sequence[Node]) -> str:
 
 def _symbol_manner(text: str) -> str:
     """Name the symbol that a text begins with, such as `👉` or `◆`; empty if there is none."""
-    is_symbol = text[:1] and category(text[0]) in SYMBOLS
+    is_symbol = text[:1] and category(text[0]) in SYMBOLS and text[0] not in ARROWS
     return f"symbol {text[0]}" if is_symbol else ""
 
 
+@lru_cache(maxsize=4096)  # several finders ask of each line
 def number_manner(text: str) -> str:
     """Name the way in which a text is numbered; empty if it is not."""
     found = ANY_NUMBER.match(text)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.syntax.tree import inline_of, replaced
 
 if TYPE_CHECKING:
@@ -20,10 +22,9 @@ if TYPE_CHECKING:
 MAY_PRECEDE = frozenset({"strong", "em", "link", "text"})
 TAG_AROUND = lazy(r"</?(?:b|strong|i|em|u|a|span|font|mark|big|small)\b", re.IGNORECASE)
 
-_WORD = (
-    r"(?:questions?|q|问题|題目|题目|题|問題|思考题|例题|习题|练习题|真题|母题|变式|вопрос|frage|pregunta"
-    r"|pergunta)"
-)
+# A glance ahead, before so many words are tried.
+_NEAR = r"(?=[^\d:：\n]{1,24}[\d:：])"
+_WORD = rf"(?:q|思考题|例题|习题|练习题|真题|母题|变式|{lexicon.QUESTION})"
 # How hard it is, behind its number: `思考题 1（基础）：`.
 _NOTE = r"(?:\s*[(（][^()（）]{1,12}[)）](?=\s*[:：]))?"
 _CHINESE = "[一二三四五六七八九十百]{1,4}"
@@ -34,11 +35,10 @@ NUMBER = lazy(
     r"\s*(?:"
     rf"第\s*(?:\d{{1,4}}|{_CHINESE})\s*[题題问問][\s.、:：]*"
     rf"|[（(\[【]\s*第\s*(?:\d{{1,4}}|{_CHINESE})\s*[题題问問]\s*[)）\]】][.、:：]?"
-    rf"|{_WORD}\s*#?\d{{1,4}}{_NOTE}(?:\s*[-–—.)）、:：．]+(?!\d)|\s+(?=\D))"
+    rf"|{_NEAR}{_WORD}\s*(?:#?\d{{1,4}}{_NOTE}(?:\s*[-–—.)）、:：．]+(?!\d)|\s+(?=\D))|[:：])"
     r"|[（(\[【]\s*\d{1,4}\s*[)）\]】][.、:：]?"
     r"|#?\d{1,4}(?:\.\d{1,4})*(?:\s?[)）、:：．]|\s?\.(?!\d)|\s[-–—](?=\s))(?!\d)"
     r"|\d{1,4}(?:\.\d{1,4}){2,}(?=\s)"
-    rf"|{_WORD}\s*[:：]"
     r"|q\s*\.(?:\s*\d{1,4}\s*[.)、:：](?!\d)|(?=\s|\*))"
     rf"|{_CHINESE}[、.．]"
     rf"|[（(]{_CHINESE}[)）]"
@@ -86,6 +86,7 @@ def chapter_number(text: str) -> str:
     return found.group(1) if found else ""
 
 
+@lru_cache(maxsize=4096)  # several finders ask of each line
 def without_number(text: str, pattern: re.Pattern[str] = NUMBER) -> str:
     """Take the number off before a text; a number alone stays."""
     found = pattern.match(text)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.parse.manners import is_bold
 from diptych.syntax.inline import split_line, strip_start
 from diptych.syntax.words import plain_text
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 
 _RIGHT = r"[✓✔☑√✅]\ufe0f?"
 _WRONG = r"[✗✘❌❎]\ufe0f?"
-_WORDS = r"(?:correct(?: answer)?|right(?: answer)?|正确(?:答案)?|正解|richtig)"
-_MARK = rf"(?:[(（\[【]\s*(?:{_RIGHT}|{_WRONG}|{_WORDS})\s*[)）\]】]|{_RIGHT}|{_WRONG})"
+_MARK = rf"(?:[(（\[【]\s*(?:{_RIGHT}|{_WRONG}|{lexicon.RIGHT})\s*[)）\]】]|{_RIGHT}|{_WRONG})"
 # Some exports put an asterisk before the letter of the right choice.
 BEFORE = lazy(rf"\s*(?:{_MARK}\s*(?=\S)|\*\s*(?=[A-H]\s*[.、:)）．：]))", re.IGNORECASE)
 BEHIND = lazy(rf"\s*{_MARK}[\s.。]*$", re.IGNORECASE)
@@ -26,7 +26,8 @@ SAYS_WRONG = lazy(_WRONG)
 
 def without_mark(text: str) -> str:
     """Take the mark off that a choice begins with."""
-    return BEFORE.sub("", text, count=1)
+    found = BEFORE.match(text)
+    return text[found.end() :] if found else text
 
 
 def may_be_marked(item: Node) -> bool:

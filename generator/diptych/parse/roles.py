@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from diptych.parse.asking import is_housekeeping
-from diptych.parse.evidence import ASKS, LISTED, Evidence, weigh
+from diptych.parse.evidence import ASKS, LISTED, WORDS, Evidence, weigh
 from diptych.parse.labels import ANSWER_NAMED
 
 if TYPE_CHECKING:
@@ -43,11 +43,13 @@ class _Cover(Struct, frozen=True):
     Attributes:
         total: the sum of their likenesses.
         marked: whether one of them bears the mark of a card, which nothing outweighs.
+        in_a_row: whether one of them asks and is counted with others, so that it is not alone.
     """
 
     count: int = 0
     total: float = 0.0
     marked: bool = False
+    in_a_row: bool = False
 
     @classmethod
     def of(cls, covers: Sequence[_Cover]) -> _Cover:
@@ -56,13 +58,14 @@ class _Cover(Struct, frozen=True):
             sum(each.count for each in covers),
             sum(each.total for each in covers),
             any(each.marked for each in covers),
+            any(each.in_a_row for each in covers),
         )
 
     def strength(self, above: Evidence) -> float:
         """Say how well they do as the questions of the heading above them."""
         if not self.count:
             return 0.0
-        alone = ALONE * 0.5 ** (self.count - 1)
+        alone = 0.0 if self.in_a_row else ALONE * 0.5 ** (self.count - 1)
         uncovered = UNCOVERED if above.heading.has_text and not above.cards else 0.0
         return self.total / self.count - alone - uncovered / sqrt(self.count)
 
@@ -100,7 +103,8 @@ def _choose(found: Sequence[Evidence]) -> list[bool]:
         below = _Cover.of([held, *(covers[b] for b in each.below)])
         likely = each.likeness >= LEAST and each.likeness >= below.strength(each)
         chosen[place] = each.heading.is_card or (likely and not below.marked)
-        own = _Cover(1, each.likeness, marked=each.heading.is_card)
+        asked = each.in_a_row and each.own >= WORDS
+        own = _Cover(1, each.likeness, marked=each.heading.is_card, in_a_row=asked)
         covers[place] = own if chosen[place] else below
     return chosen
 

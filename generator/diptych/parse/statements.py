@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import CJK, lazy
+from diptych.parse import lexicon
 from diptych.parse.asking import BLANK, QUESTION_MARK
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.inline import paragraph, split_line
@@ -24,16 +25,17 @@ if TYPE_CHECKING:
 
     from diptych.syntax.inline import Line
 
+_WORD = rf"{lexicon.TRUE}|{lexicon.FALSE}"
 JUDGEMENT = lazy(
-    r"\s*[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?|对|错|正确|错误|T|F|True|False|是|否)\s*[)）\]】][\s。.]*$"
-    r"|(?<=[.。])\s*(True|False|正确|错误|对|错|√|×)[\s。.]*$",
+    rf"\s*[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?|T|F|是|否|{_WORD})\s*[)）\]】][\s。.]*$"
+    rf"|(?<=[.。])\s*({_WORD}|√|×)[\s。.]*$",
     re.IGNORECASE,
 )
 # The same with a reason behind it: `太阳绕地球转。（×）解析：…`, `It is flat. False – it is not.`.
 EXPLAINED = lazy(
     r"\s*[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?)\s*[)）\]】][\s。.,，;；]*(?=\w)"
-    r"|(?<=[.。！!])\s*[(（\[【]\s*(对|错|正确|错误|T|F|True|False)\s*[)）\]】][\s。.,，;；]*(?=\w)"
-    r"|(?<=[.。!])\s*(True|False|正确|错误)\s*[-–—]+\s*(?=\w)",
+    rf"|(?<=[.。！!])\s*[(（\[【]\s*(T|F|{_WORD})\s*[)）\]】][\s。.,，;；]*(?=\w)"
+    rf"|(?<=[.。!])\s*({_WORD})\s*[-–—]+\s*(?=\w)",
     re.IGNORECASE,
 )
 # The letter of the right choice in its gap: `属于操作系统的是（ B ）。`; several stand at the end.

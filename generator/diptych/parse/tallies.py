@@ -13,13 +13,14 @@ from diptych.characters import lazy
 from diptych.parse.answers import CHOOSES
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
 from diptych.parse.choices import find_choices
-from diptych.parse.hidden_answers import OPEN
+from diptych.parse.hidden_answers import OPEN, take_hidden_answer
 from diptych.parse.key_marks import MARK
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.manners import BOLD, TASK_LABEL, ordinal_of
 from diptych.parse.numbers import has_number, is_numbered_as_part
 from diptych.parse.statements import has_choice, is_filled, is_judged
 from diptych.parse.units import units_of, without_bare_numbers
+from diptych.syntax.tree import LISTS
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -80,6 +81,7 @@ class Tally(Struct):
         below: Sequence[Node] = (),
         *,
         answered: bool = False,
+        chosen: bool = False,
         bare: bool = True,
         number: int = 0,
     ) -> None:
@@ -88,10 +90,12 @@ class Tally(Struct):
         Args:
             below: what stands below it in the same paragraph or item.
             answered: whether an answer stands below it that is marked as such.
+            chosen: whether its mark says that it is the right choice, and judges no statement.
             bare: whether nothing stands below it.
             number: the one that it bears.
         """
-        weight = 1.0 if answered or is_judged(text) or has_choice(text) else asking(text)
+        judged = is_judged(text) and not chosen
+        weight = 1.0 if answered or judged or has_choice(text) else asking(text)
         if below and weight < 1:
             choices = find_choices(below)
             weight = max(weight, choosing(text, choices))
@@ -155,11 +159,20 @@ def begins_with_answer(body: Sequence[Node | None]) -> bool:
     return text is not None and bool(ANSWER_LABEL.match(plain_text(text.children)))
 
 
+def _answers(block: Node) -> bool:
+    """Tell whether a block says that it answers, or folds an answer away."""
+    if block.type == "callout":
+        return take_hidden_answer((block,), frozenset()) is not None
+    is_fold = block.type == "html_block" and OPEN.match(block.content)
+    return bool(is_fold) or begins_with_answer((block,))
+
+
 def choosing(text: str, choices: Choices | None) -> float:
     """Say how much a line asks by the choices that stand right below it."""
     if choices is None or choices.above:
         return 0.0
-    return 1.0 if CHOOSES.search(text) or begins_with_answer(choices.answer) else HALF
+    answered = choices.answer and _answers(choices.answer[0])
+    return 1.0 if answered or CHOOSES.search(text) else HALF
 
 
 def tally_of(texts: Iterable[str]) -> Tally:
@@ -233,13 +246,13 @@ def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     above: Unit | None = None
     units = [unit for block in without_bare_numbers(nodes) for unit in units_of(block, None)]
-    for unit, following in zip_longest(units, units[1:]):
+    for unit, following, behind in zip_longest(units, units[1:], units[2:]):
         is_lettered = unit.manner in LETTERED
         told = unit.manner and MARK.fullmatch(unit.text)  # a line of a key
         if unit.manner and not told and not (is_lettered and above and asks(_said_in(above))):
             tallies[unit.manner].add(
                 unit.text,
-                unit.body,
+                unit.body or _offered(following, behind),
                 answered=begins_with_answer(unit.body)
                 or (_is_answered_by(following) and bool(COUNTED.search(unit.manner)))
                 or (filling and is_filled(unit.prompt)),
@@ -249,6 +262,13 @@ def _tally(nodes: Sequence[Node], *, filling: bool) -> Mapping[str, Tally]:
         if not is_lettered:
             above = unit
     return tallies
+
+
+def _offered(following: Unit | None, behind: Unit | None) -> tuple[Node, ...]:
+    """Give the list right below a line, which may offer its choices, and what stands behind it."""
+    if following is None or following.blocks[0].type not in LISTS:
+        return ()
+    return (*following.blocks, *(behind.blocks if behind and not behind.manner else ()))
 
 
 def _said_in(unit: Unit) -> str:
@@ -263,9 +283,7 @@ def _is_answered_by(following: Unit | None) -> bool:
     block = following.blocks[0] if following else None
     if block is None or (following and following.manner):
         return False
-    return begins_with_answer((block,)) or (
-        block.type == "html_block" and bool(OPEN.match(block.content))
-    )
+    return _answers(block)
 
 
 def _goes_on(unit: Unit, following: Unit | None) -> bool:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.syntax.cjk import join_lines
 from diptych.syntax.markdown import parser, read_inline
+from diptych.syntax.source_lists import with_source_lists
 from diptych.syntax.tree import Node, moved, tree
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _read(
     # Nobody else has seen the tokens yet.
     _attach_inline_footnotes(tokens, environment)
     _place_inline_tokens(tokens)
-    nodes = tree(tokens)
+    nodes = with_source_lists(tree(tokens))
     first = nodes[0] if nodes and nodes[0].type == "front_matter" else None
     footnotes: dict[str, tuple[Node, ...]] = {}
     return Markdown(

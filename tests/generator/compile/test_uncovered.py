@@ -117,6 +117,8 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "line 3 `**What is a forest?**` (bold, but no heading)",
         ),
         (f"# T\n\n- [ ] What is a forest?\n\n{ASKS}", "D328", "a task, not a question"),
+        (f"# T\n\nWhat is a forest?\n- ?\nTrees.\n\n{ASKS}", "D328", "(`?` parts a card only"),
+        (f"# T\n\nCâu 3: Rừng là\n\n{ASKS}", "D328", "no answer"),
         (
             f"---\ndialect: headings\n---\n\n# T\n\nQ: What is a forest?\n\n{ASKS}",
             "D328",

@@ -94,6 +94,7 @@ EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("asked-below-repeated-headings", "deleted"): "one question and its answer are left in a file",
     ("table-whose-head-asks", "deleted"): "without its head the rest is no table",
     ("table-whose-head-asks", "another one before it"): "nor with another line above its rule",
+    ("counted-below-texts", "deleted"): "a text whose only question goes is a topic, as others are",
     ("folded", "reworded"): "the span begins in the line of the tag above the summary",
     ("folded", "another one before it"): "as above",
     ("folds-with-numbers", "reworded"): "as above",

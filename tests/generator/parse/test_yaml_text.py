@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from diptych.model import Source
+from diptych.parse import parse
 from diptych.parse.yaml_text import MAX_VALUES, YamlError, read_yaml
 from tests.conftest import MakeNotebook, check_folder
 
@@ -74,3 +76,17 @@ def test_the_notes_below_are_read_all_the_same(make_notebook: MakeNotebook) -> N
     assert told.span.path == "a.md"
     assert told.span.line > 1
     assert [each.prompt for each in report.questions] == ["Why?"]
+
+
+def test_a_second_colon_is_read_as_text_and_told() -> None:
+    text = "---\ntitle: Trees: which are tall?\ntags: [oak]\n---\n\nThe fir.\n"
+    document, told = parse(Source("a.md", text))
+    assert [question.prompt for question in document.questions] == ["Trees: which are tall?"]
+    assert document.questions[0].tags == ("oak",)
+    assert [(each.code, each.span.line) for each in told if each.span] == [("D203", 2)]
+
+
+def test_what_quotes_do_not_mend_is_left_out() -> None:
+    _, told = parse(Source("a.md", "---\ntitle: a: b\ntags: [oak\n---\n\n## What?\n\nx\n"))
+    assert [each.code for each in told] == ["D203"]
+    assert "cannot be read" in told[0].message

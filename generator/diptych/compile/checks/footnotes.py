@@ -28,12 +28,16 @@ def undefined(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 
 def unused(facts: DocumentFacts) -> Iterator[Diagnostic]:
-    """Report definitions that nothing refers to, with their text: it is on no page."""
+    """Report definitions that nothing refers to, with their text: it is on no page.
+
+    One without a text, as templates have it, loses nothing.
+    """
     shown = _shown(facts.document)
     for label, nodes in facts.document.footnotes.items():
-        if label not in shown:
+        text = as_written(nodes)
+        if label not in shown and text.strip():
             line = next((node.line for node in nodes if node.line), 1)
-            message = f"nothing refers to the footnote `[^{label}]`: {as_written(nodes)}"
+            message = f"nothing refers to the footnote `[^{label}]`: {text}"
             hint = f"Write `[^{label}]` where it belongs, or delete it."
             yield diagnose("D307", message, facts.point(line, f"[^{label}]:"), hint)
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Sequence
 
     from diptych.compile.checks.facts import DocumentFacts
     from diptych.model import Diagnostic
+    from diptych.syntax.tree import Node
 
-_SIGNS = ("{c", ":[", "<<<", "@", "#", ":PROPERTIES:")
+_SIGNS = ("{c", ":[", "<<<", "@", "#", ":PROPERTIES:", "{{", "<%")
 _MARKS: Sequence[tuple[re.Pattern[str], str, str]] = (
     (
         lazy(r"\{c\d{1,3}[:|][^\s{}][^{}]*\}"),
@@ -41,6 +42,20 @@ _MARKS: Sequence[tuple[re.Pattern[str], str, str]] = (
         "`{mark}` is code that VitePress takes from a file, and is not shown",
         "Put the code into a fence.",
     ),
+    (
+        lazy(
+            r"\{\{\s*(?:\[\[)?(?:renderer|query|embed|namespace|function|video|youtube|tweet|twitter|pdf"
+            r"|table|kanban|mentions|attr-table|diagram)\b[^{}\n]{0,300}\}\}",
+            re.IGNORECASE,
+        ),
+        "`{mark}` is a macro of Logseq or Roam, and stands as it is written",
+        "Write what it shows, or delete it.",
+    ),
+    (
+        lazy(r"<%[-_*+]*\s*(?:await\s+)?tp\.[^%\n]{1,300}%>"),
+        "`{mark}` is to be filled in by Templater, and stands as it is written",
+        "Let Obsidian fill it in, or delete it.",
+    ),
     # With a digit, as keys of literature have a year: `[@user]` and `[@vue/cli]` are none.
     (
         lazy(r"\[(?:[^\[\]@]{0,40}\s)?-?@[^\W\d_][\w:.-]*\d[^\[\]]*\]"),
@@ -55,9 +70,19 @@ _MARKS: Sequence[tuple[re.Pattern[str], str, str]] = (
 )
 
 
+# What Obsidian makes lists of, where its plugins run: the language of a fence, and code in a text.
+_LISTS = frozenset({"dataview", "dataviewjs", "tasks", "datacore", "datacorejs", "base"})
+_COMPUTED = lazy(r"\$?=\s*(?:this\.|dv\.|date\(|link\(|choice\(|dateformat\(|\[\[)")
+_OF_PLUGIN = "`{mark}` is computed by a plugin of Obsidian, and stands as its code"
+
+
 def foreign_marks(facts: DocumentFacts) -> Iterator[Diagnostic]:
-    """Report the marks of other tools in running text."""
+    """Report the marks of other tools in running text, and the code that their plugins compute."""
     for node, line in facts.elements:
+        if mark := _computed(node):
+            told = _OF_PLUGIN.replace("{mark}", mark)
+            hint = "Write what it shows, or delete it."
+            yield diagnose("D246", told, facts.point(line, mark), hint)
         if node.type != "text" or not any(sign in node.content for sign in _SIGNS):
             continue
         for pattern, message, hint in _MARKS:
@@ -65,3 +90,11 @@ def foreign_marks(facts: DocumentFacts) -> Iterator[Diagnostic]:
                 mark = found[0]
                 told = message.replace("{mark}", mark)
                 yield diagnose("D246", told, facts.point(line, mark), hint)
+
+
+def _computed(node: Node) -> str:
+    """Name the code that a plugin would show the result of; empty if there is none."""
+    if node.type == "fence" and node.info.strip().lower() in _LISTS:
+        return node.info.strip()
+    is_code = node.type == "code_inline"
+    return node.content if is_code and _COMPUTED.match(node.content) else ""

@@ -13,6 +13,7 @@ from diptych.model import Span
 from diptych.parse.asking import asks
 from diptych.parse.hidden_answers import asking_summaries
 from diptych.parse.labels import ANSWER_LABEL
+from diptych.parse.lexicon import QUESTION
 from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.inline import lines_of
@@ -40,9 +41,11 @@ HALF = 0.5
 _ASKS = lazy(rf"\S.{{3,158}}[{QUESTION_MARKS}]\W{{0,6}}", re.DOTALL)
 # What sets a task below the label of an example.
 _DEMANDS = lazy(
-    r"\W*(?:\(.{1,40}?\)\W*|（.{1,40}?）\W*)?(?:求|计算|計算|化简|解方程|解不等式|已知|设|設|若|证明|證明"
+    r"\W*(?:\(.{1,40}?\)\W*|（.{1,40}?）\W*)?(?:求|计算|計算|化简|解方程|解不等式|已知|设|設|若"
+    r"|证明|證明"
     r"|find|solve|compute|calculate|evaluate|determine|simplify|prove|show that|let\b|bestimme"
-    r"|berechne|löse|zeige|calculer|déterminer|résoudre|montrer|calcul[ae]|halla|determina|найти|найдите"
+    r"|berechne|löse|zeige|calculer|déterminer|résoudre|montrer|calcul[ae]|halla|determina|найти"
+    r"|найдите"
     r"|вычислит|решит|докажите|доказать)"
     r"|.*(?:を求めよ|せよ|なさい|하시오|구하시오)",
     re.IGNORECASE,
@@ -52,7 +55,17 @@ _ASIDE = lazy(
     r"\W*(?:references?|sources?|links?|further reading|see also|resources|credits|licen[sc]e"
     r"|(?:table of )?contents|about|preface|foreword|introduction|acknowledge?ments?|changelog|todo"
     r"|follow[- ]?ups?.*|related.*|(?:more|additional|practice|self[- ]check|discussion) questions?"
-    r"|前言|序言|引言|目录|总结|小结|结语|参考.*|(?:扩展|延伸|相关|推荐)阅读|追问.*|思考题?|相关问题|拓展.*"
+    r"|quellen(?:angaben)?|literatur(?:verzeichnis)?|verweise|siehe auch|inhalt(?:sverzeichnis)?"
+    r"|fuentes|referencias|bibliograf[íi]a|enlaces|véase también|índice|fontes|referências|fonti"
+    r"|riferimenti|sitografia|vedi anche|indice|références|bibliographie|liens|voir aussi|sommaire"
+    r"|источники|литература|ссылки|см\. также|содержание|джерела|література|посилання|зміст|źródła"
+    r"|bibliografia|literatura|linki|zobacz też|spis treści|kaynak(?:lar|ça)|içindekiler|nguồn"
+    r"|tài liệu tham khảo|mục lục|xem thêm|(?:ال)?(?:مصادر|مراجع|روابط|محتويات|فهرس)|bronnen"
+    r"|literatuur|inhoud|referensi|daftar (?:pustaka|isi)|zdroje|källor|参考文献|出典|目次|출처"
+    r"|목차"
+    r"|참고\s?(?:자료|문헌|링크)?|來源|来源|相關|相关|參考.*|目錄|總結|小結|結語"
+    r"|前言|序言|引言|目录|总结|小结|结语|参考.*|(?:扩展|延伸|相关|推荐)阅读|追问.*|思考题?"
+    r"|相关问题|拓展.*"
     r"|致谢|版权声明|更新日志|许可证)\W*",
     re.IGNORECASE,
 )
@@ -60,10 +73,11 @@ _FENCE = lazy(r"\s*(?:```|~~~)")
 # What a line looks like, and what keeps it from being a card.
 _NEARLY: Sequence[tuple[re.Pattern[str], str]] = (
     (
-        lazy(r"\s*(?:[-*+]\s+)?(?:q|question|问|问题)\s*+(?:\d++\s*+)?[:：]\s*\S.*", re.I),
+        lazy(rf"\s*(?:[-*+]\s+)?(?:q|问|{QUESTION})\s*+(?:\d++\s*+)?[:：]\s*\S.*", re.I),
         "no answer",
     ),
     (lazy(r"(?![\s|>#]).*\S\s::\s\S.*"), "`::` within other text"),
+    (lazy(r"\s*[-*+]\s+\?{1,2}\s*"), "`?` parts a card only where its line holds nothing else"),
     (
         lazy(r"\s*[-*+]\s+[^\W\d_][^<>|:=()]{0,39}\s(?:>>>?|<<|;;)\s[^\W\d_].*"),
         "other lines are written otherwise",
@@ -92,7 +106,7 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
 )
 # A question's label, which its own question does not show any more.
 _LABELLED = lazy(
-    r"[\s>*_+-]*(?:[qｑ]|question|[问問]|질문|문|frage|вопрос|pregunta|pergunta)\s*+\d{0,4}\s*+"
+    rf"[\s>*_+-]*(?:[qｑ]|[问問]|문|{QUESTION})\s*+\d{{0,4}}\s*+"
     r"(?:[:：.．。)）、/／]|\s[-–—]\s)(?![:\d])[\s*_]*\S.*",
     re.IGNORECASE,
 )

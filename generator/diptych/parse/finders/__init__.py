@@ -46,6 +46,7 @@ from diptych.parse.front_letters import with_letters_below
 from diptych.parse.judgements import with_judgements_behind
 from diptych.parse.keys import with_heading_of_key
 from diptych.parse.manners import ANY_NUMBER
+from diptych.parse.merged_lists import with_choices_below
 from diptych.parse.numbers import NUMBER, number_of_all
 from diptych.parse.outline import split
 from diptych.parse.sections import Outline, Texts, read_outline, title_of
@@ -131,7 +132,8 @@ def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequenc
     """Read a page by its headings and what stands in the text below them."""
     dialect = dialect or page.dialect
     if dialect in {None, headings.NAME} and page.question_level is None:
-        nodes = with_letters_below(with_judgements_behind(page.nodes))
+        nodes = with_choices_below(page.nodes)
+        nodes = with_letters_below(with_judgements_behind(nodes))
         asked = take_questions_below(nodes)
         page = replace(page, nodes=with_heading_of_key(asked))
     nodes, cover, diagnostics = _search(page, dialect)

@@ -110,11 +110,11 @@ def _summary(blocks: Sequence[Node], pair: tuple[int, int]) -> str:
 
 
 def _apart(blocks: Sequence[Node]) -> Iterator[tuple[int, int]]:
-    """Find the outermost pairs of tags that share no block with another pair.
+    """Find the outermost pairs of tags that share no block with a pair beside or around them.
 
     One that asks nothing, around others that do, is only their section.
     """
-    every = sorted(details(blocks))
+    every = sorted(details(blocks), key=lambda pair: (pair[0], -pair[1]))
     asking = [pair for pair in every if asks(_summary(blocks, pair))]
     starts = [start for start, _ in asking]
     asked = set(asking)
@@ -123,10 +123,17 @@ def _apart(blocks: Sequence[Node]) -> Iterator[tuple[int, int]]:
         for pair in every
         if pair in asked or not _holds(pair, starts) or ANSWER.match(_summary(blocks, pair))
     ]
-    count = Counter(place for pair in pairs for place in pair)
+    count = Counter(pairs)
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for start, end in pairs:
+        for place in (start, end):
+            first[place] = min(start, first.get(place, start))
+            last[place] = max(end, last.get(place, end))
     done = -1
     for start, end in pairs:
-        shared = max(count[start], count[end]) > 1 + (start == end)
+        reaches = min(first[start], first[end]), max(last[start], last[end])
+        shared = reaches != (start, end) or count[start, end] > 1
         if start > done and not shared:
             yield start, end
             done = end

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.parse.asking import ASKS_PLAINLY, asking
 from diptych.parse.card_labels import CLOSING, OPENING
 from diptych.parse.drafts import QuestionDraft
@@ -82,36 +83,26 @@ def _numbered(words: str) -> str:
 
 PAIRS = (
     Pair(
-        _side("front|正面|表面|recto|vorderseite|anverso"),
-        _side("back|背面|反面|裏面|verso|rückseite|reverso"),
+        _side(lexicon.FRONT),
+        _side(lexicon.BACK),
         explicit=True,
     ),
     Pair(
-        _label(
-            "term|word|phrase|vocab|单词|生词|词语|名词|术语|概念|用語|単語|begriff|wort|термин|слово"
-        ),
-        _label(
-            "definition|meaning|translation|释义|词义|解释|定义|意思|含义|翻译|意味|定義|bedeutung"
-            "|определение|значение|перевод"
-        ),
+        _label(lexicon.TERM),
+        _label(lexicon.DEFINITION),
     ),
     Pair(
         _numbered(
-            "problem|exercise|question|task|(?:worked )?example|aufgabe|beispiel|übung|exercice"
-            "|exemple|ejercicio|ejemplo|exercício|exemplo|esercizio|esempio|задача|пример|упражнение"
-            "|[典母]?例题?|例題|真题|变式(?:训练|题)?|跟踪训练|习题|習題|练习题?|練習題?|问题|問題|题目?|題目?"
-            "|演習|예제|문제|연습문제"
+            f"{lexicon.EXERCISE}|{lexicon.QUESTION}|{lexicon.EXAMPLE}|task"
+            "|母题|真题|变式(?:训练|题)?|跟踪训练"
         ),
         _numbered(
-            "solution|answer|proof|lösung|antwort|beweis|réponse|démonstration|corrigé|solución"
-            "|respuesta|solução|resposta|soluzione|risposta|решение|ответ|доказательство|解答?|略解"
-            "|证明?|證明?|証明|答案?|参考答案|參考答案|풀이|정답|해답|답|증명"
+            f"{lexicon.SOLUTION}|{lexicon.ANSWER}"
+            "|proof|beweis|démonstration|demostración|доказательство|dowód|证明?|證明?|証明|증명"
         )
         # `解 因为…`, as textbooks print it.
         + r"|\s*(?:解|[证證証]|[证證証]明|答案?)[ \t\u3000]+(?=\S)",
-        explains=_numbered(
-            "解析|分析|详解|詳解|思路|解説|해설|explanation|hint|hinweis|indication"
-        ),
+        explains=_numbered(f"{lexicon.EXPLANATION}|思路|hint|hinweis|indication"),
     ),
     Pair(
         _label("面试官|面試官|考官|主考|提问者|interviewer|examiner|user|用户|human|интервьюер"),

@@ -39,7 +39,10 @@ NAME = "plain"
 
 SIGN = lazy(rf"[{QUESTION_MARKS}][*_\s]*(?:</\w+>\s*)?$")
 # What only says that an answer begins.
-OPENING = lazy(r"\s*(?:[-=]+>|→|⇒|👉|💡|a\s*[:：])\s*(?=\S)", re.IGNORECASE)
+ARROW = r"[-=]+>|[→⇒⟶⟹⇨➔➜➡↳]\ufe0f?"
+OPENING = lazy(rf"\s*(?:{ARROW}|👉|💡|a\s*[:：])\s*(?=\S)", re.IGNORECASE)
+# An arrow in the next line says as well as any words what stands above it asks.
+ANSWERED = lazy(rf"\s*(?:{ARROW})\s*(?=\S)")
 FEWEST = 2
 HALF = 0.5
 # So many blocks a question, at most: more of them are an essay.
@@ -98,15 +101,16 @@ def _find(
 
 
 def _units(blocks: Sequence[Node]) -> Iterator[Unit]:
-    """Cut paragraphs that begin with a line that asks at each such line."""
+    """Cut paragraphs at each line that asks, where the first one does or arrows answer."""
     for block in blocks:
         lines = lines_of(block) if block.type == "paragraph" else []
-        if not lines or not _asks(lines[0]):
+        answered = {n for n in range(len(lines)) if _is_answered(lines[n : n + 2])}
+        if not lines or not (answered or _asks(lines[0])):
             yield False, block
             continue
         gathered: list[Line] = []
-        for line in lines:
-            if _asks(line):
+        for n, line in enumerate(lines):
+            if n in answered or _asks(line):
                 if gathered:
                     yield False, paragraph(joined(gathered), block)
                 gathered = []
@@ -115,6 +119,12 @@ def _units(blocks: Sequence[Node]) -> Iterator[Unit]:
                 gathered.append(line)
         if gathered:
             yield False, paragraph(joined(gathered), block)
+
+
+def _is_answered(lines: Sequence[Line]) -> bool:
+    """Tell whether an arrow in the next line leads to the answer of a line with its mark."""
+    asked, *following = map(plain_text, lines)
+    return ends_in_question_mark(asked) and any(map(ANSWERED.match, following))
 
 
 def _asks(line: Line) -> bool:

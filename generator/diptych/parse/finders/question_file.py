@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
+from diptych.parse import lexicon
 from diptych.parse.asking import STANDS_BEHIND
 from diptych.parse.cover import Cover
 from diptych.parse.drafts import QuestionDraft, make_questions
@@ -42,14 +43,10 @@ NAME = "question-file"
 
 MARKED = lazy(r"[(（\[]\s*([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*[)）\]]\W*$", re.IGNORECASE)
 _LANGUAGE = r"\W*(?:[(（\[]\s*+([a-z]{2,3}(?:[-_][a-z]{2,4})?)\s*+[)）\]]\s*+(?:[:：]\s*+)?)?"
-QUESTION = lazy(
-    rf"\W*(question|вопрос|问题|題目|题目|問題|质问|frage|pregunta|pergunta|domanda|질문){_LANGUAGE}",
-    re.IGNORECASE,
-)
+QUESTION = lazy(rf"\W*({lexicon.QUESTION}){_LANGUAGE}", re.IGNORECASE)
+# `参考答案` stands above the answers of many.
 ANSWER = lazy(
-    r"\W*(answer|solution|ответ|решение|答案|解答|回答|antwort|lösung|respuesta|réponse|resposta"
-    rf"|risposta|답변){_LANGUAGE}",
-    re.IGNORECASE,
+    rf"\W*((?![参參标標])(?:{lexicon.ANSWER}|{lexicon.SOLUTION})){_LANGUAGE}", re.IGNORECASE
 )
 FEWEST = 2
 HALF = 0.5
@@ -99,12 +96,13 @@ def _is_collection(headings: Sequence[Heading], labels: Sequence[Label]) -> bool
     asking = 0
     for heading, label in zip(headings, labels, strict=True):
         below = label if label and label[0] != "behind" else below
+        listed = sum(len(block.children) for block in heading.body if asks_in_list(block))
         if below and below[0] == "question":
             if any(block.type in {"paragraph", "blockquote"} for block in heading.body):
                 return False
-            asking += sum(len(block.children) for block in heading.body if asks_in_list(block))
-        elif below and not label:
-            asking += heading.asks
+            asking += listed
+        elif not label:  # above a list of what is asked, perhaps
+            asking += heading.asks if below else listed * (not heading.asks)
     return asking >= FEWEST
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 from diptych.parse.anki_text import with_exports
 from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.csv_tables import with_csv
@@ -33,33 +34,33 @@ if TYPE_CHECKING:
 NAME = "tables"
 
 _LANGUAGE = (
-    r"englisch|französisch|spanisch|italienisch|russisch|latein|inglés|francés|alemán|anglais|allemand"
-    r"|espagnol|italien|inglese|tedesco|francese|spagnolo|pinyin|拼音|english|german|deutsch|french|français|spanish|español|italian|italiano|portuguese|português"
-    r"|russian|русский|japanese|日本語|chinese|korean|한국어|latin|英[文语]|中文|汉语|日[文语]|法语|德语|俄语"
+    r"englisch|französisch|spanisch|italienisch|russisch|latein|inglés|francés|alemán|anglais"
+    r"|allemand"
+    r"|espagnol|italien|inglese|tedesco|francese|spagnolo|pinyin|拼音|english|german|deutsch"
+    r"|french|français|spanish|español|italian|italiano|portuguese|português"
+    r"|russian|русский|japanese|日本語|chinese|korean|한국어|latin|英[文语]|中文|汉语|日[文语]"
+    r"|法语|德语|俄语"
     r"|西班牙语|韩语|по-русски|английский"
 )
 ASK = lazy(
-    r"\W*(?:(?:面试|常见)?问题?|(?:题目?|问题)(?:内容|描述)?|题干|试题|試題|問題|設問|質問|문제|질문"
-    r"|questions?(?: (?:text|title))?|q|prompt|front|正面|frage|pregunta|pergunta|domanda|вопрос"
-    r"|câu hỏi)\W*",
+    rf"\W*(?:(?:面试|常见)?问题?|(?:题目?|问题)(?:内容|描述)|题干|试题|試題|設問|q|prompt|{lexicon.FRONT}"
+    rf"|(?:{lexicon.QUESTION})(?: (?:text|title))?)\W*",
     re.IGNORECASE,
 )
 ANSWER = lazy(
-    r"\W*(?:(?:参考|标准|正确)?答案?|正确(?:选项|项)|解答|回答|答え|正解|정답|답변?|đáp án"
-    r"|a|key|back|背面|(?:(?:correct|right|expected|model|sample) )?answers?(?:\(s\))?|solutions?"
-    r"|lösung|(?:correct|right)(?: (?:options?|choices?)(?:\(s\))?)?|(?:richtige )?antwort"
-    r"|respuesta(?: correcta)?|réponse|resposta|risposta|(?:правильный )?ответ)\W*",
+    rf"\W*(?:a|answers|key|{lexicon.RIGHT}|(?:correct|right) (?:options|choices|answers)"
+    rf"|正确项|{lexicon.BACK}|{lexicon.SOLUTION}|{lexicon.ANSWER})(?:\(s\))?\W*",
     re.IGNORECASE,
 )
 TERM = lazy(
-    rf"\W*(?:名词|术语|概念|单词|生词|词汇|词语?|词组|短语|语法|汉字|漢字|缩写|terms?|words?|vocabulary|vocab|phrases?"
-    rf"|expressions?|concept|abbreviation|acronym|kanji|begriff|wort|palabra|mot|слово|термин|{_LANGUAGE})\W*",
+    rf"\W*(?:词汇|词|词组|短语|语法|汉字|漢字|缩写|terms|words|vocabulary|phrases"
+    rf"|expressions?|concept|abbreviation|acronym|kanji|{lexicon.TERM}|{_LANGUAGE})\W*",
     re.IGNORECASE,
 )
 MEANING = lazy(
-    rf"\W*(?:解释|释义|意思|含义|涵义|意味|定义|翻译|词义|说明|全称|definitions?|meanings?|translations?"
-    rf"|explanations?|descriptions?|stands for|bedeutung|übersetzung|significado|перевод|значение"
-    rf"|определение|{_LANGUAGE})\W*",
+    r"\W*(?:涵义|说明|全称|definitions|meanings|translations|explanations?|descriptions?"
+    r"|stands for"
+    rf"|{lexicon.DEFINITION}|{_LANGUAGE})\W*",
     re.IGNORECASE,
 )
 NUMBERS = lazy(r"\W*(?:序号|编号|题号|题序|号|no|nr|id|index|#)?\W*", re.IGNORECASE)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from diptych.characters import CJK, lazy
+from diptych.parse import lexicon
 from diptych.parse.asking import is_part_of_answer
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.items import is_index
@@ -47,9 +48,9 @@ USED = lazy(
     re.IGNORECASE,
 )
 HINT = lazy(
-    r"单词|词汇|生词|词语|词组|短语|术语|名词解释|语法|単語|語彙|用語集|단어|vocab|gloss?ar|\bwords?\b|\bterms?\b"
-    r"|\bdefinitions\b|\bflash ?cards?\b|\bstudy guide\b|wortschatz|vokabel|définitions"
-    r"|definiciones|definizioni|словар|слова|термины|определения",
+    r"单词|词汇|生词|词语|词组|短语|术语|名词解释|语法|單詞|詞彙|生詞|詞語|詞組|短語|術語|名詞解釋|文法|単語|語彙|用語集"
+    r"|단어|어휘|vocab|glossar|\bwords\b|\bterms\b|\bdefinitions\b|\bflash ?cards?\b"
+    rf"|\bstudy guide\b|\b(?:{lexicon.WORDS})\b",
     re.IGNORECASE,
 )
 SPEECH = lazy(rf"\s*{_SPEECH}", re.IGNORECASE)
