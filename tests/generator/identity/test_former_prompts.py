@@ -1,4 +1,4 @@
-"""A question keeps its card when a newer engine takes more off before it: its label, its number."""
+"""A question keeps its card when a newer engine takes more off it: its label, its number, a mark."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ TASKS = (
     ("Question 1. Name the parts of a tree.", "Question 1. Name the parts of a tree.", "Three."),
     ("Question 2. Name what they do.", "Question 2. Name what they do.", "They grow."),
 )
+NUMBERS = (
+    ("1 什么是极限", "1 什么是极限", "趋近的值"),
+    ("2 什么是导数", "2 什么是导数", "差商的极限"),
+    ("3 什么是积分 {: .big }", "3 什么是积分 {: .big }", "和的极限"),
+)
 
 
 def _built(root: Path, number: int) -> tuple[list[dict[str, str]], set[str]]:
@@ -35,7 +40,7 @@ def _built(root: Path, number: int) -> tuple[list[dict[str, str]], set[str]]:
     return [json.loads(line) for line in lines], {each.code for each in report.diagnostics}
 
 
-@pytest.mark.parametrize("notes", [LABELLED, TASKS], ids=["labels", "tasks"])
+@pytest.mark.parametrize("notes", [LABELLED, TASKS, NUMBERS], ids=["labels", "tasks", "numbers"])
 def test_a_former_prompt_is_the_same_question(
     tmp_path: Path, notes: tuple[tuple[str, str, str], ...]
 ) -> None:
