@@ -105,10 +105,14 @@ class _State:
             lambda entry: (place_in(entry), *_words_in(entry)),
         )
         self._take_only_ones(_words_of, _words_in)
+        self._take_at_its_place(lambda question: normal(question.asked))
+        # What is asked with, choices perhaps, stood in its answer before.
+        self._take_at_its_place(lambda question: normal(question.prompt))
+
+    def _take_at_its_place(self, of_question: Callable[[CompiledQuestion], str]) -> None:
+        """Take each question that asks what one entry did at its place, and nobody else."""
         now = Renamed(self.questions, self.known)
-        for numbers, entries in self._groups(
-            lambda question: normal(question.asked), lambda entry: normal(entry.prompt)
-        ):
+        for numbers, entries in self._groups(of_question, lambda entry: normal(entry.prompt)):
             same_place = now.place(place_of(self.questions[numbers[0]])) == place_in(entries[0])
             if len(numbers) == len(entries) == 1 and same_place and entries[0].retired is None:
                 self.take(numbers[0], entries[0])

@@ -64,3 +64,27 @@ def test_a_former_prompt_is_the_same_question(
         (each["id"], each["guid"]) for each in entries
     ]
     assert not codes & TOLD
+
+
+def test_what_is_asked_with_may_have_been_answered_with(tmp_path: Path) -> None:
+    """Choices that stood in the answer, as a former engine read their columns."""
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "diptych.toml").write_text("")
+    head = "| Question | A | B | Answer |\n|---|---|---|---|\n"
+    rows = "| What closes a pipe? | A tap | A tee | A |\n| What parts it? | A tap | A tee | B |\n"
+    (tmp_path / "notes/a.md").write_text(f"# Pipes\n\n{head}{rows}", encoding="utf-8")
+    entries, _ = _built(tmp_path, 0)
+    ledger = tmp_path / "notes/identity.jsonl"
+    first = ledger.read_text("utf-8").splitlines()[0]
+    former = [
+        {**entry, "prompt": prompt, "answer": f"A tap B: A tee Answer: {right}", "digest": ""}
+        for entry, prompt, right in zip(
+            entries, ("What closes a pipe?", "What parts it?"), "AB", strict=True
+        )
+    ]
+    lines = [json.dumps(each, ensure_ascii=False) for each in former]
+    ledger.write_text("\n".join([first, *lines, ""]), encoding="utf-8")
+    again, codes = _built(tmp_path, 1)
+    assert [each["guid"] for each in again] == [each["guid"] for each in entries]
+    assert [each["prompt"] for each in again] == [each["prompt"] for each in entries]
+    assert not codes & TOLD
