@@ -41,9 +41,9 @@ OFFERS = lazy(
     re.IGNORECASE,
 )
 FEWEST_OFFERED = 2
-# `Q. …` is answered by `A. …`, which is no choice.
-Q_DOT = lazy(r"\W*q\s*\.", re.IGNORECASE)
-A_DOT = lazy(r"\s*A\s*\.\s*(?=\S)")
+# `Q. …` and `Q1：…` are answered by `A. …`, `A1：…`, which are no choices.
+Q_LETTER = lazy(r"\W*[qｑ]\s*\d{0,4}\s*[.:：]", re.IGNORECASE)
+A_LETTER = lazy(r"\s*[AＡ]\s*\d{0,4}\s*[.:：]\s*(?=\S)")
 # A part of an answer that says what is asked, as solutions of exercises begin.
 TASK = lazy(
     r"\W*(?:题目(?:描述|要求)?|问题描述|题干|描述|description|task"
@@ -70,8 +70,8 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     Args:
         chooses: whether it is known that the question is to be answered by one of its choices.
     """
-    if Q_DOT.match(prompt):
-        body = _without_dot(body)
+    if Q_LETTER.match(prompt):
+        body = _without_letter(body)
     if task := _task_end(body):
         return Parted(tuple(body[:task]), tuple(_labelled(body[task:])))
     choices = find_choices(body)
@@ -82,12 +82,12 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     return Parted(choices.front, tuple(_labelled(choices.answer)))
 
 
-def _without_dot(body: Sequence[Node]) -> Sequence[Node]:
+def _without_letter(body: Sequence[Node]) -> Sequence[Node]:
     """Take off the ``A.`` that an answer begins with, if it is no choice above ``B.``."""
     if find_choices(body):
         return body
     lines = lines_of(body[0]) if body and body[0].type == "paragraph" else []
-    said = strip_start(lines[0], A_DOT) if lines else None
+    said = strip_start(lines[0], A_LETTER) if lines else None
     return [paragraph(joined([said, *lines[1:]]), body[0]), *body[1:]] if said else body
 
 

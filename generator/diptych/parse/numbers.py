@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 # Elements around the number, which say nothing themselves.
-MAY_PRECEDE = frozenset({"strong", "em", "link", "text"})
+MAY_PRECEDE = frozenset({"strong", "em", "mark", "link", "text"})
 TAG_AROUND = lazy(r"</?(?:b|strong|i|em|u|a|span|font|mark|big|small)\b", re.IGNORECASE)
 
 # A glance ahead, before so many words are tried.

@@ -43,13 +43,13 @@ _LANGUAGE = (
     r"|西班牙语|韩语|по-русски|английский"
 )
 ASK = lazy(
-    rf"\W*(?:(?:面试|常见)?问题?|(?:题目?|问题)(?:内容|描述)|题干|试题|試題|設問|q|prompt|{lexicon.FRONT}"
+    rf"\W*(?:(?:面试|常见)?问题?|面试题|考题|(?:题目?|问题)(?:内容|描述)|题干|试题|試題|設問|q|prompt|{lexicon.FRONT}"
     rf"|(?:{lexicon.QUESTION})(?: (?:text|title))?)\W*",
     re.IGNORECASE,
 )
 ANSWER = lazy(
     rf"\W*(?:a|answers|key|{lexicon.RIGHT}|(?:correct|right) (?:options|choices|answers)"
-    rf"|正确项|{lexicon.BACK}|{lexicon.SOLUTION}|{lexicon.ANSWER})(?:\(s\))?\W*",
+    rf"|正确项|(?:回答|答题|参考)?要点|{lexicon.BACK}|{lexicon.SOLUTION}|{lexicon.ANSWER})(?:\(s\))?\W*",
     re.IGNORECASE,
 )
 TERM = lazy(
