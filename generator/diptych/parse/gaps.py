@@ -1,6 +1,7 @@
 """The letter of the right choice above the choices: in the gap of what is asked, or right below it.
 
-``下列属于操作系统的是（ B ）。``, ``核心是？ 答案：B``, each with ``A. …``, ``B. …`` below.
+``下列属于操作系统的是（ B ）。``, ``核心是？ 答案：B``, each with ``A. …``, ``B. …`` below. Choices
+may also stand in the line that asks.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from diptych.characters import lazy
 from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.statements import take_choice
-from diptych.syntax.inline import joined, lines_of, paragraph
+from diptych.syntax.inline import joined, lines_of, paragraph, split_line
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 # Nothing but letters, in their order.
 LETTERS = lazy(r"\W*(?=[A-H])A?B?C?D?E?F?G?H?\W*")
+# Where choices begin in the line that asks, and the letter that an answer begins with.
+OFFERED = lazy(r"(?<=\W)\s*(?=[(（]?A\s*[.、．:：)）]\s*\S.*?\s[(（]?B\s*[.、．:：)）]\s*\S)")
+NAMED = lazy(r"\W*[A-H]+(?![^\W_])")
 
 
 class Chosen(Struct, frozen=True):
@@ -40,6 +44,8 @@ def take_chosen(prompt: Line, body: Sequence[Node]) -> Chosen | None:
         choices = find_choices(body)
         if choices and not choices.told:
             return Chosen(gap[0], choices.front, (gap[1], *choices.answer))
+    if offered := _in_the_line(prompt, body):
+        return offered
     told, below = _first_line(body)
     text = plain_text(told.children) if told else ""
     label = ANSWER_LABEL.match(text)
@@ -49,6 +55,21 @@ def take_chosen(prompt: Line, body: Sequence[Node]) -> Chosen | None:
     if choices is None or choices.told or choices.above:
         return None
     return Chosen(prompt, choices.front, (told, *choices.answer))
+
+
+def _in_the_line(prompt: Line, body: Sequence[Node]) -> Chosen | None:
+    """Part a question from the choices behind it, if the answer begins with a letter of them."""
+    told, _ = _first_line(body)
+    text = plain_text(told.children) if told else ""
+    label = ANSWER_LABEL.match(text)
+    if told is None or not NAMED.match(text, label.end() if label else 0):
+        return None
+    parted = split_line(prompt, OFFERED)
+    front = (paragraph(parted[1], told),) if parted else ()
+    choices = find_choices(front) if parted and plain_text(parted[0]).strip() else None
+    if parted is None or choices is None or choices.told or choices.answer:
+        return None
+    return Chosen(parted[0], front, tuple(body))
 
 
 def _first_line(body: Sequence[Node]) -> tuple[Node | None, tuple[Node, ...]]:
