@@ -101,9 +101,18 @@ def _label_apart(block: Node) -> Sequence[Node]:
     return paragraph(lines[0], block), paragraph(joined(lines[1:]), block)
 
 
+def only_numbers(text: str) -> bool:
+    """Tell whether a text is the number of a question and no more: `Question 3 [5 marks]`."""
+    label = _without_note(text)
+    return bool(NUMBERED.search(label) and ASKS.fullmatch(label))
+
+
 def _label_of(heading: Node) -> str:
-    """Read a heading without the note in brackets behind what only numbers a question."""
-    text = plain_text(heading.children)
+    return _without_note(plain_text(heading.children))
+
+
+def _without_note(text: str) -> str:
+    """Read a label without the note in brackets behind what only numbers a question."""
     found = _NOTED.match(text)
     noted = found and NUMBERED.search(found[0]) and BRACKETS.fullmatch(text, found.end())
     return found[0] if found and noted else text

@@ -52,8 +52,11 @@ def _loosely(words: str) -> str:
     return rf"\s*(?:(?:{words}){_NUMBER}{behind}|{framed})(?!\d)\s*"
 
 
-_STRICT_Q = rf"{_label(_Q)}|\s*{_KINDS}|\s*[问問][ \t\u3000]+(?=\S)|\s*q\s*\d{{1,4}}\s*[.)]\s+"
-_STRICT_A = rf"{_label(_A)}|\s*答[ \t\u3000]+(?=\S)|\s*a\s*\d{{1,4}}\s*[.)]\s+"
+_STRICT_Q = (
+    rf"{_label(_Q)}|\s*{_KINDS}|\s*[问問][ \t\u3000]+(?=\S)"
+    r"|\s*q(?:\s*\d{1,4}\s*[.)]|\s*\.\s*\d{1,4}\s*[.):：]?)\s+"
+)
+_STRICT_A = rf"{_label(_A)}|\s*答[ \t\u3000]+(?=\S)|\s*a\s*\d{{1,4}}\s*[.)]\s+|\s*ans\s*[.)]\s*"
 
 
 class Labels(Struct, frozen=True):
@@ -98,7 +101,7 @@ def _line_of(words: str) -> re.Pattern[str]:
 
 
 _LOOSE_Q, _LOOSE_A = _line_of(_ASKS), _line_of(_TELLS)
-_LETTERED = lazy(rf"{_FRAME}[(（\[]?[BＢ]\s*[.．。)）、/／\]]")
+_LETTERED = lazy(rf"{_FRAME}[(（\[]?[BbＢ]\s*[.．。)）、/／\]]")
 # So many questions must have an answer.
 MOST = 0.75
 

@@ -28,9 +28,9 @@ _ADORNED = (
     r"\s*+(?:(?![【\[［〔〖「『(（])[^\w\s]{1,3}\s*+)?"
 )
 _BEHIND = r"\s*+(?:\d{1,4}\s*+)?(?:[:：](?!:)|[】\]］〕〗」』][:：]?)\s*"
-# `答案：B`, `**答**：`, `【答案】`, `Answer: `; also `答 因为…`, as exams print it, and `正解 ア`,
-# `Answer B`, where nothing but a mark stands behind it.
-_BEFORE_TEXT = r"\s*+答案?[ \t\u3000]+(?=\S)"
+# `答案：B`, `**答**：`, `【答案】`, `Answer: `; also `答 因为…` and `Ans. …`, as exams print it,
+# and `正解 ア`, `Answer B`, where nothing but a mark stands behind it.
+_BEFORE_TEXT = r"\s*+(?:答案?[ \t\u3000]+|ans\s*[.)]\s*)(?=\S)"
 _MARKS = "".join(lexicon.ALPHABETS)
 _BEFORE_MARK = rf"[ \t\u3000]+(?=[(（]?[A-HＡ-Ｈ{_MARKS}○×√][)）]?[.。]?\s*$)"
 ANSWER_LABEL = lazy(

@@ -161,6 +161,11 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "2 lines seem to be of other cards, inside the answer of “题”: `参考答案：C`",
         ),
         (
+            "# Paper\n\nQuestion 1 [5 marks]\n\nDefine it.\n\nQuestion 2\n\nDraw it.\n",
+            "D327",
+            "2 lines seem to be of other cards, inside the answer of “Paper”: `Question 1 [5 marks]`",
+        ),
+        (
             "# Cells\n\n" + "".join(f"**Part {n}** – what it does\n\n" for n in "abcd"),
             "D328",
             "4 lines look like cards and are none: line 3 `**Part a** – what it does` (a bold word",

@@ -10,6 +10,7 @@ from diptych.characters import QUESTION_MARKS, WORD, lazy
 from diptych.compile.texts import said_in, text_of
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
+from diptych.parse.asked_below import only_numbers
 from diptych.parse.asking import asks
 from diptych.parse.hidden_answers import asking_summaries
 from diptych.parse.labels import ANSWER_LABEL
@@ -196,7 +197,8 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
 
 def _asks(line: str) -> bool:
     """Tell whether a line asks, or bears the label of a task or answer: `例2 求…`, `答案：B`."""
-    if _ASKS.fullmatch(line) or TASK_LABEL.match(line) or ANSWER_LABEL.match(line):
+    labelled = TASK_LABEL.match(line) or ANSWER_LABEL.match(line) or only_numbers(line)
+    if labelled or _ASKS.fullmatch(line):
         return True
     shown = EXAMPLE_LABEL.match(line)
     return bool(shown and _DEMANDS.match(line, shown.end()))

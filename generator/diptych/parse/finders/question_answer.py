@@ -8,12 +8,14 @@ deletions.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from diptych.characters import lazy
 from diptych.parse.asking import asks, ends_in_question_mark
 from diptych.parse.card_labels import SIGN, TASK, WHY, labels_of
 from diptych.parse.card_marks import USUAL
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 NAME = "question-answer"
 
 OPENING = frozenset({"q", "c", "parted", "both"})
+# An answer that begins with the letter of a choice: `b`, `a) A lock`.
+NAMED = lazy(r"\W*[a-h]\W*(?:$|[.)]\s)", re.IGNORECASE)
 
 
 def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
@@ -166,7 +170,8 @@ def _draft(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Questio
         prompt, below = _parted_by_lines(asking)
         body = (*below, *body)
     elif kind == "q":
-        prompt, choices = _above_choices(asking)
+        told = next(plain_text(block.children) for kind, block in rest if kind == "a")
+        prompt, choices = _above_choices(asking, by_letter=bool(NAMED.match(told)))
         front = (*choices, *front)
     if kind == "c":
         numbers = count(1)
@@ -195,13 +200,17 @@ def _parted_by_lines(block: Node) -> tuple[Line, tuple[Node, ...]]:
     return joined(lines[: end + 1]), (paragraph(joined(below), block),)
 
 
-def _above_choices(block: Node) -> tuple[Line, tuple[Node, ...]]:
-    """Part a question from the lettered lines right below it, which are to be chosen from."""
+def _above_choices(block: Node, *, by_letter: bool) -> tuple[Line, tuple[Node, ...]]:
+    """Part a question from the lettered lines right below it, which are to be chosen from.
+
+    Args:
+        by_letter: whether the answer names one by its letter; small ones may also count parts.
+    """
     lines = lines_of(block)
     for place in range(1, len(lines)):
         below = paragraph(joined(lines[place:]), block)
         choices = find_choices([below])
-        if choices and choices.letters and not choices.answer:
+        if choices and (choices.letters or by_letter) and not choices.answer:
             return joined(lines[:place]), (below,)
     return block.children, ()
 
