@@ -107,8 +107,10 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
 )
 # A question's label, which its own question does not show any more.
 _LABELLED = lazy(
-    rf"[\s>*_+-]*(?:[qｑ]|[问問]|문|{QUESTION})\s*+\d{{0,4}}\s*+"
-    r"(?:[:：.．。)）、/／]|\s[-–—]\s)(?![:\d])[\s*_]*\S.*",
+    # A whole word goes on behind a comma or a slash: `题目、答案`, `question/answer`.
+    rf"[\s>*_+-]*(?:(?:[qｑ]|[问問]|문)\s*+\d{{0,4}}\s*+(?:[:：.．。)）、/／]|\s[-–—]\s)"
+    rf"|(?:{QUESTION})\s*+(?:\d{{0,4}}\s*+(?:[:：.．)）]|\s[-–—]\s)|\d{{1,4}}\s*+[。、/／]))"
+    r"(?![:\d])[\s*_]*\S.*",
     re.IGNORECASE,
 )
 _MARKER = lazy(r"\A\s*(?:[-*+]|\d{1,2}[.)])\s+")
