@@ -49,10 +49,12 @@ USED = lazy(
 )
 HINT = lazy(
     r"单词|词汇|生词|词语|词组|短语|术语|名词解释|语法|單詞|詞彙|生詞|詞語|詞組|短語|術語|名詞解釋|文法|単語|語彙|用語集"
-    r"|단어|어휘|vocab|glossar|\bwords\b|\bterms\b|\bdefinitions\b|\bflash ?cards?\b"
-    rf"|\bstudy guide\b|\b(?:{lexicon.WORDS})\b",
+    r"|단어|어휘|vocab|glossar|\bwords\b|\bterms\b|\bdefinitions\b"
+    rf"|\b(?:{lexicon.WORDS})\b",
     re.IGNORECASE,
 )
+# What says so of a whole page, and little of a section.
+GUIDE = lazy(r"\b(?:study guide|flash ?cards?)\b", re.IGNORECASE)
 SPEECH = lazy(rf"\s*{_SPEECH}", re.IGNORECASE)
 EAST = lazy(f"[{CJK}]")
 ADDRESS = lazy(r"<?(?:https?:|www\.|mailto:)", re.IGNORECASE)
@@ -82,8 +84,11 @@ def search(page: Page, nodes: Sequence[Node]) -> Search | None:
     """Look for lists of words; return None when no line can be an entry."""
     if not any(PARTS.search(line) for line in page.lines):
         return None
-    headings = [plain_text(node.children) for node in nodes if node.type == "heading"]
-    hinted = any(HINT.search(text) for text in (*headings, page.title or "", page.name))
+    headings = [node for node in nodes if node.type == "heading"]
+    titles = [page.title or "", page.name]
+    titles += [plain_text(node.children) for node in headings if node.heading_level == 1]
+    others = [plain_text(node.children) for node in headings if node.heading_level > 1]
+    hinted = any(map(HINT.search, (*titles, *others))) or any(map(GUIDE.search, titles))
     many = hinted and sum(_is_surely(entry) for block in nodes for entry in _entries(block)) >= MANY
     # Where nothing else can be a card, words that are set off in every line are words.
     find = partial(_find, hinted, many, not headings)
