@@ -49,12 +49,12 @@ USED = lazy(
 )
 HINT = lazy(
     r"单词|词汇|生词|词语|词组|短语|术语|名词解释|语法|單詞|詞彙|生詞|詞語|詞組|短語|術語|名詞解釋|文法|単語|語彙|用語集"
-    r"|단어|어휘|vocab|glossar|\bwords\b|\bterms\b|\bdefinitions\b"
+    r"|단어|어휘|vocab|glossar|\bwords\b|\bterms\b"
     rf"|\b(?:{lexicon.WORDS})\b",
     re.IGNORECASE,
 )
 # What says so of a whole page, and little of a section.
-GUIDE = lazy(r"\b(?:study guide|flash ?cards?)\b", re.IGNORECASE)
+GUIDE = lazy(r"\b(?:study guide|flash ?cards?|definitions)\b", re.IGNORECASE)
 SPEECH = lazy(rf"\s*{_SPEECH}", re.IGNORECASE)
 EAST = lazy(f"[{CJK}]")
 ADDRESS = lazy(r"<?(?:https?:|www\.|mailto:)", re.IGNORECASE)
