@@ -19,6 +19,7 @@ from diptych.identity.evidence import (
     WORTH_ASKING,
     Said,
     Spot,
+    digest_of,
     of_spot,
     of_words,
     said_by,
@@ -81,7 +82,7 @@ def assign(
         free: the entries that no question has yet.
         entries: all entries, among them those.
     """
-    search = _Search(questions, free, entries)
+    search = _Search(questions, known, free, entries)
     assigned = Assigned()
     together = dict(known)
     pairs: list[Pair] = []
@@ -146,10 +147,11 @@ class _Search:
     def __init__(
         self,
         questions: Sequence[CompiledQuestion],
+        known: Mapping[int, LedgerEntry],
         free: Sequence[LedgerEntry],
         entries: Sequence[LedgerEntry],
     ) -> None:
-        self.questions, self.free, self.entries = questions, free, entries
+        self.questions, self.known, self.free, self.entries = questions, known, free, entries
         self.said_in = [said_in(entry) for entry in free]
         self.index = {entry.guid: place for place, entry in enumerate(free)}
         self.standing = Standing(entries)
@@ -168,6 +170,25 @@ class _Search:
         return Counter(each.answer for each in self.entries) | Counter(
             each.excerpt for each in self.questions
         )
+
+    @cached_property
+    def wholes(self) -> Counter[str]:
+        """Count likewise by the hash of a whole answer, of which the excerpt is a part only.
+
+        Of the questions only those are hashed whose excerpt an entry with such a hash has.
+        """
+        hashed = {each.answer for each in self.free if each.digest}
+        return Counter(each.digest for each in self.entries) | Counter(
+            digest_of(each) for each in self.questions if each.excerpt in hashed
+        )
+
+    @cached_property
+    def claimed(self) -> frozenset[str]:
+        """Collect the prompts that only one free entry had, and a question still asks."""
+        had = Counter(said.prompt for said in self.said_in)
+        unknown = (number for number in range(len(self.questions)) if number not in self.known)
+        asked = {self.said_by(number).prompt for number in unknown}
+        return frozenset(prompt for prompt in asked if had[prompt] == 1)
 
     @cached_property
     def having(self) -> dict[str, list[int]]:
@@ -237,13 +258,23 @@ class _Search:
 
     def _words(self, number: int, place: int) -> float:
         if (number, place) not in self._of_words:
-            said, entry = self.said_by(number), self.free[place]
-            raw = self.questions[number].excerpt
-            unique = max(self.answers[raw], self.answers[entry.answer]) == 1
+            said, was = self.said_by(number), self.said_in[place]
             self._of_words[number, place] = of_words(
-                said, self.said_in[place], self.weights, unique=unique
+                said,
+                was,
+                self.weights,
+                unique=self._is_only_one(number, place),
+                claimed=was.prompt != said.prompt and was.prompt in self.claimed,
             )
         return self._of_words[number, place]
+
+    def _is_only_one(self, number: int, place: int) -> bool:
+        """Tell whether nobody else has the answer of a question or an entry."""
+        said, was = self.said_by(number), self.said_in[place]
+        if said.digest and said.digest == was.digest:
+            return self.wholes[said.digest] == 1
+        raw = self.questions[number].excerpt
+        return max(self.answers[raw], self.answers[self.free[place].answer]) == 1
 
 
 def _not_apart(pairs: Sequence[Pair]) -> Iterator[Pair]:
@@ -268,6 +299,8 @@ def _keys(said: Said) -> Iterable[str]:
     yield f"?{said.prompt}"
     if said.answer:
         yield f"={said.answer}"
+    if said.digest:
+        yield f"#{said.digest}"
 
 
 def _spot(question: CompiledQuestion, entry: LedgerEntry, renamed: Renamed, slot: float) -> Spot:
