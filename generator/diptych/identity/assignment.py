@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _COMMON = 60  # a word that so many entries have leads to none of them
 _CLOSEST = 8  # entries worth a closer look for each reason
 _ROUNDS = 6
-_NAMED = 3  # of those that a question may be
+_NAMED = 3  # of those that a question may be, and of the questions that one of them may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,13 @@ def assign(
         if not found:
             break
     taken = {entry.guid for entry in together.values()}
+    named: Counter[str] = Counter()
     for pair in pairs:
-        if pair.number not in together and pair.entry.guid not in taken:
-            others = assigned.unclear.get(pair.number, ())
-            assigned.unclear[pair.number] = (*others, pair.entry)[:_NAMED]
+        others = assigned.unclear.get(pair.number, ())
+        is_open = pair.number not in together and pair.entry.guid not in taken
+        if is_open and len(others) < _NAMED and named[pair.entry.guid] < _NAMED:
+            named[pair.entry.guid] += 1
+            assigned.unclear[pair.number] = (*others, pair.entry)
     return assigned
 
 

@@ -173,6 +173,14 @@ def test_a_question_at_its_place_needs_no_word_though_a_twin_of_it_was_retired()
     assert [*identity_diagnostics(filled)] == []
 
 
+def test_one_that_is_gone_is_named_by_the_likeliest_only() -> None:
+    """A page of notes becomes thirty questions: thirty lines that name it would say nothing."""
+    first = build("## 关于缓存的笔记\n\n缓存有很多种，也有很多坑。\n", Ledger({}))
+    text = "".join(f"## 第 {n} 种缓存有什么坑？\n\n容量是 {n} 兆。\n\n" for n in range(10, 40))
+    identities = identify(questions(text), first, NAME)
+    assert 1 <= len([*identity_diagnostics(identities)]) <= 3
+
+
 def test_dots_in_place_of_an_answer_speak_against_nobody() -> None:
     first = build("# A\n\n## 组合数学\n\n…\n", Ledger({}))
     (identity,) = identify(questions("# B\n\n## 组合数学\n\n先数后除。\n", "b.md"), first, NAME)
