@@ -90,7 +90,7 @@ def assign(
         pairs = search.pairs(together)
         found = list(_best(pairs))
         for pair in found:
-            sure = pair.points >= CERTAIN
+            sure = pair.same_words or pair.points >= CERTAIN
             (assigned.certain if sure else assigned.likely)[pair.number] = pair.entry
             together[pair.number] = pair.entry
         if not found:

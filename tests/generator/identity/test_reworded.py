@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.identity import Ledger, identify, identity_diagnostics, read_ledger, write_ledger
+from diptych.compile import CompiledQuestion
+from diptych.identity import (
+    CardState,
+    Identity,
+    Ledger,
+    identify,
+    identity_diagnostics,
+    read_ledger,
+    stamp,
+    write_ledger,
+)
 from tests.generator.identity.test_identity import NAME, active, build, questions
 
 ANSWER = "贪心地留下得分最高的框，删去与它重叠过多的，再在剩下的框里重复。"
@@ -179,6 +191,23 @@ def test_one_that_is_gone_is_named_by_the_likeliest_only() -> None:
     text = "".join(f"## 第 {n} 种缓存有什么坑？\n\n容量是 {n} 兆。\n\n" for n in range(10, 40))
     identities = identify(questions(text), first, NAME)
     assert 1 <= len([*identity_diagnostics(identities)]) <= 3
+
+
+def test_copies_in_several_files_need_no_word_where_all_change_their_section() -> None:
+    """They say the same, so that nobody could say which of them is which."""
+
+    def found(title: str) -> tuple[CompiledQuestion, ...]:
+        text = f"# {title}\n\n## 许可证\n\n可以自由使用。\n\n## 别的？\n\n{{}}\n"
+        return (*questions(text.format("甲"), "a.md"), *questions(text.format("乙"), "b.md"))
+
+    def ledger_of(identities: Sequence[Identity]) -> Ledger:
+        cards = {each.guid: CardState(each.question.text) for each in identities}
+        return stamp(identities, cards, Ledger({}), 1000)
+
+    first = identify(found("关于"), Ledger({}), NAME)
+    again = identify(found("说明"), ledger_of(first), NAME)
+    assert [each.guid for each in again] == [each.guid for each in first]
+    assert [*identity_diagnostics(again)] == []
 
 
 def test_dots_in_place_of_an_answer_speak_against_nobody() -> None:
