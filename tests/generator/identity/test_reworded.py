@@ -197,8 +197,8 @@ def test_copies_in_several_files_need_no_word_where_all_change_their_section() -
     """They say the same, so that nobody could say which of them is which."""
 
     def found(title: str) -> tuple[CompiledQuestion, ...]:
-        text = f"# {title}\n\n## 许可证\n\n可以自由使用。\n\n## 别的？\n\n{{}}\n"
-        return (*questions(text.format("甲"), "a.md"), *questions(text.format("乙"), "b.md"))
+        text = f"# {title}\n\n## 许可\n\n可以自由使用。\n\n## 来源\n\n自己写的。\n"
+        return (*questions(text, "a.md"), *questions(text, "b.md"))
 
     def ledger_of(identities: Sequence[Identity]) -> Ledger:
         cards = {each.guid: CardState(each.question.text) for each in identities}
