@@ -238,7 +238,7 @@ class _Search:
         """Weigh a question and an entry; nothing if it is not worth a question."""
         retired = entry.retired is not None
         points = self._words(number, self.index[entry.guid]) + of_spot(spot, retired=retired)
-        if points < WORTH_ASKING and spot.slot <= 0.5 * retired:
+        if points < WORTH_ASKING and spot.slot < 1:
             return None
         said, was = self.said_by(number), self.said_in[self.index[entry.guid]]
         same = said.prompt == was.prompt and same_answer(said, was)

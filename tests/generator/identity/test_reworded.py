@@ -188,7 +188,7 @@ def test_a_question_at_its_place_needs_no_word_though_a_twin_of_it_was_retired()
 def test_one_that_is_gone_is_named_by_the_likeliest_only() -> None:
     """A page of notes becomes thirty questions: thirty lines that name it would say nothing."""
     first = build("## 关于缓存的笔记\n\n缓存有很多种，也有很多坑。\n", Ledger({}))
-    text = "".join(f"## 第 {n} 种缓存有什么坑？\n\n容量是 {n} 兆。\n\n" for n in range(10, 40))
+    text = "".join(f"## 缓存的笔记：第 {n} 种\n\n容量是 {n} 兆。\n\n" for n in range(10, 40))
     identities = identify(questions(text), first, NAME)
     assert 1 <= len([*identity_diagnostics(identities)]) <= 3
 
@@ -208,6 +208,17 @@ def test_copies_in_several_files_need_no_word_where_all_change_their_section() -
     again = identify(found("说明"), ledger_of(first), NAME)
     assert [each.guid for each in again] == [each.guid for each in first]
     assert [*identity_diagnostics(again)] == []
+
+
+def test_several_new_ones_where_several_are_gone_name_nobody_unlike_them() -> None:
+    """Only who stands alone in the slot of one that is gone may be it whatever its words say."""
+    names = ("方法", "状态", "端点", "进度条")
+    before = "".join(f"## {each}\n\n这里说{each}的用处。\n\n" for each in names)
+    first = build(f"{before}## 别的？\n\nb\n", Ledger({}))
+    after = "".join(f"## Photo {n} of glaciers\n\nTaken in {n}.\n\n" for n in range(1971, 1974))
+    identities = identify(questions(f"{after}## 别的？\n\nb\n"), first, NAME)
+    assert [each.known is not None for each in identities] == [False, False, False, True]
+    assert [*identity_diagnostics(identities)] == []
 
 
 def test_dots_in_place_of_an_answer_speak_against_nobody() -> None:
