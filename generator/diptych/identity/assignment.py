@@ -19,6 +19,7 @@ from diptych.identity.evidence import (
     WORTH_ASKING,
     Said,
     Spot,
+    digest_of,
     of_spot,
     of_words,
     said_by,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _COMMON = 60  # a word that so many entries have leads to none of them
 _CLOSEST = 8  # entries worth a closer look for each reason
 _ROUNDS = 6
-_NAMED = 3  # of those that a question may be
+_NAMED = 3  # of those that a question may be, and of the questions that one of them may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def assign(
         free: the entries that no question has yet.
         entries: all entries, among them those.
     """
-    search = _Search(questions, free, entries)
+    search = _Search(questions, known, free, entries)
     assigned = Assigned()
     together = dict(known)
     pairs: list[Pair] = []
@@ -89,16 +90,19 @@ def assign(
         pairs = search.pairs(together)
         found = list(_best(pairs))
         for pair in found:
-            sure = pair.points >= CERTAIN
+            sure = pair.same_words or pair.points >= CERTAIN
             (assigned.certain if sure else assigned.likely)[pair.number] = pair.entry
             together[pair.number] = pair.entry
         if not found:
             break
     taken = {entry.guid for entry in together.values()}
+    named: Counter[str] = Counter()
     for pair in pairs:
-        if pair.number not in together and pair.entry.guid not in taken:
-            others = assigned.unclear.get(pair.number, ())
-            assigned.unclear[pair.number] = (*others, pair.entry)[:_NAMED]
+        others = assigned.unclear.get(pair.number, ())
+        is_open = pair.number not in together and pair.entry.guid not in taken
+        if is_open and len(others) < _NAMED and named[pair.entry.guid] < _NAMED:
+            named[pair.entry.guid] += 1
+            assigned.unclear[pair.number] = (*others, pair.entry)
     return assigned
 
 
@@ -146,10 +150,11 @@ class _Search:
     def __init__(
         self,
         questions: Sequence[CompiledQuestion],
+        known: Mapping[int, LedgerEntry],
         free: Sequence[LedgerEntry],
         entries: Sequence[LedgerEntry],
     ) -> None:
-        self.questions, self.free, self.entries = questions, free, entries
+        self.questions, self.known, self.free, self.entries = questions, known, free, entries
         self.said_in = [said_in(entry) for entry in free]
         self.index = {entry.guid: place for place, entry in enumerate(free)}
         self.standing = Standing(entries)
@@ -168,6 +173,25 @@ class _Search:
         return Counter(each.answer for each in self.entries) | Counter(
             each.excerpt for each in self.questions
         )
+
+    @cached_property
+    def wholes(self) -> Counter[str]:
+        """Count likewise by the hash of a whole answer, of which the excerpt is a part only.
+
+        Of the questions only those are hashed whose excerpt an entry with such a hash has.
+        """
+        hashed = {each.answer for each in self.free if each.digest}
+        return Counter(each.digest for each in self.entries) | Counter(
+            digest_of(each) for each in self.questions if each.excerpt in hashed
+        )
+
+    @cached_property
+    def claimed(self) -> frozenset[str]:
+        """Collect the prompts that only one free entry had, and a question still asks."""
+        had = Counter(said.prompt for said in self.said_in)
+        unknown = (number for number in range(len(self.questions)) if number not in self.known)
+        asked = {self.said_by(number).prompt for number in unknown}
+        return frozenset(prompt for prompt in asked if had[prompt] == 1)
 
     @cached_property
     def having(self) -> dict[str, list[int]]:
@@ -214,7 +238,7 @@ class _Search:
         """Weigh a question and an entry; nothing if it is not worth a question."""
         retired = entry.retired is not None
         points = self._words(number, self.index[entry.guid]) + of_spot(spot, retired=retired)
-        if points < WORTH_ASKING and spot.slot <= 0.5 * retired:
+        if points < WORTH_ASKING and spot.slot < 1:
             return None
         said, was = self.said_by(number), self.said_in[self.index[entry.guid]]
         same = said.prompt == was.prompt and same_answer(said, was)
@@ -237,13 +261,23 @@ class _Search:
 
     def _words(self, number: int, place: int) -> float:
         if (number, place) not in self._of_words:
-            said, entry = self.said_by(number), self.free[place]
-            raw = self.questions[number].excerpt
-            unique = max(self.answers[raw], self.answers[entry.answer]) == 1
+            said, was = self.said_by(number), self.said_in[place]
             self._of_words[number, place] = of_words(
-                said, self.said_in[place], self.weights, unique=unique
+                said,
+                was,
+                self.weights,
+                unique=self._is_only_one(number, place),
+                claimed=was.prompt != said.prompt and was.prompt in self.claimed,
             )
         return self._of_words[number, place]
+
+    def _is_only_one(self, number: int, place: int) -> bool:
+        """Tell whether nobody else has the answer of a question or an entry."""
+        said, was = self.said_by(number), self.said_in[place]
+        if said.digest and said.digest == was.digest:
+            return self.wholes[said.digest] == 1
+        raw = self.questions[number].excerpt
+        return max(self.answers[raw], self.answers[self.free[place].answer]) == 1
 
 
 def _not_apart(pairs: Sequence[Pair]) -> Iterator[Pair]:
@@ -268,6 +302,8 @@ def _keys(said: Said) -> Iterable[str]:
     yield f"?{said.prompt}"
     if said.answer:
         yield f"={said.answer}"
+    if said.digest:
+        yield f"#{said.digest}"
 
 
 def _spot(question: CompiledQuestion, entry: LedgerEntry, renamed: Renamed, slot: float) -> Spot:

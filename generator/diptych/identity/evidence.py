@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from diptych.digests import digest
 from diptych.identity.words import normal, singles, stems, telling, words_in
+from diptych.model import EXCERPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ MARGIN = 1.5
 # What speaks against it leaves a pair worth a question at most.
 _AGAINST = 2.0
 _BY_WORDS = 4.0
+_COMMON = 1.5  # an answer that others have, too, or one like it
 _FEW_CHANGED = 0.5
 _LONG = 10
 _OPPOSED = frozenset({*"非不无未没", "not", "no", "non", "never", "without"})
@@ -54,8 +56,8 @@ class Said:
 
     @property
     def has_answer(self) -> bool:
-        """Tell whether it has one, in words or otherwise."""
-        return bool(self.answer or self.digest)
+        """Tell whether it has one, in words or otherwise; dots or a dash hold its place only."""
+        return bool(self.answer_words or self.digest)
 
 
 def said_by(question: CompiledQuestion) -> Said:
@@ -82,10 +84,15 @@ def digest_of(question: CompiledQuestion) -> str:
 
 
 def same_answer(one: Said, two: Said) -> bool:
-    """Tell whether two answers are the same, as far as is remembered."""
-    if one.digest and two.digest:
-        return one.digest == two.digest
-    return bool(one.answer) and one.answer == two.answer
+    """Tell whether two answers are the same, as far as is remembered.
+
+    Where only one has a hash of the whole, the other says no more than its beginning, or a former
+    version remembered no more of it.
+    """
+    if one.digest == two.digest:
+        return bool(one.digest) or (bool(one.answer) and one.answer == two.answer)
+    cut = not (one.digest and two.digest) and 2 * len(one.answer) > EXCERPT
+    return cut and one.answer == two.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,22 +109,28 @@ class Spot:
     file: bool
 
 
-def of_words(question: Said, entry: Said, weights: Weights, *, unique: bool) -> float:
+def of_words(
+    question: Said, entry: Said, weights: Weights, *, unique: bool, claimed: bool
+) -> float:
     """Weigh what both say.
 
     Args:
         unique: whether no other question and no other entry has that answer.
+        claimed: whether another question asks what the entry asked, in its words. Who only has its
+            answer may have got its place: some text stands below one question after the other.
     """
-    same_prompt, same = entry.prompt == question.prompt, same_answer(entry, question)
+    same_prompt = entry.prompt == question.prompt
+    same = same_answer(entry, question) and not claimed
     if same_prompt:
         points = 5 + 0.75 * min(6, size(question.prompt_words))
     else:
         grew = _one_in_other(entry.prompt_words, question.prompt_words)
         points = 6 * _alike_prompts(entry, question, weights) + 1.0 * grew
     if same:
-        points += 5 + 0.5 * min(6, size(question.answer_words)) if unique else 1.5
+        points += 5 + 0.5 * min(6, size(question.answer_words)) if unique else _COMMON
     elif entry.has_answer and question.has_answer:
-        points += 8 * _alike_answers(entry, question, weights) - 3
+        alike = 8 * _alike_answers(entry, question, weights) - 3
+        points += alike if unique and not claimed else min(alike, _COMMON)
     # What was put in the place of a question stands where it stood: that tells nothing then.
     too_little = not same_prompt and not same and points < _BY_WORDS
     against = too_little or _is_another(entry, question, same=same)

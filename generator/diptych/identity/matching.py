@@ -113,9 +113,11 @@ class _State:
         """Take each question that asks what one entry did at its place, and nobody else."""
         now = Renamed(self.questions, self.known)
         for numbers, entries in self._groups(of_question, lambda entry: normal(entry.prompt)):
-            same_place = now.place(place_of(self.questions[numbers[0]])) == place_in(entries[0])
-            if len(numbers) == len(entries) == 1 and same_place and entries[0].retired is None:
-                self.take(numbers[0], entries[0])
+            there = [each for each in entries if each.retired is None]
+            if len(numbers) == len(there) == 1:
+                place = now.place(place_of(self.questions[numbers[0]]))
+                if place == place_in(there[0]):
+                    self.take(numbers[0], there[0])
 
     def take_cut_elsewhere(self) -> None:
         """By the same words altogether, where the answer now begins in another place."""

@@ -137,6 +137,8 @@ def identity_diagnostics(identities: Iterable[Identity]) -> Iterator[Diagnostic]
         if identity.likely and identity.known is not None:
             old = identity.known
             message = f"“{question.prompt}” is taken for “{old.prompt}”, reworded"
+            if question.asked == old.prompt:
+                message = f"“{question.prompt}” is taken for the one of before, answered otherwise"
             called = slug_of(question.prompt)
             hint = f"If it is another question: diptych different {old.id} {called}"
             yield diagnose("D504", message, span, hint)

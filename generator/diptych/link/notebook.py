@@ -33,7 +33,7 @@ from diptych.interface.language import language_of
 from diptych.link.checks import check
 from diptych.link.checks.facts import Facts
 from diptych.link.lookup import find_pictures, is_picture
-from diptych.link.repeated_headings import told_as_repeated, with_repeated_headings
+from diptych.link.repeated_headings import settled, told_as_repeated
 from diptych.link.targets import LinkMap
 from diptych.link.transcluding import with_transcluded
 from diptych.model import Diagnostic, LeftOut, Progress, Source, Span, counter, silent
@@ -182,8 +182,12 @@ def read_notebook(
     diagnostics = [*found.problems, *problems]
     sources, not_notes = _choose(config, read, found)
     beside = beside or read_beside(config, found)
-    sources = with_repeated_headings(with_transcluded(sources, read), beside.ledger)
-    compiled = compiler(sources, compile_settings(config), progress)
+    settings = compile_settings(config)
+    sources, compiled = settled(
+        with_transcluded(sources, read),
+        beside.ledger,
+        lambda given: compiler(given, settings, progress),
+    )
     sources, compiled, without_questions = _without_idle_readmes(sources, compiled, found.wanted)
     left_out = (*found.left_out, *not_notes, *without_questions)
     diagnostics += [_told_as_left_out(each) for each in left_out]

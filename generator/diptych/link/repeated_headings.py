@@ -4,29 +4,28 @@ They are looked for before anything is compiled, in the lines that look like hea
 is given its own, so that compiling needs no other file, and nothing else is compiled anew.
 
 How a file was read is kept: what the ledger knows as questions goes on asking, and a title that
-asked does so while a second file has its headings. So no other file changes how one is read.
+asked does so while a second file has its headings. So no other file changes how one is read, and
+what a build asks is asked by the next one: `settled` compiles until both agree.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import replace
-from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
+from diptych.link.heading_lines import TOP, Heading, headings_in, lines_like_headings
 from diptych.model import Span
-from diptych.parse.asking import is_part_of_answer
 from diptych.parse.heading_keys import BEHIND, heading_key, is_form
 from diptych.parse.page import name_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
+    from diptych.compile import Compiled
     from diptych.identity import Ledger
     from diptych.model import Diagnostic, Source
 
@@ -40,57 +39,9 @@ MOST_PARTS = 12
 """What has more parts is a course; nobody recalls it as one answer."""
 
 MOST_NAMED = 5
-# Of the headings that nothing stands above.
-TOP = -1
 HALF = 0.5
-
-# A heading or a fence; each begins a line.
-LINE = lazy(
-    r"\n {0,3}(?:(?P<level>#{1,6})[ \t](?P<text>.*)"
-    r"|(?P<fence>`{3,}|~{3,})(?P<info>.*))"
-)
-# The same, and headings with a line below them.
-UNDERLINED = lazy(
-    LINE.pattern + r"|\n {0,3}(?P<above>[^\s#>|`~+*-].*)\n {0,3}(?P<under>=+|-{2,})[ \t]*(?=\n|\Z)"
-)
-# What is looked for first: whatever might be one, and what it may bear besides its words.
-LIKE_HEADING = lazy(r"\n {0,3}(#{1,6}[ \t].*|[^\s#].*(?=\n {0,3}(?:==|--)))")
-ORNAMENTS = "# \t*_0123456789.、:："
-FRONT_MATTER = lazy(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
-
-
-class _Line(NamedTuple):
-    """A heading's level and words, where its line begins and where the text below it does."""
-
-    level: int
-    text: str
-    start: int
-    end: int
-
-
-class _Heading(NamedTuple):
-    """A heading as its line says it.
-
-    Attributes:
-        key: what it shares with those that say the same; an id of its own is part of it.
-        start: where its line begins.
-        says: a hash of what stands below it; 0 if that is nothing.
-        divided: whether deeper headings stand below it.
-        above: the place of the heading above it.
-    """
-
-    level: int
-    key: str
-    text: str
-    start: int
-    says: int
-    divided: bool
-    above: int
-
-    @property
-    def is_part(self) -> bool:
-        """Tell whether its words alone name a part of an answer."""
-        return bool(self.key) and is_part_of_answer(self.text)
+# Each time, what came to be asked may change what is a template; mostly nothing does.
+ROUNDS = 6
 
 
 class _Unit(Struct):
@@ -103,11 +54,11 @@ class _Unit(Struct):
 
     path: str
     title: str
-    below: list[_Heading] = field(default_factory=list)
+    below: list[Heading] = field(default_factory=list)
     dividers: set[str] = field(default_factory=set)
 
     @property
-    def leaves(self) -> list[_Heading]:
+    def leaves(self) -> list[Heading]:
         """List the headings with a text that nothing divides."""
         return [each for each in self.below if each.says and not each.divided]
 
@@ -136,17 +87,24 @@ class _Known(NamedTuple):
         below: titles with the prompts that stood right below them.
         files: the paths.
         prompts: those of all files.
+        levels: paths with the levels of the headings that asked.
     """
 
     in_files: frozenset[tuple[str, str]]
     below: frozenset[tuple[str, str]]
     files: frozenset[str]
     prompts: frozenset[str]
+    levels: frozenset[tuple[str, int]]
 
     def title_asked(self, unit: _Unit) -> bool:
-        """Tell whether what stands below a title was the answer to it, or to the text above."""
+        """Tell whether what stands below a title was the answer to it, or to the text above.
+
+        In a form, headings as deep as its parts do not ask. Where some do, the file was no form:
+        the title asked because nothing below it did, and its parts must not stop the others now.
+        """
         known = unit.path in self.files or unit.title in self.prompts
-        return known and not self.parts_asked(unit)
+        mixed = any((unit.path, each.level) in self.levels for each in unit.leaves)
+        return known and not mixed and not self.parts_asked(unit)
 
     def parts_asked(self, unit: _Unit) -> bool:
         """Tell whether what stands below a title were questions."""
@@ -163,7 +121,7 @@ class _Seen(Struct):
     titles: set[str] = field(default_factory=set)
     texts: set[int] = field(default_factory=set)
 
-    def add(self, unit: _Unit, heading: _Heading) -> None:
+    def add(self, unit: _Unit, heading: Heading) -> None:
         self.paths.add(unit.path)
         self.titles.add(unit.title)
         self.texts.add(heading.says)
@@ -174,20 +132,101 @@ class _Seen(Struct):
         return min(len(self.paths), len(self.titles), len(self.texts))
 
 
-def with_repeated_headings(sources: Sequence[Source], ledger: Ledger) -> list[Source]:
-    """Give each source the headings of its own that are the template of many files."""
-    found = _forms(_units(_with_lines_of_others(sources)), ledger)
-    return [
-        replace(source, repeated=tuple(sorted(found[source.path])))
-        if source.path in found
-        else source
-        for source in sources
-    ]
+class Asked(NamedTuple):
+    """A question as far as it says how its file is read: where it stands, and what it asks."""
+
+    path: str
+    section: tuple[str, ...]
+    prompt: str
+
+
+def _asked_in(ledger: Ledger) -> list[Asked]:
+    """List what the last build read as questions."""
+    live = [each for each in ledger.entries.values() if each.retired is None]
+    return [Asked(each.file, each.section, each.prompt) for each in live]
+
+
+class Templates:
+    """The templates of sources, by what was read as questions in them before."""
+
+    def __init__(self, sources: Sequence[Source]) -> None:
+        self._sources = sources
+        self._units = _units(_with_lines_of_others(sources))
+        self._seen = _seen(self._units)
+        again = [key for key, each in self._seen.items() if len(each.paths) >= FEWEST_KNOWN]
+        self._again = frozenset(again)
+        self._candidates = [unit for unit in self._units if unit.as_form(self._again)]
+
+    def given(self, asked: Iterable[Asked]) -> list[Source]:
+        """Give each source the headings of its own that are the template of many files."""
+        if not self._candidates:
+            return [*self._sources]
+        found = self._forms(_known(asked, self._units))
+        return [
+            replace(source, repeated=tuple(sorted(found[source.path])))
+            if source.path in found
+            else source
+            for source in self._sources
+        ]
+
+    def _forms(self, known: _Known) -> dict[str, set[str]]:
+        """Find the files that are filled in as others are, with the keys of those headings."""
+        seen, candidates = self._seen, self._candidates
+        often = frozenset(key for key, each in seen.items() if each.count >= FEWEST)
+        in_forms = _seen(unit for unit in candidates if unit.as_form(often))
+        asked = _seen(unit for unit in candidates if known.parts_asked(unit))
+        usual = frozenset(
+            key
+            for key in often & in_forms.keys()
+            if in_forms[key].count >= FEWEST
+            and len(in_forms[key].paths) >= HALF * len(seen[key].paths)
+            and (key not in asked or len(asked[key].paths) < HALF * len(in_forms[key].paths))
+        )
+        found: dict[str, set[str]] = defaultdict(set)
+        for unit in candidates:
+            if known.parts_asked(unit):
+                continue
+            if keys := unit.as_form(self._again if known.title_asked(unit) else usual):
+                found[unit.path] |= keys
+        return found
+
+
+def settled(
+    sources: Sequence[Source], ledger: Ledger, compiler: Callable[[list[Source]], list[Compiled]]
+) -> tuple[list[Source], list[Compiled]]:
+    """Compile sources, with their templates, until what they ask would be asked the next time, too.
+
+    Else a second build of the same notes would read a file otherwise than the first, and questions
+    would come and go with nothing edited. Where a file asks one thing with a template and another
+    without, and each calls for the other, it has none.
+    """
+    templates = Templates(sources)
+    given = templates.given(_asked_in(ledger))
+    tried: list[list[Source]] = []
+    compiled: list[Compiled] = []
+    while given not in tried and len(tried) < ROUNDS:
+        tried.append(given)
+        compiled = compiler(given)
+        given = templates.given(
+            Asked(question.span.path, question.section, question.asked)
+            for document in compiled
+            for question in document.questions
+        )
+    rounds = tried[tried.index(given) :] if given in tried else tried[-1:]
+    agreed = [_in_all(each) for each in zip(*rounds, strict=True)]
+    return agreed, compiled if agreed == tried[-1] else compiler(agreed)
+
+
+def _in_all(given: Sequence[Source]) -> Source:
+    """Leave to a source the headings that it was given each time."""
+    first, *others = given
+    kept = [key for key in first.repeated if all(key in each.repeated for each in others)]
+    return first if len(kept) == len(first.repeated) else replace(first, repeated=tuple(kept))
 
 
 def _with_lines_of_others(sources: Sequence[Source]) -> list[Source]:
     """Choose, quickly, the sources with a heading that another one has, too."""
-    lines = [_lines_like_headings(source.text) for source in sources]
+    lines = [lines_like_headings(source.text) for source in sources]
     count = Counter(line for of in lines for line in of)
     return [
         source
@@ -196,34 +235,29 @@ def _with_lines_of_others(sources: Sequence[Source]) -> list[Source]:
     ]
 
 
-@lru_cache(maxsize=4096)  # an editor asks of all files at each letter
-def _lines_like_headings(text: str) -> frozenset[str]:
-    return frozenset(each.strip(ORNAMENTS) for each in LIKE_HEADING.findall(f"\n{text}"))
-
-
 def same_templates(before: Source, after: Source, notebook: Iterable[Source]) -> bool:
     """Tell whether an edit of a file leaves all templates as they are.
 
     Args:
         notebook: all files as they were.
     """
-    old, new = _headings(before.text), _headings(after.text)
+    old, new = headings_in(before.text), headings_in(after.text)
     if [(e.level, not e.says) for e in old] != [(e.level, not e.says) for e in new]:
         return False
     if [each.key for each in old] == [each.key for each in new]:
         return True
     keys = {each.key for each in (*old, *new)}
     others = (each for each in notebook if each.path != before.path)
-    return not any(heading.key in keys for each in others for heading in _headings(each.text))
+    return not any(heading.key in keys for each in others for heading in headings_in(each.text))
 
 
 def told_as_repeated(sources: Iterable[Source]) -> Iterator[Diagnostic]:
     """Tell, once, which headings are the template of many files."""
     count: Counter[str] = Counter()
-    first: dict[str, tuple[Source, _Heading]] = {}
+    first: dict[str, tuple[Source, Heading]] = {}
     for source in sources:
         count.update(source.repeated)
-        for each in _headings(source.text) if source.repeated else ():
+        for each in headings_in(source.text) if source.repeated else ():
             if each.key in source.repeated:
                 first.setdefault(each.key, (source, each))
     if not first:
@@ -241,33 +275,6 @@ def told_as_repeated(sources: Iterable[Source]) -> Iterator[Diagnostic]:
     yield diagnose("D331", message, Span(source.path, line, line), hint)
 
 
-def _forms(units: Sequence[_Unit], ledger: Ledger) -> dict[str, set[str]]:
-    """Find the files that are filled in as others are, with the keys of those headings."""
-    seen = _seen(units)
-    often = frozenset(key for key, each in seen.items() if each.count >= FEWEST)
-    again = frozenset(key for key, each in seen.items() if len(each.paths) >= FEWEST_KNOWN)
-    if not again:
-        return {}
-    candidates = [unit for unit in units if unit.as_form(again)]
-    known = _known(ledger, units)
-    in_forms = _seen(unit for unit in candidates if unit.as_form(often))
-    asked = _seen(unit for unit in candidates if known.parts_asked(unit))
-    usual = frozenset(
-        key
-        for key in often & in_forms.keys()
-        if in_forms[key].count >= FEWEST
-        and len(in_forms[key].paths) >= HALF * len(seen[key].paths)
-        and (key not in asked or len(asked[key].paths) < HALF * len(in_forms[key].paths))
-    )
-    found: dict[str, set[str]] = defaultdict(set)
-    for unit in candidates:
-        if known.parts_asked(unit):
-            continue
-        if keys := unit.as_form(again if known.title_asked(unit) else usual):
-            found[unit.path] |= keys
-    return found
-
-
 def _seen(units: Iterable[_Unit]) -> dict[str, _Seen]:
     seen: dict[str, _Seen] = {}
     for unit in units:
@@ -276,17 +283,23 @@ def _seen(units: Iterable[_Unit]) -> dict[str, _Seen]:
     return seen
 
 
-def _known(ledger: Ledger, units: Iterable[_Unit]) -> _Known:
-    live = [each for each in ledger.entries.values() if each.retired is None]
+def _known(asked: Iterable[Asked], units: Iterable[_Unit]) -> _Known:
     headings: dict[str, set[str]] = defaultdict(set)
     for unit in units:
         headings[unit.path] |= {unit.title, *(each.key for each in unit.below)}
-    keys = {each.id: _key_of_asked(each.prompt, headings.get(each.file, ())) for each in live}
+    keys = {each: _key_of_asked(each.prompt, headings.get(each.path, ())) for each in asked}
+    in_files = frozenset((each.path, key) for each, key in keys.items())
     return _Known(
-        frozenset((each.file, keys[each.id]) for each in live),
-        frozenset((heading_key(each.section[-1]), keys[each.id]) for each in live if each.section),
-        frozenset(each.file for each in live),
+        in_files,
+        frozenset((heading_key(each.section[-1]), keys[each]) for each in keys if each.section),
+        frozenset(each.path for each in keys),
         frozenset(keys.values()),
+        frozenset(
+            (unit.path, each.level)
+            for unit in units
+            for each in unit.below
+            if (unit.path, each.key) in in_files
+        ),
     )
 
 
@@ -310,7 +323,7 @@ def _units(sources: Sequence[Source]) -> list[_Unit]:
     """
     files: dict[str, set[str]] = defaultdict(set)
     for source in sources:
-        for each in _headings(source.text):
+        for each in headings_in(source.text):
             if each.divided:
                 files[each.key].add(source.path)
     dividers = frozenset(key for key, paths in files.items() if len(paths) >= FEWEST)
@@ -318,7 +331,7 @@ def _units(sources: Sequence[Source]) -> list[_Unit]:
 
 
 def _units_of(source: Source, dividers: frozenset[str]) -> Iterable[_Unit]:
-    headings = _headings(source.text)
+    headings = headings_in(source.text)
     below: dict[int, _Unit] = {}
     for heading in headings:
         place = heading.above
@@ -333,44 +346,3 @@ def _units_of(source: Source, dividers: frozenset[str]) -> Iterable[_Unit]:
         if not (heading.divided and heading.key in dividers):
             below[place].below.append(heading)
     return below.values()
-
-
-@lru_cache(maxsize=4096)  # as above
-def _headings(text: str) -> tuple[_Heading, ...]:
-    """Find the lines of a text that are headings; those of code are none."""
-    lines = [*_heading_lines(text), _Line(0, "", len(text), 0)]
-    found: list[_Heading] = []
-    above: list[int] = []
-    for (level, said, start, end), following in pairwise(lines):
-        while above and found[above[-1]].level >= level:
-            above.pop()
-        below = text[end : following.start].strip()
-        key, says, divided = heading_key(said), hash(below) if below else 0, following.level > level
-        place = above[-1] if above else TOP
-        above.append(len(found))
-        found.append(_Heading(level, key, said, start, says, divided, place))
-    return tuple(found)
-
-
-def _heading_lines(text: str) -> Iterator[_Line]:
-    front_matter = FRONT_MATTER.match(text)
-    lines = UNDERLINED if "\n==" in text or "\n--" in text else LINE
-    fence = ""
-    for found in lines.finditer("\n" + text, front_matter.end() if front_matter else 0):
-        start, end = found.start(), found.end() - 1  # without the line feed before the text
-        if marks := found["fence"]:
-            closes = fence and marks.startswith(fence) and not found["info"].strip()
-            fence = "" if closes else fence or marks
-        elif fence:
-            continue
-        elif found["level"]:
-            yield _Line(len(found["level"]), _without_closing(found["text"]), start, end)
-        else:
-            yield _Line(1 if found["under"][0] == "=" else 2, found["above"].strip(), start, end)
-
-
-def _without_closing(text: str) -> str:
-    """Take off what may close a heading: `## Heading ##`."""
-    said = text.rstrip()
-    bare = said.rstrip("#")
-    return (bare if bare[-1:].isspace() else said).strip()

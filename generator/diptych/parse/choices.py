@@ -233,10 +233,11 @@ def _written(item: Node) -> str:
 def _take_options(block: Node, options: _Options) -> list[Node]:
     """Take the options that a block begins with; give what is left of it."""
     if block.type in LISTS:
-        texts = [_written(item) for item in block.children if item.children]
-        if not texts or not all(map(options.take, texts)):
+        # An empty item offers nothing.
+        items = tuple(item for item in block.children if item.children)
+        if not items or not all(options.take(_written(item)) for item in items):
             return [block]
-        options.blocks.append(block)
+        options.blocks.append(replace(block, children=items))
         return []
     if block.type != "paragraph":
         return [block]

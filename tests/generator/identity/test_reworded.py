@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from diptych.identity import Ledger, identify, identity_diagnostics, read_ledger, write_ledger
+from diptych.compile import CompiledQuestion
+from diptych.identity import (
+    CardState,
+    Identity,
+    Ledger,
+    identify,
+    identity_diagnostics,
+    read_ledger,
+    stamp,
+    write_ledger,
+)
 from tests.generator.identity.test_identity import NAME, active, build, questions
 
 ANSWER = "贪心地留下得分最高的框，删去与它重叠过多的，再在剩下的框里重复。"
@@ -102,6 +114,117 @@ def test_a_question_whose_answer_stayed_and_whose_words_changed_little_is_not_wo
     (identity,) = identities = identify(found, first, NAME)
     assert identity.known is not None
     assert [*identity_diagnostics(identities)] == []
+
+
+HELD = "欢迎在这里写下你的回答，下周一公布我们的。"
+"""What stands below each question that is asked this week, in place of an answer."""
+
+
+def test_what_only_held_an_answers_place_gives_nobody_a_history() -> None:
+    """A question moves on with an answer; another one stands in its place, above the same words."""
+    before = f"# 本周\n\n## 手写一个二叉堆要几步？\n\n{HELD}\n\n# 往期\n\n"
+    before += "## 快速排序的枢轴怎样选？\n\n取中位数。\n"
+    after = f"# 本周\n\n## 页面为什么会抖动？\n\n{HELD}\n\n# 往期\n\n"
+    after += "## 手写一个二叉堆要几步？\n\n两步，上浮和下沉。\n\n## 快速排序的枢轴怎样选？\n\n取中位数。\n"
+    assert renamed(before, after) == {
+        "手写一个二叉堆要几步？": "手写一个二叉堆要几步？",
+        "快速排序的枢轴怎样选？": "快速排序的枢轴怎样选？",
+        "页面为什么会抖动？": None,
+    }
+
+
+def test_the_same_words_with_another_answer_are_not_called_reworded() -> None:
+    first = build("# 甲\n\n## 手写一个二叉堆要几步？\n\n两步，上浮和下沉。\n", Ledger({}))
+    text = (
+        "# 乙\n\n## 桶排序何时合用？\n\n值均匀时。\n\n## 手写一个二叉堆要几步？\n\n先建数组再说。\n"
+    )
+    identities = identify(questions(text), first, NAME)
+    (told,) = identity_diagnostics(identities)
+    assert (
+        told.message
+        == "“手写一个二叉堆要几步？” is taken for the one of before, answered otherwise"
+    )
+
+
+def test_an_answer_of_code_alone_tells_who_a_question_is() -> None:
+    def notes(*prompts: str) -> str:
+        codes = ("flowchart TB\n  页面 --> 接口\n", "sequenceDiagram\n  页面->>库: 存\n", "x = 1\n")
+        both = zip(prompts, codes, strict=True)
+        return "".join(f"## {each}\n\n```mermaid\n{code}```\n\n" for each, code in both)
+
+    before = notes("System overview", "Saving a record", "Setting a value")
+    after = notes("总体结构", "怎样保存一条记录", "Setting a value")
+    assert renamed(before, after) == {
+        "总体结构": "System overview",
+        "怎样保存一条记录": "Saving a record",
+        "Setting a value": "Setting a value",
+    }
+
+
+def test_the_words_of_an_answer_above_other_code_make_nobody_certain() -> None:
+    before = f"## 输出是什么？\n\n{HELD}\n\n## 别的？\n\nb\n"
+    after = f"## 为什么 0.1 加 0.2 不是 0.3？\n\n{HELD}\n\n```python\nprint(0.1 + 0.2)\n```\n\n## 别的？\n\nb\n"
+    identities = identify(questions(after), build(before, Ledger({})), NAME)
+    assert [each.code for each in identity_diagnostics(identities)] == ["D504"]
+
+
+def test_what_others_said_too_tells_no_more_where_it_is_a_little_changed() -> None:
+    rest = "".join(f"## 第 {n} 题考什么？\n\n{HELD}\n\n" for n in range(3))
+    before = f"## 手写一个二叉堆要几步？\n\n{HELD}谢谢。\n\n{rest}"
+    after = f"## 页面为什么会抖动？\n\n{HELD}\n\n{rest}"
+    assert renamed(before, after)["页面为什么会抖动？"] is None
+
+
+def test_a_question_at_its_place_needs_no_word_though_a_twin_of_it_was_retired() -> None:
+    rest = "## 别的？\n\nb\n\n# 乙\n\n## 怎样排序？\n\n{}\n"
+    first = build("# 甲\n\n## 怎样排序？\n\n先比较。\n\n" + rest.format("不知道。"), Ledger({}))
+    gone = build("# 甲\n\n" + rest.format("不知道。"), first, now=2000)
+    filled = identify(questions("# 甲\n\n" + rest.format("按桶分，再连起来。")), gone, NAME)
+    (own,) = [each.guid for each in gone.entries.values() if each.answer == "不知道。"]
+    assert own == filled[-1].guid
+    assert [*identity_diagnostics(filled)] == []
+
+
+def test_one_that_is_gone_is_named_by_the_likeliest_only() -> None:
+    """A page of notes becomes thirty questions: thirty lines that name it would say nothing."""
+    first = build("## 关于缓存的笔记\n\n缓存有很多种，也有很多坑。\n", Ledger({}))
+    text = "".join(f"## 缓存的笔记：第 {n} 种\n\n容量是 {n} 兆。\n\n" for n in range(10, 40))
+    identities = identify(questions(text), first, NAME)
+    assert 1 <= len([*identity_diagnostics(identities)]) <= 3
+
+
+def test_copies_in_several_files_need_no_word_where_all_change_their_section() -> None:
+    """They say the same, so that nobody could say which of them is which."""
+
+    def found(title: str) -> tuple[CompiledQuestion, ...]:
+        text = f"# {title}\n\n## 许可\n\n可以自由使用。\n\n## 来源\n\n自己写的。\n"
+        return (*questions(text, "a.md"), *questions(text, "b.md"))
+
+    def ledger_of(identities: Sequence[Identity]) -> Ledger:
+        cards = {each.guid: CardState(each.question.text) for each in identities}
+        return stamp(identities, cards, Ledger({}), 1000)
+
+    first = identify(found("关于"), Ledger({}), NAME)
+    again = identify(found("说明"), ledger_of(first), NAME)
+    assert [each.guid for each in again] == [each.guid for each in first]
+    assert [*identity_diagnostics(again)] == []
+
+
+def test_several_new_ones_where_several_are_gone_name_nobody_unlike_them() -> None:
+    """Only who stands alone in the slot of one that is gone may be it whatever its words say."""
+    names = ("方法", "状态", "端点", "进度条")
+    before = "".join(f"## {each}\n\n这里说{each}的用处。\n\n" for each in names)
+    first = build(f"{before}## 别的？\n\nb\n", Ledger({}))
+    after = "".join(f"## Photo {n} of glaciers\n\nTaken in {n}.\n\n" for n in range(1971, 1974))
+    identities = identify(questions(f"{after}## 别的？\n\nb\n"), first, NAME)
+    assert [each.known is not None for each in identities] == [False, False, False, True]
+    assert [*identity_diagnostics(identities)] == []
+
+
+def test_dots_in_place_of_an_answer_speak_against_nobody() -> None:
+    first = build("# A\n\n## 组合数学\n\n…\n", Ledger({}))
+    (identity,) = identify(questions("# B\n\n## 组合数学\n\n先数后除。\n", "b.md"), first, NAME)
+    assert identity.known is not None or identity.unclear
 
 
 def test_who_was_retired_comes_back_reworded_or_not() -> None:

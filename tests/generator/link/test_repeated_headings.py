@@ -9,10 +9,10 @@ import pytest
 
 from diptych.commands.compiling import CompileMemory
 from diptych.compile import Compiled, CompileSettings, compile_source
-from diptych.identity import Ledger, read_ledger
+from diptych.identity import read_ledger
 from diptych.input.config import load_config
 from diptych.link.notebook import Notebook, read_notebook
-from diptych.link.repeated_headings import same_templates, with_repeated_headings
+from diptych.link.repeated_headings import Templates, same_templates
 from diptych.model import Progress, Source, silent
 from tests.conftest import MakeNotebook, Notes, build_folder, check_folder, of
 
@@ -345,7 +345,7 @@ def test_many_headings_are_looked_through_in_their_number() -> None:
     runs = "".join(f"# {mark * 50_000}x\n\n" for mark in (" ", " #", ".", "=", "-", "`", "*"))
     text = runs + "".join(f"{'#' * (n % 6 + 1)} Heading {n}\n\n```\n{n}\n" for n in range(20_000))
     sources = [Source(f"{n}.md", text) for n in range(2)]
-    assert with_repeated_headings(sources, Ledger({})) == sources
+    assert Templates(sources).given(()) == sources
 
 
 def test_who_reads_the_report_is_told_once(make_notebook: MakeNotebook) -> None:
@@ -366,3 +366,39 @@ def test_a_heading_that_asked_with_a_list_goes_on_asking(make_notebook: MakeNote
     assert "Checks" in found["b.md"]
     (root / "a.md").write_text(other.replace("Fog", "Rain"), encoding="utf-8")
     assert build(root) == (found, known)
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        # A title asked since nothing below it did; its parts must not stop those of another title.
+        {
+            "a.md": "## Log\n\nEach day.\n\n## Squall\n\n### Log\n\nAt noon.\n\n"
+            "## Cause\n\n### Cause?\n\nThe wind.\n",
+            "b.md": "# Weather\n\n## Cause\n\nThe sun.\n",
+        },
+        {
+            "a.md": "# Weather\n\n## Period\n\nA week.\n\n## Landing\n\n### Landing?\n\nUpwind.\n\n"
+            "### Landing\n\nSlowly.\n",
+            "b.md": "## Period\n\nA day.\n\n### Period\n\nAn hour.\n",
+        },
+        # One thing is asked with a template, another without, and each calls for the other.
+        {
+            "a.md": "## Weather\n\n## Squall\n\nIt comes fast.\n\n### Notes?\n\nTaken.\n\n"
+            "### Cause\n\nHeat.\n",
+            "b.md": "# Squall\n\n## Cause\n\nCold.\n\n## Cause\n\nWarmth.\n",
+            "c.md": "# Landing\n\n## Cause\n\nFuel.\n\n### Weather?\n\nFog.\n\n## Radio\n\nLoud.\n\n"
+            "### Landing\n\nHere.\n\n### Landing?\n\nThere.\n",
+        },
+    ],
+)
+def test_a_second_build_reads_the_notes_as_the_first_did(
+    make_notebook: MakeNotebook, notes: dict[str, str]
+) -> None:
+    root = make_notebook(notes)
+    ledgers = []
+    for now in (1000, 2000, 3000):
+        build_folder(root, root.parent / "site", now)
+        (ledger,) = root.rglob("identity.jsonl")
+        ledgers.append(ledger.read_bytes())
+    assert ledgers[0] == ledgers[1] == ledgers[2]

@@ -41,6 +41,8 @@ def options(body: str) -> list[tuple[str, str, bool]] | None:
         (f"{IN_LINE}答案：D", "D"),
         (f"{WIDE}答案：C", "C"),
         (f"{LIST}Answer: B", "B"),
+        ("- A) one\n- B) two\n-\n\nAnswer: B", "B"),
+        ("-\n- A) one\n- B) two\n\nAnswer: B", "B"),
         (f"{FOUR}答案：E", None),
         (f"{FOUR}答案：Adam 更快", None),
         (f"{FOUR}答案：A kernel", None),

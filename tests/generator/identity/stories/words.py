@@ -99,6 +99,28 @@ def four_siblings(book: Book) -> Book:
     return book
 
 
+HELD = "> 欢迎在这里写下你的回答，下周一公布我们的。"
+
+
+def moved_on(book: Book) -> Book:
+    """A question moves on with an answer; another stands in its place, above the same words."""
+    one = Question(BEIJING, book[BEIJING].prompt, "> 卖到一百两的那一年")
+    book = book.become(BEIJING, Question("next", "运河上的货船一天走多远？", HELD))
+    return book.add("0.md", 1, one)
+
+
+def as_code(book: Book) -> Book:
+    """Answer two questions with code alone."""
+    book = book.change(BEIJING, answer="```\nprice(beijing).argmax()\n```")
+    return book.change("0a1", answer="```\nprice(shanghai).argmax()\n```")
+
+
+def translated(book: Book) -> Book:
+    """Put both into another language."""
+    book = book.change(BEIJING, "When was silk dearest in the capital?")
+    return book.change("0a1", "And when at the coast?")
+
+
 STORIES = [
     Story("nothing", edits(lambda book: book)),
     Story("an answer edited", edits(word(BEIJING, answer="> 先看 1500 年")), updated=1),
@@ -119,6 +141,8 @@ STORIES = [
     Story("four siblings in the places of a chapter", edits(four_siblings), new=4, told="D505 × 4"),
     Story("split in two", edits(split), new=1),
     Story("two merged into one", edits(merged), new=1, told="D505", lost=1),
+    Story("what held an answer's place stays there, the question moves on", edits(word(BEIJING, answer=HELD), moved_on), new=1, updated=2, told="D504"),
+    Story("two answers of code alone, then the questions translated", edits(as_code, translated), updated=4, told="D504 × 2"),
     Story("two answers exchanged", edits(exchanged), updated=2),
     Story("a twin's answer edited", edits(word(f"0a{TWIN}", answer="> 丝绸从北京走水路运到上海，第1季最省钱，也最快。")), updated=1),
     Story("the answers of six twins edited", edits(twins_edited), updated=6),
