@@ -83,7 +83,9 @@ WRONG_FORMULAS = r"""
 \begin{matrix} a \end{pmatrix} | \color{foo}x | \hspace{2} | \begin{array}{q}a\end{array} | x__2
 \left x \right) | \text{\alpha} | \limits_x | a\over b\over c | {\frac}
 """
-WRONG_YAML = """- a: b: c|a: [1|a: "x|- a\nb: c|a: *x|a: {b|a: @x|a: b\na|a: !x y|a: "\\q"|[[[|a: ]"""
+WRONG_YAML = (
+    """- a: b: c|a: [1|a: "x|- a\nb: c|a: *x|a: {b|a: @x|a: b\na|a: !x y|a: "\\q"|[[[|a: ]"""
+)
 
 
 def test_what_libraries_say_is_said_in_chinese(

@@ -27,6 +27,13 @@ TASKS = (
     ("Question 1. Name the parts of a tree.", "Question 1. Name the parts of a tree.", "Three."),
     ("Question 2. Name what they do.", "Question 2. Name what they do.", "They grow."),
 )
+# Words of languages that an older engine did not know.
+LANGUAGES = (
+    ("Câu 1: Rừng là gì?", "Câu 1: Rừng là gì?", "Nhiều cây."),
+    ("Soru 2: Orman nedir?", "Soru 2: Orman nedir?", "Ağaçlar."),
+    ("Pytanie 3. Co to jest las?", "Pytanie 3. Co to jest las?", "Drzewa."),
+    ("السؤال 4: ما هي الغابة؟", "السؤال 4: ما هي الغابة؟", "أشجار."),
+)
 
 
 def _built(root: Path, number: int) -> tuple[list[dict[str, str]], set[str]]:
@@ -35,7 +42,9 @@ def _built(root: Path, number: int) -> tuple[list[dict[str, str]], set[str]]:
     return [json.loads(line) for line in lines], {each.code for each in report.diagnostics}
 
 
-@pytest.mark.parametrize("notes", [LABELLED, TASKS], ids=["labels", "tasks"])
+@pytest.mark.parametrize(
+    "notes", [LABELLED, TASKS, LANGUAGES], ids=["labels", "tasks", "languages"]
+)
 def test_a_former_prompt_is_the_same_question(
     tmp_path: Path, notes: tuple[tuple[str, str, str], ...]
 ) -> None:

@@ -100,7 +100,7 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
 )
 # A question's label, which its own question does not show any more.
 _LABELLED = lazy(
-    rf"[\s>*_+-]*(?:[qｑ]|[问問]|문|{QUESTION})\s*+\d{{0,4}}\s*+"
+    rf"[\s>*_+-]*(?:[qｑ]|[问問](?![题題])|문|(?![题題问問])(?:{QUESTION}))\s*+\d{{0,4}}\s*+"
     r"(?:[:：.．。)）、/／]|\s[-–—]\s)(?![:\d])[\s*_]*\S.*",
     re.IGNORECASE,
 )
