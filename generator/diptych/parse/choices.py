@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.parse import lexicon
 from diptych.parse.labels import ANSWER_LABEL, LABEL
-from diptych.parse.right_marks import may_be_marked, take_mark, without_mark
+from diptych.parse.right_marks import may_be_marked, names_sides, take_mark, without_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, replaced
 from diptych.syntax.words import plain_text
@@ -234,7 +234,7 @@ def _told(blocks: Sequence[Node], below: Sequence[Node]) -> Choices | None:
             rest = (unmarked, *item.children[1:])
             bare.append(replace(item, children=rest) if block.type in LISTS else unmarked)
         front += [replace(block, children=tuple(bare))] if block.type in LISTS else bare
-    if not 0 < sum(told) < len(told):
+    if not 0 < sum(told) < len(told) or names_sides(blocks):
         return None
     return Choices(tuple(front), (*right, *below), told=True)
 

@@ -35,6 +35,11 @@ _BEFORE_MARK = rf"[ \t\u3000]+(?=[(（]?[A-HＡ-Ｈ{_MARKS}○×√][)）]?[.。
 ANSWER_LABEL = lazy(
     rf"{_ADORNED}(?:[【\[［〔〖「『]\s*+)?(?:{_ANSWER})(?:{_BEHIND}|{_BEFORE_MARK})", re.IGNORECASE
 )
+# What stands in front of the answers of many questions, too: `Answers: 1. B 2. C`.
+KEY_LABEL = lazy(
+    rf"{_ADORNED}(?:[【\[［〔〖「『]\s*+)?(?:(?:{_ANSWER}|{lexicon.KEY}){_BEHIND}|(?:{_ANSWER}){_BEFORE_MARK})",
+    re.IGNORECASE,
+)
 # The word alone on a line: `**答案**`.
 ONLY_ANSWER = lazy(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
 LABEL = lazy(
