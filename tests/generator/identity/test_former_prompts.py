@@ -26,6 +26,7 @@ LABELLED = (
 TASKS = (
     ("Question 1. Name the parts of a tree.", "Question 1. Name the parts of a tree.", "Three."),
     ("Question 2. Name what they do.", "Question 2. Name what they do.", "They grow."),
+    ("3- Name what lives in them.", "3- Name what lives in them.", "Birds."),
 )
 # Words of languages that an older engine did not know.
 LANGUAGES = (

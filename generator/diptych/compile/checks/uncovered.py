@@ -132,7 +132,7 @@ def swallowed_questions(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report, once, the answers in which other questions seem to be asked."""
     questions = facts.document.questions
     enough = ENOUGH_LINES - 1 if len(questions) == 1 else ENOUGH_LINES
-    found = [(each, [*_asking(each)]) for each in questions]
+    found = [(each, [*_asking(each, facts.lines)]) for each in questions]
     found = [(question, lines) for question, lines in found if len(lines) >= enough]
     if not found:
         return
@@ -171,7 +171,7 @@ def _tells_and_asks_nothing(section: Section, facts: DocumentFacts) -> bool:
     )
 
 
-def _asking(question: Question) -> Iterator[tuple[str, int]]:
+def _asking(question: Question, written: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Walk the lines of an answer that ask, but for those below a heading for such."""
     aside = False
     for node, line in walk_lines((*question.short, *question.answer), question.span.line):
@@ -183,7 +183,8 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
         if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):
             aside = bool(_ASIDE.fullmatch(text))
         if not aside:
-            yield from ((each, line) for each in _lines_of(node) if _asks(each))
+            lines = _lines_of(node, line, written)
+            yield from ((each, number) for each, number in lines if _asks(each))
 
 
 def _asks(line: str) -> bool:
@@ -198,15 +199,21 @@ def _is_bold(node: Node) -> bool:
     return len(node.children) == 1 and node.children[0].type == "strong"
 
 
-def _lines_of(node: Node) -> Iterator[str]:
+def _lines_of(node: Node, first: int, written: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Walk the lines of a block, or those of the file: Chinese ones are one in the text."""
+    last = min(node.end_line, len(written))
+    if node.type == "paragraph" and last - first > sum(n.type in LINE_ENDS for n in node.children):
+        for number in range(first, last + 1):
+            yield _MARKER.sub("", written[number - 1]).strip(), number
+        return
     line: list[Node] = []
     for child in node.children:
         if child.type in LINE_ENDS:
-            yield plain_text(line)
+            yield plain_text(line), first
             line = []
         else:
             line.append(child)
-    yield plain_text(line)
+    yield plain_text(line), first
 
 
 def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
