@@ -26,14 +26,22 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 CHOOSES = lazy(
-    r"下列|以下|下面|选出|选择|哪[一个些项种几]|正确的是|错误的是|的是$|\bwhich\b|\bchoose\b|\bselect\b|\bpick\b"
-    r"|of the following|welche|cuál|quel|qual|каки[ею]|какой|что из",
+    r"下列|以下|下面|选出|选择|哪[一个些项种几]|正确的是|错误的是|的是$|\bwhich\b|\bchoose\b"
+    r"|\bselect\b|\bpick\b"
+    r"|of the following|welche|wähle|kreuze|cuál|señal[ae]|elij[ae]|marque|quel|parmi|choisi|coche"
+    r"|qual|assinale|escolha|quale|scegli|каки[ею]|какой|какая|какое|что из|укажите|выберите|який"
+    r"|яка"
+    r"|оберіть|któr[yae]|wybierz|zaznacz|wskaż|hangi|seçin|işaretleyin|chọn|\bnào\b|اختر|حدد|أي"
+    r"|\bwelke?\b|kies|manakah|pilih|kter[áýé]|vyber|vilke[nt]|välj|次のうち|どれ|選[べび]|다음 중"
+    r"|고르|איזה|בחר"
+    r"|کدام|कौन|चुन|ข้อใด|เลือก",
     re.IGNORECASE,
 )
 # What is chosen stands below: a list alone does not tell which.
 OFFERS = lazy(
     r"(?!.*(?:如何|怎么|怎样|怎麼|どう|어떻게|\bhow\b|\bwie\b|\bкак\b|\bcómo\b|\bcomment\b)).*?"
-    r"(?:(?:以下|次|下記)の?(?:中|うち|選択肢)?から.{0,12}選|(?:从|從)?(?:下列|以下).{0,20}(?:选出|選出|选择|選擇)"
+    r"(?:(?:以下|次|下記)の?(?:中|うち|選択肢)?から.{0,12}選"
+    r"|(?:从|從)?(?:下列|以下).{0,20}(?:选出|選出|选择|選擇)"
     r"|다음\s*(?:중|보기).{0,40}(?:고르|것은)"
     r"|\b(?:choose|select|pick|mark|circle)\s+(?:the\s+|all\s+(?:the\s+)?)?(?:\w+\s+)?"
     r"(?:answers?|options?|choices?|statements?)\b"

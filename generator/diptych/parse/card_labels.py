@@ -101,7 +101,12 @@ def _line_of(words: str) -> re.Pattern[str]:
 
 
 _LOOSE_Q, _LOOSE_A = _line_of(_ASKS), _line_of(_TELLS)
-_LETTERED = lazy(rf"{_FRAME}[(（\[]?[BbＢ]\s*[.．。)）、/／\]]")
+# Choices, each in a line of its own or one behind the other: `a) …`, `A. …  B. …`.
+_LETTER_ENDS = r"\s*[.．。)）、/／\]]"
+_LETTERED = lazy(
+    rf"{_FRAME}[(（\[*_]*(?:[BＢ]{_LETTER_ENDS}|[AＡ]{_LETTER_ENDS}.*\s[(（\[*_]*[BＢ]{_LETTER_ENDS})",
+    re.IGNORECASE,
+)
 # So many questions must have an answer.
 MOST = 0.75
 

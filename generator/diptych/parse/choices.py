@@ -16,14 +16,15 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.parse import lexicon
 from diptych.parse.labels import ANSWER_LABEL, LABEL
-from diptych.parse.right_marks import may_be_marked, take_mark, without_mark
+from diptych.parse.right_marks import may_be_marked, names_sides, take_mark, without_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, replaced
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
 # `A. …`, `B、…`, `（C）…`, `D) …`, `A 甲`; but not `A nurse is …`.
@@ -178,10 +179,25 @@ class _Options(Struct):
         """Tell whether what stands below names one of them, if it must."""
         if not self.alphabet:
             return True
-        text = plain_text(left[0].children) if left and left[0].type == "paragraph" else ""
-        label = ANSWER_LABEL.match(text)
-        named = _NAMES_ONE.match(text, label.end()) if label else _NAMES_ONE.fullmatch(text)
+        lines = [plain_text(line) for line in _lines_that_tell(left)]
+        labelled = next(
+            ((line, found) for line in lines if (found := ANSWER_LABEL.match(line))), None
+        )
+        if labelled:
+            named = _NAMES_ONE.match(labelled[0], labelled[1].end())
+        else:
+            named = _NAMES_ONE.fullmatch("\n".join(lines))
         return named is not None and named[1] in {*self.letters}
+
+
+def _lines_that_tell(left: Sequence[Node]) -> Iterator[Line]:
+    """Walk the lines below choices that say which is right; what explains it may stand above."""
+    for block in left:
+        if block.type != "paragraph":
+            return
+        yield from lines_of(block)
+        if not LABEL.match(plain_text(block.children)):
+            return
 
 
 def _lettered(body: Sequence[Node]) -> Choices | None:
@@ -218,7 +234,7 @@ def _told(blocks: Sequence[Node], below: Sequence[Node]) -> Choices | None:
             rest = (unmarked, *item.children[1:])
             bare.append(replace(item, children=rest) if block.type in LISTS else unmarked)
         front += [replace(block, children=tuple(bare))] if block.type in LISTS else bare
-    if not 0 < sum(told) < len(told):
+    if not 0 < sum(told) < len(told) or names_sides(blocks):
         return None
     return Choices(tuple(front), (*right, *below), told=True)
 

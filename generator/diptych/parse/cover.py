@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from diptych.parse.closing_lines import is_notice
 from diptych.parse.tallies import begins_with_answer
+from diptych.syntax.source_lists import SOURCES
 from diptych.syntax.tree import blocks_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ class Cover(Struct, frozen=True):
         """Take all questions out of the text of a section that ends at a line."""
         if not blocks or not self.searches:
             return Taken(tuple(blocks))
+        if sources := [block for block in blocks if SOURCES in block.meta]:
+            others = [block for block in blocks if SOURCES not in block.meta]
+            taken = self.take(others, section, end)
+            kept = sorted([*taken.rest, *sources], key=attrgetter("line"))
+            return replace(taken, rest=tuple(kept))
         whole = left = size_of(blocks)
         taken_by_marks = 0
         rest: Sequence[Node] = blocks

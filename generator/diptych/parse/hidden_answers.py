@@ -25,12 +25,21 @@ _END = lazy(closing_tag("summary"), re.IGNORECASE)
 OPEN = lazy(rf"\s*{opening_tag('details')}\s*", re.IGNORECASE)
 CLOSE = lazy(rf"\s*{closing_tag('details')}\s*", re.IGNORECASE)
 
+_SHOW = (
+    r"show|view|see|reveal|check|get|点击(?:查看|展开|显示)?|查看|显示|展开|參考|参考|正确|點擊"
+    r"|顯示|展開"
+    r"|ver|mostrar|muestra|revelar|voir|afficher|montrer|zeige?|anzeigen|mostra|vedi|exibir"
+    r"|показать"
+    r"|посмотреть|открыть|показати|pokaż|zobacz|göster|xem|hiện|عرض|[أإا]ظهار|toon|bekijk|lihat"
+    r"|tampilkan|zobrazit|ukázat|visa|vis|הצג|نمایش|देखें|ดู"
+)
 ANSWER = lazy(
-    r"\W*(?:(?:show|view|see|reveal|check|get|click(?: here)?(?: (?:to|for))?(?: (?:see|view|show"
-    r"|reveal|expand))?|点击(?:查看|展开|显示)?|查看|显示|展开|参考|正确)\W*(?:the |an |my )?)?"
-    r"(?:correct |right )?"
-    rf"(?:answers|solutions|explanations|antworten|ответы|odgovor|解析|解释(?=[\s:：.。]*(?:</|$))"
-    rf"|{lexicon.ANSWER}|{lexicon.SOLUTION}|explanation)\b",
+    rf"\W*(?:(?:click(?: here)?(?: (?:to|for))?(?: (?:see|view|show|reveal|expand))?|{_SHOW})\W*"
+    r"(?:the |an |my |la |le |les |el |a |o |die |il |de )?)?"
+    r"(?:answers|solutions|explanations|antworten|ответы|odgovor|cevab\w*|解析"
+    r"|解释(?=[\s:：.。]*(?:</|$))"
+    r"|(?:correct |right )(?:answers|solutions?|explanations?)|explanation"
+    rf"|{lexicon.ANSWER}|{lexicon.SOLUTION})(?:\b|(?=[をの를을]))",
     re.IGNORECASE,
 )
 
@@ -38,7 +47,11 @@ ANSWER = lazy(
 ASIDE = lazy(
     r"\W*(?:see|show|view|read|more|click|details|about|other|further|notes?|hints?|tips?|contents?"
     r"|table of|translations?|expand|更多|展开|查看|点击|说明|提示|目录|详情|详细|补充|参考|备注"
-    r"|关于|其他)(?![a-z])",
+    r"|关于|其他|更多|提示|mehr|hinweis|tipp|más|pista|plus|indice|altro|suggerimento|mais|dica"
+    r"|подробнее"
+    r"|подсказка|więcej|wskazówka|daha fazla|ipucu|thêm|gợi ý|المزيد|تلميح|더보기|힌트|ヒント"
+    r"|もっと|meer|petunjuk"
+    r"|více|nápověda|mer|ledtråd)(?![a-z])",
     re.IGNORECASE,
 )
 

@@ -26,7 +26,7 @@ from diptych.parse.key_marks import (
     PARTS_IN_ORDER,
     RANGE,
 )
-from diptych.parse.labels import ANSWER_LABEL, NUMBERED_ANSWER
+from diptych.parse.labels import ANSWER_LABEL, KEY_LABEL, NUMBERED_ANSWER
 from diptych.parse.manners import is_bold, number_manner, numbers_parts, ordinal_of
 from diptych.parse.numbers import without_number_nodes
 from diptych.syntax.inline import (
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
 DIGITS = lazy(r"\d+")
-ANSWERS_FOLLOW = lazy(
-    r"\s*[【\[]?\s*(?:(?:参考|标准|正确)?答案|answers?(?: key)?)\s*[】\]]?\s*[:：]\s*", re.I
-)
 # A line that was the heading of a part.
 TITLE = "title"
 _HEAD = lazy(r"\W*(?:题\s*号|题\s*目|序\s*号|编\s*号|no\.?|number|question|#)\W*", re.IGNORECASE)
@@ -126,8 +123,11 @@ def entries_of_line(block: Node) -> list[KeyEntry]:
         answers = _of_table(block)
         if all(MARK.fullmatch(words_of(blocks)) for _, blocks in answers):
             entries = [KeyEntry(number, blocks) for number, blocks in answers]
-    for each in lines_of(block) if block.type == "paragraph" else ():
-        unlabelled = strip_start(each, ANSWER_LABEL)
+    lines = lines_of(block) if block.type == "paragraph" else []
+    if below := _line_by_line([text_of(line).strip(" .,;") for line in lines]):
+        return [KeyEntry(number, (saying(mark, block),)) for number, mark in below]
+    for each in lines:
+        unlabelled = strip_start(each, KEY_LABEL)
         line = each if unlabelled is None else unlabelled
         if of_parts := _of_parts(line, block):
             entries += of_parts
@@ -140,10 +140,18 @@ def entries_of_line(block: Node) -> list[KeyEntry]:
     return entries
 
 
+def _line_by_line(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """Read answers that have a line each, below the one that announces them: `1b`, `2-a`."""
+    announced = len(lines) > FEWEST and not _says(KEY_LABEL.sub("", lines[0], count=1))
+    found = [IN_LINE.fullmatch(line) for line in lines[1:]] if announced else []
+    told = [(int(each[1]), each[2]) for each in found if each]
+    return told if len(told) == len(found) else []
+
+
 def entries_in_line(block: Node) -> list[KeyEntry]:
     """Read a line that says that answers follow, and counts them: `答案：1. 北京 2. 上海`."""
     lines = lines_of(block) if block.type == "paragraph" else []
-    rest = strip_start(joined(lines), ANSWERS_FOLLOW) if lines else None
+    rest = strip_start(joined(lines), KEY_LABEL) if lines else None
     entries: list[KeyEntry] = []
     number = first = ordinal_of(plain_text(rest)) if rest else 0
     while rest and number:
@@ -166,7 +174,7 @@ def answers_in_order(blocks: Sequence[Node]) -> list[list[str]]:
     if not blocks or any(block.type != "paragraph" for block in blocks):
         return []
     lines = [plain_text(line) for block in blocks for line in lines_of(block)]
-    text = " ".join([ANSWER_LABEL.sub("", lines[0], count=1), *lines[1:]])
+    text = " ".join([KEY_LABEL.sub("", lines[0], count=1), *lines[1:]])
     if PARTS_IN_ORDER.fullmatch(text):
         return [["".join(EACH.findall(marks)) for _, marks in PART_IN_ORDER.findall(text)]]
     if not IN_ORDER.fullmatch(text):

@@ -25,7 +25,7 @@ from diptych.parse.key_entries import (
 )
 from diptych.parse.key_marks import MANY
 from diptych.parse.keys import HALF, KEY
-from diptych.parse.labels import ANSWER_LABEL
+from diptych.parse.labels import ANSWER_LABEL, KEY_LABEL
 from diptych.parse.numbers import without_number, without_number_nodes
 from diptych.parse.tallies import FEWEST_CHOICES, MOST
 from diptych.syntax.inline import paragraph, strip_start
@@ -45,7 +45,9 @@ _POINTS = lazy(
     re.IGNORECASE,
 )
 _QUESTION_ENDS = lazy(rf"[{QUESTION_MARKS}]+")
-LETTERS = lazy(r"\s*[A-HＡ-Ｈ]{1,8}(?![a-zａ-ｚ])")
+LETTERS = lazy(
+    r"\s*(?:[A-HＡ-Ｈ]{1,8}(?![a-zａ-ｚ])|[(（]?[a-h](?:\s*[,/&]\s*[a-h])*\s*(?:[.):;,）]|$))"
+)
 # So many answers may belong to questions that are not there.
 FEW = 0.25
 FEWEST_IN_LINE = 3
@@ -190,7 +192,7 @@ def _join_line(answered: list[QuestionDraft], block: Node, waiting: Sequence[int
 
 
 def _is_labelled(block: Node) -> bool:
-    return block.type == "paragraph" and bool(ANSWER_LABEL.match(plain_text(block.children)))
+    return block.type == "paragraph" and bool(KEY_LABEL.match(plain_text(block.children)))
 
 
 def _join_in_order(

@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 
 from diptych.characters import lazy
+from diptych.parse import lexicon
 
 _JUDGED = "√×✓✗✔✘对错"
 # Marks of choices that are no letters of the alphabet.
 OTHER_MARKS = "①②③④⑤⑥⑦⑧アイウエオカ"
 _MARKS = f"A-HTF{_JUDGED}{OTHER_MARKS}"
+# Letters of other alphabets: next to each other they are a word.
+_LETTERS = "".join(lexicon.ALPHABETS[2:-1])
 # Several in a line: `1. B  2. C`, `1.√；2.×`, `1-5 ABCDA`, `1~3：AB C AD`.
 IN_LINE = lazy(
-    rf"(?<![\d.])(\d{{1,4}})(?:\s*[.、．:：)）]\s*|(?=[A-H])|\s+(?=[{OTHER_MARKS}]))"
-    rf"([A-H]{{1,8}}|[{_JUDGED}TF{OTHER_MARKS}]|正确|错误)"
+    rf"(?<![\d.])(\d{{1,4}})"
+    rf"(?:\s*[.、．:：)）–—-]\s*|(?=[(（]?[A-H{_LETTERS}])|\s+(?=[{OTHER_MARKS}]))[(（]?"
+    rf"([A-H]{{1,8}}|[{_JUDGED}TF{OTHER_MARKS}{_LETTERS}]|正确|错误)[)）]?"
     r"(?=\s|$|[,，;；、。]|\d)",
     re.IGNORECASE,
 )
@@ -22,7 +26,8 @@ RANGE = lazy(
     rf"([{_MARKS}](?:[\s,，、]*[{_MARKS}])*)(?=\s|$|[^\w]|\d)"
 )
 MARK = lazy(
-    rf"\W*(?:[A-H]{{1,8}}|[TF{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*|\W*[{OTHER_MARKS}]\W*"
+    rf"\W*(?:[A-H]{{1,8}}|[a-h]|[TF{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*"
+    rf"|\W*[{OTHER_MARKS}{_LETTERS}]\W*"
 )
 GROUPS = lazy(r"[\s,，、]+")
 # Answers in the order of the questions, without their numbers: `ABCDA`, `A B C`, `√ × √`.
@@ -31,9 +36,10 @@ APART = r"[\s,，、;；/|.。]"
 IN_ORDER = lazy(
     rf"{APART}*(?:[A-HＡ-Ｈ]{{1,40}}(?:{APART}+[A-HＡ-Ｈ]{{1,40}})*"
     rf"|(?:{_JUDGEMENT})(?:{APART}*(?:{_JUDGEMENT}))*"
-    rf"|[{OTHER_MARKS}](?:{APART}*[{OTHER_MARKS}])+){APART}*"
+    rf"|[{OTHER_MARKS}](?:{APART}*[{OTHER_MARKS}])+|[a-h{_LETTERS}](?:{APART}+[a-h{_LETTERS}])+)"
+    rf"{APART}*"
 )
-EACH = lazy(rf"{_JUDGEMENT}|[A-HＡ-Ｈ{OTHER_MARKS}]", re.IGNORECASE)
+EACH = lazy(rf"{_JUDGEMENT}|[A-HＡ-Ｈ{OTHER_MARKS}{_LETTERS}]", re.IGNORECASE)
 # The answers of whole parts, each in the order of its questions: `一、AB 二、√×`.
 _PART_IN_ORDER = rf"([一二三四五六七八九十]{{1,3}})\s*[、.．:：]\s*((?:[{_MARKS}]{APART}*)+)"
 PARTS_IN_ORDER = lazy(rf"{APART}*(?:{_PART_IN_ORDER})+")

@@ -37,6 +37,11 @@ ANSWER_LABEL = lazy(
     rf"{_ADORNED}(?:[【\[［〔〖「『]\s*+)?(?:{_ANSWER})(?:{_BEHIND}|{_BEFORE_MARK})|{_BEFORE_TEXT}",
     re.IGNORECASE,
 )
+# What stands in front of the answers of many questions, too: `Answers: 1. B 2. C`.
+KEY_LABEL = lazy(
+    rf"{_ADORNED}(?:[【\[［〔〖「『]\s*+)?(?:(?:{_ANSWER}|{lexicon.KEY}){_BEHIND}|(?:{_ANSWER}){_BEFORE_MARK})",
+    re.IGNORECASE,
+)
 # The word alone on a line: `**答案**`.
 ONLY_ANSWER = lazy(rf"\W*(?:{_ANSWER})\W*", re.IGNORECASE)
 LABEL = lazy(

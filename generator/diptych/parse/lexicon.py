@@ -47,7 +47,8 @@ _ANSWERS = (
     r"|(?:ال)?[إا]?جابة|(?:ال)?جواب|antwoord|(?:kunci )?jawab(?:an)?|odpověď|odpoveď|svar|vastaus"
     r"|válasz|răspuns|απάντηση|תשובה|پاسخ|जवाब|उत्तर|คำตอบ|答案?|答[复覆]|解答|回答|回[复覆]"
 )
-ANSWER = rf"(?:{_RIGHT_BEFORE})?(?:{_ANSWERS})(?:{_RIGHT_BEHIND})?"
+_SHORT = r"(?:ans|antw|resp|rpta|rép|risp|odp|odg|отв|відп)\."
+ANSWER = rf"(?:{_RIGHT_BEFORE})?(?:{_SHORT}|{_ANSWERS})(?:{_RIGHT_BEHIND})?"
 """What names an answer, with the word that says it is the right one: ``Bonne réponse``."""
 
 SOLUTION = (

@@ -9,9 +9,11 @@ from diptych.characters import lazy
 from diptych.parse import lexicon
 from diptych.parse.manners import is_bold
 from diptych.syntax.inline import split_line, strip_start
-from diptych.syntax.words import plain_text
+from diptych.syntax.words import plain_text, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
@@ -22,6 +24,8 @@ _MARK = rf"(?:[(（\[【]\s*(?:{_RIGHT}|{_WRONG}|{lexicon.RIGHT})\s*[)）\]】]|
 BEFORE = lazy(rf"\s*(?:{_MARK}\s*(?=\S)|\*\s*(?=[A-H]\s*[.、:)）．：]))", re.IGNORECASE)
 BEHIND = lazy(rf"\s*{_MARK}[\s.。]*$", re.IGNORECASE)
 SAYS_WRONG = lazy(_WRONG)
+# Next to what is on the left, what is right is a side: `ventricle (right)`.
+_LEFT = lazy(r"[(（\[【]\s*left\s*[)）\]】]", re.IGNORECASE)
 
 
 def without_mark(text: str) -> str:
@@ -34,6 +38,11 @@ def may_be_marked(item: Node) -> bool:
     """Tell whether an item begins or ends with the mark of what is right."""
     text = plain_text(item.children[0].children) if item.children else ""
     return bool(BEFORE.match(text) or BEHIND.search(text)) and not SAYS_WRONG.search(text)
+
+
+def names_sides(blocks: Sequence[Node]) -> bool:
+    """Tell whether choices name what is on the left, so that none is marked as the right one."""
+    return any(_LEFT.search(words_of((block,))) for block in blocks)
 
 
 def take_mark(choice: Line) -> tuple[Line, bool]:

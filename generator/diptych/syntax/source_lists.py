@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
+# What such a list bears in its meta: it is read, and holds no cards.
+SOURCES = "sources"
+
+
 def with_source_lists(nodes: Sequence[Node]) -> tuple[Node, ...]:
     """Make lists of numbered footnotes right below headings, where the text refers to none."""
     stands_below = any(
@@ -54,6 +58,7 @@ def _list(sources: Sequence[Node]) -> Node:
         children=tuple(map(_item, sources)),
         attrs={} if number == "1" else {"start": number},
         markup=".",
+        meta={SOURCES: True},
         line=first.line,
         end_line=last.end_line,
         block=True,

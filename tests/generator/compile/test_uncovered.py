@@ -102,6 +102,12 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "D327",
             "2 lines seem to be of other cards",
         ),
+        # Between Chinese characters a line ends without a blank.
+        (
+            "# 颜色\n\n颜色如下。\n天是蓝的吗？\n是的。\n草是绿的吗？\n也是。\n",
+            "D327",
+            "2 lines seem to be of other cards, inside the answer of “颜色”: `天是蓝的吗？`, `草是绿的吗？`",
+        ),
         (
             f"{ASKS}## Which are left?\n\nSome.\n\n"
             + "".join(

@@ -26,6 +26,14 @@ LABELLED = (
 TASKS = (
     ("Question 1. Name the parts of a tree.", "Question 1. Name the parts of a tree.", "Three."),
     ("Question 2. Name what they do.", "Question 2. Name what they do.", "They grow."),
+    ("3- Name what lives in them.", "3- Name what lives in them.", "Birds."),
+)
+# Words of languages that an older engine did not know.
+LANGUAGES = (
+    ("Câu 1: Rừng là gì?", "Câu 1: Rừng là gì?", "Nhiều cây."),
+    ("Soru 2: Orman nedir?", "Soru 2: Orman nedir?", "Ağaçlar."),
+    ("Pytanie 3. Co to jest las?", "Pytanie 3. Co to jest las?", "Drzewa."),
+    ("السؤال 4: ما هي الغابة؟", "السؤال 4: ما هي الغابة؟", "أشجار."),
 )
 NUMBERS = (
     ("1 什么是极限", "1 什么是极限", "趋近的值"),
@@ -40,7 +48,11 @@ def _built(root: Path, number: int) -> tuple[list[dict[str, str]], set[str]]:
     return [json.loads(line) for line in lines], {each.code for each in report.diagnostics}
 
 
-@pytest.mark.parametrize("notes", [LABELLED, TASKS, NUMBERS], ids=["labels", "tasks", "numbers"])
+@pytest.mark.parametrize(
+    "notes",
+    [LABELLED, TASKS, LANGUAGES, NUMBERS],
+    ids=["labels", "tasks", "languages", "numbers"],
+)
 def test_a_former_prompt_is_the_same_question(
     tmp_path: Path, notes: tuple[tuple[str, str, str], ...]
 ) -> None:

@@ -18,7 +18,7 @@ from diptych.parse.lexicon import QUESTION
 from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.inline import lines_of
-from diptych.syntax.tree import walk_lines
+from diptych.syntax.tree import inline_of, walk_lines
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from diptych.compile.checks.facts import DocumentFacts
     from diptych.model import Diagnostic
     from diptych.syntax.document import Question, Section
+    from diptych.syntax.inline import Line
     from diptych.syntax.tree import Node
 
 # What is quoted of all the places in a message, and how long.
@@ -108,8 +109,8 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
 # A question's label, which its own question does not show any more.
 _LABELLED = lazy(
     # A whole word goes on behind a comma or a slash: `题目、答案`, `question/answer`.
-    rf"[\s>*_+-]*(?:(?:[qｑ]|[问問]|문)\s*+\d{{0,4}}\s*+(?:[:：.．。)）、/／]|\s[-–—]\s)"
-    rf"|(?:{QUESTION})\s*+(?:\d{{0,4}}\s*+(?:[:：.．)）]|\s[-–—]\s)|\d{{1,4}}\s*+[。、/／]))"
+    rf"[\s>*_+-]*(?:(?:[qｑ]|[问問](?![题題])|문)\s*+\d{{0,4}}\s*+(?:[:：.．。)）、/／]|\s[-–—]\s)"
+    rf"|(?![题題问問])(?:{QUESTION})\s*+(?:\d{{0,4}}\s*+(?:[:：.．)）]|\s[-–—]\s)|\d{{1,4}}\s*+[。、/／]))"
     r"(?![:\d])[\s*_]*\S.*",
     re.IGNORECASE,
 )
@@ -193,8 +194,8 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
         if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):
             aside = bool(_ASIDE.fullmatch(text))
         if not aside:
-            texts = map(plain_text, lines_of(node))
-            yield from ((each, line) for each in texts if _asks(each))
+            lines = ((plain_text(each), _line_of(each) or line) for each in lines_of(node))
+            yield from ((each, number) for each, number in lines if _asks(each))
 
 
 def _asks(line: str) -> bool:
@@ -208,6 +209,10 @@ def _asks(line: str) -> bool:
 
 def _is_bold(node: Node) -> bool:
     return len(node.children) == 1 and node.children[0].type == "strong"
+
+
+def _line_of(line: Line) -> int:
+    return next((node.line for node in inline_of(line) if node.line), 0)
 
 
 def _nearly(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:

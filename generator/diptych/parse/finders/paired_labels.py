@@ -19,6 +19,7 @@ from diptych.parse.asking import ASKS_PLAINLY, asking
 from diptych.parse.card_labels import CLOSING, OPENING
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.labels import without_bold_label
+from diptych.parse.outline import details
 from diptych.parse.search import Search
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import LISTS, last_line
@@ -192,6 +193,9 @@ def _draft(units: Sequence[Unit], section: tuple[str, ...]) -> QuestionDraft:
         (_, asked), *rest = rest
     answered = next((n for n, (kind, _) in enumerate(rest) if kind == "answers"), len(rest))
     blocks = [block for _, block in rest]
+    # A fold around an answer opens above its label, and is no part of what is asked.
+    around = [start for start, end in details(blocks) if start < answered <= end]
+    answered = min([answered, *around])
     start = asked.line or 1
     return QuestionDraft(
         prompt=asked.children,

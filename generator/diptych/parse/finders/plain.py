@@ -43,6 +43,8 @@ ARROW = r"[-=]+>|[→⇒⟶⟹⇨➔➜➡↳]\ufe0f?"
 OPENING = lazy(rf"\s*(?:{ARROW}|👉|💡|a\s*[:：])\s*(?=\S)", re.IGNORECASE)
 # An arrow in the next line says as well as any words what stands above it asks.
 ANSWERED = lazy(rf"\s*(?:{ARROW})\s*(?=\S)")
+# What kind of question it is, in front of it: `【单选】…`, `[easy] …`.
+_KIND = lazy(r"\s*(?:【[^【】]{1,16}】|\[[^\[\]]{1,16}\]|（[^（）]{1,16}）)\s*(?=\S)")
 FEWEST = 2
 HALF = 0.5
 # So many blocks a question, at most: more of them are an essay.
@@ -130,6 +132,8 @@ def _is_answered(lines: Sequence[Line]) -> bool:
 def _asks(line: Line) -> bool:
     """Tell whether a line is one question, by its words; most have their mark besides."""
     text = without_number(plain_text(line), ANY_NUMBER).strip()
+    if ends_in_question_mark(text):
+        text = _KIND.sub("", text, count=1)
     if not asks_in_words(text) or asks_about_title(text) or not is_one_question(text):
         return False
     return ends_in_question_mark(text) or text[-1].isalnum()
