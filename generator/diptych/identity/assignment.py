@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from diptych.compile import CompiledQuestion
     from diptych.identity.ledger import LedgerEntry
+    from diptych.identity.places import Slots
 
 _COMMON = 60  # a word that so many entries have leads to none of them
 _CLOSEST = 8  # entries worth a closer look for each reason
@@ -227,7 +228,7 @@ class _Search:
             places = {*self._in_common(number), *near}
             entries = [self.free[place] for place in sorted(places)]
             of_one = [
-                self._pair(number, entry, _spot(question, entry, renamed, slots.fit(number, entry)))
+                self._pair(number, entry, _spot(question, entry, renamed, slots, number))
                 for entry in entries
                 if entry.guid not in taken
             ]
@@ -238,7 +239,8 @@ class _Search:
         """Weigh a question and an entry; nothing if it is not worth a question."""
         retired = entry.retired is not None
         points = self._words(number, self.index[entry.guid]) + of_spot(spot, retired=retired)
-        if points < WORTH_ASKING and spot.slot < 1:
+        stood_there = spot.slot == 1 or (spot.slot > 0 and spot.only and not retired)
+        if points < WORTH_ASKING and not stood_there:
             return None
         said, was = self.said_by(number), self.said_in[self.index[entry.guid]]
         same = said.prompt == was.prompt and same_answer(said, was)
@@ -306,6 +308,13 @@ def _keys(said: Said) -> Iterable[str]:
         yield f"#{said.digest}"
 
 
-def _spot(question: CompiledQuestion, entry: LedgerEntry, renamed: Renamed, slot: float) -> Spot:
-    place = renamed.place(place_of(question))
-    return Spot(slot, section=place == place_in(entry), file=place[0] == entry.file)
+def _spot(
+    question: CompiledQuestion, entry: LedgerEntry, renamed: Renamed, slots: Slots, number: int
+) -> Spot:
+    place, slot = renamed.place(place_of(question)), slots.fit(number, entry)
+    return Spot(
+        slot=slot,
+        section=place == place_in(entry),
+        file=place[0] == entry.file,
+        only=slots.only(number),
+    )

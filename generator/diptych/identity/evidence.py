@@ -102,11 +102,13 @@ class Spot:
     Attributes:
         slot: how well it fits between the same neighbours, 0 to 1.
         section, file: whether it stood in the same one, whatever that is called now.
+        only: whether one of the two is alone between these neighbours.
     """
 
     slot: float
     section: bool
     file: bool
+    only: bool
 
 
 def of_words(

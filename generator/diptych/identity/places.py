@@ -122,6 +122,13 @@ class Slots:
         same = len(gap.numbers) == len(gap.entries) and there[1] == self._rank_now[number]
         return 1.0 if same else 0.5
 
+    def only(self, number: int) -> bool:
+        """Tell whether there is but one question or one entry in a question's gap."""
+        index = self._gap_of.get(number)
+        return index is not None and 1 in map(
+            len, (self._gaps[index].numbers, self._gaps[index].entries)
+        )
+
     def near(self, number: int) -> Iterator[LedgerEntry]:
         """List the entries of a question's gap; of a long one, only that of the same rank."""
         if (index := self._gap_of.get(number)) is None:

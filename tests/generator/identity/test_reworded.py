@@ -211,7 +211,7 @@ def test_copies_in_several_files_need_no_word_where_all_change_their_section() -
 
 
 def test_several_new_ones_where_several_are_gone_name_nobody_unlike_them() -> None:
-    """Only who stands alone in the slot of one that is gone may be it whatever its words say."""
+    """Only where one of two is alone between known neighbours may it be the other whatever it says."""
     names = ("方法", "状态", "端点", "进度条")
     before = "".join(f"## {each}\n\n这里说{each}的用处。\n\n" for each in names)
     first = build(f"{before}## 别的？\n\nb\n", Ledger({}))
