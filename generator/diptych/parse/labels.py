@@ -23,9 +23,9 @@ _EXPLANATION = (
 )
 # What only adorns a label: `✅ Answer: B`.
 _ADORNED = (
-    # a glance ahead, before so many words are tried
+    # a glance ahead, before so many words are tried; what nobody sees keeps words from being one
     r"(?=[^:：】\]］〕〗」』\n]{0,60}(?:[:：】\]］〕〗」』]|$))"
-    r"\s*+(?:(?![【\[［〔〖「『(（])[^\w\s]{1,3}\s*+)?"
+    r"\s*+(?:(?![【\[［〔〖「『(（])[^\w\s\u2060]{1,3}\s*+)?"
 )
 _BEHIND = r"\s*+(?:\d{1,4}\s*+)?(?:[:：](?!:)|[】\]］〕〗」』][:：]?)\s*"
 # `答案：B`, `**答**：`, `【答案】`, `Answer: `; also `答 因为…` and `Ans. …`, as exams print it,
