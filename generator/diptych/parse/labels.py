@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _ANSWER = (
     rf"(?:示例|期望)?答案要点|(?:示例|期望)答案|(?:参考|答题|评分)要点|解|{lexicon.ANSWER}"
-    rf"|(?:suggested|official|best) answers?|{lexicon.SOLUTION}"
+    rf"|{lexicon.SOLUTION}"
 )
 _EXPLANATION = (
     rf"{lexicon.EXPLANATION}|点评|點評|考点|考點|难度|難度|知识点|知識點|出处|出處|来源|來源"

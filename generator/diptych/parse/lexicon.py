@@ -33,8 +33,8 @@ EXAMPLE = (
 """What shows how something is done, and may set it as a task."""
 
 _RIGHT_BEFORE = (
-    r"(?:correct|expected|model|sample|right|richtige|korrekte|bonnes?|правильн(?:ый|ые|а)"
-    r"|верн(?:ый|ые)|вірна|poprawn[ae]|prawidłow[ae]|doğru|juiste?|goede|correcte|správná|rätt"
+    r"(?:correct|expected|model|sample|suggested|official|best|right|richtige|korrekte|bonnes?"
+    r"|правильн(?:ый|ые|а)|верн(?:ый|ые)|вірна|poprawn[ae]|prawidłow[ae]|doğru|juiste?|goede|correcte|správná|rätt"
     r"|riktig|rigtige?|oikea|helyes|सही|(?:参考|參考|正确|正確|标准|標準))\s*"
 )
 _RIGHT_BEHIND = (
@@ -67,6 +67,12 @@ EXPLANATION = (
     r"|توضیح|व्याख्या|คำอธิบาย"
 )
 """What names the reasons of an answer."""
+
+OPTION = (
+    r"options?|choices?|选项|選項|選択肢|선택지|보기|opción|opciones|opção|opzione|вариант|варіант"
+    r"|möglichkeit|proposition|phương án|opcja|seçenek|(?:ال)?خيار|optie|pilihan|možnost"
+)
+"""What names a choice: ``Option 2``, ``选项B``."""
 
 RIGHT = (
     r"correct(?: (?:answer|option|choice))?|right(?: (?:answer|option|choice))?"

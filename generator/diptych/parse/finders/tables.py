@@ -67,8 +67,7 @@ NUMBERS = lazy(r"\W*(?:序号|编号|题号|题序|号|no|nr|id|index|#)?\W*", r
 COUNTED = lazy(r"\W*\d*\W*")
 # A column of choices: `A`, `选项B`, `Option C`, `Answer 2`.
 CHOICES = lazy(
-    r"\W*(?:(?:选项|選項|選択肢|선택지|보기|options?|choices?|answers?|antwort|opción|respuesta|opção|opzione"
-    r"|вариант)\W*)?([A-H]|[1-8])\W*(?:选?项)?\W*",
+    rf"\W*(?:(?:{lexicon.OPTION}|{lexicon.ANSWER})\W*)?([A-H]|[1-8])\W*(?:选?项)?\W*",
     re.IGNORECASE,
 )
 FEWEST = 2
