@@ -92,6 +92,18 @@ FAMILIES: Mapping[str, Callable[[int], str]] = {
         "<details><summary>What is it?</summary>\n\nb\n\n</details>\n\n", n
     ),
     "spaces": lambda n: f"{ASKS}a{' ' * n}b\n",
+    "spaces in an item": lambda n: f"1. a{' ' * n}b\n   答案：c\n\n2. d\n   答案：e\n",
+    "spaces before attributes": lambda n: f"{ASKS}a{' ' * n}{{: .aa}}\n",
+    "blanks to fill in": lambda n: ASKS + _filled("___ ", n) + "\n",
+    "blanks or emphasis": lambda n: ASKS + _filled("___a___ ", n) + "\n",
+    "choices below a label": lambda n: "Q: a\n" + _filled("A. b\n", n) + "A: A\n",
+    "choices in a line": lambda n: (
+        "1. a " + _filled("A. b ", n) + "\n   答案：A\n\n2. c\n   答案：A\n"
+    ),
+    "choices in columns": lambda n: (
+        "|Question|" + _filled("A|", n // 2) + "\n|" + _filled("-|", n // 2) + "-|\n|a|b|\n"
+    ),
+    "answers within an answer": lambda n: ASKS + _filled("Answer: b\n\n", n),
     "tabs": lambda n: f"{ASKS}a{chr(9) * n}b\n",
     "blank lines": lambda n: ASKS + "\n" * n + "b\n",
     "letters apart": lambda n: ASKS + _filled("a ", n) + "\n",

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 # Nothing but letters, in their order.
 LETTERS = lazy(r"\W*(?=[A-H])A?B?C?D?E?F?G?H?\W*")
 # Where choices begin in the line that asks, and the letter that an answer begins with.
-OFFERED = lazy(r"(?<=\W)\s*(?=[(（]?A\s*[.、．:：)）]\s*\S.*?\s[(（]?B\s*[.、．:：)）]\s*\S)")
+OFFERED = lazy(r"(?<=\W)(?=[(（]?A\s*[.、．:：)）]\s*\S.*?\s[(（]?B\s*[.、．:：)）]\s*\S)")
+LONGEST = 1000
 NAMED = lazy(r"\W*[A-H]+(?![^\W_])")
 
 
@@ -62,7 +63,8 @@ def _in_the_line(prompt: Line, body: Sequence[Node]) -> Chosen | None:
     told, _ = _first_line(body)
     text = plain_text(told.children) if told else ""
     label = ANSWER_LABEL.match(text)
-    if told is None or not NAMED.match(text, label.end() if label else 0):
+    is_named = NAMED.match(text, label.end() if label else 0)
+    if told is None or not is_named or len(plain_text(prompt)) > LONGEST:
         return None
     parted = split_line(prompt, OFFERED)
     front = (paragraph(parted[1], told),) if parted else ()

@@ -26,14 +26,15 @@ if TYPE_CHECKING:
     from diptych.syntax.inline import Line
 
 _WORD = rf"{lexicon.TRUE}|{lexicon.FALSE}"
+# A run of blanks is tried from its beginning only: from each of them it would take for ever.
 JUDGEMENT = lazy(
-    rf"\s*[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?|T|F|是|否|{_WORD})\s*[)）\]】][\s。.]*$"
+    rf"(?<!\s)\s*+[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?|T|F|是|否|{_WORD})\s*[)）\]】][\s。.]*$"
     rf"|(?<=[.。])\s*({_WORD}|√|×)[\s。.]*$",
     re.IGNORECASE,
 )
 # The same with a reason behind it: `太阳绕地球转。（×）解析：…`, `It is flat. False – it is not.`.
 EXPLAINED = lazy(
-    r"\s*[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?)\s*[)）\]】][\s。.,，;；]*(?=\w)"
+    r"(?<!\s)\s*+[(（\[【]\s*(×|√|✓|[✔✗✘❌✅]\ufe0f?)\s*[)）\]】][\s。.,，;；]*(?=\w)"
     rf"|(?<=[.。！!])\s*[(（\[【]\s*(T|F|{_WORD})\s*[)）\]】][\s。.,，;；]*(?=\w)"
     rf"|(?<=[.。!])\s*({_WORD})\s*[-–—]+\s*(?=\w)",
     re.IGNORECASE,
@@ -45,7 +46,9 @@ CHOICE = lazy(
 )
 # The same anywhere in a line below which choices stand.
 CHOICES = lazy(r"（\s*([A-H](?:[、,，\s]*[A-H])+)\s*）")
-FILLED = lazy(r"\s*[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$")
+FILLED = lazy(
+    r"(?<!\s)\s*+[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
+)
 INSIDE = lazy(r"[（【]([^（）【】]{1,20})[）】]")
 # So many questions with words in brackets behind them, which all differ, are answered there.
 FEWEST_BRACKETS = 3

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from diptych.syntax.inline import Line
 
-COLON = lazy(r"\s*[:：]\s*$")
+COLON = lazy(r"(?<!\s)\s*+[:：]\s*$")
 QUOTE = "quote"
 # A question and its answer in one line, which nothing else sets off.
 ANSWERED = "answered"

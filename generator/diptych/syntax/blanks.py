@@ -7,6 +7,7 @@ around words.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
@@ -38,6 +39,7 @@ def _tokenize(state: StateInline, silent: bool) -> bool:
     return True
 
 
+@lru_cache(maxsize=8)  # each run of a text asks
 def _are_emphasis(text: str) -> bool:
     """Tell whether the runs of underscores in a text pair up around words."""
     runs = list(_RUN.finditer(text))

@@ -43,6 +43,7 @@ NAME = "question-answer"
 
 OPENING = frozenset({"q", "c", "parted", "both"})
 # An answer that begins with the letter of a choice: `b`, `a) A lock`.
+FIRST = lazy(r"\W*[aAＡ]\s*\W")
 NAMED = lazy(r"\W*[a-h]\W*(?:$|[.)]\s)", re.IGNORECASE)
 
 
@@ -207,12 +208,12 @@ def _above_choices(block: Node, *, by_letter: bool) -> tuple[Line, tuple[Node, .
         by_letter: whether the answer names one by its letter; small ones may also count parts.
     """
     lines = lines_of(block)
-    for place in range(1, len(lines)):
-        below = paragraph(joined(lines[place:]), block)
-        choices = find_choices([below])
-        if choices and (choices.letters or by_letter) and not choices.answer:
-            return joined(lines[:place]), (below,)
-    return block.children, ()
+    place = next((n for n, line in enumerate(lines) if n and FIRST.match(plain_text(line))), 0)
+    below = paragraph(joined(lines[place:]), block)
+    choices = find_choices([below]) if place else None
+    if choices is None or choices.answer or not (choices.letters or by_letter):
+        return block.children, ()
+    return joined(lines[:place]), (below,)
 
 
 def _ends_asking(line: Line, *, first: bool) -> bool:

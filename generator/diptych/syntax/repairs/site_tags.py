@@ -39,7 +39,10 @@ _ATTRIBUTES = lazy(
     r"[ \t>]*(\{:(?! *toc *\}) *(?:[.#]?[\w-]+(?:=(?:\"[^\"]*\"|'[^']*'|\S+))?[ ]*)+\})[ \t]*"
 )
 # Within a text, where a brace and a colon may be anything else: `{:.2f}`, `{:#x}`.
-_OF_WORDS = lazy(r"[ \t]*(\{:(?: *(?:[.#][A-Za-z][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*')))+ *\})")
+# Spaces from where they begin only: to try them from each takes for ever.
+_OF_WORDS = lazy(
+    r"(?<![ \t])[ \t]*(\{:(?: *(?:[.#][A-Za-z][\w-]+|[\w-]+=(?:\"[^\"]*\"|'[^']*')))+ *\})"
+)
 _ITEM = lazy(r"[ \t>]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _HEADING = lazy(r"[ \t>]*#{1,6}[ \t]")
 _ID = lazy(r"[: ]#([\w-]+)")
