@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.commands.foreign_questions import as_entries
@@ -46,8 +46,7 @@ Do it within a day. Later, export the deck anew after step 2, and run diptych ad
 Never tick "Merge notetypes" when importing: with it, Anki would drop their history."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(Struct, frozen=True):
     """What came of it.
 
     Attributes:

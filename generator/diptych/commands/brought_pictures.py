@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.commands.fetch_images import picture_folder
 from diptych.commands.imported_notes import media_of, safe_name
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from diptych.input.config import Config
 
 
-@dataclass(frozen=True, slots=True)
-class NewPicture:
+class NewPicture(Struct, frozen=True):
     """A picture or a sound that the notes do not have yet.
 
     Attributes:

@@ -15,10 +15,11 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.output.versions import DRAWS_MERMAID as COMMAND
 from diptych.syntax.data_images import LARGEST, ending_of_picture

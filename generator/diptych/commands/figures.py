@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.commands.answering import add_format
 from diptych.commands.common import FINE, add_quiet, add_trust, reader_language

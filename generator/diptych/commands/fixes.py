@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 import stat
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.diagnostics.codes import diagnose
 from diptych.input.encoding import split_lines, with_line_feeds
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from diptych.syntax.repairs import Repair
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """One file with something to repair.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
+
+from msgspec import Struct, field
 
 from diptych.characters import WORD, lazy
 from diptych.deck import note_guid, notetype_of, picture_guid, with_parents
@@ -54,8 +55,7 @@ CANNOT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """What happens to one question's note: by what an import does, not by what was edited.
 
     A question whose note is of another type now has two steps: a new note comes, and the one of the
@@ -80,8 +80,7 @@ class Step:
     former: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InDeck:
+class InDeck(Struct, frozen=True):
     """What a deck says of its notes, by their GUIDs.
 
     Attributes:
@@ -100,8 +99,7 @@ class InDeck:
         return with_parents(deck for cards in self.cards.values() for deck in cards.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Unclear:
+class Unclear(Struct, frozen=True):
     """A question that counts as new, and one of the questions that it may be."""
 
     id: str
@@ -110,8 +108,7 @@ class Unclear:
     was: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """All steps in the order of the notes, what is retired last.
 
     Attributes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.deck import notetype_named
@@ -28,8 +29,7 @@ _UNSAFE = lazy(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f#%^\[\]]')
 _LONGEST, _MOST_BYTES = 80, 200
 
 
-@dataclass(slots=True)
-class Planned:
+class Planned(Struct):
     """A note, and how it is written."""
 
     note: ForeignNote
@@ -37,8 +37,7 @@ class Planned:
     manner: Manner = Manner.PLAIN
 
 
-@dataclass(slots=True)
-class DeckFile:
+class DeckFile(Struct):
     """A file of Markdown: the notes of one deck.
 
     Attributes:

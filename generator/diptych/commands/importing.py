@@ -7,11 +7,11 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
@@ -65,8 +65,7 @@ Place = tuple[str, int]
 _REPORT = "Nothing was written. It is not your fault: please report it, with the words that follow"
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """What came of it.
 
     Attributes:

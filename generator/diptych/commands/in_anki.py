@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.commands.last_deck import last_deck
 from diptych.commands.pushing import of_last_deck, own_notes, sent_to, top_deck
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
     from diptych.deck import StudiedCard
 
 
-@dataclass(frozen=True, slots=True)
-class NoteThere:
+class NoteThere(Struct, frozen=True):
     """A note of ours as Anki has it.
 
     Attributes:
@@ -39,8 +40,7 @@ class NoteThere:
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class InAnki:
+class InAnki(Struct, frozen=True):
     """What there is.
 
     Attributes:

@@ -8,10 +8,9 @@ deck tells where each card lies.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from diptych.deck import note_guid, placed_cards, remembered_entries, remembered_pictures
 from diptych.diagnostics.codes import diagnose
@@ -55,8 +54,7 @@ def last_deck(notebook: Notebook) -> Path:
     return output / (there[0] if len(there) == 1 else deck_file_of(notebook))
 
 
-@dataclass(frozen=True, slots=True)
-class DeckMemory:
+class DeckMemory(Struct, frozen=True):
     """What the deck of the last build knows.
 
     Attributes:

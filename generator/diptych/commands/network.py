@@ -13,10 +13,11 @@ import ssl
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from threading import Timer
 from urllib.parse import quote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from diptych import __version__
 from diptych.syntax.data_images import ending_of_picture
@@ -44,8 +45,7 @@ class FetchError(Exception):
     """A picture that cannot be had; says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """What was fetched.
 
     Attributes:
@@ -78,8 +78,7 @@ class _Connection(HTTPConnection):
     default_port = 443
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
+class Network(Struct, frozen=True):
     """How hosts are found and called; tests put others in the place of these."""
 
     resolve: Resolver = resolve_host

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from diptych.commands.changes import changed_cards
 from diptych.commands.collector import without_collector
@@ -55,16 +55,14 @@ if TYPE_CHECKING:
     from diptych.output.write import Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """What a build made; no summary when the notes have errors, for then nothing was written."""
 
     report: Report
     summary: Summary | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Begun:
+class _Begun(Struct, frozen=True):
     """What a build looked at before it read anything.
 
     Attributes:

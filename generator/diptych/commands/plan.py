@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from typing import TYPE_CHECKING
+
+from msgspec import to_builtins
 
 from diptych.commands.answering import add_format
 from diptych.commands.common import ERRORS, FINE, add_path, add_quiet, now, reader_language
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
     answer.report(report, verbose=options.verbose)
     if plan is None:
         return ERRORS
-    answer.put(**asdict(plan), search=plan.search)
+    answer.put(**to_builtins(plan), search=plan.search)
     answer.say(plan.as_text())
     return FINE
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.commands.brought_pictures import BroughtPictures
 from diptych.commands.fixes import Fix, encoded_as
@@ -59,8 +61,7 @@ _TAKEN_BACK = (
 )
 
 
-@dataclass(slots=True)
-class Pull:
+class Pull(Struct):
     """A pull that is ready to be written.
 
     Attributes:
@@ -83,8 +84,7 @@ class Pull:
     renamed: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """A question whose note was changed in Anki.
 
     Attributes:
@@ -104,8 +104,7 @@ class _Question:
         return self.entry.question.span
 
 
-@dataclass(slots=True)
-class _Taken:
+class _Taken(Struct):
     """The edits of one file, and what each of its questions is to say then, by its line.
 
     Attributes:

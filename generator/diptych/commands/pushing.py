@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from diptych.commands.former_decks import digest_of, former_decks, memory_name
 from diptych.commands.last_deck import last_deck
@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic, NoteKind, Progress
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(Struct, frozen=True):
     """A push that is ready to be sent.
 
     Attributes:
@@ -62,8 +61,7 @@ class Push:
     sent: Sent
 
 
-@dataclass(frozen=True, slots=True)
-class PushOptions:
+class PushOptions(Struct, frozen=True):
     """What the command line says of a push.
 
     Attributes:

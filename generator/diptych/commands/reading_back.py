@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from diptych.compile import compile_source
 from diptych.connect.blocks import keys_of, texts_of
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from diptych.link.entries import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A note of ours, and what its parts are to show.
 
     Attributes:

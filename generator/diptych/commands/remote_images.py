@@ -5,10 +5,12 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.commands.fixes import encoded_as, is_asked_for
 from diptych.compile import compile_source
@@ -33,8 +35,7 @@ MOST_PLACES = 50
 """So often one address is looked for in a file in one run; each place is tried out."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoteWithImages:
+class NoteWithImages(Struct, frozen=True):
     """A file of notes that shows pictures from the network.
 
     Attributes:

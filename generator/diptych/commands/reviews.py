@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.commands.answering import add_format
 from diptych.commands.common import ERRORS, FINE, add_quiet, now, reader_language, refuse_part

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from msgspec import Struct, to_builtins
 
 from diptych.commands.answering import add_format
 from diptych.commands.common import (
@@ -138,8 +139,7 @@ def _is_server(url: str) -> bool:
     return bool(whole) and parts.scheme in {"http", "https"} and not parts.query + parts.fragment
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """One run of the command.
 
     Attributes:
@@ -206,7 +206,7 @@ class _Run:
         if conflict is None:
             return True
         side = self.options.full_sync
-        self.answer.put(conflict=asdict(conflict), sent=False)
+        self.answer.put(conflict=to_builtins(conflict), sent=False)
         self.answer.tell("\n".join(conflict_lines(conflict, files, side)))
         if not side or self.options.dry_run or not self._agreed("Replace it? [y/N] "):
             self.answer.tell("Nothing was replaced, and nothing was sent.")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.commands.former_decks import digest_of, memory_name
 from diptych.commands.pushing import compare, remembered, send_push
@@ -41,8 +43,7 @@ CHANGED_MEANWHILE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """An account and the copy that can only be replaced one by the other.
 
     Attributes:

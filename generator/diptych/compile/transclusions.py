@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field, structs
+from msgspec.structs import replace
 
 from diptych.compile.passages import Passage, Passages
 from diptych.compile.relocating import as_quoted

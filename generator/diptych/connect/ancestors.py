@@ -7,9 +7,10 @@ deck that it came from, or the words of later ones would be taken back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from diptych.connect.blocks import agree
 from diptych.connect.ownership import same
@@ -24,8 +25,7 @@ _APART = 3  # words between two changes that are told apart
 Standing = Literal["same", "older", "taken back", "changed"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ancestry:
+class Ancestry(Struct, frozen=True):
     """How a note in Anki stands to what it was sent.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from diptych.connect import ADDRESS
 from diptych.model import UsageError
@@ -53,8 +54,7 @@ class AnkiActions(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """Asks one Anki.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from diptych.connect.client import BATCH, UPDATE, AnkiError
 from diptych.deck import NOTETYPES
@@ -20,8 +21,7 @@ _KINDS: dict[int, NoteKind] = {each.id: each.kind for each in NOTETYPES}
 _AT_ONCE = 500  # notes
 
 
-@dataclass(frozen=True, slots=True)
-class NoteInAnki:
+class NoteInAnki(Struct, frozen=True):
     """A note of one of our notetypes, perhaps of another notebook.
 
     Attributes:
@@ -41,8 +41,7 @@ class NoteInAnki:
     changed: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """What there is to know of an open collection.
 
     Attributes:
@@ -63,8 +62,7 @@ class Collection:
     style: Mapping[int, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewedCard:
+class ReviewedCard(Struct, frozen=True):
     """How a card was answered.
 
     Attributes:

@@ -5,8 +5,10 @@ Each field is compared three ways: what the notes say, what Anki has, and what w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.connect.blocks import show_same
 from diptych.connect.ownership import find_own, same
@@ -28,8 +30,7 @@ Retire = Literal["keep", "suspend", "delete"]
 RETIRE: tuple[Retire, ...] = get_args(Retire)
 
 
-@dataclass(frozen=True, slots=True)
-class Both:
+class Both(Struct, frozen=True):
     """A field that was changed in the notes and in Anki, each in its own way."""
 
     field: str
@@ -37,8 +38,7 @@ class Both:
     there: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What is to be done to a note that Anki has.
 
     Attributes:
@@ -76,8 +76,7 @@ class Change:
         return not (self.edits or self.move or self.unsuspend)
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """A note whose question is no longer in the notes.
 
     Attributes:
@@ -91,8 +90,7 @@ class Gone:
     after: SentNote
 
 
-@dataclass(frozen=True, slots=True)
-class PushPlan:
+class PushPlan(Struct, frozen=True):
     """All that is to be sent.
 
     Attributes:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.deck import shown_by
 
@@ -27,8 +28,7 @@ Key = tuple[str, str, str]
 _ASKS = ("Question", "Text", "Header")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnNote:
+class OwnNote(Struct, frozen=True):
     """A note of ours, as the notes have it now, or as one that they no longer have.
 
     Attributes:
@@ -55,8 +55,7 @@ class OwnNote:
         return not self.fields
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What was found of our notes.
 
     Attributes:

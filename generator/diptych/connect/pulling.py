@@ -7,11 +7,12 @@ changed, and what is not found for sure in the notes, is told and not written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.connect.blocks import keys_of, texts_of
@@ -30,8 +31,7 @@ _INDENT = lazy(r"(?:[ \t]*>)*[ \t]*")
 Why = Literal["both", "place", "base"]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How a change is written.
 
     Attributes:
@@ -46,8 +46,7 @@ WAYS = (Way(Manner.PLAIN, True), Way(Manner.PLAIN, False), Way(Manner.GUARDED, F
 """From what leaves most of the notes as it is to what is sure to be read as it is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """A block as the notes write it: its lines, counted from 0, the last exclusive."""
 
     start: int
@@ -55,8 +54,7 @@ class Lines:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A field, or a part of the text of a cloze note, as HTML.
 
     Attributes:
@@ -75,8 +73,7 @@ class Part:
     deletes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """Lines of a file that are replaced, counted from 0, the last exclusive."""
 
     start: int
@@ -84,8 +81,7 @@ class Edit:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Untaken:
+class Untaken(Struct, frozen=True):
     """Something that was changed in Anki and is not written into the notes.
 
     Attributes:
@@ -101,8 +97,7 @@ class Untaken:
     there: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pulled:
+class Pulled(Struct, frozen=True):
     """What comes of one part.
 
     Attributes:
@@ -114,8 +109,7 @@ class Pulled:
     keys: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
+class _Change(Struct, frozen=True):
     """Blocks that one side put in the place of others."""
 
     start: int

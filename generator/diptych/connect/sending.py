@@ -6,8 +6,9 @@ Whenever Anki stops in between, the next plan finds what is done, and goes on wi
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 from diptych.connect.client import BATCH, AnkiError, batches
 from diptych.connect.collection import read_collection
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Struct, frozen=True):
     """What goes along with the notes.
 
     Attributes:

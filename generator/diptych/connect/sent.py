@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field, to_builtins
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +13,7 @@ if TYPE_CHECKING:
 _VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class SentNote:
+class SentNote(Struct, frozen=True):
     """What a note of ours was when it was last sent, or was seen to be as we have it.
 
     Attributes:
@@ -29,8 +29,7 @@ class SentNote:
     suspended: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """All that was sent to the collection of one profile.
 
     Attributes:
@@ -70,5 +69,5 @@ def read_sent(data: bytes) -> Sent:
 
 def write_sent(sent: Sent) -> bytes:
     """Write what is to be remembered, the same bytes for the same."""
-    table = {"version": _VERSION, **asdict(sent)}
+    table = {"version": _VERSION, **to_builtins(sent)}
     return json.dumps(table, ensure_ascii=False, indent=0, sort_keys=True).encode()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.grouping import by_code, told_and_summed
@@ -25,8 +27,7 @@ FEW_PAIRS = 10
 RANK = {"error": 0, "warning": 1, "info": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One question as `check` lists it."""
 
     id: str
@@ -36,8 +37,7 @@ class Found:
     answered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """All that a command has to say about the notes.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, get_args
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.model import Severity
 
@@ -25,8 +27,7 @@ ALWAYS_ERRORS = frozenset({"D101", "D102", "D501", "D503", "D602"})
 NEEDS_BOUNDS = frozenset({"D203", "D303", "D404", "D405"})
 
 
-@dataclass(frozen=True, slots=True)
-class Severities:
+class Severities(Struct, frozen=True):
     """What a notebook says of severities.
 
     Attributes:

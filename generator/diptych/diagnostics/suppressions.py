@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.model import Span
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
 COMES_AND_GOES = frozenset({"D403"} | {code for code in CODES if code.startswith(("D5", "D7"))})
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(Struct, frozen=True):
     """One comment by which an author says that something is well as it is.
 
     Attributes:

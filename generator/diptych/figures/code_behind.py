@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.digests import recalled
 from diptych.syntax.code_excerpt import definition
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from diptych.figures.registry import Figure, Gallery
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A piece of code and where it stands.
 
     Attributes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import importlib
 import io
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import matplotlib as mpl
+from msgspec.structs import replace
 
 from diptych.figures.frames import as_json, changes
 from diptych.figures.registry import FigurePackageError, import_package

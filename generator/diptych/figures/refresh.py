@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.figures.registry import Figure, FigurePackageError, Gallery, how_to_install

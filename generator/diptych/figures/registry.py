@@ -16,9 +16,11 @@ import importlib
 import importlib.util
 import os
 import sys
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.digests import recalled
@@ -44,8 +46,7 @@ class FigurePackageError(Exception):
 _NAME = lazy(r"\w[\w-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A registered figure and its drawing.
 
     Attributes:
@@ -77,8 +78,7 @@ class Figure:
         return svg.is_playable(self.drawing) and not frames_fit
 
 
-@dataclass(frozen=True, slots=True)
-class Gallery:
+class Gallery(Struct, frozen=True):
     """The figures of a notebook; an empty one when it has no figure package.
 
     Attributes:

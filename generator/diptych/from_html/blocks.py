@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.from_html.inline import BREAK, UNSEEN, Inline, Manner
@@ -26,8 +27,7 @@ _SHIFT = 2
 """Headings on a card stand below the heading that asks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A block of Markdown.
 
     Attributes:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import enum
 import html
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.from_html.tree import DISPLAY, FORMULA, Element, holds, text_of
@@ -55,8 +56,7 @@ class Manner(enum.Enum):
     GUARDED = enum.auto()
 
 
-@dataclass(slots=True)
-class Inline:
+class Inline(Struct):
     """Writes inline elements; it knows which deletions are open between two paragraphs.
 
     Attributes:

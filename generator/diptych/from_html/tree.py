@@ -5,8 +5,9 @@ from __future__ import annotations
 import html as entities
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.syntax.html import opening_tag, pieces_of, tags_of, without_tags
@@ -112,8 +113,7 @@ _OWN_MARKS = lazy(
 )
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """A tag with all that it encloses."""
 
     name: str

@@ -7,10 +7,11 @@ so what is left is weighed again, until nothing more is found.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from heapq import nsmallest
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.identity.evidence import (
     CERTAIN,
@@ -42,8 +43,7 @@ _ROUNDS = 6
 _NAMED = 3  # of those that a question may be, and of the questions that one of them may be
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A question and an entry that it may be, with all that speaks for it.
 
     Attributes:
@@ -56,8 +56,7 @@ class Pair:
     same_words: bool
 
 
-@dataclass(slots=True)
-class Assigned:
+class Assigned(Struct):
     """What came of it.
 
     Attributes:

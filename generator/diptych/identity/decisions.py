@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.identity.evidence import digest_of
@@ -26,8 +26,7 @@ class UndecidableError(Exception):
     """Two questions were named that cannot be decided about; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """A question of the notes, and an entry that it is taken for or that it may be.
 
     Attributes:

@@ -6,8 +6,9 @@ edits of ``tests/cases/identity``; CONTRIBUTING says how.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.digests import digest
 from diptych.identity.words import normal, singles, stems, telling, words_in
@@ -38,8 +39,7 @@ _LONG = 10
 _OPPOSED = frozenset({*"非不无未没", "not", "no", "non", "never", "without"})
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a question or an entry says, reduced to what is compared.
 
     Attributes:
@@ -95,8 +95,7 @@ def same_answer(one: Said, two: Said) -> bool:
     return cut and one.answer == two.answer
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """Where an entry stood, seen from a question.
 
     Attributes:

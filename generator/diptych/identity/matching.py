@@ -8,8 +8,9 @@ evidence at once. No card must get the history of its neighbour: what is unclear
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.identity.assignment import assign, by_birth, weigh_words
 from diptych.identity.evidence import digest_of
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from diptych.identity.ledger import Ledger, LedgerEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(Struct, frozen=True):
     """What was found out.
 
     Attributes:

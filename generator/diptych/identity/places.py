@@ -6,9 +6,10 @@ A file or a section that got another name is seen by the questions in it that ar
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -85,8 +86,7 @@ def _most(was: Counter[T], now: T) -> T:
     return max(was, key=lambda each: (was[each], each == now))
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Questions that are not known yet, between two neighbours that are, then and now.
 
     Attributes:

@@ -6,10 +6,11 @@ import hashlib
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import chain, filterfalse, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.diagnostics.severity import ALWAYS_ERRORS, WORDS, Severities
@@ -46,8 +47,7 @@ MOST_TERMS = 1000
 MOST_LETTERS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """A notebook's settings, paths made absolute.
 
     Attributes:

@@ -7,8 +7,9 @@ Chinese uses few of its many characters, and Japanese is full of hiragana.
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from diptych.characters import HAN, HIRAGANA, lazy
 
@@ -50,8 +51,7 @@ FEW = 20
 """So few characters say nothing of what is frequent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(Struct, frozen=True):
     """A file's text with its own line ends.
 
     Attributes:

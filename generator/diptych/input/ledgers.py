@@ -7,9 +7,10 @@ and the ledger now belongs elsewhere. Standard library only.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.input.config import FILE_NAME, LEDGER
 from diptych.input.sources import is_markdown
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 _OF_ONE_FILE = f".{LEDGER}"
 
 
-@dataclass(frozen=True, slots=True)
-class LeftLedger:
+class LeftLedger(Struct, frozen=True):
     """A ledger that lies elsewhere than where it belongs now.
 
     Attributes:

@@ -2,8 +2,9 @@ r"""Commands for formulas as settings and front matter define them: ``RR = "\\ma
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import lazy
 
@@ -15,8 +16,7 @@ _PLACE = lazy(r"#([1-9])")
 _MOST_ARGUMENTS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Macro:
+class Macro(Struct, frozen=True):
     """What a command stands for.
 
     Attributes:

@@ -7,9 +7,10 @@ bytes, so what is saved while a build runs looks changed to the next one. Standa
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from diptych.input.paths import below
 from diptych.input.regular import read_file

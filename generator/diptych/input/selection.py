@@ -7,8 +7,9 @@ note-taking apps bring templates. Such files are left out, and it is said which 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
@@ -56,8 +57,7 @@ _TEMPLATE_FOLDER = lazy(r"(?:^|/)(?:_templates?|_layouts|_includes|archetypes)/"
 _BACKUP_FOLDER = lazy(r"(?:^|/)logseq/(?:bak|version-files)/")
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What a notebook's settings say about which files are notes.
 
     Attributes:

@@ -7,9 +7,10 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
@@ -39,8 +40,7 @@ LINE_END = re.compile(rb"\r\n?|\n")
 NONCHARACTERS = lazy("[\ufdd0-\ufdef\x1f]")
 
 
-@dataclass(frozen=True, slots=True)
-class NoteFile:
+class NoteFile(Struct, frozen=True):
     """One file of notes as it lies on the disk.
 
     Attributes:
@@ -54,8 +54,7 @@ class NoteFile:
     encoded: Encoded
 
 
-@dataclass(frozen=True, slots=True)
-class FoundNotes:
+class FoundNotes(Struct, frozen=True):
     """The Markdown files of a notebook.
 
     Attributes:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.model import CardMarks
@@ -40,8 +41,7 @@ _DATE = lazy(r"(?:\w{1,9},? )?\d{4}[-_. 年]?\d{1,2}[-_. 月]?\d{1,2}日?(?:[ _-
 _MOST = 2**20
 
 
-@dataclass(frozen=True, slots=True)
-class Vaults:
+class Vaults(Struct, frozen=True):
     """The folders of all vaults, relative to the notebook's root, in small letters.
 
     Attributes:

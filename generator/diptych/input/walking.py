@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.input.vaults import LOGSEQ, OBSIDIAN, PAGES
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 TOOLS = frozenset({"node_modules", "bower_components", "__pycache__", "site-packages"})
 
 
-@dataclass(frozen=True, slots=True)
-class Walk:
+class Walk(Struct, frozen=True):
     """What was found in a folder and those below it.
 
     Attributes:

@@ -11,10 +11,10 @@ what a build asks is asked by the next one: `settled` compiles until both agree.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.link.heading_lines import TOP, Heading, headings_in, lines_like_headings

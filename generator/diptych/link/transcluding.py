@@ -6,8 +6,9 @@ part of the key that what was compiled is kept by.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.compile.transclusions import DEEPEST

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     pass
@@ -43,8 +44,7 @@ class UsageError(Exception):
     """The command line asks for something that cannot be; ends with exit code 2."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """Where something stands in the notes.
 
     Attributes:
@@ -65,8 +65,7 @@ class Span:
         return Span(self.path, self.line, self.line)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """Something that the reader of the notes should know, and what to do about it.
 
     Attributes:
@@ -83,8 +82,7 @@ class Diagnostic:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Transcluded:
+class Transcluded(Struct, frozen=True):
     """A file whose text another one shows.
 
     Attributes:
@@ -98,8 +96,7 @@ class Transcluded:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardMarks:
+class CardMarks(Struct, frozen=True):
     """How a vault marks cards: `diptych.parse.card_marks` says what each mark means."""
 
     tags: tuple[str, ...] = ("flashcards",)
@@ -112,8 +109,7 @@ class CardMarks:
     hide: tuple[str, ...] = ("==",)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One Markdown file as read: line feeds only, without a byte order mark.
 
     Attributes:
@@ -132,16 +128,14 @@ class Source:
     repeated: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A file that is no note though it might be one, and the reason, to go behind its name."""
 
     path: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """How many words of a text are on cards, on pages only, and shown nowhere."""
 
     cards: int = 0

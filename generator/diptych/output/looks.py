@@ -18,8 +18,9 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.input.config import LEDGER
 from diptych.input.ledgers import folders_above
@@ -42,8 +43,7 @@ _FINE = 1_000_000  # no time is a multiple of it by chance where nanoseconds are
 _NAMES = 3  # so many hexadecimal digits: no more files than 4096 are ever kept
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What all files of a build looked like at one moment.
 
     Attributes:

@@ -15,10 +15,11 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec.structs import replace
 
 from diptych.output.edits import HandEdits
 from diptych.output.staging import PAGE, Stage, behind_link, journal_of

@@ -12,8 +12,9 @@ the line that ends a card, and ``hide`` what stands around words to recall.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.model import CardMarks

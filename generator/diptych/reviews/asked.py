@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.deck import notetype_of
 
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from diptych.link.entries import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class AskedCard:
+class AskedCard(Struct, frozen=True):
     """One card that the notes make, with what a learner's collection knows of it.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import WORD, lazy
 
@@ -17,8 +18,7 @@ _MANY = 4
 _LONG = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
+class Looks(Struct, frozen=True):
     """What a card asks for.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.reviews.forgetting import known_at
 from diptych.reviews.judging import is_learned, lapses, median_time
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
     from diptych.reviews.asked import AskedCard
 
 
-@dataclass(frozen=True, slots=True)
-class SectionRow:
+class SectionRow(Struct, frozen=True):
     """How a learner fares with the cards of one section.
 
     Attributes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from watchfiles import watch
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ _BETWEEN_LOOKS = 200
 _PASSED_OVER = frozenset({"node_modules", "__pycache__"})
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Folders to be watched.
 
     Attributes:

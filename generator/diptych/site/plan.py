@@ -6,9 +6,10 @@ only when it is asked to be, so what an earlier build wrote by the same key cost
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.digests import key_of
 from diptych.model.book import PlannedFile

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from time import sleep
 from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -13,6 +12,8 @@ from urllib.parse import urlsplit
 import anki.collection
 from anki.errors import AnkiException, Interrupted, NetworkError, SyncError, SyncErrorKind
 from anki.sync import SyncAuth, SyncOutput
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.connect.client import AnkiError
 from diptych.deck import lines_of
@@ -62,8 +63,7 @@ def log_in(collection: Collection, address: str, user: str, password: str) -> st
         return collection.sync_login(user, password, address or None).hkey
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Struct):
     """An account that was logged in to, and the open copy of its collection.
 
     Attributes:

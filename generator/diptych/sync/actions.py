@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import fnmatch
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from anki.cards import CardId
 from anki.errors import AnkiException
 from anki.models import NotetypeId
 from anki.notes import NoteId
+from msgspec import Struct
 
 from diptych.connect.client import AnkiError
 
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from diptych.connect.client import Action
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionActions:
+class CollectionActions(Struct, frozen=True):
     """Does what AnkiConnect is asked for, on an open collection."""
 
     collection: Collection

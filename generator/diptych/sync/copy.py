@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 BACKUPS = 10
 """So many backups are kept, the newest."""
@@ -20,8 +21,7 @@ BACKUPS = 10
 _JOURNALS = ("-wal", "-shm", "-journal")
 
 
-@dataclass(frozen=True, slots=True)
-class CopyFiles:
+class CopyFiles(Struct, frozen=True):
     """Where the files of one copy lie.
 
     Attributes:

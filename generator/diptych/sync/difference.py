@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 # First: anki's modules import each other in a circle, and this is where it may be entered.
 import anki.collection  # noqa: F401
 from anki.models import NotetypeId
+from msgspec import Struct
 
 from diptych.deck import NOTETYPES
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from diptych.model import NoteKind
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """What is lost where one collection replaces another.
 
     Attributes:

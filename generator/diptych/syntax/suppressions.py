@@ -7,8 +7,9 @@ left out, and one that stands above a heading is not the answer of the question 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.diagnostics.suppressions import Suppression

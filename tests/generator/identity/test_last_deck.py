@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from diptych.commands import last_deck
 from diptych.commands.last_deck import read_last_deck, with_last_deck

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import imagesize
 import pytest
 from msgspec import structs
+from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from diptych.model.book import PlannedFile

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -37,8 +36,7 @@ class Requirements(Struct, frozen=True):
     terms: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class DocumentFacts:
+class DocumentFacts(Struct, frozen=True, dict=True):
     """One document as it was read.
 
     Not slotted: what several rules look for is looked for once.

@@ -8,9 +8,10 @@ code unless that is the wound. Add a module, then add it to one of ``STAGES``.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from diptych.diagnostics.codes import CODES, diagnose
 from diptych.model import Diagnostic, Span

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.syntax.dollars import closing_dollar, opens_none
@@ -32,8 +33,7 @@ MARKS = lazy(r"[ \t>]*")
 DOLLAR = lazy(r"\\.|\$", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True, dict=True):
     """The lines of one paragraph, heading or table row, with the marks of what holds it.
 
     Not slotted: most are never looked at closely.

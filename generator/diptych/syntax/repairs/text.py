@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.syntax.markdown import read_blocks
@@ -50,8 +52,7 @@ class Edit(NamedTuple):
     told: bool = True
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True, dict=True):
     """One file's lines, and which of them are not prose.
 
     Not slotted: what a line is, is found out only if some repair wants to know.
