@@ -21,8 +21,7 @@ from hypothesis import settings
 from diptych.cli import main
 from diptych.commands import making
 from diptych.commands.pipeline import Built, build, check_notes
-from diptych.compile import Compiled, CompileSettings, compile_source
-from diptych.compile.checks.facts import Requirements
+from diptych.compile import Compiled, CompileSettings, Requirements, compile_source
 from diptych.diagnostics.report import Report
 from diptych.input.config import Config, load_config
 from diptych.input.note_files import NoteFiles

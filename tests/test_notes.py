@@ -12,7 +12,7 @@ import pytest
 from diptych.diagnostics.report import Report
 from diptych.input.config import load_config
 from diptych.link.notebook import Notebook, read_notebook
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.render.formulas import to_mathml
 from diptych.syntax.cloze import deletions
 from diptych.syntax.document import Document, Question

@@ -11,7 +11,7 @@ import pytest
 
 from diptych.characters import CJK, EAST_ASIAN, HANGUL, QUESTION_MARKS, UNSPACED, WORD, is_cjk, lazy
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.words import words_of
 
 LETTERS = (

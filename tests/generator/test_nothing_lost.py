@@ -18,7 +18,7 @@ from diptych.link.entries import link
 from diptych.link.notebook import Notebook, read_notebook
 from diptych.model import Source, silent
 from diptych.model.book import Body
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.render import PageTarget, fill_body
 from diptych.syntax.markdown import block_tokens
 from diptych.syntax.repairs import repair

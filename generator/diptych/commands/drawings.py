@@ -24,7 +24,6 @@ from msgspec.structs import replace
 from diptych.output.versions import DRAWS_MERMAID as COMMAND
 from diptych.syntax.data_images import LARGEST, ending_of_picture
 from diptych.syntax.diagrams import MERMAID, diagram_of
-from diptych.syntax.markdown import block_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,6 +66,8 @@ def _texts(source: Source) -> Iterator[str]:
 
 
 def _codes(source: Source) -> Iterator[str]:
+    from diptych.syntax.markdown import block_tokens  # mostly nothing is drawn, and nothing parsed
+
     for text in _texts(source):
         for token in block_tokens(text):
             if token.type == "fence" and diagram_of(token.info) == MERMAID:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.compile import texts
 from diptych.compile.anchors import anchors
 from diptych.compile.checks import check_document
 from diptych.compile.checks.answers import is_answered, only_pictures
-from diptych.compile.checks.facts import DocumentFacts, Requirements
+from diptych.compile.checks.facts import DocumentFacts
 from diptych.compile.compiled import (
     NO_PARTS,
     Compiled,
@@ -27,11 +26,11 @@ from diptych.compile.said_again import refuse_said_again
 from diptych.compile.transclusions import with_transclusions
 from diptych.compile.typing_in import TYPED, typed_answer
 from diptych.diagnostics.locate import point, spellings
-from diptych.input.options import Options
 from diptych.interface.language import is_right_to_left, language_to_left, letters_in
 from diptych.model import EXCERPT
-from diptych.parse import parse
-from diptych.render import finished_card, render_intro, render_question
+from diptych.parse.source import parse
+from diptych.render import finished_card
+from diptych.render.questions import render_intro, render_question
 from diptych.syntax.cloze import deletions, without_own_numbers
 from diptych.syntax.occlusion import occlusions
 from diptych.syntax.references import Reference, in_question, references
@@ -40,21 +39,15 @@ from diptych.syntax.suppressions import take_suppressions
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from diptych.compile.settings import CompileSettings, Requirements
     from diptych.model import Source
     from diptych.model.book import UnfilledBody
-    from diptych.render import Rendered
+    from diptych.render.questions import Rendered
     from diptych.syntax.document import Question
     from diptych.syntax.occlusion import Occlusion
 
 
-class CompileSettings(Struct, frozen=True):
-    """All of a notebook's settings that compiling a document depends on."""
-
-    reading: Options
-    requirements: Requirements
-
-
-def compile_source(source: Source, settings: CompileSettings) -> Compiled:
+def compile_document(source: Source, settings: CompileSettings) -> Compiled:
     """Parse, check and render one file; a pure function of its text and the settings."""
     bare, suppressions = take_suppressions(source)
     document, problems = parse(bare, settings.reading)

@@ -12,10 +12,9 @@ from diptych.compile.passages import Passage, Passages
 from diptych.compile.relocating import as_quoted
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Source, Span
-from diptych.parse import read_blocks
-from diptych.syntax.block_references import NAMED
-from diptych.syntax.obsidian import TRANSCLUDES
-from diptych.syntax.references import TRANSCLUDED, key_of_target, resolve
+from diptych.parse.source import read_blocks
+from diptych.syntax.block_names import NAMED
+from diptych.syntax.references import DEEPEST, TRANSCLUDED, TRANSCLUDES, key_of_target, resolve
 from diptych.syntax.suppressions import take_suppressions
 from diptych.syntax.tree import TEXT_BLOCKS, Node
 
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from diptych.input.options import Options
     from diptych.model import Diagnostic
     from diptych.syntax.document import Document, Question
-
-DEEPEST = 3
-"""So deep may one transclusion stand in another."""
 
 LONGEST = 20_000
 """Characters of the text that one transclusion puts in."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.parse import parse
-from diptych.render import card_blocks
+from diptych.parse.source import parse
+from diptych.render.blocks import card_blocks
 from diptych.syntax.suppressions import take_suppressions
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
-    from diptych.compile.document import CompileSettings
+    from diptych.compile import CompileSettings
     from diptych.model import Source
-    from diptych.render import CardBlock
+    from diptych.render.blocks import CardBlock
 
 
 def written_blocks(

@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import lazy
-from diptych.parse.logseq import CARD_MARK, PROPERTY
-from diptych.syntax.block_references import NAMED, UUID
+from diptych.syntax.block_names import CARD_MARK, NAMED, PROPERTY, UUID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

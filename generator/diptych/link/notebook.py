@@ -11,8 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.compile import Compiled, CompileSettings, compile_source
-from diptych.compile.checks.facts import Requirements
+from diptych.compile import Compiled, CompileSettings, Requirements, compile_source
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.severity import weigh
 from diptych.diagnostics.suppressions import Suppression, suppress

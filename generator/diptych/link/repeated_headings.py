@@ -19,8 +19,8 @@ from msgspec.structs import replace
 from diptych.diagnostics.codes import diagnose
 from diptych.link.heading_lines import TOP, Heading, headings_in, lines_like_headings
 from diptych.model import Span
+from diptych.parse.file_names import name_of
 from diptych.parse.heading_keys import BEHIND, heading_key, is_form
-from diptych.parse.page import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.compile.transclusions import DEEPEST
 from diptych.input.media import MEDIA
 from diptych.input.sources import MARKDOWN
 from diptych.link.block_index import Block, index_blocks, words_of_block
 from diptych.link.lookup import Names, note_names
 from diptych.model import Transcluded
 from diptych.parse.chosen import is_drawing
-from diptych.syntax.block_references import EMBEDDED, NAMED
+from diptych.syntax.block_names import EMBEDDED, NAMED
 from diptych.syntax.media import ending_of
-from diptych.syntax.references import key_of_target, resolve
+from diptych.syntax.references import DEEPEST, key_of_target, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
-from diptych.syntax.block_references import NAMED, UUID, anchor_of_block
+from diptych.syntax.block_names import CARD_MARK, NAMED, PROPERTY, UUID, anchor_of_block
 from diptych.syntax.inline import joined, lines_of
 from diptych.syntax.read import read_part
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, map_blocks
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic, Source
     from diptych.syntax.inline import Line
 
-# What an outliner keeps about a block: `id:: 64c1…`, `card-last-score:: 5`.
-PROPERTY = lazy(r"\s*[a-z][\w.-]*::(?: .*|\s*$)")
 ID = lazy(r"\s*id:: *(\S+)\s*")
 # No other program writes these: what is kept of a block, and what opens a page.
 SIGN = lazy(
@@ -35,12 +33,6 @@ _COPY = "Copy the reference of the block anew."
 
 PROPERTIES = "properties"
 """What the meta of a block says that bears the mark of a card."""
-
-CARD_MARK = lazy(
-    r"\s*(?:#(?:card(?:[-/](?P<kind>reversed?|spaced|reminder))?|flashcards?|\[\[(?:flash)?card\]\])(?![\w/-])"
-    r"|\[\[(?:flash)?card\]\])",
-    re.IGNORECASE,
-)
 
 
 def card_mark(line: Iterable[Node]) -> re.Match[str] | None:

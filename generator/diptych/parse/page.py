@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -14,12 +13,13 @@ from diptych.diagnostics.codes import diagnose
 from diptych.input.macros import Macro
 from diptych.model import Diagnostic, Source, Span
 from diptych.parse.card_marks import hidden_by
+from diptych.parse.file_names import name_of
 from diptych.parse.front_matter import DECK_KEYS, ID_KEYS, known_keys, read_front_matter
 from diptych.parse.html_folds import with_folds_apart
 from diptych.parse.html_headings import with_headings
 from diptych.parse.html_paragraphs import with_paragraphs
 from diptych.parse.logseq import SIGN, take_page_properties, with_named_blocks, without_properties
-from diptych.parse.notion import take_properties, without_id
+from diptych.parse.notion import take_properties
 from diptych.syntax.cloze import BRACES, NUMBERED_BRACES
 from diptych.syntax.diagrams import with_pictures
 from diptych.syntax.emphasis import mended_emphasis
@@ -37,14 +37,12 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 
-# Files that stand for their folder.
 # A line that is only `#flashcards/…`: obsidian-spaced-repetition hides highlights and braces there.
 RECALLS = lazy(r"^[ \t]*#flashcards(?:/\S+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 # Where flashcards-obsidian is told a file's deck, it reads numbers in braces as deletions.
 NUMBERS = lazy(r"^cards-deck:", re.MULTILINE)
 # What Logseq says of a whole page that front matter could say.
 OUTLINED = frozenset({"title", "tags", "alias"})
-FOLDER_PAGES = frozenset({"readme", "index"})
 
 
 class Page(Struct, frozen=True):
@@ -97,15 +95,6 @@ class Page(Struct, frozen=True):
         while end_line > line and not self.lines[end_line - 1].strip():
             end_line -= 1
         return Span(self.path, line, end_line)
-
-
-@lru_cache(maxsize=64)  # finders ask again and again
-def name_of(path: str) -> str:
-    """Name a document without a title: by its file, or the folder that it stands for."""
-    folders, _, file = path.rpartition("/")
-    stem = file.rpartition(".")[0] or file
-    stands_for_folder = stem.lower() in FOLDER_PAGES and folders
-    return without_id(folders.rpartition("/")[2] if stands_for_folder else stem)
 
 
 def make_page(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from markdown_it.token import Token
 
-from diptych.characters import lazy
-from diptych.syntax.obsidian import TRANSCLUDES, shown_name
+from diptych.syntax.block_names import EMBEDDED, NAMED
+from diptych.syntax.obsidian import shown_name
+from diptych.syntax.references import TRANSCLUDES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,21 +22,12 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
-UUID = r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-NAMED = lazy(rf"\(\(({UUID})\)\)")
-EMBEDDED = lazy(rf"\{{\{{embed[ \t]+(?:\(\(({UUID})\)\)|\[\[([^\[\]\n]+)\]\])[ \t]*\}}\}}")
-
 
 def block_reference_plugin(md: MarkdownIt) -> None:
     """Make link tokens of both."""
     md.inline.ruler.before("cloze", "embedded_block", _tokenize)
     # The parser looks for no marks at a bracket of this kind.
     md.core.ruler.push("named_blocks", _name)
-
-
-def anchor_of_block(uuid: str) -> str:
-    """Write the anchor that a block's id sets."""
-    return f"^{uuid.lower()}"
 
 
 def _tokenize(state: StateInline, silent: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.syntax.first_characters import last_of
+from diptych.syntax.last_places import last_of
 from diptych.syntax.tree import Node, walk
 
 if TYPE_CHECKING:

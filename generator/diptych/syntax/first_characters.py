@@ -6,7 +6,6 @@ look at one character and say no. Rules that stand here by their names are not e
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from markdown_it.ruler import Ruler
@@ -104,12 +103,6 @@ class _InlineRuler(Ruler["InlineRule"]):
     def __compile__(self) -> None:
         rules = [(rule.name, rule.fn) for rule in self.__rules__ if rule.enabled]
         self.__cache__ = {"": [_ask_inline(rules)]}
-
-
-@lru_cache(maxsize=4)
-def last_of(sign: str, text: str) -> int:
-    """Find the last place of a sign that closes, once for all that could be opened in a text."""
-    return text.rfind(sign)
 
 
 def _ask_blocks(rules: Sequence[tuple[str, BlockRule]]) -> BlockRule:

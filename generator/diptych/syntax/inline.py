@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from diptych.syntax.cjk import LINE_END, joins_lines
+from diptych.syntax.line_ends import LINE_END, joins_lines
 from diptych.syntax.tree import Node, inline_of, replaced
 
 if TYPE_CHECKING:

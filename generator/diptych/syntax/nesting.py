@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from diptych.syntax.first_characters import last_of
+from diptych.syntax.last_places import last_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from markdown_it.token import Token
 
 from diptych.input.sources import MARKDOWN
 from diptych.syntax.media import ending_of
-from diptych.syntax.obsidian import TRANSCLUDES, shown_name
-from diptych.syntax.references import is_remote
+from diptych.syntax.obsidian import shown_name
+from diptych.syntax.references import TRANSCLUDES, is_remote
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

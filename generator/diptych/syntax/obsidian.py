@@ -15,6 +15,7 @@ from markdown_it.common.utils import normalizeReference
 from diptych.characters import lazy
 from diptych.input.media import IMAGES, MEDIA
 from diptych.syntax.media import ending_of
+from diptych.syntax.references import TRANSCLUDES
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -29,10 +30,6 @@ SIZE = lazy(r"(\d{1,5})(?:x(\d{1,5}))?$")
 # What code has by itself: numbers in a list, a class of characters, an internal slot.
 CODE = lazy(r"\s*-?\d[\d.]*(?:\s*,\s*-?\d[\d.]*)*\s*|:\w+:")
 INDEX = lazy(r"[\s\d,.:\"'-]+|[\"'].*[\"']")
-
-
-TRANSCLUDES = "transcludes"
-"""What the meta of a link says in whose place the text of a note is to stand."""
 
 
 def wiki_plugin(md: MarkdownIt) -> None:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.syntax.cjk import join_lines
+from diptych.syntax.line_ends import join_lines
 from diptych.syntax.markdown import parser, read_inline
 from diptych.syntax.source_lists import with_source_lists
 from diptych.syntax.tree import Node, moved, tree

@@ -19,7 +19,6 @@ from diptych.syntax.data_images import is_data, without_data
 from diptych.syntax.html import opening_tags
 from diptych.syntax.html_policy import as_text
 from diptych.syntax.media import medium_of
-from diptych.syntax.obsidian import TRANSCLUDES
 from diptych.syntax.tree import RAW_HTML
 from diptych.syntax.words import plain_text
 
@@ -46,8 +45,14 @@ PLACEHOLDERS = frozenset(
 )
 
 
+TRANSCLUDES = "transcludes"
+"""What the meta of a link says in whose place the text of a note is to stand."""
+
 TRANSCLUDED = "transcluded"
 """What the meta of a link says above which the text of a note stands."""
+
+DEEPEST = 3
+"""So deep may one transclusion stand in another."""
 
 
 class Target(Struct, frozen=True, array_like=True, gc=False):

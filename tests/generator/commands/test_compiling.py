@@ -16,8 +16,7 @@ from msgspec import structs
 
 from diptych.commands import compiling, workers
 from diptych.commands.compiling import as_bytes, compile_all
-from diptych.compile import Compiled, CompileSettings, compile_source
-from diptych.compile.checks.facts import Requirements
+from diptych.compile import Compiled, CompileSettings, Requirements, compile_source
 from diptych.input.config import load_config
 from diptych.input.options import Options
 from diptych.input.sources import find_notes, read_sources
@@ -165,8 +164,7 @@ def test_the_key_is_the_same_in_every_process() -> None:
     """Of a set, each process walks the members in an order of its own."""
     program = (
         "from diptych.commands.compiling import _keys\n"
-        "from diptych.compile import CompileSettings\n"
-        "from diptych.compile.checks.facts import Requirements\n"
+        "from diptych.compile import CompileSettings, Requirements\n"
         "from diptych.input.options import Options\n"
         "from diptych.model import Source\n"
         "without = frozenset(f'D{n}' for n in range(200, 260))\n"

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diptych.compile import Compiled, CompileSettings, compile_source, decode, encode
-from diptych.compile.checks.facts import Requirements
+from diptych.compile import Compiled, CompileSettings, Requirements, compile_source, decode, encode
 from diptych.input.config import load_config
 from diptych.input.options import Options
 from diptych.input.sources import find_notes, read_sources

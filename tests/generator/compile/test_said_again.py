@@ -6,7 +6,7 @@ import pytest
 
 from diptych.compile import said_again
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from tests.conftest import MakeNotebook, check_folder, of
 
 ONE, TWO = "## What is one?\n\nx{}\n\n", "## What is two?\n\ny{}\n\n"

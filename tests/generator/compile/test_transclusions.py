@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diptych.compile import transclusions
-from diptych.compile.transclusions import AROUND, DEEPEST, LONGEST
+from diptych.compile.transclusions import AROUND, LONGEST
 from diptych.compile.transclusions import MOST as TOGETHER
 from diptych.input.config import load_config
 from diptych.link.entries import Linked, link
@@ -16,6 +16,7 @@ from diptych.link.notebook import Notebook, read_notebook
 from diptych.link.transcluding import MOST
 from diptych.model import Diagnostic, silent
 from diptych.render import PageTarget, fill_body
+from diptych.syntax.references import DEEPEST
 from tests.anki_engine import Anki
 from tests.conftest import NOW, MakeNotebook, Notes, build_folder
 

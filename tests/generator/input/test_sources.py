@@ -13,7 +13,7 @@ from diptych.input import sources as source
 from diptych.input.encoding import decode, split_lines, with_line_feeds
 from diptych.input.sources import find_notes, read_files, read_sources
 from diptych.model import Diagnostic, Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from tests.conftest import MakeNotebook, missing, of
 
 

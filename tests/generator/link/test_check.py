@@ -11,7 +11,7 @@ from diptych.link.checks.facts import Facts
 from diptych.link.checks.images import without_alternative
 from diptych.link.targets import LinkMap
 from diptych.model import Source, Span
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.references import in_question, references, resolve
 from tests.conftest import MakeNotebook, Notes, check_folder, codes, compiled
 

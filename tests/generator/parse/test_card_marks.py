@@ -11,7 +11,7 @@ from diptych.input.config import load_config
 from diptych.model import CardMarks, Source
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.write import read_manifest
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.cloze import deletions
 from diptych.syntax.document import Question
 from diptych.syntax.tree import text_blocks

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.tree import walk
 
 NUMBER = 210  # of one to three digits

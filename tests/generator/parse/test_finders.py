@@ -7,7 +7,8 @@ import pytest
 from diptych.identity import CardState, Ledger, identify, stamp
 from diptych.input.options import DIALECTS, Options
 from diptych.model import Source
-from diptych.parse import finders, parse
+from diptych.parse import finders
+from diptych.parse.source import parse
 from diptych.syntax.document import Question
 from diptych.syntax.tree import blocks_of, walk
 from diptych.syntax.words import plain_text

@@ -8,7 +8,7 @@ import pytest
 
 from diptych.input.options import Options
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.words import words_of
 
 ASKED = "# 题\n\n1. 甲是哪个？\n   A. x\n   B. y\n2. 乙是哪个？\n   A. x\n   B. y\n"

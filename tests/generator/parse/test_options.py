@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from diptych.model import Source
-from diptych.parse import parse
 from diptych.parse.options import choice_of
+from diptych.parse.source import parse
 from diptych.syntax.words import words_of
 
 FOUR = "A. one\nB. two\nC. three\nD. four\n\n"

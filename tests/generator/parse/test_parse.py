@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from diptych.input.options import Options
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.document import Document
 from diptych.syntax.markdown import parser
 from diptych.syntax.tree import blocks_of, text_blocks

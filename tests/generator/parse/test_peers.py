@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.cloze import deletions
 from diptych.syntax.document import Question
 from diptych.syntax.tree import Node, text_blocks, walk

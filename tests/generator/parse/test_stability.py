@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.document import Document, Question
 from tests.generator.parse.test_parse import FILES
 

@@ -6,9 +6,9 @@ import pytest
 
 from diptych.input.options import Options
 from diptych.model import Source
-from diptych.parse import parse
-from diptych.render import render_question
+from diptych.parse.source import parse
 from diptych.render.open_elements import OpenElements
+from diptych.render.questions import render_question
 from diptych.syntax.nesting import MAX_NESTING
 
 

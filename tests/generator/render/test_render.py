@@ -15,17 +15,9 @@ from diptych.interface import texts
 from diptych.link.targets import LinkMap
 from diptych.model import Diagnostic, Source
 from diptych.model.book import Asset, Body
-from diptych.parse import parse
-from diptych.render import (
-    CardTarget,
-    Context,
-    PageTarget,
-    assets_of,
-    fill_body,
-    fill_card,
-    render_intro,
-    render_question,
-)
+from diptych.parse.source import parse
+from diptych.render import CardTarget, Context, PageTarget, assets_of, fill_body, fill_card
+from diptych.render.questions import render_intro, render_question
 from tests.conftest import compiled
 
 DRAWING = (

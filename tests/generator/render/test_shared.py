@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from diptych.model import Source
-from diptych.parse import parse
-from diptych.render import questions, render_question, safe
-from diptych.render.questions import Rendered
+from diptych.parse.source import parse
+from diptych.render import questions, safe
+from diptych.render.questions import Rendered, render_question
 from diptych.render.state import Shared
 from tests.generator.any_notes import notes
 

@@ -11,16 +11,9 @@ from hypothesis import given
 from diptych.input.options import Options
 from diptych.model import Source
 from diptych.model.book import UnfilledBody
-from diptych.parse import parse
-from diptych.render import (
-    Context,
-    PageTarget,
-    Rendered,
-    fill_body,
-    fill_card,
-    finished_card,
-    render_question,
-)
+from diptych.parse.source import parse
+from diptych.render import Context, PageTarget, fill_body, fill_card, finished_card
+from diptych.render.questions import Rendered, render_question
 from diptych.syntax.document import Document
 from tests.generator.any_notes import notes
 from tests.generator.render.test_render import context

@@ -21,8 +21,9 @@ from diptych.model.book import (
     SectionPage,
     UnfilledBody,
 )
-from diptych.parse import parse
-from diptych.render import Context, Rendered, render_question
+from diptych.parse.source import parse
+from diptych.render import Context
+from diptych.render.questions import Rendered, render_question
 from diptych.site import plan_site
 from diptych.site.font import math_font
 from diptych.site.model import first_picture, pictures

@@ -17,13 +17,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
-from diptych.compile.checks.facts import DocumentFacts, Requirements
+from diptych.compile import Requirements
+from diptych.compile.checks.facts import DocumentFacts
 from diptych.compile.checks.raw_html import left_out
 from diptych.input.options import DEFAULT
 from diptych.model import Source, Span
-from diptych.parse import parse
 from diptych.parse.page import make_page
-from diptych.render import PageTarget, render_intro
+from diptych.parse.source import parse
+from diptych.render import PageTarget
+from diptych.render.questions import render_intro
 from diptych.render.relocations import strings
 from diptych.render.safe import Fragments
 from diptych.syntax.document import Document, Section

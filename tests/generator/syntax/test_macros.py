@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from diptych.input.config import load_config
 from diptych.input.macros import Macro
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.render import CardTarget, fill_body
 from diptych.syntax.macros import LONGEST, NEAR, expanded, group_end
 from diptych.syntax.tree import walk

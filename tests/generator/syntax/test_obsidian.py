@@ -13,7 +13,7 @@ from diptych.input.config import load_config
 from diptych.input.options import Options
 from diptych.model import Source
 from diptych.output.write import read_manifest
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.markdown import parser
 from diptych.syntax.tree import walk
 from tests.anki_engine import Anki

@@ -6,8 +6,8 @@ import pytest
 
 from diptych.input.options import Options
 from diptych.model import Source
-from diptych.parse import parse
-from diptych.render import render_question
+from diptych.parse.source import parse
+from diptych.render.questions import render_question
 from diptych.syntax.document import Document, Question
 from tests.generator.render.test_render import render
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from diptych.diagnostics.codes import CODES
 from diptych.input.options import Options
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.repairs import REPAIRS, Repair, mend, repair
 from diptych.syntax.repairs.text import Text
 from diptych.syntax.tree import text_blocks, walk

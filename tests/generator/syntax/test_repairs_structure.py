@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.markdown import block_tokens
 from diptych.syntax.repairs import (
     REPAIRS,

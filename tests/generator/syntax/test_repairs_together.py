@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from diptych.cli import main
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.repairs import REPAIRS, Repair, mend, repair
 from diptych.syntax.tree import walk
 from tests.conftest import MakeNotebook, build_folder

@@ -8,7 +8,7 @@ import pytest
 
 from diptych.deck import visible_texts
 from diptych.model import Source
-from diptych.parse import parse
+from diptych.parse.source import parse
 from diptych.syntax.markdown import parser
 from diptych.syntax.references import in_question, references
 from diptych.syntax.tree import TEXT_BLOCKS, text_blocks, tree, walk

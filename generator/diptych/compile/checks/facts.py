@@ -15,25 +15,10 @@ from diptych.syntax.tree import elements
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diptych.compile.settings import Requirements
     from diptych.syntax.document import Document
     from diptych.syntax.occlusion import Marked
     from diptych.syntax.tree import Node
-
-
-class Requirements(Struct, frozen=True):
-    """What a notebook requires of its answers, by its settings.
-
-    Attributes:
-        longest_answer: how long what a card shows first may be; None when any length will do.
-        sources: whether each answer must name a source.
-        abbreviations: whether each abbreviation must be written out somewhere.
-        terms: each word that is never written, with the agreed one.
-    """
-
-    longest_answer: int | None = None
-    sources: bool = False
-    abbreviations: bool = False
-    terms: tuple[tuple[str, str], ...] = ()
 
 
 class DocumentFacts(Struct, frozen=True, dict=True):

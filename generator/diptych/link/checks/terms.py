@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.compile.checks.terms import names_in
+from diptych.compile.agreed_names import names_in
 from diptych.diagnostics.codes import diagnose
 from diptych.figures.svg import words_in
 

@@ -16,9 +16,10 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.drafts import QuestionDraft
-from diptych.parse.logseq import CARD_MARK, ID, PROPERTIES, card_mark, without_properties
+from diptych.parse.logseq import ID, PROPERTIES, card_mark, without_properties
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
+from diptych.syntax.block_names import CARD_MARK
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, Node, last_line, map_blocks
 from diptych.syntax.words import plain_text
