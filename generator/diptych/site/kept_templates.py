@@ -1,4 +1,4 @@
-"""Jinja's code of templates, which can be kept: compiling one takes longer than filling it in."""
+"""The code of templates, which is kept: compiling one takes longer than filling it in."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import marshal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from jinja2 import BytecodeCache
-
 if TYPE_CHECKING:
-    from jinja2.bccache import Bucket
+    from types import CodeType
 
 
-class KeptTemplates(BytecodeCache):
+class KeptTemplates:
     """Knows the code of templates, of each by its last text, and learns it when one is compiled.
 
     Attributes:
@@ -23,15 +21,18 @@ class KeptTemplates(BytecodeCache):
         self.learned = False
         self._known: dict[str, tuple[str, bytes]] = {}
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template its code, if that is known."""
-        text, code = self._known.get(bucket.key, ("", b""))
-        if text == bucket.checksum:
-            bucket.code = marshal.loads(code)
+    def code_of(self, template: str, text: str) -> CodeType | None:
+        """Give the code of a template, if it is known.
 
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Learn the code of a template."""
-        self._known[bucket.key] = (bucket.checksum, marshal.dumps(bucket.code))
+        Args:
+            text: a checksum of what the template says.
+        """
+        known, code = self._known.get(template, ("", b""))
+        return marshal.loads(code) if known == text else None
+
+    def learn(self, template: str, text: str, code: CodeType) -> None:
+        """Know the code of a template from now on."""
+        self._known[template] = (text, marshal.dumps(code))
         self.learned = True
 
     def start(self, kept: bytes) -> None:

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cached_property
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from diptych.digests import key_of
-from diptych.interface.language import is_right_to_left, language_to_left
-from diptych.render.targets import id_of
-from diptych.site.kept_templates import TEMPLATES
-from diptych.site.theming import explained, troubles, with_theme, words_of
-from diptych.site.titles import in_clauses
+from diptych.site.theming import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jinja2 import Environment
+
     from diptych.model import Diagnostic
     from diptych.model.book import Book, Theme
-    from diptych.site.filled import Filled
     from diptych.site.views import Head, WholeHead
 
 
 def theme_troubles(theme: Theme) -> list[Diagnostic]:
     """Find what of a theme can be seen to be wrong before any page is made."""
-    return list(troubles(theme, _environment())) if theme.folder else []
+    if not theme.folder:
+        return []
+    from diptych.site.theme_checks import troubles  # it loads jinja2
+
+    return list(troubles(theme))
 
 
 class Writer:
@@ -43,9 +42,14 @@ class Writer:
         self.words = words_of(book)
         self.key = key_of(engine, self.words, dict(book.theme.templates))
         self._theme = book.theme
-        self._environment = with_theme(_environment(), book.theme)
         self._t = SimpleNamespace(**self.words)
         self._frames: dict[tuple[str, str], dict[str, Markup]] = {}
+
+    @cached_property
+    def _environment(self) -> Environment:
+        from diptych.site.environment import environment_of  # mostly all pages but one are kept
+
+        return environment_of(self._theme)
 
     def page(
         self, template: str, book: Head | WholeHead, root: str, at: str, values: Mapping[str, Any]
@@ -82,48 +86,6 @@ class Writer:
             # Templates are code: those of the notebook may raise anything, ours nothing.
             if not self._theme.templates:
                 raise
+            from diptych.site.theme_checks import explained
+
             raise explained(error, self._theme, template) from error
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("diptych.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        bytecode_cache=TEMPLATES,
-    )
-    environment.filters["address"] = _address
-    environment.filters["id"] = id_of
-    environment.filters["safe_html"] = _safe
-    environment.filters["spoken"] = _spoken
-    environment.filters["direction"] = _direction
-    environment.filters["in_clauses"] = lambda title: Markup(_in_clauses(escape(title)))
-    return environment
-
-
-def _spoken(language: str | None) -> Markup:
-    """Write the attributes of what is in a language of its own."""
-    if not language:
-        return Markup()
-    direction = Markup(' dir="rtl"') if is_right_to_left(language) else Markup()
-    return Markup(' lang="{}"').format(language) + direction
-
-
-def _direction(title: str) -> Markup:
-    """Write the attribute of a title that runs from right to left."""
-    return Markup(' dir="rtl"') if language_to_left(title) else Markup()
-
-
-def _safe(html: str | Filled) -> Markup:
-    """Show HTML that is known to be safe."""
-    return Markup(html)
-
-
-# Many pages name the same few neighbours.
-_address = lru_cache(maxsize=1024)(quote)
-_in_clauses = lru_cache(maxsize=64)(in_clauses)

@@ -17,7 +17,7 @@ from diptych.digests import Recalled, recalled
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.store import FILE, Store
 from diptych.render import code
-from diptych.site import writer
+from diptych.site import environment
 from tests.conftest import NOW, MakeNotebook, build_folder
 
 NOTES = {
@@ -75,9 +75,9 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         return real(environment, source, name, file)
 
     monkeypatch.setattr(Environment, "compile", counting)
-    writer._environment.cache_clear()
+    environment.our_environment.cache_clear()
     yield found
-    writer._environment.cache_clear()
+    environment.our_environment.cache_clear()
 
 
 def test_a_template_is_compiled_anew_only_where_it_changed(
@@ -96,14 +96,14 @@ def test_a_template_is_compiled_anew_only_where_it_changed(
     page = (root / "site/q/a.html").read_bytes()
 
     compiled.clear()
-    writer._environment.cache_clear()
+    environment.our_environment.cache_clear()
     shutil.rmtree(root / "site")
     build_folder(root, root / "site")
     assert compiled == ["404.html"]  # whether a theme's template can be read is looked at each time
     assert (root / "site/q/a.html").read_bytes() == page
 
     compiled.clear()
-    writer._environment.cache_clear()
+    environment.our_environment.cache_clear()
     (root / "look/templates/404.html").write_text(own.replace("SAID", "Lost"), "utf-8")
     build_folder(root, root / "site")
     assert compiled == ["404.html", "404.html"]
@@ -146,8 +146,8 @@ def test_templates_whose_code_is_damaged_are_compiled(tmp_path: Path, kept: byte
     store = Store(tmp_path / FILE)
     store.read = lambda keys: dict.fromkeys(keys, kept)  # type: ignore[method-assign]
     with recalled_templates(store, tmp_path):
-        writer._environment.cache_clear()
-        assert writer._environment().get_template("404.html").name == "404.html"
+        environment.our_environment.cache_clear()
+        assert environment.our_environment().get_template("404.html").name == "404.html"
 
 
 def test_only_what_was_asked_for_since_is_kept() -> None:
