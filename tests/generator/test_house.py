@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import sysconfig
 from functools import cache
 from pathlib import Path
 
@@ -164,11 +165,11 @@ def test_no_rule_speaks_of_what_is_no_longer_there() -> None:
     assert idle == []
 
 
-def test_a_build_without_changes_imports_the_standard_library_only() -> None:
+def test_a_build_without_changes_imports_msgspec_beside_the_standard_library() -> None:
     probe = (
-        "import sys; sys.path.insert(0, 'generator')\n"
+        f"import sys; sys.path[:0] = ['generator', {sysconfig.get_path('purelib')!r}]\n"
         "import diptych.cli, diptych.output.freshness\n"
-        "known = sys.stdlib_module_names | {'diptych', '__main__'}\n"
+        "known = sys.stdlib_module_names | {'diptych', '__main__', 'msgspec', 'typing_extensions'}\n"
         "print(sorted({m.split('.')[0] for m in sys.modules} - known))"
     )
     # -S: without site-packages' own start-up hooks, which are not ours to answer for.

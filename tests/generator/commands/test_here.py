@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from types import SimpleNamespace
 import pytest
 
 from diptych.commands.common import LANGUAGE_VARIABLES, language_around
+from diptych.output.cache_folder import VARIABLE
 from tests.conftest import MakeNotebook, Run
 
 
@@ -106,15 +108,32 @@ def test_what_is_wrong_with_the_settings_is_told(make_notebook: MakeNotebook, ru
     assert "D102" in done.stdout
 
 
+def imported(root: Path, *arguments: str) -> set[str]:
+    """Run a command, and list the modules that it imported."""
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "diptych", *arguments],
+        cwd=root, env=os.environ, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return {line.rpartition("|")[2].strip() for line in done.stderr.split("\n") if "|" in line}
+
+
 def test_it_imports_little(make_notebook: MakeNotebook, run: Run) -> None:
     root = make_notebook({"diptych.toml": "", "notes/a.md": "## A?\n\na\n"})
     run("build", cwd=root)
-    done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "diptych"],
-        cwd=root, env=os.environ, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    imported = {line.rpartition("|")[2].strip().split(".")[0] for line in done.stderr.split("\n")}
-    assert "diptych" in imported
-    assert imported.isdisjoint(
-        {"markdown_it", "genanki", "jinja2", "rich", "argcomplete", "dataclasses"}
-    )
+    others = {"markdown_it", "genanki", "jinja2", "rich", "argcomplete", "dataclasses"}
+    assert "diptych.cli" in (modules := imported(root))
+    assert modules.isdisjoint(others)
+
+
+def test_a_build_imports_what_it_has_to_do_with(
+    make_notebook: MakeNotebook, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was compiled and made before is read; only an edit loads what compiles and makes."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "cache"))
+    root = make_notebook({"diptych.toml": "", "notes/a.md": "## A?\n\n- `a`\n"})
+    run("build", cwd=root)
+    makers = {"diptych.parse.finders", "diptych.render.renderer", "markdown_it", "jinja2"}
+    shutil.rmtree(root / "site")
+    assert imported(root, "build").isdisjoint(makers)
+    (root / "notes/a.md").write_text("## A?\n\n- `b`\n", encoding="utf-8")
+    assert imported(root, "build") >= makers
