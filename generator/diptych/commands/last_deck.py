@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from diptych.identity import RememberedPicture
+    from diptych.identity import Ledger, RememberedPicture
     from diptych.input.config import Config
     from diptych.link.notebook import Notebook
     from diptych.model import Diagnostic
@@ -77,22 +77,25 @@ def read_last_deck(notebook: Notebook) -> DeckMemory | None:
     Raises:
         OSError: the deck is there and cannot be read: what it has shown must not be forgotten.
     """
-    ledger = notebook.ledger
-    # Ledgers of earlier versions say nothing of deletions: what the deck says, it says to them.
-    times = {
-        note_guid(entry.guid, entry.kind): entry.changed
-        - (entry.kind == "cloze" and not entry.deletions)
-        for entry in ledger.entries.values()
-    }
     try:
         package = last_deck(notebook).read_bytes()
         placed = placed_cards(package)
         if _were_written_together(notebook.config, package):
             return DeckMemory((), placed, {})
-        newer = remembered_entries(package, times)
+        newer = remembered_entries(package, _times(notebook.ledger))
         return DeckMemory(tuple(newer), placed, remembered_pictures(package))
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
+
+
+def _times(ledger: Ledger) -> dict[str, int]:
+    """Look up when each note changed as far as the ledger knows, by the note's GUID."""
+    # Ledgers of earlier versions say nothing of deletions: what the deck says, it says to them.
+    return {
+        note_guid(entry.guid, entry.kind): entry.changed
+        - (entry.kind == "cloze" and not entry.deletions)
+        for entry in ledger.entries.values()
+    }
 
 
 def _were_written_together(config: Config, package: bytes) -> bool:
@@ -162,6 +165,8 @@ def _of_these_notes(entries: Sequence[LedgerEntry], notebook: Notebook) -> bool:
     It may be that of other notes with the same title, or of another branch: then hardly a question
     of these is asked here.
     """
+    if not entries:
+        return True
     asked = {normal(each.asked) for document in notebook.documents for each in document.questions}
     return sum(normal(entry.prompt) in asked for entry in entries) >= _HALF * len(entries)
 

@@ -77,6 +77,8 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         explained: those that it writes out.
         only_pictures: the addresses of its answer's pictures, where it holds nothing else.
         occlusions: its pictures whose labels cards are to hide.
+        asks_with: the words of its title that tell its subject, blanks between them.
+        answers_with: those of its gist.
     """
 
     prompt: str
@@ -111,6 +113,8 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     explained: tuple[str, ...]
     only_pictures: tuple[str, ...]
     occlusions: tuple[Occlusion, ...]
+    asks_with: str
+    answers_with: str
 
     @property
     def page(self) -> UnfilledBody:
@@ -149,6 +153,7 @@ class Compiled(Struct, frozen=True, array_like=True, gc=False):
         suppressions: its comments that silence diagnostics.
         coverage: how many of its words are on cards.
         letters: how many letters its text has, by which its language is guessed.
+        formulas: the characters that its formulas show on pages.
     """
 
     path: str
@@ -164,6 +169,7 @@ class Compiled(Struct, frozen=True, array_like=True, gc=False):
     diagnostics: tuple[Diagnostic, ...]
     coverage: Coverage
     letters: Letters
+    formulas: str
 
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -23,6 +23,7 @@ from diptych.compile.deletions import written_deletions
 from diptych.compile.other_names import other_names
 from diptych.compile.prompt_words import telling_hash
 from diptych.compile.said_again import refuse_said_again
+from diptych.compile.subject_words import subject_words
 from diptych.compile.transclusions import with_transclusions
 from diptych.compile.typing_in import TYPED, typed_answer
 from diptych.diagnostics.locate import point, spellings
@@ -30,7 +31,9 @@ from diptych.interface.language import is_right_to_left, language_to_left, lette
 from diptych.model import EXCERPT
 from diptych.parse.source import parse
 from diptych.render import finished_card
+from diptych.render.formula_signs import formula_signs
 from diptych.render.questions import render_intro, render_question
+from diptych.render.relocations import strings
 from diptych.syntax.cloze import deletions, without_own_numbers
 from diptych.syntax.occlusion import occlusions
 from diptych.syntax.references import Reference, in_question, references
@@ -42,7 +45,7 @@ if TYPE_CHECKING:
     from diptych.compile.settings import CompileSettings, Requirements
     from diptych.model import Source
     from diptych.model.book import UnfilledBody
-    from diptych.render.questions import Rendered
+    from diptych.render.questions import Rendered, RenderedIntro
     from diptych.syntax.document import Question
     from diptych.syntax.occlusion import Occlusion
 
@@ -92,7 +95,17 @@ def compile_document(source: Source, settings: CompileSettings) -> Compiled:
         ),
         coverage=coverage(document),
         letters=letters_in(source.text),
+        formulas=formula_signs(_shown(intros, rendered)),
     )
+
+
+def _shown(intros: Iterable[RenderedIntro], rendered: Iterable[Rendered]) -> Iterator[str]:
+    """Walk all finished HTML that a document has for pages."""
+    for intro in intros:
+        yield from strings(intro.html)
+    for question in rendered:
+        for part in question.page.parts:
+            yield from strings(part)
 
 
 def _question(
@@ -107,6 +120,7 @@ def _question(
     below = [*front, *answers]
     card = _finished(rendered.card)
     title, text = texts.title(question), texts.legible_text(question, texts.text_of(below))
+    gist = texts.gist(question)
     terms, explained = texts.abbreviations(question) if requirements.abbreviations else ((), ())
     return CompiledQuestion(
         prompt=question.prompt,
@@ -132,7 +146,7 @@ def _question(
         asked=texts.asked(question),
         excerpt=texts.running_words(answers)[:EXCERPT],
         text=text,
-        gist=texts.gist(question),
+        gist=gist,
         other_names=other_names(title, text),
         telling=telling_hash(question.prompt),
         words=texts.running_words(below),
@@ -141,6 +155,8 @@ def _question(
         explained=explained,
         only_pictures=only_pictures(question),
         occlusions=hidden,
+        asks_with=subject_words(title),
+        answers_with=subject_words(gist),
     )
 
 

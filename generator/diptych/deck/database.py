@@ -128,6 +128,7 @@ def _note(entry: Entry, number: int) -> tuple[int | str, ...]:
     """Make the row of a note, as Anki would."""
     note = entry.note
     notetype = notetype_of(note.kind)
+    first = visible(entry.values[0])
     return (
         number,
         note.guid,
@@ -135,8 +136,8 @@ def _note(entry: Entry, number: int) -> tuple[int | str, ...]:
         note.changed,
         f" {' '.join(note.tags)} ",
         FIELD_BORDER.join(entry.values),
-        visible(entry.values[notetype.sorted_by]),
-        _checksum(visible(entry.values[0])),
+        visible(entry.values[notetype.sorted_by]) if notetype.sorted_by else first,
+        _checksum(first),
     )
 
 
@@ -160,4 +161,4 @@ def _cards(
 
 def _checksum(text: str) -> int:
     """Compute what Anki finds duplicates of the first field by."""
-    return int(hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:8], 16)
+    return int.from_bytes(hashlib.sha1(text.encode(), usedforsecurity=False).digest()[:4], "big")

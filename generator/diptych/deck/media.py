@@ -14,11 +14,15 @@ from diptych.syntax.html import opening_tags
 # one sign, in whatever case the rest is: Python finds that three times as fast as one of several.
 _SHOWN = lazy(r"<(?i:img|audio|video|source|object)")
 _PLAYED = lazy(r"\[(?i:sound):([^\]]+)\]")
+_MAY_PLAY = lazy(r"\[(?i:sound):")
 _ELSEWHERE = lazy(r"(?:[a-z][a-z0-9+.-]*:|//)", re.IGNORECASE)
 
 
-def collect_media(media: Sequence[Asset], fields: Iterable[str]) -> dict[str, bytes]:
+def collect_media(media: Sequence[Asset], notes: Iterable[Sequence[str]]) -> dict[str, bytes]:
     """Collect the media by name, in the order of their names.
+
+    Args:
+        notes: the fields of each.
 
     Raises:
         ValueError: a name that Anki would not keep, two media of one name, a medium that no
@@ -30,13 +34,13 @@ def collect_media(media: Sequence[Asset], fields: Iterable[str]) -> dict[str, by
         if data != asset.data:
             raise ValueError(f"two media are named {asset.name!r}")
     _check_folded(collected)
-    _check_used(set(collected), fields)
+    _check_used(set(collected), notes)
     return dict(sorted(collected.items()))
 
 
-def named_media(media: Iterable[Asset], fields: Iterable[str]) -> list[Asset]:
-    """Choose the media that some fields name."""
-    named = {name for field in fields for name in _local_names(field)}
+def named_media(media: Iterable[Asset], notes: Iterable[Sequence[str]]) -> list[Asset]:
+    """Choose the media that the fields of some notes name."""
+    named = {name for fields in notes for name in _names_in(fields)}
     return [asset for asset in media if asset.name in named]
 
 
@@ -49,12 +53,20 @@ def _check_folded(names: Iterable[str]) -> None:
             raise ValueError(f"two media differ only in case: {other!r} and {name!r}")
 
 
-def _check_used(given: set[str], fields: Iterable[str]) -> None:
-    named = {name for field in fields for name in _local_names(field)}
+def _check_used(given: set[str], notes: Iterable[Sequence[str]]) -> None:
+    named = {name for fields in notes for name in _names_in(fields)}
     if missing := sorted(named - given):
         raise ValueError(f"named in a note, but not among the media: {missing[0]!r}")
     if unused := sorted(given - named):
         raise ValueError(f"among the media, but named in no note: {unused[0]!r}")
+
+
+def _names_in(fields: Sequence[str]) -> list[str]:
+    """Find the media that the fields of a note name; most notes name none, as one look tells."""
+    whole = "".join(fields)
+    if not (_SHOWN.search(whole) or _MAY_PLAY.search(whole)):
+        return []
+    return [name for field in fields for name in _local_names(field)]
 
 
 def _local_names(field: str) -> Iterator[str]:

@@ -65,7 +65,7 @@ def build_part(
         ValueError: likewise.
     """
     entries = _entries(placed, name, language)
-    named = named_media(media, (value for entry in entries for value in entry.values))
+    named = named_media(media, (entry.values for entry in entries))
     return _package(entries, named, CHANGED, {}, deck_name((name,)) if preset else "")
 
 
@@ -76,7 +76,7 @@ def _package(
     described: Mapping[str, str],
     preset_of: str = "",
 ) -> bytes:
-    collected = collect_media(media, (value for entry in entries for value in entry.values))
+    collected = collect_media(media, (entry.values for entry in entries))
     database = write_database(entries, notetype_changed, described=described, preset_of=preset_of)
     return archive({"collection.anki2": database, **_numbered(collected)})
 
@@ -114,7 +114,7 @@ def _entries(placed: Sequence[tuple[int, AnkiNote]], name: str, language: str) -
         deck = spelling.setdefault(deck.casefold(), deck)
         values = field_values(note, language)
         fields = notetype_of(note.kind).fields
-        in_order = tuple(values.get(field, "") for field, _ in fields)
+        in_order = tuple([values.get(field, "") for field, _ in fields])
         entries.append(Entry(note, deck, in_order, position))
     return entries
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from diptych.characters import lazy
 from diptych.deck.kinds import notetype_of
@@ -43,8 +44,13 @@ def all_fields(note: AnkiNote, language: str) -> dict[str, str]:
         "Sources": _sources(note, language),
         "Link": _link(note, language),
         "Id": literal(note.identifier),
-        "Language": literal(note.language or language),
+        "Language": _tag(note.language or language),
     }
+
+
+@lru_cache(maxsize=64)  # the notes of a notebook share some
+def _tag(language: str) -> str:
+    return literal(language)
 
 
 def filled(text: str) -> str:
@@ -70,6 +76,8 @@ def without_hint(deleted: str) -> str:
 
 def visible(field: str) -> str:
     """Reduce a field to what Anki sorts and compares: its text, and the names of its images."""
+    if "<" not in field:  # as most of what is asked
+        return html.unescape(field).replace("\xa0", " ")
     # Behind the last mark that ends one, nothing is looked for: each beginning would be in vain.
     comments, tags = field.rfind("-->") + 1, field.rfind(">") + 1
     comments = comments + len("-->") - 1 if comments else 0

@@ -28,17 +28,26 @@ def join_entries(entries: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:
     by_guid: dict[str, list[LedgerEntry]] = {}
     for entry in entries:
         by_guid.setdefault(entry.guid, []).append(entry)
-    joined = sorted(map(_joined, by_guid.values()), key=_newness, reverse=True)
-    free = FreeSlugs(entry.id for entry in joined)
+    joined = [*map(_joined, by_guid.values())]
+    by_id = {entry.id: entry for entry in joined}
+    if len(by_id) < len(joined):
+        by_id = _with_names_of_their_own(joined)
+    # In the order of the file: of entries with the same words it must not matter which is newer, or
+    # an edit of one answer would give its history to the other.
+    return dict(sorted(by_id.items()))
+
+
+def _with_names_of_their_own(entries: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:
+    """Let the newest of several entries with one id keep it."""
+    ordered = sorted(entries, key=_newness, reverse=True)
+    free = FreeSlugs(entry.id for entry in ordered)
     by_id: dict[str, LedgerEntry] = {}
-    for entry in joined:
+    for entry in ordered:
         own = entry.id
         if own in by_id:
             own = free.take(entry.id)
         by_id[own] = entry if own == entry.id else replace(entry, id=own)
-    # In the order of the file: of entries with the same words it must not matter which is newer, or
-    # an edit of one answer would give its history to the other.
-    return dict(sorted(by_id.items()))
+    return by_id
 
 
 def _joined(entries: Sequence[LedgerEntry]) -> LedgerEntry:

@@ -11,7 +11,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec import json as fast_json
+from msgspec.structs import astuple, fields, replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.identity.deletions import RememberedDeletion, deletion_rows, read_deletions
@@ -27,7 +28,6 @@ CONTENT_HASH = 2
 """The version of what `LedgerEntry.shows` is made of, see ``diptych.deck.content_hash``."""
 HEAD = {"diptych": VERSION, "content_hash": CONTENT_HASH}
 _MARK_LENGTH = 7
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 UNREADABLE = "a line of the identity ledger cannot be read"
 _REMEDY = (
     "Restore the file from version control; when merging, keep all lines once. Without a copy, "
@@ -45,7 +45,7 @@ class OtherNote(Struct, frozen=True, order=True, gc=False):
     changed: int
 
 
-class LedgerEntry(Struct, frozen=True, gc=False):
+class LedgerEntry(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
     """What is remembered of a question.
 
     Attributes:
@@ -130,7 +130,10 @@ _LATEST = 2**40  # the year 36812: what is later, no deck can hold
 _LISTS = ("section", "former", "was", "maybe", "apart", "tags")
 
 # What is as it mostly is stands in no line.
-_DEFAULTS = {each.name: each.default for each in fields(LedgerEntry)}
+_DEFAULTS = tuple((each.name, each.default) for each in fields(LedgerEntry))
+
+_DECODER = fast_json.Decoder(LedgerEntry)
+_ENCODER = fast_json.Encoder()
 
 
 class Ledger(Struct, frozen=True):
@@ -163,6 +166,9 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
         in_base = bool(marks) and marks[-1][1] == b"|"
         if in_base or not line.strip():
             continue
+        if (entry := _plain_entry(line)) is not None:
+            rows.append(entry)
+            continue
         try:
             row = _row(line.decode())
             if "diptych" in row:
@@ -187,19 +193,24 @@ def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:
 
 def write_ledger(ledger: Ledger) -> bytes:
     """Write the ledger as lines of JSON, sorted, so that the same ledger is the same bytes."""
-    rows: list[dict[str, Any]] = [HEAD | ({"notebook": ledger.notebook} if ledger.notebook else {})]
-    for _, entry in sorted(ledger.entries.items()):
-        row: dict[str, Any] = {}
-        for name, usual in _DEFAULTS.items():
-            value = getattr(entry, name)
-            if value == usual:
-                continue
-            if name in _WRITTEN:
-                row |= _WRITTEN[name](entry, name)
-            else:
-                row[name] = value
-        rows.append(row)
-    return "".join(f"{_ENCODER.encode(row)}\n" for row in rows).encode()
+    head: dict[str, Any] = HEAD | ({"notebook": ledger.notebook} if ledger.notebook else {})
+    rows = [head, *(_as_written(entry) for _, entry in sorted(ledger.entries.items()))]
+    # With a space behind each comma and colon, as people and former versions write it.
+    lines = [fast_json.format(_ENCODER.encode(row), indent=0) for row in rows]
+    return b"\n".join([*lines, b""])
+
+
+def _as_written(entry: LedgerEntry) -> dict[str, Any]:
+    """Write an entry as its line has it."""
+    row: dict[str, Any] = {}
+    for (name, usual), value in zip(_DEFAULTS, astuple(entry), strict=True):
+        if value == usual:
+            continue
+        if name in _WRITTEN:
+            row |= _WRITTEN[name](entry, name)
+        else:
+            row[name] = value
+    return row
 
 
 def _kind_as_written(entry: LedgerEntry, name: str) -> dict[str, Any]:
@@ -259,6 +270,16 @@ def _newer(head: Mapping[str, object]) -> str:
                 f"(its `{name}` is {version}, this one knows {known})"
             )
     return ""
+
+
+def _plain_entry(line: bytes) -> LedgerEntry | None:
+    """Read a line as nearly all are; None if it must be looked at more closely."""
+    try:
+        entry = _DECODER.decode(line)
+    except (ValueError, RecursionError):
+        return None
+    times = (entry.changed, entry.retired or 0)
+    return entry if all(0 <= each < _LATEST for each in times) else None
 
 
 def _row(line: str) -> dict[str, Any]:

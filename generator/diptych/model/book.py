@@ -124,6 +124,8 @@ class QuestionPage(Struct, frozen=True):
         figure: the path of its first registered figure; empty if it shows none.
         search: what finds its card in Anki.
         other_names: the terms that it writes out.
+        asks_with: the words that it asks with, as `diptych.compile.subject_words` gives them.
+        answers_with: those of its gist.
     """
 
     slug: str
@@ -143,6 +145,8 @@ class QuestionPage(Struct, frozen=True):
     figure: str = ""
     search: str = ""
     other_names: tuple[OtherName, ...] = ()
+    asks_with: str = ""
+    answers_with: str = ""
 
 
 class SectionPage(Struct, frozen=True):
@@ -219,6 +223,7 @@ class Book(Struct, frozen=True):
         remote_images: whether pages may show pictures from the network.
         joined: sections of one question each that are listed as part of others; they have no page.
         terms: word that the notebook never writes → the one that it has agreed on.
+        formulas: the characters that its formulas show.
     """
 
     title: str
@@ -237,6 +242,7 @@ class Book(Struct, frozen=True):
     options_file: str = ""
     joined: tuple[SectionPage, ...] = ()
     terms: Mapping[str, str] = {}
+    formulas: str = ""
 
     @property
     def total(self) -> int:

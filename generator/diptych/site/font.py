@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from functools import lru_cache
 from hashlib import sha256
-from html import unescape
 from importlib.resources import files
 from importlib.util import find_spec
 from io import BytesIO
@@ -16,15 +14,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from diptych.characters import HAN, lazy
-from diptych.syntax.html import without_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from fontTools.ttLib import TTFont
-
-_MATH = lazy(r"<math\b.*?</math>", re.DOTALL)
-_TEXTS = lazy(r">([^<]+)")
 
 _LATIN = "".join(chr(base + i) for base in (ord("A"), ord("a")) for i in range(26))
 _GREEK = "".join(
@@ -67,28 +59,13 @@ class MathFont(Struct, frozen=True):
     licence: str
 
 
-def font_characters(fragments: Iterable[str]) -> str:
-    """List the characters that the font of some HTML needs; none when it has no formulas."""
-    used = math_characters(fragments)
-    return "".join(sorted({*_FOREIGN.sub("", "".join(used)), *ALWAYS})) if used else ""
+def font_characters(used: str) -> str:
+    """List the characters that the font of formulas needs; none where there are no formulas.
 
-
-def math_characters(fragments: Iterable[str]) -> frozenset[str]:
-    """Collect the characters that stand inside ``<math>`` elements."""
-    used: set[str] = set()
-    for html in fragments:
-        if "<math" in html:
-            for formula in _MATH.findall(html):
-                used.update(_shown(formula))
-    return frozenset(used)
-
-
-def _shown(formula: str) -> str:
-    """Read what a formula shows."""
-    if formula.count("<") != formula.count(">"):  # one stands in a text or in an attribute
-        return unescape(without_tags(formula))
-    shown = "".join(_TEXTS.findall(formula))
-    return unescape(shown) if "&" in shown else shown
+    Args:
+        used: the characters that the formulas show.
+    """
+    return "".join(sorted({*_FOREIGN.sub("", used), *ALWAYS})) if used else ""
 
 
 def shipped_font(characters: str) -> MathFont | None:

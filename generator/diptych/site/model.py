@@ -66,6 +66,7 @@ def make_book(
         joined=shelves.joined,
         remote_images=notebook.config.remote_images,
         terms=notebook.config.terms,
+        formulas="".join(sorted({sign for each in notebook.documents for sign in each.formulas})),
     )
 
 
@@ -88,6 +89,8 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
         links=entry.linked,
         gist=question.gist,
         other_names=question.other_names,
+        asks_with=question.asks_with,
+        answers_with=question.answers_with,
         guid=entry.identity.guid,
         search=search_by_id(entry.identity.id, ledger.entries[entry.identity.id].former),
     )

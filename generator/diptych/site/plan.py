@@ -13,7 +13,6 @@ from msgspec.structs import replace
 
 from diptych.digests import key_of
 from diptych.model.book import PlannedFile
-from diptych.render.relocations import strings
 from diptych.site import sharing
 from diptych.site.font import FONT_PATH, font_characters
 from diptych.site.lowering import lowered_or_kept
@@ -118,7 +117,7 @@ def _style(
 ) -> Iterator[PlannedFile]:
     """Plan the sheets, and the font that the first of them names."""
     font: str | None = None
-    if characters := font_characters(_finished(book)):
+    if characters := font_characters(book.formulas):
         key = key_of(engine, "font", characters)
         # Cutting a font takes a second; where an earlier build did, its name is known.
         known = written.get(key, "")
@@ -136,15 +135,6 @@ def _style(
 
 def _sheet(name: str, theme: Theme) -> str:
     return f"{lowered_or_kept(style_of(name, theme))}\n"
-
-
-def _finished(book: Book) -> Iterator[str]:
-    """Walk all HTML that is finished before any page is made, formulas among it."""
-    for section in book.sections:
-        yield from strings(section.intro)
-        for question in section.questions:
-            for part in question.body.parts:
-                yield from strings(part)
 
 
 def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:

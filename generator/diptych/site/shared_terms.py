@@ -1,7 +1,7 @@
 """Find questions that speak of the same: by the rare terms that they share.
 
-A term is a word of Latin letters, or two characters of a script without spaces that stand side by
-side; another is that both refer to the same question. What few questions have tells more than what
+A term is a word, as `diptych.compile.subject_words` finds them; another is that both refer to the
+same question. What few questions have tells more than what
 many have, and what more than sixteen have is not looked at: so the work grows with the notebook,
 and not with its square.
 """
@@ -10,10 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from math import log
-from operator import add
 from typing import TYPE_CHECKING
-
-from diptych.characters import lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,17 +25,6 @@ _ASKED, _ANSWERED, _REFERRED = 2.0, 1.0, 2.0
 # that one asks and the other answers with.
 _LEAST = _ASKED * (_ASKED + _ANSWERED) * log(2)
 _SAME_FIELD = 1.5
-# An answer that is not short is read up to here.
-_MOST_CHARACTERS = 300
-
-# Characters that sentences are made with, of whatever subject.
-_COMMON = (
-    "的是了和与或把被在有为以及而也就都很更最其这那该此每各让使给按用从到对于向不没无要能会可应"
-    "么什怎样如何哪几多少吗呢个种些一二两三上下中里内外前后时过来去起只再又还但则若因所得成出"
-)
-_WITHOUT_COMMON = str.maketrans(dict.fromkeys(_COMMON, " "))
-_FIRST_UNSPACED, _LAST_UNSPACED = "\u3005", "\u9fff"
-_WORDS = lazy(r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*|[^\W\dA-Za-z_]+")
 
 
 def sharing_terms(pages: Sequence[QuestionPage], most: int) -> dict[str, list[QuestionPage]]:
@@ -74,20 +60,8 @@ def _weighed(value: float, page: QuestionPage, other: QuestionPage) -> float:
 
 
 def _terms(page: QuestionPage) -> dict[str, float]:
-    found = dict.fromkeys(_words(page.gist), _ANSWERED)
-    found |= dict.fromkeys(_words(page.prompt), _ASKED)
+    found = dict.fromkeys(page.answers_with.split(), _ANSWERED)
+    found |= dict.fromkeys(page.asks_with.split(), _ASKED)
     # A slug has no arrow, so this is no word.
     found |= dict.fromkeys([f"→{slug}" for slug in (page.slug, *page.links)], _REFERRED)
     return found
-
-
-def _words(text: str) -> list[str]:
-    words: list[str] = []
-    without_formulas = " ".join(text[:_MOST_CHARACTERS].split("$")[::2])
-    text = without_formulas.translate(_WITHOUT_COMMON)
-    for word in _WORDS.findall(text):
-        if _FIRST_UNSPACED <= word[0] <= _LAST_UNSPACED:
-            words += map(add, word, word[1:])
-        elif len(word) > 1:
-            words.append(word.lower())
-    return words

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from html.parser import HTMLParser
 
 from msgspec.structs import replace
 
+from diptych.compile.subject_words import subject_words
 from diptych.input.options import Options
 from diptych.interface import texts
 from diptych.link.targets import LinkMap
@@ -23,7 +24,9 @@ from diptych.model.book import (
 )
 from diptych.parse.source import parse
 from diptych.render import Context
+from diptych.render.formula_signs import formula_signs
 from diptych.render.questions import Rendered, render_question
+from diptych.render.relocations import strings
 from diptych.site import plan_site
 from diptych.site.font import math_font
 from diptych.site.model import first_picture, pictures
@@ -75,7 +78,13 @@ def question(number: int, slug: str = "", answer: str = ANSWER, **changes: objec
         headings=shown.headings,
         picture=first_picture(pictures(shown.page, CONTEXT)),
     )
-    return replace(page, **changes)
+    return with_words(replace(page, **changes))
+
+
+def with_words(page: QuestionPage) -> QuestionPage:
+    """A page that knows the words of what it says."""
+    asks, answers = map(subject_words, (page.prompt, page.gist))
+    return replace(page, asks_with=asks, answers_with=answers)
 
 
 def site_of(made: Book, assets: Sequence[Asset] = ()) -> dict[str, bytes]:
@@ -100,7 +109,16 @@ def book(*sections: SectionPage, **changes: object) -> Book:
         redirects={},
         palette=PALETTE,
     )
-    return replace(made, **changes)
+    made = replace(made, **changes)
+    return replace(made, formulas=formula_signs(_finished(made)))
+
+
+def _finished(made: Book) -> Iterator[str]:
+    for section in made.sections:
+        yield from strings(section.intro)
+        for page in section.questions:
+            for part in page.body.parts:
+                yield from strings(part)
 
 
 PLAYED = '<span class="play" data-frames="media/f-1.js" data-scope="f.figure.1" hidden></span>'

@@ -14,12 +14,12 @@ from diptych.model.book import Book, QuestionPage, SectionPage
 from diptych.site.related import neighbours
 from diptych.site.shared_terms import sharing_terms
 from tests.conftest import of
-from tests.generator.site.books import book, question
+from tests.generator.site.books import book, question, with_words
 
 
 def asking(number: int, prompt: str, gist: str = "", **changes: object) -> QuestionPage:
     page = question(number, answer="x", tags=("chapter",))
-    return replace(page, prompt=prompt, gist=gist, **changes)
+    return with_words(replace(page, prompt=prompt, gist=gist, **changes))
 
 
 FILLER = [asking(n, f"Word{n} of thing{n}?") for n in range(10, 60)]
@@ -39,7 +39,7 @@ def test_what_is_asked_alike_comes_before_what_only_says_the_same() -> None:
         *FILLER,
     ]
     assert first_of(pages) == ["q3", "q2"]
-    chinese = [replace(asked, prompt="交叉熵和均方误差差在哪里？"), *pages[1:]]
+    chinese = [asking(1, "交叉熵和均方误差差在哪里？"), *pages[1:]]
     assert first_of(chinese) == ["q4"]
 
 

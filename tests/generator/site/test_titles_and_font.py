@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from diptych.render.formula_signs import formula_signs
 from diptych.site import font as shipped
 from diptych.site.font import (
     ALWAYS,
     SHIPPED,
     SHIPPED_LICENCE,
     font_characters,
-    math_characters,
     math_font,
     shipped_font,
 )
@@ -42,8 +42,8 @@ def test_titles_fall_into_clauses(title: str, clauses: list[str]) -> None:
 
 def test_only_characters_in_formulas_count() -> None:
     html = ["甲<math><mi>&alpha;</mi><mo>&lt;</mo><mtext>则 </mtext></math>乙", "<p>x</p>"]
-    assert math_characters(html) == frozenset("α<则 ")
-    assert font_characters(["<p>x</p>"]) == ""
+    assert formula_signs(html) == "".join(sorted("α<则 "))
+    assert font_characters(formula_signs(["<p>x</p>"])) == ""
 
 
 def test_the_font_holds_what_formulas_need() -> None:
@@ -51,7 +51,7 @@ def test_the_font_holds_what_formulas_need() -> None:
 
     from fontTools.ttLib import TTFont
 
-    made = math_font(font_characters(["<math><mi>ℵ</mi></math>"]))
+    made = math_font(font_characters("ℵ"))
     assert len(made.data) < 120_000
     assert "SIL Open Font License" in made.licence
     assert "Copyright" in made.licence
@@ -83,8 +83,8 @@ def test_the_font_that_is_shipped_is_the_one_that_would_be_cut(
 
 
 def test_chinese_in_formulas_needs_no_other_font() -> None:
-    usual = font_characters(["<math><mi>x</mi></math>"])
+    usual = font_characters("x")
     chinese = "召回率（精确）"
-    assert font_characters([f"<math><mtext>{chinese}</mtext></math>"]) == usual
-    assert font_characters([f"<math><mtext>{chinese}</mtext><mi>ℵ</mi></math>"]) != usual
+    assert font_characters(chinese) == usual
+    assert font_characters(f"{chinese}ℵ") != usual
     assert math_font(f"{usual}{chinese}") == math_font(usual)

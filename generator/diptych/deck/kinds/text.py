@@ -16,10 +16,13 @@ SHORT_OR_ANSWER = "{{#Short}}{{Short}}{{/Short}}{{^Short}}{{Answer}}{{/Short}}"
 """For a template: the short answer, or the answer of a note without one."""
 
 _DELIMITER = lazy(r"\\(?=\(|&#91;)")
+_ACTED_UPON = lazy(r"[&<>\"'\[{]")
 
 
 def literal(text: str) -> str:
     """Escape plain text, so that neither HTML nor Anki sees anything in it to act upon."""
+    if not _ACTED_UPON.search(text):  # as nearly all
+        return text
     escaped = html.escape(text)
     return escaped.replace("[", "&#91;").replace("{{", "&#123;&#123;")
 
@@ -29,7 +32,8 @@ def quoted(text: str) -> str:
 
     It takes a backslash with a bracket for its mark, so a character that nobody sees parts them.
     """
-    return _DELIMITER.sub("\\\\\u2060", literal(text))
+    escaped = literal(text)
+    return _DELIMITER.sub("\\\\\u2060", escaped) if "\\" in escaped else escaped
 
 
 def is_answered(note: AnkiNote) -> bool:
