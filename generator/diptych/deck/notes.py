@@ -36,13 +36,20 @@ SUSPENDED_TAG = "diptych::suspended"
 
 def anki_notes(notebook: Notebook, entries: Iterable[Entry]) -> list[AnkiNote]:
     """Make the notes for the deck; when each changed is not known yet."""
-    return [note for entry in entries for note in _notes_of(entry, notebook)]
+    deck, config = notebook.deck, notebook.config
+    top = f"{config.relative(config.notes)}/"
+    return [note for entry in entries for note in _notes_of(entry, config, deck, top)]
 
 
-def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
-    """Make a question's own note, and one for each picture whose labels cards ask for."""
-    base = notebook.config.base_url.rstrip("/")
-    deck, keeps = _deck(notebook, entry)
+def _notes_of(entry: Entry, config: Config, top_deck: str, top: str) -> Iterator[AnkiNote]:
+    """Make a question's own note, and one for each picture whose labels cards ask for.
+
+    Args:
+        top_deck: the notebook's deck.
+        top: the path of the folder of the notes, as spans begin with it.
+    """
+    base = config.base_url.rstrip("/")
+    deck, keeps = _deck(entry, top_deck, top)
     note = AnkiNote(
         guid=note_guid(entry.identity.guid, entry.kind),
         changed=0,
@@ -51,7 +58,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
         tags=_tags(entry),
         identifier=entry.identity.id,
         body=entry.card,
-        context=" › ".join(_below(notebook.deck, entry.question.section)),
+        context=" › ".join(_below(top_deck, entry.question.section)),
         link=f"{base}/q/{entry.slug}.html" if base else "",
         reversed="reversed" in entry.question.classes,
         kind=entry.kind,
@@ -60,7 +67,7 @@ def _notes_of(entry: Entry, notebook: Notebook) -> Iterator[AnkiNote]:
         plain_answer=entry.question.typed or entry.question.right,
         suspended="suspended" in entry.question.classes,
         language=entry.question.language,
-        source=_source(notebook.config, entry.question.span),
+        source=_source(config, entry.question.span),
     )
     yield note
     known = entry.identity.known.pictures if entry.identity.known else ()
@@ -96,7 +103,7 @@ def _source(config: Config, span: Span) -> tuple[str, str] | None:
     return f"{config.editor_url} {span.path}", address
 
 
-def _deck(notebook: Notebook, entry: Entry) -> tuple[tuple[str, ...], bool]:
+def _deck(entry: Entry, top_deck: str, top: str) -> tuple[tuple[str, ...], bool]:
     """Name the deck of a question's cards, and those that it lies in, from the top down.
 
     A section is a deck. Where many hold one question each, what they lie in is one instead: the
@@ -105,22 +112,21 @@ def _deck(notebook: Notebook, entry: Entry) -> tuple[tuple[str, ...], bool]:
     Returns:
         also whether it is left so.
     """
-    question, known, top = entry.question, entry.identity.known, notebook.deck
+    question, known = entry.question, entry.identity.known
     if question.subdeck is not None:
-        return (top, *_below(top, question.subdeck)), False
-    own = (top, *_below(top, question.section))
+        return (top_deck, *_below(top_deck, question.subdeck)), False
+    own = (top_deck, *_below(top_deck, question.section))
     if not entry.joined:
         return own, False
     if known and known.deck == deck_name(own):
         return own, True
-    above = question.section[:-1] or _folders(notebook.config, question.span)
-    return (top, *_below(top, above)), False
+    above = question.section[:-1] or _folders(question.span.path.removeprefix(top))
+    return (top_deck, *_below(top_deck, above)), False
 
 
-def _folders(config: Config, span: Span) -> tuple[str, ...]:
+def _folders(path: str) -> tuple[str, ...]:
     """List the folders of a file, from that of the notes down."""
-    inside = span.path.removeprefix(f"{config.relative(config.notes)}/")
-    return tuple(inside.split("/")[:-1])
+    return tuple(path.split("/")[:-1])
 
 
 def _below(deck: str, section: tuple[str, ...]) -> tuple[str, ...]:

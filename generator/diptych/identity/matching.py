@@ -90,11 +90,7 @@ class _State:
 
     def take_untouched(self) -> None:
         """By the same words at the same place; of several such, in the order of their birth."""
-        groups = self._groups(
-            lambda question: (*place_of(question), question.asked, question.excerpt),
-            lambda entry: (*place_in(entry), entry.prompt, entry.answer),
-        )
-        for numbers, entries in groups:
+        for numbers, entries in self._groups(_all_of, _all_in):
             self._take_in_order(numbers, entries)
 
     def take_same_words(self) -> None:
@@ -167,6 +163,16 @@ class _State:
                 rest.remove(entry)
         for number, entry in zip(waiting, rest, strict=False):
             self.take(number, entry)
+
+
+def _all_of(question: CompiledQuestion) -> Hashable:
+    """Give what a question that nobody touched has in common with its entry."""
+    return (question.span.path, question.section, question.asked, question.excerpt)
+
+
+def _all_in(entry: LedgerEntry) -> Hashable:
+    """Give the same of an entry."""
+    return (entry.file, entry.section, entry.prompt, entry.answer)
 
 
 def _words_of(question: CompiledQuestion) -> tuple[str, str]:

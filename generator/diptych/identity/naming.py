@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -80,9 +80,7 @@ def identify(questions: Sequence[CompiledQuestion], ledger: Ledger, name: str) -
         name: the notebook's lasting name, from which new GUIDs are derived.
     """
     matches = match(questions, ledger)
-    # A new id must not be one that the ledger remembers for somebody else.
-    former = [old for entry in ledger.entries.values() for old in entry.former]
-    free = FreeSlugs([*ledger.entries, *former, *(q.pinned for q in questions if q.pinned)])
+    free = _free_ids(questions, ledger) if len(matches.known) < len(questions) else FreeSlugs()
     identities = []
     for number, question in enumerate(questions):
         known = matches.known.get(number)
@@ -100,20 +98,24 @@ def identify(questions: Sequence[CompiledQuestion], ledger: Ledger, name: str) -
     return _twins_in_order(identities)
 
 
+def _free_ids(questions: Sequence[CompiledQuestion], ledger: Ledger) -> FreeSlugs:
+    """Give out new ids, but for those that the ledger remembers for somebody else."""
+    former = [old for entry in ledger.entries.values() for old in entry.former]
+    return FreeSlugs([*ledger.entries, *former, *(q.pinned for q in questions if q.pinned)])
+
+
 def _twins_in_order(identities: list[Identity]) -> list[Identity]:
     """Let questions that say the same at the same place be who they are in the order of their ids.
 
     So will the next build tell them apart, and must find no other order than this one left.
     """
-    by_prompt: defaultdict[str, list[int]] = defaultdict(list)
-    for number, identity in enumerate(identities):
-        if not identity.question.pinned:
-            by_prompt[identity.question.asked].append(number)
+    asked = [None if each.question.pinned else each.question.asked for each in identities]
+    count = Counter(asked)
     alike: defaultdict[Hashable, list[int]] = defaultdict(list)
-    for several in by_prompt.values():
-        for number in several if len(several) > 1 else ():
+    for number, prompt in enumerate(asked):
+        if prompt is not None and count[prompt] > 1:
             question = identities[number].question
-            alike[(*place_of(question), question.asked, question.excerpt)].append(number)
+            alike[(*place_of(question), prompt, question.excerpt)].append(number)
     twins: defaultdict[Hashable, list[int]] = defaultdict(list)
     for first, *others in alike.values():
         for number in (first, *others) if others else ():
@@ -180,8 +182,11 @@ def stamp(
     before = _before(identities)
     here = {identity.guid for identity in identities}
     for identity in identities:
-        entry = _entry(identity, cards[identity.guid], here, now)
-        known = identity.known
+        card, known = cards[identity.guid], identity.known
+        if known and _is_unchanged(identity, known, card):
+            entries[identity.id] = replace(known, deck=_deck(known, card))
+            continue
+        entry = _entry(identity, card, here, now)
         if known and known.deck != entry.deck:
             known = replace(known, deck=entry.deck)
         if entry != known:
@@ -199,6 +204,30 @@ def stamp(
             gone = entry.retired if entry.retired is not None else now
             entries[entry.id] = replace(entry, retired=gone)
     return Ledger(entries)
+
+
+def _is_unchanged(identity: Identity, known: LedgerEntry, card: CardState) -> bool:
+    """Tell whether an entry stays what it is, the deck apart, as nearly all do."""
+    question = identity.question
+    more = (known.maybe, known.pictures, known.deletions, card.pictures, card.deletions)
+    return (
+        known.retired is None
+        and not known.became
+        and not any(more)
+        and known.id == identity.id
+        and known.id not in known.former
+        and known.shows == card.content_hash
+        and known.kind == card.kind
+        and known.answer == question.excerpt
+        and known.prompt == question.asked
+        and known.section == question.section
+        and known.file == question.span.path
+    )
+
+
+def _deck(known: LedgerEntry, card: CardState) -> str:
+    """Remember the deck that a card came to, if the notes would put it into another one now."""
+    return known.deck if card.keeps_deck or known.deck != card.deck else ""
 
 
 def _entry(identity: Identity, card: CardState, here: Container[str], now: int) -> LedgerEntry:
@@ -224,7 +253,7 @@ def _entry(identity: Identity, card: CardState, here: Container[str], now: int) 
         maybe=tuple(guid for guid in may_be if guid not in here),
         apart=known.apart if known else (),
         others=known.others if known else (),
-        deck=known.deck if known and (card.keeps_deck or known.deck != card.deck) else "",
+        deck=_deck(known, card) if known else "",
         adopted=known.adopted if known else "",
         tags=known.tags if known else (),
         pictures=stamp_pictures(known.pictures if known else (), card.pictures, now),

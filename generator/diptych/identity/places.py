@@ -49,34 +49,37 @@ class Renamed:
         self._questions, self._known = questions, dict(known)
         self._files: dict[str, str] = {}
         self._places: dict[Place, Place] = {}
+        self._sections: dict[str, Mapping[tuple[str, ...], Sequence[LedgerEntry]]] = {}
 
     @cached_property
-    def _in_files(self) -> Mapping[str, Sequence[LedgerEntry]]:
-        """Look up who is known in each file of now."""
-        found: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
-        for number, entry in self._known.items():
-            found[self._questions[number].span.path].append(entry)
+    def _in_files(self) -> Mapping[str, Sequence[int]]:
+        """Look up the numbers of those that are known in each file of now."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number in self._known:
+            found[self._questions[number].span.path].append(number)
         return found
 
-    @cached_property
-    def _in_places(self) -> Mapping[Place, Sequence[LedgerEntry]]:
-        """Look up who is known in each file and section of now."""
-        found: defaultdict[Place, list[LedgerEntry]] = defaultdict(list)
-        for number, entry in self._known.items():
-            found[place_of(self._questions[number])].append(entry)
-        return found
+    def _in_sections(self, file: str) -> Mapping[tuple[str, ...], Sequence[LedgerEntry]]:
+        """Look up who is known in each section of a file of now."""
+        if file not in self._sections:
+            found: defaultdict[tuple[str, ...], list[LedgerEntry]] = defaultdict(list)
+            for number in self._in_files.get(file, ()):
+                found[self._questions[number].section].append(self._known[number])
+            self._sections[file] = found
+        return self._sections[file]
 
     def file(self, now: str) -> str:
         """Name the file that this one was."""
         if now not in self._files:
-            was = Counter(entry.file for entry in self._in_files.get(now, ()))
+            was = Counter(self._known[number].file for number in self._in_files.get(now, ()))
             self._files[now] = _most(was, now) if was else now
         return self._files[now]
 
     def place(self, now: Place) -> Place:
         """Name the file and section that these were."""
         if now not in self._places:
-            was = Counter(map(place_in, self._in_places.get(now, ())))
+            file, section = now
+            was = Counter(map(place_in, self._in_sections(file).get(section, ())))
             self._places[now] = _most(was, now) if was else (self.file(now[0]), now[1])
         return self._places[now]
 

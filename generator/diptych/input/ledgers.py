@@ -87,11 +87,11 @@ def _of_single_file(config: Config) -> Iterator[LeftLedger]:
 
 
 def _names_by_folder(notes: Iterable[Path]) -> dict[Path, set[str]]:
-    """Collect what notes are called, without their endings, by the folders that they lie in."""
+    """Collect what notes are called, by the folders that they lie in."""
     names: dict[str, set[str]] = {}
     for note in notes:
         folder, name = os.path.split(note)
-        names.setdefault(folder, set()).add(name.rpartition(".")[0])
+        names.setdefault(folder, set()).add(name)
     return {Path(folder): of_folder for folder, of_folder in names.items()}
 
 
@@ -99,14 +99,17 @@ def _ledgers_in(folder: Path, notes: Set[str] = frozenset()) -> Iterator[Path]:
     """Find ledgers, but for those of Markdown files that are there and no notes of ours.
 
     Args:
-        notes: what ours in this folder are called, without their endings.
+        notes: what ours in this folder are called.
     """
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 -- names only, of each folder of notes
     except OSError:
         return
-    there = {name.rpartition(".")[0] for name in names if is_markdown(name)} - notes
-    for name in names:
-        of = name.removesuffix(_OF_ONE_FILE)
-        if name == LEDGER or (of != name and of not in there):
+    ledgers = [name for name in names if name == LEDGER or name.endswith(_OF_ONE_FILE)]
+    if not ledgers:
+        return
+    ours = {name.rpartition(".")[0] for name in notes}
+    there = {name.rpartition(".")[0] for name in names if is_markdown(name)} - ours
+    for name in ledgers:
+        if name == LEDGER or name.removesuffix(_OF_ONE_FILE) not in there:
             yield folder / name

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from diptych.characters import lazy
+
+_NUMBERS = lazy(r"(\d+)")
 
 
 def resolved(path: str | Path) -> Path:
@@ -33,10 +32,8 @@ def below(root: Path, path: Path) -> str:
 
 def natural(name: str) -> list[tuple[int, int, str]]:
     """Make a key that sorts 2 before 10."""
-    return list(_parts(name))
-
-
-def _parts(name: str) -> Iterator[tuple[int, int, str]]:
-    for part in re.split(r"(\d+)", name.casefold()):
+    return [
         # `isdigit` also holds for digits that int() refuses, such as ².
-        yield (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in _NUMBERS.split(name.casefold())
+    ]

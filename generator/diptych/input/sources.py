@@ -116,12 +116,15 @@ def find_notes(
     problems = [_closed(root, folder, why) for folder, why in found.closed]
     problems += [_linked(root, link) for link in found.links if not _inside(notes, link)]
     files = {}
-    others = [file for file in found.files if file not in tables]
-    for file in sorted(others, key=lambda path: natural(below(notes, path))):
-        if problem := _unfit(root, file, odd=file in found.odd):
+    # Path objects are slow to ask for their names: each is asked once.
+    named = {below(root, file): file for file in found.files}
+    others = [name for name, file in named.items() if not tables or file not in tables]
+    for name in sorted(others, key=natural):
+        file = named[name]
+        if problem := _unfit(name, file, odd=bool(found.odd) and file in found.odd):
             problems.append(problem)
         else:
-            files[below(root, file)] = file
+            files[name] = file
     names = [*files]
     vaults = read_vaults(root, (*found.vaults, *_vaults_above(root, notes)), found.graphs)
     top = "" if notes == root else f"{notes.relative_to(root).as_posix()}/"
@@ -157,10 +160,14 @@ def _linked(root: Path, link: Path) -> Diagnostic:
     return diagnose("D105", message, Span(name, 1, 1), _OUTSIDE)
 
 
-def _unfit(root: Path, file: Path, *, odd: bool) -> Diagnostic | None:
-    """Say why a file can be no source: it holds no text, or nothing can be called by its name."""
-    name = _shown(root, file)
-    if name != below(root, file):
+def _unfit(path: str, file: Path, *, odd: bool) -> Diagnostic | None:
+    """Say why a file can be no source: it holds no text, or nothing can be called by its name.
+
+    Args:
+        path: relative to the root.
+    """
+    name = _legible(path)
+    if name != path:
         message = f"`{name}` cannot be read: its name is not UTF-8"
         return diagnose("D107", message, Span(name, 1, 1), "Give the file another name.")
     if not odd:
@@ -180,7 +187,11 @@ def _unfit(root: Path, file: Path, *, odd: bool) -> Diagnostic | None:
 
 def _shown(root: Path, path: Path) -> str:
     """Write a path relative to the root, with U+FFFD for what in it is not UTF-8."""
-    return os.fsencode(below(root, path)).decode(errors="replace")
+    return _legible(below(root, path))
+
+
+def _legible(path: str) -> str:
+    return path if path.isascii() else os.fsencode(path).decode(errors="replace")
 
 
 def read_sources(

@@ -58,6 +58,8 @@ class Vaults(Struct, frozen=True):
 
     def is_template(self, name: str) -> bool:
         """Tell whether a file lies in a folder of templates, or is one."""
+        if not self.templates:
+            return False
         plain = name.casefold()
         return any(
             plain.startswith(f"{each}/") or plain.rpartition(".")[0] == each
@@ -66,6 +68,8 @@ class Vaults(Struct, frozen=True):
 
     def is_of_app(self, name: str) -> bool:
         """Tell whether a file lies where an app keeps what is its own."""
+        if not self.apps:
+            return False
         return any(name.casefold().startswith(f"{each}/") for each in self.apps)
 
     def is_daily(self, name: str) -> bool:

@@ -213,7 +213,7 @@ def settled(
             for question in document.questions
         )
     rounds = tried[tried.index(given) :] if given in tried else tried[-1:]
-    agreed = [_in_all(each) for each in zip(*rounds, strict=True)]
+    agreed = [_in_all(each) for each in zip(*rounds, strict=True)] if rounds[1:] else rounds[0]
     return agreed, compiled if agreed == tried[-1] else compiler(agreed)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MAX_SLUG = 48
 
 # Windows keeps these file names for devices, with any ending.
+_APART = lazy(r"[\W_]+")
 DEVICES = lazy(r"con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$", re.IGNORECASE)
 
 
@@ -22,7 +23,7 @@ DEVICES = lazy(r"con|prn|aux|nul|(?:com|lpt)[\d¹²³]|con(?:in|out)\$", re.IGNO
 def slug_of(text: str) -> str:
     """Make a short name of a text's letters and digits, fit for an id and a file name."""
     text = unicodedata.normalize("NFKC", text).lower()
-    slug = re.sub(r"[\W_]+", "-", text)[:MAX_SLUG].strip("-")
+    slug = _APART.sub("-", text)[:MAX_SLUG].strip("-")
     return f"{slug}-q" if DEVICES.fullmatch(slug) else slug or "q"
 
 
@@ -50,5 +51,8 @@ class FreeSlugs:
 
 def unique_slugs(ids: Iterable[str]) -> list[str]:
     """Make a file name for each id, no two alike."""
+    slugs = [*map(slug_of, ids)]
+    if len(set(map(str.casefold, slugs))) == len(slugs):
+        return slugs
     free = FreeSlugs()
-    return [free.take(slug_of(each)) for each in ids]
+    return [*map(free.take, slugs)]
