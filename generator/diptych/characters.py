@@ -39,14 +39,18 @@ QUESTION_MARKS = "?？؟"
 
 
 class _Pattern:
-    """Stands for a compiled pattern, and has a method of it once that was asked for."""
+    """Stands for a compiled pattern, and has a method of it once that was asked for.
+
+    Attributes:
+        pattern: its text. Other patterns are made of it when they are imported, so it is here.
+    """
 
     def __init__(self, text: str, flags: int) -> None:
-        self._text = text
+        self.pattern = text
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        value = getattr(re.compile(self._text, self._flags), name)
+        value = getattr(re.compile(self.pattern, self._flags), name)
         setattr(self, name, value)
         return value
 

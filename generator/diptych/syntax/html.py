@@ -40,14 +40,15 @@ def closing_tag(name: str) -> str:
     return f"</{name}{_S}*+>"
 
 
+_FLAGS = re.IGNORECASE | re.DOTALL
 TAG = lazy(
     rf"{closing_tag(f'({TAG_NAME})')}|{opening_tag(f'({TAG_NAME})')}"
     r"|<!---?>|<!--.*?--!?>"
     r"|<(?=[a-z/!?])",
-    re.IGNORECASE | re.DOTALL,
+    _FLAGS,
 )
 # The same behind the end of the last comment: to look for one more from each `<!--` takes for ever.
-_TAG_WITHOUT_COMMENTS = lazy(TAG.pattern.replace("|<!--.*?--!?>", ""), TAG.flags)
+_TAG_WITHOUT_COMMENTS = lazy(TAG.pattern.replace("|<!--.*?--!?>", ""), _FLAGS)
 COMMENT = lazy(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
 
 OPENING = lazy(r"<([a-z][\w:-]*)", re.IGNORECASE)
