@@ -5,7 +5,9 @@ A page that was given more than it shows would be made anew when it need not be.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from diptych.interface.language import is_right_to_left
 from diptych.site.navigation import chapters
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from diptych.site.filled import Filled, FilledBody
 
 
-class Head(NamedTuple):
+class Head(Struct, frozen=True, array_like=True):
     """What every page shows of the book.
 
     Attributes:
@@ -35,7 +37,7 @@ class Head(NamedTuple):
     notebook: str
 
 
-class WholeHead(NamedTuple):
+class WholeHead(Struct, frozen=True, array_like=True):
     """What a few pages show of the book, and the templates of a theme may.
 
     Attributes:
@@ -96,7 +98,7 @@ def _remembered(book: Book) -> str:
     return book.name or book.deck_file
 
 
-class QuestionLink(NamedTuple):
+class QuestionLink(Struct, frozen=True, array_like=True):
     """A question as a link with its number shows it.
 
     Attributes:
@@ -109,7 +111,7 @@ class QuestionLink(NamedTuple):
     language: str | None
 
 
-class ListedQuestion(NamedTuple):
+class ListedQuestion(Struct, frozen=True, array_like=True):
     """A question as lists of questions show it."""
 
     slug: str
@@ -119,7 +121,7 @@ class ListedQuestion(NamedTuple):
     answered: bool
 
 
-class MarkedLink(NamedTuple):
+class MarkedLink(Struct, frozen=True, array_like=True):
     """A question as a link without its number shows it.
 
     Attributes:
@@ -132,14 +134,14 @@ class MarkedLink(NamedTuple):
     language: str | None
 
 
-class RedirectView(NamedTuple):
+class RedirectView(Struct, frozen=True, array_like=True):
     """Where the page of a former name leads."""
 
     slug: str
     prompt: str
 
 
-class Article(NamedTuple):
+class Article(Struct, frozen=True, array_like=True):
     """A question that is shown in full on a page with others.
 
     Attributes:
@@ -159,14 +161,14 @@ class Article(NamedTuple):
         return bool(self.body.short)
 
 
-class TagLink(NamedTuple):
+class TagLink(Struct, frozen=True, array_like=True):
     """A tag with its page."""
 
     name: str
     slug: str
 
 
-class HeadingView(NamedTuple):
+class HeadingView(Struct, frozen=True, array_like=True):
     """A heading of an answer, as the table of contents of its page shows it."""
 
     id: str
@@ -174,7 +176,7 @@ class HeadingView(NamedTuple):
     level: int
 
 
-class SectionView(NamedTuple):
+class SectionView(Struct, frozen=True, array_like=True):
     """A section as the list beside its questions shows it."""
 
     title: str
@@ -182,7 +184,7 @@ class SectionView(NamedTuple):
     total: int
 
 
-class PagedQuestion(NamedTuple):
+class PagedQuestion(Struct, frozen=True, array_like=True):
     """A question that has the page to itself.
 
     Attributes:
@@ -201,21 +203,21 @@ class PagedQuestion(NamedTuple):
     search: str
 
 
-class NearLink(NamedTuple):
+class NearLink(Struct, frozen=True, array_like=True):
     """A neighbour of a question, and why it is one."""
 
     kind: str
     question: MarkedLink
 
 
-class StretchView(NamedTuple):
+class StretchView(Struct, frozen=True, array_like=True):
     """A page of a section in the list of its questions, by its file name."""
 
     page: str
     questions: tuple[ListedQuestion, ...]
 
 
-class BelowView(NamedTuple):
+class BelowView(Struct, frozen=True, array_like=True):
     """A section below another, by the rest of its path.
 
     Attributes:
@@ -228,7 +230,7 @@ class BelowView(NamedTuple):
     total: int
 
 
-class PartView(NamedTuple):
+class PartView(Struct, frozen=True, array_like=True):
     """A section below its chapter; without a title it is the chapter's own.
 
     Attributes:
@@ -241,7 +243,7 @@ class PartView(NamedTuple):
     total: int
 
 
-class ChapterView(NamedTuple):
+class ChapterView(Struct, frozen=True, array_like=True):
     """A chapter of the table of contents; ``slug`` is None when it has no page."""
 
     title: str
@@ -249,7 +251,7 @@ class ChapterView(NamedTuple):
     parts: tuple[PartView, ...]
 
 
-class PartCount(NamedTuple):
+class PartCount(Struct, frozen=True, array_like=True):
     """A section below its chapter, and how many questions it holds."""
 
     title: str
@@ -257,7 +259,7 @@ class PartCount(NamedTuple):
     total: int
 
 
-class ChapterCount(NamedTuple):
+class ChapterCount(Struct, frozen=True, array_like=True):
     """A chapter, and how many questions its sections hold."""
 
     title: str
@@ -269,7 +271,7 @@ class ChapterCount(NamedTuple):
         return sum(part.total for part in self.parts)
 
 
-class RecentView(NamedTuple):
+class RecentView(Struct, frozen=True, array_like=True):
     """A question that changed lately: when, for machines and for people."""
 
     question: QuestionLink
@@ -277,7 +279,7 @@ class RecentView(NamedTuple):
     date: str
 
 
-class LeafView(NamedTuple):
+class LeafView(Struct, frozen=True, array_like=True):
     """A section on the page of all; see `diptych.site.print_parts.Leaf`."""
 
     id: str
@@ -288,7 +290,7 @@ class LeafView(NamedTuple):
     questions: tuple[Article, ...]
 
 
-class FigureView(NamedTuple):
+class FigureView(Struct, frozen=True, array_like=True):
     """A figure of the gallery, and the questions that show it."""
 
     name: str
@@ -298,7 +300,7 @@ class FigureView(NamedTuple):
     questions: tuple[MarkedLink, ...]
 
 
-class TagView(NamedTuple):
+class TagView(Struct, frozen=True, array_like=True):
     """A tag in the list of all."""
 
     name: str
