@@ -77,6 +77,8 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
         explained: those that it writes out.
         only_pictures: the addresses of its answer's pictures, where it holds nothing else.
         occlusions: its pictures whose labels cards are to hide.
+        finished: a digest of its HTML for pages and how many characters that has, where nothing in
+            it is open.
         asks_with: the words of its title that tell its subject, blanks between them.
         answers_with: those of its gist.
     """
@@ -113,6 +115,7 @@ class CompiledQuestion(Struct, frozen=True, array_like=True, gc=False):
     explained: tuple[str, ...]
     only_pictures: tuple[str, ...]
     occlusions: tuple[Occlusion, ...]
+    finished: tuple[str, int] | None
     asks_with: str
     answers_with: str
 

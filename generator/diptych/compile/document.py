@@ -27,6 +27,7 @@ from diptych.compile.subject_words import subject_words
 from diptych.compile.transclusions import with_transclusions
 from diptych.compile.typing_in import TYPED, typed_answer
 from diptych.diagnostics.locate import point, spellings
+from diptych.digests import digest
 from diptych.interface.language import is_right_to_left, language_to_left, letters_in
 from diptych.model import EXCERPT
 from diptych.parse.source import parse
@@ -155,6 +156,7 @@ def _question(
         explained=explained,
         only_pictures=only_pictures(question),
         occlusions=hidden,
+        finished=_finished_page(rendered.page),
         asks_with=subject_words(title),
         answers_with=subject_words(gist),
     )
@@ -166,6 +168,14 @@ def _finished(card: UnfilledBody) -> FinishedCard | None:
     body, deleted = filled
     shown = (body.prompt, body.short, body.answer, body.sources, body.front)
     return FinishedCard(shown, deleted)
+
+
+def _finished_page(page: UnfilledBody) -> tuple[str, int] | None:
+    """Hash and measure the HTML of a page, unless something in it is open."""
+    if any(not isinstance(piece, str) for part in page.parts for piece in part):
+        return None
+    texts = ["".join(strings(part)) for part in page.parts]
+    return digest("\1".join(texts).encode(errors="surrogatepass")), sum(map(len, texts))
 
 
 def _language(question: Question, below: str) -> str | None:

@@ -26,6 +26,7 @@ UNDERLINED = lazy(
 )
 # What is looked for first: whatever might be one, and what it may bear besides its words.
 LIKE_HEADING = lazy(r"\n {0,3}(#{1,6}[ \t].*|[^\s#].*(?=\n {0,3}(?:==|--)))")
+LIKE_MARKED = lazy(r"\n {0,3}(#{1,6}[ \t].*)")
 ORNAMENTS = "# \t*_0123456789.、:："
 FRONT_MATTER = lazy(r"---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?=\n|\Z)")
 
@@ -67,7 +68,8 @@ class Heading(NamedTuple):
 @lru_cache(maxsize=4096)  # an editor asks of all files at each letter
 def lines_like_headings(text: str) -> frozenset[str]:
     """Collect, without their ornaments, the lines that might be headings."""
-    return frozenset(each.strip(ORNAMENTS) for each in LIKE_HEADING.findall(f"\n{text}"))
+    like = LIKE_HEADING if "==" in text or "--" in text else LIKE_MARKED
+    return frozenset([each.strip(ORNAMENTS) for each in like.findall(f"\n{text}")])
 
 
 @lru_cache(maxsize=4096)  # likewise

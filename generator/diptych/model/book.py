@@ -124,6 +124,8 @@ class QuestionPage(Struct, frozen=True):
         figure: the path of its first registered figure; empty if it shows none.
         search: what finds its card in Anki.
         other_names: the terms that it writes out.
+        finished: a digest of its HTML and how many characters that has; None where it has places
+            that are open.
         asks_with: the words that it asks with, as `diptych.compile.subject_words` gives them.
         answers_with: those of its gist.
     """
@@ -145,6 +147,7 @@ class QuestionPage(Struct, frozen=True):
     figure: str = ""
     search: str = ""
     other_names: tuple[OtherName, ...] = ()
+    finished: tuple[str, int] | None = None
     asks_with: str = ""
     answers_with: str = ""
 

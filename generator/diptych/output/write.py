@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -124,10 +124,14 @@ def manifest_bytes(output: Path) -> bytes:
 
 def read_manifest(output: Path) -> Mapping[str, Any]:
     """Read what the last build left behind; empty when there was none or it cannot be read."""
+    return _understood(_bytes_if_any(output))
+
+
+def _bytes_if_any(output: Path) -> bytes:
     try:
-        return _understood(manifest_bytes(output))
+        return manifest_bytes(output)
     except OSError:
-        return {}
+        return b""
 
 
 def is_as_written(output: Path) -> bool:
@@ -137,7 +141,7 @@ def is_as_written(output: Path) -> bool:
     top = str(output)
     return all(
         _stamp_if_untouched(os.path.join(top, path), looked.get(path), file.digest)
-        for path, file in _files_of(_understood(data)).items()
+        for path, file in _files_in(data).items()
     )
 
 
@@ -148,12 +152,12 @@ def paths_by_key(manifest: Mapping[str, Any]) -> dict[str, str]:
 
 def written_paths(output: Path) -> list[str]:
     """List the files that the last build wrote."""
-    return list(_files_of(read_manifest(output)))
+    return list(_files_in(_bytes_if_any(output)))
 
 
 def known_files(output: Path) -> set[str]:
     """Gather the files that builds wrote, also one that was killed before its end."""
-    return _files_of(read_manifest(output)).keys() | journal_of(str(output)).keys()
+    return _files_in(_bytes_if_any(output)).keys() | journal_of(str(output)).keys()
 
 
 def _made(file: PlannedFile, data: bytes) -> PlannedFile:
@@ -179,14 +183,19 @@ class _Folder:
     def __init__(self, output: Path) -> None:
         data = manifest_bytes(output)
         self._output = output
+        self._manifest_before = data
         self._top = str(output)
-        self._before = _files_of(_understood(data))
+        self._before = _files_in(data)
         self.unfinished = journal_of(self._top)
         self.edits = HandEdits(output)
-        self._looked = kept_stamps(output, data)
         self._now: dict[str, Written] = {}
         self._stamps: dict[str, Stamp] = {}
         self._staged: list[str] = []
+
+    @cached_property
+    def _looked(self) -> Mapping[str, Stamp]:
+        """Look up how the files looked when they were written."""
+        return kept_stamps(self._output, self._manifest_before)
 
     def has(self, file: PlannedFile) -> bool:
         """Tell whether a planned file lies there as it would be made."""
@@ -290,6 +299,12 @@ def _understood(data: bytes) -> Mapping[str, Any]:
     # What names no files is no manifest, whatever else it holds.
     is_ours = isinstance(manifest, dict) and isinstance(manifest.get("files"), dict)
     return manifest if is_ours else {}
+
+
+@lru_cache(maxsize=1)
+def _files_in(data: bytes) -> Mapping[str, Written]:
+    """Read which files a manifest names, likewise."""
+    return _files_of(_understood(data))
 
 
 def _files_of(manifest: Mapping[str, Any]) -> dict[str, Written]:

@@ -71,13 +71,14 @@ def make_book(
 
 
 def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
-    question = entry.question
-    shown = pictures(question.page, context)
+    question, known = entry.question, ledger.entries[entry.identity.id]
+    body = question.page
+    shown = [] if question.finished else pictures(body, context)
     return QuestionPage(
         slug=entry.slug,
         number=entry.number,
         prompt=question.title,
-        body=question.page,
+        body=body,
         headings=question.headings,
         picture=first_picture(shown),
         figure=_first_figure(shown),
@@ -85,14 +86,15 @@ def _page(entry: Entry, ledger: Ledger, context: Context) -> QuestionPage:
         tags=question.tags,
         language=question.language,
         text=question.text,
-        changed=ledger.entries[entry.identity.id].changed,
+        changed=known.changed,
         links=entry.linked,
         gist=question.gist,
         other_names=question.other_names,
+        finished=question.finished,
         asks_with=question.asks_with,
         answers_with=question.answers_with,
         guid=entry.identity.guid,
-        search=search_by_id(entry.identity.id, ledger.entries[entry.identity.id].former),
+        search=search_by_id(entry.identity.id, known.former),
     )
 
 

@@ -330,6 +330,8 @@ class Pages:
         return self._page("rehearse.html", "rehearse.html", values, at="rehearse", whole=True)
 
     def _body_key(self, question: QuestionPage) -> str:
+        if question.finished:
+            return question.finished[0]
         slug = question.slug
         if slug not in self._bodies:
             self._bodies[slug] = body_key(question.body, self._context)

@@ -14,7 +14,7 @@ from diptych.site.navigation import chapter_title, joined_path
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from diptych.model.book import Book, Html, SectionPage
+    from diptych.model.book import Book, Html, QuestionPage, SectionPage
     from diptych.render import Context
 
 # As many characters of HTML are read and printed as one page without a wait.
@@ -164,10 +164,16 @@ def _leaves(
 def question_weights(book: Book, context: Context) -> dict[str, int]:
     """Count the characters of each question's HTML, drawings included, by its slug."""
     return {
-        question.slug: _AROUND + sum(_length(part, context) for part in question.body.parts)
+        question.slug: _AROUND + _length_of(question, context)
         for section in book.sections
         for question in section.questions
     }
+
+
+def _length_of(question: QuestionPage, context: Context) -> int:
+    if question.finished:
+        return question.finished[1]
+    return sum(_length(part, context) for part in question.body.parts)
 
 
 def _weight(section: SectionPage, weights: Mapping[str, int], context: Context) -> int:
@@ -177,9 +183,6 @@ def _weight(section: SectionPage, weights: Mapping[str, int], context: Context) 
 
 
 def _length(html: Html, context: Context) -> int:
-    texts = [piece for piece in html if isinstance(piece, str)]
-    if len(texts) == len(html):  # as of most questions
-        return sum(map(len, texts))
     pictures = [each for each in relocations(html) if isinstance(each, Picture)]
     figures = [context.picture(each.target)[0] for each in pictures]
     drawn = sum(len(each.drawing or "") for each in figures if each)

@@ -159,6 +159,8 @@ def _told(question: QuestionPage, behind: Iterable[str]) -> Told:
 
 def _sources(question: QuestionPage) -> tuple[str, ...]:
     """Read the sources of a question as plain text."""
+    if not question.body.sources:
+        return ()
     items = "".join(strings(question.body.sources)).split("</li>")
     return tuple(filter(None, (" ".join(shown_text(item).split()) for item in items)))
 
