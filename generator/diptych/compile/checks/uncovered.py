@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from diptych.characters import QUESTION_MARKS, WORD, lazy
+from diptych.characters import ASKED, QUESTION_MARKS, WORD, lazy
 from diptych.compile.texts import said_in, text_of
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
@@ -40,7 +40,7 @@ ENOUGH_WORDS = 12
 ENOUGH_LINES = 3
 HALF = 0.5
 
-_ASKS = lazy(rf"\S.{{3,158}}[{QUESTION_MARKS}]\W{{0,6}}", re.DOTALL)
+_ASKS = lazy(rf"\S.{{3,158}}{ASKED}\W{{0,6}}", re.DOTALL)
 # What sets a task below the label of an example.
 _DEMANDS = lazy(
     r"\W*(?:\(.{1,40}?\)\W*|（.{1,40}?）\W*)?(?:求|计算|計算|化简|解方程|解不等式|已知|设|設|若"
