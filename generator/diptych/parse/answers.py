@@ -14,6 +14,7 @@ from diptych.characters import lazy
 from diptych.parse.asking import BLANK
 from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL, LABEL, ONLY_ANSWER
+from diptych.parse.manners import is_bold
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import LISTS
 from diptych.syntax.words import plain_text
@@ -81,13 +82,13 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     if Q_LETTER.match(prompt):
         body = _without_letter(body)
     if task := _task_end(body):
-        return Parted(tuple(body[:task]), tuple(_labelled(body[task:])))
+        return Parted(tuple(body[:task]), tuple(without_label(body[task:])))
     choices = find_choices(body)
     if choices is None and OFFERS.match(prompt) and _only_offers(body):
         return Parted(tuple(body), ())
     if choices is None or not (choices.told or _are_choices(choices, prompt, chooses=chooses)):
-        return Parted((), tuple(_labelled(body)))
-    return Parted(choices.front, tuple(_labelled(choices.answer)))
+        return Parted((), tuple(without_label(body)))
+    return Parted(choices.front, tuple(without_label(choices.answer)))
 
 
 def _without_letter(body: Sequence[Node]) -> Sequence[Node]:
@@ -139,7 +140,7 @@ def _begins_with_label(block: Node) -> bool:
     return block.type == "paragraph" and bool(LABEL.match(plain_text(block.children)))
 
 
-def _labelled(body: Sequence[Node]) -> list[Node]:
+def without_label(body: Sequence[Node]) -> list[Node]:
     """Cut paragraphs where a line begins with a label; take the first one off if it is “answer”."""
     if not body or body[0].type != "paragraph":
         return list(body)
@@ -152,6 +153,8 @@ def _labelled(body: Sequence[Node]) -> list[Node]:
         else:
             kept.append(block)
     lines = lines_of(kept[0])
+    if len(lines) > 1 and is_bold(lines[0]) and ONLY_ANSWER.fullmatch(plain_text(lines[0])):
+        return [paragraph(joined(lines[1:]), kept[0]), *kept[1:]]
     rest = strip_start(lines[0], ANSWER_LABEL)
     if rest is None:
         return kept
