@@ -83,6 +83,8 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
         body = _without_letter(body)
     if task := _task_end(body):
         return Parted(tuple(body[:task]), tuple(without_label(body[task:])))
+    if filled := _blanks_end(body):
+        return Parted(tuple(body[:filled]), tuple(without_label(body[filled:])))
     choices = find_choices(body)
     if choices is None and OFFERS.match(prompt) and _only_offers(body):
         return Parted(tuple(body), ())
@@ -132,6 +134,17 @@ def _task_end(body: Sequence[Node]) -> int:
     level = body[start].heading_level
     behind = (n for n, block in enumerate(body) if n > start and 0 < block.heading_level <= level)
     return next(behind, 0)
+
+
+def _blanks_end(body: Sequence[Node]) -> int:
+    """Find where lines with blanks end that an answer with its label fills in; 0 without any."""
+    for place, block in enumerate(body):
+        if block.type != "paragraph":
+            return 0
+        text = plain_text(block.children)
+        if ANSWER_LABEL.match(text):
+            return place if any(BLANK.search(each.content) for each in body[:place]) else 0
+    return 0
 
 
 def _begins_with_label(block: Node) -> bool:

@@ -20,6 +20,7 @@ from diptych.parse.asking import (
     names_a_section,
     names_only_a_place,
 )
+from diptych.parse.cases import is_case
 from diptych.parse.fronts import BARE_NUMBER, count_on
 from diptych.parse.heading_keys import heading_key, is_form
 from diptych.parse.manners import DIGITS, number_manner
@@ -306,7 +307,7 @@ def _weigh_above(each: Evidence, found: Sequence[Evidence], *, alone: bool) -> N
     below = [found[place] for place in each.below]
     if _are_parts(below):
         each.likeness = max(each.likeness, CONCEPT if each.has_text else 0.0)
-    elif names_a_section(each.heading.text):
+    elif names_a_section(each.heading.text) or (each.asking_below and is_case(each.heading.text)):
         each.likeness = 0.0
     elif alone:
         _weigh_title(each)
