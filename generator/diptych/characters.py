@@ -35,7 +35,12 @@ ARABIC = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdcf\ufdf0-\ufdff\ufe7
 WORD = rf"[{UNSPACED}]|[^\W{UNSPACED}]+"
 """A pattern of what counts as one: a character of a script without spaces, or a word of another."""
 
+GREEK = "\u0386-\u03ce\u1f00-\u1fff"
+
 QUESTION_MARKS = "?？؟"
+
+ASKED = rf"(?:[{QUESTION_MARKS}]|(?:(?<=[{GREEK}]{{2}})|(?<=[{GREEK}]{{2}}\w));)"
+"""A pattern of the mark behind a question, which Greek writes `;`."""
 
 
 class _Pattern:

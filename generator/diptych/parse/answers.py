@@ -14,6 +14,7 @@ from diptych.characters import lazy
 from diptych.parse.asking import BLANK
 from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL, LABEL, ONLY_ANSWER
+from diptych.parse.manners import is_bold
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import LISTS
 from diptych.syntax.words import plain_text
@@ -81,13 +82,15 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
     if Q_LETTER.match(prompt):
         body = _without_letter(body)
     if task := _task_end(body):
-        return Parted(tuple(body[:task]), tuple(_labelled(body[task:])))
+        return Parted(tuple(body[:task]), tuple(without_label(body[task:])))
+    if filled := _blanks_end(body):
+        return Parted(tuple(body[:filled]), tuple(without_label(body[filled:])))
     choices = find_choices(body)
     if choices is None and OFFERS.match(prompt) and _only_offers(body):
         return Parted(tuple(body), ())
     if choices is None or not (choices.told or _are_choices(choices, prompt, chooses=chooses)):
-        return Parted((), tuple(_labelled(body)))
-    return Parted(choices.front, tuple(_labelled(choices.answer)))
+        return Parted((), tuple(without_label(body)))
+    return Parted(choices.front, tuple(without_label(choices.answer)))
 
 
 def _without_letter(body: Sequence[Node]) -> Sequence[Node]:
@@ -133,13 +136,24 @@ def _task_end(body: Sequence[Node]) -> int:
     return next(behind, 0)
 
 
+def _blanks_end(body: Sequence[Node]) -> int:
+    """Find where lines with blanks end that an answer with its label fills in; 0 without any."""
+    for place, block in enumerate(body):
+        if block.type != "paragraph":
+            return 0
+        text = plain_text(block.children)
+        if ANSWER_LABEL.match(text):
+            return place if any(BLANK.search(each.content) for each in body[:place]) else 0
+    return 0
+
+
 def _begins_with_label(block: Node) -> bool:
     if block.type == "blockquote" and block.children:
         block = block.children[0]
     return block.type == "paragraph" and bool(LABEL.match(plain_text(block.children)))
 
 
-def _labelled(body: Sequence[Node]) -> list[Node]:
+def without_label(body: Sequence[Node]) -> list[Node]:
     """Cut paragraphs where a line begins with a label; take the first one off if it is “answer”."""
     if not body or body[0].type != "paragraph":
         return list(body)
@@ -152,6 +166,8 @@ def _labelled(body: Sequence[Node]) -> list[Node]:
         else:
             kept.append(block)
     lines = lines_of(kept[0])
+    if len(lines) > 1 and is_bold(lines[0]) and ONLY_ANSWER.fullmatch(plain_text(lines[0])):
+        return [paragraph(joined(lines[1:]), kept[0]), *kept[1:]]
     rest = strip_start(lines[0], ANSWER_LABEL)
     if rest is None:
         return kept

@@ -8,14 +8,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from diptych.characters import HAN, KANA, QUESTION_MARKS, lazy
+from diptych.characters import ASKED, HAN, KANA, QUESTION_MARKS, lazy
 from diptych.parse import lexicon
 from diptych.parse.numbers import without_number
 
 # `(Amazon)`, `[hard]`, `👶` and the like may stand behind a question mark.
-QUESTION_MARK = lazy(
-    rf"[{QUESTION_MARKS}](?:[^\w(（\[【]|[(（\[【][^()（）\[\]【】]{{0,40}}[)）\]】])*$"
-)
+QUESTION_MARK = lazy(rf"{ASKED}(?:[^\w(（\[【]|[(（\[【][^()（）\[\]【】]{{0,40}}[)）\]】])*$")
 
 _TALK = (
     "说一?说|说一?下|谈一?谈|谈一?下|讲一?讲|讲一?下|聊一?聊|简述|试述|论述|简单(?:介绍|说说|描述)"
@@ -69,6 +67,13 @@ _LATIN = (
     r"|(?:чего|в ч[её]м|для чего)\s+\S"
     r"|(?:tại sao|vì sao|thế nào là|khi nào|làm (?:thế nào|sao))\s+\S"
     r"|(?:mik|milyen|hogyan|miért|mikor)\s+\S"
+    r"|(?:τι|πώς|γιατί|πότε|πού|ποι(?:ος|α|ο|οι|ες|ους)|πόσ(?:ο|α|οι|ες|η))\s+\S"
+    r"|(?:hva|hvad|hvorfor|hvordan|hvornår|hvem|hvilke[nt]?)\s+\S"
+    r"|(?:mikä|miksi|miten|milloin|missä|kuka)\s+\S"
+    r"|(?:какво|защо|кога|къде|кой|коя|кое|кои|zašto|kako|kada|gdje|gde)\s+\S"
+    r"|(?:de ce|ce este|ce sunt|cine)\s+\S"
+    r"|(?:מה|מי|מדוע|למה|איך|כיצד|מתי|איפה|היכן|האם|אילו)\s+\S"
+    r"|(?:چرا|چگونه|چطور|چه|کدام)\s+\S"
 )
 _EASTERN = (
     r"とは(?:何|$|[、。])|なぜ|どの|どう|どれ(?!も)|どちら|いくつ|誰[がをに]|何[がをでか]|ですか"
@@ -225,6 +230,22 @@ _SECTION = lazy(
     re.IGNORECASE,
 )
 
+# The same without a word of what it is about: `Week 3`, `Билет № 2`, `第4章`, `2주차`.
+_BARE_SECTION = lazy(
+    r"\W*+(?:第\s*(?:\d{1,3}|[一二三四五六七八九十百]{1,4})\s*"
+    r"(?:章|节|節|部分|篇|讲|講|课|課|单元|單元|回|编|卷|周|週|天|日|部|話|期)"
+    r"|제?\s*\d{1,3}\s*(?:주차|일차|장|강|과|회)"
+    r"|(?:part|chapter|section|unit|lesson|module|week|day|lecture|session|teil|kapitel|lektion"
+    r"|woche|tag|глава|часть|раздел|урок|билет|тема|лекция|неделя|день|занятие|модуль|розділ"
+    r"|тиждень|білет|лекція|capítulo|unidade?|tema|lección|semana|d[ií]a|módulo|sesión|parte|aula"
+    r"|chapitre|leçon|semaine|jour|séance|partie|capitolo|lezione|settimana|giorno|unità|rozdział"
+    r"|lekcja|tydzień|dzień|temat|bölüm|ünite|hafta|gün|hoofdstuk|les|deel|chương|tuần|ngày|buổi"
+    r"|fejezet|tétel|kapitola|lekce|týden|vecka|uge|uke|luku|viikko|模块|单元|专题|部分|篇章)"
+    r"\s*+(?:[#№]|n[o°º]\.?)?\s*(?:\d{1,3}|[ivx]{1,5}|[a-h一二三四五六七八九十]"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten))\W*",
+    re.IGNORECASE,
+)
+
 
 # A kind of tasks, which stands above them: `四、论述题（每题 10 分）`.
 _KIND_OF_TASKS = lazy(
@@ -253,8 +274,8 @@ def asks(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_one_question(text: str) -> bool:
     """Tell whether a text asks, and is no more than one sentence."""
-    marked = ends_in_question_mark(text)
-    end = max(text.rfind(each) for each in QUESTION_MARKS) if marked else len(text)
+    marked = QUESTION_MARK.search(text)
+    end = marked.start() if marked else len(text)
     return asks(text) and not _SENTENCE_ENDS.search(text[:end])
 
 
@@ -315,6 +336,12 @@ def names_a_release(text: str) -> bool:
 def asks_about_title(text: str) -> bool:
     """Tell whether a line asks nothing by itself, but about what stands above it: “Why?”."""
     return bool(_ASPECT.fullmatch(text))
+
+
+@lru_cache(maxsize=4096)
+def names_only_a_place(text: str) -> bool:
+    """Tell whether a heading says where or when something stands, and not what: “Week 3”, a day."""
+    return bool(_BARE_SECTION.fullmatch(text) or _DATE.fullmatch(text))
 
 
 def names_a_section(text: str) -> bool:

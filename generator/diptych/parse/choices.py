@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.parse import lexicon
 from diptych.parse.labels import ANSWER_LABEL, LABEL
+from diptych.parse.manners import is_bold
 from diptych.parse.right_marks import may_be_marked, names_sides, take_mark, without_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, replaced
@@ -35,14 +36,17 @@ OPTION = lazy(
 # one.
 _OTHERS = "".join(lexicon.ALPHABETS[2:-1])
 _MARKED = lazy(
-    rf"\s*(?:([①-⑧])|[(（]?([アイウエオカキク])(?:[.．、:：)）]|\s)|[(（]?([{_OTHERS}])[.．、)）]"
+    rf"\s*(?:([①-⑧])|[(（]?([アイウエオカキク])(?:[.．、:：)）]|\s)|[(（]?(الف|[{_OTHERS}])[.．、)）]"
     r"|[(（]?([1-8])[.．、)）])\s*(?=\S)"
 )
 _NAMES_ONE = lazy(
-    rf"\W*([①-⑧アイウエオカキク{_OTHERS}1-8])[.．、)）]?(?:\W*$|\s|[.。,，;；]|項?が正)"
+    rf"\W*(?:(?:{lexicon.OPTION})\s+)?(الف|[①-⑧アイウエオカキク{_OTHERS}1-8])[.．、)）]?"
+    r"(?:\W*$|\s|[.。,，;；]|項?が正)",
+    re.IGNORECASE,
 )
 TICK = ' checked="checked"'
 FEWEST = 2
+FEWEST_BOLD = 3
 # So many blocks may be asked with above the choices: a piece of code, a picture.
 MOST_ABOVE = 3
 ASKED_WITH = frozenset({"paragraph", "fence", "code_block", "math_block"})
@@ -75,6 +79,16 @@ def find_choices(body: Sequence[Node]) -> Choices | None:
         if block.type not in ASKED_WITH:
             break
     return None
+
+
+def find_bold(body: Sequence[Node]) -> Choices | None:
+    """Read a list of lines of which one is bold: the right one, if a page writes all of them so."""
+    block, *below = body or (None,)
+    items = block.children if block is not None and block.type in LISTS else ()
+    if block is None or len(items) < FEWEST_BOLD or not all(map(_is_line, items)):
+        return None
+    bold = [is_bold(item.children[0].children) for item in items]
+    return _told([block], below) if sum(bold) == 1 else None
 
 
 def may_offer(body: Sequence[Node]) -> bool:
@@ -158,9 +172,11 @@ class _Options(Struct):
         return True
 
     def _take_marked(self, found: re.Match[str]) -> bool:
-        mark = found[found.lastindex or 1]
-        alphabet = next(each for each in lexicon.ALPHABETS if mark in each)
-        if alphabet[len(self.letters)] != mark or self.alphabet not in {"", alphabet}:
+        # The name of the first letter stands for it: `الف) …`, `ب) …`.
+        mark = found[found.lastindex or 1][0]
+        known = self.alphabet if mark in self.alphabet else ""
+        alphabet = known or next(each for each in lexicon.ALPHABETS if mark in each)
+        if alphabet[len(self.letters) :][:1] != mark or self.alphabet not in {"", alphabet}:
             return False
         self.alphabet = alphabet
         self.letters.append(mark)
@@ -187,7 +203,7 @@ class _Options(Struct):
             named = _NAMES_ONE.match(labelled[0], labelled[1].end())
         else:
             named = _NAMES_ONE.fullmatch("\n".join(lines))
-        return named is not None and named[1] in {*self.letters}
+        return named is not None and named[1][0] in {*self.letters}
 
 
 def _lines_that_tell(left: Sequence[Node]) -> Iterator[Line]:

@@ -1,7 +1,7 @@
 """Lines that close a text and answer nothing: notices of copyright, courtesies of chat programs.
 
 What is left out is told. A notice is known wherever it stands, by all of its words; a courtesy only
-as the last thing that an answer says.
+as the last thing that an answer says, and the day of the next entry where a page holds several.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from diptych.syntax.tree import blocks_of
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from diptych.model import Diagnostic
     from diptych.parse.page import Page
@@ -44,6 +44,14 @@ _COURTESY = lazy(
     r"|[\W_]*(?:(?-i:END)|[全本正]文完|完结|未完待续|(?<=[(（])完(?=[)）]))[\W_]*",
     re.IGNORECASE,
 )
+# `2023-05-02 09:00:01`, `2024年3月1日 周五`: diaries and apps for quick notes write it above each.
+_DAY = lazy(
+    r"\W*\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}(?:\s*[日号])?"
+    r"(?:\W*(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*))?"
+    r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2})?)?\W*",
+    re.IGNORECASE,
+)
+_FEWEST_DAYS = 2
 _ENDS = ("hr",)
 # `- END -` is read as a list.
 _AROUND = frozenset({"blockquote", "bullet_list", "list_item"})
@@ -51,12 +59,19 @@ _LONGEST = 400
 
 
 def without_closing_lines(
-    blocks: Sequence[Node], page: Page
+    blocks: Sequence[Node], page: Page, *, dated: bool = False
 ) -> tuple[tuple[Node, ...], list[Diagnostic]]:
-    """Leave out notices, and the courtesy that a text ends in; never all that it says."""
+    """Leave out notices, and the courtesy that a text ends in; never all that it says.
+
+    Args:
+        dated: whether the day of the next entry may stand at its end.
+    """
     kept = [block for block in blocks if not _matches(block, _NOTICE)]
     last = next((n for n, each in reversed([*enumerate(kept)]) if each.type not in _ENDS), None)
-    if last is not None and _matches(kept[last], _COURTESY):
+    closes = last is not None and (
+        _matches(kept[last], _COURTESY) or (dated and _matches(kept[last], _DAY))
+    )
+    if closes:
         kept = kept[:last]
         while kept and kept[-1].type in _ENDS:
             kept.pop()
@@ -68,6 +83,13 @@ def without_closing_lines(
         for each in gone
         for line in [next((block.line for block in blocks_of([each]) if block.line), 1)]
     ]
+
+
+def are_dated(bodies: Iterable[Sequence[Node]], page: Page) -> bool:
+    """Tell whether a page has several lines that say no more than which day it was."""
+    if not any(body and _DAY.fullmatch(body[-1].content) for body in bodies):
+        return False
+    return sum(bool(_DAY.fullmatch(line)) for line in page.lines) >= _FEWEST_DAYS
 
 
 def is_notice(block: Node) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
-from diptych.parse.answers import part_answer
+from diptych.parse.answer_letters import without_letters
+from diptych.parse.answers import part_answer, without_label
 from diptych.parse.choices import find_choices
-from diptych.parse.closing_lines import without_closing_lines
+from diptych.parse.closing_lines import are_dated, without_closing_lines
 from diptych.parse.fronts import without_marks
 from diptych.parse.gaps import take_chosen
 from diptych.parse.hidden_answers import shared_summaries, take_hidden_answer
@@ -78,17 +80,18 @@ def make_questions(
 ) -> tuple[tuple[Question, ...], list[Diagnostic]]:
     """Make questions of drafts, in their order; report what was taken off."""
     shared = shared_summaries(draft.body for draft in drafts)
+    dated = are_dated((draft.body for draft in drafts), page)
     questions: list[Question] = []
     diagnostics: list[Diagnostic] = []
-    for draft in without_marks(drafts):
-        question, problems = _make(draft, page, shared)
+    for draft in without_letters(without_marks(drafts)):
+        question, problems = _make(draft, page, shared, dated=dated)
         questions.append(question)
         diagnostics += problems
     return tuple(questions), diagnostics
 
 
 def _make(
-    draft: QuestionDraft, page: Page, shared: frozenset[str]
+    draft: QuestionDraft, page: Page, shared: frozenset[str], *, dated: bool
 ) -> tuple[Question, list[Diagnostic]]:
     here = page.span(draft.line, draft.line)
     marks = ToolMarks(properties=list(draft.properties))
@@ -103,7 +106,7 @@ def _make(
     ]
     body, left_out = without_back_links(body, page)
     diagnostics += left_out
-    body, closing = without_closing_lines(body, page)
+    body, closing = without_closing_lines(body, page, dated=dated)
     diagnostics += closing
     if parted := split_at_percent(body):
         front, body = (*front, *parted[0]), parted[1]
@@ -119,7 +122,7 @@ def _make(
             prompt, front, body = chosen.prompt, (*front, *chosen.front), chosen.answer
         parted_answer = part_answer(plain_text(prompt), body)
         front, body = (*front, *parted_answer.front), parted_answer.answer
-    short, answer = _short_answer(_raise_headings(_without_rules(body), draft.level))
+    short, answer = _short_answer(_raise_headings(_without_rules(_apart(body)), draft.level))
     question = Question(
         prompt=without_number(plain_text(prompt), draft.number),
         prompt_nodes=without_number_nodes(prompt, draft.number),
@@ -130,7 +133,7 @@ def _make(
         section=draft.section,
         tags=tuple(dict.fromkeys((*page.tags, *draft.tags, *tags))),
         span=page.span(draft.line, draft.end_line),
-        front=_raise_headings(front, draft.level),
+        front=_raise_headings(_apart(front), draft.level),
         language=draft.language or page.language,
         subdeck=draft.subdeck,
         heading=draft.heading,
@@ -150,6 +153,13 @@ def _unknown_classes(draft: QuestionDraft, page: Page) -> list[Diagnostic]:
         for name in draft.classes
         if name not in KNOWN_CLASSES
     ]
+
+
+def _apart(blocks: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Let lines of a tight list's item be paragraphs, where one would run into the other."""
+    if not any(before.hidden and block.hidden for before, block in pairwise(blocks)):
+        return blocks
+    return tuple(replace(block, hidden=False) for block in blocks)
 
 
 def _without_rules(body: tuple[Node, ...]) -> tuple[Node, ...]:
@@ -177,5 +187,5 @@ def _raise_headings(blocks: tuple[Node, ...], question_level: int) -> tuple[Node
 def _short_answer(body: tuple[Node, ...]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
     """Part a quotation that opens an answer, which is what one would say aloud, from the rest."""
     if body and body[0].type == "blockquote":
-        return body[0].children, body[1:]
+        return tuple(without_label(body[0].children)), body[1:]
     return (), body

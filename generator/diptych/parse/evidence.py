@@ -18,7 +18,9 @@ from diptych.parse.asking import (
     is_template_word,
     names_a_release,
     names_a_section,
+    names_only_a_place,
 )
+from diptych.parse.cases import is_case
 from diptych.parse.fronts import BARE_NUMBER, count_on
 from diptych.parse.heading_keys import heading_key, is_form
 from diptych.parse.manners import DIGITS, number_manner
@@ -121,6 +123,9 @@ def weigh(
             )
         )
         each.excluded = each.contents or each.template or bool(held) or each.heading.is_index
+        # What stands below it may be filled in, and then its title asks.
+        named = each.heading.ids or each.below
+        each.excluded |= not named and names_only_a_place(each.heading.text)
     for each in reversed(found):
         _count_marked(each, found)
     parts = _numbered_as_parts(found)
@@ -302,7 +307,7 @@ def _weigh_above(each: Evidence, found: Sequence[Evidence], *, alone: bool) -> N
     below = [found[place] for place in each.below]
     if _are_parts(below):
         each.likeness = max(each.likeness, CONCEPT if each.has_text else 0.0)
-    elif names_a_section(each.heading.text):
+    elif names_a_section(each.heading.text) or (each.asking_below and is_case(each.heading.text)):
         each.likeness = 0.0
     elif alone:
         _weigh_title(each)
@@ -312,7 +317,8 @@ def _weigh_above(each: Evidence, found: Sequence[Evidence], *, alone: bool) -> N
 
 def _are_parts(below: Sequence[Evidence]) -> bool:
     """Tell whether headings name parts of what stands above them, whose title asks."""
-    if any(is_housekeeping(each.heading.text) for each in below):
+    texts = [each.heading.text for each in below]
+    if any(is_housekeeping(text) or names_only_a_place(text) for text in texts):
         return False
     others = [each.heading.text for each in below if not each.template]
     filled_in = any(each.filled_in for each in below)

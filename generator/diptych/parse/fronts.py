@@ -14,7 +14,7 @@ from unicodedata import category
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.syntax.inline import strip_start
+from diptych.syntax.inline import split_line, strip_start
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from diptych.parse.drafts import QuestionDraft
 
 BARE_NUMBER = lazy(r"\s*(\d{1,3})\s+(?=[^\d\s])")
+END = lazy(r"(?<=[?？])(?:\s?>>>?|\s?<<<?|\s?<>|\s?[:;=]{2,3}|\s?[→⇒])\s*$")
 ASKING = "❓❔"
 FEWEST = 2
 HALF, MOST = 0.5, 0.8
@@ -33,9 +34,22 @@ BEHIND = "[\\ufe0e\\ufe0f\\u200d\\s\\u3000]*"
 
 def without_marks(drafts: Sequence[QuestionDraft]) -> list[QuestionDraft]:
     """Take off the symbols and numbers that the fronts of a page have in common."""
-    bare = _without(drafts, _symbols([plain_text(each.prompt) for each in drafts]))
+    bare = _without_ends(drafts)
+    bare = _without(bare, _symbols([plain_text(each.prompt) for each in bare]))
     counted = count_on([plain_text(each.prompt) for each in bare])
     return _without(bare, BARE_NUMBER if counted else None)
+
+
+def _without_ends(drafts: Sequence[QuestionDraft]) -> list[QuestionDraft]:
+    """Take off the arrows that lead from several fronts to what stands below: `What is it?>>`."""
+    led = [bool(END.search(plain_text(each.prompt))) for each in drafts]
+    if sum(led) < max(FEWEST, HALF * len(drafts)):
+        return list(drafts)
+    parted = [split_line(each.prompt, END) for each in drafts]
+    return [
+        replace(draft, prompt=sides[0]) if sides else draft
+        for draft, sides in zip(drafts, parted, strict=True)
+    ]
 
 
 def _symbols(fronts: Sequence[str]) -> re.Pattern[str] | None:

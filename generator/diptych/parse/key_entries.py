@@ -176,7 +176,8 @@ def answers_in_order(blocks: Sequence[Node]) -> list[list[str]]:
     lines = [plain_text(line) for block in blocks for line in lines_of(block)]
     text = " ".join([KEY_LABEL.sub("", lines[0], count=1), *lines[1:]])
     if PARTS_IN_ORDER.fullmatch(text):
-        return [["".join(EACH.findall(marks)) for _, marks in PART_IN_ORDER.findall(text)]]
+        parts = [EACH.findall(marks) for _, marks in PART_IN_ORDER.findall(text)]
+        return [[mark for part in parts for mark in part], ["".join(part) for part in parts]]
     if not IN_ORDER.fullmatch(text):
         return []
     together = [each for each in re.split(rf"{APART}+", text) if each]

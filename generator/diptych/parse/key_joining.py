@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse.answers import part_answer
-from diptych.parse.choices import find_choices, may_offer
+from diptych.parse.choices import find_bold, find_choices, may_offer
 from diptych.parse.exam_parts import part_name
 from diptych.parse.key_entries import (
     FEWEST,
@@ -23,10 +23,11 @@ from diptych.parse.key_entries import (
     read_key,
     saying,
 )
-from diptych.parse.key_marks import MANY
+from diptych.parse.key_marks import MANY, PARTS_IN_ORDER
 from diptych.parse.keys import HALF, KEY
 from diptych.parse.labels import ANSWER_LABEL, KEY_LABEL
 from diptych.parse.numbers import without_number, without_number_nodes
+from diptych.parse.statements import take_choice
 from diptych.parse.tallies import FEWEST_CHOICES, MOST
 from diptych.syntax.inline import paragraph, strip_start
 from diptych.syntax.tree import Node
@@ -84,7 +85,7 @@ def join_keys(
             of_none = (block for entry in left for block in entry.as_text())
             kept[place] = replace(section, intro=(*rest, *of_none))
             done, told = line, found
-    return _with_choices_in_front(answered), kept
+    return _with_choices_in_front(_with_bold_choices(answered)), kept
 
 
 def _join_repeated(drafts: Sequence[QuestionDraft]) -> list[QuestionDraft]:
@@ -192,7 +193,9 @@ def _join_line(answered: list[QuestionDraft], block: Node, waiting: Sequence[int
 
 
 def _is_labelled(block: Node) -> bool:
-    return block.type == "paragraph" and bool(KEY_LABEL.match(plain_text(block.children)))
+    """Tell whether a line says that it is a key, or can be nothing else: `一、BC 二、√×`."""
+    text = plain_text(block.children) if block.type == "paragraph" else ""
+    return bool(KEY_LABEL.match(text) or PARTS_IN_ORDER.fullmatch(text))
 
 
 def _join_in_order(
@@ -348,6 +351,19 @@ def _in_runs(places: Sequence[Place]) -> list[Place]:
     return found
 
 
+def _with_bold_choices(drafts: Sequence[QuestionDraft]) -> list[QuestionDraft]:
+    """Take bold lines of lists for right choices, where nearly all questions have such a list."""
+    found = {n: choices for n, draft in enumerate(drafts) if (choices := find_bold(draft.body))}
+    if len(found) < max(FEWEST_CHOSEN, MOST * len(drafts)):
+        return [*drafts]
+    return [
+        replace(draft, front=(*draft.front, *found[n].front), body=found[n].answer)
+        if n in found
+        else draft
+        for n, draft in enumerate(drafts)
+    ]
+
+
 def _with_choices_in_front(drafts: Sequence[QuestionDraft]) -> list[QuestionDraft]:
     """Ask with the choices of an exam whose questions nothing answers; they are no answers."""
     found = {
@@ -359,7 +375,11 @@ def _with_choices_in_front(drafts: Sequence[QuestionDraft]) -> list[QuestionDraf
     alike = len({*letters}) == 1 and letters[0] >= FEWEST_CHOICES
     if not alike or len(found) < max(FEWEST_CHOSEN, MOST * len(drafts)):
         return [*drafts]
+    # Where the gap of a question holds the letter of the right one, that is its answer.
+    told = {n for n in found if take_choice(drafts[n].prompt)}
     return [
-        replace(draft, front=(*draft.front, *found[n].front), body=()) if n in found else draft
+        replace(draft, front=(*draft.front, *found[n].front), body=())
+        if n in found.keys() - told
+        else draft
         for n, draft in enumerate(drafts)
     ]

@@ -12,7 +12,8 @@ QUESTION = (
     r"questions?|问题|問題|题目?|題目?|問い?|질문|문제|вопрос(?:ы)?|питання|запитання|frage"
     r"|preguntas?|pergunta|quest[ãa]o|domanda|quesito|câu(?: hỏi)?|pytanie|soru|(?:ال)?سؤال|vraag"
     r"|soal|pertanyaan|otázka|fråga|spørgsmål|spørsmål|kysymys|kérdés|întrebare[a]?|ερώτηση|שאלה"
-    r"|سوال|پرسش|प्रश्न|คำถาม|質問|hỏi|tanya"
+    r"|سوال|پرسش|प्रश्न|คำถาม|質問|hỏi|tanya|প্রশ্ন|கேள்வி|ప్రశ్న|въпрос|pitanje|питање"
+    r"|vprašanje|klausimas|jautājums|küsimus|soalan|tanong|swali|კითხვა|հարց|сұрақ|асуулт|galdera"
 )
 """What names a question: ``Question 3``, ``问题``, ``Câu 1``."""
 
@@ -35,7 +36,7 @@ EXAMPLE = (
 _RIGHT_BEFORE = (
     r"(?:correct|expected|model|sample|suggested|official|best|right|richtige|korrekte|bonnes?"
     r"|правильн(?:ый|ые|а)|верн(?:ый|ые)|вірна|poprawn[ae]|prawidłow[ae]|doğru|juiste?|goede|correcte|správná|rätt"
-    r"|riktig|rigtige?|oikea|helyes|सही|(?:参考|參考|正确|正確|标准|標準))\s*"
+    r"|riktig|rigtige?|oikea|helyes|सही|সঠিক|верен|правилен|točan|тачан|(?:参考|參考|正确|正確|标准|標準))\s*"
 )
 _RIGHT_BEHIND = (
     r"\s*(?:correct(?:e|es|a|as|ă)|exactes?|juste|corrett[ae]|esatt[ae]|giust[ae]|corretas?"
@@ -46,6 +47,8 @@ _ANSWERS = (
     r"|答え|正解|정답|답변?|(?:đáp án|đáp|câu trả lời|trả lời)|odpowied[źz]|cevap|yanıt"
     r"|(?:ال)?[إا]?جابة|(?:ال)?جواب|antwoord|(?:kunci )?jawab(?:an)?|odpověď|odpoveď|svar|vastaus"
     r"|válasz|răspuns|απάντηση|תשובה|پاسخ|जवाब|उत्तर|คำตอบ|答案?|答[复覆]|解答|回答|回[复覆]"
+    r"|উত্তর|பதில்|விடை|జవాబు|సమాధానం|отговор|odgovor|одговор|atsakymas|atbilde|vastus|jawapan"
+    r"|sagot|jibu|პასუხი|պատասխան|жауап|хариулт|erantzuna"
 )
 _SHORT = r"(?:ans|antw|resp|rpta|rép|risp|odp|odg|отв|відп)\."
 ANSWER = rf"(?:{_RIGHT_BEFORE})?(?:{_SHORT}|{_ANSWERS})(?:{_RIGHT_BEHIND})?"
@@ -64,13 +67,14 @@ EXPLANATION = (
     r"|解析|答案解析|分析|详解|詳解|解释|解釋|说明|說明|解説|해설|설명|giải thích|wyjaśnienie"
     r"|uzasadnienie|açıklama|(?:ال)?شرح|(?:ال)?تفسير|(?:ال)?توضيح|uitleg|toelichting|pembahasan"
     r"|penjelasan|vysvětlení|förklaring|forklaring|selitys|magyarázat|explicație|εξήγηση|הסבר"
-    r"|توضیح|व्याख्या|คำอธิบาย"
+    r"|توضیح|व्याख्या|คำอธิบาย|ব্যাখ্যা|обяснение|obrazloženje|penerangan"
 )
 """What names the reasons of an answer."""
 
 OPTION = (
     r"options?|choices?|选项|選項|選択肢|선택지|보기|opción|opciones|opção|opzione|вариант|варіант"
     r"|möglichkeit|proposition|phương án|opcja|seçenek|(?:ال)?خيار|optie|pilihan|možnost"
+    r"|گزینه|विकल्प"
 )
 """What names a choice: ``Option 2``, ``选项B``."""
 
@@ -165,6 +169,13 @@ ALPHABETS = (
     "กขคงจฉชซ",
     "가나다라마바사아",
     "甲乙丙丁戊己庚辛",
+    "ابجدهوزح",
+    "कखगघङचछज",
+    "কখগঘঙচছজ",
+    "あいうえおかきく",
+    "ΑΒΓΔΕΖΗΘ",
+    "აბგდევზთ",
+    "աբգդեզէը",
     "12345678",
 )
 """What choices are counted by that bear no Latin letters; the numbers stand last."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from diptych.parse.asking import is_housekeeping
+from diptych.parse.asking import is_housekeeping, names_only_a_place
 from diptych.parse.evidence import ASKS, LISTED, WORDS, Evidence, weigh
 from diptych.parse.labels import ANSWER_NAMED
 
@@ -111,7 +111,8 @@ def _choose(found: Sequence[Evidence]) -> list[bool]:
 
 def _deepest(found: Sequence[Evidence]) -> list[bool]:
     """Choose the deepest headings, where nothing else tells which ones ask."""
-    if any(is_housekeeping(each.heading.text) for each in found):
+    texts = [each.heading.text for each in found]
+    if any(is_housekeeping(text) or names_only_a_place(text) for text in texts):
         return [False] * len(found)
     levels = [each.heading.level for each in found if not each.excluded]
     deepest = max(levels, default=0)

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
+from diptych.parse.cases import ask_with_cases
 from diptych.parse.cover import Taken
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.heading_keys import heading_key, is_asked_above
@@ -103,6 +104,7 @@ def read_outline(page: Page, outline: Outline) -> tuple[Reading, list[QuestionDr
     for place in range(len(outline.headings)):
         reader.step(place)
     drafts, sections = join_keys(reader.drafts, reader.sections)
+    drafts = ask_with_cases(drafts, sections)
     questions, diagnostics = make_questions(drafts, page)
     reading = Reading(
         title=outline.title,

@@ -14,7 +14,7 @@ from diptych.parse.card_marks import with_marks_in_force
 from diptych.parse.finders import read_page
 from diptych.parse.logseq import report_left_properties
 from diptych.parse.page import make_page
-from diptych.parse.tags import take_tags
+from diptych.parse.tags import begin_with_tags, take_tags
 from diptych.syntax.highlights import number_highlights, show_highlights
 from diptych.syntax.repairs import repair
 
@@ -78,11 +78,13 @@ def _shown(document: Document) -> Iterator[Node]:
 
 def _finish(document: Document, page: Page) -> Document:
     """Do what all finders have in common: take tags from the text, number deletions."""
+    in_front = begin_with_tags(document.questions)
     return replace(
         document,
         sections=tuple(replace(s, intro=show_highlights(s.intro)) for s in document.sections),
         questions=tuple(
-            _in_deck(_numbered(take_tags(question)), page) for question in document.questions
+            _in_deck(_numbered(take_tags(question, in_front=in_front)), page)
+            for question in document.questions
         ),
         footnotes={label: show_highlights(said) for label, said in document.footnotes.items()},
         aliases=(*page.aliases, page.title) if page.title else page.aliases,

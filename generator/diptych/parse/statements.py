@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from diptych.characters import CJK, lazy
+from diptych.characters import CJK, QUESTION_MARKS, WORD, lazy
 from diptych.parse import lexicon
 from diptych.parse.asking import BLANK, QUESTION_MARK
 from diptych.syntax.html import closing_tag, opening_tag
@@ -50,6 +50,11 @@ FILLED = lazy(
     r"(?<!\s)\s*+[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
 )
 INSIDE = lazy(r"[（【]([^（）【】]{1,20})[）】]")
+# A letter in brackets behind a name, and what shows that it is no name.
+UNIT = lazy(r"\s*[(（\[]\s*[A-Z]\s*[)）\]]\s*")
+COUNTED = lazy(WORD)
+ENDS = lazy(rf"[.。!！_＿{QUESTION_MARKS}]\s*$")
+LONGEST_NAME = 3
 # So many questions with words in brackets behind them, which all differ, are answered there.
 FEWEST_BRACKETS = 3
 HALF, MOST = 0.5, 0.75
@@ -75,7 +80,15 @@ class Statement(Struct, frozen=True):
 
 def has_judgement(text: str) -> bool:
     """Tell whether a text ends in the mark of right or wrong."""
-    return bool(JUDGEMENT.search(text))
+    found = JUDGEMENT.search(text)
+    return found is not None and not _may_be_unit(text, found)
+
+
+def _may_be_unit(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a letter behind a few words may be a unit: `Capacitance (F)`, `Current (A)`."""
+    before = text[: found.start()]
+    is_letter = bool(UNIT.fullmatch(text, found.start()))
+    return is_letter and len(COUNTED.findall(before)) <= LONGEST_NAME and not ENDS.search(before)
 
 
 def is_judged(text: str) -> bool:
@@ -85,7 +98,8 @@ def is_judged(text: str) -> bool:
 
 def has_choice(text: str) -> bool:
     """Tell whether the right choice stands in the gap of a text."""
-    return _choice(text) is not None
+    found = _choice(text)
+    return found is not None and not _may_be_unit(text, found)
 
 
 def is_filled(line: Line) -> bool:

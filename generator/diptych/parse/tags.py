@@ -1,7 +1,8 @@
 """Tags in the text, as Obsidian knows them: ``#optics #cv/detection``.
 
 At the end of a question's heading, and on lines that hold nothing else, they are the question's
-tags; anywhere else they are text.
+tags, and so before what is asked, where a page writes them there; anywhere else they are text. Org
+mode's stand behind a heading, set off by blanks: ``What is osmosis?     :biology:card:``.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.syntax.inline import split_line, strip_start, text_of
 from diptych.syntax.tree import walk
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from diptych.syntax.document import Question
     from diptych.syntax.tree import Node
@@ -23,6 +26,14 @@ if TYPE_CHECKING:
 TAG = r"#(?=[\w/-]*[^\W\d])[\w/-]+"  # with a letter: `#1` is a number
 LINE = lazy(rf"\s*{TAG}(?:[\s,，、]+{TAG})*\s*")
 AT_END = lazy(rf"(?:\s+{TAG})+\s*$")
+# `#include` and its like are asked about.
+AT_START = lazy(
+    r"\s*(?!#(?:include|import|define|undef|if\w*|el\w+|endif|pragma|error|region|line)\b)"
+    rf"{TAG}(?:[\s,，、]+{TAG})*\s+(?=\w|[¿¡\"“「《])"
+)
+OF_ORG = lazy(r"(?<!\s)\s\s+:((?:[\w@%]+:)+)\s*$")
+FEWEST = 2
+HALF = 0.5
 
 BREAKS = frozenset({"softbreak", "hardbreak"})
 
@@ -37,11 +48,24 @@ def levels_of_deck(name: str) -> tuple[str, ...]:
     return tuple(part for part in (each.strip() for each in name.split("::")) if part)
 
 
-def take_tags(question: Question) -> Question:
-    """Make tags of a question of those that stand in its text."""
+def begin_with_tags(questions: Sequence[Question]) -> bool:
+    """Tell whether a page writes tags before what it asks: of one alone it may be the name."""
+    begun = [each.prompt for each in questions if each.prompt.lstrip().startswith("#")]
+    tagged = sum(bool(AT_START.match(prompt)) for prompt in begun)
+    return tagged >= max(FEWEST, HALF * len(questions))
+
+
+def take_tags(question: Question, *, in_front: bool = False) -> Question:
+    """Make tags of a question of those that stand in its text.
+
+    Args:
+        in_front: whether they may stand before what is asked.
+    """
+    question = _without_tags_of_org(question)
     if not any("#" in node.content for node in walk(question.nodes)):
         return question
     found: list[str] = []
+    question = _without_tags_in_front(question, found) if in_front else question
     prompt, prompt_nodes = _without_tags_at_end(question, found)
     front, short, answer = (
         _without_lines_of_tags(nodes, found)
@@ -58,6 +82,28 @@ def take_tags(question: Question) -> Question:
         answer=answer,
         tags=tuple(dict.fromkeys([*question.tags, *filter(None, map(anki_tag, found))])),
     )
+
+
+def _without_tags_of_org(question: Question) -> Question:
+    written = question.prompt.endswith(":") and OF_ORG.search(text_of(question.prompt_nodes))
+    parted = split_line(question.prompt_nodes, OF_ORG) if written else None
+    if not written or parted is None or not plain_text(parted[0]).strip():
+        return question
+    return replace(
+        question,
+        prompt=question.prompt.removesuffix(f":{written[1]}").rstrip(),
+        prompt_nodes=parted[0],
+        tags=tuple(dict.fromkeys([*question.tags, *written[1].strip(":").split(":")])),
+    )
+
+
+def _without_tags_in_front(question: Question, found: list[str]) -> Question:
+    tags = AT_START.match(question.prompt)
+    rest = strip_start(question.prompt_nodes, AT_START) if tags else None
+    if tags is None or rest is None:
+        return question
+    found += re.findall(TAG, tags[0])
+    return replace(question, prompt=question.prompt[tags.end() :], prompt_nodes=rest)
 
 
 def _without_tags_at_end(question: Question, found: list[str]) -> tuple[str, tuple[Node, ...]]:

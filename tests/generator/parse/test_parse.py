@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,16 @@ def test_cases(case: Path, request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update-cases"):
         expected.write_text(got, encoding="utf-8", newline="\n")
     assert got == expected.read_text(encoding="utf-8")
+
+
+def test_no_line_of_a_card_runs_into_the_next() -> None:
+    """Lines of a tight list's item have no tags: next to each other they would be one word."""
+    for case in FILES:
+        document, _ = parse(Source(case.name, case.read_text(encoding="utf-8")))
+        for question in document.questions:
+            for side in (question.front, question.short, question.answer):
+                glued = [a.content for a, b in pairwise(side) if a.hidden and b.hidden]
+                assert not glued, (case.name, question.prompt)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from diptych.characters import QUESTION_MARKS, WORD, lazy
+from diptych.characters import ASKED, QUESTION_MARKS, WORD, lazy
 from diptych.compile.texts import said_in, text_of
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
 from diptych.parse.asked_below import only_numbers
-from diptych.parse.asking import asks
+from diptych.parse.asking import asks, asks_about_title, ends_in_question_mark
 from diptych.parse.hidden_answers import asking_summaries
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.lexicon import QUESTION
@@ -40,7 +40,7 @@ ENOUGH_WORDS = 12
 ENOUGH_LINES = 3
 HALF = 0.5
 
-_ASKS = lazy(rf"\S.{{3,158}}[{QUESTION_MARKS}]\W{{0,6}}", re.DOTALL)
+_ASKS = lazy(rf"\S.{{3,158}}{ASKED}\W{{0,6}}", re.DOTALL)
 # What sets a task below the label of an example.
 _DEMANDS = lazy(
     r"\W*(?:\(.{1,40}?\)\W*|（.{1,40}?）\W*)?(?:求|计算|計算|化简|解方程|解不等式|已知|设|設|若"
@@ -143,12 +143,17 @@ def swallowed_questions(facts: DocumentFacts) -> Iterator[Diagnostic]:
     questions = facts.document.questions
     enough = ENOUGH_LINES - 1 if len(questions) == 1 else ENOUGH_LINES
     found = [(each, [*_asking(each)]) for each in questions]
-    found = [(question, lines) for question, lines in found if len(lines) >= enough]
+    found = [
+        (question, lines)
+        for question, lines in found
+        if len(lines) >= enough or (lines and _holds_heading_that_asks(question))
+    ]
     if not found:
         return
     first, lines = max(found, key=lambda each: len(each[1]))
     quoted = ", ".join(f"`{_short(text)}`" for text, _ in lines[:MOST])
-    seem = f"{len(lines)} lines seem to be of other cards"
+    many = "1 line seems" if len(lines) == 1 else f"{len(lines)} lines seem"
+    seem = f"{many} to be of other cards"
     message = f"{seem}, inside the answer of “{_short(first.prompt)}”: {quoted}"
     if others := sorted(question.span.line for question, _ in found if question is not first):
         message += f"; so do lines in the answers of lines {', '.join(map(str, others))}"
@@ -196,6 +201,14 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
         if not aside:
             lines = ((plain_text(each), _line_of(each) or line) for each in lines_of(node))
             yield from ((each, number) for each, number in lines if _asks(each))
+
+
+def _holds_heading_that_asks(question: Question) -> bool:
+    """Tell whether a heading asks in the answer to a mere title, and does not ask about that."""
+    if asks(question.prompt):
+        return False
+    headings = (plain_text(each.children) for each in question.answer if each.type == "heading")
+    return any(ends_in_question_mark(text) and not asks_about_title(text) for text in headings)
 
 
 def _asks(line: str) -> bool:

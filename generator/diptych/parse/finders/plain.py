@@ -9,7 +9,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.characters import QUESTION_MARKS, lazy
+from diptych.characters import ASKED, lazy
 from diptych.parse.asking import (
     asking,
     asks,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 NAME = "plain"
 
-SIGN = lazy(rf"[{QUESTION_MARKS}][*_\s]*(?:</\w+>\s*)?$")
+SIGN = lazy(rf"{ASKED}[*_\s]*(?:</\w+>\s*)?$")
 # What only says that an answer begins.
 ARROW = r"[-=]+>|[→⇒⟶⟹⇨➔➜➡↳]\ufe0f?"
 OPENING = lazy(rf"\s*(?:{ARROW}|👉|💡|a\s*[:：])\s*(?=\S)", re.IGNORECASE)
