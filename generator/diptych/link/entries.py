@@ -143,8 +143,8 @@ def link(
             of_document.append(entry)
             done()
         entries += of_document
-        deleted = [each.deleted for each in of_document]
-        diagnostics += unasked(document, deleted)
+        if document.deletions:
+            diagnostics += unasked(document, [each.deleted for each in of_document])
         diagnostics += [told for each in of_document for told in each.occluded.diagnostics]
         by_path: dict[tuple[str, ...], list[Entry]] = {}
         for entry in of_document:
