@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -15,6 +14,7 @@ LONGEST_MEDIA_NAME = 120
 """Bytes of UTF-8; Anki cuts what is longer, and the field would then name another file."""
 
 _CONTROL = lazy(r"[\x00-\x1f\x7f]")
+_COLONS = lazy(r"::+|^:|:$")
 _UNFIT_IN_TAG = lazy(r"[\s\x00-\x1f\x7f]")
 _UNFIT_IN_MEDIA = lazy(
     r'[][<>:"/?*^\\|\x00-\x1f\x7f]|^(?i:con|prn|aux|nul|(?:com|lpt)[\d¹²³])(?:\.|$)'
@@ -34,14 +34,19 @@ def deck_name(parts: Sequence[str]) -> str:
     A title may hold what Anki would take for a border between decks (``std::vector``): there the
     colons become wide ones, which look alike and divide nothing.
     """
+    return _joined(tuple(parts))
+
+
+@lru_cache(maxsize=1024)  # thousands of notes lie in some dozens of decks
+def _joined(parts: tuple[str, ...]) -> str:
     return SEPARATOR.join(filter(None, map(_component, parts)))
 
 
-@lru_cache(maxsize=4096)  # thousands of notes lie in some dozens of decks
+@lru_cache(maxsize=4096)  # likewise
 def _component(part: str) -> str:
     text = _CONTROL.sub(" ", unicodedata.normalize("NFC", part))
     text = " ".join(text.split())
-    return re.sub(r"::+|^:|:$", lambda colons: "：" * len(colons[0]), text)
+    return _COLONS.sub(lambda colons: "：" * len(colons[0]), text) if ":" in text else text
 
 
 def with_parents(decks: Iterable[str]) -> set[str]:

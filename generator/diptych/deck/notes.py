@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from diptych.characters import lazy
 from diptych.deck.content_hash import content_hash, former_content_hashes, recalled_hash
 from diptych.deck.kinds import note_guid, picture_guid
 from diptych.deck.names import deck_name
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from diptych.link.entries import Entry
     from diptych.link.notebook import Notebook
     from diptych.model import Span
+
+_CONTROL = lazy(r"[\x00-\x1f\x7f]")
 
 UNANSWERED_TAG = "diptych::unanswered"
 # Anki suspends what a deck brings suspended only if one imports learning progress, too; by this tag
@@ -148,7 +150,7 @@ def _tags(entry: Entry) -> tuple[str, ...]:
 @lru_cache(maxsize=1024)  # the questions of a section share its levels
 def _level(title: str) -> str:
     """Write one level of a tag: Anki's tags hold no spaces, and `::` parts their levels."""
-    return "_".join(re.sub(r"[\x00-\x1f\x7f]", " ", title).replace("::", ":").split())
+    return "_".join(_CONTROL.sub(" ", title).replace("::", ":").split())
 
 
 def card_states(

@@ -143,9 +143,10 @@ def link(
             of_document.append(entry)
             done()
         entries += of_document
-        deleted = [each.deleted for each in of_document]
-        diagnostics += unasked(document, deleted)
-        diagnostics += [told for each in of_document for told in each.occluded.diagnostics]
+        if document.deletions:
+            diagnostics += unasked(document, [each.deleted for each in of_document])
+        for entry in of_document:
+            diagnostics += entry.occluded.diagnostics
         by_path: dict[tuple[str, ...], list[Entry]] = {}
         for entry in of_document:
             by_path.setdefault(entry.question.section, []).append(entry)
@@ -155,8 +156,9 @@ def link(
             lonely = len(sections) in names.lonely
             sections.append(LinkedSection(each, next(section_slugs), inside, lonely))
         assets += assets_of([each.intro for each in document.sections], page)
-        for entry in of_document:
-            assets += assets_of(entry.question.page_parts, page)
+        for compiled in document.questions:
+            if compiled.finished is None:
+                assets += assets_of(compiled.page_parts, page)
     figures, of_figures = _figures(entries, gallery, context)
     return Linked(
         entries=tuple(entries),
@@ -215,9 +217,6 @@ def link_question(
         slugs: those of all questions, in order.
         joined: whether it is alone in its section, as so many are that these make no decks.
     """
-    leading = (each for each in compiled.references if each.kind in {*LINKS, "source"})
-    places = (context.links.find(each.target) for each in leading)
-    linked = (slugs[place[1]] for place in places if place and place[0] == "question")
     card, deleted, media = _card(compiled, context)
     if identity.known and (numbers := kept_numbers(identity.known, deleted, compiled.numbered)):
         card = with_numbers(card, numbers)
@@ -233,12 +232,20 @@ def link_question(
         slug=slugs[number - 1],
         kind=kind,
         card=card,
-        media=tuple(once([*media, *occluded.assets])),
+        media=tuple(once([*media, *occluded.assets])) if media or occluded.assets else (),
         deletions=deleted,
-        linked=tuple(dict.fromkeys(linked)),
+        linked=_linked(compiled, slugs, context) if compiled.references else (),
         occluded=occluded,
         joined=joined,
     )
+
+
+def _linked(compiled: CompiledQuestion, slugs: Sequence[str], context: Context) -> tuple[str, ...]:
+    """List the slugs of the questions that one links to, each once."""
+    leading = (each for each in compiled.references if each.kind in {*LINKS, "source"})
+    places = (context.links.find(each.target) for each in leading)
+    linked = (slugs[place[1]] for place in places if place and place[0] == "question")
+    return tuple(dict.fromkeys(linked))
 
 
 def _card(

@@ -21,6 +21,7 @@ Kind = Literal["refers", "referred", "terms", "alike"]
 
 _AT_MOST = 3
 _RECENT = 8
+_SECONDS = 24 * 60 * 60
 # Of a tag that half the book bears, only the nearest bearers are looked at.
 _NEAR = 12
 
@@ -91,7 +92,7 @@ def recent(book: Book) -> tuple[QuestionPage, ...]:
     After the very first build everything is equally new, and nothing is listed.
     """
     pages = list(questions(book))
-    first = min((_day(page) for page in pages), default="")
+    first = min((_day(page) for page in pages), default=0)
     changed = [page for page in pages if _day(page) > first]
     return tuple(sorted(changed, key=lambda page: (-page.changed, page.number))[:_RECENT])
 
@@ -119,8 +120,8 @@ def iso_date(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
-def _day(page: QuestionPage) -> str:
-    return iso_date(page.changed)
+def _day(page: QuestionPage) -> int:
+    return page.changed // _SECONDS
 
 
 def _candidates(

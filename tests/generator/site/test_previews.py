@@ -30,8 +30,7 @@ class FakePainter:
 
 def asking(*prompts: str, picture: str = "") -> Book:
     pages = [
-        replace(question(n), prompt=prompt, gist="G", picture=picture)
-        for n, prompt in enumerate(prompts, 1)
+        question(n, prompt=prompt, gist="G", picture=picture) for n, prompt in enumerate(prompts, 1)
     ]
     return book(SectionPage("s", ("节",), (), tuple(pages)), base_url=HOME)
 
@@ -76,8 +75,7 @@ def test_a_drawing_is_painted_where_it_can_be() -> None:
     }
     context = structs.replace(CONTEXT, figures=figures)
     asks = [
-        replace(question(n), prompt="Why?", gist="", picture="", figure=f)
-        for n, f in enumerate(figures)
+        question(n, prompt="Why?", gist="", picture="", figure=f) for n, f in enumerate(figures)
     ]
     made = replace(book(SectionPage("s", ("S",), (), tuple(asks)), base_url=HOME), title="T")
     for chinese, draws, shown in ((True, True, "en zh"), (False, True, "en"), (True, False, "")):

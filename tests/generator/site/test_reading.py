@@ -15,14 +15,14 @@ from diptych.render.latex import rewritten
 from diptych.site.print_parts import printed, question_weights, sheets
 from diptych.site.related import iso_date, neighbours, recent, repeated, tags, written_date
 from tests.conftest import compiled
-from tests.generator.site.books import CONTEXT, Page, book, question, site_of
+from tests.generator.site.books import CONTEXT, Page, book, question, site_of, with_words
 
 DAY = 86_400
 
 
 def asked(number: int, **changes: object) -> QuestionPage:
-    page = replace(question(number, answer="x", tags=()), prompt=f"Q{number}?", gist="")
-    return replace(page, **changes)
+    page = question(number, answer="x", tags=(), prompt=f"Q{number}?", gist="")
+    return with_words(replace(page, **changes))
 
 
 def one_section(*pages: QuestionPage, **changes: object) -> Book:
