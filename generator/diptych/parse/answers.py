@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.asking import BLANK
@@ -61,6 +62,11 @@ TASK = lazy(
 )
 
 
+# The parts of a question, each in a line of its own.
+FIRST_PART = lazy(r".*?[(（]\s*(?:a|i|1)\s*[)）]\s*\S", re.IGNORECASE)
+PART = lazy(r"\s*[(（]\s*(?:[b-h]|i{1,3}|iv|v|[2-9])\s*[)）]\s*\S", re.IGNORECASE)
+
+
 # What may stand above the description of a task, and how long.
 BRIEF = frozenset({"paragraph", "bullet_list", "blockquote"})
 LONGEST_ABOVE = 200
@@ -83,8 +89,8 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
         body = _without_letter(body)
     if task := _task_end(body):
         return Parted(tuple(body[:task]), tuple(without_label(body[task:])))
-    if filled := _blanks_end(body):
-        return Parted(tuple(body[:filled]), tuple(without_label(body[filled:])))
+    if asked := _asked_end(prompt, body):
+        return Parted(tuple(body[:asked]), tuple(without_label(body[asked:])))
     choices = find_choices(body)
     if choices is None and OFFERS.match(prompt) and _only_offers(body):
         return Parted(tuple(body), ())
@@ -136,14 +142,18 @@ def _task_end(body: Sequence[Node]) -> int:
     return next(behind, 0)
 
 
-def _blanks_end(body: Sequence[Node]) -> int:
-    """Find where lines with blanks end that an answer with its label fills in; 0 without any."""
+def _asked_end(prompt: str, body: Sequence[Node]) -> int:
+    """Find where what is asked ends that goes on above a labelled answer; 0 without any.
+
+    These are lines with blanks, and the parts of a question: `(a) Define it. (b) Give an example.`.
+    """
     for place, block in enumerate(body):
         if block.type != "paragraph":
             return 0
-        text = plain_text(block.children)
-        if ANSWER_LABEL.match(text):
-            return place if any(BLANK.search(each.content) for each in body[:place]) else 0
+        if ANSWER_LABEL.match(plain_text(block.children)):
+            above = [plain_text(line) for each in body[:place] for line in lines_of(each)]
+            parts = bool(FIRST_PART.match(prompt)) and all(map(PART.match, above))
+            return place if parts or any(map(BLANK.search, above)) else 0
     return 0
 
 
@@ -155,6 +165,8 @@ def _begins_with_label(block: Node) -> bool:
 
 def without_label(body: Sequence[Node]) -> list[Node]:
     """Cut paragraphs where a line begins with a label; take the first one off if it is “answer”."""
+    if body and body[0].type in LISTS:
+        return [_without_label_in_list(body[0]), *body[1:]]
     if not body or body[0].type != "paragraph":
         return list(body)
     if len(body) > 1 and ONLY_ANSWER.fullmatch(plain_text(body[0].children)):
@@ -173,6 +185,17 @@ def without_label(body: Sequence[Node]) -> list[Node]:
         return kept
     first = [line for line in (rest, *lines[1:]) if line]
     return [*([paragraph(joined(first), kept[0])] if first else []), *kept[1:]]
+
+
+def _without_label_in_list(block: Node) -> Node:
+    """Take the label off that the first item of a list begins with: `- Answer: …`."""
+    first, *others = block.children
+    text, *below = first.children or (None,)
+    rest = strip_start(text.children, ANSWER_LABEL) if text and text.type == "paragraph" else None
+    if text is None or not rest:
+        return block
+    item = replace(first, children=(paragraph(rest, text), *below))
+    return replace(block, children=(item, *others))
 
 
 def _cut(block: Node) -> list[Node]:

@@ -46,8 +46,12 @@ CHOICE = lazy(
 )
 # The same anywhere in a line below which choices stand.
 CHOICES = lazy(r"（\s*([A-H](?:[、,，\s]*[A-H])+)\s*）")
+# How many points it gives, and whose words it quotes, fills in nothing: `（2分）`, `（甲《乙》）`.
+_POINTS = r"\d{1,3}(?:\.5)?\s*(?:分|points?|pts?|marks?|punkte?|puntos|баллов)\s*[)）\]】]"
+_SOURCE = r"[^《》()（）]{1,12}《[^《》]{1,20}》\s*[)）]"
 FILLED = lazy(
-    r"(?<!\s)\s*+[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
+    rf"(?<!\s)\s*+[(（\[【]\s*(?!{_POINTS}|{_SOURCE})"
+    r"([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
 )
 INSIDE = lazy(r"[（【]([^（）【】]{1,20})[）】]")
 # A letter in brackets behind a name, and what shows that it is no name.
