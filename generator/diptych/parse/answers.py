@@ -15,7 +15,7 @@ from diptych.characters import lazy
 from diptych.parse.asking import BLANK
 from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL, LABEL, ONLY_ANSWER
-from diptych.parse.manners import is_bold
+from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL, is_bold
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import LISTS
 from diptych.syntax.words import plain_text
@@ -62,6 +62,9 @@ TASK = lazy(
 )
 
 
+# What a task may be set with, and how much of it.
+SET_WITH = frozenset({*LISTS, "fence", "code_block", "math_block", "table"})
+MOST_SET = 4
 # The parts of a question, each in a line of its own.
 FIRST_PART = lazy(r".*?[(（]\s*(?:a|i|1)\s*[)）]\s*\S", re.IGNORECASE)
 PART = lazy(r"\s*[(（]\s*(?:[b-h]|i{1,3}|iv|v|[2-9])\s*[)）]\s*\S", re.IGNORECASE)
@@ -89,9 +92,9 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
         body = _without_letter(body)
     if task := _task_end(body):
         return Parted(tuple(body[:task]), tuple(without_label(body[task:])))
-    if asked := _asked_end(prompt, body):
-        return Parted(tuple(body[:asked]), tuple(without_label(body[asked:])))
     choices = find_choices(body)
+    if choices is None and (asked := _asked_end(prompt, body)):
+        return Parted(tuple(body[:asked]), tuple(without_label(body[asked:])))
     if choices is None and OFFERS.match(prompt) and _only_offers(body):
         return Parted(tuple(body), ())
     if choices is None or not (choices.told or _are_choices(choices, prompt, chooses=chooses)):
@@ -145,15 +148,18 @@ def _task_end(body: Sequence[Node]) -> int:
 def _asked_end(prompt: str, body: Sequence[Node]) -> int:
     """Find where what is asked ends that goes on above a labelled answer; 0 without any.
 
-    These are lines with blanks, and the parts of a question: `(a) Define it. (b) Give an example.`.
+    These are lines with blanks, and the parts of a question: `(a) Define it. (b) Give an example.`;
+    and all that a task or an example sets, `例1 求极限`, above its solution.
     """
-    for place, block in enumerate(body):
-        if block.type != "paragraph":
+    is_task = bool(TASK_LABEL.match(prompt) or EXAMPLE_LABEL.match(prompt))
+    for place, block in enumerate(body[: MOST_SET + 1]):
+        if block.type != "paragraph" and not (is_task and block.type in SET_WITH):
             return 0
         if ANSWER_LABEL.match(plain_text(block.children)):
-            above = [plain_text(line) for each in body[:place] for line in lines_of(each)]
+            text = [each for each in body[:place] if each.type == "paragraph"]
+            above = [plain_text(line) for each in text for line in lines_of(each)]
             parts = bool(FIRST_PART.match(prompt)) and all(map(PART.match, above))
-            return place if parts or any(map(BLANK.search, above)) else 0
+            return place if is_task or parts or any(map(BLANK.search, above)) else 0
     return 0
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from diptych.parse.drafts import QuestionDraft
 
 BARE_NUMBER = lazy(r"\s*(\d{1,3})\s+(?=[^\d\s])")
-END = lazy(rf"(?<=[{QUESTION_MARKS}])(?:\s?>>>?|\s?<<<?|\s?<>|\s?[:;=]{2,3}|\s?[→⇒])\s*$")
+END = lazy(rf"(?<=[{QUESTION_MARKS}])(?:\s?>>>?|\s?<<<?|\s?<>|\s?[:;=]{2, 3}|\s?[→⇒])\s*$")
 ASKING = "❓❔"
 FEWEST = 2
 HALF, MOST = 0.5, 0.8

@@ -42,7 +42,7 @@ EXPLAINED = lazy(
 # The letter of the right choice in its gap: `属于操作系统的是（ B ）。`; several stand at the end.
 CHOICE = lazy(
     rf"(?:（\s*([A-H])\s*）|(?<=[{CJK}])\(([A-H]{{1,6}})\)(?=[{CJK}，。？?])|\(\s+([A-H])\s+\)"
-    r"|[（(]\s*([A-H]{1,6})\s*[)）](?=[\s。.?？]*$))"
+    r"|[（(【]\s*([A-H]{1,6})\s*[)）】](?=[\s。.?？]*$))"
 )
 # The same anywhere in a line below which choices stand.
 CHOICES = lazy(r"（\s*([A-H](?:[、,，\s]*[A-H])+)\s*）")
