@@ -70,6 +70,7 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D244": ("info", "closing line left out"),
         "D245": ("info", "read: a table of pandoc"),
         "D246": ("warning", "mark of another tool that stands as it is written"),
+        "D247": ("info", "repaired: letters in pieces"),
         "D301": ("warning", "question without an answer"),
         "D302": ("warning", "the answer is only a dead picture"),
         "D303": ("error", "two questions with one id"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # `R: …`, `R.: …`, `R/ …`, `R.- …`; `A1: …`.
 LETTER = lazy(
-    r"\s*(?:([RA])\s*\d{0,4}(?:\.?\s?[:：]|/(?=\s)|\.-)|([ОВجתต])\s*\d{0,4}\s?[:：])\s*(?=\S)"
+    r"\s*(?:([RAS])\s*\d{0,4}(?:\.?\s?[:：]|/(?=\s)|\.-)|([ОВجתต])\s*\d{0,4}\s?[:：])\s*(?=\S)"
 )
 # `A1 東京`, below `Q1 首都は？`: only the number, which counts on, tells it from a name.
 COUNTED = lazy(r"\s*[AＡ]\s*(\d{1,4})[\s\u3000]+(?=\S)")

@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse.asking import BLANK
 from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL, LABEL, ONLY_ANSWER
-from diptych.parse.manners import is_bold
+from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL, is_bold
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import LISTS
 from diptych.syntax.words import plain_text
@@ -61,6 +62,14 @@ TASK = lazy(
 )
 
 
+# What a task may be set with, and how much of it.
+SET_WITH = frozenset({*LISTS, "fence", "code_block", "math_block", "table"})
+MOST_SET = 4
+# The parts of a question, each in a line of its own.
+FIRST_PART = lazy(r".*?[(（]\s*(?:a|i|1)\s*[)）]\s*\S", re.IGNORECASE)
+PART = lazy(r"\s*[(（]\s*(?:[b-h]|i{1,3}|iv|v|[2-9])\s*[)）]\s*\S", re.IGNORECASE)
+
+
 # What may stand above the description of a task, and how long.
 BRIEF = frozenset({"paragraph", "bullet_list", "blockquote"})
 LONGEST_ABOVE = 200
@@ -83,9 +92,9 @@ def part_answer(prompt: str, body: Sequence[Node], *, chooses: bool = False) -> 
         body = _without_letter(body)
     if task := _task_end(body):
         return Parted(tuple(body[:task]), tuple(without_label(body[task:])))
-    if filled := _blanks_end(body):
-        return Parted(tuple(body[:filled]), tuple(without_label(body[filled:])))
     choices = find_choices(body)
+    if choices is None and (asked := _asked_end(prompt, body)):
+        return Parted(tuple(body[:asked]), tuple(without_label(body[asked:])))
     if choices is None and OFFERS.match(prompt) and _only_offers(body):
         return Parted(tuple(body), ())
     if choices is None or not (choices.told or _are_choices(choices, prompt, chooses=chooses)):
@@ -136,14 +145,21 @@ def _task_end(body: Sequence[Node]) -> int:
     return next(behind, 0)
 
 
-def _blanks_end(body: Sequence[Node]) -> int:
-    """Find where lines with blanks end that an answer with its label fills in; 0 without any."""
-    for place, block in enumerate(body):
-        if block.type != "paragraph":
+def _asked_end(prompt: str, body: Sequence[Node]) -> int:
+    """Find where what is asked ends that goes on above a labelled answer; 0 without any.
+
+    These are lines with blanks, and the parts of a question: `(a) Define it. (b) Give an example.`;
+    and all that a task or an example sets, `例1 求极限`, above its solution.
+    """
+    is_task = bool(TASK_LABEL.match(prompt) or EXAMPLE_LABEL.match(prompt))
+    for place, block in enumerate(body[: MOST_SET + 1]):
+        if block.type != "paragraph" and not (is_task and block.type in SET_WITH):
             return 0
-        text = plain_text(block.children)
-        if ANSWER_LABEL.match(text):
-            return place if any(BLANK.search(each.content) for each in body[:place]) else 0
+        if ANSWER_LABEL.match(plain_text(block.children)):
+            text = [each for each in body[:place] if each.type == "paragraph"]
+            above = [plain_text(line) for each in text for line in lines_of(each)]
+            parts = bool(FIRST_PART.match(prompt)) and all(map(PART.match, above))
+            return place if is_task or parts or any(map(BLANK.search, above)) else 0
     return 0
 
 
@@ -155,6 +171,8 @@ def _begins_with_label(block: Node) -> bool:
 
 def without_label(body: Sequence[Node]) -> list[Node]:
     """Cut paragraphs where a line begins with a label; take the first one off if it is “answer”."""
+    if body and body[0].type in LISTS:
+        return [_without_label_in_list(body[0]), *body[1:]]
     if not body or body[0].type != "paragraph":
         return list(body)
     if len(body) > 1 and ONLY_ANSWER.fullmatch(plain_text(body[0].children)):
@@ -173,6 +191,17 @@ def without_label(body: Sequence[Node]) -> list[Node]:
         return kept
     first = [line for line in (rest, *lines[1:]) if line]
     return [*([paragraph(joined(first), kept[0])] if first else []), *kept[1:]]
+
+
+def _without_label_in_list(block: Node) -> Node:
+    """Take the label off that the first item of a list begins with: `- Answer: …`."""
+    first, *others = block.children
+    text, *below = first.children or (None,)
+    rest = strip_start(text.children, ANSWER_LABEL) if text and text.type == "paragraph" else None
+    if text is None or not rest:
+        return block
+    item = replace(first, children=(paragraph(rest, text), *below))
+    return replace(block, children=(item, *others))
 
 
 def _cut(block: Node) -> list[Node]:

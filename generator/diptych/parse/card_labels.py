@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.parse import lexicon
+from diptych.parse.asking import asks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 # Labels that may also name a part of an answer: `题目：…` below a heading of its own.
 _TASK = r"问题|問題|題目?|题目?|题干|題幹|试题|試題|例题|例題|提问|提問"
 _ASKS = rf"[qｑ]|问|問|문|{lexicon.QUESTION}"
-_Q = rf"{_ASKS}|{_TASK}|в|f|p|س|ש|ถ"
+# Letters that also name what a formula holds: `F: force`, `P: pressure`.
+_SYMBOLS = "в|f|p"
+_PLAIN_Q = rf"{_ASKS}|{_TASK}|س|ש|ถ"
+_Q = rf"{_PLAIN_Q}|{_SYMBOLS}"
 _TELLS = rf"[aａ]|我答案?|我的回答|{lexicon.ANSWER}"
 _A = rf"{_TELLS}|о|r|ج|ת|ต"
 _WHY = r"解析|答案解析|分析|详解|詳解|解説|explanation"
@@ -52,10 +56,11 @@ def _loosely(words: str) -> str:
     return rf"\s*(?:(?:{words}){_NUMBER}{behind}|{framed})(?!\d)\s*"
 
 
-_STRICT_Q = (
-    rf"{_label(_Q)}|\s*{_KINDS}|\s*[问問][ \t\u3000]+(?=\S)"
+_OTHER_Q = (
+    rf"|\s*{_KINDS}|\s*[问問][ \t\u3000]+(?=\S)"
     r"|\s*q(?:\s*\d{1,4}\s*[.)]|\s*\.\s*\d{1,4}\s*[.):：]?)\s+"
 )
+_STRICT_Q = f"{_label(_Q)}{_OTHER_Q}"
 _STRICT_A = rf"{_label(_A)}|\s*答[ \t\u3000]+(?=\S)|\s*a\s*\d{{1,4}}\s*[.)]\s+|\s*ans\s*[.)]\s*"
 
 
@@ -73,6 +78,10 @@ LOOSE = Labels(
     lazy(rf"{_STRICT_A}|{_loosely(_TELLS)}", re.IGNORECASE),
     loose=True,
 )
+# Those of pages on which such letters do not ask.
+PLAIN = Labels(lazy(f"{_label(_PLAIN_Q)}{_OTHER_Q}", re.IGNORECASE), STRICT.answers)
+_SYMBOL = lazy(rf"[\s>*_+-]*({_SYMBOLS})[:：](?!:)\s*(.*)", re.IGNORECASE)
+SOME, HALF = 0.25, 0.5
 # Which question it is.
 DIGITS = lazy(r"\d{1,4}")
 TASK = lazy(_label(_TASK), re.IGNORECASE)
@@ -81,7 +90,7 @@ WHY = lazy(_label(_WHY), re.IGNORECASE)
 # “Choose the correct answer: …” has none.
 BEHIND = lazy(
     r"(?:(?<=[?？.。!！:：;；)）])\s*[aA](?:ns(?:wer)?)?|\s+A(?:ns(?:wer)?)?"
-    r"|(?<![\s的出确確考准準])\s*答案?)\s*[:：]\s*(?=\S)"
+    r"|(?<![\s的出确確考准準])\s*答案?)\d{0,4}\s*[:：]\s*(?=\S)"
 )
 C = lazy(r"\s*C:(?:\s+|$)")
 SIGN = lazy(
@@ -121,5 +130,14 @@ def labels_of(lines: Sequence[str]) -> Labels:
         elif waiting and _LOOSE_A.match(line):
             answered, waiting = answered + 1, False
     if not asked or answered < MOST * asked or any(map(_LETTERED.match, lines)):
-        return STRICT
+        return PLAIN if _names_symbols(lines) else STRICT
     return LOOSE
+
+
+def _names_symbols(lines: Sequence[str]) -> bool:
+    """Tell whether such letters name what a formula holds: few ask, and no page is made of one."""
+    found = [each for line in lines if (each := _SYMBOL.match(line))]
+    if sum(asks(each[2]) for each in found) >= HALF * len(found):
+        return False
+    said = sum(bool(line.strip()) for line in lines)
+    return len({each[1].casefold() for each in found}) > 1 or len(found) < SOME * said

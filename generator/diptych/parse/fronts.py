@@ -13,7 +13,7 @@ from unicodedata import category
 
 from msgspec.structs import replace
 
-from diptych.characters import lazy
+from diptych.characters import QUESTION_MARKS, lazy
 from diptych.syntax.inline import split_line, strip_start
 from diptych.syntax.words import plain_text
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from diptych.parse.drafts import QuestionDraft
 
 BARE_NUMBER = lazy(r"\s*(\d{1,3})\s+(?=[^\d\s])")
-END = lazy(r"(?<=[?？])(?:\s?>>>?|\s?<<<?|\s?<>|\s?[:;=]{2,3}|\s?[→⇒])\s*$")
+END = lazy(rf"(?<=[{QUESTION_MARKS}])(?:\s?>>>?|\s?<<<?|\s?<>|\s?[:;=]{2, 3}|\s?[→⇒])\s*$")
 ASKING = "❓❔"
 FEWEST = 2
 HALF, MOST = 0.5, 0.8

@@ -55,7 +55,7 @@ ANSWER = rf"(?:{_RIGHT_BEFORE})?(?:{_SHORT}|{_ANSWERS})(?:{_RIGHT_BEHIND})?"
 """What names an answer, with the word that says it is the right one: ``Bonne réponse``."""
 
 SOLUTION = (
-    r"solution|lösung|corrigé|solución|solução|soluzione|решение|розв['’ʼ]язок|розв['’ʼ]язання"
+    r"solution|lösung|lsg\.?|corrigé|solución|solução|soluzione|решение|розв['’ʼ]язок|розв['’ʼ]язання"
     r"|解答?|풀이|해답|lời giải|rozwiązanie|çözüm|(?:ال)?حل|oplossing|uitwerking|penyelesaian"
     r"|řešení|riešenie|lösning|løsning|ratkaisu|megoldás|soluție|λύση|פתרון|हल|เฉลย|略解"
 )
@@ -95,10 +95,11 @@ RIGHT = (
 TRUE = (
     r"true|正确|正確|对|對|wahr|richtig|vrai|verdadero|verdadeiro|vero|certo|верно|правда|正しい"
     r"|참|đúng|prawda|doğru|صح|صحيح|waar|juist|benar|pravda|ano|sant|sandt|oikein|igaz|adevărat"
-    r"|σωστό|נכון|درست|सही|ถูก"
+    r"|rätt|sandt|вярно|t[ao]čno|σωστό|נכון|درست|सही|ถูก"
 )
 FALSE = (
     r"false|错误|錯誤|错|錯|falsch|faux|falso|errado|неверно|неправда|誤り|거짓|sai|fałsz|yanlış"
+    r"|lež|usant|fel|невярно|net[ao]čno"
     r"|خطأ|onwaar|onjuist|salah|nepravda|falskt?|väärin|hamis|fals|λάθος|לא נכון|نادرست|غلط|गलत|ผิด"
 )
 """What judges a statement."""
@@ -109,7 +110,9 @@ JUDGED = (
     r"|certo ou errado|vero (?:o|/) falso|верно или неверно|правда или ложь|правда чи неправда"
     r"|참\s*[/·]?\s*거짓|đúng (?:hay|/) sai|prawda (?:czy|/) fałsz|doğru\W*(?:mu\W*)?yanlış"
     r"|صح أ[مو] خطأ|waar of (?:onwaar|niet waar)|juist of onjuist|benar atau salah"
-    r"|pravda nebo nepravda|sant eller falskt|igaz vagy hamis|adevărat sau fals|נכון או לא נכון"
+    r"|pravda nebo (?:nepravda|lež)|sant eller (?:falskt|usant)|rätt eller fel|sandt eller falsk"
+    r"|oikein vai väärin|σωστό ή λάθος|вярно или невярно|t[ao]čno ili net[ao]čno"
+    r"|igaz vagy hamis|adevărat sau fals|נכון או לא נכון"
     r"|درست یا نادرست|صحیح یا غلط|सही या गलत|ถูกหรือผิด"
 )
 """A title below which statements are judged."""

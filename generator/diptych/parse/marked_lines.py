@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 ALL_ABOVE = lazy("a q(?: a q)+")
 EAST = lazy(f"[{CJK}]")
 FEWEST = 2
+# Several pairs in one line, and where the next one begins.
+PAIRS = lazy(r"(?:\bQ|[问問])\s*\d{0,4}[:：][^:：]{1,300}(?:\bA|答案?)\s*\d{0,4}[:：]")
+AGAIN = lazy(r"(?<=[.?!。？！])[ \t\u3000]*(?=(?:Q|[问問])\s*\d{0,4}[:：])")
 
 # An explanation is an answer where no other one stands before it.
 # What number a question's label bears.
@@ -123,7 +126,7 @@ def _last_paragraph(block: Node) -> Node | None:
 
 
 def _cut(block: Node, marks: Marks) -> Iterator[Unit]:
-    lines = lines_of(block)
+    lines = [each for line in lines_of(block) for each in _in_pairs_of_line(line)]
     kind: Kind = next((parts for line in lines[1:] if (parts := _parts(line, marks))), "")
     gathered: list[Line] = []
     number = 0
@@ -144,6 +147,17 @@ def _cut(block: Node, marks: Marks) -> Iterator[Unit]:
             gathered.append(rest)
     if gathered:
         yield kind, _paragraph(gathered, block, number)
+
+
+def _in_pairs_of_line(line: Line) -> list[Line]:
+    """Part a line that holds several questions, each with its answer: `Q: … A: … Q: … A: …`."""
+    found: list[Line] = []
+    rest = line
+    if len(PAIRS.findall(plain_text(line))) > 1:
+        while parted := split_line(rest, AGAIN):
+            found.append(parted[0])
+            rest = parted[1]
+    return [*found, rest]
 
 
 def _number_of(line: Line, marks: Marks) -> int:

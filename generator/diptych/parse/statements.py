@@ -42,12 +42,16 @@ EXPLAINED = lazy(
 # The letter of the right choice in its gap: `属于操作系统的是（ B ）。`; several stand at the end.
 CHOICE = lazy(
     rf"(?:（\s*([A-H])\s*）|(?<=[{CJK}])\(([A-H]{{1,6}})\)(?=[{CJK}，。？?])|\(\s+([A-H])\s+\)"
-    r"|[（(]\s*([A-H]{1,6})\s*[)）](?=[\s。.?？]*$))"
+    r"|[（(【]\s*([A-H]{1,6})\s*[)）】](?=[\s。.?？]*$))"
 )
 # The same anywhere in a line below which choices stand.
 CHOICES = lazy(r"（\s*([A-H](?:[、,，\s]*[A-H])+)\s*）")
+# How many points it gives, and whose words it quotes, fills in nothing: `（2分）`, `（甲《乙》）`.
+_POINTS = r"\d{1,3}(?:\.5)?\s*(?:分|points?|pts?|marks?|punkte?|puntos|баллов)\s*[)）\]】]"
+_SOURCE = r"[^《》()（）]{1,12}《[^《》]{1,20}》\s*[)）]"
 FILLED = lazy(
-    r"(?<!\s)\s*+[(（\[【]\s*([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
+    rf"(?<!\s)\s*+[(（\[【]\s*(?!{_POINTS}|{_SOURCE})"
+    r"([^()（）\[\]【】\s][^()（）\[\]【】]{0,60})[)）\]】][\s。.]*$"
 )
 INSIDE = lazy(r"[（【]([^（）【】]{1,20})[）】]")
 # A letter in brackets behind a name, and what shows that it is no name.

@@ -74,10 +74,14 @@ EDITS: Mapping[str, tuple[Edit, tuple[int, int]]] = {
     "deleted": (_delete, (-1, -1)),
     "another one before it": (_insert, (1, 1)),
 }
+_ONE_LINE = "several questions stand in one line, and each edit is one of all of them"
 _ONE_FILE = "the headings of a file that is one question stand apart, and none can be spared"
 _RULES = "cards end at rules, which belong to none of them, so that a copied one has none"
 EXCEPTIONS: Mapping[tuple[str, str], str] = {
     ("bilingual-titles", "another one before it"): _ONE_FILE,
+    ("pairs-in-one-line", "without its mark"): _ONE_LINE,
+    ("pairs-in-one-line", "deleted"): _ONE_LINE,
+    ("pairs-in-one-line", "another one before it"): _ONE_LINE,
     ("bilingual", "deleted"): _ONE_FILE,
     ("question-file-lone-quote", "deleted"): _ONE_FILE,
     ("question-file-transliterated", "deleted"): _ONE_FILE,

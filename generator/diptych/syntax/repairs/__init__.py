@@ -20,6 +20,7 @@ from diptych.syntax.repairs import (
     app_tags,
     broken_rules,
     comments,
+    composed_letters,
     display_formulas,
     escaped_formulas,
     escaped_markdown,
@@ -80,6 +81,7 @@ class Change(NamedTuple):
 # are not ours, and displays when the marks are. Only then is it known whether a line of `=` belongs
 # to a formula, and which brackets are escaped ones. Within a stage the order makes no difference.
 STAGES: Sequence[Sequence[Repair]] = (
+    (composed_letters,),
     (
         app_tags,
         broken_rules,
