@@ -123,7 +123,7 @@ def test_what_is_folded_is_not_taken_apart_to_read_what_it_is_folded_under(
 def test_a_file_of_too_many_questions_is_refused_at_the_first_that_is_one_too_many(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("diptych.parse.MOST_QUESTIONS", 3)
+    monkeypatch.setattr("diptych.parse.source.MOST_QUESTIONS", 3)
     text = "Q: 甲\nA: 1\n\n" * 3
     assert len(read(text).questions) == 3
     document, (told,) = parse(Source("a.md", f"{text}Q: 乙\nA: 2\n"))
@@ -135,7 +135,7 @@ def test_a_file_of_too_many_questions_is_refused_at_the_first_that_is_one_too_ma
 def test_a_file_with_too_many_tags_on_too_many_questions_is_refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("diptych.parse.MOST_TAGS", 5)
+    monkeypatch.setattr("diptych.parse.source.MOST_TAGS", 5)
     text = "---\ntags: [a, b, c]\n---\n\n## What is one?\n\nx\n\n## What is two?\n\ny\n"
     document, (told,) = parse(Source("a.md", text))
     assert document.questions == ()

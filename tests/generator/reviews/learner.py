@@ -36,6 +36,9 @@ class Learner:
         assert build_folder(root, root / "site").summary is not None
         anki_.import_apkg(package_of(root / "site"))
         anki_.collection.set_config("fsrs", fsrs)
+        # Far from now: a card that is learned across the hour in which Anki's day begins, four in
+        # the morning otherwise, comes back on the next one.
+        anki_.collection.set_config("rollover", (time.localtime().tm_hour + 12) % 24)
         return cls(anki_, fsrs)
 
     def guid(self, name: str, kind: str = "") -> str:
