@@ -124,8 +124,11 @@ def label_diagnostics(
         questions: each with its pictures whose labels cards ask for.
     """
     for identity, pictures in questions:
+        known = identity.known.pictures if identity.known else ()
+        if not known:
+            continue
         here = {each.name: {label.text for label in each.labels} for each in pictures}
-        for each in identity.known.pictures if identity.known else ():
+        for each in known:
             labels = {*each.labels} - {*each.gone} - here.get(each.name, set())
             if labels:
                 said = ", ".join(f"“{text}”" for text in each.labels if text in labels)

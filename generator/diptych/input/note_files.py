@@ -73,8 +73,8 @@ class NoteFiles:
 
     def digest(self, file: Path) -> str | None:
         """Hash a file; None if it cannot be read."""
-        if file in self._remembered:
-            return self._remembered[file].digest
+        if (known := self._remembered.get(file)) is not None:
+            return known.digest
         if file not in self._digests:
             try:
                 self._unread[file] = self._read(file)
