@@ -194,7 +194,9 @@ def _join_line(answered: list[QuestionDraft], block: Node, waiting: Sequence[int
 
 def _is_labelled(block: Node) -> bool:
     """Tell whether a line says that it is a key, or can be nothing else: `一、BC 二、√×`."""
-    text = plain_text(block.children) if block.type == "paragraph" else ""
+    if block.type != "paragraph":
+        return False
+    text = plain_text(block.children)
     return bool(KEY_LABEL.match(text) or PARTS_IN_ORDER.fullmatch(text))
 
 
