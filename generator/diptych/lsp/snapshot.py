@@ -49,7 +49,7 @@ class Edit(NamedTuple):
 class Snapshot(Struct, frozen=True, dict=True):
     """A notebook at one moment.
 
-    Not slotted: its indices are made when a feature asks for them.
+    It has a dictionary: its indices are made when a feature asks for them.
 
     Attributes:
         identities: who each question is, in the order of the notes.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class DocumentFacts(Struct, frozen=True, dict=True):
     """One document as it was read.
 
-    Not slotted: what several rules look for is looked for once.
+    It has a dictionary: what several rules look for is looked for once.
 
     Attributes:
         lines: those of its file as they were read, before any repair.

@@ -36,7 +36,7 @@ DOLLAR = lazy(r"\\.|\$", re.DOTALL)
 class Paragraph(Struct, frozen=True, dict=True):
     """The lines of one paragraph, heading or table row, with the marks of what holds it.
 
-    Not slotted: most are never looked at closely.
+    It has a dictionary for what is found out later: most are never looked at closely.
     """
 
     first: int

@@ -55,7 +55,7 @@ class Edit(NamedTuple):
 class Text(Struct, frozen=True, dict=True):
     """One file's lines, and which of them are not prose.
 
-    Not slotted: what a line is, is found out only if some repair wants to know.
+    It has a dictionary: what a line is, is found out only if some repair wants to know.
 
     Attributes:
         lines: as they are now, with what was repaired so far.
