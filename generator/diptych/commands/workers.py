@@ -7,7 +7,9 @@ one process less to start, and where none can be started, or one crashes, the wo
 from __future__ import annotations
 
 import multiprocessing
+import os
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from diptych.commands.compiling import as_bytes, compile_here
@@ -15,11 +17,12 @@ from diptych.commands.compiling import as_bytes, compile_here
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import Future
+    from multiprocessing.process import BaseProcess
 
     from diptych.compile import CompileSettings
     from diptych.model import Source
 
-_AT_ONCE = 20_000  # characters that a process is given: little waits for the last one
+_AT_ONCE = 8_000  # characters that a process is given: little waits for the last one
 _MOST = 7
 
 
@@ -38,7 +41,7 @@ def compile_many(
     # A fork would copy the threads' locks, and Windows has none: everywhere a fresh process.
     context = multiprocessing.get_context("spawn")
     try:
-        pool = ProcessPoolExecutor(min(others, _MOST), mp_context=context)
+        pool = ProcessPoolExecutor(min(others, _MOST), context, _end_with_parent)
     except (OSError, NotImplementedError):  # a system without semaphores
         return _in_bytes(sources, settings, done)
     chunks = list(_chunks(sources))
@@ -53,6 +56,17 @@ def compile_many(
         for waiting, chunk in zip(theirs, chunks, strict=False):
             compiled += _result(waiting, chunk, settings, done)
         return [*compiled, *(each for chunk in reversed(ours) for each in chunk)]
+
+
+def _end_with_parent() -> None:
+    """Let this process end when the one that started it is killed, instead of waiting for work."""
+    if parent := multiprocessing.parent_process():
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(process: BaseProcess) -> None:
+    process.join()
+    os._exit(1)
 
 
 def _hand_out(

@@ -52,6 +52,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return compile_source(source, settings)
 
     monkeypatch.setattr(compiling, "compile_source", counting)
+    monkeypatch.setattr(compiling, "_processors", lambda: 1)  # others would not be counted
     return found
 
 
@@ -280,20 +281,60 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
             assert workers.compile_many(MANY, SETTINGS, 1, lambda: None) == expected
 
 
-def test_only_much_is_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("processors", "size", "others"),
+    [
+        (1, 10**7, 0),
+        (2, 249_999, 0),
+        (2, 250_000, 1),
+        (2, 10**7, 1),
+        (8, 749_999, 2),
+        (8, 10**7, 7),
+    ],
+)
+def test_each_process_gets_enough_to_do(
+    processors: int, size: int, others: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     asked: list[int] = []
 
-    def sharing(sources: Sequence[Source], *_: object) -> list[bytes]:
-        asked.append(len(sources))
-        return _alone()
+    def sharing(sources: Sequence[Source], _: object, others: int, __: object) -> list[bytes]:
+        asked.append(others)
+        return [b""] * len(sources)
 
     monkeypatch.setattr(workers, "compile_many", sharing)
+    monkeypatch.setattr(compiling, "compile_source", lambda *_: compile_source(MANY[0], SETTINGS))
+    monkeypatch.setattr(compiling, "_processors", lambda: processors)
+    half = Source("a.md", "x" * (size // 2)), Source("b.md", "x" * (size - size // 2))
+    store = Store(tmp_path / "kept")
+    compile_all(half, SETTINGS, silent, store)
+    assert asked == ([others] if others else [])
+
+
+def test_what_is_known_is_not_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(compiling, "WORTH_A_PROCESS", 1000)
     monkeypatch.setattr(compiling, "_processors", lambda: 2)
     store = Store(tmp_path / "kept")
-    for worth_it, shared in ((10**9, []), (1000, [30]), (1000, [30])):
-        monkeypatch.setattr(compiling, "WORTH_IT", worth_it)
-        compile_all(MANY, SETTINGS, silent, Store(None) if worth_it > 1000 else store)
-        assert asked == shared  # the last time all are known
-    monkeypatch.setattr(compiling, "_processors", lambda: 1)
-    compile_all(MANY, SETTINGS, silent, Store(None))
-    assert asked == [30]
+    compiled = compile_all(MANY, SETTINGS, silent, store)
+    monkeypatch.setattr(workers, "compile_many", _crash)
+    assert compile_all(MANY, SETTINGS, silent, store) == compiled
+
+
+def test_no_process_outlives_a_build_that_is_killed() -> None:
+    script = """
+from diptych.commands import workers
+from tests.generator.commands.test_compiling import MANY, SETTINGS
+def waiting(*arguments):
+    print("begun", flush=True)
+    input()
+workers._result = waiting
+workers.compile_many(MANY, SETTINGS, 1, lambda: None)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", script],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    ) as build:  # fmt: skip
+        assert build.stdout
+        assert build.stdout.readline().strip() == b"begun"
+        build.kill()
+        # Whatever still lives holds the other end, so that there would be no end to read.
+        build.communicate(timeout=60)
