@@ -176,13 +176,14 @@ class HtmlRenderer(ABC):
     def _block(self, node: Node, shown: Node, state: RenderState) -> str:
         """Write a block, or take what the other panel wrote of it if that is the same."""
         blocks = state.shared.blocks
-        written = blocks.get(id(node))
-        if written is None:
-            outside, state.differs = state.differs, False
-            written = self._node(shown, state)
-            if not state.differs:
-                blocks[id(node)] = written
-            state.differs |= outside
+        known = blocks.get(id(node))
+        if known is not None:
+            return known[1]
+        outside, state.differs = state.differs, False
+        written = self._node(shown, state)
+        if not state.differs:
+            blocks[id(node)] = node, written
+        state.differs |= outside
         return written
 
     def _node(self, node: Node, state: RenderState) -> str:

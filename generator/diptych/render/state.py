@@ -29,12 +29,13 @@ class Shared(Struct):
     """What the two panels of one question share.
 
     Attributes:
-        blocks: how blocks were written that look the same on both, by the identity of their node.
+        blocks: how blocks were written that look the same on both, by the identity of their node,
+            which is kept with it: a node that is gone leaves its identity to another.
         texts: whole texts that do, finished: as written → as HTML.
     """
 
     fragments: Fragments = field(default_factory=Fragments)
-    blocks: dict[int, str] = field(default_factory=dict)
+    blocks: dict[int, tuple[Node, str]] = field(default_factory=dict)
     texts: dict[str, Html] = field(default_factory=dict)
 
 

@@ -32,6 +32,8 @@ BY_ITSELF = (
     "==known== and {{c1::deep::hint}}",
     "two ^[a *note*] and [^n][^n]\n\n[^n]: Source ![z](z.png)",
     "### Deeper\n\nx\n\n### Deeper",
+    # Nodes that are made for a list of sources only; their identity may become another's.
+    "a[^m] b[^n]\n\n[^m]:\n    - x\n    - y\n\n[^n]:\n    > z\n\n    | a | b |\n    |---|---|\n    | c | d |",
     "| a |  |\n|---|---|\n| b | *c* |",
     "![caption **x**](a.png)\n\n![*x*](a.png)",
     "[f](code.py#f) and [self](#q) and [away](https://a.example) and [bad](javascript:x)",
