@@ -1,4 +1,7 @@
-"""Displayed formulas in marks that are not ours, or torn: fences, ``$`x`$``, ``$$`` in a text."""
+"""Displayed formulas in marks that are not ours, or torn: fences, ``$`x`$``, ``$$`` in a text.
+
+With GitLab's form go the roles of MyST and Sphinx, ``{math}`x` `` and ``:math:`x` ``.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +34,12 @@ FENCE = (
     r"(?P<fence>(?<![`~])(?:`{3,}+|~{3,}+))[ \t]*+(?:\{[ \t]*+)?\.?"
     r"(?P<name>math|latex|tex|katex)\}?[ \t]*$"
 )
-SIGN = lazy(rf"\$\$|\$`|{FENCE}", re.MULTILINE)
+SIGN = lazy(rf"\$\$|\$`|math[}}:]`|{FENCE}", re.MULTILINE)
 
 OPENED = lazy(rf"^(?P<marks>.*?){FENCE}")
 CLOSED = lazy(r"^[\s>]*?(?P<fence>`{3,}|~{3,})[ \t]*$")
 GITLAB = lazy(r"(?<![`$\\])\$(`+)(?P<latex>[^`\n]+?)\1\$(?![`$])")
+ROLE = lazy(r"(?<![A-Za-z_`])(?:\{math\}|:math:)(`+)(?P<latex>[^`\n]+?)\1(?!`)")
 # LaTeX as a program, which is shown as one.
 PROGRAM = lazy(r"\\(?:documentclass|usepackage|begin\{document|section|newcommand|def)\b|^%", re.M)
 LONGEST = 40
@@ -52,7 +56,7 @@ def find(text: Text) -> Iterator[Edit]:
     if not SIGN.search(READ.sub("", text.whole)):
         return
     mends = [_in_block(text, *block) for block in text.blocks]
-    if any("$`" in line or "$$" in line for line in text.lines):
+    if any(sign in text.whole for sign in ("$`", "$$", "math}`", "math:`")):
         for paragraph in paragraphs(text):
             mends += [[edit] for edit in _inline(paragraph)]
             mends.append(_torn(text, paragraph))
@@ -109,6 +113,9 @@ def _swallowing(text: Text, start: int, end: int) -> list[Edit]:
 
 
 def _inline(paragraph: Paragraph) -> Iterator[Edit]:
+    for found in ROLE.finditer(paragraph.text) if "math" in paragraph.text else ():
+        if is_plausibly(latex := found["latex"].strip()):
+            yield _between_dollars(paragraph, found, latex)
     if "$`" not in paragraph.text:
         return
     # In ``$a$`code`$b$`` the dollars are those of the neighbours.
@@ -119,11 +126,15 @@ def _inline(paragraph: Paragraph) -> Iterator[Edit]:
             start < found.start() < end for start, end in read
         )
         if begins and latex and "$" not in latex and not latex.endswith("\\"):
-            line, start = paragraph.place(found.start())
-            end = start + len(found[0])
-            whole = paragraph.lines[line - paragraph.first]
-            formula = between_spaces(f"${latex}$", whole[:start], whole[end:])
-            yield Edit(line, start, end, formula, with_code=True)
+            yield _between_dollars(paragraph, found, latex)
+
+
+def _between_dollars(paragraph: Paragraph, found: re.Match[str], latex: str) -> Edit:
+    line, start = paragraph.place(found.start())
+    end = start + len(found[0])
+    whole = paragraph.lines[line - paragraph.first]
+    formula = between_spaces(f"${latex}$", whole[:start], whole[end:])
+    return Edit(line, start, end, formula, with_code=True)
 
 
 def _torn(text: Text, paragraph: Paragraph) -> list[Edit]:

@@ -1,4 +1,7 @@
-r"""Formulas whose marks are not those that we read: ``\(x\)``, ``\[x\]``, ``$ x $``, ``$x$3``."""
+r"""Formulas whose marks are not those that we read: ``\(x\)``, ``\[x\]``, ``$ x $``, ``$x$3``.
+
+So are an environment without any, ``\begin{align}``, and Anki's tags, ``[$]x[/$]``.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +28,24 @@ if TYPE_CHECKING:
 
 CODE = "D221"
 SAFE = True
-SIGN = lazy(r"\\[(\[]|\$\s|[\s\d]\$|\$\d")
+SIGN = lazy(r"\\[(\[]|\\begin\{|\[/(?:\$|latex|math|tex)|\$\s|[\s\d]\$|\$\d")
 
 # What is read as it stands; a text with nothing else in it need not be looked at closely.
 READ = lazy(
     r"(?<![\\$\d])\$\$[^$]+\$\$(?![\d$])|(?<![\\$\d])\$[^\s$](?:[^$\n]*[^\s$\\])?\$(?![\d$])"
 )
-OPENING = lazy(r"\\{1,2}[(\[]|\\.|\$", re.DOTALL)
+# What LaTeX displays by itself, and what MathJax does besides.
+_ENVIRONMENT = (
+    r"\\begin\{(?:(?:equation|align|gather|multline|eqnarray|alignat|flalign)\*?"
+    r"|displaymath|aligned|gathered|split|cases|array|[bBpvV]?matrix)\}"
+)
+OPENING = lazy(rf"{_ENVIRONMENT}|\[(?:\$\$?|latex|math|tex)\]|\\{{1,2}}[(\[]|\\.|\$", re.DOTALL)
 CLOSING = {
     opening: lazy(rf"(?<!\\){re.escape(closing)}")
     for opening, closing in (("\\(", "\\)"), ("\\[", "\\]"), ("\\\\(", "\\\\)"), ("\\\\[", "\\\\]"))
 }
+# Of the others what closes them is made of what opens them.
+ITS_CLOSING = {"\\begin{": ("\\begin", "\\end"), "[": ("[", "[/")}
 # White space, and what marks the line of a quotation.
 EDGE = r"[ \t]*(?:\n[ \t>]*)?"
 BEFORE, BEHIND = lazy(EDGE), lazy(rf"{EDGE}\Z")
@@ -91,6 +101,8 @@ def _wounds(text: str) -> Iterator[Wound]:
 
 def _in_brackets(text: str, opening: str, start: int) -> Wound | None:
     inside = start + len(opening)
+    if opening.startswith(tuple(ITS_CLOSING)):
+        return _in_tags(text, opening, start)
     closing = (
         CLOSING[opening].search(text, inside, inside + LONGEST) if opening in CLOSING else None
     )
@@ -104,6 +116,23 @@ def _in_brackets(text: str, opening: str, start: int) -> Wound | None:
         return None
     dollars = "$$" if display else "$"
     return Wound(start, inside, closing.start(), closing.end(), dollars)
+
+
+def _in_tags(text: str, opening: str, start: int) -> Wound | None:
+    """Find a formula between tags that are named alike; an environment's belong to it."""
+    sign = next(each for each in ITS_CLOSING if opening.startswith(each))
+    closing = opening.replace(*ITS_CLOSING[sign], 1)
+    inside = start + len(opening)
+    inside_end = text.find(closing, inside, inside + LONGEST)
+    if inside_end < 0:
+        return None
+    end = inside_end + len(closing)
+    if sign != "[":
+        inside, inside_end = start, end
+    if not is_plausibly(text[inside:inside_end]):
+        return None
+    dollars = "$$" if sign != "[" or opening == "[$$]" else "$"
+    return Wound(start, inside, inside_end, end, dollars)
 
 
 def _in_dollars(text: str, start: int) -> Wound | None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 CODE = "D211"
 SAFE = True
-SIGN = lazy(r"[?&;](?:tex|math|formula|latex|chl)=|\.(?:latex|image)\?|codecogs\.com", re.I)
+SIGN = lazy(
+    r"[?&;](?:tex|math|formula|latex|chl)=|(?:\.(?:latex|image)|/gr/latex)\?|codecogs\.com", re.I
+)
 
 # Brackets in an address come in pairs.
 ADDRESS = r"https?://(?:[^\s()<>]|\((?:[^\s()<>]|\([^\s()<>]*\))*\))+"
@@ -32,8 +34,11 @@ PICTURE = lazy(
 NAMED = lazy(r"(?:^|&)(?:tex|math|formula|latex)=(?P<latex>.*)", re.DOTALL)
 CHART = lazy(r"(?:^|&)chl=(?P<latex>.*)", re.DOTALL)
 NEXT_PARAMETER = lazy(r"&[A-Za-z_]{2,}=")
-# The whole query is the formula: CodeCogs and its likes.
-WHOLE = lazy(r"^[^?]*\.(?:latex|image)$|^https?://latex\.codecogs\.com/[^?]*$", re.IGNORECASE)
+# The whole query is the formula: CodeCogs, 语雀 and their likes.
+WHOLE = lazy(
+    r"^[^?]*\.(?:latex|image)$|^https?://(?:latex\.codecogs\.com/[^?]*|g\.yuque\.com/gr/latex)$",
+    re.IGNORECASE,
+)
 # How large and in which colour the picture was to be.
 LOOKS = lazy(
     r"\s*(?:\\(?:dpi|fn|bg|color|pagecolor)\s*\{[^{}]*\}|\\(?:bg|fn)_\w+|\\inline(?![A-Za-z])"
