@@ -21,7 +21,7 @@ HEAD = lazy(r"\[!([^\[\]\n|]{1,40})(?:\|[^\[\]\n]*)?\]([-+]?)[ \t]*([^\n]*)(?:\n
 
 # The kinds that look alike; any other looks as `note` does.
 LOOKS = {
-    "tip": {"tip", "hint", "success", "check", "done", "example"},
+    "tip": {"tip", "tips", "hint", "success", "check", "done", "example"},
     "warning": {"warning", "caution", "attention", "important", "question", "help", "faq"},
     "danger": {"danger", "error", "bug", "failure", "fail", "missing"},
     "quote": {"quote", "cite"},

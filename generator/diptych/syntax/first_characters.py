@@ -57,6 +57,7 @@ INLINE: Mapping[str, str] = {
     "wiki": "![",
     "unclosed": "![",
     "link": "[",
+    "sized_picture": "!",
     "image": "!",
     "footnote_inline": "^",
     "footnote_ref": "[",

@@ -20,6 +20,13 @@ SIDES = ("width", "height")
 # Obsidian: `|300`, `|300x200` at the end of a label.
 OBSIDIAN = lazy(r"(?P<label>.*)\|[ ]?(?P<width>\d{1,5})(?:x(?P<height>\d{1,5}))?\s*\Z")
 
+# HackMD, Azure and CSDN: `(lens.png =300x200)`, of which either may be left out.
+SIZED = lazy(
+    r"!\[(?P<alt>[^\[\]]*)\]\([ \t]*(?P<path><[^<>\n]+>|[^\s()<>]+)"
+    r"(?:[ \t]+(?P<title>\"[^\"\n]*\"|'[^'\n]*'))?"
+    r"[ \t]+=(?P<width>\d{0,5}%?)(?:x(?P<height>\d{0,5}%?))?(?<=[\dx%])[ \t]*\)"
+)
+
 # Pandoc: `{#fig:lens .big width=50%}` behind a picture, and where its labels are. Other braces are
 # text.
 _NUMBER = r"(?:\d+(?:\.\d*)?|\.\d+)(?:px|in|cm|mm|pt|pc|r?em|%)?"
@@ -38,7 +45,8 @@ PIXELS |= {"pt": 96 / 72, "pc": 16.0, "em": 16.0, "rem": 16.0}
 
 
 def picture_size_plugin(md: MarkdownIt) -> None:
-    """Read the sizes that stand in a picture's label and in braces behind it."""
+    """Read the sizes behind a picture's address, in its label and in braces behind it."""
+    md.inline.ruler.before("image", "sized_picture", _sized)
     md.inline.ruler.before("attr", "picture_braces", _braces)
     md.core.ruler.after("inline", "picture_labels", _labels)
 
@@ -95,6 +103,26 @@ def _factor(written: str) -> str:
     if found is None or found["unit"] not in {"", "%"} or not float(found["number"]):
         return ""
     return f"{float(found['number']) / (100 if found['unit'] else 1):g}"
+
+
+def _sized(state: StateInline, silent: bool) -> bool:
+    """Read a picture with its size behind its address, which Markdown takes for no picture."""
+    found = SIZED.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    address = state.md.normalizeLink(found["path"].strip("<>"))
+    if not state.md.validateLink(address):
+        return False
+    if not silent:
+        image = state.push("image", "img", 0)
+        image.attrs = {"src": address, "alt": ""}
+        image.content, image.children = found["alt"], []
+        state.md.inline.parse(image.content, state.md, state.env, image.children)
+        image.attrs |= {side: found[side] for side in SIDES if found[side]}
+        if found["title"]:
+            image.attrSet("title", found["title"][1:-1])
+    state.pos = found.end()
+    return True
 
 
 def _braces(state: StateInline, silent: bool) -> bool:

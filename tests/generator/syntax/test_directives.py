@@ -17,12 +17,23 @@ READ = {
     "Quarto": '::: {.callout-tip title="Careful"}\nbody *text*\n:::',
     "MkDocs": '!!! tip "Careful"\n    body *text*',
     "MkDocs with a blank line": '!!! tip "Careful"\n\n    body *text*',
+    "MyST with a title of its own": "```{admonition} Careful\n:class: tip\n\nbody *text*\n```",
+    "MyST's colons": ":::{admonition} Careful\n:class: tip\nbody *text*\n:::",
+    "Obsidian's plugin": "```ad-tip\ntitle: Careful\nicon: x\nbody *text*\n```",
+    "mdBook": '~~~admonish tip "Careful"\nbody *text*\n~~~',
+    "语雀": ":::tips Careful\nbody *text*\n:::",
     "GitHub": "> [!TIP] Careful\n> body *text*",
 }
 FOLDED = {
     "MkDocs": '??? tip "Careful"\n    body *text*',
     "VuePress": "::: details Careful\nbody *text*\n:::",
     "Quarto": '::: {.callout-tip collapse="true" title="Careful"}\nbody *text*\n:::',
+    "Obsidian's plugin": "```ad-tip\ncollapse: closed\ntitle: Careful\nbody *text*\n```",
+    "MyST": "```{admonition} Careful\n:class: tip dropdown\nbody *text*\n```",
+}
+ARRANGED = {
+    "语雀": ":::color1\nbody *text*\n:::",
+    "pandoc": ':::: {.columns}\n::: {.column width="50%"}\nbody *text*\n:::\n::::',
 }
 
 
@@ -45,8 +56,19 @@ def test_a_folded_directive_is_folded(case: str) -> None:
     assert re.search(r"<summary[^>]*>Careful</summary>", render(FOLDED[case]).page.answer)
 
 
+@pytest.mark.parametrize("case", ARRANGED)
+def test_what_only_arranges_shows_nothing_itself(case: str) -> None:
+    assert render(ARRANGED[case]).card.answer == "<p>body <em>text</em></p>"
+
+
 def test_without_a_title_the_kind_is_shown() -> None:
-    for text in (":::warning\nx\n:::", "!!! warning\n    x", ":::{warning}\nx\n:::"):
+    assert '<p class="callout-title">Custom</p>' in render("```ad-custom\nx\n```").page.answer
+    for text in (
+        ":::warning\nx\n:::",
+        "```admonish warning\nx\n```",
+        "!!! warning\n    x",
+        ":::{warning}\nx\n:::",
+    ):
         assert '<p class="callout-title">Warning</p>' in render(text).page.answer
 
 
@@ -62,6 +84,7 @@ def test_directives_hold_blocks_code_and_each_other() -> None:
     [
         ":::tip never closed\nx", "::: columns\nx\n:::", ":::{figure} a.png\nx\n:::", "!!! tip", "!!! tip\nno indent",
         "!!!important", "??? what", "```\n:::tip\nx\n:::\n```", "    :::tip\n    x\n    :::", "```{python}\nx = 1\n```",
+        "```ad-\nx\n```", "```admonishment\nx\n```", "```ad\nx\n```",
     ],
 )  # fmt: skip
 def test_what_is_none_stays_as_it_is_written(text: str) -> None:

@@ -20,6 +20,7 @@ from diptych.compile.checks import (
     occlusion,
     raw_html,
     recall,
+    swallowed,
     terms,
     uncovered,
 )
@@ -43,6 +44,8 @@ RULES: Sequence[Callable[[DocumentFacts], Iterator[Diagnostic]]] = (
     footnotes.unused,
     raw_html.left_out,
     foreign_marks.foreign_marks,
+    swallowed.swallowed_headings,
+    swallowed.markdown_in_html,
     occlusion.unusable,
     occlusion.nowhere_asked,
     occlusion.misspelled,
