@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.syntax.tree import walk_elements
 from diptych.syntax.words import as_written
@@ -17,9 +18,18 @@ if TYPE_CHECKING:
     from diptych.syntax.tree import Node
 
 
+# Of a footnote's name Markdown reads no more than letters, digits and signs.
+_WITH_BLANKS = lazy(r"\[\^[^\[\]^\s][^\[\]^]*\s[^\[\]^]*\]")
+
+
 def undefined(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report references to footnotes that are defined nowhere in their document."""
     for node, line in facts.elements:
+        if node.type == "text" and "[^" in node.content:
+            for found in _WITH_BLANKS.finditer(node.content):
+                message = f"`{found[0]}` is no footnote: there is a blank in its name"
+                hint = "Write a name without blanks, in its definition, too."
+                yield diagnose("D306", message, facts.point(line, found[0]), hint)
         label = _label(node)
         if label is not None and label not in facts.document.footnotes:
             message = f"footnote `[^{label}]` is not defined in this document"

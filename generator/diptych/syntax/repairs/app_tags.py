@@ -1,4 +1,8 @@
-"""Tags of 飞书 and Notion, ``<callout emoji="bulb">`` and ``<aside>``, as Markdown."""
+"""Tags of 飞书 and Notion, ``<callout emoji="bulb">`` and ``<aside>``, as Markdown.
+
+So are what only arranges, ``<grid>``, or colours, ``<text color="red">``, their formulas, and the
+quotation of GitLab, between two lines of ``>>>``.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,25 @@ if TYPE_CHECKING:
 
 CODE = "D237"
 SAFE = False
-SIGN = lazy(r"<(?:callout|aside|image|file)\b", re.IGNORECASE)
+SIGN = lazy(
+    r"<(?:callout|aside|image|file|grid|column|columns|quote-container|view|text|equation)\b"
+    r"|^>>>[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
-_FRAME = lazy(r"[ \t>]*(?P<tag><(?P<closes>/?)(?P<name>callout|aside)\b[^<>]*>)[ \t]*", re.I)
+_FRAME = lazy(
+    r"[ \t>]*(?P<tag><(?P<closes>/?)"
+    r"(?P<name>callout|aside|grid|columns?|quote-container|view)(?=[\s>])[^<>]*>)[ \t]*",
+    re.I,
+)
+# What the frame becomes; what only arranges becomes nothing.
+_BECOMES = {"callout": ":::note", "aside": ":::note", "quote-container": ":::quote"}
+_FENCE = lazy(r">>>[ \t]*(?:\[!(?P<kind>[A-Za-z]+)\][ \t]*(?P<title>.*))?")
+_WITHIN = lazy(
+    r"<(?P<name>text)(?=[^<>]*(?:color|bgcolor)=)[^<>]*>(?P<words>[^<>]*)</text>"
+    r"|<(?P<formula>equation)>(?P<latex>[^<>$\n]+)</equation>",
+    re.IGNORECASE,
+)
 _SHOWN = lazy(r"<(image|file)\b([^<>]*?)/?>(?:</\1>)?", re.IGNORECASE)
 _ATTRIBUTE = lazy(r"(\w+)=\"([^\"]*)\"")
 
@@ -25,14 +45,18 @@ _ATTRIBUTE = lazy(r"(\w+)=\"([^\"]*)\"")
 def find(text: Text) -> Iterator[Edit]:
     """Frames whose tags stand on lines of their own, and pictures and files by their token."""
     opened: list[tuple[str, Edit]] = []
-    found: list[Edit] = []
+    found: list[Edit] = [*_fenced(text)]
     for number, line in enumerate(text.lines):
+        if "<" not in line:
+            continue
         if frame := _FRAME.fullmatch(line):
-            after = ":::" if frame["closes"] else ":::note"
+            name = frame["name"].lower()
+            after = _BECOMES.get(name, "")
+            after = after[:3] if frame["closes"] else after
             edit = Edit(number, frame.start("tag"), frame.end("tag"), after)
             if not frame["closes"]:
-                opened.append((frame["name"].lower(), edit))
-            elif opened and opened[-1][0] == frame["name"].lower():
+                opened.append((name, edit))
+            elif opened and opened[-1][0] == name:
                 found += [opened.pop()[1], edit]
         else:
             found += [
@@ -40,8 +64,31 @@ def find(text: Text) -> Iterator[Edit]:
                 for shown in _SHOWN.finditer(line)
                 if (after := _file(shown[1], dict(_ATTRIBUTE.findall(shown[2]))))
             ]
+            found += [
+                Edit(
+                    number, each.start(), each.end(), each["words"] or f"${each['latex'].strip()}$"
+                )
+                for each in _WITHIN.finditer(line)
+            ]
     code = text.inside("fence", "code_block", "front_matter") if found else frozenset()
     yield from sorted(edit for edit in found if edit.line not in code)
+
+
+def _fenced(text: Text) -> Iterator[Edit]:
+    """Find the quotations of GitLab: all between two lines of ``>>>``."""
+    opened: tuple[int, re.Match[str]] | None = None
+    for number, line in enumerate(text.lines):
+        mark = _FENCE.fullmatch(line) if line.startswith(">>>") else None
+        if mark is None or number in text.code:
+            continue
+        if opened is None:
+            opened = number, mark
+        elif line.rstrip() == ">>>":
+            first, head = opened
+            after = f":::{(head['kind'] or 'quote').lower()} {head['title'] or ''}".rstrip()
+            yield Edit(first, 0, len(text.lines[first]), after)
+            yield Edit(number, 0, len(line), ":::")
+            opened = None
 
 
 def _file(kind: str, attributes: dict[str, str]) -> str:
