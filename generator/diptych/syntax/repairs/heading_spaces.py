@@ -1,4 +1,4 @@
-"""Headings whose ``#`` has no space behind it, or one that Markdown does not know."""
+"""Headings whose ``#`` has no space behind it, or one that Markdown does not know, or is wide."""
 
 from __future__ import annotations
 
@@ -20,10 +20,15 @@ LONGEST = 200
 # Spaces of Unicode that Markdown takes for text: no-break, thin ones, full-width.
 ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
-SIGN = lazy(rf"^ {{0,3}}#{{1,6}}(?:[^\s#]|[ \t]*[{ODD_SPACES}])", re.MULTILINE)
+SIGN = lazy(rf"^ {{0,3}}(?:＃|#{{1,6}}(?:[^\s#]|[ \t]*[{ODD_SPACES}]))", re.MULTILINE)
 HEADING = lazy(
     rf" {{0,3}}(?P<hashes>#{{1,6}})(?P<space>(?:[ \t]*[{ODD_SPACES}][ \t{ODD_SPACES}]*)?)"
     r"(?P<title>(?=[^\s#])(?P<word>[^\s`]{0,20}).*)"
+)
+# As an input method for Chinese writes it.
+FULL_WIDTH = lazy(
+    rf" {{0,3}}(?P<hashes>＃{{1,6}})(?P<space>[ \t{ODD_SPACES}]*)"
+    r"(?P<title>(?=[^\s＃#])(?P<word>[^\s`]{0,20}).*)"
 )
 # A title begins with a word, a quotation, a formula, emphasis or code.
 TITLE = lazy(r"[\w“‘\"'「『《〈【（(\[$*`]")
@@ -45,11 +50,11 @@ NO_HEADING = lazy(
 
 
 def find(text: Text) -> Iterator[Edit]:
-    """``##标题`` → ``## 标题``, ``##　标题`` → ``## 标题``; ``#tag`` stays."""
+    """``##标题`` → ``## 标题``, ``##　标题`` and ``＃＃标题`` → ``## 标题``; ``#tag`` stays."""
     html = text.inside("html_block")
     first, spaced = _first(text), _has_spaced_headings(text)
     for number, line in text.prose():
-        heading = HEADING.fullmatch(line)
+        heading = HEADING.fullmatch(line) or FULL_WIDTH.fullmatch(line)
         if heading is None or number in html or not TITLE.match(heading["title"]):
             continue
         single = len(heading["hashes"]) == 1 and not heading["space"]
@@ -57,7 +62,7 @@ def find(text: Text) -> Iterator[Edit]:
         if single and not _is_heading(heading["title"], number, text, likely=likely):
             continue
         # With the first word, so that the diagnostic shows which heading it was.
-        shown = f"{heading['hashes']} {heading['word']}"
+        shown = f"{'#' * len(heading['hashes'])} {heading['word']}"
         yield Edit(number, heading.start("hashes"), heading.end("word"), shown)
 
 
