@@ -1,4 +1,4 @@
-r"""Bars within a formula that would part its table cell: ``| $|A|$ | size |``."""
+r"""Bars within a formula, code or link that would part its table cell: ``| $|A|$ | size |``."""
 
 from __future__ import annotations
 
@@ -17,15 +17,21 @@ if TYPE_CHECKING:
 CODE = "D233"
 # Forges and editors read the backslash in a table's cell as we do.
 SAFE = True
-SIGN = lazy(r"\$[^$\n]*\|[^$\n]*\$")
+SIGN = lazy(r"\$[^$\n]*\||`[^`\n]*\||\\\([^\n|]*\||\[\[[^\[\]\n|]*\|")
 
 RULE = lazy(r"[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
-FORMULA = lazy(r"(?<![\\$])\$(?![\s$])(?:[^$\\]|\\.)+?(?<![\s\\])\$(?![\d$])")
+# Code comes first: what stands in it is no formula.
+SPAN = lazy(
+    r"(?P<code>(?<![`\\])(?P<ticks>`{1,3})(?!`)[^\n]{1,300}?(?<!`)(?P=ticks)(?!`))"
+    r"|(?<![\\$])\$\$(?!\$)(?:[^$\\]|\\.)+\$\$(?![\d$])"
+    r"|(?<![\\$])\$(?![\s$])(?:[^$\\]|\\.)+?(?<![\s\\])\$(?![\d$])"
+    r"|\\\([^\n]{1,200}?\\\)|\[\[[^\[\]\n|]+\|[^\[\]\n|]*\]\]"
+)
 BAR = lazy(r"(?<!\\)\|")
 
 
 def find(text: Text) -> Iterator[Edit]:
-    """Each formula that makes a row wider than its table."""
+    """Each formula, code or link that makes a row wider than its table."""
     lines = text.lines
     columns = 0
     for number, line in enumerate(lines):
@@ -34,8 +40,8 @@ def find(text: Text) -> Iterator[Edit]:
             columns = 0
         elif _is_rule(below):
             columns = _width(below)
-        if columns and "$" in line and number not in text.code and _width(line) > columns:
-            yield from _formulas(number, line, columns)
+        if columns and _may_be_wider(line, columns) and number not in text.code:
+            yield from _mended(number, line, columns)
 
 
 def _is_rule(line: str) -> bool:
@@ -47,9 +53,15 @@ def _width(line: str) -> int:
     return len(escapedSplit(line.strip(" \t>").removeprefix("|").removesuffix("|")))
 
 
-def _formulas(number: int, line: str, columns: int) -> Iterator[Edit]:
-    found = [each for each in FORMULA.finditer(line) if BAR.search(each[0])]
+def _may_be_wider(line: str, columns: int) -> bool:
+    row = line.strip(" \t>")
+    return row.count("|") - row.startswith("|") - row.endswith("|") >= columns
+
+
+def _mended(number: int, line: str, columns: int) -> Iterator[Edit]:
+    found = [each for each in SPAN.finditer(line) if BAR.search(each[0])]
     bars = sum(len(BAR.findall(each[0])) for each in found)
-    if _width(line) - bars == columns:
+    if bars and _width(line) - bars == columns:
         for each in found:
-            yield Edit(number, each.start(), each.end(), BAR.sub(r"\\|", each[0]))
+            after = BAR.sub(r"\\|", each[0])
+            yield Edit(number, each.start(), each.end(), after, with_code=bool(each["code"]))
