@@ -57,7 +57,10 @@ CODES: Mapping[str, tuple[Severity, str]] = MappingProxyType(
         "D230": ("warning", "file in another encoding than UTF-8"),
         "D231": ("warning", "text that looks like a formula copied twice"),
         "D232": ("info", "repaired: emphasis beside East Asian characters"),
-        "D233": ("info", "repaired: a bar in a formula, code or link that would part a table's cell"),
+        "D233": (
+            "info",
+            "repaired: a bar in a formula, code or link that would part a table's cell",
+        ),
         "D234": ("info", "repaired: torn bold text"),
         "D235": ("info", "repaired: a formula that was escaped"),
         "D236": ("info", "read: a tag of Hexo, Hugo or Jekyll"),

@@ -79,6 +79,8 @@ def places(report: Report) -> list[tuple[str, str, int]]:
             {"a.md": "## A?\n\nb[^two words] [^ ] [^x]\n\n[^two words]: c d\n\n[^x]: d\n"},
             [("D306", "a.md", 3), ("D306", "a.md", 5)],
         ),
+        ({"a.md": "## A?\n\nb [sound:c.mp3]\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\nb\n\n<hr style=' x' color=#0 size=1'>\n"}, [("D305", "a.md", 5)]),
         ({"a.md": "## A?\n\nb\n\n::: theorem\nc\n:::\n"}, [("D246", "a.md", 5)]),
         ({"a.md": "## A?\n\n:::danger\nopen\n"}, [("D246", "a.md", 3)]),
         ({"a.md": "## A?\n\nb ::marked:: c, std::vector, a::b::c\n"}, [("D246", "a.md", 3)]),

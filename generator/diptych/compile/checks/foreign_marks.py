@@ -83,6 +83,12 @@ _MARKS: Sequence[tuple[str, re.Pattern[str], str, str]] = (
         "Write `#tag` with one `#` and without blanks, on a line of its own.",
     ),
     (
+        "[sound:",
+        lazy(r"\[sound:[^\[\]\n]{1,200}\]"),
+        "`{mark}` is a sound of Anki, and stands as it is written",
+        "Write `![](sound.mp3)`.",
+    ),
+    (
         "::",
         lazy(r"^:{3,}[ \t]*(?:[A-Za-z{].*)"),
         "`{mark}` opens a box of another tool, and stands as it is written",
@@ -164,7 +170,7 @@ _MARKS: Sequence[tuple[str, re.Pattern[str], str, str]] = (
 
 
 # Most texts hold none of what all these begin with.
-_SIGN = lazy(r"[{#@]|::|:\[|:PR|<<<|<%|///|\(\(|\[[/!]|!\w|!!!")
+_SIGN = lazy(r"[{#@]|::|:\[|:PR|<<<|<%|///|\(\(|\[[/!s]|!\w|!!!")
 
 # What Obsidian makes lists of, where its plugins run: the language of a fence, and code in a text.
 _LISTS = frozenset({"dataview", "dataviewjs", "tasks", "datacore", "datacorejs", "base"})

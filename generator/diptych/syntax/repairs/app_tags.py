@@ -1,7 +1,8 @@
 """Tags of 飞书 and Notion, ``<callout emoji="bulb">`` and ``<aside>``, as Markdown.
 
 So are what only arranges, ``<grid>``, or colours, ``<text color="red">``, their formulas, and the
-quotation of GitLab, between two lines of ``>>>``.
+quotation of GitLab, between two lines of ``>>>``. What Notion indents by a tab within a frame would
+be code without it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from diptych.characters import lazy
 from diptych.syntax.repairs.text import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from diptych.syntax.repairs.text import Text
 
@@ -46,6 +47,7 @@ def find(text: Text) -> Iterator[Edit]:
     """Frames whose tags stand on lines of their own, and pictures and files by their token."""
     opened: list[tuple[str, Edit]] = []
     found: list[Edit] = [*_fenced(text)]
+    frames: list[tuple[Edit, Edit]] = []
     for number, line in enumerate(text.lines):
         if "<" not in line:
             continue
@@ -57,7 +59,9 @@ def find(text: Text) -> Iterator[Edit]:
             if not frame["closes"]:
                 opened.append((name, edit))
             elif opened and opened[-1][0] == name:
-                found += [opened.pop()[1], edit]
+                first = opened.pop()[1]
+                found += [first, edit]
+                frames.append((first, edit))
         else:
             found += [
                 Edit(number, shown.start(), shown.end(), after)
@@ -71,7 +75,25 @@ def find(text: Text) -> Iterator[Edit]:
                 for each in _WITHIN.finditer(line)
             ]
     code = text.inside("fence", "code_block", "front_matter") if found else frozenset()
-    yield from sorted(edit for edit in found if edit.line not in code)
+    kept = [edit for edit in found if edit.line not in code]
+    yield from sorted(
+        [*kept, *_outdented(text, [each for each in frames if each[0].line not in code])]
+    )
+
+
+def _outdented(text: Text, frames: Sequence[tuple[Edit, Edit]]) -> Iterator[Edit]:
+    """Take away the tabs by which Notion indents what stands within frames, one for each."""
+    deeper = dict.fromkeys(range(len(text.lines)), 0) if frames else {}
+    for first, last in frames:
+        if text.lines[first.line + 1].startswith("\t" * (first.start + 1)):
+            deeper[first.line + 1] += 1
+            deeper[last.line] -= 1
+    depth = 0
+    for number, change in deeper.items():
+        depth += change
+        line = text.lines[number]
+        if tabs := min(depth, len(line) - len(line.lstrip("\t"))):
+            yield Edit(number, 0, tabs, "", told=False)
 
 
 def _fenced(text: Text) -> Iterator[Edit]:
