@@ -50,6 +50,12 @@ ATTRIBUTES = lazy(r"\{(?:\s*(?:\.[A-Za-z][\w\-]*|(?:width|height)=(?:\"\d[\w.%]*
 
 LATEX_COMMENT = lazy(r"(?<!\\)%.*")
 
+# Front matter below blank lines: a key, and then what YAML may go on with.
+BELOW_BLANKS = lazy(
+    r"((?:[ \t]*\n)+)(---[ \t]*\n[A-Za-z][\w -]{0,40}:(?:[ \t].*)?\n"
+    r"(?:[\w][\w -]{0,40}:(?:[ \t].*)?\n|[ \t]+\S.*\n|-[ \t].*\n|\#.*\n|[ \t]*\n){0,200}?"
+    r"---[ \t]*(?:\n|\Z))"
+)
 _PLUSES = lazy(r"\+{3}([ \t]*\n(?:.*\n){0,200}?)\+{3}(?=[ \t]*(?:\n|\Z))")
 
 # `{#id .class deck="A::B"}` at a heading's end. Other braces, such as those of `$x^{a}$`, are text.
@@ -111,7 +117,7 @@ def _make_parser() -> MarkdownIt:
     md.use(block_id_plugin)
     md.use(nesting_plugin)
     md.use(link_label_plugin)
-    md.core.ruler.after("normalize", "toml_front_matter", _toml_front_matter)
+    md.core.ruler.after("normalize", "odd_front_matter", _odd_front_matter)
     md.core.ruler.before("inline", "heading_attributes", _heading_attributes)
     md.core.ruler.before("inline", "guard_first_dollar", _guard_first_dollar)
     ask_by_first_character(md)
@@ -155,7 +161,7 @@ def read_inline(blocks: Blocks, environment: MutableMapping[str, Any]) -> list[T
     return state.tokens
 
 
-_OF_BLOCKS = ("normalize", "toml_front_matter", "block")
+_OF_BLOCKS = ("normalize", "odd_front_matter", "block")
 
 
 @cache
@@ -172,8 +178,15 @@ def _inline_parser() -> MarkdownIt:
     return md
 
 
-def _toml_front_matter(state: StateCore) -> None:
-    """Let Hugo's rules of pluses around front matter be those of dashes, which the plugin knows."""
+def _odd_front_matter(state: StateCore) -> None:
+    """Write Hugo's front matter, and that below blank lines, as the plugin knows it.
+
+    The blank lines go behind it, so that all lines of the text below keep their numbers.
+    """
+    below = BELOW_BLANKS.match(state.src) if state.src[:1].isspace() else None
+    if below:
+        end = "" if below[2].endswith("\n") else "\n"
+        state.src = f"{below[2]}{end}{below[1]}{state.src[below.end() :]}"
     found = _PLUSES.match(state.src)
     if found:
         state.src = f"---{found[1]}---{state.src[found.end() :]}"

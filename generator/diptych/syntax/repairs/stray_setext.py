@@ -54,9 +54,11 @@ def _may_be_stray(lines: tuple[str, ...], number: int) -> bool:
 
 
 def _front_matter(lines: tuple[str, ...]) -> set[int]:
-    if lines[0].rstrip() != "---":
+    first = next((n for n, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].rstrip() != "---":
         return set()
-    return {next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), 0)}
+    below = enumerate(lines[first + 1 :], first + 1)
+    return {next((n for n, line in below if line.rstrip() == "---"), first)}
 
 
 def _is_no_title(line: str, underline: re.Match[str]) -> bool:
