@@ -48,6 +48,9 @@ ANSWERS = lazy(
     re.IGNORECASE,
 )
 NUMBERED = lazy("[\\d一二三四五六七八九十]+")
+DIGITS = lazy(r"\d{1,4}")
+# The number in a label, which the heading has no more.
+ORDINAL = "ordinal"
 FEWEST = 2
 ANYWHERE = -2
 # `1. Problem` alone is a chapter; several that say so number questions.
@@ -219,7 +222,8 @@ def _asked(part: Sequence[Node]) -> Iterator[Sequence[Node]]:
     first = joined([*every[:asking], *([note] if note else [])])
     # Whatever it says is asked; the front of a card is one by its mark.
     mark = "card" if FRONT.fullmatch(plain_text(label.children)) else "numbered"
-    meta = {**label.meta, mark: True}
+    digits = DIGITS.search(_label_of(label))
+    meta = {**label.meta, mark: True, ORDINAL: int(digits[0]) if digits else 0}
     yield (replace(label, children=first, content=plain_text(first), meta=meta),)
     lines = (paragraph(joined(others), text),) if others else ()
     end = next((n for n, block in enumerate(below) if block.type == "heading"), len(below))

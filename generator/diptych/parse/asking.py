@@ -89,8 +89,11 @@ _ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})
 _EXPLAIN = lazy(rf"[\W\d_]*(?:{_LATIN_TALK}|{_SET_TASK})", re.IGNORECASE)
 _DEMANDED = lazy(rf"[\W\d_]*(?:{_IMPERATIVE})")
 _DEMANDING = lazy(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
-# What is to be filled in: `____`, `（ ）`; but not `name()`.
-BLANK = lazy(r"_{2,}|＿{2,}|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
+# What is to be filled in: `____`, `（ ）`, `-------` within a sentence; but not `name()`.
+BLANK = lazy(
+    r"_{2,}|＿{2,}|(?<=[\w,]\s)-{4,}(?=\s+\w|\s*[.,;:!?]|\s*$)|(?<!\S)-{4,}(?=\s+\w)"
+    r"|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]"
+)
 _EAST = lazy(f"[{HAN}{KANA}]")
 _SENTENCE_ENDS = lazy(rf"[。！!;；{QUESTION_MARKS}]|\.\s")
 # What asks as plainly as this is a question; what asks less may only demand.

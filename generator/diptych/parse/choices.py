@@ -44,6 +44,9 @@ _NAMES_ONE = lazy(
     r"(?:\W*$|\s|[.。,，;；]|項?が正)",
     re.IGNORECASE,
 )
+# The first choice, and an answer that begins with the letter of one: `b`, `a) A lock`.
+FIRST = lazy(r"\W*[aAＡ]\s*\W")
+NAMED = lazy(r"\W*[a-h]\W*(?:$|[.)]\s)", re.IGNORECASE)
 TICK = ' checked="checked"'
 FEWEST = 2
 FEWEST_BOLD = 3
@@ -89,6 +92,21 @@ def find_bold(body: Sequence[Node]) -> Choices | None:
         return None
     bold = [is_bold(item.children[0].children) for item in items]
     return _told([block], below) if sum(bold) == 1 else None
+
+
+def part_above_choices(block: Node, *, by_letter: bool) -> tuple[Line, tuple[Node, ...]]:
+    """Part a question from the lettered lines right below it, which are to be chosen from.
+
+    Args:
+        by_letter: whether the answer names one by its letter; small ones may also count parts.
+    """
+    lines = lines_of(block)
+    place = next((n for n, line in enumerate(lines) if n and FIRST.match(plain_text(line))), 0)
+    below = paragraph(joined(lines[place:]), block)
+    choices = find_choices([below]) if place else None
+    if choices is None or choices.answer or not (choices.letters or by_letter):
+        return block.children, ()
+    return joined(lines[:place]), (below,)
 
 
 def may_offer(body: Sequence[Node]) -> bool:

@@ -7,6 +7,7 @@ import re
 from diptych.characters import lazy
 from diptych.parse import lexicon
 
+FEWEST = 2
 _JUDGED = "√×✓✗✔✘对错"
 # Marks of choices that are no letters of the alphabet.
 OTHER_MARKS = "①②③④⑤⑥⑦⑧アイウエオカ"
@@ -16,9 +17,9 @@ _LETTERS = "".join(lexicon.ALPHABETS[2:-1])
 # Several in a line: `1. B  2. C`, `1.√；2.×`, `1-5 ABCDA`, `1~3：AB C AD`.
 IN_LINE = lazy(
     rf"(?<![\d.])(\d{{1,4}})"
-    rf"(?:\s*[.、．:：)）–—-]\s*|(?=[(（]?[A-H{_LETTERS}])|\s+(?=[{OTHER_MARKS}]))[(（]?"
+    rf"(?:\s*(?:[.、．:：)）=→–—-]|[-=]>)\s*|(?=[(（]?[A-H{_LETTERS}])|\s+(?=[{OTHER_MARKS}]))[(（]?"
     rf"([A-H]{{1,8}}|[{_JUDGED}TF{OTHER_MARKS}{_LETTERS}]|正确|错误)[)）]?"
-    r"(?=\s|$|[,，;；、。]|\d)",
+    r"(?=\s|$|[,，;；、。]|\d|\.\s*$)",
     re.IGNORECASE,
 )
 RANGE = lazy(

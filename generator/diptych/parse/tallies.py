@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.parse.answers import CHOOSES
+from diptych.parse.asked_twice import without_translation
 from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
 from diptych.parse.choices import find_choices
 from diptych.parse.hidden_answers import OPEN, take_hidden_answer
@@ -98,6 +99,8 @@ class Tally(Struct):
         weight = 1.0 if answered or judged or has_choice(text) else asking(text)
         if below and weight < 1:
             choices = find_choices(below)
+            untranslated = without_translation(text, below) if choices is None else below
+            choices = choices or (find_choices(untranslated) if untranslated is not below else None)
             weight = max(weight, choosing(text, choices))
             self.choices += [choices.letters] if choices and not choices.above else []
         weight = 0.0 if asks_about_title(text) else weight

@@ -42,6 +42,7 @@ from diptych.parse.finders import (
     tables,
     vocabulary,
 )
+from diptych.parse.folded_keys import with_keys_unfolded
 from diptych.parse.front_letters import with_letters_below
 from diptych.parse.judgements import with_judgements_behind
 from diptych.parse.keys import with_heading_of_key
@@ -135,7 +136,7 @@ def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequenc
         nodes = with_choices_below(page.nodes)
         nodes = with_letters_below(with_judgements_behind(nodes))
         asked = take_questions_below(nodes)
-        page = replace(page, nodes=with_heading_of_key(asked))
+        page = replace(page, nodes=with_heading_of_key(with_keys_unfolded(asked)))
     nodes, cover, diagnostics = _search(page, dialect)
     name = headings.NAME
     if dialect in {None, listed_headings.NAME} and not cover.marked:
