@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from diptych.diagnostics.wording import counted
 from diptych.parse.asked_below import take_questions_below
+from diptych.parse.bare_stems import with_stems_as_headings
 from diptych.parse.cover import Cover
 from diptych.parse.finders import (
     bullets,
@@ -50,6 +51,7 @@ from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.merged_lists import with_choices_below
 from diptych.parse.numbers import NUMBER, number_of_all
 from diptych.parse.outline import split
+from diptych.parse.pools import with_pools_as_headings
 from diptych.parse.sections import Outline, Texts, read_outline, title_of
 from diptych.syntax.document import Document
 
@@ -133,7 +135,8 @@ def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequenc
     """Read a page by its headings and what stands in the text below them."""
     dialect = dialect or page.dialect
     if dialect in {None, headings.NAME} and page.question_level is None:
-        nodes = with_choices_below(page.nodes)
+        nodes = with_pools_as_headings(page.nodes, page.lines)
+        nodes = with_choices_below(with_stems_as_headings(nodes, page.lines))
         nodes = with_letters_below(with_judgements_behind(nodes))
         asked = take_questions_below(nodes)
         page = replace(page, nodes=with_heading_of_key(with_keys_unfolded(asked)))
