@@ -94,6 +94,13 @@ BLANK = lazy(
     r"_{2,}|＿{2,}|(?<=[\w,]\s)-{4,}(?=\s+\w|\s*[.,;:!?]|\s*$)|(?<!\S)-{4,}(?=\s+\w)"
     r"|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]"
 )
+# A statement that says that it is to be judged: `… (T/F)`, `… (vrai ou faux)`.
+_TO_JUDGE = lazy(
+    r".*[(（\[]\s*(?:T\s*/\s*F|V\s*/\s*F|R\s*/\s*F|C\s*/\s*E|对\s*/\s*错|√\s*/\s*×|○\s*/\s*×"
+    rf"|{lexicon.JUDGED})\s*[)）\]]\W*$|\W*(?:true or false|vrai ou faux|verdadero o falso"
+    r"|verdadeiro ou falso|vero o falso|richtig oder falsch)\s*[:：.]\s*\S",
+    re.IGNORECASE,
+)
 _EAST = lazy(f"[{HAN}{KANA}]")
 _SENTENCE_ENDS = lazy(rf"[。！!;；{QUESTION_MARKS}]|\.\s")
 # What asks as plainly as this is a question; what asks less may only demand.
@@ -285,7 +292,7 @@ def is_one_question(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def asking(text: str) -> float:
     """Say how much a line asks, from 0 to 1: what only demands may also be a step of a recipe."""
-    if ends_in_question_mark(text) or BLANK.search(text):
+    if ends_in_question_mark(text) or BLANK.search(text) or _TO_JUDGE.match(text):
         return 1.0
     if not _is_short(text) or _KIND_OF_TASKS.fullmatch(text):
         return 0.0

@@ -41,13 +41,16 @@ _KINDS = (
     # Round and square ones stand around much else: before the text alone.
     rf"|[(（\[]\s*(?:{_KIND})\s*+(?:\d{{1,4}}\s*+)?[)）\]][:：]?\s*(?=\S))"
 )
-_NUMBER = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}\s*+)?"
+_NUMBER = (
+    r"\s*+(?:[.#]\s*+)?"
+    r"(?:(?:\d{1,4}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)\s*+)?"
+)
 
 
 def _label(words: str) -> str:
-    """Make a pattern of a label: `Q:`, `Q3：`, `【问】`, `［答案］`, `「答」`."""
+    """Make a pattern of a label: `Q:`, `Q3：`, `Q:: `, `【问】`, `［答案］`, `「答」`."""
     framed = rf"[{OPENING}]\s*(?:{words}){_NUMBER}[{CLOSING}][:：]?"
-    return rf"\s*(?:(?:{words}){_NUMBER}[:：](?!:)|{framed})\s*"
+    return rf"\s*(?:(?:{words}){_NUMBER}(?:[:：](?!:)|::\s)|{framed})\s*"
 
 
 def _loosely(words: str) -> str:

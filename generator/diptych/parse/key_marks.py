@@ -18,7 +18,7 @@ _LETTERS = "".join(lexicon.ALPHABETS[2:-1])
 IN_LINE = lazy(
     rf"(?<![\d.])(\d{{1,4}})"
     rf"(?:\s*(?:[.、．:：)）=→–—-]|[-=]>)\s*|(?=[(（]?[A-H{_LETTERS}])|\s+(?=[{OTHER_MARKS}]))[(（]?"
-    rf"([A-H]{{1,8}}|[{_JUDGED}TF{OTHER_MARKS}{_LETTERS}]|正确|错误)[)）]?"
+    rf"([A-H]{{1,8}}|[{_JUDGED}TFV{OTHER_MARKS}{_LETTERS}]|正确|错误)[)）]?"
     r"(?=\s|$|[,，;；、。]|\d|\.\s*$)",
     re.IGNORECASE,
 )
@@ -27,12 +27,12 @@ RANGE = lazy(
     rf"([{_MARKS}](?:[\s,，、]*[{_MARKS}])*)(?=\s|$|[^\w]|\d)"
 )
 MARK = lazy(
-    rf"\W*(?:[A-H]{{1,8}}|[a-h]|[TF{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*"
+    rf"\W*(?:[A-H]{{1,8}}|[a-h]|[TFV{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*"
     rf"|\W*[{OTHER_MARKS}{_LETTERS}]\W*"
 )
 GROUPS = lazy(r"[\s,，、]+")
 # Answers in the order of the questions, without their numbers: `ABCDA`, `A B C`, `√ × √`.
-_JUDGEMENT = rf"[{_JUDGED}TF]|正确|错误|true|false"
+_JUDGEMENT = rf"[{_JUDGED}TFV]|正确|错误|true|false"
 APART = r"[\s,，、;；/|.。]"
 IN_ORDER = lazy(
     rf"{APART}*(?:[A-HＡ-Ｈ]{{1,40}}(?:{APART}+[A-HＡ-Ｈ]{{1,40}})*"
