@@ -91,7 +91,7 @@ def _translation(draft: QuestionDraft) -> tuple[Node, tuple[Node, ...]] | None:
     first = draft.body[0] if draft.body else None
     if first is not None and first.type == "blockquote" and len(first.children) == 1:
         (first,) = first.children
-    if first is None or first.type != "paragraph":
+    if first is None or first.type != "paragraph" or not _may_ask_again(draft, first):
         return None
     line, *below = lines_of(first)
     rest = (*((paragraph(joined(below), first),) if below else ()), *draft.body[1:])
@@ -106,6 +106,13 @@ def _translation(draft: QuestionDraft) -> tuple[Node, tuple[Node, ...]] | None:
         _script(asked) != _script(again) and (_demand(asked, again) or _offers(rest))
     )
     return (paragraph(line, first), rest) if asks_again else None
+
+
+def _may_ask_again(draft: QuestionDraft, block: Node) -> bool:
+    """Tell at a glance whether a paragraph may begin with a question again."""
+    if MARKS.search(block.content):
+        return True
+    return block.content.isascii() != plain_text(draft.prompt).isascii()
 
 
 def _says_words(line: Line) -> bool:

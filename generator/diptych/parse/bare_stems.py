@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.parse.asking import ends_in_question_mark
-from diptych.parse.choices import OPTION, find_choices
+from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL, LABEL
 from diptych.parse.made_headings import heading_of, level_below, parting_of
 from diptych.parse.manners import manner_of
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # A cheap sign: many lines begin with the letter of a second choice.
 SECOND = lazy(r"[\s>*-]{0,8}[(（]?[Bb]\s?[.．、)）:：]\s*\S")
+FIRST = lazy(r"\s*[(（\[]?[A-Ha-h]\s?[.．、)）:：\]]\s*\S")
 NAMED = lazy(r"\W*[A-Ha-h](?![^\W_])")
 FEWEST = 2
 # So many lines a stem has, at most.
@@ -52,10 +53,14 @@ def with_stems_as_headings(nodes: Sequence[Node], lines: Sequence[str]) -> tuple
     if sum(SECOND.match(line) is not None for line in lines) < FEWEST:
         return tuple(nodes)
     found = dict(_stems(nodes))
-    stems = [plain_text(each.stem.children) for each in found.values()]
-    if len(stems) < FEWEST or all(map(ends_in_question_mark, stems)) or not _share(nodes, found):
+    known = all(_asks_in_a_line(each.stem) for each in found.values())
+    if known or len(found) < FEWEST or not _share(nodes, found):
         return tuple(nodes)
     return tuple(_made(nodes, found))
+
+
+def _asks_in_a_line(stem: Node) -> bool:
+    return len(lines_of(stem)) == 1 and ends_in_question_mark(plain_text(stem.children))
 
 
 def _share(nodes: Sequence[Node], starts: Mapping[int, Chosen]) -> bool:
@@ -81,7 +86,7 @@ def _chosen_at(nodes: Sequence[Node], place: int) -> Chosen | None:
     """Read a stem that begins at a paragraph; None if it is numbered, or nothing answers it."""
     first = nodes[place]
     lines = lines_of(first)
-    count = next((n for n, line in enumerate(lines) if OPTION.match(plain_text(line))), len(lines))
+    count = next((n for n, line in enumerate(lines) if FIRST.match(plain_text(line))), len(lines))
     text = plain_text(lines[0])
     if not 0 < count <= MOST_LINES or manner_of(lines[0]) or LABEL.match(text):
         return None
@@ -104,7 +109,7 @@ def _goes_on(nodes: Sequence[Node], place: int) -> bool:
     if node is None or node.type in LISTS:
         return node is not None
     text = plain_text(lines_of(node)[0]) if node.type == "paragraph" else ""
-    return bool(OPTION.match(text) or ANSWER_LABEL.match(text))
+    return bool(FIRST.match(text) or ANSWER_LABEL.match(text))
 
 
 def _tells(block: Node) -> bool:

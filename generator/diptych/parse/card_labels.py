@@ -54,8 +54,8 @@ def _label(words: str) -> str:
 
 
 def _loosely(words: str) -> str:
-    """Make a pattern of a label with another mark behind it: `Q．`, `Q)`, `[Q]`, `Q1/`, `Q - `."""
-    behind = r"(?:[.．。)）、/／]|\s?[-–—](?=\s))"
+    """Make a pattern of a label with another mark behind it: `Q．`, `Q)`, `[Q]`, `Q1/`, `Q = `."""
+    behind = r"(?:[.．。)）、/／]|\s?[-–—=](?=\s))"
     framed = rf"[(（\[]\s*(?:{words}){_NUMBER}[)）\]][:：]?"
     return rf"\s*(?:(?:{words}){_NUMBER}{behind}|{framed})(?!\d)\s*"
 

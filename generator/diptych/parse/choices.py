@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse import lexicon
+from diptych.parse.boxed_choices import take_boxes
 from diptych.parse.labels import ANSWER_LABEL, LABEL
 from diptych.parse.manners import is_bold
 from diptych.parse.right_marks import may_be_marked, names_sides, take_mark, without_mark
@@ -64,6 +65,7 @@ class Choices(Struct, frozen=True):
         told: whether they tell which of them are right.
         above: how many blocks stand above them.
         letters: how many bear a capital letter; 0 if they bear small ones, or none.
+        lettered: whether each begins with a letter, or another mark that counts it.
     """
 
     front: tuple[Node, ...]
@@ -71,13 +73,19 @@ class Choices(Struct, frozen=True):
     told: bool = False
     above: int = 0
     letters: int = 0
+    lettered: bool = False
 
 
 def find_choices(body: Sequence[Node]) -> Choices | None:
     """Find the choices that a question's body begins with, below a few blocks at most."""
     for place, block in enumerate(body[: MOST_ABOVE + 1]):
         above = tuple(body[:place])
-        if found := _ticked(body[place:]) or _lettered(body[place:]) or _marked(body[place:]):
+        if found := (
+            _ticked(body[place:])
+            or _boxed(body[place:])
+            or _lettered(body[place:])
+            or _marked(body[place:])
+        ):
             return replace(found, front=(*above, *found.front), above=place)
         if block.type not in ASKED_WITH:
             break
@@ -131,6 +139,14 @@ def _ticked(body: Sequence[Node]) -> Choices | None:
     return Choices((replace(block, children=tuple(asked)),), (answer, *below), told=True)
 
 
+def _boxed(body: Sequence[Node]) -> Choices | None:
+    """Read lines that begin with a box, of which some are ticked and others are not."""
+    taken = take_boxes(body[0])
+    if taken is None:
+        return None
+    return Choices(taken[0], (*taken[1], *body[1:]), told=True, lettered=True)
+
+
 def box_of(item: Node) -> Node | None:
     """Find the box that an item begins with."""
     first = item.children[0].children[:1] if item.children else ()
@@ -172,13 +188,18 @@ class _Options(Struct):
     small: bool = False
     # Those that are counted by, where they are no letters.
     alphabet: str = ""
+    # Whether a mark stands before one of them: `+б) …`.
+    told: bool = False
 
     def take(self, text: str) -> bool:
         """Take a line if it begins with the letter that is next; tell whether it does."""
+        unmarked = without_mark(text)
+        self.told |= unmarked != text
+        text = unmarked
         marked = _MARKED.match(text)
         if marked and (self.alphabet or not self.letters):
             return self._take_marked(marked)
-        found = OPTION.match(normalize("NFKC", without_mark(text)))
+        found = OPTION.match(normalize("NFKC", text))
         following = chr(ord("A") + len(self.letters))
         if found is None or found[1].upper() != following or self.alphabet:
             return False
@@ -211,7 +232,7 @@ class _Options(Struct):
 
     def are_answered_by(self, left: Sequence[Node]) -> bool:
         """Tell whether what stands below names one of them, if it must."""
-        if not self.alphabet:
+        if not self.alphabet or (self.told and self.alphabet.isalpha()):
             return True
         lines = [plain_text(line) for line in _lines_that_tell(left)]
         labelled = next(
@@ -246,6 +267,7 @@ def _lettered(body: Sequence[Node]) -> Choices | None:
     if len(options.letters) < FEWEST or not options.are_answered_by(left):
         return None
     found = _told(options.blocks, left) or Choices(tuple(options.blocks), tuple(left))
+    found = replace(found, lettered=True)
     return (
         found if options.small or options.alphabet else replace(found, letters=len(options.letters))
     )
