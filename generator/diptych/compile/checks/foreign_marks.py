@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from diptych.model import Diagnostic
     from diptych.syntax.tree import Node
 
-_SIGNS = ("{c", ":[", "<<<", "@", "#", ":PROPERTIES:", "{{", "<%")
+_SIGNS = ("{c", ":[", "<<<", "@", "#", ":PROPERTIES:", "{{", "<%", "::", "{")
 _MARKS: Sequence[tuple[re.Pattern[str], str, str]] = (
     (
         lazy(r"\{c\d{1,3}[:|][^\s{}][^{}]*\}"),
@@ -55,6 +55,14 @@ _MARKS: Sequence[tuple[re.Pattern[str], str, str]] = (
         lazy(r"<%[-_*+]*\s*(?:await\s+)?tp\.[^%\n]{1,300}%>"),
         "`{mark}` is to be filled in by Templater, and stands as it is written",
         "Let Obsidian fill it in, or delete it.",
+    ),
+    (
+        lazy(
+            r"^::[^:{}]{1,80}::(?=\S)|(?<=[.?!。])\s?\{(?:T|F|TRUE|FALSE)\}"
+            r"|\{\s?[=~][^{}\n~=]{1,100}[~=][^{}\n]{1,200}\}"
+        ),
+        "`{mark}` is a mark of Moodle's GIFT, which is not read here",
+        "Write the question as a heading, its choices below it, and `Answer: B`.",
     ),
     # With a digit, as keys of literature have a year: `[@user]` and `[@vue/cli]` are none.
     (

@@ -16,6 +16,7 @@ from diptych.parse.hidden_answers import asking_summaries
 from diptych.parse.labels import ANSWER_LABEL
 from diptych.parse.lexicon import QUESTION
 from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
+from diptych.parse.numbers import has_number
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.inline import lines_of
 from diptych.syntax.tree import inline_of, walk_lines
@@ -97,6 +98,7 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
         "a bold word and what it means",
     ),
     (lazy(r"[^→⇒]{1,40}?\s*(?:→|⇒|->|=>)\s*[^→⇒]{1,80}"), "an arrow between two sides"),
+    (lazy(r"[^/\d]{1,40}\s/\s[^/]{1,80}"), "a slash between two sides"),
     (
         lazy(r"(?:公元)?前?\d{3,4}\s*年?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*[:：—–]\s*\S.{0,80}"),
         "a year and what happened",
@@ -118,8 +120,12 @@ _MARKER = lazy(r"\A\s*(?:[-*+]|\d{1,2}[.)])\s+")
 _BELOW = "what it means stands below it"
 MOST_TOLD = 0.75
 _IN_ANSWER = "within another answer"
-_ITEM = lazy(r"\s*\\item\b.*")
+_ITEM = lazy(r"\s*\\(?:item|question|part|(?:correct)?choice)\b.*", re.IGNORECASE)
 _LATEX = "a list of LaTeX"
+# A gap within a numbered line, and lines that offer choices.
+_GAP = lazy(r"_{3,}|＿{2,}|\s-{4,}|[（(][\s\u3000]+[)）]")
+_FIRST_CHOICE = lazy(r"\s*(?:[(（]?[AaАа]\s?[.．、)）:：]|[AА]\s(?!=)|①)\s*\S")
+_SECOND_CHOICE = lazy(r"\s*(?:[(（]?[BbБб]\s?[.．、)）:：]|[BБ]\s(?!=)|②)\s*\S")
 _OPENED = lazy(r"\{\{c\d+::")
 _UNCLOSED = "`{{c1::` without `}}`"
 
@@ -199,8 +205,18 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
         if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):
             aside = bool(_ASIDE.fullmatch(text))
         if not aside:
-            lines = ((plain_text(each), _line_of(each) or line) for each in lines_of(node))
+            lines = [(plain_text(each), _line_of(each) or line) for each in lines_of(node)]
             yield from ((each, number) for each, number in lines if _asks(each))
+            yield from _stems(lines)
+
+
+def _stems(lines: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Walk the lines of a paragraph that stand above choices, and do not ask by their words."""
+    texts = [text for text, _ in lines]
+    for stem, first, second in zip(lines, texts[1:], texts[2:], strict=False):
+        offers = _FIRST_CHOICE.match(first) and _SECOND_CHOICE.match(second)
+        if offers and not _asks(stem[0]):
+            yield stem
 
 
 def _holds_heading_that_asks(question: Question) -> bool:
@@ -214,6 +230,7 @@ def _holds_heading_that_asks(question: Question) -> bool:
 def _asks(line: str) -> bool:
     """Tell whether a line asks, or bears the label of a task or answer: `例2 求…`, `答案：B`."""
     labelled = TASK_LABEL.match(line) or ANSWER_LABEL.match(line) or only_numbers(line)
+    labelled = labelled or (has_number(line) and _GAP.search(line))
     if labelled or _ASKS.fullmatch(line):
         return True
     shown = EXAMPLE_LABEL.match(line)
