@@ -164,7 +164,9 @@ def _join_lines(answered: list[QuestionDraft], kept: list[Section]) -> None:
         answered[place] = replace(draft, body=tuple(body))
         before = sum(each.section == draft.section for each in answered[:place])
         since = answered[place - before].line - 1
-        if not _join_line(answered, last, _waiting(answered, since, last.line)):
+        # At the end of all, it may answer those of other sections as well.
+        reach = (since, 0) if place + 1 == len(answered) else (since,)
+        if not any(_join_line(answered, last, _waiting(answered, n, last.line)) for n in reach):
             answered[place] = draft
 
 

@@ -19,6 +19,7 @@ from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
 from diptych.parse.same_line import part_at_label
+from diptych.parse.tool_marks import split_at_percent
 from diptych.syntax.document import Section
 from diptych.syntax.inline import paragraph
 from diptych.syntax.unshown import unseen_in_title
@@ -178,6 +179,10 @@ class _OutlineReader(Struct):
         while following < len(self.outline.headings) and self.outline.roles[following] == "part":
             body += self.outline.headings[following].whole
             following += 1
+        # What stands above `%` is asked with; below it may wait a key.
+        made = heading.node.meta.get("numbered")
+        if not front and made and (parted := split_at_percent(body)):
+            front, body = parted[0], [*parted[1]]
         draft = QuestionDraft(
             prompt=asked,
             body=tuple(body),

@@ -53,6 +53,7 @@ from diptych.parse.numbers import NUMBER, number_of_all
 from diptych.parse.outline import split
 from diptych.parse.pools import with_pools_as_headings
 from diptych.parse.sections import Outline, Texts, read_outline, title_of
+from diptych.parse.set_tasks import with_tasks_above
 from diptych.syntax.document import Document
 
 if TYPE_CHECKING:
@@ -135,7 +136,8 @@ def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequenc
     """Read a page by its headings and what stands in the text below them."""
     dialect = dialect or page.dialect
     if dialect in {None, headings.NAME} and page.question_level is None:
-        nodes = with_pools_as_headings(page.nodes, page.lines)
+        nodes = with_tasks_above(page.nodes, page.lines)
+        nodes = with_pools_as_headings(nodes, page.lines)
         nodes = with_choices_below(with_stems_as_headings(nodes, page.lines))
         nodes = with_letters_below(with_judgements_behind(nodes))
         asked = take_questions_below(nodes)
