@@ -264,7 +264,8 @@ def _lettered(body: Sequence[Node]) -> Choices | None:
         if left:
             left += body[place + 1 :]
             break
-    if len(options.letters) < FEWEST or not options.are_answered_by(left):
+    few = len(options.letters) < FEWEST or not options.blocks
+    if few or not options.are_answered_by(left):
         return None
     found = _told(options.blocks, left) or Choices(tuple(options.blocks), tuple(left))
     found = replace(found, lettered=True)

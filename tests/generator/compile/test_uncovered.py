@@ -208,6 +208,11 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "D328",
             "3 lines look like cards and are none: line 3 `\\question Name a tree.` (a list of LaTeX)",
         ),
+        (
+            f"# T\n\n## What is bark?\n\nrhytidome :: dead bark\nphloem :: living bark\n\n{ASKS}",
+            "D328",
+            "line 3 `What is bark?` (all that stands below it is on cards of its own)",
+        ),
         (f"{ASKS}Q. What is a shrub?\n", "D328", "`Q. What is a shrub?` (within another answer)"),
         (f"{ASKS}问、什么是灌木\n", "D328", "`问、什么是灌木` (within another answer)"),
         (f"{ASKS}The {{{{c1::capital is Bern.\n", "D328", "without `}}`"),

@@ -58,7 +58,7 @@ _MARKS: Sequence[tuple[re.Pattern[str], str, str]] = (
     ),
     (
         lazy(
-            r"^::[^:{}]{1,80}::(?=\S)|(?<=[.?!。])\s?\{(?:T|F|TRUE|FALSE)\}"
+            r"^::[^:{}]{1,80}::(?=[^:{}]{1,300}\{)|(?<=[.?!。])\s?\{(?:T|F|TRUE|FALSE)\}"
             r"|\{\s?[=~][^{}\n~=]{1,100}[~=][^{}\n]{1,200}\}"
         ),
         "`{mark}` is a mark of Moodle's GIFT, which is not read here",

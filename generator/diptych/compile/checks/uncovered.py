@@ -127,6 +127,7 @@ _GAP = lazy(r"_{3,}|＿{2,}|\s-{4,}|[（(][\s\u3000]+[)）]")
 _FIRST_CHOICE = lazy(r"\s*(?:[(（]?[AaАа]\s?[.．、)）:：]|[AА]\s(?!=)|①)\s*\S")
 _SECOND_CHOICE = lazy(r"\s*(?:[(（]?[BbБб]\s?[.．、)）:：]|[BБ]\s(?!=)|②)\s*\S")
 _OPENED = lazy(r"\{\{c\d+::")
+_EMPTIED = "all that stands below it is on cards of its own"
 _UNCLOSED = "`{{c1::` without `}}`"
 
 
@@ -169,7 +170,7 @@ def swallowed_questions(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 def nearly_cards(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report, once, the lines that look like cards and became none, and why."""
-    found = sorted([*_nearly(facts), *_paired(facts)])
+    found = sorted([*_nearly(facts), *_paired(facts), *_emptied(facts)])
     if not found or not facts.document.questions:  # without questions, D201 and D202 name them
         return
     told = "; ".join(f"line {line} `{_short(text)}` ({why})" for line, text, why in found[:MOST])
@@ -287,6 +288,15 @@ def _paired(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
     if len(lists) >= HALF * len(questions):
         for found in lists:
             yield from found
+
+
+def _emptied(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
+    """Walk the headings that ask, and have nothing left below them but cards without headings."""
+    questions = facts.document.questions
+    cards = {question.section for question in questions if not question.heading}
+    for section in facts.document.sections[1:]:
+        if ends_in_question_mark(section.title) and not section.intro and section.path in cards:
+            yield section.span.line, section.title, _EMPTIED
 
 
 def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, str]]:
