@@ -231,8 +231,8 @@ def _holds_heading_that_asks(question: Question) -> bool:
 def _asks(line: str) -> bool:
     """Tell whether a line asks, or bears the label of a task or answer: `例2 求…`, `答案：B`."""
     labelled = TASK_LABEL.match(line) or ANSWER_LABEL.match(line) or only_numbers(line)
-    labelled = labelled or (has_number(line) and _GAP.search(line))
-    if labelled or _ASKS.fullmatch(line):
+    has_gap = has_number(line) and _GAP.search(line)
+    if labelled or has_gap or _ASKS.fullmatch(line):
         return True
     shown = EXAMPLE_LABEL.match(line)
     return bool(shown and _DEMANDS.match(line, shown.end()))
