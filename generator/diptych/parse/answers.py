@@ -36,7 +36,9 @@ CHOOSES = lazy(
     r"|оберіть|któr[yae]|wybierz|zaznacz|wskaż|hangi|seçin|işaretleyin|chọn|\bnào\b|اختر|حدد|أي"
     r"|\bwelke?\b|kies|manakah|pilih|kter[áýé]|vyber|vilke[nt]|välj|次のうち|どれ|選[べび]|다음 중"
     r"|고르|איזה|בחר"
-    r"|کدام|कौन|चुन|ข้อใด|เลือก",
+    r"|کدام|कौन|चुन|ข้อใด|เลือก"
+    # what is left open: `The war began in...`
+    r"|\.{4,}|…{2,}|(?:\.{3}|…)\s*$",
     re.IGNORECASE,
 )
 # What is chosen stands below: a list alone does not tell which.

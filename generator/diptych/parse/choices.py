@@ -65,7 +65,7 @@ class Choices(Struct, frozen=True):
         told: whether they tell which of them are right.
         above: how many blocks stand above them.
         letters: how many bear a capital letter; 0 if they bear small ones, or none.
-        lettered: whether each begins with a letter, or another mark that counts it.
+        lettered: whether each begins with a letter, a box, or another mark of choices.
     """
 
     front: tuple[Node, ...]
@@ -136,7 +136,8 @@ def _ticked(body: Sequence[Node]) -> Choices | None:
     # Where an item says more, about why it is wrong, all are part of the answer.
     bare = all(len(_asked(item).children) == len(item.children) for item in items)
     answer = replace(block, children=tuple(right)) if bare else block
-    return Choices((replace(block, children=tuple(asked)),), (answer, *below), told=True)
+    front = (replace(block, children=tuple(asked)),)
+    return Choices(front, (answer, *below), told=True, lettered=True)
 
 
 def _boxed(body: Sequence[Node]) -> Choices | None:

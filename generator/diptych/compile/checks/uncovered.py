@@ -13,7 +13,7 @@ from diptych.model import Span
 from diptych.parse.asked_below import only_numbers
 from diptych.parse.asking import asks, asks_about_title, ends_in_question_mark
 from diptych.parse.hidden_answers import asking_summaries
-from diptych.parse.labels import ANSWER_LABEL
+from diptych.parse.labels import KEY_LABEL
 from diptych.parse.lexicon import QUESTION
 from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
 from diptych.parse.numbers import has_number
@@ -230,7 +230,7 @@ def _holds_heading_that_asks(question: Question) -> bool:
 
 def _asks(line: str) -> bool:
     """Tell whether a line asks, or bears the label of a task or answer: `例2 求…`, `答案：B`."""
-    labelled = TASK_LABEL.match(line) or ANSWER_LABEL.match(line) or only_numbers(line)
+    labelled = TASK_LABEL.match(line) or KEY_LABEL.match(line) or only_numbers(line)
     has_gap = has_number(line) and _GAP.search(line)
     if labelled or has_gap or _ASKS.fullmatch(line):
         return True
