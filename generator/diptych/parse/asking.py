@@ -96,11 +96,16 @@ BLANK = lazy(
 )
 # A statement that says that it is to be judged: `… (T/F)`, `… (vrai ou faux)`.
 _TO_JUDGE = lazy(
-    r".*[(（\[]\s*(?:T\s*/\s*F|V\s*/\s*F|R\s*/\s*F|C\s*/\s*E|对\s*/\s*错|√\s*/\s*×|○\s*/\s*×"
-    rf"|{lexicon.JUDGED})\s*[)）\]]\W*$|\W*(?:true or false|vrai ou faux|verdadero o falso"
-    r"|verdadeiro ou falso|vero o falso|richtig oder falsch)\s*[:：.]\s*\S",
+    r"[(（\[]\s*(?:T\s*/\s*F|V\s*/\s*F|R\s*/\s*F|C\s*/\s*E|对\s*/\s*错|√\s*/\s*×|○\s*/\s*×"
+    rf"|{lexicon.JUDGED})\s*[)）\]]\W*$",
     re.IGNORECASE,
 )
+_JUDGE = lazy(
+    r"\W*(?:true or false|vrai ou faux|verdadero o falso|verdadeiro ou falso|vero o falso"
+    r"|richtig oder falsch)\s*[:：.]\s*\S",
+    re.IGNORECASE,
+)
+_LONGEST_MARK = 48
 _EAST = lazy(f"[{HAN}{KANA}]")
 _SENTENCE_ENDS = lazy(rf"[。！!;；{QUESTION_MARKS}]|\.\s")
 # What asks as plainly as this is a question; what asks less may only demand.
@@ -292,7 +297,7 @@ def is_one_question(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def asking(text: str) -> float:
     """Say how much a line asks, from 0 to 1: what only demands may also be a step of a recipe."""
-    if ends_in_question_mark(text) or BLANK.search(text) or _TO_JUDGE.match(text):
+    if ends_in_question_mark(text) or BLANK.search(text) or _is_to_be_judged(text):
         return 1.0
     if not _is_short(text) or _KIND_OF_TASKS.fullmatch(text):
         return 0.0
@@ -301,6 +306,10 @@ def asking(text: str) -> float:
     if _EXPLAIN.match(text):
         return 0.6
     return 0.5 if _DEMANDING.match(text) else 0.0
+
+
+def _is_to_be_judged(text: str) -> bool:
+    return bool(_JUDGE.match(text) or _TO_JUDGE.search(text[-_LONGEST_MARK:]))
 
 
 def _is_short(text: str) -> bool:

@@ -31,10 +31,11 @@ FEWEST = 2
 
 def take_boxes(block: Node) -> tuple[tuple[Node, ...], tuple[Node, ...]] | None:
     """Take the boxes off choices; give these, and those that are ticked; None if none tells."""
+    if _first_words(block).lstrip()[:1] not in BEGINS:
+        return None
     lines = _lines(block)
-    pattern = next(
-        (each for each in (BOX, SIGN) if lines and each.match(plain_text(lines[0]))), None
-    )
+    first = plain_text(lines[0]) if lines else ""
+    pattern = next((each for each in (BOX, SIGN) if each.match(first)), None)
     found = [pattern.match(plain_text(line)) for line in lines] if pattern else []
     boxes = [each for each in found if each]
     if pattern is None or len(boxes) < max(FEWEST, len(lines)):
