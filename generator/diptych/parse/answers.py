@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.asking import BLANK
+from diptych.parse.asking import BLANK, ends_in_question_mark
 from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL, LABEL, ONLY_ANSWER
 from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL, is_bold
@@ -36,7 +36,9 @@ CHOOSES = lazy(
     r"|оберіть|któr[yae]|wybierz|zaznacz|wskaż|hangi|seçin|işaretleyin|chọn|\bnào\b|اختر|حدد|أي"
     r"|\bwelke?\b|kies|manakah|pilih|kter[áýé]|vyber|vilke[nt]|välj|次のうち|どれ|選[べび]|다음 중"
     r"|고르|איזה|בחר"
-    r"|کدام|कौन|चुन|ข้อใด|เลือก",
+    r"|کدام|कौन|चुन|ข้อใด|เลือก"
+    # what is left open: `The war began in...`
+    r"|\.{4,}|…{2,}|(?:\.{3}|…)\s*$",
     re.IGNORECASE,
 )
 # What is chosen stands below: a list alone does not tell which.
@@ -124,8 +126,11 @@ def _are_choices(choices: Choices, prompt: str, *, chooses: bool) -> bool:
     """Tell whether lettered lines are to be chosen from, and not an answer that is lettered."""
     if choices.answer and _begins_with_label(choices.answer[0]):
         return True
-    asked = chooses or bool(CHOOSES.search(prompt) or BLANK.search(prompt))
-    return asked and not choices.above
+    if choices.above:
+        above = choices.front[choices.above - 1]
+        prompt = plain_text(above.children) if above.type == "paragraph" else ""
+        chooses = chooses and ends_in_question_mark(prompt)
+    return chooses or bool(CHOOSES.search(prompt) or BLANK.search(prompt))
 
 
 def _task_end(body: Sequence[Node]) -> int:

@@ -14,11 +14,14 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse import lexicon
+from diptych.parse.asking import asks
+from diptych.parse.choices import find_choices
 from diptych.parse.labels import ANSWER_LABEL
+from diptych.parse.made_headings import parting_of
 from diptych.parse.same_line import lines_that_ask
 from diptych.syntax.html_policy import is_invisible
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
-from diptych.syntax.tree import Node, walk
+from diptych.syntax.tree import LISTS, Node, walk
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
@@ -48,6 +51,9 @@ ANSWERS = lazy(
     re.IGNORECASE,
 )
 NUMBERED = lazy("[\\d一二三四五六七八九十]+")
+DIGITS = lazy(r"\d{1,4}")
+# The number in a label, which the heading has no more.
+ORDINAL = "ordinal"
 FEWEST = 2
 ANYWHERE = -2
 # `1. Problem` alone is a chapter; several that say so number questions.
@@ -56,7 +62,9 @@ LEADING = lazy(r"\W*\d+\s*[.)、．:：]")
 # What stands behind a label in its line: `**Aufgabe 1** (5 Punkte)`.
 NOTE = "note"
 BRACKETS = lazy(r"\W*[(（\[【].{1,80}[)）\]】]\W*")
-PARTING = "%"
+# What may be asked with above a labelled answer, and how much of it.
+ASKED_WITH = frozenset({"paragraph", *LISTS, "fence", "code_block", "math_block", "table"})
+MOST_ASKED = 6
 
 
 def take_questions_below(nodes: Sequence[Node]) -> tuple[Node, ...]:
@@ -134,7 +142,7 @@ def _is_bold_label(line: Line) -> bool:
     said = [each for each in line if each.content or each.children]
     if not said or said[0].type != "strong":
         return False
-    label, note = plain_text(said[0].children), plain_text(said[1:])
+    label, note = _without_note(plain_text(said[0].children)), plain_text(said[1:])
     numbered = ASKS.fullmatch(label) and NUMBERED.search(label)
     return bool(numbered) and (not note.strip() or bool(BRACKETS.fullmatch(note)))
 
@@ -219,7 +227,8 @@ def _asked(part: Sequence[Node]) -> Iterator[Sequence[Node]]:
     first = joined([*every[:asking], *([note] if note else [])])
     # Whatever it says is asked; the front of a card is one by its mark.
     mark = "card" if FRONT.fullmatch(plain_text(label.children)) else "numbered"
-    meta = {**label.meta, mark: True}
+    digits = DIGITS.search(_label_of(label))
+    meta = {**label.meta, mark: True, ORDINAL: int(digits[0]) if digits else 0}
     yield (replace(label, children=first, content=plain_text(first), meta=meta),)
     lines = (paragraph(joined(others), text),) if others else ()
     end = next((n for n, block in enumerate(below) if block.type == "heading"), len(below))
@@ -227,9 +236,21 @@ def _asked(part: Sequence[Node]) -> Iterator[Sequence[Node]]:
     answered = ANSWERS.fullmatch(ends) or BACK.fullmatch(ends)
     with_it = (*lines, *below[:end])
     if not answered:
-        yield (*with_it, *below[end:])
+        place = _answer_among(with_it)
+        parting = (parting_of(with_it[place]),) if place else ()
+        yield (*with_it[:place], *parting, *with_it[place:], *below[end:])
         return
     heading = below[end]
-    parting = replace(heading, type="paragraph", tag="p", content=PARTING, children=())
-    said = Node("text", content=PARTING, line=heading.line, end_line=heading.line)
-    yield (*with_it, replace(parting, children=(said,)), *below[end + 1 :])
+    yield (*with_it, parting_of(heading), *below[end + 1 :])
+
+
+def _answer_among(blocks: Sequence[Node]) -> int:
+    """Find the block whose label says that it answers, if what stands above it asks; else 0."""
+    for place, block in enumerate(blocks[: MOST_ASKED + 1]):
+        if block.type not in ASKED_WITH:
+            return 0
+        if block.type == "paragraph" and ANSWER_LABEL.match(plain_text(block.children)):
+            above = blocks[:place]
+            asked = place and asks(plain_text(above[-1].children)) and not find_choices(above)
+            return place if asked else 0
+    return 0

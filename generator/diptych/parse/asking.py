@@ -89,8 +89,23 @@ _ASKING = lazy(rf".*(?:{_INTERROGATIVE}|{_EASTERN})|[\W\d_]*(?:{_LATIN}|{_TALK})
 _EXPLAIN = lazy(rf"[\W\d_]*(?:{_LATIN_TALK}|{_SET_TASK})", re.IGNORECASE)
 _DEMANDED = lazy(rf"[\W\d_]*(?:{_IMPERATIVE})")
 _DEMANDING = lazy(rf"[\W\d_]*(?:{_IMPERATIVE}|{_LATIN_IMPERATIVE})", re.IGNORECASE)
-# What is to be filled in: `____`, `（ ）`; but not `name()`.
-BLANK = lazy(r"_{2,}|＿{2,}|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]")
+# What is to be filled in: `____`, `（ ）`, `-------` within a sentence; but not `name()`.
+BLANK = lazy(
+    r"_{2,}|＿{2,}|(?<=[\w,]\s)-{4,}(?=\s+\w|\s*[.,;:!?]|\s*$)|(?<!\S)-{4,}(?=\s+\w)"
+    r"|(?<![A-Za-z0-9_>])[（(][\s\u3000]*[)）]|[【\[][\s\u3000]+[】\]]"
+)
+# A statement that says that it is to be judged: `… (T/F)`, `… (vrai ou faux)`.
+_TO_JUDGE = lazy(
+    r"[(（\[]\s*(?:T\s*/\s*F|V\s*/\s*F|R\s*/\s*F|C\s*/\s*E|对\s*/\s*错|√\s*/\s*×|○\s*/\s*×"
+    rf"|{lexicon.JUDGED})\s*[)）\]]\W*$",
+    re.IGNORECASE,
+)
+_JUDGE = lazy(
+    r"\W*(?:true or false|vrai ou faux|verdadero o falso|verdadeiro ou falso|vero o falso"
+    r"|richtig oder falsch)\s*[:：.]\s*\S",
+    re.IGNORECASE,
+)
+_LONGEST_MARK = 48
 _EAST = lazy(f"[{HAN}{KANA}]")
 _SENTENCE_ENDS = lazy(rf"[。！!;；{QUESTION_MARKS}]|\.\s")
 # What asks as plainly as this is a question; what asks less may only demand.
@@ -282,7 +297,7 @@ def is_one_question(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def asking(text: str) -> float:
     """Say how much a line asks, from 0 to 1: what only demands may also be a step of a recipe."""
-    if ends_in_question_mark(text) or BLANK.search(text):
+    if ends_in_question_mark(text) or BLANK.search(text) or _is_to_be_judged(text):
         return 1.0
     if not _is_short(text) or _KIND_OF_TASKS.fullmatch(text):
         return 0.0
@@ -291,6 +306,10 @@ def asking(text: str) -> float:
     if _EXPLAIN.match(text):
         return 0.6
     return 0.5 if _DEMANDING.match(text) else 0.0
+
+
+def _is_to_be_judged(text: str) -> bool:
+    return bool(_JUDGE.match(text) or _TO_JUDGE.search(text[-_LONGEST_MARK:]))
 
 
 def _is_short(text: str) -> bool:

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from diptych.characters import lazy
+from diptych.characters import QUESTION_MARKS, lazy
 from diptych.parse import lexicon
 from diptych.parse.asking import asks
+from diptych.parse.label_letters import letters_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # Labels that may also name a part of an answer: `题目：…` below a heading of its own.
 _TASK = r"问题|問題|題目?|题目?|题干|題幹|试题|試題|例题|例題|提问|提問"
-_ASKS = rf"[qｑ]|问|問|문|{lexicon.QUESTION}"
+_ASKS = rf"[qｑ]|问|問|문|질|{lexicon.QUESTION}"
 # Letters that also name what a formula holds: `F: force`, `P: pressure`.
 _SYMBOLS = "в|f|p"
 _PLAIN_Q = rf"{_ASKS}|{_TASK}|س|ש|ถ"
@@ -40,18 +41,21 @@ _KINDS = (
     # Round and square ones stand around much else: before the text alone.
     rf"|[(（\[]\s*(?:{_KIND})\s*+(?:\d{{1,4}}\s*+)?[)）\]][:：]?\s*(?=\S))"
 )
-_NUMBER = r"\s*+(?:[.#]\s*+)?(?:\d{1,4}\s*+)?"
+_NUMBER = (
+    r"\s*+(?:[.#]\s*+)?"
+    r"(?:(?:\d{1,4}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)\s*+)?"
+)
 
 
 def _label(words: str) -> str:
-    """Make a pattern of a label: `Q:`, `Q3：`, `【问】`, `［答案］`, `「答」`."""
+    """Make a pattern of a label: `Q:`, `Q3：`, `Q:: `, `【问】`, `［答案］`, `「答」`."""
     framed = rf"[{OPENING}]\s*(?:{words}){_NUMBER}[{CLOSING}][:：]?"
-    return rf"\s*(?:(?:{words}){_NUMBER}[:：](?!:)|{framed})\s*"
+    return rf"\s*(?:(?:{words}){_NUMBER}(?:[:：](?!:)|::\s)|{framed})\s*"
 
 
 def _loosely(words: str) -> str:
-    """Make a pattern of a label with another mark behind it: `Q．`, `Q)`, `[Q]`, `Q1/`, `Q - `."""
-    behind = r"(?:[.．。)）、/／]|\s?[-–—](?=\s))"
+    """Make a pattern of a label with another mark behind it: `Q．`, `Q)`, `[Q]`, `Q1/`, `Q = `."""
+    behind = r"(?:[.．。)）、/／]|\s?[-–—=](?=\s))"
     framed = rf"[(（\[]\s*(?:{words}){_NUMBER}[)）\]][:：]?"
     return rf"\s*(?:(?:{words}){_NUMBER}{behind}|{framed})(?!\d)\s*"
 
@@ -64,12 +68,34 @@ _STRICT_Q = f"{_label(_Q)}{_OTHER_Q}"
 _STRICT_A = rf"{_label(_A)}|\s*答[ \t\u3000]+(?=\S)|\s*a\s*\d{{1,4}}\s*[.)]\s+|\s*ans\s*[.)]\s*"
 
 
+# An answer that goes on in the line of its question.
+# “Choose the correct answer: …” has none.
+BEHIND = lazy(
+    r"(?:(?<=[?？.。!！:：;；)）])\s*[aA](?:ns(?:wer)?)?|\s+A(?:ns(?:wer)?)?"
+    r"|(?<![\s的出确確考准準])\s*答案?)\d{0,4}\s*[:：]\s*(?=\S)"
+)
+
+
 class Labels(Struct, frozen=True):
-    """Patterns of what begins a question and an answer; ``loose`` if boldness alone may set off."""
+    """Patterns of what begins a question and an answer; ``loose`` if boldness alone may set off.
+
+    An answer may also go on in the line of its question: ``behind`` is where it does.
+    """
 
     asks: re.Pattern[str]
     answers: re.Pattern[str]
     loose: bool = False
+    behind: re.Pattern[str] = BEHIND
+
+
+def _with_letters(asks: str, answers: str) -> Labels:
+    """Make the labels of a page whose questions and answers bear the letters of its language."""
+    asking = f"{_label(f'{_PLAIN_Q}|{asks}')}{_OTHER_Q}|{_loosely(asks)}"
+    answering = f"{_label(f'{_TELLS}|{answers}')}|{_loosely(answers)}"
+    behind = rf"{BEHIND.pattern}|(?<=[{QUESTION_MARKS};])\s+(?i:{answers})\s*[:：.]\s*(?=\S)"
+    return Labels(
+        lazy(asking, re.IGNORECASE), lazy(answering, re.IGNORECASE), loose=True, behind=lazy(behind)
+    )
 
 
 STRICT = Labels(lazy(_STRICT_Q, re.IGNORECASE), lazy(_STRICT_A, re.IGNORECASE))
@@ -81,17 +107,11 @@ LOOSE = Labels(
 # Those of pages on which such letters do not ask.
 PLAIN = Labels(lazy(f"{_label(_PLAIN_Q)}{_OTHER_Q}", re.IGNORECASE), STRICT.answers)
 _SYMBOL = lazy(rf"[\s>*_+-]*({_SYMBOLS})[:：](?!:)\s*(.*)", re.IGNORECASE)
-SOME, HALF = 0.25, 0.5
+MOST_LINES, HALF = 0.4, 0.5
 # Which question it is.
 DIGITS = lazy(r"\d{1,4}")
 TASK = lazy(_label(_TASK), re.IGNORECASE)
 WHY = lazy(_label(_WHY), re.IGNORECASE)
-# An answer that goes on in the line of its question.
-# “Choose the correct answer: …” has none.
-BEHIND = lazy(
-    r"(?:(?<=[?？.。!！:：;；)）])\s*[aA](?:ns(?:wer)?)?|\s+A(?:ns(?:wer)?)?"
-    r"|(?<![\s的出确確考准準])\s*答案?)\d{0,4}\s*[:：]\s*(?=\S)"
-)
 C = lazy(r"\s*C:(?:\s+|$)")
 SIGN = lazy(
     rf"^[\s>*_\-+\d.)、]*(?:[{OPENING}]\s*)?(?:{_Q})[^\n:：.){CLOSING}]{{0,8}}[:：.){CLOSING}]"
@@ -129,6 +149,8 @@ def labels_of(lines: Sequence[str]) -> Labels:
             asked, waiting = asked + 1, True
         elif waiting and _LOOSE_A.match(line):
             answered, waiting = answered + 1, False
+    if letters := letters_of(lines):
+        return _with_letters(*letters)
     if not asked or answered < MOST * asked or any(map(_LETTERED.match, lines)):
         return PLAIN if _names_symbols(lines) else STRICT
     return LOOSE
@@ -140,4 +162,4 @@ def _names_symbols(lines: Sequence[str]) -> bool:
     if sum(asks(each[2]) for each in found) >= HALF * len(found):
         return False
     said = sum(bool(line.strip()) for line in lines)
-    return len({each[1].casefold() for each in found}) > 1 or len(found) < SOME * said
+    return len({each[1].casefold() for each in found}) > 1 or len(found) < MOST_LINES * said

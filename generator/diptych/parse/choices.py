@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.parse import lexicon
+from diptych.parse.boxed_choices import take_boxes
 from diptych.parse.labels import ANSWER_LABEL, LABEL
 from diptych.parse.manners import is_bold
 from diptych.parse.right_marks import may_be_marked, names_sides, take_mark, without_mark
@@ -44,6 +45,9 @@ _NAMES_ONE = lazy(
     r"(?:\W*$|\s|[.。,，;；]|項?が正)",
     re.IGNORECASE,
 )
+# The first choice, and an answer that begins with the letter of one: `b`, `a) A lock`.
+FIRST = lazy(r"\W*[aAＡ]\s*\W")
+NAMED = lazy(r"\W*[a-h]\W*(?:$|[.)]\s)", re.IGNORECASE)
 TICK = ' checked="checked"'
 FEWEST = 2
 FEWEST_BOLD = 3
@@ -61,6 +65,7 @@ class Choices(Struct, frozen=True):
         told: whether they tell which of them are right.
         above: how many blocks stand above them.
         letters: how many bear a capital letter; 0 if they bear small ones, or none.
+        lettered: whether each begins with a letter, a box, or another mark of choices.
     """
 
     front: tuple[Node, ...]
@@ -68,13 +73,19 @@ class Choices(Struct, frozen=True):
     told: bool = False
     above: int = 0
     letters: int = 0
+    lettered: bool = False
 
 
 def find_choices(body: Sequence[Node]) -> Choices | None:
     """Find the choices that a question's body begins with, below a few blocks at most."""
     for place, block in enumerate(body[: MOST_ABOVE + 1]):
         above = tuple(body[:place])
-        if found := _ticked(body[place:]) or _lettered(body[place:]) or _marked(body[place:]):
+        if found := (
+            _ticked(body[place:])
+            or _boxed(body[place:])
+            or _lettered(body[place:])
+            or _marked(body[place:])
+        ):
             return replace(found, front=(*above, *found.front), above=place)
         if block.type not in ASKED_WITH:
             break
@@ -89,6 +100,21 @@ def find_bold(body: Sequence[Node]) -> Choices | None:
         return None
     bold = [is_bold(item.children[0].children) for item in items]
     return _told([block], below) if sum(bold) == 1 else None
+
+
+def part_above_choices(block: Node, *, by_letter: bool) -> tuple[Line, tuple[Node, ...]]:
+    """Part a question from the lettered lines right below it, which are to be chosen from.
+
+    Args:
+        by_letter: whether the answer names one by its letter; small ones may also count parts.
+    """
+    lines = lines_of(block)
+    place = next((n for n, line in enumerate(lines) if n and FIRST.match(plain_text(line))), 0)
+    below = paragraph(joined(lines[place:]), block)
+    choices = find_choices([below]) if place else None
+    if choices is None or choices.answer or not (choices.letters or by_letter):
+        return block.children, ()
+    return joined(lines[:place]), (below,)
 
 
 def may_offer(body: Sequence[Node]) -> bool:
@@ -110,7 +136,16 @@ def _ticked(body: Sequence[Node]) -> Choices | None:
     # Where an item says more, about why it is wrong, all are part of the answer.
     bare = all(len(_asked(item).children) == len(item.children) for item in items)
     answer = replace(block, children=tuple(right)) if bare else block
-    return Choices((replace(block, children=tuple(asked)),), (answer, *below), told=True)
+    front = (replace(block, children=tuple(asked)),)
+    return Choices(front, (answer, *below), told=True, lettered=True)
+
+
+def _boxed(body: Sequence[Node]) -> Choices | None:
+    """Read lines that begin with a box, of which some are ticked and others are not."""
+    taken = take_boxes(body[0])
+    if taken is None:
+        return None
+    return Choices(taken[0], (*taken[1], *body[1:]), told=True, lettered=True)
 
 
 def box_of(item: Node) -> Node | None:
@@ -154,13 +189,18 @@ class _Options(Struct):
     small: bool = False
     # Those that are counted by, where they are no letters.
     alphabet: str = ""
+    # Whether a mark stands before one of them: `+б) …`.
+    told: bool = False
 
     def take(self, text: str) -> bool:
         """Take a line if it begins with the letter that is next; tell whether it does."""
+        unmarked = without_mark(text)
+        self.told |= unmarked != text
+        text = unmarked
         marked = _MARKED.match(text)
         if marked and (self.alphabet or not self.letters):
             return self._take_marked(marked)
-        found = OPTION.match(normalize("NFKC", without_mark(text)))
+        found = OPTION.match(normalize("NFKC", text))
         following = chr(ord("A") + len(self.letters))
         if found is None or found[1].upper() != following or self.alphabet:
             return False
@@ -193,7 +233,7 @@ class _Options(Struct):
 
     def are_answered_by(self, left: Sequence[Node]) -> bool:
         """Tell whether what stands below names one of them, if it must."""
-        if not self.alphabet:
+        if not self.alphabet or (self.told and self.alphabet.isalpha()):
             return True
         lines = [plain_text(line) for line in _lines_that_tell(left)]
         labelled = next(
@@ -225,9 +265,11 @@ def _lettered(body: Sequence[Node]) -> Choices | None:
         if left:
             left += body[place + 1 :]
             break
-    if len(options.letters) < FEWEST or not options.are_answered_by(left):
+    few = len(options.letters) < FEWEST or not options.blocks
+    if few or not options.are_answered_by(left):
         return None
     found = _told(options.blocks, left) or Choices(tuple(options.blocks), tuple(left))
+    found = replace(found, lettered=True)
     return (
         found if options.small or options.alphabet else replace(found, letters=len(options.letters))
     )

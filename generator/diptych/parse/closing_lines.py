@@ -1,7 +1,8 @@
 """Lines that close a text and answer nothing: notices of copyright, courtesies of chat programs.
 
 What is left out is told. A notice is known wherever it stands, by all of its words; a courtesy only
-as the last thing that an answer says, and the day of the next entry where a page holds several.
+as the last thing that an answer says, and the day or the number of the next entry where a page
+holds several.
 """
 
 from __future__ import annotations
@@ -49,7 +50,9 @@ _COURTESY = lazy(
 _DAY = lazy(
     r"\W*\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}(?:\s*[日号])?"
     r"(?:\W*(?:(?:周|星期|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*))?"
-    r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2})?)?\W*",
+    r"(?:[T\s]\s*\d{1,2}:\d{2}(?::\d{2})?)?\W*"
+    # `Card 2`, above each of them.
+    r"|\W*(?:(?:flash)?card|karteikarte|karte|tarjeta|flashkarte|卡片|カード|карточка)\s*[#№]?\s*\d{1,4}\W*",
     re.IGNORECASE,
 )
 _FEWEST_DAYS = 2
@@ -65,7 +68,7 @@ def without_closing_lines(
     """Leave out notices, and the courtesy that a text ends in; never all that it says.
 
     Args:
-        dated: whether the day of the next entry may stand at its end.
+        dated: whether the day, or the number, of the next entry may stand at its end.
     """
     kept = [block for block in blocks if not _matches(block, _NOTICE)]
     last = next((n for n, each in reversed([*enumerate(kept)]) if each.type not in _ENDS), None)
@@ -87,7 +90,7 @@ def without_closing_lines(
 
 
 def are_dated(bodies: Iterable[Sequence[Node]], page: Page) -> bool:
-    """Tell whether a page has several lines that say no more than which day it was."""
+    """Tell whether a page has several lines that say no more than which day, or card, follows."""
     if not any(body and _DAY.fullmatch(body[-1].content) for body in bodies):
         return False
     return sum(bool(_DAY.fullmatch(line)) for line in page.lines) >= _FEWEST_DAYS

@@ -92,7 +92,7 @@ def shared_summaries(bodies: Iterable[Sequence[Node]]) -> frozenset[str]:
     number = 0
     for body in bodies:
         number += 1
-        count.update({summary for _, _, summary in _folds(body)} - {""})
+        count.update({summary for _, _, summary in folds(body)} - {""})
     return frozenset(each for each, n in count.items() if n >= _FEWEST and n >= _SHARED * number)
 
 
@@ -104,14 +104,9 @@ def take_hidden_answer(body: Sequence[Node], shared: frozenset[str]) -> HiddenAn
     Args:
         shared: summaries that hide answers in this document.
     """
-    for start, end, summary in _folds(body):
+    for start, end, summary in folds(body):
         if summary and (summary in shared or ANSWER.match(summary)):
-            is_callout = body[start].type == "callout"
-            inside: Sequence[Node] = (
-                parts_of_callout(body[start])[1]
-                if is_callout
-                else inside_details(body[start : end + 1])
-            )
+            inside = inside_fold(body, start, end)
             return HiddenAnswer(
                 front=tuple(body[:start]),
                 answer=(*_said(summary, body[start]), *inside, *body[end + 1 :]),
@@ -121,11 +116,18 @@ def take_hidden_answer(body: Sequence[Node], shared: frozenset[str]) -> HiddenAn
     return None
 
 
-def _folds(body: Sequence[Node]) -> list[tuple[int, int, str]]:
+def folds(body: Sequence[Node]) -> list[tuple[int, int, str]]:
     """Find what is folded in a body: the places of its first and last blocks, and its summary."""
     found = [(start, end, _summary(body[start : start + 2])) for start, end in details(body)]
     callouts = [(place, each) for place, each in enumerate(body) if each.type == "callout"]
     return sorted([*found, *((place, place, _title(each)) for place, each in callouts)])
+
+
+def inside_fold(body: Sequence[Node], start: int, end: int) -> Sequence[Node]:
+    """Take what is folded between two places, without what it is folded under."""
+    if body[start].type == "callout":
+        return parts_of_callout(body[start])[1]
+    return inside_details(body[start : end + 1])
 
 
 def _title(callout: Node) -> str:

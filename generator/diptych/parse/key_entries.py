@@ -17,6 +17,7 @@ from diptych.parse.exam_parts import PART, TASK_PART, part_name
 from diptych.parse.key_marks import (
     APART,
     EACH,
+    FEWEST,
     GROUPS,
     IN_LINE,
     IN_ORDER,
@@ -26,7 +27,9 @@ from diptych.parse.key_marks import (
     PARTS_IN_ORDER,
     RANGE,
 )
+from diptych.parse.key_tables import of_cell, of_table, text_node
 from diptych.parse.labels import ANSWER_LABEL, KEY_LABEL, NUMBERED_ANSWER
+from diptych.parse.lexicon import QUESTION
 from diptych.parse.manners import is_bold, number_manner, numbers_parts, ordinal_of
 from diptych.parse.numbers import without_number_nodes
 from diptych.syntax.inline import (
@@ -38,7 +41,7 @@ from diptych.syntax.inline import (
     strip_start,
     text_of,
 )
-from diptych.syntax.tree import Node, walk
+from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text, words_of
 
 if TYPE_CHECKING:
@@ -49,9 +52,11 @@ if TYPE_CHECKING:
 DIGITS = lazy(r"\d+")
 # A line that was the heading of a part.
 TITLE = "title"
-_HEAD = lazy(r"\W*(?:题\s*号|题\s*目|序\s*号|编\s*号|no\.?|number|question|#)\W*", re.IGNORECASE)
-_NUMBER = lazy(r"\W*(\d{1,4})\W*")
-FEWEST = 2
+_APART_FROM_NEXT = lazy(r"(?<!\s)\s*[;；,，]\s*$")
+# The word before the number of an answer, which names no part.
+_WORD = lazy(rf"\W*(?:q|{QUESTION})\W*", re.IGNORECASE)
+# What stands behind the number of an answer; a dash only before a letter.
+COUNTS = r"(?:[.、．)）:：]|[-–—=→](?=\s*[(（]?[A-Ha-h]\b))"
 
 
 class KeyEntry(Struct, frozen=True):
@@ -66,10 +71,10 @@ class KeyEntry(Struct, frozen=True):
         first, *others = self.blocks or (None,)
         if first is None:
             return ()
-        number = _text(f"{self.number}. ", first)
+        number = text_node(f"{self.number}. ", first)
         if first.type == "paragraph":
             return (paragraph((number, *first.children), first), *others)
-        return (replace(_of_cell(first, ()), children=(number,), content=""), *self.blocks)
+        return (replace(of_cell(first, ()), children=(number,), content=""), *self.blocks)
 
 
 class Key(Struct):
@@ -102,9 +107,12 @@ def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
             for item in block.children:
                 for number, blocks in _of_item(item):
                     key.add(number, blocks)
-        elif block.type == "table" and (answers := _of_table(block)):
+        elif block.type == "table" and (answers := of_table(block)):
             for number, blocks in answers:
                 key.add(number, blocks)
+        elif block.type == "bullet_list" and all(map(_is_counted, block.children)):
+            for item in block.children:
+                _take_lines(replace(item.children[0], hidden=False), key)
         elif block.type == "paragraph" and _is_title(block):
             key.begin(block)
         elif block.type == "paragraph":
@@ -116,16 +124,23 @@ def read_key(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], list[KeyEntry]]:
     return tuple(key.rest), key.entries
 
 
+def _is_counted(item: Node) -> bool:
+    """Tell whether an item of bullets is one line that begins with a number: `- 2: B`."""
+    if [each.type for each in item.children] != ["paragraph"]:
+        return False
+    return ordinal_of(plain_text(item.children[0].children)) > 0
+
+
 def entries_of_line(block: Node) -> list[KeyEntry]:
     """Read a block that is nothing but a key: `答案：1-5 ABCDA`, a table; empty if it says more."""
     entries: list[KeyEntry] = []
     if block.type == "table":
-        answers = _of_table(block)
+        answers = of_table(block)
         if all(MARK.fullmatch(words_of(blocks)) for _, blocks in answers):
             entries = [KeyEntry(number, blocks) for number, blocks in answers]
     lines = lines_of(block) if block.type == "paragraph" else []
-    if below := _line_by_line([text_of(line).strip(" .,;") for line in lines]):
-        return [KeyEntry(number, (saying(mark, block),)) for number, mark in below]
+    if below := _line_by_line(lines):
+        return [KeyEntry(number, (paragraph(said, block),)) for number, said in below]
     for each in lines:
         unlabelled = strip_start(each, KEY_LABEL)
         line = each if unlabelled is None else unlabelled
@@ -140,11 +155,16 @@ def entries_of_line(block: Node) -> list[KeyEntry]:
     return entries
 
 
-def _line_by_line(lines: Sequence[str]) -> list[tuple[int, str]]:
-    """Read answers that have a line each, below the one that announces them: `1b`, `2-a`."""
-    announced = len(lines) > FEWEST and not _says(KEY_LABEL.sub("", lines[0], count=1))
-    found = [IN_LINE.fullmatch(line) for line in lines[1:]] if announced else []
-    told = [(int(each[1]), each[2]) for each in found if each]
+def _line_by_line(lines: Sequence[Line]) -> list[tuple[int, Line]]:
+    """Read answers that have a line each, below the one that announces them: `1b`, `2-a: oak`."""
+    first = f"{text_of(lines[0]).strip(' :：')}:" if len(lines) > FEWEST else "x"
+    announced = not _says(KEY_LABEL.sub("", first, count=1))
+    if not announced:
+        return []
+    texts = [text_of(line) for line in lines[1:]]
+    found = [IN_LINE.match(text, len(text) - len(text.lstrip())) for text in texts]
+    pairs = [(each, line) for each, line in zip(found, lines[1:], strict=True) if each]
+    told = [(int(each[1]), cut(line, each.start(2), len(each.string))) for each, line in pairs]
     return told if len(told) == len(found) else []
 
 
@@ -153,14 +173,16 @@ def entries_in_line(block: Node) -> list[KeyEntry]:
     lines = lines_of(block) if block.type == "paragraph" else []
     rest = strip_start(joined(lines), KEY_LABEL) if lines else None
     entries: list[KeyEntry] = []
-    number = first = ordinal_of(plain_text(rest)) if rest else 0
+    begun = IN_LINE.match(text_of(rest)) if rest else None
+    number = first = int(begun[1]) if begun else ordinal_of(plain_text(rest)) if rest else 0
     while rest and number:
-        counted = re.compile(rf"(?:^|(?<=[\s;；,，。]))\s*{number}\s*[.、．)）:：]\s*(?=\S)")
+        counted = re.compile(rf"(?:^|(?<=[\s;；,，。]))\s*{number}\s*{COUNTS}\s*(?=\S)")
         parted = split_line(rest, counted)
         if parted is None:
             break
         if number > first:
-            entries.append(KeyEntry(number - 1, (paragraph(parted[0], block),)))
+            said = split_line(parted[0], _APART_FROM_NEXT) or (parted[0],)
+            entries.append(KeyEntry(number - 1, (paragraph(said[0], block),)))
         rest, number = parted[1], number + 1
     return [*entries, KeyEntry(number - 1, (paragraph(rest, block),))] if entries and rest else []
 
@@ -203,89 +225,15 @@ def _of_item(item: Node) -> list[tuple[int, tuple[Node, ...]]]:
     number = int(item.info) if item.info.isdigit() else 0
     if len(item.children) == 1:
         (block,) = item.children
-        several = _several((_text(f"{number}. ", block), *block.children))
+        several = _several((text_node(f"{number}. ", block), *block.children))
         if several:
             return [(each, (paragraph(said, block),)) for each, said in several]
     return [(number, item.children)]
 
 
-def _of_table(table: Node) -> list[tuple[int, tuple[Node, ...]]]:
-    """Read a table of numbers and answers, side by side or one row below the other.
-
-    What it says besides, why an answer is right or how many points it gives, belongs to the answer.
-    It is none if a row says something of no number.
-    """
-    rows = [each.children for each in walk((table,)) if each.type == "tr"]
-    if not rows or not rows[0]:
-        return []
-    if not _HEAD.fullmatch(plain_text(rows[0][0].children)):
-        return _of_bare_table(rows)
-    if all(_number(cell) for cell in rows[0][1:]):
-        columns = _columns(rows)
-    else:
-        columns = [(row[0], [*zip(rows[0][1:], row[1:], strict=False)]) for row in rows[1:] if row]
-    if any(cells and not _number(number) and _filled(cells) for number, cells in columns):
-        return []
-    return [(_number(number), blocks) for number, cells in columns if (blocks := _filled(cells))]
-
-
-def _of_bare_table(rows: Sequence[Sequence[Node]]) -> list[tuple[int, tuple[Node, ...]]]:
-    """Read a table that holds numbers and, below them, the marks of right choices alone."""
-    pairs = [*zip(rows[::2], rows[1::2], strict=False)]
-    numbers = [_number(cell) for above, _ in pairs for cell in above]
-    answers = [cell for _, below in pairs for cell in below]
-    told = all(MARK.fullmatch(plain_text(cell.children)) for cell in answers)
-    counts = len(numbers) == len(answers) >= FEWEST and all(numbers)
-    if not told or not counts or len(rows) % 2:
-        return []
-    return [(number, (_of_cell(cell, ()),)) for number, cell in zip(numbers, answers, strict=True)]
-
-
-def _columns(rows: Sequence[Sequence[Node]]) -> list[tuple[Node, list[tuple[Node, Node]]]]:
-    """Turn rows of numbers, each with rows of what belongs to them below it, by a right angle.
-
-    Gives each number with its cells, and before each cell what stands at the head of its row.
-    """
-    found: list[tuple[Node, list[tuple[Node, Node]]]] = []
-    width = 0
-    for head, *cells in rows:
-        if _HEAD.fullmatch(plain_text(head.children)) and all(map(_number, cells)):
-            width = len(cells)
-            found += [(number, []) for number in cells]
-        else:
-            for (_, below), cell in zip(found[len(found) - width :], cells, strict=False):
-                below.append((head, cell))
-    return found
-
-
-def _filled(cells: Sequence[tuple[Node, Node]]) -> tuple[Node, ...]:
-    """Make paragraphs of cells that say something; behind the first, each begins with its name."""
-    blocks = []
-    for place, (name, cell) in enumerate(cells):
-        if cell.children:
-            named = (Node("strong", tag="strong", children=name.children), _text(" ", cell))
-            blocks.append(_of_cell(cell, named if place and name.children else ()))
-    return tuple(blocks)
-
-
-def _number(cell: Node) -> int:
-    found = _NUMBER.fullmatch(plain_text(cell.children))
-    return int(found[1]) if found else 0
-
-
-def _of_cell(cell: Node, before: tuple[Node, ...]) -> Node:
-    """Make a paragraph of a cell."""
-    block = replace(cell, type="paragraph", tag="p", attrs={}, block=True)
-    return paragraph((*before, *cell.children), block)
-
-
 def saying(words: str, like: Node) -> Node:
     """Make a paragraph of words that stood in another one."""
-    return paragraph((_text(words, like),), like)
-
-
-def _text(words: str, like: Node) -> Node:
-    return Node("text", content=words, line=like.line, end_line=like.line)
+    return paragraph((text_node(words, like),), like)
 
 
 def _take_lines(block: Node, key: Key) -> None:
@@ -305,6 +253,9 @@ def _take_lines(block: Node, key: Key) -> None:
             key.add(int(labelled[1]), (paragraph(said, block),) if said else ())
         elif manner and (digits := DIGITS.search(text)) and "1" in manner:
             key.add(int(digits[0]), (paragraph(_without_number(line), block),))
+        elif found := IN_LINE.match(text_of(line)):
+            said = cut(line, found.start(2), len(found.string))
+            key.add(int(found[1]), (paragraph(said, block),))
         elif key.entries and not numbers_parts(manner) and not PART.fullmatch(text):
             key.extend(paragraph(line, block))
         else:
@@ -328,6 +279,8 @@ def _title_in_line(line: Line) -> tuple[Line, Line]:
     text = text_of(line)
     found = [each.start() for kind in (RANGE, IN_LINE) if (each := kind.search(text))]
     title = text[: min(found, default=0)]
+    if _WORD.fullmatch(title):
+        return (), line
     if PART.fullmatch(title) or TASK_PART.fullmatch(part_name(title)):
         return cut(line, 0, len(title)), cut(line, len(title), len(text))
     return (), line
@@ -361,7 +314,7 @@ def _several(line: Line) -> list[tuple[int, Line]]:
     ]
     for each in ranges:
         told = enumerate(_letters(each), start=int(each[1]))
-        found += [(each.start(), number, (_text(said, line[0]),)) for number, said in told]
+        found += [(each.start(), number, (text_node(said, line[0]),)) for number, said in told]
     answers = [(number, said) for _, number, said in sorted(found, key=itemgetter(0))]
     return answers if len(answers) >= FEWEST else []
 

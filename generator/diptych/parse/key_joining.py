@@ -16,14 +16,13 @@ from diptych.parse.answers import part_answer
 from diptych.parse.choices import find_bold, find_choices, may_offer
 from diptych.parse.exam_parts import part_name
 from diptych.parse.key_entries import (
-    FEWEST,
     answers_in_order,
     entries_in_line,
     entries_of_line,
     read_key,
     saying,
 )
-from diptych.parse.key_marks import MANY, PARTS_IN_ORDER
+from diptych.parse.key_marks import FEWEST, MANY, PARTS_IN_ORDER
 from diptych.parse.keys import HALF, KEY
 from diptych.parse.labels import ANSWER_LABEL, KEY_LABEL
 from diptych.parse.numbers import without_number, without_number_nodes
@@ -47,7 +46,7 @@ _POINTS = lazy(
 )
 _QUESTION_ENDS = lazy(rf"[{QUESTION_MARKS}]+")
 LETTERS = lazy(
-    r"\s*(?:[A-HＡ-Ｈ]{1,8}(?![a-zａ-ｚ])|[(（]?[a-h](?:\s*[,/&]\s*[a-h])*\s*(?:[.):;,）]|$))"
+    r"\s*(?:[A-HＡ-Ｈ]{1,8}(?![a-zａ-ｚ])|[(（]?[a-h](?:\s*[,/&]\s*[a-h])*\s*(?:[.):;,(（）]|[-–—]\s|$))"
 )
 # So many answers may belong to questions that are not there.
 FEW = 0.25
@@ -150,21 +149,31 @@ def _answered_again(draft: QuestionDraft, told: QuestionDraft) -> QuestionDraft:
 def _join_lines(answered: list[QuestionDraft], kept: list[Section]) -> None:
     """Answer questions from lines that are keys, in the text of a section or the last answer."""
     for place, section in enumerate(kept):
-        for block in filter(_may_be_key, section.intro):
+        for block in section.intro:
+            key = _out_of_quotation(block)
             # A document without a title begins in the line of its first question.
             waiting = _waiting(answered, section.span.line - 1, block.line)
-            if _join_line(answered, block, waiting):
+            if _may_be_key(key) and _join_line(answered, key, waiting):
                 rest = tuple(each for each in kept[place].intro if each is not block)
                 kept[place] = replace(kept[place], intro=rest)
     for place, draft in enumerate(answered):
-        if not draft.body or not _may_be_key(draft.body[-1]):
+        if not draft.body or not _may_be_key(_out_of_quotation(draft.body[-1])):
             continue
-        *body, last = draft.body
+        *body, quoted = draft.body
+        last = _out_of_quotation(quoted)
         answered[place] = replace(draft, body=tuple(body))
         before = sum(each.section == draft.section for each in answered[:place])
         since = answered[place - before].line - 1
-        if not _join_line(answered, last, _waiting(answered, since, last.line)):
+        # At the end of all, it may answer those of other sections as well.
+        reach = (since, 0) if place + 1 == len(answered) else (since,)
+        if not any(_join_line(answered, last, _waiting(answered, n, last.line)) for n in reach):
             answered[place] = draft
+
+
+def _out_of_quotation(block: Node) -> Node:
+    """Give the only paragraph of a quotation; any other block as it is."""
+    only = block.children[0] if block.type == "blockquote" and len(block.children) == 1 else block
+    return only if only.type == "paragraph" else block
 
 
 def _may_be_key(block: Node) -> bool:
@@ -185,7 +194,9 @@ def _join_line(answered: list[QuestionDraft], block: Node, waiting: Sequence[int
         asked = {answered[n].ordinal for n in waiting}
         over = {each.number for each in entries} - asked
         fits = len(entries) == len(asked) + len(over) and len(over) <= 1
-        entries = entries if fits and len(asked) >= FEWEST_IN_LINE else []
+        chosen = all(LETTERS.match(words_of(each.blocks)) for each in entries)
+        enough = len(asked) >= (FEWEST if chosen else FEWEST_IN_LINE)
+        entries = entries if fits and enough else []
     found, left = _join(answered, entries, waiting)
     if found:
         return not left

@@ -7,6 +7,7 @@ import re
 from diptych.characters import lazy
 from diptych.parse import lexicon
 
+FEWEST = 2
 _JUDGED = "√×✓✗✔✘对错"
 # Marks of choices that are no letters of the alphabet.
 OTHER_MARKS = "①②③④⑤⑥⑦⑧アイウエオカ"
@@ -14,11 +15,13 @@ _MARKS = f"A-HTF{_JUDGED}{OTHER_MARKS}"
 # Letters of other alphabets: next to each other they are a word.
 _LETTERS = "".join(lexicon.ALPHABETS[2:-1])
 # Several in a line: `1. B  2. C`, `1.√；2.×`, `1-5 ABCDA`, `1~3：AB C AD`.
+# Numbers are marks of choices, too, but for those behind a dot: `1-3 2-1`, `（1）4`, `1 3`.
+_COUNTED = r"(?:\s*[-–—:：=→)）]\s*|\s+)(?=[1-8](?:[)）]?\s|$|[,，;；、。]))"
 IN_LINE = lazy(
     rf"(?<![\d.])(\d{{1,4}})"
-    rf"(?:\s*[.、．:：)）–—-]\s*|(?=[(（]?[A-H{_LETTERS}])|\s+(?=[{OTHER_MARKS}]))[(（]?"
-    rf"([A-H]{{1,8}}|[{_JUDGED}TF{OTHER_MARKS}{_LETTERS}]|正确|错误)[)）]?"
-    r"(?=\s|$|[,，;；、。]|\d)",
+    rf"(?:\s*(?:[.、．:：)）=→–—-]|[-=]>)\s*(?!\d)|(?=[(（]?[A-H{_LETTERS}])|\s+(?=[{OTHER_MARKS}])"
+    rf"|{_COUNTED})[(（]?([A-H]{{1,8}}|[{_JUDGED}TFV{OTHER_MARKS}{_LETTERS}1-8]|正确|错误)[)）]?"
+    r"(?=\s|$|[,，;；、。]|\d|\.\s*$)",
     re.IGNORECASE,
 )
 RANGE = lazy(
@@ -26,12 +29,12 @@ RANGE = lazy(
     rf"([{_MARKS}](?:[\s,，、]*[{_MARKS}])*)(?=\s|$|[^\w]|\d)"
 )
 MARK = lazy(
-    rf"\W*(?:[A-H]{{1,8}}|[a-h]|[TF{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*"
-    rf"|\W*[{OTHER_MARKS}{_LETTERS}]\W*"
+    rf"\W*(?:[A-H]{{1,8}}|[a-h]|[TFV{_JUDGED}]|正确|错误)\W*|\W*[{_JUDGED}]\W*"
+    rf"|\W*[{OTHER_MARKS}{_LETTERS}1-8]\W*"
 )
 GROUPS = lazy(r"[\s,，、]+")
 # Answers in the order of the questions, without their numbers: `ABCDA`, `A B C`, `√ × √`.
-_JUDGEMENT = rf"[{_JUDGED}TF]|正确|错误|true|false"
+_JUDGEMENT = rf"[{_JUDGED}TFV]|正确|错误|true|false"
 APART = r"[\s,，、;；/|.。]"
 IN_ORDER = lazy(
     rf"{APART}*(?:[A-HＡ-Ｈ]{{1,40}}(?:{APART}+[A-HＡ-Ｈ]{{1,40}})*"

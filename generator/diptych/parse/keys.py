@@ -13,12 +13,12 @@ from diptych.parse import lexicon
 from diptych.parse.asking import asks
 from diptych.parse.exam_parts import TASK_PART, part_name
 from diptych.parse.key_entries import (
-    FEWEST,
     TITLE,
     entries_of_line,
     entries_of_marks,
     read_key,
 )
+from diptych.parse.key_marks import FEWEST
 from diptych.parse.manners import number_manner, ordinal_of
 from diptych.syntax.inline import lines_of
 from diptych.syntax.words import plain_text, words_of
@@ -71,12 +71,12 @@ def _fits(nodes: Sequence[Node], place: int) -> bool:
     ):
         return True
     above = takewhile(lambda node: node.type != "heading", reversed(nodes[:place]))
-    asked = {number for node in above for number in _numbers(node)}
-    told = {*_numbers(nodes[place + 1])}
+    asked = {number for node in above for number in numbers_in(node)}
+    told = {*numbers_in(nodes[place + 1])}
     return len(asked & told) >= max(FEWEST, HALF * len(asked | told))
 
 
-def _numbers(block: Node) -> list[int]:
+def numbers_in(block: Node) -> list[int]:
     """List the numbers that the items of a list, or the lines of a paragraph, are counted by."""
     if block.type == "ordered_list":
         return [int(item.info) for item in block.children if item.info.isdigit()]

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import CJK, lazy
-from diptych.parse.card_labels import BEHIND, DIGITS, STRICT, WHY, C, Labels
+from diptych.parse.card_labels import DIGITS, STRICT, WHY, C, Labels
 from diptych.parse.labels import without_bold_label
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line, strip_marker
 from diptych.syntax.tree import LISTS, Node, replaced
@@ -140,7 +140,7 @@ def _cut(block: Node, marks: Marks) -> Iterator[Unit]:
         if marked == "end":
             yield kind, paragraph(line, block)
             kind = ""
-        elif marked == "q" and (parted := split_line(rest, BEHIND)):
+        elif marked == "q" and (parted := split_line(rest, marks.labels.behind)):
             yield "q", _paragraph([parted[0]], block, number)
             kind, gathered, number = "a", [parted[1]], 0
         elif rest or not marked:

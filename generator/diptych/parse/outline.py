@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from diptych.characters import lazy
 from diptych.parse.asking import ends_in_question_mark
-from diptych.parse.numbers import has_number
+from diptych.parse.manners import ordinal_of
+from diptych.parse.numbers import chapter_number, has_number
 from diptych.parse.tags import levels_of_deck
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.tree import LISTS, inline_of
@@ -55,6 +56,12 @@ class Heading(Struct, frozen=True):
     def line(self) -> int:
         """Say which line it stands in, counted from 1."""
         return self.node.line
+
+    @property
+    def ordinal(self) -> int:
+        """Say which number it bears, or its label bore; 0 if it is not counted."""
+        known: int = self.node.meta.get("ordinal", 0)
+        return known or (0 if chapter_number(self.text) else ordinal_of(self.text))
 
     @property
     def ids(self) -> Sequence[str]:

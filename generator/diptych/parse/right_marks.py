@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _RIGHT = r"[✓✔☑√✅]\ufe0f?"
 _WRONG = r"[✗✘❌❎]\ufe0f?"
 _MARK = rf"(?:[(（\[【]\s*(?:{_RIGHT}|{_WRONG}|{lexicon.RIGHT})\s*[)）\]】]|{_RIGHT}|{_WRONG})"
-# Some exports put an asterisk before the letter of the right choice.
-BEFORE = lazy(rf"\s*(?:{_MARK}\s*(?=\S)|\*\s*(?=[A-H]\s*[.、:)）．：]))", re.IGNORECASE)
+# Some put an asterisk or a plus before the letter of the right choice.
+BEFORE = lazy(rf"\s*(?:{_MARK}\s*(?=\S)|[*+=]\s*(?=[A-HА-З]\s*[.、:)）．：]))", re.IGNORECASE)
 BEHIND = lazy(rf"\s*{_MARK}[\s.。]*$", re.IGNORECASE)
 SAYS_WRONG = lazy(_WRONG)
 # Next to what is on the left, what is right is a side: `ventricle (right)`.

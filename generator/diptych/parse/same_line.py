@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from diptych.syntax.inline import Line
 
-_SEPARATOR = r"\s*(?:[:：；|]|;{1,2}|={2,}|(?<=\t)|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])"
+_SEPARATOR = r"\s*(?:[:：]{1,2}|[；|]|;{1,2}|={2,}|(?<=\t)|[-–—]{1,3}(?=[\s\w])|[-=]>|[→⇒])"
 _LABEL = r"\s*(?:a|ans(?:wer)?|答案?)\s*[:：]"
 # What parts a question from its answer and belongs to neither.
 PARTING = lazy(rf"(?<=[{QUESTION_MARKS}])(?:{_SEPARATOR}|{_LABEL})\s*(?=\S)", re.IGNORECASE)

@@ -8,17 +8,18 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
+from diptych.parse.asked_twice import with_translations_asked
 from diptych.parse.cases import ask_with_cases
 from diptych.parse.cover import Taken
 from diptych.parse.drafts import QuestionDraft, make_questions
 from diptych.parse.heading_keys import heading_key, is_asked_above
 from diptych.parse.key_joining import join_keys
 from diptych.parse.keys import is_key
-from diptych.parse.manners import ordinal_of
-from diptych.parse.numbers import NUMBER, chapter_number
+from diptych.parse.numbers import NUMBER
 from diptych.parse.page_navigation import leave_out, without_back_links, without_contents
 from diptych.parse.reading import Reading
 from diptych.parse.same_line import part_at_label
+from diptych.parse.tool_marks import split_at_percent
 from diptych.syntax.document import Section
 from diptych.syntax.inline import paragraph
 from diptych.syntax.unshown import unseen_in_title
@@ -103,7 +104,7 @@ def read_outline(page: Page, outline: Outline) -> tuple[Reading, list[QuestionDr
     reader.begin()
     for place in range(len(outline.headings)):
         reader.step(place)
-    drafts, sections = join_keys(reader.drafts, reader.sections)
+    drafts, sections = join_keys(with_translations_asked(reader.drafts), reader.sections)
     drafts = ask_with_cases(drafts, sections)
     questions, diagnostics = make_questions(drafts, page)
     reading = Reading(
@@ -178,6 +179,10 @@ class _OutlineReader(Struct):
         while following < len(self.outline.headings) and self.outline.roles[following] == "part":
             body += self.outline.headings[following].whole
             following += 1
+        # What stands above `%` is asked with; below it may wait a key.
+        made = heading.node.meta.get("numbered")
+        if not front and made and (parted := split_at_percent(body)):
+            front, body = parted[0], [*parted[1]]
         draft = QuestionDraft(
             prompt=asked,
             body=tuple(body),
@@ -191,7 +196,7 @@ class _OutlineReader(Struct):
             subdeck=heading.deck,
             heading=heading.text,
             front=front,
-            ordinal=0 if chapter_number(heading.text) else ordinal_of(heading.text),
+            ordinal=heading.ordinal,
         )
         self.drafts += self.outline.texts.cover.lift(draft)
 

@@ -11,7 +11,15 @@ from msgspec import Struct, field
 
 from diptych.characters import lazy
 from diptych.parse.answers import CHOOSES
-from diptych.parse.asking import ASKS_PLAINLY, asking, asks, asks_about_title, is_housekeeping
+from diptych.parse.asked_twice import without_translation
+from diptych.parse.asking import (
+    ASKS_PLAINLY,
+    asking,
+    asks,
+    asks_about_title,
+    ends_in_question_mark,
+    is_housekeeping,
+)
 from diptych.parse.choices import find_choices
 from diptych.parse.hidden_answers import OPEN, take_hidden_answer
 from diptych.parse.key_marks import MARK
@@ -98,6 +106,8 @@ class Tally(Struct):
         weight = 1.0 if answered or judged or has_choice(text) else asking(text)
         if below and weight < 1:
             choices = find_choices(below)
+            untranslated = without_translation(text, below) if choices is None else below
+            choices = choices or (find_choices(untranslated) if untranslated is not below else None)
             weight = max(weight, choosing(text, choices))
             self.choices += [choices.letters] if choices and not choices.above else []
         weight = 0.0 if asks_about_title(text) else weight
@@ -168,11 +178,16 @@ def _answers(block: Node) -> bool:
 
 
 def choosing(text: str, choices: Choices | None) -> float:
-    """Say how much a line asks by the choices that stand right below it."""
-    if choices is None or choices.above:
+    """Say how much a line asks by the choices that stand right below it, or below a question."""
+    if choices is None:
         return 0.0
+    if choices.above:
+        asked = choices.front[choices.above - 1]
+        asks_there = asked.type == "paragraph" and ends_in_question_mark(plain_text(asked.children))
+        return 1.0 if asks_there else 0.0
     answered = choices.answer and _answers(choices.answer[0])
-    return 1.0 if answered or CHOOSES.search(text) else HALF
+    told = choices.told and choices.lettered
+    return 1.0 if answered or told or CHOOSES.search(text) else HALF
 
 
 def tally_of(texts: Iterable[str]) -> Tally:

@@ -193,6 +193,26 @@ def test_little_is_not_nothing(coverage: Coverage, expected: str) -> None:
             "5 lines look like cards and are none: line 3 `The part of a tree that does 1` "
             "(what it means stands below it)",
         ),
+        (
+            "# Words\n\n" + "".join(f"das Ding {n} / the thing\n" for n in "abcd"),
+            "D328",
+            "4 lines look like cards and are none: line 3 `das Ding a / the thing` (a slash",
+        ),
+        (
+            "# Grammar\n\nIt is\nA good\nB bad\n\nThey are\nA good\nB bad\n",
+            "D327",
+            "2 lines seem to be of other cards, inside the answer of “Grammar”: `It is`, `They are`",
+        ),
+        (
+            "# Exam\n\n\\question Name a tree.\n\\choice Oak\n\\CorrectChoice Elm\n",
+            "D328",
+            "3 lines look like cards and are none: line 3 `\\question Name a tree.` (a list of LaTeX)",
+        ),
+        (
+            f"# T\n\n## What is bark?\n\nrhytidome :: dead bark\nphloem :: living bark\n\n{ASKS}",
+            "D328",
+            "line 3 `What is bark?` (all that stands below it is on cards of its own)",
+        ),
         (f"{ASKS}Q. What is a shrub?\n", "D328", "`Q. What is a shrub?` (within another answer)"),
         (f"{ASKS}问、什么是灌木\n", "D328", "`问、什么是灌木` (within another answer)"),
         (f"{ASKS}The {{{{c1::capital is Bern.\n", "D328", "without `}}`"),
@@ -219,6 +239,7 @@ def test_what_may_want_to_be_a_card_is_told(
         f"# T\n\n{ASKS}# Short\n\nA few words.\n",
         f"# T\n\n{LONG}{ASKS}",
         f"# T\n\n# Part\n\n{LONG}{ASKS}",
+        "# Code\n\nFirst.\na = 1\nb = 2\n\nSecond.\na = 2\nb = 3\n",
         f"{ASKS}Why? Because. Is it so? It is. Really? Yes, really.\n",
         f"{ASKS}### Follow-up questions\n\n- Is it a?\n- Is it b?\n- Is it c?\n",
         f"{ASKS}**追问**\n\n- 是甲吗？\n- 是乙吗？\n- 是丙吗？\n",

@@ -101,6 +101,11 @@ def places(report: Report) -> list[tuple[str, str, int]]:
         ({"a.md": "## A?\n\nb\n\n<pre>\nc\n\n## B?\n\nd\n"}, [("D327", "a.md", 5)]),
         ({"a.md": "## A?\n\nb\n\n<!--\n## B?\n\nd\n"}, [("D327", "a.md", 5)]),
         ({"a.md": "## A?\n\n<div>b</div>\n## B?\n\nd\n"}, [("D327", "a.md", 4)]),
+        ({"a.md": "## A?\n\nIt is flat.{FALSE}\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\nWho? {=Grant ~nobody}\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\n::One::Who asks? {\n=He\n~She\n}\n"}, [("D246", "a.md", 3)]),
+        ({"a.md": "## A?\n\n`x`{=html} and f{~a}\n"}, []),
+        ({"a.md": "## A?\n\n::before and ::after\n"}, []),
         ({"a.md": "## A?\n\n#+BEGIN_SRC python\nx\n"}, [("D246", "a.md", 3)]),
         ({"a.md": "## A?\n\nx\n:PROPERTIES:\n"}, [("D246", "a.md", 4)]),
         (

@@ -69,6 +69,15 @@ _MARKS: Sequence[tuple[str, re.Pattern[str], str, str]] = (
         "`{mark}` is to be filled in by Templater, and stands as it is written",
         "Let Obsidian fill it in, or delete it.",
     ),
+    (
+        "{",
+        lazy(
+            r"^::[^:{}]{1,80}::(?=[^:{}]{1,300}\{)|(?<=[.?!。])\s?\{(?:T|F|TRUE|FALSE)\}"
+            r"|\{\s?[=~][^{}\n~=]{1,100}[~=][^{}\n]{1,200}\}"
+        ),
+        "`{mark}` is a mark of Moodle's GIFT, which is not read here",
+        "Write the question as a heading, its choices below it, and `Answer: B`.",
+    ),
     # With a digit, as keys of literature have a year: `[@user]` and `[@vue/cli]` are none.
     (
         "@",

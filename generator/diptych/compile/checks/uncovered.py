@@ -13,9 +13,10 @@ from diptych.model import Span
 from diptych.parse.asked_below import only_numbers
 from diptych.parse.asking import asks, asks_about_title, ends_in_question_mark
 from diptych.parse.hidden_answers import asking_summaries
-from diptych.parse.labels import ANSWER_LABEL
+from diptych.parse.labels import KEY_LABEL
 from diptych.parse.lexicon import QUESTION
 from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
+from diptych.parse.numbers import has_number
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.inline import lines_of
 from diptych.syntax.tree import inline_of, walk_lines
@@ -97,6 +98,7 @@ _PAIRS: Sequence[tuple[re.Pattern[str], str]] = (
         "a bold word and what it means",
     ),
     (lazy(r"[^→⇒]{1,40}?\s*(?:→|⇒|->|=>)\s*[^→⇒]{1,80}"), "an arrow between two sides"),
+    (lazy(r"[^/\d]{1,40}\s/\s[^/]{1,80}"), "a slash between two sides"),
     (
         lazy(r"(?:公元)?前?\d{3,4}\s*年?(?:\d{1,2}月(?:\d{1,2}日)?)?\s*[:：—–]\s*\S.{0,80}"),
         "a year and what happened",
@@ -118,9 +120,14 @@ _MARKER = lazy(r"\A\s*(?:[-*+]|\d{1,2}[.)])\s+")
 _BELOW = "what it means stands below it"
 MOST_TOLD = 0.75
 _IN_ANSWER = "within another answer"
-_ITEM = lazy(r"\s*\\item\b.*")
+_ITEM = lazy(r"\s*\\(?:item|question|part|(?:correct)?choice)\b.*", re.IGNORECASE)
 _LATEX = "a list of LaTeX"
+# A gap within a numbered line, and lines that offer choices.
+_GAP = lazy(r"_{3,}|＿{2,}|\s-{4,}|[（(][\s\u3000]+[)）]")
+_FIRST_CHOICE = lazy(r"\s*(?:[(（]?[AaАа]\s?[.．、)）:：]|[AА]\s(?!=)|①)\s*\S")
+_SECOND_CHOICE = lazy(r"\s*(?:[(（]?[BbБб]\s?[.．、)）:：]|[BБ]\s(?!=)|②)\s*\S")
 _OPENED = lazy(r"\{\{c\d+::")
+_EMPTIED = "all that stands below it is on cards of its own"
 _UNCLOSED = "`{{c1::` without `}}`"
 
 
@@ -163,7 +170,7 @@ def swallowed_questions(facts: DocumentFacts) -> Iterator[Diagnostic]:
 
 def nearly_cards(facts: DocumentFacts) -> Iterator[Diagnostic]:
     """Report, once, the lines that look like cards and became none, and why."""
-    found = sorted([*_nearly(facts), *_paired(facts)])
+    found = sorted([*_nearly(facts), *_paired(facts), *_emptied(facts)])
     if not found or not facts.document.questions:  # without questions, D201 and D202 name them
         return
     told = "; ".join(f"line {line} `{_short(text)}` ({why})" for line, text, why in found[:MOST])
@@ -199,8 +206,18 @@ def _asking(question: Question) -> Iterator[tuple[str, int]]:
         if node.type == "heading" or text.rstrip().endswith((":", "：")) or _is_bold(node):
             aside = bool(_ASIDE.fullmatch(text))
         if not aside:
-            lines = ((plain_text(each), _line_of(each) or line) for each in lines_of(node))
+            lines = [(plain_text(each), _line_of(each) or line) for each in lines_of(node)]
             yield from ((each, number) for each, number in lines if _asks(each))
+            yield from _stems(lines)
+
+
+def _stems(lines: Sequence[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """Walk the lines of a paragraph that stand above choices, and do not ask by their words."""
+    texts = [text for text, _ in lines]
+    for stem, first, second in zip(lines, texts[1:], texts[2:], strict=False):
+        offers = _FIRST_CHOICE.match(first) and _SECOND_CHOICE.match(second)
+        if offers and not _asks(stem[0]):
+            yield stem
 
 
 def _holds_heading_that_asks(question: Question) -> bool:
@@ -213,8 +230,9 @@ def _holds_heading_that_asks(question: Question) -> bool:
 
 def _asks(line: str) -> bool:
     """Tell whether a line asks, or bears the label of a task or answer: `例2 求…`, `答案：B`."""
-    labelled = TASK_LABEL.match(line) or ANSWER_LABEL.match(line) or only_numbers(line)
-    if labelled or _ASKS.fullmatch(line):
+    labelled = TASK_LABEL.match(line) or KEY_LABEL.match(line) or only_numbers(line)
+    has_gap = has_number(line) and _GAP.search(line)
+    if labelled or has_gap or _ASKS.fullmatch(line):
         return True
     shown = EXAMPLE_LABEL.match(line)
     return bool(shown and _DEMANDS.match(line, shown.end()))
@@ -270,6 +288,15 @@ def _paired(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
     if len(lists) >= HALF * len(questions):
         for found in lists:
             yield from found
+
+
+def _emptied(facts: DocumentFacts) -> Iterator[tuple[int, str, str]]:
+    """Walk the headings that ask, and have nothing left below them but cards without headings."""
+    questions = facts.document.questions
+    cards = {question.section for question in questions if not question.heading}
+    for section in facts.document.sections[1:]:
+        if ends_in_question_mark(section.title) and not section.intro and section.path in cards:
+            yield section.span.line, section.title, _EMPTIED
 
 
 def _pairs_of(question: Question, facts: DocumentFacts) -> list[tuple[int, str, str]]:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from diptych.diagnostics.wording import counted
 from diptych.parse.asked_below import take_questions_below
+from diptych.parse.bare_stems import with_stems_as_headings
 from diptych.parse.cover import Cover
 from diptych.parse.finders import (
     bullets,
@@ -42,6 +43,7 @@ from diptych.parse.finders import (
     tables,
     vocabulary,
 )
+from diptych.parse.folded_keys import with_keys_unfolded
 from diptych.parse.front_letters import with_letters_below
 from diptych.parse.judgements import with_judgements_behind
 from diptych.parse.keys import with_heading_of_key
@@ -49,7 +51,9 @@ from diptych.parse.manners import ANY_NUMBER
 from diptych.parse.merged_lists import with_choices_below
 from diptych.parse.numbers import NUMBER, number_of_all
 from diptych.parse.outline import split
+from diptych.parse.pools import with_pools_as_headings
 from diptych.parse.sections import Outline, Texts, read_outline, title_of
+from diptych.parse.set_tasks import with_tasks_above
 from diptych.syntax.document import Document
 
 if TYPE_CHECKING:
@@ -132,10 +136,12 @@ def _read_flow(page: Page, dialect: str | None = None) -> tuple[Reading, Sequenc
     """Read a page by its headings and what stands in the text below them."""
     dialect = dialect or page.dialect
     if dialect in {None, headings.NAME} and page.question_level is None:
-        nodes = with_choices_below(page.nodes)
+        nodes = with_tasks_above(page.nodes, page.lines)
+        nodes = with_pools_as_headings(nodes, page.lines)
+        nodes = with_choices_below(with_stems_as_headings(nodes, page.lines))
         nodes = with_letters_below(with_judgements_behind(nodes))
         asked = take_questions_below(nodes)
-        page = replace(page, nodes=with_heading_of_key(asked))
+        page = replace(page, nodes=with_heading_of_key(with_keys_unfolded(asked)))
     nodes, cover, diagnostics = _search(page, dialect)
     name = headings.NAME
     if dialect in {None, listed_headings.NAME} and not cover.marked:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse.asking import ends_in_question_mark
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.logseq import ID, PROPERTIES, card_mark, without_properties
 from diptych.parse.search import Search
@@ -189,8 +190,13 @@ def _mark_of_item(item: Node) -> re.Match[str] | None:
 def _mark_of_paragraph(block: Node) -> re.Match[str] | None:
     """Find the mark of a paragraph that asks; `#flashcards` says that others do."""
     mark = card_mark(block.children)
-    asks = mark and "flash" not in mark[0] and not all(map(_is_mark, lines_of(block)))
-    return mark if asks else None
+    if mark is None or all(map(_is_mark, lines_of(block))):
+        return None
+    if "flash" in mark[0].lower():
+        first, *below = lines_of(block)
+        asked = plain_text(_without_mark(first))
+        return mark if below and card_mark(first) and ends_in_question_mark(asked) else None
+    return mark
 
 
 def _is_mark(line: Line) -> bool:

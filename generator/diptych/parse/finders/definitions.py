@@ -15,10 +15,12 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.parse.card_marks import USUAL, parting
 from diptych.parse.drafts import QuestionDraft
+from diptych.parse.lexicon import QUESTION
 from diptych.parse.search import Search
 from diptych.parse.tool_marks import is_mark
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, inline_of
+from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +35,8 @@ PARTS = lazy(r"\s+(:::?)(?:\s+|$)|(?<=[^\x00-\x7f?])(:::?)(?=\S)|(?<=\?)(:::?)(?
 
 # On a page that holds flashcards and says so, any colons do: `old pipes hold::lead`.
 FLASHCARDS = lazy(r"^\s*cards-deck:|#flashcards?\b|<!--SR:", re.IGNORECASE)
+# What marks a question is no term: `Q:: What is a pipe?`.
+LABEL = lazy(rf"\W*(?:q|{QUESTION})\s*\d{{0,3}}\W*", re.IGNORECASE)
 # Types of functions, as Haskell writes them.
 CODE = lazy(r"[-=]>|→")
 
@@ -162,7 +166,8 @@ def _definition(
             continue
         before = (*line[:place], replace(node, content=node.content[: found.start()]))
         after = (replace(node, content=node.content[found.end() :]), *line[place + 1 :])
-        if not _says_something(before) or not _says_something(after):
+        is_label = LABEL.fullmatch(plain_text(before))
+        if is_label or not _says_something(before) or not _says_something(after):
             return None
         at = node.line or block.line or 1
         both = found.group().strip() == marks.both

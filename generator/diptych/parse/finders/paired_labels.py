@@ -17,6 +17,7 @@ from diptych.characters import lazy
 from diptych.parse import lexicon
 from diptych.parse.asking import ASKS_PLAINLY, asking
 from diptych.parse.card_labels import CLOSING, OPENING
+from diptych.parse.choices import NAMED, part_above_choices
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.labels import without_bold_label
 from diptych.parse.outline import details
@@ -197,9 +198,11 @@ def _draft(units: Sequence[Unit], section: tuple[str, ...]) -> QuestionDraft:
     around = [start for start, end in details(blocks) if start < answered <= end]
     answered = min([answered, *around])
     start = asked.line or 1
+    told = plain_text(blocks[answered].children) if answered < len(blocks) else ""
+    prompt, choices = part_above_choices(asked, by_letter=bool(NAMED.match(told)))
     return QuestionDraft(
-        prompt=asked.children,
-        front=tuple(blocks[:answered]),
+        prompt=prompt,
+        front=(*choices, *blocks[:answered]),
         body=tuple(blocks[answered:]),
         section=section,
         line=start,

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.characters import ASKED, lazy
+from diptych.parse.asked_twice import is_translation
 from diptych.parse.asking import (
     asking,
     asks,
@@ -112,7 +113,8 @@ def _units(blocks: Sequence[Node]) -> Iterator[Unit]:
             continue
         gathered: list[Line] = []
         for n, line in enumerate(lines):
-            if n in answered or _asks(line):
+            again = n > 0 and not gathered and is_translation(lines[n - 1], line)
+            if n in answered or (_asks(line) and not again):
                 if gathered:
                     yield False, paragraph(joined(gathered), block)
                 gathered = []

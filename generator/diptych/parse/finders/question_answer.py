@@ -8,18 +8,16 @@ deletions.
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from diptych.characters import lazy
 from diptych.parse.asking import asks, ends_in_question_mark
 from diptych.parse.card_labels import SIGN, TASK, WHY, labels_of
 from diptych.parse.card_marks import USUAL
-from diptych.parse.choices import find_choices
+from diptych.parse.choices import NAMED, part_above_choices
 from diptych.parse.drafts import QuestionDraft
 from diptych.parse.finders.definitions import holds_flashcards
 from diptych.parse.items import is_index, line_of
@@ -42,9 +40,6 @@ if TYPE_CHECKING:
 NAME = "question-answer"
 
 OPENING = frozenset({"q", "c", "parted", "both"})
-# An answer that begins with the letter of a choice: `b`, `a) A lock`.
-FIRST = lazy(r"\W*[aAＡ]\s*\W")
-NAMED = lazy(r"\W*[a-h]\W*(?:$|[.)]\s)", re.IGNORECASE)
 
 
 def search(page: Page, _nodes: Sequence[Node]) -> Search | None:
@@ -172,7 +167,7 @@ def _draft(units: Sequence[Unit], end: int, section: tuple[str, ...]) -> Questio
         body = (*below, *body)
     elif kind == "q":
         told = next(plain_text(block.children) for kind, block in rest if kind == "a")
-        prompt, choices = _above_choices(asking, by_letter=bool(NAMED.match(told)))
+        prompt, choices = part_above_choices(asking, by_letter=bool(NAMED.match(told)))
         front = (*choices, *front)
     if kind == "c":
         numbers = count(1)
@@ -199,21 +194,6 @@ def _parted_by_lines(block: Node) -> tuple[Line, tuple[Node, ...]]:
     if not below or ends_in_question_mark(plain_text(below[-1])):
         return block.children, ()
     return joined(lines[: end + 1]), (paragraph(joined(below), block),)
-
-
-def _above_choices(block: Node, *, by_letter: bool) -> tuple[Line, tuple[Node, ...]]:
-    """Part a question from the lettered lines right below it, which are to be chosen from.
-
-    Args:
-        by_letter: whether the answer names one by its letter; small ones may also count parts.
-    """
-    lines = lines_of(block)
-    place = next((n for n, line in enumerate(lines) if n and FIRST.match(plain_text(line))), 0)
-    below = paragraph(joined(lines[place:]), block)
-    choices = find_choices([below]) if place else None
-    if choices is None or choices.answer or not (choices.letters or by_letter):
-        return block.children, ()
-    return joined(lines[:place]), (below,)
 
 
 def _ends_asking(line: Line, *, first: bool) -> bool:

@@ -47,11 +47,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.parse.page import Page
+    from diptych.parse.tallies import Tally
     from diptych.syntax.inline import Line
 
 NAME = "series"
 
 HALF = 0.5
+FEWEST_KEYED = 2
 LEVEL = lazy(
     r"\W*(?:easy|medium|hard|difficult|basic|beginner|intermediate|advanced|expert|junior|senior"
     r"|简单|容易|中等|困难|基础|入门|初级|中级|高级|进阶|einfach|mittel|schwer|fácil|medio|difícil)"
@@ -253,7 +255,7 @@ class _Reader(Struct):
             return all(texts)
         if sum(text in self.page.known for text in texts) >= HALF * len(texts):
             return False
-        asked = self.page.asks_below(self._title, tally)
+        asked = self.page.asks_below(self._title, tally) or self._waits_for_key(block, tally)
         if asked and not any(map(asks_in_list, blocks_of(block.children))):
             return all(texts)
         # On a page without headings nothing else can ask.
@@ -275,6 +277,11 @@ class _Reader(Struct):
         if above is None or above.type != "paragraph" or not all(map(only_leads, block.children)):
             return False
         return is_part_of_answer(plain_text(above.children))
+
+    def _waits_for_key(self, block: Node, tally: Tally) -> bool:
+        """Tell whether a numbered list demands, `Name the bone.`, where a page has a key."""
+        demands = tally.count >= FEWEST_KEYED and tally.asking >= HALF * tally.count
+        return self.page.keyed and block.type == "ordered_list" and demands
 
     def _without_nested(self, block: Node) -> list[Node]:
         """Take the lists out of a list whose own items ask nothing, where theirs do."""
