@@ -93,7 +93,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.search import Search
 from diptych.syntax.tree import last_line
 from diptych.syntax.words import plain_text

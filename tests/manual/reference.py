@@ -10,7 +10,7 @@ from diptych.commands.answering import COMMON
 from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.translation import translated_lines
 from diptych.input.settings import KINDS, SETTINGS, Setting
-from diptych.parse.front_matter import KEYS, Key
+from diptych.parse.metadata.front_matter import KEYS, Key
 from tests.manual.licences import licences
 from tests.manual.page import LANGUAGES, Page, Words
 from tests.manual.promises import promises

@@ -12,7 +12,7 @@ from diptych.cli import _parser
 from diptych.diagnostics.codes import CODES
 from diptych.input.options import DIALECTS
 from diptych.input.settings import SETTINGS
-from diptych.parse.front_matter import KEYS
+from diptych.parse.metadata.front_matter import KEYS
 from tests.conftest import of
 from tests.manual.fences import NOTES, prose
 from tests.manual.page import LANGUAGES, MANUAL, ROOT

@@ -14,7 +14,7 @@ from diptych.characters import lazy
 from diptych.deck import notetype_named
 from diptych.from_html import SOUND, Manner, markdown_of, written_blocks
 from diptych.from_html.tree import text_of, tree_of
-from diptych.parse.tags import TAG
+from diptych.parse.metadata.tags import TAG
 from diptych.syntax.html import replace_images
 from diptych.syntax.slugs import DEVICES
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from diptych.characters import CJK, WORD, lazy
 from diptych.compile.texts import block_text
 from diptych.model import Coverage
-from diptych.parse.tags import TAG
+from diptych.parse.metadata.tags import TAG
 from diptych.syntax.tree import blocks_of
 from diptych.syntax.words import plain_text
 

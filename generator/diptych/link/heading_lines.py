@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from diptych.characters import lazy
-from diptych.parse.asking import is_part_of_answer
 from diptych.parse.heading_keys import heading_key
+from diptych.parse.words.asking import is_part_of_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -97,7 +97,7 @@ class Transcluded(Struct, frozen=True):
 
 
 class CardMarks(Struct, frozen=True):
-    """How a vault marks cards: `diptych.parse.card_marks` says what each mark means."""
+    """How a vault marks cards: `diptych.parse.tools.card_marks` says what each mark means."""
 
     tags: tuple[str, ...] = ("flashcards",)
     everywhere: bool = False

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from diptych.characters import QUESTION_MARKS, lazy
-from diptych.parse.tags import TAG
+from diptych.parse.metadata.tags import TAG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +99,7 @@ def _is_tagged(text: str, head: str, tag: str) -> bool:
 
 
 def _tags_in(head: str) -> list[str]:
-    from diptych.parse.yaml_text import read_yaml
+    from diptych.parse.metadata.yaml_text import read_yaml
 
     try:
         table = read_yaml(head)

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from diptych.parse.closing_lines import is_notice
-from diptych.parse.tallies import begins_with_answer
+from diptych.parse.aside.closing_lines import is_notice
+from diptych.parse.lines.tallies import begins_with_answer
 from diptych.syntax.source_lists import SOURCES
 from diptych.syntax.tree import blocks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from diptych.parse.drafts import QuestionDraft
+    from diptych.parse.drafts.draft import QuestionDraft
     from diptych.parse.search import Search
     from diptych.syntax.tree import Node
 

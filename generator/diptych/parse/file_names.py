@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from diptych.parse.notion import without_id
+from diptych.parse.tools.notion import without_id
 
 FOLDER_PAGES = frozenset({"readme", "index"})
 """Files that stand for their folder."""

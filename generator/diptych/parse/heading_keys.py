@@ -6,14 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
-from diptych.parse.asking import (
+from diptych.parse.words.asking import (
     STANDS_BEHIND,
     asks,
     ends_in_question_mark,
     is_part_of_answer,
 )
-from diptych.parse.labels import ANSWER_HEADING
-from diptych.parse.numbers import without_number
+from diptych.parse.words.labels import ANSWER_HEADING
+from diptych.parse.words.numbers import without_number
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:

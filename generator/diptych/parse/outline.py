@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from diptych.characters import lazy
-from diptych.parse.asking import ends_in_question_mark
-from diptych.parse.manners import ordinal_of
-from diptych.parse.numbers import chapter_number, has_number
-from diptych.parse.tags import levels_of_deck
+from diptych.parse.metadata.tags import levels_of_deck
+from diptych.parse.words.asking import ends_in_question_mark
+from diptych.parse.words.manners import ordinal_of
+from diptych.parse.words.numbers import chapter_number, has_number
 from diptych.syntax.html import closing_tag, opening_tag
 from diptych.syntax.tree import LISTS, inline_of
 from diptych.syntax.words import plain_text, shows_nothing

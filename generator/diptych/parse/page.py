@@ -12,14 +12,19 @@ from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.input.macros import Macro
 from diptych.model import Diagnostic, Source, Span
-from diptych.parse.card_marks import hidden_by
 from diptych.parse.file_names import name_of
-from diptych.parse.front_matter import DECK_KEYS, ID_KEYS, known_keys, read_front_matter
-from diptych.parse.html_folds import with_folds_apart
-from diptych.parse.html_headings import with_headings
-from diptych.parse.html_paragraphs import with_paragraphs
-from diptych.parse.logseq import SIGN, take_page_properties, with_named_blocks, without_properties
-from diptych.parse.notion import take_properties
+from diptych.parse.html.folds import with_folds_apart
+from diptych.parse.html.headings import with_headings
+from diptych.parse.html.paragraphs import with_paragraphs
+from diptych.parse.metadata.front_matter import DECK_KEYS, ID_KEYS, known_keys, read_front_matter
+from diptych.parse.tools.card_marks import hidden_by
+from diptych.parse.tools.logseq import (
+    SIGN,
+    take_page_properties,
+    with_named_blocks,
+    without_properties,
+)
+from diptych.parse.tools.notion import take_properties
 from diptych.syntax.cloze import BRACES, NUMBERED_BRACES
 from diptych.syntax.diagrams import with_pictures
 from diptych.syntax.emphasis import mended_emphasis

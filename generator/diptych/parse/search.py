@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.syntax.tree import Node
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from msgspec.structs import replace
 from diptych.diagnostics.codes import diagnose
 from diptych.input.crowding import MOST_QUESTIONS, MOST_TAGS, too_many
 from diptych.input.options import DEFAULT, Options
-from diptych.parse.card_marks import with_marks_in_force
 from diptych.parse.finders import read_page
-from diptych.parse.logseq import report_left_properties
+from diptych.parse.metadata.tags import begin_with_tags, take_tags
 from diptych.parse.page import make_page
-from diptych.parse.tags import begin_with_tags, take_tags
+from diptych.parse.tools.card_marks import with_marks_in_force
+from diptych.parse.tools.logseq import report_left_properties
 from diptych.syntax.highlights import number_highlights, show_highlights
 from diptych.syntax.repairs import repair
 

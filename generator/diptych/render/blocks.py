@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from diptych.parse.options import choice_of
+from diptych.parse.choices.options import choice_of
 from diptych.render.card import CardRenderer
 from diptych.render.state import RenderState
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from diptych.model.book import Html
-    from diptych.parse.options import Choice
+    from diptych.parse.choices.options import Choice
     from diptych.syntax.document import Document, Question
     from diptych.syntax.tree import Node
 

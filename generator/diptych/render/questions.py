@@ -9,7 +9,7 @@ from msgspec import Struct, structs
 
 from diptych.model import Diagnostic
 from diptych.model.book import AnswerHeading, Html, UnfilledBody
-from diptych.parse.options import choice_of
+from diptych.parse.choices.options import choice_of
 from diptych.render.card import CardRenderer
 from diptych.render.page import PageRenderer
 from diptych.render.relocations import DeletionStart, Embed, Formula, Picture
@@ -20,7 +20,7 @@ from diptych.syntax.words import words_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from diptych.parse.options import Choice, Option
+    from diptych.parse.choices.options import Choice, Option
     from diptych.render.renderer import HtmlRenderer
     from diptych.syntax.document import Document, Question, Section
 

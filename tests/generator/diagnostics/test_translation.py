@@ -17,7 +17,7 @@ from diptych.commands.common import USAGE
 from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.translation import translated, translated_step
 from diptych.input.settings import KINDS, SETTINGS
-from diptych.parse.front_matter import KEYS
+from diptych.parse.metadata.front_matter import KEYS
 from tests.conftest import MakeNotebook
 
 ENGINE = Path(diptych.__file__).parent

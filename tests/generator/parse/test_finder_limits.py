@@ -8,8 +8,8 @@ import pytest
 
 from diptych.input.options import DEFAULT
 from diptych.model import Source
+from diptych.parse.answers.hidden_answers import inside_details
 from diptych.parse.finders import bullets, quoted_answers
-from diptych.parse.hidden_answers import inside_details
 from diptych.parse.source import parse, read_blocks
 from diptych.syntax.document import Document
 from diptych.syntax.tree import Node

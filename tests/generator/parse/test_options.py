@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from diptych.model import Source
-from diptych.parse.options import choice_of
+from diptych.parse.choices.options import choice_of
 from diptych.parse.source import parse
 from diptych.syntax.words import words_of
 

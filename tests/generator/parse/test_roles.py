@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from diptych.model import Source
-from diptych.parse.asking import asks, is_template_word, names_a_section
 from diptych.parse.source import parse
+from diptych.parse.words.asking import asks, is_template_word, names_a_section
 
 TASKS = ("List all pods", "Run a pod", "Scale it up", "Remove a taint", "Label a node")
 

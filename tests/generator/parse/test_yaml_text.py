@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from diptych.model import Source
+from diptych.parse.metadata.yaml_text import MAX_VALUES, YamlError, read_yaml
 from diptych.parse.source import parse
-from diptych.parse.yaml_text import MAX_VALUES, YamlError, read_yaml
 from tests.conftest import MakeNotebook, check_folder
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from diptych.compile.typing_in import LONGEST, TYPED, typed_answer
 from diptych.diagnostics.codes import diagnose
-from diptych.parse.options import choice_of
+from diptych.parse.choices.options import choice_of
 from diptych.syntax.cloze import deletions
 
 if TYPE_CHECKING:

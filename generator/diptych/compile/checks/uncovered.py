@@ -10,13 +10,13 @@ from diptych.characters import ASKED, QUESTION_MARKS, WORD, lazy
 from diptych.compile.texts import said_in, text_of
 from diptych.diagnostics.codes import diagnose
 from diptych.model import Span
-from diptych.parse.asked_below import only_numbers
-from diptych.parse.asking import asks, asks_about_title, ends_in_question_mark
-from diptych.parse.hidden_answers import asking_summaries
-from diptych.parse.labels import KEY_LABEL
-from diptych.parse.lexicon import QUESTION
-from diptych.parse.manners import EXAMPLE_LABEL, TASK_LABEL
-from diptych.parse.numbers import has_number
+from diptych.parse.answers.hidden_answers import asking_summaries
+from diptych.parse.papers.asked_below import only_numbers
+from diptych.parse.words.asking import asks, asks_about_title, ends_in_question_mark
+from diptych.parse.words.labels import KEY_LABEL
+from diptych.parse.words.lexicon import QUESTION
+from diptych.parse.words.manners import EXAMPLE_LABEL, TASK_LABEL
+from diptych.parse.words.numbers import has_number
 from diptych.syntax.code_spans import masked_code
 from diptych.syntax.inline import lines_of
 from diptych.syntax.tree import inline_of, walk_lines

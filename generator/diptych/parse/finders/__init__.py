@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 
 from diptych.diagnostics.wording import counted
-from diptych.parse.asked_below import take_questions_below
-from diptych.parse.bare_stems import with_stems_as_headings
+from diptych.parse.choices.front_letters import with_letters_below
+from diptych.parse.choices.judgements import with_judgements_behind
+from diptych.parse.choices.merged_lists import with_choices_below
 from diptych.parse.cover import Cover
 from diptych.parse.finders import (
     bullets,
@@ -43,24 +44,23 @@ from diptych.parse.finders import (
     tables,
     vocabulary,
 )
-from diptych.parse.folded_keys import with_keys_unfolded
-from diptych.parse.front_letters import with_letters_below
-from diptych.parse.judgements import with_judgements_behind
-from diptych.parse.keys import with_heading_of_key
-from diptych.parse.manners import ANY_NUMBER
-from diptych.parse.merged_lists import with_choices_below
-from diptych.parse.numbers import NUMBER, number_of_all
+from diptych.parse.headings.sections import Outline, Texts, read_outline, title_of
+from diptych.parse.keys.finding import with_heading_of_key
+from diptych.parse.keys.folded_keys import with_keys_unfolded
 from diptych.parse.outline import split
-from diptych.parse.pools import with_pools_as_headings
-from diptych.parse.sections import Outline, Texts, read_outline, title_of
-from diptych.parse.set_tasks import with_tasks_above
+from diptych.parse.papers.asked_below import take_questions_below
+from diptych.parse.papers.bare_stems import with_stems_as_headings
+from diptych.parse.papers.pools import with_pools_as_headings
+from diptych.parse.papers.set_tasks import with_tasks_above
+from diptych.parse.words.manners import ANY_NUMBER
+from diptych.parse.words.numbers import NUMBER, number_of_all
 from diptych.syntax.document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.model import Diagnostic
-    from diptych.parse.drafts import QuestionDraft
+    from diptych.parse.drafts.draft import QuestionDraft
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
     from diptych.parse.search import Search

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.asking import ends_in_question_mark
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.logseq import ID, PROPERTIES, card_mark, without_properties
+from diptych.parse.aside.tool_marks import is_mark
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.search import Search
-from diptych.parse.tool_marks import is_mark
+from diptych.parse.tools.logseq import ID, PROPERTIES, card_mark, without_properties
+from diptych.parse.words.asking import ends_in_question_mark
 from diptych.syntax.block_names import CARD_MARK
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, Node, last_line, map_blocks

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from diptych.parse.asking import asks
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.hidden_answers import ANSWER
+from diptych.parse.answers.hidden_answers import ANSWER
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.outline import parts_of_callout
 from diptych.parse.search import Search
+from diptych.parse.words.asking import asks
 from diptych.syntax.tree import blocks_of, last_line
 from diptych.syntax.words import plain_text
 

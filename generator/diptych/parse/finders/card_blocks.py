@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.outline import parts_of_callout
 from diptych.parse.page import read_fields
 from diptych.parse.search import Search

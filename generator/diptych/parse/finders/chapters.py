@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from diptych.parse.asking import is_template_word
+from diptych.parse.aside.page_navigation import is_contents
 from diptych.parse.finders.headings import count_held
-from diptych.parse.numbers import chapter_number, without_number
-from diptych.parse.page_navigation import is_contents
+from diptych.parse.words.asking import is_template_word
+from diptych.parse.words.numbers import chapter_number, without_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
+    from diptych.parse.headings.roles import Role
+    from diptych.parse.headings.sections import Texts
     from diptych.parse.outline import Heading
-    from diptych.parse.roles import Role
-    from diptych.parse.sections import Texts
 
 NAME = "chapters"
 

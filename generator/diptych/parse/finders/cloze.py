@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.aside.tool_marks import is_mark
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.search import Search
-from diptych.parse.tool_marks import is_mark
 from diptych.syntax.cloze import braced, deletions
 from diptych.syntax.tree import LISTS, Node, last_line, map_blocks
 

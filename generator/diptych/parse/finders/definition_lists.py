@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.page import read_fields
 from diptych.parse.search import Search
 from diptych.syntax.html import closing_tag, opening_tag

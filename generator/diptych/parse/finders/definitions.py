@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.card_marks import USUAL, parting
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.lexicon import QUESTION
+from diptych.parse.aside.tool_marks import is_mark
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.search import Search
-from diptych.parse.tool_marks import is_mark
+from diptych.parse.tools.card_marks import USUAL, parting
+from diptych.parse.words.lexicon import QUESTION
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, inline_of
 from diptych.syntax.words import plain_text

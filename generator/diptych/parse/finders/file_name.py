@@ -8,14 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.diagnostics.wording import counted
-from diptych.parse.asking import asks, is_part_of_answer
-from diptych.parse.drafts import QuestionDraft, make_questions
+from diptych.parse.drafts.draft import QuestionDraft
+from diptych.parse.drafts.making import make_questions
 from diptych.parse.heading_keys import is_asked_above, is_filled_in
-from diptych.parse.manners import ANY_NUMBER
-from diptych.parse.notion import without_id
-from diptych.parse.numbers import without_number
 from diptych.parse.outline import split
 from diptych.parse.reading import Reading
+from diptych.parse.tools.notion import without_id
+from diptych.parse.words.asking import asks, is_part_of_answer
+from diptych.parse.words.manners import ANY_NUMBER
+from diptych.parse.words.numbers import without_number
 from diptych.syntax.document import Section
 from diptych.syntax.tree import Node
 from diptych.syntax.words import plain_text

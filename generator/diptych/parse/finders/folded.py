@@ -18,12 +18,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.asking import asks
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.folded_answers import take_answered_below
-from diptych.parse.hidden_answers import ANSWER, ASIDE, inside_details, summary_html
+from diptych.parse.answers.hidden_answers import ANSWER, ASIDE, inside_details, summary_html
+from diptych.parse.drafts.draft import QuestionDraft
+from diptych.parse.lines.folded_answers import take_answered_below
 from diptych.parse.outline import details, split
 from diptych.parse.search import Search
+from diptych.parse.words.asking import asks
 from diptych.syntax.html import TAG_NAME, closing_tag, opening_tag
 from diptych.syntax.html_policy import shown_text
 from diptych.syntax.tree import LISTS, Node, inline_of, last_line, without

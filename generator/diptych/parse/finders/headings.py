@@ -8,23 +8,23 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from diptych.parse.asking import asks, asks_in_words
+from diptych.parse.aside.page_navigation import is_contents
 from diptych.parse.cover import SAYING_NOTHING, SHARE, Cover, size_of
-from diptych.parse.evidence import HALF
 from diptych.parse.finders.question_file import QUESTION
 from diptych.parse.heading_keys import heading_key
-from diptych.parse.page_navigation import is_contents
-from diptych.parse.roles import choose_roles
-from diptych.parse.sections import PREAMBLE
+from diptych.parse.headings.evidence import HALF
+from diptych.parse.headings.roles import choose_roles
+from diptych.parse.headings.sections import PREAMBLE
+from diptych.parse.words.asking import asks, asks_in_words
 from diptych.syntax.words import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.parse.cover import Taken
+    from diptych.parse.headings.roles import Role
+    from diptych.parse.headings.sections import Texts
     from diptych.parse.outline import Heading
-    from diptych.parse.roles import Role
-    from diptych.parse.sections import Texts
 
 NAME = "headings"
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.search import Search
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_marker
 from diptych.syntax.tree import Node, between_rules, last_line

@@ -14,14 +14,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse import lexicon
-from diptych.parse.asking import ASKS_PLAINLY, asking
-from diptych.parse.card_labels import CLOSING, OPENING
-from diptych.parse.choices import NAMED, part_above_choices
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.labels import without_bold_label
+from diptych.parse.choices.offered import NAMED, part_above_choices
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.outline import details
 from diptych.parse.search import Search
+from diptych.parse.words import lexicon
+from diptych.parse.words.asking import ASKS_PLAINLY, asking
+from diptych.parse.words.card_labels import CLOSING, OPENING
+from diptych.parse.words.labels import without_bold_label
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import LISTS, last_line
 from diptych.syntax.words import plain_text

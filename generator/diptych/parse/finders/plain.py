@@ -10,8 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.characters import ASKED, lazy
-from diptych.parse.asked_twice import is_translation
-from diptych.parse.asking import (
+from diptych.parse.drafts.asked_twice import is_translation
+from diptych.parse.drafts.draft import QuestionDraft
+from diptych.parse.outline import split
+from diptych.parse.search import Search
+from diptych.parse.words.asking import (
     asking,
     asks,
     asks_about_title,
@@ -19,11 +22,8 @@ from diptych.parse.asking import (
     ends_in_question_mark,
     is_one_question,
 )
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.manners import ANY_NUMBER
-from diptych.parse.numbers import without_number
-from diptych.parse.outline import split
-from diptych.parse.search import Search
+from diptych.parse.words.manners import ANY_NUMBER
+from diptych.parse.words.numbers import without_number
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import last_line
 from diptych.syntax.words import plain_text

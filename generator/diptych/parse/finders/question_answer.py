@@ -2,7 +2,7 @@
 
 Also the separators of other tools: a line that holds only ``?`` between question and answer (``??``
 asks both ways); such a card ends at a blank line, or at a line that is only ``+++``. A vault may
-have chosen others (`diptych.parse.card_marks`). And ``C:``, a text whose ``[brackets]`` are
+have chosen others (`diptych.parse.tools.card_marks`). And ``C:``, a text whose ``[brackets]`` are
 deletions.
 """
 
@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from diptych.parse.asking import asks, ends_in_question_mark
-from diptych.parse.card_labels import SIGN, TASK, WHY, labels_of
-from diptych.parse.card_marks import USUAL
-from diptych.parse.choices import NAMED, part_above_choices
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.aside.tool_marks import is_mark
+from diptych.parse.choices.offered import NAMED, part_above_choices
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.finders.definitions import holds_flashcards
-from diptych.parse.items import is_index, line_of
-from diptych.parse.manners import is_bold
-from diptych.parse.marked_lines import ORDINAL, Kind, Marks, Unit, cut_at_marks, in_turn
+from diptych.parse.lines.items import is_index, line_of
+from diptych.parse.lines.marked_lines import ORDINAL, Kind, Marks, Unit, cut_at_marks, in_turn
 from diptych.parse.search import Search
-from diptych.parse.tool_marks import is_mark
+from diptych.parse.tools.card_marks import USUAL
+from diptych.parse.words.asking import asks, ends_in_question_mark
+from diptych.parse.words.card_labels import SIGN, TASK, WHY, labels_of
+from diptych.parse.words.manners import is_bold
 from diptych.syntax.cloze import bracketed, deletions
 from diptych.syntax.inline import joined, lines_of, paragraph, strip_start
 from diptych.syntax.tree import LISTS, last_line, map_blocks

@@ -18,15 +18,16 @@ from msgspec.structs import replace
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
 from diptych.diagnostics.wording import counted
-from diptych.parse import lexicon
-from diptych.parse.asking import STANDS_BEHIND
 from diptych.parse.cover import Cover
-from diptych.parse.drafts import QuestionDraft, make_questions
-from diptych.parse.exam_parts import names_part
-from diptych.parse.items import asks_in_list
-from diptych.parse.key_entries import entries_of_marks, read_key
+from diptych.parse.drafts.draft import QuestionDraft
+from diptych.parse.drafts.making import make_questions
+from diptych.parse.headings.sections import Outline, Texts, read_outline
+from diptych.parse.keys.entries import entries_of_marks, read_key
+from diptych.parse.keys.exam_parts import names_part
+from diptych.parse.lines.items import asks_in_list
 from diptych.parse.outline import split
-from diptych.parse.sections import Outline, Texts, read_outline
+from diptych.parse.words import lexicon
+from diptych.parse.words.asking import STANDS_BEHIND
 from diptych.syntax.tree import Node, last_line, text_blocks
 from diptych.syntax.words import plain_text
 
@@ -34,10 +35,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from diptych.model import Diagnostic
+    from diptych.parse.headings.roles import Role
     from diptych.parse.outline import Heading
     from diptych.parse.page import Page
     from diptych.parse.reading import Reading
-    from diptych.parse.roles import Role
 
 NAME = "question-file"
 

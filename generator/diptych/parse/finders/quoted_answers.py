@@ -14,10 +14,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.characters import lazy
+from diptych.parse.aside.tool_marks import is_mark
 from diptych.parse.cover import size_of
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.search import Search
-from diptych.parse.tool_marks import is_mark
 from diptych.syntax.inline import lines_of
 from diptych.syntax.tree import last_line
 from diptych.syntax.words import plain_text

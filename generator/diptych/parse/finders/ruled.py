@@ -10,10 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from diptych.characters import lazy
-from diptych.parse.asking import asks, ends_in_question_mark, is_one_question
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.manners import ANY_NUMBER
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.search import Search
+from diptych.parse.words.asking import asks, ends_in_question_mark, is_one_question
+from diptych.parse.words.manners import ANY_NUMBER
 from diptych.syntax.inline import lines_of
 from diptych.syntax.tree import Node, between_rules, last_line, with_rules
 from diptych.syntax.words import plain_text

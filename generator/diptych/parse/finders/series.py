@@ -16,10 +16,13 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse.asking import is_part_of_answer
-from diptych.parse.choices import find_choices
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.items import (
+from diptych.parse.answers.shared_stems import SharedStem, announced_stem
+from diptych.parse.choices.offered import find_choices
+from diptych.parse.choices.statements import take_answer
+from diptych.parse.drafts.draft import QuestionDraft
+from diptych.parse.finders.series_facts import LIST, SET_OFF, SeriesFacts, announced_round, facts_of
+from diptych.parse.keys.entries import answers_one
+from diptych.parse.lines.items import (
     asks_in_list,
     first_number,
     has_more,
@@ -28,17 +31,14 @@ from diptych.parse.items import (
     tally_of_items,
     text_below,
 )
-from diptych.parse.key_entries import answers_one
-from diptych.parse.manners import ANY_NUMBER, is_bold, numbers_parts, ordinal_of
+from diptych.parse.lines.same_line import lines_that_ask, part_line
+from diptych.parse.lines.tallies import are_spoken, begins_with_answer, tally_of
+from diptych.parse.lines.two_sides import are_two_sided
+from diptych.parse.lines.units import Unit, bare, units_of, without_bare_numbers
 from diptych.parse.outline import only_leads
-from diptych.parse.same_line import lines_that_ask, part_line
 from diptych.parse.search import Search
-from diptych.parse.series_facts import LIST, SET_OFF, SeriesFacts, announced_round, facts_of
-from diptych.parse.shared_stems import SharedStem, announced_stem
-from diptych.parse.statements import take_answer
-from diptych.parse.tallies import are_spoken, begins_with_answer, tally_of
-from diptych.parse.two_sides import are_two_sided
-from diptych.parse.units import Unit, bare, units_of, without_bare_numbers
+from diptych.parse.words.asking import is_part_of_answer
+from diptych.parse.words.manners import ANY_NUMBER, is_bold, numbers_parts, ordinal_of
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import LISTS, Node, blocks_of, inline_of, last_line
 from diptych.syntax.words import plain_text
@@ -46,8 +46,8 @@ from diptych.syntax.words import plain_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from diptych.parse.lines.tallies import Tally
     from diptych.parse.page import Page
-    from diptych.parse.tallies import Tally
     from diptych.syntax.inline import Line
 
 NAME = "series"

@@ -1,6 +1,6 @@
 """Cards between rules, their sides parted by ``%``: front, back, and perhaps a line of tags.
 
-A ``%`` below a heading is understood by all finders (``diptych.parse.drafts``); this one is for
+A ``%`` below a heading is understood by all finders (``parse/drafts/making.py``); this one is for
 pages whose cards have no headings.
 """
 
@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.aside.tool_marks import PERCENT
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.search import Search
-from diptych.parse.tool_marks import PERCENT
 from diptych.syntax.inline import joined, lines_of, paragraph
 from diptych.syntax.tree import Node, between_rules, blocks_of, last_line, with_rules
 from diptych.syntax.words import plain_text

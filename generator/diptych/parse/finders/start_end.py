@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from diptych.characters import lazy
 from diptych.diagnostics.codes import diagnose
-from diptych.parse.drafts import QuestionDraft
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.page import read_fields
 from diptych.parse.search import Search
 from diptych.syntax.read import read_markdown

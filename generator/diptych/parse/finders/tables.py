@@ -15,13 +15,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.characters import lazy
-from diptych.parse import lexicon
-from diptych.parse.anki_text import with_exports
-from diptych.parse.asking import ends_in_question_mark
-from diptych.parse.csv_tables import with_csv
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.html_tables import OPENS, with_tables
+from diptych.parse.drafts.draft import QuestionDraft
 from diptych.parse.search import Search
+from diptych.parse.tables.anki_text import with_exports
+from diptych.parse.tables.csv_tables import with_csv
+from diptych.parse.tables.html_tables import OPENS, with_tables
+from diptych.parse.words import lexicon
+from diptych.parse.words.asking import ends_in_question_mark
 from diptych.syntax.inline import paragraph
 from diptych.syntax.tree import Node, blocks_of
 from diptych.syntax.words import plain_text

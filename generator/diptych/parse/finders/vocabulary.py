@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from diptych.characters import CJK, lazy
-from diptych.parse import lexicon
-from diptych.parse.asking import is_part_of_answer
-from diptych.parse.drafts import QuestionDraft
-from diptych.parse.items import is_index
-from diptych.parse.manners import is_bold
+from diptych.parse.drafts.draft import QuestionDraft
+from diptych.parse.lines.items import is_index
+from diptych.parse.lines.two_sides import mark_between
 from diptych.parse.search import Search
-from diptych.parse.two_sides import mark_between
+from diptych.parse.words import lexicon
+from diptych.parse.words.asking import is_part_of_answer
+from diptych.parse.words.manners import is_bold
 from diptych.syntax.inline import joined, lines_of, paragraph, split_line
 from diptych.syntax.tree import LISTS, inline_of, last_line
 from diptych.syntax.words import plain_text

@@ -1,0 +1,1 @@
+"""What stands beside questions and belongs on no card: navigation, closings, marks of tools."""

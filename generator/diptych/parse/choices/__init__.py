@@ -1,0 +1,1 @@
+"""Questions to choose from: what is offered, and which of it is right."""

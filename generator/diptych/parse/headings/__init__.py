@@ -1,0 +1,1 @@
+"""Which headings ask, and what questions stand below each."""

@@ -1,0 +1,1 @@
+"""Headings, paragraphs and folds that are written in HTML."""

@@ -1,0 +1,1 @@
+"""Keys of answers: found behind questions, read, and joined with them."""

@@ -1,0 +1,1 @@
+"""A text as lines and items: which of them ask, and where each ends."""

@@ -1,0 +1,1 @@
+"""What a file says of itself: front matter and tags."""

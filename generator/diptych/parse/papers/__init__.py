@@ -1,0 +1,1 @@
+"""Questions that only their place in a paper tells: they are made headings."""

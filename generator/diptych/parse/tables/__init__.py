@@ -1,0 +1,1 @@
+"""Tables that are not written as Markdown: HTML, CSV, rows that Anki exported."""
