@@ -41,6 +41,33 @@ ORDER = (
 )
 RANK = {room: rank for rank, room in enumerate(ORDER)}
 
+# What lies in `parse/`, in the order in which one part may know another.
+PARTS_OF_PARSE = (
+    "words",
+    "metadata",
+    "chosen",
+    "tools",
+    "file_names",
+    "outline",
+    "heading_keys",
+    "choices",
+    "answers",
+    "html",
+    "page",
+    "aside",
+    "tables",
+    "drafts",
+    "search",
+    "lines",
+    "cover",
+    "keys",
+    "reading",
+    "headings",
+    "papers",
+    "finders",
+    "source",
+)
+
 # Rooms side by side that must not know of each other.
 STRANGERS = {
     frozenset({"deck", "site"}),
@@ -76,7 +103,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("link/checks/", "identity/"),
     "rich": ("commands/terminal.py", "diagnostics/snippet.py"),
     "watchfiles": ("serve/watcher.py",),
-    "yaml": ("parse/",),
+    "yaml": ("parse/metadata/",),
     "zstandard": ("zstd.py",),
 }
 
@@ -236,6 +263,13 @@ def room_of(place: str) -> str | None:
     return None if first == "__init__" else first
 
 
+def part_of_parse(place: str) -> str | None:
+    """The part of ``parse/`` that a file or a name belongs to; None for whatever lies elsewhere."""
+    room, _, below = place.partition("/")
+    part = below.partition("/")[0].removesuffix(".py")
+    return part if room == "parse" and part in PARTS_OF_PARSE else None
+
+
 def broken_rules(place: str, tree: ast.Module) -> list[str]:
     """What a module breaks, in a sentence each.
 
@@ -245,6 +279,7 @@ def broken_rules(place: str, tree: ast.Module) -> list[str]:
     return sorted(
         {
             *_imports_against_the_flow(place, tree),
+            *_imports_against_the_order_of_parse(place, tree),
             *_imports_of_libraries(place, tree),
             *_reaching_outside(place, tree),
         }
@@ -269,6 +304,16 @@ def _imports_against_the_flow(place: str, tree: ast.Module) -> Iterator[str]:
             yield f"{place} imports {name}, which lies behind it"
         if frozenset({here, there}) in STRANGERS:
             yield f"{place} imports {name}, of which it must not know"
+
+
+def _imports_against_the_order_of_parse(place: str, tree: ast.Module) -> Iterator[str]:
+    here = part_of_parse(place)
+    if here is None:
+        return
+    for name in imported(tree) | imported(tree, for_types=True):
+        there = part_of_parse(name.removeprefix("diptych.").replace(".", "/"))
+        if there and PARTS_OF_PARSE.index(there) > PARTS_OF_PARSE.index(here):
+            yield f"{place} imports {name}, which lies behind it"
 
 
 def _imports_of_libraries(place: str, tree: ast.Module) -> Iterator[str]:

@@ -16,6 +16,7 @@ from tests.generator.house import (
     LIBRARIES,
     ORDER,
     OUTSIDE,
+    PARTS_OF_PARSE,
     RANK,
     broken_rules,
     imported,
@@ -46,6 +47,8 @@ BROKEN = [
     ("parse/titles.py", "import diptych.output.write", "lies behind it"),
     ("parse/titles.py", "def late():\n    from diptych import cli", "lies behind it"),
     ("parse/titles.py", "if TYPE_CHECKING:\n    from diptych import link", "lies behind it"),
+    ("parse/page.py", "from diptych.parse.headings.roles import Role", "lies behind it"),
+    ("parse/words/asking.py", "from diptych.parse import outline", "lies behind it"),
     ("site/pages.py", "from diptych.deck import anki_notes", "of which it must not know"),
     ("output/write.py", "from ..site import pages", "relative name"),
     (
@@ -109,6 +112,7 @@ BROKEN = [
 
 INNOCENT = [
     ("parse/page.py", "'a'.replace('b', 'c')"),
+    ("parse/page.py", "from diptych.parse.words import lexicon"),
     ("parse/page.py", "from dataclasses import replace\nreplace(entry, slug='a')"),
     ("parse/page.py", "moment.replace(tzinfo=None)"),
     ("parse/page.py", "import dataclasses\ndataclasses.replace(entry, slug='a')"),
@@ -141,6 +145,11 @@ def test_what_only_looks_like_breaking_a_rule_is_let_be() -> None:
 
 def test_every_room_has_a_place_in_the_order() -> None:
     assert {room_of(place) for place in MODULES} - {None} == set(RANK)
+
+
+def test_every_part_of_parse_has_a_place_in_its_order() -> None:
+    parts = {place.split("/")[1].removesuffix(".py") for place in MODULES if place[:6] == "parse/"}
+    assert parts - {"__init__"} == set(PARTS_OF_PARSE)
 
 
 def test_no_rule_speaks_of_what_is_no_longer_there() -> None:
