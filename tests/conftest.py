@@ -19,8 +19,8 @@ from filelock import FileLock
 from hypothesis import settings
 
 from diptych.cli import main
-from diptych.commands import making
-from diptych.commands.pipeline import Built, build, check_notes
+from diptych.commands.building import making
+from diptych.commands.building.pipeline import Built, build, check_notes
 from diptych.compile import Compiled, CompileSettings, Requirements, compile_source
 from diptych.diagnostics.report import Report
 from diptych.input.config import Config, load_config

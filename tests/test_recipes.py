@@ -353,13 +353,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE
+from diptych.commands.shared.common import FINE
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 
 def add(commands: Subparsers) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from diptych import __version__
 from diptych.commands import completion
-from diptych.commands.answering import Answer, wants_json
-from diptych.commands.common import ERRORS, FINE, USAGE, in_words_of
-from diptych.commands.usage import ArgumentsError, Parser
+from diptych.commands.shared.answering import Answer, wants_json
+from diptych.commands.shared.common import ERRORS, FINE, USAGE, in_words_of
+from diptych.commands.shared.usage import ArgumentsError, Parser
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.locks import WriteError
@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None, program: str = "diptych") -> in
         _say_no_more()
         return FINE
     except KeyboardInterrupt:
-        from diptych.commands.last_resort import explain_stop  # mostly not needed
+        from diptych.commands.shared.last_resort import explain_stop  # mostly not needed
 
         answer.fail(explain_stop())
         return answer.end(_STOPPED)
@@ -138,7 +138,7 @@ def _run(options: argparse.Namespace, answer: Answer) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
-        from diptych.commands.last_resort import explain_crash  # mostly not needed
+        from diptych.commands.shared.last_resort import explain_crash  # mostly not needed
 
         answer.fail(explain_crash(error))
         return ERRORS

@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from diptych.commands.pipeline import build
+from diptych.commands.building.pipeline import build
 from diptych.input.config import load_config
 from diptych.model import silent
 from tests.benchmarks.notebooks import question, write_files

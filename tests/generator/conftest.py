@@ -86,7 +86,7 @@ def _publish(root: Path) -> None:
     file.write_text(f'base_url = "{BASE}"\n{file.read_text("utf-8")}', encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         # To paint our drawings takes longer than all the rest; a test of its own paints one.
-        patch.setattr("diptych.commands.preview_pictures.KeptPainter.draws", False)
+        patch.setattr("diptych.commands.building.preview_pictures.KeptPainter.draws", False)
         built = build_folder(root, root / "site", NOW)
     assert built.summary is not None, built.report.diagnostics
 
@@ -112,6 +112,6 @@ def _build_own(root: Path) -> None:
         return plan_site(made, assets, context, *more)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("diptych.commands.making.plan_site", planned)
+        patch.setattr("diptych.commands.building.making.plan_site", planned)
         build_folder(root, root / "site", NOW)
     (root / _BOOK).write_bytes(pickle.dumps(books[0]))

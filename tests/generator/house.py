@@ -77,8 +77,8 @@ STRANGERS = {
 
 # Third-party libraries, and where each may be imported; any other is one too many.
 LIBRARIES: dict[str, tuple[str, ...]] = {
-    "PIL": ("commands/preview_pictures.py",),
-    "resvg_py": ("commands/preview_pictures.py",),
+    "PIL": ("commands/building/preview_pictures.py",),
+    "resvg_py": ("commands/building/preview_pictures.py",),
     "anki": ("sync/",),
     "argcomplete": ("commands/completion.py",),
     "emoji": ("syntax/emoji.py",),
@@ -87,7 +87,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "genanki": ("deck/",),
     "imagesize": ("render/sizes.py",),
     "jinja2": ("site/",),
-    "keyring": ("commands/credentials.py",),
+    "keyring": ("commands/with_anki/credentials.py",),
     "lsprotocol": ("lsp/features.py", "lsp/protocol.py", "lsp/server.py", "lsp/wire.py"),
     "lightningcss": ("site/lowering.py",),
     "markdown_it": ("syntax/",),
@@ -101,7 +101,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pygments": ("render/",),
     "pygls": ("lsp/protocol.py", "lsp/server.py"),
     "rapidfuzz": ("link/checks/", "identity/"),
-    "rich": ("commands/terminal.py", "diagnostics/snippet.py"),
+    "rich": ("commands/shared/terminal.py", "diagnostics/snippet.py"),
     "watchfiles": ("serve/watcher.py",),
     "yaml": ("parse/metadata/",),
     "zstandard": ("zstd.py",),

@@ -7,7 +7,7 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from diptych.commands.imported_notes import free_name, safe_name
+from diptych.commands.importing.imported_notes import free_name, safe_name
 from diptych.render.context import named
 from diptych.syntax.slugs import unique_slugs
 from tests.conftest import MakeNotebook, build_folder, files_below

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.reporting import report_on
+from diptych.commands.building.reporting import report_on
 from diptych.diagnostics.report import as_text
 from diptych.input.config import load_config
 from diptych.link.entries import Linked, link

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from diptych.commands.common import now
+from diptych.commands.shared.common import now
 from tests.conftest import build_folder
 from tests.manual.page import LANGUAGES, MANUAL
 from tests.manual.reference import references

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping, Sequence
 
 from diptych.cli import _parser
-from diptych.commands.answering import COMMON
+from diptych.commands.shared.answering import COMMON
 from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.translation import translated_lines
 from diptych.input.settings import KINDS, SETTINGS, Setting

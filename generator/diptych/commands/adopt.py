@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import ERRORS, FINE, add_path, add_quiet, reader_language
-from diptych.commands.from_anki import exported, read_exported
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import ERRORS, FINE, add_path, add_quiet, reader_language
+from diptych.commands.shared.from_anki import exported, read_exported
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 
 KEYS = {
@@ -43,7 +43,7 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace, answer: Answer) -> int:
     """Match the deck's notes with the questions, and print who took over what."""
-    from diptych.commands.adopting import adopt_cards
+    from diptych.commands.importing.adopting import adopt_cards
 
     package = read_exported(options.package)
     config, wrong = load_config(options.path)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import (
+from diptych.commands.building.summary import Summary
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import (
     ERRORS,
     FINE,
     add_path,
@@ -18,7 +19,6 @@ from diptych.commands.common import (
     reader_language,
     refuse_part,
 )
-from diptych.commands.summary import Summary
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles
 from diptych.output.freshness import Comparison, compare
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
     from diptych.input.config import Config
 
 
@@ -83,7 +83,7 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
         _say_again(config, manifest, options, answer)
         return FINE
     # Markdown, genanki, jinja2: only for work
-    from diptych.commands.pipeline import UnwrittenError, build
+    from diptych.commands.building.pipeline import UnwrittenError, build
     from diptych.diagnostics.report import coverage_as_data, questions_as_data, tally
 
     try:

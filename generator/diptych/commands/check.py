@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import (
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import (
     ERRORS,
     FINE,
     add_path,
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
     from diptych.diagnostics.report import Report
     from diptych.input.config import Config
     from diptych.model import Diagnostic
@@ -86,16 +86,16 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
 
 def _checked(config: Config, wrong: Sequence[Diagnostic], reviews: Path | None) -> Report:
     if reviews is None:
-        from diptych.commands.pipeline import check_notes
+        from diptych.commands.building.pipeline import check_notes
 
         return check_notes(config, wrong)
-    from diptych.commands.studying import study
+    from diptych.commands.with_anki.studying import study
 
     return study(config, wrong, reviews).report
 
 
 def _fix(options: argparse.Namespace, answer: Answer) -> int:
-    from diptych.commands.fixes import find_fixes, write_fixes
+    from diptych.commands.building.fixes import find_fixes, write_fixes
     from diptych.diagnostics.report import Report
     from diptych.diagnostics.wording import counted
 

@@ -6,13 +6,13 @@ import os
 from argparse import RawDescriptionHelpFormatter
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE
+from diptych.commands.shared.common import FINE
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 ASKS = "_ARGCOMPLETE"
 """The environment variable by which a shell asks for completions, as argcomplete names it."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import FINE
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import FINE
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 
 KEYS = {

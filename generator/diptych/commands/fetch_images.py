@@ -7,8 +7,8 @@ import hashlib
 import posixpath
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import ERRORS, FINE, add_path, add_quiet, reader_language
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import ERRORS, FINE, add_path, add_quiet, reader_language
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
-    from diptych.commands.network import Network
-    from diptych.commands.remote_images import NoteWithImages
+    from diptych.commands.pictures.network import Network
+    from diptych.commands.pictures.remote_images import NoteWithImages
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
     from diptych.input.config import Config
 
 FOLDER = "assets"
@@ -52,14 +52,14 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace, answer: Answer) -> int:
     """Show what would change, ask, fetch, and write the new addresses into the notes."""
-    from diptych.commands.network import Network
+    from diptych.commands.pictures.network import Network
 
     return fetch_images(options, answer, Network())
 
 
 def fetch_images(options: argparse.Namespace, answer: Answer, network: Network) -> int:
     """Do it by a network."""
-    from diptych.commands.remote_images import find_remote
+    from diptych.commands.pictures.remote_images import find_remote
     from diptych.diagnostics.report import Report
     from diptych.diagnostics.wording import counted
 
@@ -108,7 +108,7 @@ def _fetch_all(
     Returns:
         the files that they became, and why others could not be had, by address.
     """
-    from diptych.commands.network import FetchError
+    from diptych.commands.pictures.network import FetchError
 
     fetched: dict[str, str] = {}
     failed: dict[str, str] = {}
@@ -133,7 +133,7 @@ def _fetch_all(
 
 def _keep(config: Config, address: str, data: bytes, ending: str) -> str:
     """Write a picture, named by its content: its path relative to the notebook's root."""
-    from diptych.commands.remote_images import name_of
+    from diptych.commands.pictures.remote_images import name_of
     from diptych.output.locks import WriteError
     from diptych.output.replacing import replace_file
 
@@ -149,7 +149,7 @@ def _keep(config: Config, address: str, data: bytes, ending: str) -> str:
 
 def _write(config: Config, note: NoteWithImages, fetched: Mapping[str, str]) -> None:
     """Write the new addresses of one note."""
-    from diptych.commands.fixes import Fix, write_fixes
+    from diptych.commands.building.fixes import Fix, write_fixes
     from diptych.output.locks import WriteError
 
     text = _changed(config, note, fetched)
@@ -163,7 +163,7 @@ def _write(config: Config, note: NoteWithImages, fetched: Mapping[str, str]) -> 
 
 def _changed(config: Config, note: NoteWithImages, paths: Mapping[str, str]) -> str:
     """Write a note's text with the paths of pictures in the place of addresses."""
-    from diptych.commands.remote_images import with_addresses
+    from diptych.commands.pictures.remote_images import with_addresses
     from diptych.link.notebook import compile_settings
 
     here = posixpath.dirname(note.note.name) or "."
@@ -185,7 +185,7 @@ def _diff(config: Config, note: NoteWithImages, paths: Mapping[str, str]) -> str
 
 def _to_be(config: Config, address: str) -> str:
     """Name a picture before it is fetched: what only its bytes tell is left open."""
-    from diptych.commands.remote_images import name_of
+    from diptych.commands.pictures.remote_images import name_of
 
     return f"{config.relative(picture_folder(config))}/{name_of(address)}-….png"
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import FINE, add_quiet, add_trust, reader_language
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import FINE, add_quiet, add_trust, reader_language
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 
 KEYS = {"figures": "the files that were drawn: `file`, and whether its drawing is `changed`"}
@@ -38,7 +38,7 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace, answer: Answer) -> int:
     """Draw what was asked for, and print which files changed."""
-    from diptych.commands.redraw import redraw
+    from diptych.commands.building.redraw import redraw
     from diptych.output.trust import is_trusted
 
     config, wrong = load_config(options.notebook)

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, language_around, reader_language
+from diptych.commands.shared.common import FINE, language_around, reader_language
 from diptych.diagnostics.wording import counted
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import Any
 
-    from diptych.commands.answering import Answer
+    from diptych.commands.shared.answering import Answer
     from diptych.input.config import Config
 
 _NAMED = 5

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import FINE, add_quiet, now
-from diptych.commands.from_anki import exported, read_exported
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import FINE, add_quiet, now
+from diptych.commands.shared.from_anki import exported, read_exported
 from diptych.model import UsageError
 from diptych.output.locks import WriteError
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 
 KEYS = {
@@ -54,7 +54,7 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace, answer: Answer) -> int:
     """Write the notebook, and say what it holds and what it could not take."""
-    from diptych.commands.importing import import_deck
+    from diptych.commands.importing.notebook import import_deck
 
     folder = (options.folder or Path(options.package.stem)).absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

@@ -9,14 +9,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.common import FINE, reader_language
+from diptych.commands.shared.common import FINE, reader_language
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 
 def add(commands: Subparsers) -> None:
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace, _answer: Answer) -> int:
     """
     if find_spec("pygls") is None:
         raise UsageError("`diptych lsp` needs the extra `lsp`: pip install 'diptych[lsp]'")
-    from diptych.commands.editing import EditedNotebook, notebook_of
+    from diptych.commands.building.editing import EditedNotebook, notebook_of
     from diptych.lsp.features import make_server
 
     # What went wrong goes to standard error, which editors keep; the library tells it all twice.

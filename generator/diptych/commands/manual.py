@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from diptych import __version__
 from diptych.commands import build
-from diptych.commands.answering import add_format
-from diptych.commands.common import FINE, add_quiet, language_around
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import FINE, add_quiet, language_around
 from diptych.model import UsageError
 from diptych.output.cache_folder import VARIABLE, cache_folder
 
 if TYPE_CHECKING:
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 LANGUAGES = ("en", "zh")
 

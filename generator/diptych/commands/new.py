@@ -8,8 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import FINE, add_quiet, language_around
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import FINE, add_quiet, language_around
 from diptych.input.config import load_config
 from diptych.model import UsageError
 from diptych.output.locks import WriteError
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 LANGUAGES = ("en", "zh")
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import ERRORS, FINE, add_path, add_quiet, now, reader_language
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import ERRORS, FINE, add_path, add_quiet, now, reader_language
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 
 KEYS = {
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
     """Compare the notes with the last build, and print what an import will do."""
     if options.ask:
         return _ask(options, answer)
-    from diptych.commands.planned_import import plan_notes
+    from diptych.commands.building.planned_import import plan_notes
 
     config, wrong = load_config(options.path)
     answer.language = reader_language(config)
@@ -68,7 +68,7 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
 def _ask(options: argparse.Namespace, answer: Answer) -> int:
     if answer.as_data or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("--ask needs a terminal; `diptych same` and `diptych different` do not")
-    from diptych.commands.deciding import ask
+    from diptych.commands.building.deciding import ask
 
     config, wrong = load_config(options.path)
     answer.language = reader_language(config)

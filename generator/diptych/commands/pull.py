@@ -5,9 +5,16 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import ERRORS, FINE, add_quiet, now, reader_language, refuse_part
-from diptych.commands.from_anki import (
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import (
+    ERRORS,
+    FINE,
+    add_quiet,
+    now,
+    reader_language,
+    refuse_part,
+)
+from diptych.commands.shared.from_anki import (
     add_source,
     client_of,
     exported,
@@ -22,10 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
-    from diptych.commands.in_anki import InAnki
-    from diptych.commands.pulling import Pull
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
+    from diptych.commands.with_anki.in_anki import InAnki
+    from diptych.commands.with_anki.pulling import Pull
     from diptych.input.config import Config
     from diptych.model import Diagnostic
 
@@ -75,9 +82,9 @@ def _pull(
     wrong: Sequence[Diagnostic],
     package: Path | None,
 ) -> int:
-    from diptych.commands.in_anki import in_running
-    from diptych.commands.making import Made, make
-    from diptych.commands.pulling import prepare_pull
+    from diptych.commands.building.making import Made, make
+    from diptych.commands.with_anki.in_anki import in_running
+    from diptych.commands.with_anki.pulling import prepare_pull
 
     exported = _read(package) if package else None
     client = client_of(options)
@@ -98,7 +105,7 @@ def _pull(
 
 
 def _read(package: Path) -> InAnki:
-    from diptych.commands.in_anki import in_package
+    from diptych.commands.with_anki.in_anki import in_package
 
     with exported(package):
         return in_package(read_exported(package))
@@ -138,7 +145,7 @@ def _show(pull: Pull, anki: InAnki, answer: Answer, *, agreed: bool) -> None:
 def _written(
     options: argparse.Namespace, answer: Answer, config: Config, pull: Pull, anki: InAnki
 ) -> int:
-    from diptych.commands.fixes import write_fixes
+    from diptych.commands.building.fixes import write_fixes
     from diptych.output.replacing import replace_file
 
     if not pull.fixes:

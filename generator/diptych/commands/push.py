@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import (
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import (
     ERRORS,
     FINE,
     add_path,
@@ -15,16 +15,16 @@ from diptych.commands.common import (
     reader_language,
     refuse_part,
 )
-from diptych.commands.from_anki import add_anki, client_of, told_by_anki
+from diptych.commands.shared.from_anki import add_anki, client_of, told_by_anki
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
-    from diptych.commands.pushing import Push
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
+    from diptych.commands.with_anki.pushing import Push
     from diptych.connect.client import Client
     from diptych.input.config import Config
     from diptych.model import Diagnostic
@@ -84,8 +84,8 @@ def _push(
     wrong: Sequence[Diagnostic],
     client: Client,
 ) -> int:
-    from diptych.commands.push_report import plan_as_data, show_plan
-    from diptych.commands.pushing import Push, PushOptions, prepare_push
+    from diptych.commands.with_anki.push_report import plan_as_data, show_plan
+    from diptych.commands.with_anki.pushing import Push, PushOptions, prepare_push
 
     client.greet()
     chosen = PushOptions(options.retire, options.overwrite, options.profile)
@@ -108,8 +108,8 @@ def _push(
 
 def _sent(push: Push, answer: Answer, config: Config, moment: int, client: Client) -> int:
     """Build, so that no id is lost, then send."""
-    from diptych.commands.pipeline import build
-    from diptych.commands.pushing import send_push
+    from diptych.commands.building.pipeline import build
+    from diptych.commands.with_anki.pushing import send_push
 
     with answer.progress() as progress:
         if not push.plan.empty:

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import ERRORS, FINE, add_quiet, now, reader_language, refuse_part
-from diptych.commands.from_anki import add_source, client_of, settle_source, told_by_anki
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import (
+    ERRORS,
+    FINE,
+    add_quiet,
+    now,
+    reader_language,
+    refuse_part,
+)
+from diptych.commands.shared.from_anki import add_source, client_of, settle_source, told_by_anki
 from diptych.input.config import load_config
 from diptych.model import UsageError
 from diptych.output.replacing import replace_file
@@ -20,8 +27,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
     from diptych.input.config import Config
     from diptych.model import Diagnostic
 
@@ -79,7 +86,7 @@ def _reviews(
     moment: int,
     exam: date | None,
 ) -> int:
-    from diptych.commands.studying import study, study_running
+    from diptych.commands.with_anki.studying import study, study_running
     from diptych.reviews import marks_json, reviews_as_data, section_rows, table_lines
 
     then = moment + _DAY * (exam - date.fromtimestamp(moment)).days if exam else None

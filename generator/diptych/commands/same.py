@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import add_pair, add_quiet
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import add_pair, add_quiet
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 
 def add(commands: Subparsers) -> None:
@@ -27,6 +27,6 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace, answer: Answer) -> int:
     """Write it into the ledger, and print what an import will do."""
-    from diptych.commands.deciding import run_decision
+    from diptych.commands.building.deciding import run_decision
 
     return run_decision(options, answer, same=True)

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from diptych.commands.common import ERRORS, FINE, add_path, now, reader_language, refuse_part
+from diptych.commands.shared.common import ERRORS, FINE, add_path, now, reader_language, refuse_part
 from diptych.diagnostics.report import tally
 
 if TYPE_CHECKING:
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import NoReturn
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
-    from diptych.commands.preview import Preview
+    from diptych.commands.building.preview import Preview
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
     from diptych.serve.server import PreviewServer
     from diptych.serve.session import Session
     from diptych.serve.watcher import Watcher
@@ -48,7 +48,7 @@ def add(commands: Subparsers) -> None:
 
 def run(options: argparse.Namespace, answer: Answer) -> int:
     """Serve until Ctrl-C."""
-    from diptych.commands.preview import Preview
+    from diptych.commands.building.preview import Preview
     from diptych.serve.session import Session
     from diptych.serve.watcher import Watcher
 

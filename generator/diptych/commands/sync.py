@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct, to_builtins
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import (
+from diptych.commands.push import KEYS as PUSHED
+from diptych.commands.push import add_sending
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import (
     ERRORS,
     FINE,
     add_path,
@@ -20,8 +22,6 @@ from diptych.commands.common import (
     reader_language,
     refuse_part,
 )
-from diptych.commands.push import KEYS as PUSHED
-from diptych.commands.push import add_sending
 from diptych.input.config import load_config
 from diptych.model import UsageError
 
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
     from anki.collection import Collection
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
-    from diptych.commands.credentials import Credentials
-    from diptych.commands.making import Made
-    from diptych.commands.pushing import Push
+    from diptych.commands.building.making import Made
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
+    from diptych.commands.with_anki.credentials import Credentials
+    from diptych.commands.with_anki.pushing import Push
     from diptych.input.config import Config
     from diptych.sync.account import Account
     from diptych.sync.copy import CopyFiles
@@ -87,7 +87,7 @@ def run(options: argparse.Namespace, answer: Answer) -> int:
             f"syncing needs what is not installed: {', '.join(missing)}. Install it by: "
             'pip install "diptych[sync]"'
         )
-    from diptych.commands.making import Made, make
+    from diptych.commands.building.making import Made, make
 
     config, wrong = load_config(path)
     refuse_part(config, "sync")
@@ -154,8 +154,8 @@ class _Run(Struct, frozen=True):
 
     def sync(self) -> int:
         """Log in and sync, while no other command syncs the same."""
-        from diptych.commands.credentials import find_credentials
-        from diptych.commands.syncing import files_of
+        from diptych.commands.with_anki.credentials import find_credentials
+        from diptych.commands.with_anki.syncing import files_of
         from diptych.output.locks import copy_locked
         from diptych.sync.account import ANKIWEB, opened
         from diptych.sync.copy import take_back
@@ -176,7 +176,7 @@ class _Run(Struct, frozen=True):
 
     def _logged_in(self, collection: Collection, credentials: Credentials, where: str) -> Account:
         """Log in if no key is kept, and keep one if the user wants that."""
-        from diptych.commands.credentials import keep_key
+        from diptych.commands.with_anki.credentials import keep_key
         from diptych.sync.account import Account, log_in
 
         name, password = credentials.user, credentials.password
@@ -189,9 +189,9 @@ class _Run(Struct, frozen=True):
 
     def _up_to_date(self, account: Account, files: CopyFiles, where: str) -> bool:
         """Bring the copy up to date; False if it cannot be, or the user does not agree how."""
-        from diptych.commands.credentials import forget_key
-        from diptych.commands.sync_report import conflict_lines
-        from diptych.commands.syncing import bring_up_to_date, replace_side
+        from diptych.commands.with_anki.credentials import forget_key
+        from diptych.commands.with_anki.sync_report import conflict_lines
+        from diptych.commands.with_anki.syncing import bring_up_to_date, replace_side
         from diptych.sync.account import LoginError, make_backup
 
         make_backup(account.collection, files.backups)
@@ -217,10 +217,15 @@ class _Run(Struct, frozen=True):
 
     def _send(self, account: Account, files: CopyFiles) -> int:
         """Show what differs, until the user agrees to what the account has by then; send it."""
-        from diptych.commands.push_report import left_lines, plan_as_data, sent_lines, show_plan
-        from diptych.commands.pushing import PushOptions
-        from diptych.commands.sync_report import incomplete_lines
-        from diptych.commands.syncing import (
+        from diptych.commands.with_anki.push_report import (
+            left_lines,
+            plan_as_data,
+            sent_lines,
+            show_plan,
+        )
+        from diptych.commands.with_anki.pushing import PushOptions
+        from diptych.commands.with_anki.sync_report import incomplete_lines
+        from diptych.commands.with_anki.syncing import (
             CHANGED_MEANWHILE,
             bring_up_to_date,
             incomplete_in,
@@ -258,8 +263,8 @@ class _Run(Struct, frozen=True):
 
     def _sent(self, account: Account, files: CopyFiles, push: Push) -> int:
         """Build, so that no id is lost, then send."""
-        from diptych.commands.pipeline import build
-        from diptych.commands.syncing import send_to_account
+        from diptych.commands.building.pipeline import build
+        from diptych.commands.with_anki.syncing import send_to_account
 
         with self.answer.progress() as progress:
             if not push.plan.empty:

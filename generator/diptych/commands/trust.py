@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from diptych.commands.answering import add_format
-from diptych.commands.common import FINE, add_path, add_quiet, reader_language
+from diptych.commands.shared.answering import add_format
+from diptych.commands.shared.common import FINE, add_path, add_quiet, reader_language
 from diptych.input.config import load_config
 
 if TYPE_CHECKING:
     import argparse
 
-    from diptych.commands.answering import Answer
-    from diptych.commands.common import Subparsers
+    from diptych.commands.shared.answering import Answer
+    from diptych.commands.shared.common import Subparsers
 
 
 KEYS = {

@@ -9,7 +9,7 @@ import pytest
 from anki.decks import DeckId
 
 from diptych.cli import main
-from diptych.commands.adopting import adopt_cards
+from diptych.commands.importing.adopting import adopt_cards
 from diptych.deck import read_package
 from diptych.input.config import load_config
 from tests.anki_engine import Anki

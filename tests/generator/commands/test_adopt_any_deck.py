@@ -12,9 +12,9 @@ from anki.decks import DeckId
 from anki.models import NotetypeId
 
 from diptych.cli import main
-from diptych.commands.adopting import adopt_cards
-from diptych.commands.adoption import Adopted
-from diptych.commands.planned_import import plan_notes
+from diptych.commands.building.planned_import import plan_notes
+from diptych.commands.importing.adopting import adopt_cards
+from diptych.commands.importing.adoption import Adopted
 from diptych.identity import read_ledger
 from diptych.input.config import load_config
 from diptych.model import silent

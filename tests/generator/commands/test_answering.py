@@ -12,7 +12,7 @@ import pytest
 
 from diptych.cli import COMMANDS, _parser, main
 from diptych.commands import check
-from diptych.commands.answering import COMMON, Answer
+from diptych.commands.shared.answering import COMMON, Answer
 from tests.anki_connect import listening, package_of
 from tests.anki_engine import Anki
 from tests.conftest import Done, MakeNotebook, Run, of

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from diptych import cli
-from diptych.commands.pipeline import build
+from diptych.commands.building.pipeline import build
 from diptych.input.config import load_config
 from diptych.model import silent
 from diptych.output.write import MANIFEST, read_manifest

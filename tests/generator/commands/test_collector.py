@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from diptych.commands.collector import without_collector
+from diptych.commands.building.collector import without_collector
 
 
 def test_the_collector_rests_and_goes_on() -> None:

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from diptych.commands import compiling, workers
-from diptych.commands.compiling import as_bytes, compile_all
+from diptych.commands.building import compiling, workers
+from diptych.commands.building.compiling import as_bytes, compile_all
 from diptych.compile import Compiled, CompileSettings, Requirements, compile_source
 from diptych.input.config import load_config
 from diptych.input.options import Options
@@ -164,7 +164,7 @@ def test_another_engine_or_library_makes_another_key(
 def test_the_key_is_the_same_in_every_process() -> None:
     """Of a set, each process walks the members in an order of its own."""
     program = (
-        "from diptych.commands.compiling import _keys\n"
+        "from diptych.commands.building.compiling import _keys\n"
         "from diptych.compile import CompileSettings, Requirements\n"
         "from diptych.input.options import Options\n"
         "from diptych.model import Source\n"
@@ -321,7 +321,7 @@ def test_what_is_known_is_not_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 def test_no_process_outlives_a_build_that_is_killed() -> None:
     script = """
-from diptych.commands import workers
+from diptych.commands.building import workers
 from tests.generator.commands.test_compiling import MANY, SETTINGS
 def waiting(*arguments):
     print("begun", flush=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from diptych.commands import drawings
+from diptych.commands.building import drawings
 from diptych.input.config import load_config
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.write import read_manifest

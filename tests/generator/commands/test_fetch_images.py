@@ -15,9 +15,10 @@ from threading import Event, Thread
 import pytest
 
 from diptych import cli
-from diptych.commands import fetch_images, network
-from diptych.commands.answering import Answer
-from diptych.commands.network import FetchError, Network, dial_securely, is_public
+from diptych.commands import fetch_images
+from diptych.commands.pictures import network
+from diptych.commands.pictures.network import FetchError, Network, dial_securely, is_public
+from diptych.commands.shared.answering import Answer
 from diptych.syntax.data_images import ending_of_picture
 from tests.conftest import MakeNotebook, check_folder
 from tests.pictures import png

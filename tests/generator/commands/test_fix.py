@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.cli import main
-from diptych.commands.fixes import find_fixes, write_fixes
+from diptych.commands.building.fixes import find_fixes, write_fixes
 from diptych.input.config import load_config
 from diptych.input.encoding import split_lines
 from diptych.output.locks import WriteError

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from diptych.commands.common import LANGUAGE_VARIABLES, language_around
+from diptych.commands.shared.common import LANGUAGE_VARIABLES, language_around
 from diptych.output.cache_folder import VARIABLE
 from tests.conftest import MakeNotebook, Run
 

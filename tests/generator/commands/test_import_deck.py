@@ -14,7 +14,7 @@ import genanki
 import pytest
 
 from diptych.cli import main
-from diptych.commands.importing import Imported, import_deck
+from diptych.commands.importing.notebook import Imported, import_deck
 from diptych.deck import lines_of, read_package
 from diptych.model import silent
 from tests.anki_engine import Anki

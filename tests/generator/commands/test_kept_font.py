@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands import kept_font
-from diptych.commands.kept_font import font_cutter
+from diptych.commands.building import kept_font
+from diptych.commands.building.kept_font import font_cutter
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.store import Store
 from diptych.site.font import MathFont, font_characters, math_font

@@ -12,7 +12,7 @@ import pytest
 from jinja2 import Environment
 from msgspec import msgpack
 
-from diptych.commands.kept_results import recalled_code, recalled_templates
+from diptych.commands.building.kept_results import recalled_code, recalled_templates
 from diptych.digests import Recalled, recalled
 from diptych.output.cache_folder import VARIABLE
 from diptych.output.store import FILE, Store

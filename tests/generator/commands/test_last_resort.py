@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from diptych.cli import main
-from diptych.commands import compiling
+from diptych.commands.building import compiling
 from tests.conftest import ROOT, MakeNotebook, Run, missing
 
 NOTES = {"a.md": "## What is a?\n\nb\n"}
@@ -31,7 +31,7 @@ def test_a_mistake_of_ours_names_the_note_and_asks_for_a_report(
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith(
-        "diptych: a mistake in Diptych, while reading a.md: KeyError: 'odd', in commands/compiling.py"
+        "diptych: a mistake in Diptych, while reading a.md: KeyError: 'odd', in commands/building/compiling.py"
     )
     assert "Nothing was written." in done.stderr
     (report,) = tmp_path.glob("diptych-report-*.txt")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diptych.cli import main
-from diptych.commands.import_plan import Plan, word_difference
-from diptych.commands.planned_import import plan_notes
+from diptych.commands.building.import_plan import Plan, word_difference
+from diptych.commands.building.planned_import import plan_notes
 from diptych.deck import visible_texts
 from diptych.input.config import load_config
 from diptych.model import silent

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageColor
 
-from diptych.commands import preview_pictures
-from diptych.commands.preview_pictures import (
+from diptych.commands.building import preview_pictures
+from diptych.commands.building.preview_pictures import (
     _ANSWER,
     _TITLE,
     HEIGHT,

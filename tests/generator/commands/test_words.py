@@ -9,7 +9,7 @@ from io import StringIO
 
 import pytest
 
-from diptych.commands.terminal import print_coloured, progress_on
+from diptych.commands.shared.terminal import print_coloured, progress_on
 from tests.conftest import MakeNotebook, Run
 
 NOTES = {

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 import diptych.interface
 from diptych.cli import main
-from diptych.commands.planned_import import plan_notes
+from diptych.commands.building.planned_import import plan_notes
 from diptych.deck import content_hash, former_content_hashes
 from diptych.deck.note import AnkiNote
 from diptych.deck.values import field_values

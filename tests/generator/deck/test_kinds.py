@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from diptych.commands.planned_import import plan_notes
+from diptych.commands.building.planned_import import plan_notes
 from diptych.deck import build_deck
 from diptych.deck import notetype as notetype_module
 from diptych.deck.kinds import NOTETYPES, note_guid, notetype_of

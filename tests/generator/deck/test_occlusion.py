@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from diptych.commands.planned_import import plan_notes
+from diptych.commands.building.planned_import import plan_notes
 from diptych.input.config import load_config
 from diptych.model import silent
 from tests.anki_engine import Anki, Imported

@@ -13,7 +13,7 @@ import pytest
 
 import diptych
 from diptych.cli import main
-from diptych.commands.common import USAGE
+from diptych.commands.shared.common import USAGE
 from diptych.diagnostics.codes import CODES
 from diptych.diagnostics.translation import translated, translated_step
 from diptych.input.settings import KINDS, SETTINGS

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from diptych.commands.redraw import redraw
+from diptych.commands.building.redraw import redraw
 from diptych.diagnostics.translation import translated
 from diptych.figures import svg
 from diptych.figures.code_behind import code_behind

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands import pipeline
-from diptych.commands.making import Made
-from diptych.commands.packages import plan_decks
+from diptych.commands.building import pipeline
+from diptych.commands.building.making import Made
+from diptych.commands.building.packages import plan_decks
 from diptych.identity import read_ledger
 from diptych.input.config import load_config
 from diptych.model.book import PlannedFile

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from diptych.commands import last_deck
-from diptych.commands.last_deck import read_last_deck, with_last_deck
+from diptych.commands.building import last_deck
+from diptych.commands.building.last_deck import read_last_deck, with_last_deck
 from diptych.deck import remembered_entries
 from diptych.identity import LedgerEntry
 from diptych.input.config import Config, load_config

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from diptych.cli import main
-from diptych.commands.pipeline import Built
+from diptych.commands.building.pipeline import Built
 from tests.anki_engine import Anki
 from tests.conftest import NOW, MakeNotebook, build_folder
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.pipeline import check_notes
+from diptych.commands.building.pipeline import check_notes
 from diptych.deck import remembered_entries
 from diptych.diagnostics.report import Report
 from diptych.identity import read_ledger

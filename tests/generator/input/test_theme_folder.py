@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.pipeline import Built
+from diptych.commands.building.pipeline import Built
 from diptych.input.config import load_config
 from diptych.model import Span
 from diptych.output.write import read_manifest

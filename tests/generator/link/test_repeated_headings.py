@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.compiling import CompileMemory
+from diptych.commands.building.compiling import CompileMemory
 from diptych.compile import Compiled, CompileSettings, compile_source
 from diptych.identity import read_ledger
 from diptych.input.config import load_config

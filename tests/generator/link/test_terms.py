@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diptych.commands.redraw import redraw
+from diptych.commands.building.redraw import redraw
 from diptych.input.config import load_config
 from diptych.model import Span, silent
 from tests.conftest import MakeNotebook, check_folder, codes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from diptych.commands.pipeline import build
+from diptych.commands.building.pipeline import build
 from diptych.identity import read_ledger
 from diptych.input.config import load_config
 from diptych.model import silent

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.editing import EditedNotebook
-from diptych.commands.pipeline import build, check_notes
+from diptych.commands.building.editing import EditedNotebook
+from diptych.commands.building.pipeline import build, check_notes
 from diptych.input.config import load_config
 from diptych.model import silent
 from tests.conftest import MakeNotebook, of

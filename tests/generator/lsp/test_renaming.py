@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pygls.exceptions import JsonRpcException
 
-from diptych.commands.pipeline import check_notes
+from diptych.commands.building.pipeline import check_notes
 from diptych.input.config import load_config
 from tests.conftest import of
 from tests.generator.lsp.editor import editing

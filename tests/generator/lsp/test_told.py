@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
-from diptych.commands.fixes import find_fixes
-from diptych.commands.pipeline import check_notes
+from diptych.commands.building.fixes import find_fixes
+from diptych.commands.building.pipeline import check_notes
 from diptych.input.config import load_config
 from tests.conftest import of
 from tests.generator.lsp.editor import Editor, editing

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from diptych.commands import making, packages, pipeline
+from diptych.commands.building import making, packages, pipeline
 from diptych.deck import visible_texts
 from diptych.model.book import PlannedFile
 from diptych.output.locks import LOCK

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from diptych.commands.pipeline import build
+from diptych.commands.building.pipeline import build
 from diptych.input import note_files
 from diptych.input.config import load_config
 from diptych.input.note_files import NoteFiles

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from diptych.commands.pipeline import build
+from diptych.commands.building.pipeline import build
 from diptych.input.config import load_config
 from diptych.model import silent
 from diptych.output.locks import WriteError

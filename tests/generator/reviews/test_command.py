@@ -11,7 +11,7 @@ from statistics import fmean, median
 import pytest
 
 from diptych.cli import main
-from diptych.commands.editing import EditedNotebook
+from diptych.commands.building.editing import EditedNotebook
 from diptych.lsp.lenses import lenses
 from tests.anki_connect import listening
 from tests.conftest import Run

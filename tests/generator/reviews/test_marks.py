@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
-from diptych.commands.studying import study
+from diptych.commands.with_anki.studying import study
 from diptych.input.config import load_config
 from diptych.reviews import marks_json
 from tests.browser import reader

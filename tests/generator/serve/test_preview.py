@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diptych.commands.preview import Preview
+from diptych.commands.building.preview import Preview
 from diptych.serve.problems import editor_url_of
 from diptych.serve.session import Session
 from tests.conftest import NOW, MakeNotebook, build_folder

@@ -10,8 +10,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import NoKeyringError
 
-from diptych.commands.credentials import PASSWORD_VARIABLE, USER_VARIABLE
 from diptych.commands.sync import URL_VARIABLE
+from diptych.commands.with_anki.credentials import PASSWORD_VARIABLE, USER_VARIABLE
 from diptych.output.data_folder import VARIABLE
 from tests.conftest import MakeNotebook
 from tests.generator.connect.pushed import NOTES, SETTINGS

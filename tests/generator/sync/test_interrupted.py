@@ -207,7 +207,7 @@ def test_cards_that_an_interrupted_sync_suspended_come_back_with_their_question(
         def killed(*_: object) -> None:
             raise KeyboardInterrupt
 
-        breaking.setattr("diptych.commands.syncing.account_has_it", killed)
+        breaking.setattr("diptych.commands.with_anki.syncing.account_has_it", killed)
         assert sync(root, server, "--retire", "suspend") == 1
     phone.sync()
     fence = guid(phone, "what-is-a-fence")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from diptych.cli import main
-from diptych.commands.credentials import PASSWORD_VARIABLE, USER_VARIABLE
 from diptych.commands.sync import URL_VARIABLE
+from diptych.commands.with_anki.credentials import PASSWORD_VARIABLE, USER_VARIABLE
 from tests.conftest import files_below
 from tests.generator.connect.pushed import edit
 from tests.generator.sync.conftest import KeyringOfTest

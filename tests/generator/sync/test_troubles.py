@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from diptych.cli import main
-from diptych.commands.credentials import PASSWORD_VARIABLE
+from diptych.commands.with_anki.credentials import PASSWORD_VARIABLE
 from diptych.output.locks import copy_locked
 from tests.conftest import of
 from tests.generator.sync.synced import copies, sync

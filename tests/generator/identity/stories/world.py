@@ -17,9 +17,9 @@ from pathlib import Path
 import anki.collection  # noqa: F401
 from anki.decks import DeckId
 
-from diptych.commands.import_plan import Plan
-from diptych.commands.pipeline import Built
-from diptych.commands.planned_import import plan_notes
+from diptych.commands.building.import_plan import Plan
+from diptych.commands.building.pipeline import Built
+from diptych.commands.building.planned_import import plan_notes
 from diptych.deck import note_guid
 from diptych.diagnostics.report import as_brief_text
 from diptych.identity import Ledger, read_ledger

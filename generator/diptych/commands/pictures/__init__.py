@@ -1,0 +1,1 @@
+"""Pictures of notes that lie on the network."""
