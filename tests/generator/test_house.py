@@ -7,8 +7,12 @@ import re
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Container
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+
+import pytest
 
 from tests.conftest import of
 from tests.generator.house import (
@@ -150,6 +154,28 @@ def test_every_room_has_a_place_in_the_order() -> None:
 def test_every_part_of_parse_has_a_place_in_its_order() -> None:
     parts = {place.split("/")[1].removesuffix(".py") for place in MODULES if place[:6] == "parse/"}
     assert parts - {"__init__"} == set(PARTS_OF_PARSE)
+
+
+def test_no_modules_know_each_other_in_a_circle() -> None:
+    names = {name_of(place): tree for place, tree in trees().items()}
+    known = {
+        name: {
+            module_of(each, names) for each in imported(tree) | imported(tree, for_types=True)
+        } - {None, name}
+        for name, tree in names.items()
+    }  # fmt: skip
+    TopologicalSorter(known).prepare()  # it raises an error that names the circle
+    with pytest.raises(CycleError):
+        TopologicalSorter(known | {"diptych.model": {"diptych.cli"}}).prepare()
+
+
+def name_of(place: str) -> str:
+    return ".".join(["diptych", *Path(place).with_suffix("").parts]).removesuffix(".__init__")
+
+
+def module_of(name: str, modules: Container[str]) -> str | None:
+    """The module that an imported name is, or is one of."""
+    return next((each for each in (name, name.rpartition(".")[0]) if each in modules), None)
 
 
 def test_no_rule_speaks_of_what_is_no_longer_there() -> None:

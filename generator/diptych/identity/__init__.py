@@ -15,32 +15,20 @@ from diptych.identity.decisions import (
     find_old,
     undecided,
 )
-from diptych.identity.deletions import RememberedDeletion, deletion_diagnostics, kept_numbers
+from diptych.identity.deletions import deletion_diagnostics, kept_numbers
 from diptych.identity.evidence import nearest
 from diptych.identity.joining import join_entries
-from diptych.identity.ledger import (
-    UNREADABLE,
-    Ledger,
-    LedgerEntry,
-    newly_retired,
-    read_ledger,
-    write_ledger,
-)
+from diptych.identity.ledger import UNREADABLE, newly_retired, read_ledger, write_ledger
 from diptych.identity.matching import Matches, match, prepare_to_match
-from diptych.identity.naming import (
+from diptych.identity.naming import guid_of, identify, identity_diagnostics, kind_diagnostics, stamp
+from diptych.identity.pictures import join_pictures, label_diagnostics, numbered
+from diptych.identity.records import (
     CardState,
     Identity,
-    guid_of,
-    identify,
-    identity_diagnostics,
-    kind_diagnostics,
-    stamp,
-)
-from diptych.identity.pictures import (
+    Ledger,
+    LedgerEntry,
+    RememberedDeletion,
     RememberedPicture,
-    join_pictures,
-    label_diagnostics,
-    numbered,
 )
 from diptych.identity.searching import search_by_id
 from diptych.identity.words import normal

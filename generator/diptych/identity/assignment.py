@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from diptych.compile import CompiledQuestion
-    from diptych.identity.ledger import LedgerEntry
     from diptych.identity.places import Slots
+    from diptych.identity.records import LedgerEntry
 
 _COMMON = 60  # a word that so many entries have leads to none of them
 _CLOSEST = 8  # entries worth a closer look for each reason

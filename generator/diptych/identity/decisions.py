@@ -9,15 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.identity.evidence import digest_of
-from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.naming import guid_of
+from diptych.identity.records import Ledger, LedgerEntry
 from diptych.identity.words import normal
 from diptych.syntax.slugs import FreeSlugs, slug_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from diptych.identity.naming import Identity
+    from diptych.identity.records import Identity
 
 _NEAR = 3
 

@@ -9,36 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
-
 from diptych.diagnostics.codes import diagnose
+from diptych.identity.records import RememberedDeletion
 from diptych.model import Span
 from diptych.syntax.cloze import HIGHEST, free_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from diptych.identity.ledger import LedgerEntry
-    from diptych.identity.naming import Identity
+    from diptych.identity.records import Identity, LedgerEntry
     from diptych.model import Diagnostic
     from diptych.model.book import Deletion
 
 
 _ALL_USED = "Anki has no number above 500, and all were used."
-
-
-class RememberedDeletion(Struct, frozen=True, order=True, gc=False):
-    """A deletion that a card asked for.
-
-    Attributes:
-        number: that of its card.
-        text: what it hides, or the beginning of it.
-        gone: whether the note has it no more.
-    """
-
-    number: int
-    text: str
-    gone: bool = False
 
 
 def deletion_rows(deletions: Iterable[RememberedDeletion]) -> list[list[Any]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from diptych.compile import CompiledQuestion
-    from diptych.identity.ledger import LedgerEntry
+    from diptych.identity.records import LedgerEntry
     from diptych.identity.words import Weights
 
 _DIGITS = 16

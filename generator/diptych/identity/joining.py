@@ -16,7 +16,7 @@ from diptych.syntax.slugs import FreeSlugs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from diptych.identity.ledger import LedgerEntry
+    from diptych.identity.records import LedgerEntry
 
 
 def join_entries(entries: Iterable[LedgerEntry]) -> dict[str, LedgerEntry]:

@@ -10,15 +10,19 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from msgspec import json as fast_json
-from msgspec.structs import astuple, fields, replace
+from msgspec.structs import astuple, fields
 
 from diptych.diagnostics.codes import diagnose
-from diptych.identity.deletions import RememberedDeletion, deletion_rows, read_deletions
+from diptych.identity.deletions import deletion_rows, read_deletions
 from diptych.identity.joining import join_entries
-from diptych.identity.pictures import RememberedPicture, picture_rows, read_pictures
-from diptych.model import NOTE_KINDS, Diagnostic, NoteKind, Span
+from diptych.identity.pictures import picture_rows, read_pictures
+from diptych.identity.records import (
+    Ledger,
+    LedgerEntry,
+    OtherNote,
+)
+from diptych.model import NOTE_KINDS, Diagnostic, Span
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,92 +41,6 @@ _CONFLICTS = re.compile(rb"(?:<\|?=>)*")
 _CONFLICT_MARK = re.compile(rb"(<{7,}|={7,}|>{7,}|\|{7,})(?=[ \r]|$)")
 
 
-class OtherNote(Struct, frozen=True, order=True, gc=False):
-    """A note of another kind that a question made before: what it showed, and since when."""
-
-    kind: NoteKind
-    shows: str
-    changed: int
-
-
-class LedgerEntry(Struct, frozen=True, gc=False, forbid_unknown_fields=True):
-    """What is remembered of a question.
-
-    Attributes:
-        guid: derived from the notebook's name and the id at birth; never changes.
-        file: the path of its document.
-        section: the titles above it.
-        answer: the answer's first words, to recognise it by.
-        shows: a hash of what its card shows, by the version of the ledger's head or a former one.
-        changed: when that last changed, in seconds since the epoch.
-        retired: when it disappeared from the notes, or None.
-        former: ids that it had before its author gave it another; its page was called by them.
-        kind: which kind of note it makes.
-        after: the GUID of the question before it in its document, when this was written.
-        digest: a hash of the whole answer, where ``answer`` is a part of it only.
-        was: the prompt and the answer that it had, if only its likeness told who it is.
-        maybe: GUIDs of the entries that it may be, not decided yet.
-        apart: GUIDs of the entries that it is not, as its author said.
-        became: the GUID of the entry that it is, as its author said; it takes no part any more.
-        others: its notes of other kinds that it made before.
-        deck: the deck that its card came to, where an import leaves it, if the notes would put it
-            into another one now.
-        adopted: the notetype that its note had before it was taken over from another tool's deck.
-        tags: those that its note bore then; an update would take them from it.
-        pictures: those of which it had notes whose cards ask for labels.
-        deletions: those that the cards of its cloze note ever asked for.
-    """
-
-    id: str
-    guid: str
-    file: str
-    section: tuple[str, ...]
-    prompt: str
-    answer: str
-    shows: str
-    changed: int
-    retired: int | None = None
-    former: tuple[str, ...] = ()
-    kind: NoteKind = "basic"
-    after: str = ""
-    digest: str = ""
-    was: tuple[str, ...] = ()
-    maybe: tuple[str, ...] = ()
-    apart: tuple[str, ...] = ()
-    became: str = ""
-    others: tuple[OtherNote, ...] = ()
-    deck: str = ""
-    adopted: str = ""
-    tags: tuple[str, ...] = ()
-    pictures: tuple[RememberedPicture, ...] = ()
-    deletions: tuple[RememberedDeletion, ...] = ()
-
-    @property
-    def never_shown(self) -> bool:
-        """Tell whether no deck has held it yet."""
-        return not self.shows and self.changed <= 1
-
-    def other(self, kind: NoteKind) -> OtherNote | None:
-        """Find the note of another kind that it made before."""
-        return next((each for each in self.others if each.kind == kind), None)
-
-    def turned(self, kind: NoteKind) -> LedgerEntry:
-        """Let it make a note of this kind: Anki holds a note of each, and dates them apart."""
-        if kind == self.kind:
-            return self
-        if self.never_shown:
-            return replace(self, kind=kind)
-        back = self.other(kind)
-        rest = [each for each in self.others if each.kind != kind]
-        return replace(
-            self,
-            kind=kind,
-            shows=back.shows if back else "",
-            changed=back.changed if back else self.changed,
-            others=tuple(sorted((*rest, OtherNote(self.kind, self.shows, self.changed)))),
-        )
-
-
 _TEXTS = ("id", "guid", "file", "prompt", "answer", "shows")
 _LATER_TEXTS = ("after", "digest", "became", "deck", "adopted")
 _TIMES = ("changed", "retired")
@@ -134,19 +52,6 @@ _DEFAULTS = tuple((each.name, each.default) for each in fields(LedgerEntry))
 
 _DECODER = fast_json.Decoder(LedgerEntry)
 _ENCODER = fast_json.Encoder()
-
-
-class Ledger(Struct, frozen=True):
-    """All entries, by id.
-
-    Attributes:
-        notebook: the lasting name of the notebook whose cards they are, where it has one.
-        damaged: whether lines of the file could not be read.
-    """
-
-    entries: Mapping[str, LedgerEntry]
-    notebook: str = ""
-    damaged: bool = False
 
 
 def read_ledger(data: bytes, path: str) -> tuple[Ledger, list[Diagnostic]]:

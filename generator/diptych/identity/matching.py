@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
     from diptych.compile import CompiledQuestion
-    from diptych.identity.ledger import Ledger, LedgerEntry
+    from diptych.identity.records import Ledger, LedgerEntry
 
 
 class Matches(Struct, frozen=True):

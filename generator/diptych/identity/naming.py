@@ -7,16 +7,15 @@ import hashlib
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
 from diptych.identity.deletions import remembered_deletions
 from diptych.identity.evidence import digest_of
-from diptych.identity.ledger import Ledger, LedgerEntry
 from diptych.identity.matching import match
-from diptych.identity.pictures import RememberedPicture, stamp_pictures
+from diptych.identity.pictures import stamp_pictures
 from diptych.identity.places import place_of
+from diptych.identity.records import CardState, Identity, Ledger, LedgerEntry
 from diptych.model import Span
 from diptych.syntax.slugs import FreeSlugs, slug_of
 
@@ -25,44 +24,6 @@ if TYPE_CHECKING:
 
     from diptych.compile import CompiledQuestion
     from diptych.model import Diagnostic, NoteKind
-    from diptych.model.book import Deletion
-
-
-class Identity(Struct, frozen=True, gc=False):
-    """A question and who it is.
-
-    Attributes:
-        known: its entry, if the ledger knew it.
-        likely: whether only its likeness told that it is that entry.
-        unclear: the entries that it might be, too alike to tell; it counts as new.
-    """
-
-    question: CompiledQuestion
-    id: str
-    guid: str
-    known: LedgerEntry | None
-    likely: bool = False
-    unclear: tuple[LedgerEntry, ...] = ()
-
-
-class CardState(Struct, frozen=True, gc=False):
-    """What a question's card shows, as far as the ledger remembers it.
-
-    Attributes:
-        content_hash: a hash of all that the card shows.
-        kind: the kind of its note.
-        deck: the deck that the notes put it into.
-        pictures: those whose labels further cards ask for, without times.
-        keeps_deck: whether a new card would come to another deck, so that this one is remembered.
-        deletions: those on the cards of a cloze note.
-    """
-
-    content_hash: str
-    kind: NoteKind = "basic"
-    deck: str = ""
-    pictures: tuple[RememberedPicture, ...] = ()
-    keeps_deck: bool = False
-    deletions: tuple[Deletion, ...] = ()
 
 
 def guid_of(name: str, born_as: str) -> str:

@@ -9,35 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from diptych.diagnostics.codes import diagnose
+from diptych.identity.records import RememberedPicture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from diptych.identity.naming import Identity
+    from diptych.identity.records import Identity
     from diptych.model import Diagnostic
     from diptych.render import OccludedPicture
-
-
-class RememberedPicture(Struct, frozen=True, order=True, gc=False):
-    """The note of one picture of a question.
-
-    Attributes:
-        name: what tells the picture from the others of its question.
-        shows: a hash of what its cards show.
-        changed: when that last changed, in seconds since the epoch.
-        labels: all that it ever had: a label's place is its card's number.
-        gone: those that it has no more.
-    """
-
-    name: str
-    shows: str
-    changed: int
-    labels: tuple[str, ...]
-    gone: tuple[str, ...] = ()
 
 
 def picture_rows(pictures: Iterable[RememberedPicture]) -> list[list[Any]]:

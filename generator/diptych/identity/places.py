@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from diptych.compile import CompiledQuestion
-    from diptych.identity.ledger import LedgerEntry
+    from diptych.identity.records import LedgerEntry
 
     InOrder = tuple[Sequence[LedgerEntry | None], Mapping[str, int]]
 

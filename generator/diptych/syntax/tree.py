@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from markdown_it.token import Token
 
-    from diptych.syntax.document import Document
-
 LISTS = frozenset({"bullet_list", "ordered_list"})
 RAW_HTML = frozenset({"html_block", "html_inline"})
 
@@ -88,16 +86,6 @@ def tree(tokens: Iterable[Token]) -> tuple[Node, ...]:
         children = levels.pop()
         levels[-1].append(_container(opened.pop(), children, None))
     return tuple(levels[0])
-
-
-def elements(document: Document) -> Iterator[tuple[Node, int]]:
-    """Walk all elements of a document with their lines: introductions, questions, footnotes."""
-    for section in document.sections:
-        yield from walk_lines(section.intro, section.span.line)
-    for question in document.questions:
-        yield from walk_lines(question.nodes, question.span.line)
-    for footnote in document.footnotes.values():
-        yield from walk_lines(footnote)
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from diptych.commands.building import compiling, workers
-from diptych.commands.building.compiling import as_bytes, compile_all
+from diptych.commands.building import compiling, one_by_one, workers
+from diptych.commands.building.compiling import compile_all
+from diptych.commands.building.one_by_one import as_bytes, compile_here
 from diptych.compile import Compiled, CompileSettings, Requirements, compile_source
 from diptych.input.config import load_config
 from diptych.input.options import Options
@@ -51,7 +52,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(source.path)
         return compile_source(source, settings)
 
-    monkeypatch.setattr(compiling, "compile_source", counting)
+    monkeypatch.setattr(one_by_one, "compile_source", counting)
     monkeypatch.setattr(compiling, "_processors", lambda: 1)  # others would not be counted
     return found
 
@@ -199,7 +200,8 @@ def test_what_no_bytes_can_hold_is_compiled_each_time(
     def half_a_character(source: Source, settings: CompileSettings) -> Compiled:
         return structs.replace(compile_source(source, settings), title="\ud800")
 
-    monkeypatch.setattr(compiling, "compile_source", half_a_character)
+    for module in (compiling, one_by_one):
+        monkeypatch.setattr(module, "compile_source", half_a_character)
     store = Store(tmp_path / "kept")
     for _ in range(2):
         (found,) = compile_all([Source("a.md", "## A?\n\na\n")], SETTINGS, silent, store)
@@ -228,7 +230,7 @@ def test_a_cache_that_is_deleted_while_building_costs_time_only(
         counted.append(source.path)
         return compile_source(source, settings)
 
-    monkeypatch.setattr(compiling, "compile_source", deleting)
+    monkeypatch.setattr(one_by_one, "compile_source", deleting)
     assert len(check_folder(root).questions) == 1
     assert kept.is_file()
     assert len(check_folder(root).questions) == 1
@@ -246,7 +248,7 @@ def _progress() -> tuple[list[int], Callable[[], None]]:
 
 
 def _alone() -> list[bytes]:
-    return [as_bytes(each) for each in compiling.compile_here(MANY, SETTINGS, lambda: None)]
+    return [as_bytes(each) for each in compile_here(MANY, SETTINGS, lambda: None)]
 
 
 def test_several_processes_give_the_same_in_the_same_order() -> None:
@@ -302,7 +304,8 @@ def test_each_process_gets_enough_to_do(
         return [b""] * len(sources)
 
     monkeypatch.setattr(workers, "compile_many", sharing)
-    monkeypatch.setattr(compiling, "compile_source", lambda *_: compile_source(MANY[0], SETTINGS))
+    for module in (compiling, one_by_one):
+        monkeypatch.setattr(module, "compile_source", lambda *_: compile_source(MANY[0], SETTINGS))
     monkeypatch.setattr(compiling, "_processors", lambda: processors)
     half = Source("a.md", "x" * (size // 2)), Source("b.md", "x" * (size - size // 2))
     store = Store(tmp_path / "kept")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from diptych.cli import main
-from diptych.commands.building import compiling
+from diptych.commands.building import one_by_one
 from tests.conftest import ROOT, MakeNotebook, Run, missing
 
 NOTES = {"a.md": "## What is a?\n\nb\n"}
@@ -25,13 +25,13 @@ def test_a_mistake_of_ours_names_the_note_and_asks_for_a_report(
     def fail(*_: object) -> None:
         raise KeyError("odd")
 
-    monkeypatch.setattr(compiling, "compile_source", fail)
+    monkeypatch.setattr(one_by_one, "compile_source", fail)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     done = run("build", cwd=root)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith(
-        "diptych: a mistake in Diptych, while reading a.md: KeyError: 'odd', in commands/building/compiling.py"
+        "diptych: a mistake in Diptych, while reading a.md: KeyError: 'odd', in commands/building/one_by_one.py"
     )
     assert "Nothing was written." in done.stderr
     (report,) = tmp_path.glob("diptych-report-*.txt")
@@ -48,7 +48,7 @@ def test_what_the_disk_refuses_is_told_with_its_file(
     def fail(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", "a.md")
 
-    monkeypatch.setattr(compiling, "compile_source", fail)
+    monkeypatch.setattr(one_by_one, "compile_source", fail)
     done = run("check", cwd=root)
     assert (done.returncode, done.stderr) == (
         1,

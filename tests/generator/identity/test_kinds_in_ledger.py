@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from diptych.identity import Ledger, LedgerEntry, read_ledger, write_ledger
-from diptych.identity.ledger import OtherNote
+from diptych.identity.records import OtherNote
 from diptych.model import NOTE_KINDS, NoteKind
 
 ENTRY = LedgerEntry("x", "g", "a.md", ("T",), "a?", "b", shows="h", changed=9)

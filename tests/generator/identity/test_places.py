@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from diptych.identity.assignment import Pair, _best, _not_apart, assign, by_birth
 from diptych.identity.evidence import LIKELY, MARGIN
-from diptych.identity.ledger import LedgerEntry
 from diptych.identity.places import Renamed, Standing, _as_many, in_order, slots_between
+from diptych.identity.records import LedgerEntry
 from tests.conftest import compiled
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from diptych.commands.building.drawings import with_drawings
-from diptych.compile import compile_source, decode, encode
+from diptych.commands.building.one_by_one import as_bytes, compile_here
+from diptych.compile import compile_source, decode
 from diptych.model import counter
 from diptych.output.versions import engine_digest, libraries_digest
 
@@ -84,37 +85,11 @@ def _compile(
     return compile_many(sources, settings, others, done)
 
 
-def compile_here(
-    sources: Iterable[Source], settings: CompileSettings, done: Callable[[], None]
-) -> Iterator[Compiled]:
-    """Compile sources one after the other.
-
-    Args:
-        done: called for each.
-    """
-    for source in sources:
-        try:
-            compiled = compile_source(source, settings)
-        except Exception as error:
-            error.add_note(f"while reading {source.path}")
-            raise
-        done()
-        yield compiled
-
-
 def _processors() -> int:
     """Count the processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def as_bytes(compiled: Compiled) -> bytes:
-    """Write a document as bytes; empty if it holds what no bytes can, such as half a character."""
-    try:
-        return encode(compiled)
-    except (ValueError, OverflowError):
-        return b""
 
 
 class CompileMemory:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from diptych.commands.building.collector import settle, without_collector
-from diptych.commands.building.compiling import CompileMemory, compile_all, compile_here
+from diptych.commands.building.compiling import CompileMemory, compile_all
 from diptych.commands.building.drawings import with_drawings
 from diptych.commands.building.kept_results import recalled_code
 from diptych.commands.building.last_deck import DeckMemory, read_last_deck
 from diptych.commands.building.making import completed, link_and_report
+from diptych.commands.building.one_by_one import compile_here
 from diptych.commands.building.reporting import linked_identities, report_on
 from diptych.commands.shared.from_anki import exported, read_exported
 from diptych.deck import read_studied

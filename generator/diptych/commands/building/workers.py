@@ -12,7 +12,7 @@ from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from diptych.commands.building.compiling import as_bytes, compile_here
+from diptych.commands.building.one_by_one import as_bytes, compile_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -10,10 +10,10 @@ from msgspec import Struct
 from diptych.diagnostics.locate import point
 from diptych.model import Span
 from diptych.syntax.occlusion import marked_pictures
-from diptych.syntax.tree import elements
+from diptych.syntax.tree import walk_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from diptych.compile.settings import Requirements
     from diptych.syntax.document import Document
@@ -37,7 +37,7 @@ class DocumentFacts(Struct, frozen=True, dict=True):
     @cached_property
     def elements(self) -> Sequence[tuple[Node, int]]:
         """All elements with their lines: introductions, questions, footnotes."""
-        return tuple(elements(self.document))
+        return tuple(_walk(self.document))
 
     @cached_property
     def pictures(self) -> Sequence[Marked]:
@@ -48,3 +48,12 @@ class DocumentFacts(Struct, frozen=True, dict=True):
         """Make the span of a line, from the first of ``written`` that stands in it."""
         path = self.document.path
         return point(Span(path, line, line), {path: self.lines}, *written)
+
+
+def _walk(document: Document) -> Iterator[tuple[Node, int]]:
+    for section in document.sections:
+        yield from walk_lines(section.intro, section.span.line)
+    for question in document.questions:
+        yield from walk_lines(question.nodes, question.span.line)
+    for footnote in document.footnotes.values():
+        yield from walk_lines(footnote)
