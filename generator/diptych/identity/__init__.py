@@ -1,9 +1,9 @@
 """Who each question is: ids and GUIDs that outlive any edit, and when each card last changed.
 
-``ledger`` is the memory, ``joining`` makes one of several. ``matching`` recognises questions by it:
-those that were edited by an ``assignment`` from the ``evidence`` of their ``words`` and ``places``.
-``naming`` gives ids and dates changes, ``searching`` finds their notes in Anki. ``decisions`` are
-what the author says of two questions.
+``records`` are what all of it speaks of. ``ledger`` is the memory, ``joining`` makes one of
+several. ``matching`` recognises questions by it: those that were edited by an ``assignment`` from
+the ``evidence`` of their ``words`` and ``places``. ``naming`` gives ids and dates changes,
+``searching`` finds their notes in Anki. ``decisions`` are what the author says of two questions.
 """
 
 from diptych.identity.decisions import (
