@@ -19,7 +19,7 @@ _PAGE = """<body style="margin:0;background:{paper};display:grid;place-items:cen
 
 def main() -> None:
     """Draw each size."""
-    mark = (SITE / "mark.svg").read_text(encoding="utf-8")
+    mark = (SITE / "icons" / "mark.svg").read_text(encoding="utf-8")
     with browser() as started:
         for name, size in SIZES.items():
             page = started.new_page(viewport={"width": size, "height": size})

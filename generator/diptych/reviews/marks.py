@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from diptych.deck import StudiedCard
     from diptych.reviews.asked import AskedCard
 
-_FORMAT, _VERSION = "diptych-marks", 1  # as `site/rehearse-marks.js` reads and writes them
+_FORMAT, _VERSION = "diptych-marks", 1  # as `site/scripts/rehearse-marks.js` reads and writes them
 
 _WELL = 0.9  # so many of the cards that are due are known, as Anki is set
 _BADLY = 0.7

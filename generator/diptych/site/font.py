@@ -37,10 +37,10 @@ need no other than the one that is cut for these already."""
 # What formulas say in Chinese is shown in the reader's own font.
 _FOREIGN = lazy(f"[{HAN}\uff00-\uffef]+")
 
-SHIPPED = "math-font.woff2"
+SHIPPED = "fonts/math-font.woff2"
 """That one: to cut a font takes as long as to build a few hundred questions."""
 
-SHIPPED_LICENCE = "math-font.txt"
+SHIPPED_LICENCE = "fonts/math-font.txt"
 
 FONT_PATH = lazy(r"fonts/stix-[0-9a-f]{12}\.woff2")
 """Where the font lies below the site's root."""
@@ -196,7 +196,7 @@ def _licence(font: TTFont) -> str:
         "This copy was reduced to the characters that the pages beside it use, "
         "and its root signs, accents and arrows were fitted to web browsers."
     )
-    lines.append((files(__package__) / "OFL-1.1.txt").read_text(encoding="utf-8"))
+    lines.append((files(__package__) / "fonts/OFL-1.1.txt").read_text(encoding="utf-8"))
     return "\n\n".join(dict.fromkeys(lines))
 
 

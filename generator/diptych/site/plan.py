@@ -138,7 +138,7 @@ def _sheet(name: str, theme: Theme) -> str:
 
 
 def _scripts(book: Book, writer: Writer, engine: str) -> Iterator[PlannedFile]:
-    yield PlannedFile("mark.svg", key_of(engine), partial(resource, "mark.svg"))
+    yield PlannedFile("mark.svg", key_of(engine), partial(resource, "icons/mark.svg"))
     for name in (*_SCRIPTS, "play.js") if book.figures else _SCRIPTS:
         yield _text(name, key_of(engine), partial(script, name))
     yield _text("search.js", writer.key, lambda: search_script(writer.words, _search()))

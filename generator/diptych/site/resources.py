@@ -14,5 +14,5 @@ def resource(name: str) -> bytes:
 @cache
 def script(name: str) -> str:
     """Read a script of ours without comments on lines of their own and without indents."""
-    lines = (line.strip() for line in resource(name).decode().splitlines())
+    lines = (line.strip() for line in resource(f"scripts/{name}").decode().splitlines())
     return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))

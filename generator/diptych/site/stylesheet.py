@@ -76,4 +76,5 @@ def _rule(selector: str, values: Mapping[str, str]) -> str:
 @cache
 def _features() -> tuple[str, ...]:
     """List the names of the sheets of single features."""
-    return tuple(sorted(f"css/{sheet.name}" for sheet in (files(__package__) / "css").iterdir()))
+    folder = files(__package__) / "styles" / "css"
+    return tuple(sorted(f"css/{sheet.name}" for sheet in folder.iterdir()))

@@ -44,7 +44,7 @@ def troubles(theme: Theme) -> Iterator[Diagnostic]:
             span = Span(f"{theme.folder}/{name}", wrong.line, wrong.line)
             message = f"From here on this is no CSS that can be compiled: {wrong}"
             yield diagnose("D603", message, span, hint)
-        if name != EXTRA and not (files(__package__) / name).is_file():
+        if name != EXTRA and not (files(__package__) / "styles" / name).is_file():
             message = f"`{name}` replaces nothing: the site has no style sheet of that name"
             hint = f"What is to be added to ours belongs in `{EXTRA}`."
             yield diagnose("D602", message, Span(f"{theme.folder}/{name}", 1, 1), hint)

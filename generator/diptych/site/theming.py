@@ -33,4 +33,5 @@ def words_of(book: Book) -> dict[str, str]:
 
 def style_of(name: str, theme: Theme) -> str:
     """One of our style sheets, or what the theme has in its place."""
-    return theme.styles.get(name) or (files(__package__) / name).read_text(encoding="utf-8")
+    ours = files(__package__) / "styles" / name
+    return theme.styles.get(name) or ours.read_text(encoding="utf-8")

@@ -21,7 +21,7 @@ from tests.kinds import pages_of_each_kind
 
 SITE = Path(__file__).parents[3] / "generator/diptych/site"
 SHEETS = sorted(SITE.rglob("*.css"))
-SCRIPTS = sorted(SITE.glob("*.js"))
+SCRIPTS = sorted((SITE / "scripts").glob("*.js"))
 
 # What each sheet of ours must not hold any more: oklch() etc. are younger than the oldest browsers.
 YOUNG = re.compile(
@@ -80,7 +80,7 @@ def test_a_new_browser_shows_the_same_by_a_sheet_that_was_compiled(
 def test_what_a_theme_says_before_a_link_is_seen_as_it_was_written(
     make_notebook: MakeNotebook, chromium: Browser, tmp_path: Path
 ) -> None:
-    ours = (SITE / "site.css").read_text(encoding="utf-8")
+    ours = (SITE / "styles" / "site.css").read_text(encoding="utf-8")
     said = "Note:  a ; b  /* c */"
     root = make_notebook(
         {
