@@ -51,6 +51,11 @@ TAG = lazy(
 _TAG_WITHOUT_COMMENTS = lazy(TAG.pattern.replace("|<!--.*?--!?>", ""), _FLAGS)
 COMMENT = lazy(r"<!---?>|<!--(.*?)--!?>", re.DOTALL)
 
+_TORN = lazy(
+    r"<(hr|br|img|font|span|div|p|a|table|tr|td|th|center|details|summary)\s[^<>\n]*=[^<>\n]*>",
+    re.IGNORECASE,
+)
+
 OPENING = lazy(r"<([a-z][\w:-]*)", re.IGNORECASE)
 
 
@@ -74,6 +79,18 @@ class Tag(Struct, frozen=True):
     def attributes(self) -> dict[str, str]:
         """The attributes by name; of two of one name the first holds, as in a browser."""
         return dict(reversed(self.pairs))
+
+
+def torn_tags(html: str) -> Iterator[re.Match[str]]:
+    """Find what was meant as tags and is text: a quote too many, as CSDN's template has it.
+
+    Yields:
+        each with its name as the first group.
+    """
+    for torn in _TORN.finditer(html):
+        begun = TAG.match(html, torn.start())
+        if begun and begun[0] == "<":
+            yield torn
 
 
 def opening_tags(html: str, *names: str) -> Iterator[Tag]:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from diptych.characters import lazy
 from diptych.compile.anchors import SETS_ANCHOR
 from diptych.diagnostics.codes import diagnose
-from diptych.syntax.html import TAG, comments, opening_tags, tag_names
+from diptych.syntax.html import comments, opening_tags, tag_names, torn_tags
 from diptych.syntax.html_policy import ALLOWED, ELEMENTS, SHORT, as_text
 from diptych.syntax.media import NOTED, players, players_as_images
 from diptych.syntax.picture_sizes import SIDES, other_style, picture_size
@@ -27,11 +25,6 @@ if TYPE_CHECKING:
 HINT = (
     "Notes may hold text markup, tables, images and <details>; no scripts, styles or frames. "
     "What is meant as text is best written as `code`."
-)
-# A tag with a quote too many, as CSDN's template has it, is none.
-_TORN = lazy(
-    r"<(hr|br|img|font|span|div|p|a|table|tr|td|th|center|details|summary)\s[^<>\n]*=[^<>\n]*>",
-    re.IGNORECASE,
 )
 # So many different texts are quoted of one kind; an export may hold thousands.
 MOST_QUOTED = 20
@@ -145,11 +138,9 @@ def _tags(html: str, line: int) -> Iterator[Unwanted]:
             message = f"<{name}> is shown as text"
             kind = "" if name in ELEMENTS else message
             yield Unwanted(message, kind, "", line + offset, written)
-    for torn in _TORN.finditer(html):
-        begun = TAG.match(html, torn.start())
-        if begun and begun[0] == "<":
-            message = f"<{torn[1].lower()}> is shown as text"
-            yield Unwanted(message, "", "", line + html.count("\n", 0, torn.start()), torn[0])
+    for torn in torn_tags(html):
+        message = f"<{torn[1].lower()}> is shown as text"
+        yield Unwanted(message, "", "", line + html.count("\n", 0, torn.start()), torn[0])
 
 
 def _players(html: str, line: int) -> Iterator[Unwanted]:
