@@ -34,11 +34,11 @@ ELSEWHERE = {
     "deck/content_hash.py",
     # Text that is not parsed yet: what may become a tag.
     "syntax/repairs/app_tags.py",
-    # The address of a picture, between such brackets.
-    "syntax/picture_sizes.py",
     "syntax/repairs/prose.py",
     "syntax/repairs/style_sheets.py",
     "syntax/repairs/formula_pictures.py",
+    # The address of a picture, between such brackets.
+    "syntax/picture_sizes.py",
 }
 
 
