@@ -254,7 +254,7 @@ def _alone() -> list[bytes]:
 def test_several_processes_give_the_same_in_the_same_order() -> None:
     counted, done = _progress()
     found = workers.compile_many(MANY, SETTINGS, 2, done)
-    assert found == _alone()
+    assert [*found] == _alone()
     assert len(counted) == len(MANY)
 
 
@@ -263,7 +263,7 @@ def test_where_the_others_crash_the_work_is_done_here(monkeypatch: pytest.Monkey
     monkeypatch.setattr(workers, "_compile_chunk", _crash)
     expected = _alone()
     for others in (1, 2):
-        assert workers.compile_many(MANY, SETTINGS, others, lambda: None) == expected
+        assert [*workers.compile_many(MANY, SETTINGS, others, lambda: None)] == expected
 
 
 def _crash(*_: object) -> list[bytes]:
@@ -280,7 +280,7 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
     for name, where in (("ProcessPoolExecutor", workers), ("submit", ProcessPoolExecutor)):
         with monkeypatch.context() as patch:
             patch.setattr(where, name, refuse)
-            assert workers.compile_many(MANY, SETTINGS, 1, lambda: None) == expected
+            assert [*workers.compile_many(MANY, SETTINGS, 1, lambda: None)] == expected
 
 
 @pytest.mark.parametrize(
@@ -330,7 +330,7 @@ def waiting(*arguments):
     print("begun", flush=True)
     input()
 workers._result = waiting
-workers.compile_many(MANY, SETTINGS, 1, lambda: None)
+list(workers.compile_many(MANY, SETTINGS, 1, lambda: None))
 """
     with subprocess.Popen(
         [sys.executable, "-c", script],

@@ -1,14 +1,15 @@
 """Compile many sources by several processes, in their order and to the same documents.
 
-This process compiles as well, from the end, while the others take from the beginning: so there is
-one process less to start, and where none can be started, or one crashes, the work is done here.
+This process compiles as well, while the others have enough to do: so there is one process less to
+start, and where none can be started, or one crashes, the work is done here.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from collections import deque
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from diptych.commands.building.one_by_one import as_bytes, compile_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from concurrent.futures import Future
     from multiprocessing.process import BaseProcess
 
     from diptych.compile import CompileSettings
@@ -28,34 +28,33 @@ _MOST = 7
 
 def compile_many(
     sources: Sequence[Source], settings: CompileSettings, others: int, done: Callable[[], None]
-) -> list[bytes]:
+) -> Iterator[bytes]:
     """Compile sources in their order.
 
     Args:
         others: how many processes there may be beside this one.
         done: called for each source.
 
-    Returns:
-        each as `as_bytes` writes it.
+    Yields:
+        each as `as_bytes` writes it, as soon as those before it are there.
     """
     # A fork would copy the threads' locks, and Windows has none: everywhere a fresh process.
     context = multiprocessing.get_context("spawn")
     try:
         pool = ProcessPoolExecutor(min(others, _MOST), context, _end_with_parent)
     except (OSError, NotImplementedError):  # a system without semaphores
-        return _in_bytes(sources, settings, done)
-    chunks = list(_chunks(sources))
-    theirs: list[Future[list[bytes]]] = []
-    ours: list[list[bytes]] = []
+        yield from _in_bytes(sources, settings, done)
+        return
+    begun: deque[tuple[list[Source], Future[list[bytes]] | list[bytes]]] = deque()
     with pool:
-        while len(theirs) + len(ours) < len(chunks):
-            busy = sum(not each.done() for each in theirs)
-            if busy > others or not _hand_out(pool, chunks[len(theirs)], settings, theirs):
-                ours.append(_in_bytes(chunks[-1 - len(ours)], settings, done))
-        compiled: list[bytes] = []
-        for waiting, chunk in zip(theirs, chunks, strict=False):
-            compiled += _result(waiting, chunk, settings, done)
-        return [*compiled, *(each for chunk in reversed(ours) for each in chunk)]
+        for chunk in _chunks(sources):
+            busy = sum(isinstance(work, Future) and not work.done() for _, work in begun)
+            theirs = _hand_out(pool, chunk, settings) if busy <= others else None
+            begun.append((chunk, theirs or _in_bytes(chunk, settings, done)))
+            while begun and not (isinstance(begun[0][1], Future) and not begun[0][1].done()):
+                yield from _result(*begun.popleft(), settings, done)
+        while begun:
+            yield from _result(*begun.popleft(), settings, done)
 
 
 def _end_with_parent() -> None:
@@ -70,17 +69,13 @@ def _end_after(process: BaseProcess) -> None:
 
 
 def _hand_out(
-    pool: ProcessPoolExecutor,
-    chunk: Sequence[Source],
-    settings: CompileSettings,
-    theirs: list[Future[list[bytes]]],
-) -> bool:
-    """Give a chunk to another process; tell whether there is one that takes it."""
+    pool: ProcessPoolExecutor, chunk: Sequence[Source], settings: CompileSettings
+) -> Future[list[bytes]] | None:
+    """Give a chunk to another process; None if there is none that takes it."""
     try:
-        theirs.append(pool.submit(_compile_chunk, chunk, settings))
+        return pool.submit(_compile_chunk, chunk, settings)
     except (BrokenExecutor, OSError):  # none can be started, or one has crashed
-        return False
-    return True
+        return None
 
 
 def _compile_chunk(sources: Sequence[Source], settings: CompileSettings) -> list[bytes]:
@@ -95,14 +90,16 @@ def _in_bytes(
 
 
 def _result(
-    waiting: Future[list[bytes]],
     chunk: Sequence[Source],
+    work: Future[list[bytes]] | list[bytes],
     settings: CompileSettings,
     done: Callable[[], None],
 ) -> list[bytes]:
-    """Take what another process compiled; compile it here if that crashed."""
+    """Take what was compiled, here or by another process; compile it here if that crashed."""
+    if isinstance(work, list):
+        return work
     try:
-        results = waiting.result()
+        results = work.result()
     except BrokenExecutor:
         return _in_bytes(chunk, settings, done)
     for _ in results:
