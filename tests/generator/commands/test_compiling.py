@@ -287,9 +287,11 @@ def test_where_no_process_can_be_started_the_work_is_done_here(
     ("processors", "size", "others"),
     [
         (1, 10**7, 0),
-        (2, 249_999, 0),
-        (2, 250_000, 1),
+        (2, 10**7 - 1, 0),
         (2, 10**7, 1),
+        (3, 249_999, 0),
+        (3, 250_000, 1),
+        (3, 10**7, 2),
         (8, 749_999, 2),
         (8, 10**7, 7),
     ],
@@ -315,7 +317,7 @@ def test_each_process_gets_enough_to_do(
 
 def test_what_is_known_is_not_shared_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(compiling, "WORTH_A_PROCESS", 1000)
-    monkeypatch.setattr(compiling, "_processors", lambda: 2)
+    monkeypatch.setattr(compiling, "_processors", lambda: 3)
     store = Store(tmp_path / "kept")
     compiled = compile_all(MANY, SETTINGS, silent, store)
     monkeypatch.setattr(workers, "compile_many", _crash)
