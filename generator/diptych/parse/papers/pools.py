@@ -141,9 +141,10 @@ def _made(named: _Named) -> Iterator[Node]:
 
 
 class _Fields(Struct):
-    """A question in fields, while it is gathered."""
+    """A question in fields, while it is gathered; ``lines`` are all of it, as they are written."""
 
     like: Node
+    lines: list[Line] = field(default_factory=list)
     asked: list[Line] = field(default_factory=list)
     choices: list[Line] = field(default_factory=list)
     told: list[Line] = field(default_factory=list)
@@ -157,8 +158,8 @@ def _in_fields(nodes: Sequence[Node]) -> Iterator[Node]:
     for node in nodes:
         lines = [*_lines(node)]
         if not lines or not (waiting or FIELD.match(plain_text(lines[0]))):
-            above += [node] if node.heading_level else []
             yield from _of_fields(waiting, level_below(above)) if waiting else ()
+            above += [node] if node.heading_level else []
             waiting = None
             yield node
             continue
@@ -184,6 +185,7 @@ def _lines(node: Node) -> Iterator[Line]:
 
 
 def _fill(fields: _Fields, kind: str, line: Line) -> None:
+    fields.lines.append(line)
     said = strip_start(line, FIELD) or ()
     if kind == "Q":
         fields.asked.append(said)
@@ -200,7 +202,7 @@ def _fill(fields: _Fields, kind: str, line: Line) -> None:
 def _of_fields(fields: _Fields, level: int) -> Iterator[Node]:
     """Make a heading of a question; what names it is asked with where nothing answers it."""
     if not fields.asked:
-        yield from (paragraph(line, fields.like) for line in (*fields.names, *fields.choices))
+        yield from (paragraph(line, fields.like) for line in fields.lines)
         return
     asked = heading_of(joined(fields.asked), fields.like, level)
     first = paragraph(joined([*fields.names[:1], *fields.asked]), fields.like)
